@@ -1,0 +1,43 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.config.ConfigException;
+import dev.carillon.launcher.embedded.LaunchFailure;
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands. */
+@Command(
+    name = "carillon",
+    mixinStandardHelpOptions = true,
+    version = "carillon 0.1.0",
+    subcommands = {Up.class, ServiceCommand.class},
+    description = "Users, mail that is never lost, and live events.")
+public final class Commands {
+  private Commands() {}
+
+  /** Runs a command; the process's exit status. */
+  public static int run(PrintStream err, String... arguments) {
+    return new CommandLine(new Commands())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, line, parsed) -> explain(err, e))
+        .execute(arguments);
+  }
+
+  /** What a person can mend is a sentence; anything else is a fault of ours and shows its stack. */
+  private static int explain(PrintStream err, Exception failure) {
+    Throwable cause = failure;
+    while (cause != null
+        && !(cause instanceof LaunchFailure)
+        && !(cause instanceof ConfigException)
+        && !(cause instanceof IllegalArgumentException)) {
+      cause = cause.getCause();
+    }
+    if (cause == null) {
+      failure.printStackTrace(err);
+    } else {
+      err.println("carillon: " + cause.getMessage());
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.embedded.DataDirectory;
+import dev.carillon.launcher.embedded.LocalInbox;
+import dev.carillon.launcher.embedded.LocalMongo;
+import dev.carillon.launcher.embedded.LocalPostgres;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that a local installation brings along, each only where the configuration names no
+ * external one. Knows what the services must be told to find them.
+ */
+final class LocalStack implements AutoCloseable {
+  private final JsonObject config = new JsonObject();
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Progress progress;
+  private @Nullable LocalInbox inbox;
+
+  private LocalStack(Progress progress) {
+    this.progress = progress;
+  }
+
+  /** Starts what is needed; what had started is stopped again if something fails. */
+  static LocalStack start(DataDirectory data, ConfigSource given, Progress progress) {
+    LocalStack stack = new LocalStack(progress);
+    try {
+      stack.startPostgres(data, given);
+      stack.startMongo(data, given);
+      stack.startInbox(data, given);
+      return stack;
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** What the services must be told. */
+  JsonObject config() {
+    return config;
+  }
+
+  /** The inbox, if it runs here. */
+  @Nullable LocalInbox inbox() {
+    return inbox;
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      AutoCloseable server = running.pop();
+      try {
+        server.close();
+      } catch (Exception e) {
+        progress.warn(server.getClass().getSimpleName() + " did not stop: " + e.getMessage());
+      }
+    }
+  }
+
+  private void startPostgres(DataDirectory data, ConfigSource given) {
+    if (given.find("CARILLON_PG_URL") != null || given.find("CARILLON_USERS_PG_URL") != null) {
+      progress.done("PostgreSQL", "external, as configured");
+      return;
+    }
+    progress.begin("PostgreSQL");
+    LocalPostgres postgres = LocalPostgres.start(data);
+    running.push(postgres);
+    config
+        .put("CARILLON_MIGRATION_URL", postgres.url("postgres"))
+        .put("CARILLON_USERS_PG_URL", postgres.url("users_app"))
+        .put("CARILLON_NOTIFIER_PG_URL", postgres.url("notifier_app"));
+    progress.done("PostgreSQL", "127.0.0.1:" + postgres.port());
+  }
+
+  private void startMongo(DataDirectory data, ConfigSource given) {
+    if (given.find("CARILLON_MONGO_URL") != null) {
+      progress.done("MongoDB", "external, as configured");
+      return;
+    }
+    progress.begin("MongoDB");
+    LocalMongo mongo = LocalMongo.start(data);
+    running.push(mongo);
+    config.put("CARILLON_MONGO_URL", mongo.url());
+    progress.done("MongoDB", mongo.url() + " (compatible server)");
+  }
+
+  private void startInbox(DataDirectory data, ConfigSource given) {
+    if (given.find("CARILLON_SMTP_URL") != null) {
+      progress.done("Mail", "external SMTP server, as configured");
+      return;
+    }
+    progress.begin("Mail inbox");
+    LocalInbox started = LocalInbox.start(data, Clocks.system());
+    running.push(started);
+    inbox = started;
+    config.put("CARILLON_SMTP_URL", started.url()).put("CARILLON_INBOX", "on");
+    progress.done("Mail inbox", started.url());
+  }
+}

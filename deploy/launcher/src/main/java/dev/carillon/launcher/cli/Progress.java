@@ -1,0 +1,40 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.async.time.Clocks;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells the person at the keyboard what is going on, a line a step. */
+final class Progress {
+  private final PrintStream out;
+  private final Clocks clocks;
+  private long begun;
+
+  Progress(PrintStream out, Clocks clocks) {
+    this.out = out;
+    this.clocks = clocks;
+    this.begun = clocks.nanos();
+  }
+
+  void begin(String what) {
+    begun = clocks.nanos();
+    out.printf("  %-12s starting...%n", what);
+    out.flush();
+  }
+
+  void done(String what, String where) {
+    double seconds = (clocks.nanos() - begun) / 1e9;
+    out.printf(Locale.ROOT, "  %-12s %s  (%.1f s)%n", what, where, seconds);
+    out.flush();
+    begun = clocks.nanos();
+  }
+
+  void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  void warn(String text) {
+    line("  ! " + text);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.node.Node;
+import dev.carillon.launcher.node.NodeOptions;
+import dev.carillon.launcher.node.Services;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon service users notifier gateway}: some services as a member of a cluster. */
+@Command(
+    name = "service",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs services in a cluster, any combination in one process.",
+      "Settings come from the environment and the file that CARILLON_CONFIG names."
+    })
+final class ServiceCommand implements Callable<Integer> {
+  private static final long START_SECONDS = 60;
+
+  @Parameters(arity = "1..3", description = "One or more of: ${COMPLETION-CANDIDATES}.")
+  private List<Services.Name> names = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    Progress progress = new Progress(System.out, Clocks.system());
+    NodeOptions options = NodeOptions.clustered(ConfigSource.of(new JsonObject()));
+    progress.begin("Cluster");
+    Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);
+    progress.done("Cluster", "joined");
+    Services services = new Services(vertx, new JsonObject());
+    Shutdown shutdown = new Shutdown(services, vertx, progress);
+    try {
+      progress.begin("Services");
+      services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
+      progress.done("Services", names.toString().toLowerCase(java.util.Locale.ROOT) + " ready");
+      shutdown.awaitSignal();
+    } finally {
+      shutdown.stopServices();
+    }
+    return 0;
+  }
+}

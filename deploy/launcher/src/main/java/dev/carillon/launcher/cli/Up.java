@@ -1,0 +1,122 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.inbox.Inbox;
+import dev.carillon.launcher.embedded.DataDirectory;
+import dev.carillon.launcher.embedded.LocalInbox;
+import dev.carillon.launcher.node.Node;
+import dev.carillon.launcher.node.NodeOptions;
+import dev.carillon.launcher.node.Services;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carillon up}: everything in one process, with whatever servers are missing embedded. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Runs everything in one process; Ctrl-C stops it, the data stays.")
+final class Up implements Callable<Integer> {
+  private static final long START_SECONDS = 60;
+
+  @Option(
+      names = "--data",
+      defaultValue = ".carillon",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of(".carillon");
+
+  @Option(
+      names = "--host",
+      description = "Where the API listens (default: CARILLON_HTTP_HOST or 127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(names = "--port", description = "The API's port (default: CARILLON_HTTP_PORT or 8080).")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--management-port",
+      description = "The management port (default: CARILLON_MANAGEMENT_PORT or 8081).")
+  private @Nullable Integer managementPort;
+
+  private final Progress progress = new Progress(System.out, Clocks.system());
+
+  @Override
+  public Integer call() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(data)) {
+      ConfigSource given = ConfigSource.of(flags());
+      Ports.requireFree(given);
+      progress.line("Carillon starts, data in " + directory.path(""));
+      try (LocalStack stack = LocalStack.start(directory, given, progress)) {
+        KeyFile keys = KeyFile.in(directory);
+        JsonObject config =
+            stack
+                .config()
+                .copy()
+                .mergeIn(flags())
+                .put("CARILLON_API_KEYS_FILE", keysOf(given, keys));
+        run(stack, config, keys);
+      }
+    }
+    return 0;
+  }
+
+  private void run(LocalStack stack, JsonObject config, KeyFile keys) throws Exception {
+    Vertx vertx = Node.start(NodeOptions.alone()).await(START_SECONDS, TimeUnit.SECONDS);
+    Services services = new Services(vertx, config);
+    Shutdown shutdown = new Shutdown(services, vertx, progress);
+    try {
+      progress.begin("Services");
+      serveInbox(vertx, stack.inbox()).await(START_SECONDS, TimeUnit.SECONDS);
+      services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
+      progress.done("Services", "users, notifier, gateway");
+      progress.line(banner(config, keys, stack.inbox()).text());
+      shutdown.awaitSignal();
+    } finally {
+      shutdown.stopServices();
+    }
+  }
+
+  private static Future<?> serveInbox(Vertx vertx, @Nullable LocalInbox inbox) {
+    return inbox == null
+        ? Future.succeededFuture()
+        : new Bus(vertx, Clocks.system())
+            .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(inbox.list(q)))
+            .ready();
+  }
+
+  private static Banner banner(JsonObject config, KeyFile keys, @Nullable LocalInbox inbox) {
+    ConfigSource source = ConfigSource.of(config);
+    return new Banner(
+        Ports.url(source, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP),
+        Ports.url(source, "CARILLON_MANAGEMENT_HOST", "CARILLON_MANAGEMENT_PORT", Ports.MANAGEMENT),
+        keys.adminKey(),
+        inbox == null ? null : inbox.url());
+  }
+
+  private static String keysOf(ConfigSource given, KeyFile keys) {
+    return given.text("CARILLON_API_KEYS_FILE", keys.apiKeys().toString());
+  }
+
+  private JsonObject flags() {
+    JsonObject flags = new JsonObject();
+    if (host != null) {
+      flags.put("CARILLON_HTTP_HOST", host);
+    }
+    if (port != null) {
+      flags.put("CARILLON_HTTP_PORT", port);
+    }
+    if (managementPort != null) {
+      flags.put("CARILLON_MANAGEMENT_PORT", managementPort);
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.launcher.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
+/**
+ * Makes the Vert.x instance of a process: as many event loops as processors, the native transport
+ * where there is one, metrics; alone or as a member of a Hazelcast cluster.
+ */
+public final class Node {
+  private static final int PING_MILLIS = 2_000;
+  private static final int CONNECT_MILLIS = 2_000;
+
+  private Node() {}
+
+  /** Starts it; a member waits until it has joined. */
+  public static Future<Vertx> start(NodeOptions options) {
+    VertxOptions vertx =
+        new VertxOptions()
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+            .setPreferNativeTransport(true)
+            .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+    NodeOptions.Cluster cluster = options.cluster();
+    if (cluster == null) {
+      return Future.succeededFuture(builder(vertx).build());
+    }
+    vertx
+        .getEventBusOptions()
+        .setHost(cluster.host())
+        .setClusterPublicHost(cluster.host())
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setClusterPingInterval(PING_MILLIS)
+        .setClusterPingReplyInterval(PING_MILLIS);
+    return builder(vertx)
+        .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
+        .buildClustered();
+  }
+
+  private static VertxBuilder builder(VertxOptions options) {
+    return Vertx.builder()
+        .with(options)
+        .withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
+  }
+
+  /** Short heartbeats: with the defaults a hung member fails half of all requests for a minute. */
+  private static Config hazelcast(NodeOptions.Cluster cluster) {
+    Config config = ConfigUtil.loadConfig();
+    config
+        .setClusterName(cluster.name())
+        .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        .setProperty("hazelcast.shutdownhook.enabled", "false")
+        .setProperty("hazelcast.wait.seconds.before.join", "0")
+        .setProperty("hazelcast.heartbeat.interval.seconds", "1")
+        .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
+        .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
+        .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
+        .setProperty("hazelcast.socket.bind.any", "false")
+        .setProperty("hazelcast.socket.server.bind.any", "false")
+        .setProperty("hazelcast.socket.client.bind.any", "false");
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(cluster.port()).setPortAutoIncrement(true).setPublicAddress(null);
+    network.getInterfaces().setEnabled(true).clear().addInterface(cluster.host());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+    return config;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.launcher.node;
+
+import dev.carillon.config.ConfigSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a process's Vert.x instance is made.
+ *
+ * @param cluster how it finds its peers, or null when it is alone
+ */
+public record NodeOptions(@Nullable Cluster cluster) {
+
+  /**
+   * A cluster's member.
+   *
+   * @param host the address that the others reach this process at
+   * @param port of the membership protocol; the event bus takes a free one
+   * @param members addresses {@code host:port} where a member may be; this process's own may stand
+   *     among them
+   */
+  public record Cluster(String name, String host, int port, List<String> members) {
+    /** Copies. */
+    public Cluster {
+      members = List.copyOf(members);
+    }
+  }
+
+  private static final int FIRST_PORT = 5701;
+  private static final int PORTS = 10;
+
+  /** A process of its own. */
+  public static NodeOptions alone() {
+    return new NodeOptions(null);
+  }
+
+  /** Reads the cluster's settings. */
+  public static NodeOptions clustered(ConfigSource config) {
+    String host = config.text("CARILLON_CLUSTER_HOST", "127.0.0.1");
+    List<String> members = config.list("CARILLON_CLUSTER_MEMBERS");
+    Cluster cluster =
+        new Cluster(
+            config.text("CARILLON_CLUSTER_NAME", "carillon"),
+            host,
+            config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, 65535),
+            members.isEmpty() ? neighbours(host) : members);
+    config.verify();
+    return new NodeOptions(cluster);
+  }
+
+  private static List<String> neighbours(String host) {
+    return java.util.stream.IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
+        .mapToObj(port -> host + ":" + port)
+        .toList();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.carillon.launcher.node;
+
+import dev.carillon.gateway.GatewayVerticle;
+import dev.carillon.notifier.NotifierVerticle;
+import dev.carillon.users.UsersVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The services of a process, started in the order of the data's way back and stopped in reverse.
+ */
+public final class Services {
+  /** The services that there are, in the order in which they start. */
+  public enum Name {
+    /** Users and profiles. */
+    USERS,
+    /** Mail and broadcasts. */
+    NOTIFIER,
+    /** HTTP and WebSocket. */
+    GATEWAY;
+
+    private Deployable verticle() {
+      return switch (this) {
+        case USERS -> new UsersVerticle();
+        case NOTIFIER -> new NotifierVerticle();
+        case GATEWAY -> new GatewayVerticle();
+      };
+    }
+  }
+
+  private final Vertx vertx;
+  private final JsonObject config;
+  private final Deque<String> deployed = new ArrayDeque<>();
+
+  /**
+   * On a Vert.x instance.
+   *
+   * @param config settings over those of the environment
+   */
+  public Services(Vertx vertx, JsonObject config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /** Starts them one after the other. */
+  public Future<Void> start(List<Name> names) {
+    Future<Void> done = Future.succeededFuture();
+    for (Name name : names.stream().sorted().toList()) {
+      done = done.compose(v -> deploy(name));
+    }
+    return done;
+  }
+
+  private Future<Void> deploy(Name name) {
+    return vertx
+        .deployVerticle(name.verticle(), new DeploymentOptions().setConfig(config))
+        .onSuccess(deployed::push)
+        .mapEmpty();
+  }
+
+  /** Stops them one after the other, the last one first, so that no request finds nobody. */
+  public Future<Void> stop() {
+    if (deployed.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return vertx.undeploy(deployed.pop()).transform(r -> stop());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.carillon.gateway;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.gateway.http.Api;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.mail.InboxRoutes;
+import dev.carillon.gateway.mail.MailRoutes;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.users.UserRoutes;
+import dev.carillon.gateway.ws.WebSockets;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Serves HTTP and WebSockets on one event loop; all instances share the port. */
+final class GatewayServing extends VerticleBase {
+  private static final int IDLE_SECONDS = 30;
+  private static final int DRAIN_SECONDS = 5;
+  private static final int MAX_HEADERS = 8 * 1024;
+  private static final int MAX_REQUEST_LINE = 4 * 1024;
+  private static final int MAX_FRAME = 64 * 1024;
+
+  private final GatewayConfig config;
+  private final Clocks clocks;
+  private @Nullable HttpServer server;
+  private @Nullable WebSockets webSockets;
+  private @Nullable Served listening;
+
+  GatewayServing(GatewayConfig config, Clocks clocks) {
+    this.config = config;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx, clocks);
+    Authentication authentication = new Authentication(config.keys());
+    webSockets = new WebSockets(bus, authentication, config.origins(), Timers.of(vertx));
+    listening = webSockets.listen();
+    Router router = new Api(vertx, clocks).router(authentication, webSockets, routes(bus));
+    HttpServer http =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router)
+            .invalidRequestHandler(Problems::onInvalidRequest);
+    server = http;
+    return listening.ready().compose(v -> http.listen(config.port(), config.host()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (server == null || webSockets == null || listening == null) {
+      return Future.succeededFuture();
+    }
+    webSockets.drain();
+    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).eventually(listening::withdraw);
+  }
+
+  private List<Route> routes(Bus bus) {
+    List<Route> routes = new ArrayList<>(new UserRoutes(bus).table());
+    routes.addAll(new MailRoutes(bus).table());
+    if (config.inbox()) {
+      routes.addAll(new InboxRoutes(bus).table());
+    }
+    return routes;
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setIdleTimeout(IDLE_SECONDS)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        .setHttp2ClearTextEnabled(false)
+        .setMaxWebSocketFrameSize(MAX_FRAME)
+        .setMaxWebSocketMessageSize(MAX_FRAME)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setWebSocketSubProtocols(WebSockets.subProtocols());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.carillon.gateway;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Components;
+import dev.carillon.management.Management;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway. One instance per process; it deploys as many serving parts as there are event loops.
+ * Reads its settings from {@code config()}, the environment and the configuration file.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private @Nullable Components parts;
+
+  @Override
+  public Future<?> start() {
+    ConfigSource source = ConfigSource.of(config());
+    Component management = Management.component(vertx, source);
+    GatewayConfig config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    parts =
+        new Components(
+            List.of(management, Component.step("gateway serving", () -> deployServing(config))),
+            STOP_LIMIT);
+    return parts.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return parts == null ? Future.succeededFuture() : parts.stop();
+  }
+
+  private Future<?> deployServing(GatewayConfig config) {
+    return vertx.deployVerticle(
+        () -> (Deployable) new GatewayServing(config, Clocks.system()),
+        new DeploymentOptions().setInstances(config.instances()));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.carillon.gateway.http;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.security.Authentication;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The router, in mount order: request id and standing headers, the WebSocket (which has its own
+ * authentication), authentication, then the tables.
+ */
+public final class Api {
+  private static final long MAX_BODY = 1 << 20;
+  private static final long BODY_MILLIS = 15_000;
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  private final Vertx vertx;
+  private final Clocks clocks;
+  private final Timers timers;
+
+  /** For one event loop. */
+  public Api(Vertx vertx, Clocks clocks) {
+    this.vertx = vertx;
+    this.clocks = clocks;
+    this.timers = Timers.of(vertx);
+  }
+
+  /** Builds the router. */
+  public Router router(
+      Authentication authentication, Handler<RoutingContext> webSocket, List<Route> routes) {
+    Router router = Router.router(vertx);
+    Problems.installOn(router);
+    router.route().handler(Api::standingHeaders);
+    router.get("/ws").handler(webSocket);
+    router.route().handler(authentication);
+    for (Route route : routes) {
+      io.vertx.ext.web.Route mounted = router.route(route.method(), route.path());
+      if (route.body() != null) {
+        mounted
+            .handler(this::boundBodyTime)
+            .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+            .handler(Api::bodyArrived);
+      }
+      mounted.handler(new Endpoint(route, clocks));
+    }
+    return router;
+  }
+
+  private static void standingHeaders(RoutingContext rc) {
+    HttpServerRequest request = rc.request();
+    String given = request.getHeader("X-Request-Id");
+    String id =
+        given != null && REQUEST_ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
+    rc.put(Problems.REQUEST_ID, id);
+    HttpServerResponse response = rc.response();
+    response.putHeader("x-request-id", id);
+    response.putHeader("x-content-type-options", "nosniff");
+    response.putHeader("cache-control", "private, no-cache");
+    rc.next();
+  }
+
+  /** An idle time-out alone does not stop a client that sends a byte now and then. */
+  private void boundBodyTime(RoutingContext rc) {
+    String type = rc.request().getHeader("content-type");
+    if (type != null && !type.startsWith("application/json")) {
+      rc.fail(415);
+      return;
+    }
+    Timers.Pending timer = timers.after(Duration.ofMillis(BODY_MILLIS), () -> rc.fail(408));
+    rc.put("bodyTimer", timer);
+    rc.addEndHandler(v -> timer.cancel());
+    rc.next();
+  }
+
+  private static void bodyArrived(RoutingContext rc) {
+    Timers.Pending timer = rc.get("bodyTimer");
+    timer.cancel();
+    rc.next();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.carillon.gateway.http;
+
+import dev.carillon.bus.Call;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose caller is known and whose parameters are those of its route. */
+public final class ApiRequest {
+  /** How many items. */
+  public static final Param<Integer> LIMIT = Param.integer("limit", 1, PageRequest.MAX_LIMIT);
+
+  /** Where the page before ended. */
+  public static final Param<String> CURSOR = Param.text("cursor");
+
+  private final RoutingContext rc;
+  private final Call call;
+
+  ApiRequest(RoutingContext rc, Call call) {
+    this.rc = rc;
+    this.call = call;
+  }
+
+  /** Who asks and until when. */
+  public Call call() {
+    return call;
+  }
+
+  /** A parameter of the path. */
+  public <T> T path(Param<T> param) {
+    String value = rc.pathParam(param.name());
+    if (value == null) {
+      throw new IllegalStateException(param.name() + " is not in the path of this route");
+    }
+    return param.parse(value);
+  }
+
+  /** A parameter of the query, null when it is not given. INVALID when it is given twice. */
+  public <T> @Nullable T query(Param<T> param) {
+    List<String> values = rc.queryParam(param.name());
+    if (values.size() > 1) {
+      throw Failure.invalid(param.name(), "is given more than once");
+    }
+    return values.isEmpty() ? null : param.parse(values.get(0));
+  }
+
+  /** A parameter of the query with a default. */
+  public <T> T query(Param<T> param, T fallback) {
+    T value = query(param);
+    return value == null ? fallback : value;
+  }
+
+  /** The page that {@link #LIMIT} and {@link #CURSOR} ask for. */
+  public PageRequest page() {
+    return new PageRequest(query(LIMIT, PageRequest.DEFAULT_LIMIT), query(CURSOR));
+  }
+
+  /** The body, read strictly. */
+  public <T> T body(Class<T> type) {
+    Buffer body = rc.body().buffer();
+    if (body == null || body.length() == 0) {
+      throw new Failure(
+          FailureCode.INVALID,
+          "A JSON body is required",
+          List.of(new dev.carillon.failure.FieldError("", "is required")));
+    }
+    return Json.read(body.getBytes(), type);
+  }
+}

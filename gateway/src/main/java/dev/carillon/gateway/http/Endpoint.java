@@ -1,0 +1,89 @@
+package dev.carillon.gateway.http;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import dev.carillon.bus.Call;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last handler of a route: role, parameters, action, answer. */
+record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @Override
+  public void handle(RoutingContext rc) {
+    Future<Reply> answer;
+    try {
+      answer = route.action().apply(request(rc));
+    } catch (RuntimeException e) {
+      rc.fail(e);
+      return;
+    }
+    answer.onComplete(
+        r -> {
+          if (r.succeeded()) {
+            write(rc.response(), r.result());
+          } else {
+            rc.fail(r.cause());
+          }
+        });
+  }
+
+  private ApiRequest request(RoutingContext rc) {
+    Caller caller = Authentication.caller(rc);
+    if (!caller.role().covers(route.role())) {
+      throw Failure.of(
+          FailureCode.FORBIDDEN, "The key's role is below " + route.role() + ", which this needs");
+    }
+    if (rc.request().query() != null) {
+      refuseUnknownParameters(rc);
+    }
+    String requestId = rc.get(Problems.REQUEST_ID);
+    return new ApiRequest(
+        rc,
+        new Call(
+            caller.name(),
+            caller.role(),
+            requestId,
+            rc.request().getHeader("Idempotency-Key"),
+            Deadline.in(LIMIT, clocks),
+            rc.request().getHeader("traceparent")));
+  }
+
+  private void refuseUnknownParameters(RoutingContext rc) {
+    for (String name : rc.queryParams().names()) {
+      if (!route.allows(name)) {
+        throw Failure.invalid(name, "is not a parameter of this path");
+      }
+    }
+  }
+
+  private static void write(HttpServerResponse response, Reply reply) {
+    if (response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status()).putHeader("content-type", "application/json");
+    if (reply.location() != null) {
+      response.putHeader("location", reply.location());
+    }
+    if (reply.etag() != null) {
+      response.putHeader("etag", reply.etag());
+    }
+    response
+        .end(Buffer.buffer(Json.bytes(reply.body())))
+        .onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.gateway.http.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.failure.FieldError;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An error as the outside sees it (RFC 9457), with a stable code, whether a retry may help, and the
+ * fields to blame.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    String code,
+    String traceId,
+    boolean retryable,
+    List<FieldError> errors) {
+
+  private static final int TOO_LARGE = 413;
+
+  static Problem of(Failure failure, int status, String traceId) {
+    String name = slug(failure.code());
+    return new Problem(
+        "/problems/" + name,
+        title(failure.code()),
+        status,
+        failure.message(),
+        name,
+        traceId,
+        failure.code().retryable(),
+        failure.details());
+  }
+
+  /** A problem of HTTP itself, such as a method that a path does not have. */
+  static Problem ofStatus(int status, String traceId) {
+    String name =
+        switch (status) {
+          case 404 -> "no-such-path";
+          case 405 -> "method-not-allowed";
+          case 406 -> "not-acceptable";
+          case 408 -> "body-too-slow";
+          case TOO_LARGE -> "body-too-large";
+          case 414 -> "path-too-long";
+          case 415 -> "unsupported-media-type";
+          case 431 -> "headers-too-large";
+          default -> status < 500 ? "bad-request" : "internal";
+        };
+    String title = name.replace('-', ' ');
+    return new Problem(
+        "/problems/" + name,
+        title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1),
+        status,
+        detail(status),
+        name,
+        traceId,
+        status == 408,
+        List.of());
+  }
+
+  static int status(FailureCode code) {
+    return switch (code) {
+      case INVALID -> 400;
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
+      case NOT_FOUND -> 404;
+      case CONFLICT -> 409;
+      case PRECONDITION -> 412;
+      case IDEMPOTENCY_MISMATCH -> 422;
+      case PRECONDITION_REQUIRED -> 428;
+      case RATE_LIMITED -> 429;
+      case UNAVAILABLE -> 503;
+      case TIMEOUT -> 504;
+      case INTERNAL -> 500;
+    };
+  }
+
+  private static String detail(int status) {
+    return switch (status) {
+      case 404 -> "There is nothing at this path";
+      case 405 -> "The path does not have this method; Allow names those that it has";
+      case 408 -> "The body did not arrive in time";
+      case TOO_LARGE -> "The body is larger than 1 MiB";
+      case 415 -> "The body must be application/json";
+      default -> status < 500 ? "The request is not acceptable" : "A fault of ours; it is logged";
+    };
+  }
+
+  private static String slug(FailureCode code) {
+    return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String title(FailureCode code) {
+    String words = code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.gateway.http.problem;
+
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Json;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of error responses. A {@link Failure} becomes its status; anything else that is
+ * thrown is a fault of ours: logged with its stack, told without it.
+ */
+public final class Problems {
+  /** Where the request's id is kept in the routing context. */
+  public static final String REQUEST_ID = "requestId";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 500};
+
+  private Problems() {}
+
+  /** Takes over every error of the router. */
+  public static void installOn(Router router) {
+    for (int status : ROUTING_STATUSES) {
+      router.errorHandler(status, Problems::onError);
+    }
+    router.route().failureHandler(Problems::onError);
+  }
+
+  /** Answers a request that HTTP itself refused before any route saw it. */
+  public static void onInvalidRequest(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    int status =
+        switch (cause) {
+          case TooLongHttpLineException line -> 414;
+          case TooLongHttpHeaderException header -> 431;
+          case TooLongFrameException frame -> 431;
+          case null, default -> 400;
+        };
+    write(request.response(), Problem.ofStatus(status, UUID.randomUUID().toString()));
+    request.connection().close();
+  }
+
+  private static void onError(RoutingContext rc) {
+    HttpServerResponse response = rc.response();
+    if (response.headWritten()) {
+      rc.request().connection().close(); // half an answer must not look like a whole one
+      return;
+    }
+    write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
+  }
+
+  private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
+    if (cause instanceof Failure failure) {
+      int mapped = Problem.status(failure.code());
+      if (mapped >= 500) {
+        LOG.warn("{} {}: {}", mapped, traceId, failure.message(), failure.getCause());
+      }
+      return Problem.of(failure, mapped, traceId);
+    }
+    if (cause == null || (status >= 400 && status < 500)) {
+      return Problem.ofStatus(status, traceId);
+    }
+    LOG.error("500 {}: a fault of ours", traceId, cause);
+    return Problem.of(
+        Failure.of(FailureCode.INTERNAL, "A fault of ours; it is logged"), 500, traceId);
+  }
+
+  private static String traceId(RoutingContext rc) {
+    String requestId = rc.get(REQUEST_ID);
+    return requestId == null ? UUID.randomUUID().toString() : requestId;
+  }
+
+  private static void write(HttpServerResponse response, Problem problem) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(problem.status())
+        .putHeader("content-type", "application/problem+json")
+        .putHeader("cache-control", "no-store");
+    if (problem.status() == 401) {
+      response.putHeader("www-authenticate", "Bearer realm=\"carillon\"");
+    }
+    if (problem.status() == 503 || problem.status() == 429) {
+      response.putHeader("retry-after", RETRY_AFTER_SECONDS);
+    }
+    response
+        .end(Buffer.buffer(Json.bytes(problem)))
+        .onFailure(e -> LOG.debug("The client left before its {}", problem.status()));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.gateway.mail;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.inbox.Inbox;
+import dev.carillon.contract.inbox.ListInbox;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import java.util.List;
+
+/** The route of the local inbox; there only where an inbox runs. */
+public final class InboxRoutes {
+  private static final Param<String> TO = Param.text("to");
+
+  private final Bus bus;
+
+  /** Over the bus. */
+  public InboxRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** The table. */
+  public List<Route> table() {
+    return List.of(
+        Route.get(
+            "/v1/inbox",
+            Role.READER,
+            List.of(TO, ApiRequest.LIMIT),
+            request ->
+                bus.request(
+                        Inbox.LIST,
+                        request.call(),
+                        new ListInbox(
+                            request.query(TO),
+                            request.query(ApiRequest.LIMIT, PageRequest.DEFAULT_LIMIT)))
+                    .map(Reply::ok)));
+  }
+}

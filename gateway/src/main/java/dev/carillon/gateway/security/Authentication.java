@@ -1,0 +1,55 @@
+package dev.carillon.gateway.security;
+
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests with a known key pass: {@code Authorization: Bearer sk_...}. A key in the URL is
+ * never looked at, because URLs end up in logs.
+ */
+public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
+  private static final String CALLER = "caller";
+  private static final String BEARER = "Bearer ";
+
+  @Override
+  public void handle(RoutingContext rc) {
+    String header = rc.request().getHeader("Authorization");
+    Caller caller = find(header);
+    if (caller == null) {
+      rc.fail(
+          Failure.of(
+              FailureCode.UNAUTHENTICATED,
+              header == null
+                  ? "A key is required: Authorization: Bearer sk_..."
+                  : "The key is not known"));
+      return;
+    }
+    rc.put(CALLER, caller);
+    rc.next();
+  }
+
+  /** Who asks, or null without a known key. */
+  public @Nullable Caller find(HttpServerRequest request) {
+    return find(request.getHeader("Authorization"));
+  }
+
+  /** Who holds this key, or null. */
+  public @Nullable Caller findKey(String key) {
+    return keys.find(key);
+  }
+
+  /** Who this handler let pass. */
+  public static Caller caller(RoutingContext rc) {
+    return rc.get(CALLER);
+  }
+
+  private @Nullable Caller find(@Nullable String header) {
+    return header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? null
+        : keys.find(header.substring(BEARER.length()).strip());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.gateway.ws;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.live.Live;
+import dev.carillon.contract.live.PlainText;
+import dev.carillon.contract.users.Users;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The WebSocket clients of one event loop and what they listen to. Everything happens on that loop,
+ * so nothing here is locked. A message is encoded once for all clients of the loop.
+ *
+ * <p>Topics are sequenced here: the epoch names this hub, and the sequence counts a topic's
+ * messages in it. A client that finds another epoch after a reconnect has missed an unknown part.
+ */
+final class Hub {
+  /** The topics that a client may subscribe to; everything else is refused. */
+  static final Set<String> TOPICS = Set.of("users.changed", "broadcasts");
+
+  private final Bus bus;
+  private final String epoch = UUID.randomUUID().toString();
+  private final Set<Session> all = new LinkedHashSet<>();
+  private final Set<Session> plain = new LinkedHashSet<>();
+  private final Map<String, Set<Session>> subscribers = new HashMap<>();
+  private final Map<String, Long> sequences = new HashMap<>();
+
+  Hub(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** Listens on the bus. */
+  Served listen() {
+    return Served.all(
+        List.of(
+            bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
+            bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),
+            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", event))));
+  }
+
+  void add(Session session) {
+    all.add(session);
+  }
+
+  void addPlain(Session session) {
+    all.add(session);
+    plain.add(session);
+  }
+
+  void remove(Session session) {
+    all.remove(session);
+    plain.remove(session);
+    subscribers.values().forEach(sessions -> sessions.remove(session));
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  /** A plain client's words, for all plain clients of the cluster. */
+  void say(String text) {
+    bus.publish(Live.PLAIN, new PlainText(text));
+  }
+
+  /** From the next message on. */
+  Position subscribe(Session session, String topic) {
+    subscribers.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(session);
+    return new Position(epoch, sequences.getOrDefault(topic, 0L));
+  }
+
+  void closeAll(Close why) {
+    List.copyOf(all).forEach(session -> session.close(why));
+  }
+
+  void pingAll() {
+    List.copyOf(all).forEach(Session::ping);
+  }
+
+  private void onBroadcast(DomainEvent event) {
+    if (Live.PLAIN_TOPIC.equals(event.data().text("topic"))
+        && event.data().members().get("payload") instanceof Map<?, ?> payload
+        && payload.get("text") instanceof String text) {
+      toPlain(text);
+    }
+    toTopic("broadcasts", event);
+  }
+
+  private void toPlain(String text) {
+    List.copyOf(plain).forEach(session -> session.send(text));
+  }
+
+  private void toTopic(String topic, DomainEvent event) {
+    long sequence = sequences.merge(topic, 1L, Long::sum);
+    Set<Session> listening = subscribers.getOrDefault(topic, Set.of());
+    if (!listening.isEmpty()) {
+      String text = Json.text(new Message("msg", topic, epoch, sequence, Doc.of(event.data())));
+      List.copyOf(listening).forEach(session -> session.send(text));
+    }
+  }
+
+  /** How far a topic is. */
+  record Position(String epoch, long seq) {}
+
+  /** A topic's message on the wire. */
+  record Message(String type, String topic, String epoch, long seq, Doc data) {}
+}

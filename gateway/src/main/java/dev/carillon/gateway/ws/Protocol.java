@@ -1,0 +1,98 @@
+package dev.carillon.gateway.ws;
+
+import dev.carillon.async.time.Timers;
+import dev.carillon.failure.Failure;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.json.Json;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One client's side of {@code carillon.v1.json}: hello first, then subscriptions. */
+final class Protocol {
+  /** The subprotocol's name. */
+  static final String NAME = "carillon.v1.json";
+
+  private static final Duration HELLO_LIMIT = Duration.ofSeconds(5);
+
+  private final Hub hub;
+  private final Session session;
+  private final Authentication authentication;
+  private final Timers.Pending helloTimer;
+  private @Nullable Caller caller;
+  private boolean greeted;
+
+  /**
+   * Waits for hello.
+   *
+   * @param caller who opened the connection, if its header held a known key
+   */
+  Protocol(
+      Hub hub,
+      Session session,
+      Authentication authentication,
+      Timers timers,
+      @Nullable Caller caller) {
+    this.hub = hub;
+    this.session = session;
+    this.authentication = authentication;
+    this.caller = caller;
+    this.helloTimer = timers.after(HELLO_LIMIT, () -> session.close(Close.NO_HELLO));
+  }
+
+  void onText(String text) {
+    Frame frame;
+    try {
+      frame = Json.read(text, Frame.class);
+    } catch (Failure malformed) {
+      refuse(null, "bad-frame", malformed.message(), Close.BAD_FRAME);
+      return;
+    }
+    switch (frame.type()) {
+      case "hello" -> onHello(frame);
+      case "sub" -> onSubscribe(frame);
+      case "bye" -> {
+        session.send(Json.text(Answer.bye()));
+        session.close(Close.BYE);
+      }
+      default -> refuse(frame.id(), "bad-frame", frame.type() + " is not a type", Close.BAD_FRAME);
+    }
+  }
+
+  void onClose() {
+    helloTimer.cancel();
+    hub.remove(session);
+  }
+
+  private void onHello(Frame frame) {
+    if (frame.key() != null) {
+      caller = authentication.findKey(frame.key());
+    }
+    if (caller == null) {
+      session.close(Close.UNAUTHENTICATED);
+      return;
+    }
+    helloTimer.cancel();
+    greeted = true;
+    session.send(Json.text(Answer.welcome()));
+  }
+
+  private void onSubscribe(Frame frame) {
+    if (!greeted) {
+      refuse(frame.id(), "bad-frame", "hello comes first", Close.BAD_FRAME);
+    } else if (frame.topic() == null || !Hub.TOPICS.contains(frame.topic())) {
+      session.send(
+          Json.text(
+              Answer.error(frame.id(), "forbidden", "There is no such topic, or it is not yours")));
+    } else {
+      String topic = Objects.requireNonNull(frame.topic());
+      session.send(Json.text(Answer.ok(frame.id(), topic, hub.subscribe(session, topic))));
+    }
+  }
+
+  private void refuse(@Nullable String id, String code, String detail, Close why) {
+    session.send(Json.text(Answer.error(id, code, detail)));
+    session.close(why);
+  }
+}

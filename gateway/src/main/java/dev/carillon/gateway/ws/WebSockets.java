@@ -1,0 +1,115 @@
+package dev.carillon.gateway.ws;
+
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Origins;
+import io.vertx.core.Handler;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ws}. Without a subprotocol: plain mode, for {@code wscat} and the guide; what one client
+ * says reaches all as {@code Broadcast: ...}. With {@code carillon.v1.json}: topics. A key is
+ * needed in either; the subprotocol may bring it in its hello.
+ */
+public final class WebSockets implements Handler<RoutingContext> {
+  private static final int MAX_SESSIONS_PER_LOOP = 50_000;
+  private static final Duration PING_EVERY = Duration.ofSeconds(10);
+
+  private final Authentication authentication;
+  private final Origins origins;
+  private final Timers timers;
+  private final Hub hub;
+  private boolean draining;
+
+  /** For one event loop. */
+  public WebSockets(Bus bus, Authentication authentication, Origins origins, Timers timers) {
+    this.authentication = authentication;
+    this.origins = origins;
+    this.timers = timers;
+    this.hub = new Hub(bus);
+  }
+
+  /** The subprotocols that the server offers. */
+  public static List<String> subProtocols() {
+    return List.of(Protocol.NAME);
+  }
+
+  /** Starts to pass on what happens, and to ping, so that a quiet client is not taken for gone. */
+  public Served listen() {
+    pingLater();
+    return hub.listen();
+  }
+
+  /** Asks every client to come back in a moment. */
+  public void drain() {
+    draining = true;
+    hub.closeAll(Close.RESTART);
+  }
+
+  private void pingLater() {
+    timers.after(
+        PING_EVERY,
+        () -> {
+          if (!draining) {
+            hub.pingAll();
+            pingLater();
+          }
+        });
+  }
+
+  @Override
+  public void handle(RoutingContext rc) {
+    Failure refusal = refusal(rc);
+    if (refusal != null) {
+      rc.fail(refusal);
+      return;
+    }
+    Caller caller = authentication.find(rc.request());
+    rc.request().toWebSocket().onSuccess(socket -> open(socket, caller)).onFailure(rc::fail);
+  }
+
+  private @Nullable Failure refusal(RoutingContext rc) {
+    if (!"websocket".equalsIgnoreCase(rc.request().getHeader("Upgrade"))) {
+      return Failure.invalid("Upgrade", "must be websocket: this path is a WebSocket");
+    }
+    if (!origins.allow(rc.request())) {
+      return Failure.of(FailureCode.FORBIDDEN, "This Origin may not open a WebSocket here");
+    }
+    boolean bringsKeyLater = rc.request().getHeader("Sec-WebSocket-Protocol") != null;
+    if (!bringsKeyLater && authentication.find(rc.request()) == null) {
+      return Failure.of(
+          FailureCode.UNAUTHENTICATED, "A key is required: Authorization: Bearer sk_...");
+    }
+    return hub.size() >= MAX_SESSIONS_PER_LOOP
+        ? Failure.of(FailureCode.UNAVAILABLE, "Too many WebSockets are open")
+        : null;
+  }
+
+  private void open(ServerWebSocket socket, @Nullable Caller caller) {
+    Session session = new Session(socket);
+    socket.shutdownHandler(v -> session.close(Close.RESTART));
+    if (Protocol.NAME.equals(socket.subProtocol())) {
+      hub.add(session);
+      Protocol protocol = new Protocol(hub, session, authentication, timers, caller);
+      socket.textMessageHandler(protocol::onText);
+      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.closeHandler(v -> protocol.onClose());
+    } else if (caller == null) {
+      session.close(Close.UNAUTHENTICATED);
+    } else {
+      hub.addPlain(session);
+      socket.textMessageHandler(hub::say);
+      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.closeHandler(v -> hub.remove(session));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.carillon.notifier;
+
+import dev.carillon.config.ConfigSource;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * notifier-service. One instance per process. Reads its settings from {@code config()}, the
+ * environment and the configuration file.
+ */
+public final class NotifierVerticle extends VerticleBase {
+  private @Nullable NotifierWiring wiring;
+
+  @Override
+  public Future<?> start() {
+    wiring = new NotifierWiring(vertx, ConfigSource.of(config()));
+    return wiring.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return wiring == null ? Future.succeededFuture() : wiring.stop();
+  }
+}

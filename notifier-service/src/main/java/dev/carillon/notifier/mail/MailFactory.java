@@ -1,0 +1,52 @@
+package dev.carillon.notifier.mail;
+
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.failure.Checks;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes mails: gives them their id and Message-ID, and writes the welcome mail. */
+public final class MailFactory {
+  private final Uuid7 ids;
+  private final String domain;
+  private final boolean welcome;
+
+  /**
+   * A factory.
+   *
+   * @param domain the right side of every Message-ID
+   * @param welcome whether new users are welcomed
+   */
+  public MailFactory(Uuid7 ids, String domain, boolean welcome) {
+    this.ids = ids;
+    this.domain = domain;
+    this.welcome = welcome;
+  }
+
+  /** The mail of a request whose recipient's address is known. */
+  public NewMail of(AcceptMail request, String email, @Nullable String name) {
+    return mail(email, name, request.subject(), request.text(), request.html());
+  }
+
+  /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
+  public @Nullable NewMail onUserEvent(DomainEvent event) {
+    if (!welcome
+        || !"created".equals(event.data().text("change"))
+        || !event.data().isTrue("welcome")) {
+      return null;
+    }
+    String email = event.data().text("email");
+    String name = event.data().text("name");
+    Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
+    String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
+    return mail(String.valueOf(email), name, "Welcome, " + name, greeting, null);
+  }
+
+  private NewMail mail(
+      String email, @Nullable String name, String subject, String text, @Nullable String html) {
+    UUID id = ids.next();
+    return new NewMail(id, email, name, subject, text, html, "<" + id + "@" + domain + ">");
+  }
+}

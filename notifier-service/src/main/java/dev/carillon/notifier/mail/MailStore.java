@@ -1,0 +1,35 @@
+package dev.carillon.notifier.mail;
+
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailPage;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The mail that was ever accepted. Futures complete after the commit. */
+public interface MailStore {
+  /** Stores mails, ready to be sent, and counts them, in one transaction. */
+  Future<Void> accept(List<NewMail> mails);
+
+  /**
+   * Notes that an event had its effect, and stores that effect, in one transaction. A second copy
+   * of the event changes nothing.
+   *
+   * @param effect the mail that the event calls for, or null
+   * @return whether the event was new
+   */
+  Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect);
+
+  /** Reads one with its attempts. NOT_FOUND. */
+  Future<Mail> get(UUID id);
+
+  /** Reads a page, newest first, without attempts. */
+  Future<MailPage> list(ListMails request);
+
+  /** Counts everything in one snapshot. */
+  Future<Ledger> ledger();
+}

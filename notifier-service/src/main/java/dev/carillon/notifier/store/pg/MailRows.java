@@ -1,0 +1,92 @@
+package dev.carillon.notifier.store.pg;
+
+import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailAttempt;
+import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Recipient;
+import dev.carillon.store.pg.Keyset;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where rows become records. */
+final class MailRows {
+  private MailRows() {}
+
+  static Mail withAttempts(Row row, RowSet<Row> failed) {
+    List<MailAttempt> attempts = new ArrayList<>();
+    for (Row attempt : failed) {
+      attempts.add(
+          new MailAttempt(
+              attempt.getShort("n"),
+              attempt.getOffsetDateTime("at").toInstant(),
+              attempt.getString("outcome"),
+              attempt.getString("reply")));
+    }
+    if (States.of(row.getString("state")) == MailState.SENT) {
+      attempts.add(
+          new MailAttempt(
+              row.getShort("attempt"),
+              row.getOffsetDateTime("settled_at").toInstant(),
+              "sent",
+              row.getString("reply")));
+    }
+    return mail(row, attempts);
+  }
+
+  static MailPage page(RowSet<Row> rows, int limit) {
+    List<Mail> mails = new ArrayList<>(limit);
+    String next = null;
+    Row last = null;
+    for (Row row : rows) {
+      if (mails.size() == limit && last != null) {
+        next = new Keyset(last.getOffsetDateTime("accepted_at"), last.getUUID("id")).cursor();
+        break;
+      }
+      mails.add(mail(row, List.of()));
+      last = row;
+    }
+    return new MailPage(mails, next);
+  }
+
+  static Ledger ledger(RowSet<Row> rows) {
+    Map<String, Long> states = new LinkedHashMap<>();
+    long accepted = 0;
+    long stored = 0;
+    long placed = 0;
+    for (Row row : rows) {
+      accepted = row.getLong("accepted");
+      stored = row.getLong("stored");
+      placed += row.getLong("n");
+      if (row.getLong("n") > 0) {
+        states.put(States.of(row.getString("state")).lower(), row.getLong("n"));
+      }
+    }
+    long lost = Math.max(0, accepted - Math.min(placed, stored));
+    return new Ledger(accepted, states, lost, accepted == placed && accepted == stored);
+  }
+
+  private static Mail mail(Row row, List<MailAttempt> attempts) {
+    OffsetDateTime settledAt = row.getOffsetDateTime("settled_at");
+    return new Mail(
+        row.getUUID("id"),
+        States.of(row.getString("state")),
+        new Recipient(null, row.getString("recipient"), name(row)),
+        row.getString("subject"),
+        row.getString("message_id"),
+        row.getOffsetDateTime("accepted_at").toInstant(),
+        settledAt == null ? null : settledAt.toInstant(),
+        attempts);
+  }
+
+  private static @Nullable String name(Row row) {
+    return row.getString("recipient_name");
+  }
+}

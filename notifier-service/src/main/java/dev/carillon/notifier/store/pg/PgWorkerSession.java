@@ -1,0 +1,77 @@
+package dev.carillon.notifier.store.pg;
+
+import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.store.pg.PgClients;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker's life as a session advisory lock on a connection of its own. One context only. */
+public final class PgWorkerSession implements WorkerSession {
+  /** The first key of the lock; the second is the worker's id. */
+  static final int LOCK_CLASS = 0x43_41_52_4C; // "CARL"
+
+  private static final Logger LOG = LoggerFactory.getLogger(PgWorkerSession.class);
+  private static final int OPEN_SECONDS = 5;
+
+  private final PgClients clients;
+  private @Nullable PgConnection connection;
+  private @Nullable Long worker;
+
+  /** Connects on the first {@link #worker}. */
+  public PgWorkerSession(PgClients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public Future<Long> worker() {
+    return worker == null ? open() : Future.succeededFuture(worker);
+  }
+
+  @Override
+  public Future<Void> close() {
+    PgConnection open = connection;
+    connection = null;
+    worker = null;
+    return open == null ? Future.succeededFuture() : open.close();
+  }
+
+  private Future<Long> open() {
+    return clients
+        .connection()
+        .compose(
+            c ->
+                lock(c)
+                    .onSuccess(id -> keep(c, id))
+                    .onFailure(e -> c.close().onFailure(x -> LOG.debug("Close failed", x))))
+        .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Future<Long> lock(PgConnection c) {
+    return c.query(QueueSql.NEW_WORKER)
+        .execute()
+        .map(rows -> rows.iterator().next().getLong("worker"))
+        .compose(
+            id ->
+                c.preparedQuery(QueueSql.LOCK_WORKER)
+                    .execute(Tuple.of(LOCK_CLASS, id.intValue()))
+                    .map(id));
+  }
+
+  private void keep(PgConnection c, Long id) {
+    connection = c;
+    worker = id;
+    c.closeHandler(
+        v -> {
+          if (connection == c) {
+            LOG.warn("The session of worker {} ended; the next claim takes a new id", id);
+            connection = null;
+            worker = null;
+          }
+        });
+  }
+}

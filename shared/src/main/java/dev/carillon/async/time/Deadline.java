@@ -1,0 +1,22 @@
+package dev.carillon.async.time;
+
+import java.time.Duration;
+
+/**
+ * The moment by which an answer must be there, on this process's monotonic clock. It cannot leave
+ * the process: what travels is {@link #remainingMillis}.
+ *
+ * @param nanos the moment, on the scale of {@link Clocks#nanos()}
+ */
+public record Deadline(long nanos) {
+
+  /** A deadline that lies {@code duration} ahead. */
+  public static Deadline in(Duration duration, Clocks clocks) {
+    return new Deadline(clocks.nanos() + duration.toNanos());
+  }
+
+  /** What is left, in milliseconds; zero or less when it has passed. */
+  public long remainingMillis(Clocks clocks) {
+    return (nanos - clocks.nanos()) / 1_000_000;
+  }
+}

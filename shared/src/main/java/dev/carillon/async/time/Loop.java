@@ -1,0 +1,138 @@
+package dev.carillon.async.time;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A background loop that runs one pass after another, never two at once. A pass answers whether
+ * there is more to do: then the next one follows at once; else the loop rests, until {@link #wake}
+ * or the end of the rest. A pass that fails is logged and followed by a longer rest, doubling up to
+ * ten seconds.
+ *
+ * <p>All state lives on one context; {@link #wake} may be called from anywhere. After {@link #stop}
+ * completes no pass runs and none will.
+ */
+public final class Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Context context;
+  private final Timers timers;
+  private final LongSupplier restMillis;
+  private final Supplier<Future<Boolean>> pass;
+
+  private Timers.@Nullable Pending rest;
+  private @Nullable Promise<Void> stopping;
+  private boolean running;
+  private boolean woken;
+  private int failures;
+
+  /**
+   * Made, not started.
+   *
+   * @param restMillis how long to rest after an idle pass; asked each time, so that it may jitter
+   * @param pass one pass; true when there is more to do at once
+   */
+  public Loop(
+      String name,
+      Vertx vertx,
+      Timers timers,
+      LongSupplier restMillis,
+      Supplier<Future<Boolean>> pass) {
+    this.name = name;
+    this.context = vertx.getOrCreateContext();
+    this.timers = timers;
+    this.restMillis = restMillis;
+    this.pass = pass;
+  }
+
+  /** Begins with a pass at once. */
+  public void start() {
+    wake();
+  }
+
+  /** Ends the rest. A wake during a pass is followed by another pass. */
+  public void wake() {
+    context.runOnContext(v -> onWake());
+  }
+
+  /** Ends after the pass that is under way, if any. May be called twice. */
+  public Future<Void> stop() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(v -> onStop(done));
+    return done.future();
+  }
+
+  private void onWake() {
+    woken = true;
+    if (!running && stopping == null) {
+      cancelRest();
+      runPass();
+    }
+  }
+
+  private void onStop(Promise<Void> done) {
+    if (stopping == null) {
+      stopping = done;
+      cancelRest();
+      if (!running) {
+        done.complete();
+      }
+    } else {
+      stopping.future().onComplete(done);
+    }
+  }
+
+  private void runPass() {
+    running = true;
+    woken = false;
+    Future<Boolean> result;
+    try {
+      result = pass.get();
+    } catch (RuntimeException e) {
+      result = Future.failedFuture(e);
+    }
+    // Through the context, so that passes which complete at once do not recurse.
+    result.onComplete(
+        r -> context.runOnContext(v -> afterPass(r.cause(), r.succeeded() && r.result())));
+  }
+
+  private void afterPass(@Nullable Throwable failure, boolean more) {
+    running = false;
+    if (stopping != null) {
+      stopping.tryComplete();
+      return;
+    }
+    failures = failure == null ? 0 : failures + 1;
+    if (failure != null) {
+      LOG.warn("{}: a pass failed ({}); trying again", name, failure.toString());
+      LOG.debug("{}: the failure", name, failure);
+    } else if (more || woken) {
+      runPass();
+      return;
+    }
+    rest = timers.after(restTime(), () -> context.runOnContext(v -> onWake()));
+  }
+
+  private Duration restTime() {
+    long millis = Math.max(1, restMillis.getAsLong());
+    long backedOff = millis << Math.min(failures, 12);
+    return Duration.ofMillis(Math.min(backedOff, Math.max(millis, LONGEST_REST.toMillis())));
+  }
+
+  private void cancelRest() {
+    if (rest != null) {
+      rest.cancel();
+      rest = null;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.async.time;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/** Runs things later. Tests pass a manual one and let time go by themselves. */
+public interface Timers {
+  /** Runs {@code action} once, after {@code delay} (at least one millisecond). */
+  Pending after(Duration delay, Runnable action);
+
+  /** The timers of a Vert.x instance; actions run on the context that asked. */
+  static Timers of(Vertx vertx) {
+    return (delay, action) -> {
+      long id = vertx.setTimer(Math.max(1, delay.toMillis()), t -> action.run());
+      return () -> vertx.cancelTimer(id);
+    };
+  }
+
+  /** An action that has not run yet. */
+  interface Pending {
+    /** Takes it back; true if it had not run. */
+    boolean cancel();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Clocks, timers, deadlines, background loops and time-ordered ids. The only place that reads a
+ * clock.
+ */
+@NullMarked
+package dev.carillon.async.time;
+
+import org.jspecify.annotations.NullMarked;

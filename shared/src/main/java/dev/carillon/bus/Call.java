@@ -1,0 +1,80 @@
+package dev.carillon.bus;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, until when, and under which name: it goes with every request as headers, and each hop
+ * spends what is left of the deadline.
+ *
+ * @param principal who asks, as authenticated at the edge
+ * @param role what the caller may do
+ * @param requestId names the request in answers, logs and the audit
+ * @param idempotencyKey the caller's key for a repeatable write, if given
+ * @param deadline when the answer is worth nothing any more
+ * @param traceparent the W3C trace context, if given
+ */
+public record Call(
+    String principal,
+    Role role,
+    String requestId,
+    @Nullable String idempotencyKey,
+    Deadline deadline,
+    @Nullable String traceparent) {
+
+  private static final String PRINCIPAL = "c-principal";
+  private static final String ROLE = "c-role";
+  private static final String REQUEST_ID = "c-request-id";
+  private static final String IDEMPOTENCY_KEY = "c-idempotency-key";
+  private static final String REMAINING_MILLIS = "c-remaining-ms";
+  private static final String TRACEPARENT = "c-traceparent";
+
+  /** Every header that a bridge must overwrite, because its clients control headers. */
+  public static final Set<String> HEADERS =
+      Set.of(PRINCIPAL, ROLE, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
+
+  /** A call that a service makes on its own behalf. */
+  public static Call internal(String principal, Duration timeout, Clocks clocks) {
+    return new Call(
+        principal,
+        Role.ADMIN,
+        UUID.randomUUID().toString(),
+        null,
+        Deadline.in(timeout, clocks),
+        null);
+  }
+
+  void writeTo(MultiMap headers, long remainingMillis) {
+    headers.set(PRINCIPAL, principal);
+    headers.set(ROLE, role.name());
+    headers.set(REQUEST_ID, requestId);
+    headers.set(REMAINING_MILLIS, Long.toString(remainingMillis));
+    if (idempotencyKey != null) {
+      headers.set(IDEMPOTENCY_KEY, idempotencyKey);
+    }
+    if (traceparent != null) {
+      headers.set(TRACEPARENT, traceparent);
+    }
+  }
+
+  /** Reads the headers; a message without them is an anonymous reader with the whole time-out. */
+  static Call readFrom(MultiMap headers, Duration timeout, Clocks clocks) {
+    String remaining = headers.get(REMAINING_MILLIS);
+    String role = headers.get(ROLE);
+    String principal = headers.get(PRINCIPAL);
+    String requestId = headers.get(REQUEST_ID);
+    return new Call(
+        principal == null ? "anonymous" : principal,
+        role == null ? Role.READER : Role.valueOf(role),
+        requestId == null ? UUID.randomUUID().toString() : requestId,
+        headers.get(IDEMPOTENCY_KEY),
+        Deadline.in(
+            remaining == null ? timeout : Duration.ofMillis(Long.parseLong(remaining)), clocks),
+        headers.get(TRACEPARENT));
+  }
+}

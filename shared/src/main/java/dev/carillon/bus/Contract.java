@@ -1,0 +1,33 @@
+package dev.carillon.bus;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that some service answers: its address (with its version), the records that go and
+ * come, and how long an answer may take. A constant of a {@code contract} package.
+ *
+ * @param address where it is served; ends in {@code .v<number>}
+ * @param request the record that is sent
+ * @param response the record that comes back
+ * @param timeout the longest wait for an answer; a call's own deadline may be shorter
+ * @param exposedTo the least role that may use it through a bridge; null keeps it inside
+ */
+public record Contract<Q, R>(
+    String address,
+    Class<Q> request,
+    Class<R> response,
+    Duration timeout,
+    @Nullable Role exposedTo) {
+
+  /** A contract for use inside the cluster. */
+  public static <Q extends Record, R extends Record> Contract<Q, R> contract(
+      String address, Class<Q> request, Class<R> response, Duration timeout) {
+    return new Contract<>(address, request, response, timeout, null);
+  }
+
+  /** The same contract, open to bridge clients of at least {@code role}. */
+  public Contract<Q, R> exposed(Role role) {
+    return new Contract<>(address, request, response, timeout, role);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.carillon.bus;
+
+/**
+ * Something that is told to whoever listens, at most once and without an answer. What must not be
+ * lost is a row in a table first.
+ *
+ * @param address where it is published; ends in {@code .v<number>}, or in a key after that
+ * @param event the record that is published
+ */
+public record Topic<E>(String address, Class<E> event) {
+
+  /** A topic of the whole cluster. */
+  public static <E extends Record> Topic<E> topic(String address, Class<E> event) {
+    return new Topic<>(address, event);
+  }
+
+  /** The part of this topic that concerns one key only. */
+  public Topic<E> at(Object key) {
+    return new Topic<>(address + "." + key, event);
+  }
+}

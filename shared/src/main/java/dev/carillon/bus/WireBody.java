@@ -1,0 +1,30 @@
+package dev.carillon.bus;
+
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Json;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A message that came from another process, not yet read: only the receiver knows, by its contract,
+ * which record it is to be. No class name is ever taken from the wire.
+ */
+record WireBody(byte kind, Buffer json) {
+  static final byte MESSAGE = 0;
+  static final byte FAILURE = 1;
+
+  /** The record, or the failure that it turned out to be. */
+  <T> T as(Class<T> type) {
+    if (kind == FAILURE) {
+      throw Json.read(json.getBytes(), WireFailure.class).toFailure();
+    }
+    try {
+      return Json.read(json.getBytes(), type);
+    } catch (Failure malformed) {
+      throw Failure.of(
+          FailureCode.INVALID,
+          "A " + type.getSimpleName() + " could not be read: " + malformed.message(),
+          malformed);
+    }
+  }
+}

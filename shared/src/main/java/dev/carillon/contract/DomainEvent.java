@@ -1,0 +1,18 @@
+package dev.carillon.contract;
+
+import dev.carillon.json.Doc;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something that happened, as the outbox hands it on. The members are those of CloudEvents 1.0.
+ *
+ * @param id unique within the source; a consumer that saw it ignores the next copy
+ * @param source the schema that it comes from, such as {@code users}
+ * @param type its topic, such as {@code users.changed.v1}
+ * @param subject what it is about; events of one subject arrive in order
+ * @param time when it happened, by the database's clock
+ * @param data the particulars
+ */
+public record DomainEvent(
+    UUID id, String source, String type, String subject, Instant time, Doc data) {}

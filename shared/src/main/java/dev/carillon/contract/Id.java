@@ -1,0 +1,12 @@
+package dev.carillon.contract;
+
+import dev.carillon.failure.Checks;
+import java.util.UUID;
+
+/** A request that names one thing. */
+public record Id(UUID id) {
+  /** Needs the id. */
+  public Id {
+    Checks.start().present("/id", id).verify();
+  }
+}

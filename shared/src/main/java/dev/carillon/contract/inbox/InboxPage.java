@@ -1,0 +1,11 @@
+package dev.carillon.contract.inbox;
+
+import java.util.List;
+
+/** Mails of the local inbox. */
+public record InboxPage(List<InboxMail> items) {
+  /** Copies. */
+  public InboxPage {
+    items = List.copyOf(items);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.carillon.contract.live;
+
+import dev.carillon.bus.Topic;
+import dev.carillon.contract.DomainEvent;
+
+/** What goes to live clients. */
+public final class Live {
+  /** What a plain client said, for all plain clients of the cluster. */
+  public static final Topic<PlainText> PLAIN = Topic.topic("live.plain.v1", PlainText.class);
+
+  /** A broadcast schedule fired; data holds {@code name}, {@code topic} and {@code payload}. */
+  public static final Topic<DomainEvent> BROADCAST_FIRED =
+      Topic.topic("broadcast.fired.v1", DomainEvent.class);
+
+  /** The topic of broadcasts whose text goes to plain clients. */
+  public static final String PLAIN_TOPIC = "plain";
+
+  private Live() {}
+}

@@ -1,0 +1,4 @@
+package dev.carillon.contract.mail;
+
+/** Asks for the ledger. */
+public record GetLedger() {}

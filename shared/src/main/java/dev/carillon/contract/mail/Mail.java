@@ -1,0 +1,27 @@
+package dev.carillon.contract.mail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted mail and what became of it so far.
+ *
+ * @param settledAt when it reached its last state, null before that
+ * @param attempts the tries, oldest first; empty in lists
+ */
+public record Mail(
+    UUID id,
+    MailState state,
+    Recipient to,
+    String subject,
+    String messageId,
+    Instant acceptedAt,
+    @Nullable Instant settledAt,
+    List<MailAttempt> attempts) {
+  /** Copies. */
+  public Mail {
+    attempts = List.copyOf(attempts);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.carillon.contract.mail;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to send a mail.
+ *
+ * @param at when it ended
+ * @param outcome {@code sent}, {@code refused} (never again), {@code failed} (again later) or
+ *     {@code unknown}
+ * @param reply what the server or the network said
+ */
+public record MailAttempt(int number, Instant at, String outcome, @Nullable String reply) {}

@@ -1,0 +1,38 @@
+package dev.carillon.contract.mail;
+
+import static dev.carillon.bus.Contract.contract;
+
+import dev.carillon.bus.Contract;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.Id;
+import java.time.Duration;
+
+/** What notifier-service answers about mail. */
+public final class Mails {
+  private static final Duration READ = Duration.ofSeconds(2);
+  private static final Duration WRITE = Duration.ofSeconds(5);
+
+  /** Stores a mail; answers after the commit. */
+  public static final Contract<AcceptMail, Accepted> ACCEPT =
+      contract("mail.accept.v1", AcceptMail.class, Accepted.class, WRITE).exposed(Role.WRITER);
+
+  /** Reads a mail with its attempts. */
+  public static final Contract<Id, Mail> GET =
+      contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Role.READER);
+
+  /** Lists mails. */
+  public static final Contract<ListMails, MailPage> LIST =
+      contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Role.READER);
+
+  /** Reads the books. */
+  public static final Contract<GetLedger, Ledger> LEDGER =
+      contract("mail.ledger.v1", GetLedger.class, Ledger.class, WRITE).exposed(Role.READER);
+
+  /** Takes a user event for good: answers after the commit; a second copy changes nothing. */
+  public static final Contract<DomainEvent, Done> ON_USER_EVENT =
+      contract("mail.on-user-event.v1", DomainEvent.class, Done.class, WRITE);
+
+  private Mails() {}
+}

@@ -1,0 +1,13 @@
+package dev.carillon.contract.users;
+
+import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Checks;
+import java.util.UUID;
+
+/** What was done to a user, oldest first. */
+public record ListAudit(UUID userId, PageRequest page) {
+  /** Needs the user. */
+  public ListAudit {
+    Checks.start().present("/userId", userId).verify();
+  }
+}

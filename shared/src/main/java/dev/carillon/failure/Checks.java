@@ -1,0 +1,122 @@
+package dev.carillon.failure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is wrong with the fields of a message, so that a caller hears of every mistake at
+ * once. Used in the constructors of contract records:
+ *
+ * <pre>{@code
+ * Checks.start().email("/email", email).text("/name", name, 1, 200).verify();
+ * }</pre>
+ */
+public final class Checks {
+  /** RFC 5321 limits a path to 256 octets with its angle brackets. */
+  public static final int MAX_EMAIL = 254;
+
+  private static final int MAX_LOCAL_PART = 64;
+  private static final Pattern LOCAL_PART =
+      Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private Checks() {}
+
+  /** Nothing found yet. */
+  public static Checks start() {
+    return new Checks();
+  }
+
+  /** Reports {@code detail} for {@code pointer} unless {@code ok}. */
+  public Checks that(boolean ok, String pointer, String detail) {
+    if (!ok) {
+      errors.add(new FieldError(pointer, detail));
+    }
+    return this;
+  }
+
+  /** The value must be there. */
+  public Checks present(String pointer, @Nullable Object value) {
+    return that(value != null, pointer, "is required");
+  }
+
+  /**
+   * One line of text that is required: no control character, {@code min} to {@code max} UTF-16
+   * units, not blank when {@code min} is positive, and no lone surrogate.
+   */
+  public Checks line(String pointer, @Nullable String value, int min, int max) {
+    return value == null ? present(pointer, null) : lineIfPresent(pointer, value, min, max);
+  }
+
+  /** The same for a field that may be absent. */
+  public Checks lineIfPresent(String pointer, @Nullable String value, int min, int max) {
+    if (value == null) {
+      return this;
+    }
+    length(pointer, value, min, max);
+    return that(
+        value.codePoints().noneMatch(Checks::breaksLine),
+        pointer,
+        "holds a control character or a lone surrogate");
+  }
+
+  /** Text of many lines: tab and line breaks are welcome, other control characters are not. */
+  public Checks textIfPresent(String pointer, @Nullable String value, int min, int max) {
+    if (value == null) {
+      return this;
+    }
+    length(pointer, value, min, max);
+    return that(
+        value.codePoints().noneMatch(c -> breaksLine(c) && c != '\n' && c != '\r' && c != '\t'),
+        pointer,
+        "holds a control character or a lone surrogate");
+  }
+
+  /** Exactly one plain address, {@code local@domain}: no name, comment, route, group or quote. */
+  public Checks email(String pointer, @Nullable String value) {
+    if (value == null) {
+      return present(pointer, null);
+    }
+    return that(isEmail(value), pointer, "is not one plain e-mail address");
+  }
+
+  /** Throws what was found as {@link FailureCode#INVALID}; nothing if nothing was found. */
+  public void verify() {
+    if (!errors.isEmpty()) {
+      FieldError first = errors.get(0);
+      throw new Failure(FailureCode.INVALID, first.pointer() + " " + first.detail(), errors);
+    }
+  }
+
+  /** Whether the text is exactly one plain address (see {@link #email}). */
+  public static boolean isEmail(String value) {
+    int at = value.lastIndexOf('@');
+    return value.length() <= MAX_EMAIL
+        && at > 0
+        && at <= MAX_LOCAL_PART
+        && LOCAL_PART.matcher(value.substring(0, at)).matches()
+        && DOMAIN.matcher(value.substring(at + 1)).matches();
+  }
+
+  private void length(String pointer, String value, int min, int max) {
+    that(value.length() <= max, pointer, "is longer than " + max + " characters");
+    that(
+        min == 0 || (value.length() >= min && !value.isBlank()),
+        pointer,
+        "is shorter than " + min + " characters or blank");
+  }
+
+  private static boolean breaksLine(int codePoint) {
+    return Character.getType(codePoint) == Character.CONTROL
+        || Character.getType(codePoint) == Character.SURROGATE
+        || codePoint == 0x2028
+        || codePoint == 0x2029;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.failure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expected failure: a code, a sentence for the caller, and the fields that are to blame. It
+ * carries no stack trace; a fault of ours travels as any other exception and becomes {@link
+ * FailureCode#INTERNAL} at the edge.
+ */
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureCode code;
+  private final transient List<FieldError> details;
+
+  /** A failure with the fields that are to blame. */
+  public Failure(FailureCode code, String message, List<FieldError> details) {
+    this(code, message, details, null);
+  }
+
+  private Failure(
+      FailureCode code, String message, List<FieldError> details, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.code = code;
+    this.details = List.copyOf(details);
+  }
+
+  /** A failure that blames no field. */
+  public static Failure of(FailureCode code, String message) {
+    return new Failure(code, message, List.of());
+  }
+
+  /** The same, keeping the technical cause for the log. */
+  public static Failure of(FailureCode code, String message, Throwable cause) {
+    return new Failure(code, message, List.of(), cause);
+  }
+
+  /** {@link FailureCode#INVALID} for one field. */
+  public static Failure invalid(String pointer, String detail) {
+    return new Failure(
+        FailureCode.INVALID, pointer + " " + detail, List.of(new FieldError(pointer, detail)));
+  }
+
+  /** {@link FailureCode#NOT_FOUND} for a thing and its id. */
+  public static Failure notFound(String what, Object id) {
+    return of(FailureCode.NOT_FOUND, "There is no " + what + " " + id);
+  }
+
+  /** Why. */
+  public FailureCode code() {
+    return code;
+  }
+
+  /** The fields to blame, in the order found; may be empty. */
+  public List<FieldError> details() {
+    return details;
+  }
+
+  /** The message, which is never absent. */
+  public String message() {
+    return String.valueOf(getMessage());
+  }
+}

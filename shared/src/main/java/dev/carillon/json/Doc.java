@@ -1,0 +1,129 @@
+package dev.carillon.json;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable JSON value: the free part of a message. Its content is a {@link String}, {@link
+ * Boolean}, {@link Number}, {@code null}, or an unmodifiable {@link List} or {@link Map} of such.
+ */
+public final class Doc {
+  private final @Nullable Object value;
+
+  private Doc(@Nullable Object value) {
+    this.value = value;
+  }
+
+  /**
+   * Copies a value built of maps, lists, strings, numbers, booleans and nulls.
+   *
+   * @throws IllegalArgumentException if it holds anything else
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Doc of(@Nullable Object value) {
+    return new Doc(copy(value));
+  }
+
+  /** An object of one member per pair of arguments: name, value, name, value... */
+  public static Doc object(Object... namesAndValues) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+      members.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return of(members);
+  }
+
+  /** The content. */
+  @JsonValue
+  public @Nullable Object value() {
+    return value;
+  }
+
+  /** The members when this is an object, else an empty map. */
+  public Map<String, Object> members() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((k, v) -> members.put(String.valueOf(k), v));
+    }
+    return Collections.unmodifiableMap(members);
+  }
+
+  /** Whether this is an object. */
+  public boolean isObject() {
+    return value instanceof Map;
+  }
+
+  /** The text of a member, or null if there is none or it is not text. */
+  public @Nullable String text(String name) {
+    return value instanceof Map<?, ?> map && map.get(name) instanceof String s ? s : null;
+  }
+
+  /** Whether a member is the boolean {@code true}. */
+  public boolean isTrue(String name) {
+    return value instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get(name));
+  }
+
+  /** How many containers lie inside one another: 0 for a scalar, 1 for a flat object. */
+  public int depth() {
+    return depth(value);
+  }
+
+  private static int depth(@Nullable Object value) {
+    Iterable<?> children =
+        switch (value) {
+          case Map<?, ?> map -> map.values();
+          case List<?> list -> list;
+          case null, default -> null;
+        };
+    if (children == null) {
+      return 0;
+    }
+    int deepest = 0;
+    for (Object child : children) {
+      deepest = Math.max(deepest, depth(child));
+    }
+    return deepest + 1;
+  }
+
+  private static @Nullable Object copy(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Doc doc -> doc.value;
+      case String s -> s;
+      case Boolean b -> b;
+      case Number n -> n;
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        map.forEach((k, v) -> members.put(String.valueOf(k), copy(v)));
+        yield Collections.unmodifiableMap(members);
+      }
+      case List<?> list -> {
+        List<@Nullable Object> items = new ArrayList<>(list.size());
+        list.forEach(v -> items.add(copy(v)));
+        yield Collections.unmodifiableList(items);
+      }
+      default -> throw new IllegalArgumentException("Not a JSON value: " + value.getClass());
+    };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Doc doc && java.util.Objects.equals(value, doc.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Objects.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return Json.text(this);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.carillon.failure.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The one JSON reader and writer of the house. Reading is strict: duplicate keys, unknown fields,
+ * wrong types, trailing text, nesting beyond 32 levels and numbers that are not finite are refused,
+ * each as a {@link Failure} that points at the field. What a record's constructor refuses comes out
+ * with the record's own pointers.
+ */
+public final class Json {
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_NUMBER_DIGITS = 40;
+
+  private static final JsonMapper MAPPER = mapper();
+
+  private Json() {}
+
+  /** Reads one value; anything amiss is a {@link Failure} with code INVALID. */
+  public static <T> T read(byte[] json, Class<T> type) {
+    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+      return read(type, parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads one value from text. */
+  public static <T> T read(String json, Class<T> type) {
+    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+      return read(type, parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a record, {@link Doc} or plain value as UTF-8. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not writable as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** Writes a record, {@link Doc} or plain value as text. */
+  public static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not writable as JSON: " + value.getClass(), e);
+    }
+  }
+
+  private static <T> T read(Class<T> type, JsonParser parser) throws IOException {
+    T value;
+    try {
+      value = MAPPER.readerFor(type).readValue(parser);
+    } catch (JsonProcessingException e) {
+      throw JsonProblems.failure(e, parser);
+    }
+    if (value == null) {
+      throw Failure.invalid("", "must not be null");
+    }
+    return value;
+  }
+
+  private static JsonMapper mapper() {
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+    for (CoercionInputShape shape :
+        new CoercionInputShape[] {
+          CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
+        }) {
+      builder.withCoercionConfig(
+          LogicalType.Textual, c -> c.setCoercion(shape, CoercionAction.Fail));
+    }
+    JsonMapper mapper = builder.build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(MAX_NUMBER_DIGITS)
+                .build());
+    return mapper;
+  }
+}

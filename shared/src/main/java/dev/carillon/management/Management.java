@@ -1,0 +1,103 @@
+package dev.carillon.management;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.json.Json;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Health;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.shareddata.Shareable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
+ * /readyz} (everything that it needs works), {@code /metrics} (Prometheus text). There is one per
+ * process, however many services run in it: the first opens it and the last closes it.
+ */
+public final class Management implements Shareable {
+  private static final int IDLE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private int users;
+  private Future<HttpServer> server = Future.failedFuture("not opened");
+
+  private Management(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */
+  public static Component component(Vertx vertx, ConfigSource config) {
+    Management management =
+        vertx
+            .sharedData()
+            .<String, Management>getLocalMap("carillon.management")
+            .computeIfAbsent("management", k -> new Management(vertx));
+    String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
+    int port = config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535);
+    return new Component("management port", () -> management.open(host, port), management::close);
+  }
+
+  /** The port in use, once a service opened it. */
+  public static Future<Integer> port(Vertx vertx) {
+    Management management =
+        vertx.sharedData().<String, Management>getLocalMap("carillon.management").get("management");
+    return management == null
+        ? Future.failedFuture("no management port")
+        : management.current().map(HttpServer::actualPort);
+  }
+
+  private synchronized Future<HttpServer> current() {
+    return server;
+  }
+
+  private synchronized Future<?> open(String host, int port) {
+    if (users++ == 0) {
+      Metrics.addRegistry(registry);
+      server =
+          vertx
+              .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+              .requestHandler(this::handle)
+              .listen(port, host);
+    }
+    return server;
+  }
+
+  private synchronized Future<?> close() {
+    if (users == 0 || --users > 0) {
+      return Future.succeededFuture();
+    }
+    Metrics.removeRegistry(registry);
+    return server.compose(s -> s.shutdown(1, TimeUnit.SECONDS));
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/livez" -> answer(request, 200, "application/json", "{\"alive\":true}");
+      case "/readyz" ->
+          Health.of(vertx)
+              .state()
+              .onSuccess(
+                  s -> answer(request, s.ready() ? 200 : 503, "application/json", Json.text(s)));
+      case "/metrics" ->
+          answer(request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+      default -> answer(request, 404, "text/plain", "Here are /livez, /readyz and /metrics\n");
+    }
+  }
+
+  private static void answer(HttpServerRequest request, int status, String type, String body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("content-type", type)
+        .end(body)
+        .onFailure(e -> request.connection().close());
+  }
+}

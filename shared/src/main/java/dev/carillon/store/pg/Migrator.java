@@ -1,0 +1,60 @@
+package dev.carillon.store.pg;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a schema to its present form with Flyway, as the owner. Scripts lie in {@code db/<schema>}
+ * on the class path; {@code ${app_role}} in them is the runtime role, which is made if it does not
+ * exist. Several processes may start at once: one applies, the others wait.
+ */
+public final class Migrator {
+  private static final int CONNECT_RETRIES = 3;
+
+  private Migrator() {}
+
+  /** Runs on a worker thread. */
+  public static Future<Void> migrate(Vertx vertx, PgUrls urls) {
+    return vertx.executeBlocking(
+        () -> {
+          flyway(urls).migrate();
+          return null;
+        });
+  }
+
+  private static Flyway flyway(PgUrls urls) {
+    PgConnectOptions owner = PgConnectOptions.fromUri(urls.migration().reveal());
+    PgConnectOptions runtime = PgConnectOptions.fromUri(urls.runtime().reveal());
+    FluentConfiguration configuration =
+        Flyway.configure(Migrator.class.getClassLoader())
+            .dataSource(
+                "jdbc:postgresql://"
+                    + owner.getHost()
+                    + ":"
+                    + owner.getPort()
+                    + "/"
+                    + owner.getDatabase()
+                    + "?connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration",
+                owner.getUser(),
+                owner.getPassword())
+            .schemas(urls.schema())
+            .createSchemas(true)
+            .locations("classpath:db/kit", "classpath:db/" + urls.schema())
+            .placeholders(
+                Map.of("app_role", runtime.getUser(), "app_login", login(runtime.getPassword())))
+            .connectRetries(CONNECT_RETRIES)
+            .cleanDisabled(true);
+    return configuration.load();
+  }
+
+  private static String login(@Nullable String password) {
+    return password == null || password.isEmpty()
+        ? "login"
+        : "login password '" + password.replace("'", "''") + "'";
+  }
+}

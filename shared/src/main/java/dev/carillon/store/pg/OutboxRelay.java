@@ -1,0 +1,208 @@
+package dev.carillon.store.pg;
+
+import dev.carillon.async.time.Loop;
+import dev.carillon.async.time.Timers;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.failure.Failure;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries events from a schema's outbox to their consumers: at least once, in order per subject,
+ * the row deleted only after every durable consumer has acknowledged. One relay per schema works at
+ * a time: the one whose session holds the schema's advisory lock; the others stand by and take over
+ * when that session ends. There is no position that could skip a late commit: the oldest rows are
+ * read again each time.
+ *
+ * <p>An event that a consumer refuses for good is parked and said so; the events after it go on.
+ */
+public final class OutboxRelay {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+  private static final int BATCH = 100;
+  private static final long REST_MILLIS = 80;
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
+
+  private final PgClients clients;
+  private final String schema;
+  private final Consumers consumers;
+  private final Loop loop;
+  private @Nullable PgConnection session;
+  private boolean leading;
+
+  /** A relay for {@code schema}; begins with {@link #start}. */
+  public OutboxRelay(
+      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers consumers) {
+    this.clients = clients;
+    this.schema = schema;
+    this.consumers = consumers;
+    this.loop =
+        new Loop(
+            "outbox relay " + schema,
+            vertx,
+            timers,
+            () -> leading ? REST_MILLIS + ThreadLocalRandom.current().nextLong(20) : 500,
+            this::runOnce);
+  }
+
+  /** Begins to carry. */
+  public void start() {
+    loop.start();
+  }
+
+  /** Says that there may be something new. */
+  public void wake() {
+    loop.wake();
+  }
+
+  /** Ends after the batch in hand and gives the lock back. */
+  public Future<Void> stop() {
+    return loop.stop().compose(v -> session == null ? Future.succeededFuture() : session.close());
+  }
+
+  /** One pass: true if the batch was full, so that more is likely. */
+  Future<Boolean> runOnce() {
+    return bounded(lead())
+        .compose(
+            connection ->
+                connection == null
+                    ? Future.succeededFuture(false)
+                    : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
+                        .compose(rows -> carry(connection, rows)))
+        .onFailure(e -> dropSession());
+  }
+
+  private Future<@Nullable PgConnection> lead() {
+    if (leading) {
+      return Future.succeededFuture(session);
+    }
+    return connect()
+        .compose(
+            c ->
+                c.preparedQuery(OutboxSql.TRY_LEAD)
+                    .execute(Tuple.of("carillon.outbox." + schema))
+                    .map(
+                        rows -> {
+                          leading = rows.iterator().next().getBoolean(0);
+                          return leading ? c : null;
+                        }));
+  }
+
+  private Future<PgConnection> connect() {
+    if (session != null) {
+      return Future.succeededFuture(session);
+    }
+    return clients
+        .connection()
+        .onSuccess(
+            c -> {
+              session = c;
+              c.closeHandler(v -> forget(c));
+            });
+  }
+
+  private Future<Boolean> carry(PgConnection connection, RowSet<Row> rows) {
+    Map<String, List<DomainEvent>> bySubject = new java.util.LinkedHashMap<>();
+    for (Row row : rows) {
+      DomainEvent event = event(row);
+      bySubject.computeIfAbsent(event.subject(), k -> new ArrayList<>()).add(event);
+    }
+    List<DomainEvent> delivered = new ArrayList<>();
+    List<Future<Void>> subjects =
+        bySubject.values().stream()
+            .map(events -> inOrder(connection, events, 0, delivered))
+            .toList();
+    return Future.join(subjects)
+        .transform(r -> delete(connection, delivered).map(r.succeeded()))
+        .map(allWell -> allWell && rows.size() == BATCH);
+  }
+
+  /** One subject: a failure leaves it and its later events for the next pass. */
+  private Future<Void> inOrder(
+      PgConnection connection, List<DomainEvent> events, int index, List<DomainEvent> delivered) {
+    if (index == events.size()) {
+      return Future.succeededFuture();
+    }
+    DomainEvent event = events.get(index);
+    return consumers
+        .deliver(event)
+        .transform(
+            r -> {
+              if (r.succeeded()) {
+                delivered.add(event);
+                return inOrder(connection, events, index + 1, delivered);
+              }
+              return r.cause() instanceof Failure f && f.code().definitive()
+                  ? park(connection, event, f)
+                      .compose(v -> inOrder(connection, events, index + 1, delivered))
+                  : Future.failedFuture(r.cause());
+            });
+  }
+
+  private static Future<?> park(PgConnection connection, DomainEvent event, Failure refusal) {
+    LOG.error(
+        "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
+        event.id(),
+        event.type(),
+        event.subject(),
+        refusal.message());
+    return bounded(
+        connection.preparedQuery(OutboxSql.PARK).execute(Tuple.of(event.id(), refusal.message())));
+  }
+
+  private Future<Void> delete(PgConnection connection, List<DomainEvent> delivered) {
+    if (delivered.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return bounded(
+            connection
+                .preparedQuery(OutboxSql.DELETE)
+                .execute(
+                    Tuple.of(
+                        delivered.stream().map(DomainEvent::id).toArray(java.util.UUID[]::new))))
+        .onSuccess(v -> delivered.forEach(consumers::tell))
+        .mapEmpty();
+  }
+
+  private DomainEvent event(Row row) {
+    return new DomainEvent(
+        row.getUUID("id"),
+        schema,
+        row.getString("type"),
+        row.getString("subject"),
+        row.getOffsetDateTime("at").toInstant(),
+        Json.read(row.getString("payload"), Doc.class));
+  }
+
+  private void dropSession() {
+    PgConnection lost = session;
+    if (lost != null) {
+      forget(lost);
+      lost.close().onFailure(e -> LOG.debug("A lost session did not close cleanly", e));
+    }
+  }
+
+  private void forget(PgConnection lost) {
+    if (session == lost) {
+      session = null;
+      leading = false;
+    }
+  }
+
+  private static <T> Future<T> bounded(Future<T> step) {
+    return step.timeout(STEP_LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.carillon.users;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Components;
+import dev.carillon.lifecycle.Health;
+import dev.carillon.lifecycle.HealthCheck;
+import dev.carillon.management.Management;
+import dev.carillon.store.pg.Migrator;
+import dev.carillon.store.pg.OutboxRelay;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+
+/** Puts users-service together: what starts, in which order. */
+final class UsersWiring {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final UsersConfig config;
+  private final Pools pools;
+  private final OutboxRelay relay;
+  private final HealthCheck pgHealth;
+  private final HealthCheck mongoHealth;
+  private final Components parts;
+
+  UsersWiring(Vertx vertx, ConfigSource source) {
+    this.vertx = vertx;
+    int loops = Runtime.getRuntime().availableProcessors();
+    this.config = UsersConfig.read(source, loops);
+    Component management = Management.component(vertx, source);
+    source.verify();
+    Clocks clocks = Clocks.system();
+    this.pools = new Pools(vertx, config);
+    this.relay =
+        new OutboxRelay(
+            vertx,
+            Timers.of(vertx),
+            pools.clients(),
+            "users",
+            new EventRouting(new Bus(vertx, clocks), clocks, config.consumers()));
+    this.pgHealth = new HealthCheck("postgres users", pools::ping);
+    this.mongoHealth = new HealthCheck("mongodb profiles", pools::pingMongo);
+    this.parts = new Components(parts(management, clocks), STOP_LIMIT);
+  }
+
+  private List<Component> parts(Component management, Clocks clocks) {
+    return List.of(
+        management,
+        Component.step("users migration", () -> Migrator.migrate(vertx, config.pg())),
+        new Component("users pools", pools::open, pools::close),
+        new Component("users health", this::addHealth, this::removeHealth),
+        Component.step("users serving", () -> deployServing(clocks)),
+        new Component("users outbox relay", this::startRelay, relay::stop));
+  }
+
+  Future<Void> start() {
+    return parts.start();
+  }
+
+  Future<Void> stop() {
+    return parts.stop();
+  }
+
+  /** Undeployed by Vert.x as children of the verticle, before its own stop. */
+  private Future<?> deployServing(Clocks clocks) {
+    return vertx.deployVerticle(
+        () -> (Deployable) new UsersServing(pools, relay, clocks),
+        new DeploymentOptions().setInstances(config.instances()));
+  }
+
+  private Future<?> startRelay() {
+    relay.start();
+    return Future.succeededFuture();
+  }
+
+  private Future<?> addHealth() {
+    Health.of(vertx).add(pgHealth);
+    Health.of(vertx).add(mongoHealth);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> removeHealth() {
+    Health.of(vertx).remove(pgHealth);
+    Health.of(vertx).remove(mongoHealth);
+    return Future.succeededFuture();
+  }
+}
