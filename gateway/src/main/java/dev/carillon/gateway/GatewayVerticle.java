@@ -1,9 +1,18 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.bus.Contract;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.Ping;
+import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.users.Users;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
+import dev.carillon.lifecycle.Health;
+import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -28,7 +37,10 @@ public final class GatewayVerticle extends VerticleBase {
     GatewayConfig config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     parts =
         new Components(
-            List.of(management, Component.step("gateway serving", () -> deployServing(config))),
+            List.of(
+                management,
+                Component.step("gateway serving", () -> deployServing(config)),
+                Health.of(vertx).component("gateway health", canaries())),
             STOP_LIMIT);
     return parts.start();
   }
@@ -36,6 +48,22 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return parts == null ? Future.succeededFuture() : parts.stop();
+  }
+
+  /** A gateway is ready when those it asks answer. */
+  private List<HealthCheck> canaries() {
+    Bus bus = new Bus(vertx, Clocks.system());
+    return List.of(canary(bus, "users canary", Users.PING), canary(bus, "mail canary", Mails.PING));
+  }
+
+  private static HealthCheck canary(Bus bus, String name, Contract<Ping, Done> contract) {
+    return new HealthCheck(
+        name,
+        () ->
+            bus.request(
+                contract,
+                Call.internal("gateway", contract.timeout(), Clocks.system()),
+                new Ping()));
   }
 
   private Future<?> deployServing(GatewayConfig config) {

@@ -6,6 +6,8 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -15,15 +17,12 @@ import dev.carillon.notifier.api.MailApi;
 import dev.carillon.notifier.broadcast.Ticker;
 import dev.carillon.notifier.mail.AcceptBatcher;
 import dev.carillon.notifier.mail.MailFactory;
+import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.smtp.SmtpMailer;
-import dev.carillon.notifier.store.pg.PgBroadcastStore;
-import dev.carillon.notifier.store.pg.PgMailStore;
-import dev.carillon.notifier.store.pg.PgQueueStore;
-import dev.carillon.notifier.store.pg.PgWorkerSession;
-import dev.carillon.store.pg.Migrator;
+import dev.carillon.notifier.store.pg.NotifierStores;
 import dev.carillon.store.pg.OutboxRelay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +37,7 @@ final class NotifierWiring {
 
   private final Vertx vertx;
   private final NotifierConfig config;
-  private final Pools pools;
+  private final NotifierStores stores;
   private final Bus bus;
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
@@ -51,32 +50,32 @@ final class NotifierWiring {
     Component management = Management.component(vertx, source);
     source.verify();
     this.bus = new Bus(vertx, Clocks.system());
-    this.pools = new Pools(vertx, config);
+    this.stores = new NotifierStores(vertx, config.pg());
     this.relay =
-        new OutboxRelay(vertx, Timers.of(vertx), pools.clients(), "notifier", new TickRouting(bus));
-    WorkerSession session = new PgWorkerSession(pools.clients());
+        new OutboxRelay(
+            vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
+    WorkerSession session = stores.workerSession();
     Mailer mailer = new SmtpMailer(vertx, config.smtp());
-    this.dispatcher =
-        new Dispatcher(vertx, new PgQueueStore(pools.queue()), session, mailer, config.permits());
-    Ticker ticker = new Ticker(vertx, new PgBroadcastStore(pools.queue()), relay::wake);
-    HealthCheck health = new HealthCheck("postgres notifier", pools::ping);
-    this.parts =
-        new Components(
-            List.of(
-                management,
-                Component.step("notifier migration", () -> Migrator.migrate(vertx, config.pg())),
-                new Component("notifier pools", pools::open, pools::close),
-                new Component(
-                    "notifier health",
-                    () -> done(() -> Health.of(vertx).add(health)),
-                    () -> done(() -> Health.of(vertx).remove(health))),
-                Component.closing("smtp connections", mailer::close),
-                Component.closing("worker session", session::close),
-                new Component("notifier outbox relay", () -> done(relay::start), relay::stop),
-                new Component("mail dispatcher", () -> done(dispatcher::start), dispatcher::stop),
-                new Component("broadcast ticker", () -> done(ticker::start), ticker::stop),
-                new Component("mail contracts", this::serve, this::withdraw)),
-            STOP_LIMIT);
+    this.dispatcher = new Dispatcher(vertx, stores.queue(), session, mailer, config.permits());
+    Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
+    this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
+  }
+
+  private List<Component> parts(
+      Component management, Mailer mailer, WorkerSession session, Ticker ticker) {
+    return List.of(
+        management,
+        Component.step("notifier migration", () -> stores.clients().migrate()),
+        new Component("notifier pools", stores::open, stores::close),
+        Health.of(vertx)
+            .component(
+                "notifier health", List.of(new HealthCheck("postgres notifier", stores::ping))),
+        Component.closing("smtp connections", mailer::close),
+        Component.closing("worker session", session::close),
+        new Component("notifier outbox relay", () -> done(relay::start), relay::stop),
+        new Component("mail dispatcher", () -> done(dispatcher::start), dispatcher::stop),
+        new Component("broadcast ticker", () -> done(ticker::start), ticker::stop),
+        new Component("mail contracts", this::serve, this::withdraw));
   }
 
   Future<Void> start() {
@@ -88,11 +87,15 @@ final class NotifierWiring {
   }
 
   private Future<?> serve() {
-    PgMailStore store = new PgMailStore(pools.reads(), pools.accepts());
+    MailStore store = stores.mails();
     MailFactory factory =
         new MailFactory(new Uuid7(Clocks.system()), config.smtp().domain(), config.welcome());
     AcceptBatcher accepts = new AcceptBatcher(vertx, store, ACCEPT_LIMITS, dispatcher::wake);
-    served = new MailApi(bus, store, accepts, factory, dispatcher::wake).serve();
+    served =
+        Served.all(
+            List.of(
+                new MailApi(bus, store, accepts, factory, dispatcher::wake).serve(),
+                bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
     return served.ready();
   }
 

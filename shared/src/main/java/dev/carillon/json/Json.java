@@ -16,6 +16,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The one JSON reader and writer of the house. Reading is strict: duplicate keys, unknown fields,
@@ -94,13 +95,7 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
-    for (CoercionInputShape shape :
-        new CoercionInputShape[] {
-          CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
-        }) {
-      builder.withCoercionConfig(
-          LogicalType.Textual, c -> c.setCoercion(shape, CoercionAction.Fail));
-    }
+    refuseCoercion(builder);
     JsonMapper mapper = builder.build();
     mapper
         .getFactory()
@@ -110,5 +105,14 @@ public final class Json {
                 .maxNumberLength(MAX_NUMBER_DIGITS)
                 .build());
     return mapper;
+  }
+
+  /** A number or boolean is not a text. */
+  private static void refuseCoercion(JsonMapper.Builder builder) {
+    for (CoercionInputShape shape :
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+      builder.withCoercionConfig(
+          LogicalType.Textual, c -> c.setCoercion(shape, CoercionAction.Fail));
+    }
   }
 }

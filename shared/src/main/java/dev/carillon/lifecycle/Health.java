@@ -28,14 +28,18 @@ public final class Health implements Shareable {
         .computeIfAbsent("health", k -> new Health());
   }
 
-  /** From now on this check decides too. */
-  public void add(HealthCheck check) {
-    checks.add(check);
-  }
-
-  /** The check no longer counts. */
-  public void remove(HealthCheck check) {
-    checks.remove(check);
+  /** The checks of one service, as a part that comes and goes with it. */
+  public Component component(String name, List<HealthCheck> ofService) {
+    return new Component(
+        name,
+        () -> {
+          checks.addAll(ofService);
+          return Future.succeededFuture();
+        },
+        () -> {
+          checks.removeAll(ofService);
+          return Future.succeededFuture();
+        });
   }
 
   /** Asks all at once. */

@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * process, however many services run in it: the first opens it and the last closes it.
  */
 public final class Management implements Shareable {
+  private static final Logger LOG = LoggerFactory.getLogger(Management.class);
   private static final int IDLE_SECONDS = 30;
 
   private final Vertx vertx;
@@ -98,6 +101,6 @@ public final class Management implements Shareable {
         .setStatusCode(status)
         .putHeader("content-type", type)
         .end(body)
-        .onFailure(e -> request.connection().close());
+        .onFailure(e -> LOG.debug("The asker left: {}", e.toString()));
   }
 }

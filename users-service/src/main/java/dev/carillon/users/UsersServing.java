@@ -4,13 +4,14 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.OutboxRelay;
 import dev.carillon.users.api.UsersApi;
-import dev.carillon.users.store.mongo.MongoProfileStore;
-import dev.carillon.users.store.pg.PgUserStore;
+import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.sqlclient.SqlClient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the contracts of users-service on one event loop, with that loop's own read client. */
@@ -18,7 +19,7 @@ final class UsersServing extends VerticleBase {
   private final Pools pools;
   private final OutboxRelay relay;
   private final Clocks clocks;
-  private @Nullable SqlClient reads;
+  private @Nullable UserStore users;
   private @Nullable Served served;
 
   UsersServing(Pools pools, OutboxRelay relay, Clocks clocks) {
@@ -29,16 +30,20 @@ final class UsersServing extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    reads = pools.reads();
-    PgUserStore users = new PgUserStore(reads, pools.writes(), new Uuid7(clocks), relay::wake);
-    MongoProfileStore profiles = new MongoProfileStore(pools.mongo(), clocks);
-    served = new UsersApi(users, profiles).serveOn(new Bus(vertx, clocks));
+    UserStore store = pools.users(new Uuid7(clocks), relay::wake);
+    users = store;
+    Bus bus = new Bus(vertx, clocks);
+    served =
+        Served.all(
+            List.of(
+                new UsersApi(store, pools.profiles(clocks)).serveOn(bus),
+                bus.serve(Users.PING, (call, q) -> pools.ping().map(new Done()))));
     return served.ready();
   }
 
   @Override
   public Future<?> stop() {
     Future<?> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
-    return withdrawn.eventually(() -> reads == null ? Future.succeededFuture() : reads.close());
+    return withdrawn.eventually(() -> users == null ? Future.succeededFuture() : users.close());
   }
 }

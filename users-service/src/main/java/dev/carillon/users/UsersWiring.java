@@ -9,7 +9,6 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
-import dev.carillon.store.pg.Migrator;
 import dev.carillon.store.pg.OutboxRelay;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -26,8 +25,6 @@ final class UsersWiring {
   private final UsersConfig config;
   private final Pools pools;
   private final OutboxRelay relay;
-  private final HealthCheck pgHealth;
-  private final HealthCheck mongoHealth;
   private final Components parts;
 
   UsersWiring(Vertx vertx, ConfigSource source) {
@@ -45,17 +42,20 @@ final class UsersWiring {
             pools.clients(),
             "users",
             new EventRouting(new Bus(vertx, clocks), clocks, config.consumers()));
-    this.pgHealth = new HealthCheck("postgres users", pools::ping);
-    this.mongoHealth = new HealthCheck("mongodb profiles", pools::pingMongo);
     this.parts = new Components(parts(management, clocks), STOP_LIMIT);
   }
 
   private List<Component> parts(Component management, Clocks clocks) {
     return List.of(
         management,
-        Component.step("users migration", () -> Migrator.migrate(vertx, config.pg())),
+        Component.step("users migration", () -> pools.clients().migrate()),
         new Component("users pools", pools::open, pools::close),
-        new Component("users health", this::addHealth, this::removeHealth),
+        Health.of(vertx)
+            .component(
+                "users health",
+                List.of(
+                    new HealthCheck("postgres users", pools::ping),
+                    new HealthCheck("mongodb profiles", pools::pingMongo))),
         Component.step("users serving", () -> deployServing(clocks)),
         new Component("users outbox relay", this::startRelay, relay::stop));
   }
@@ -77,18 +77,6 @@ final class UsersWiring {
 
   private Future<?> startRelay() {
     relay.start();
-    return Future.succeededFuture();
-  }
-
-  private Future<?> addHealth() {
-    Health.of(vertx).add(pgHealth);
-    Health.of(vertx).add(mongoHealth);
-    return Future.succeededFuture();
-  }
-
-  private Future<?> removeHealth() {
-    Health.of(vertx).remove(pgHealth);
-    Health.of(vertx).remove(mongoHealth);
     return Future.succeededFuture();
   }
 }

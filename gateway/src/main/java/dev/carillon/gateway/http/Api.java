@@ -13,8 +13,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The router, in mount order: request id and standing headers, the WebSocket (which has its own
@@ -55,7 +57,17 @@ public final class Api {
       }
       router.route(route.method(), route.path()).handler(new Endpoint(route, clocks));
     }
+    routes.stream()
+        .collect(Collectors.groupingBy(Route::path, TreeMap::new, Collectors.toList()))
+        .forEach((path, onPath) -> router.route(path).handler(rc -> refuseMethod(rc, onPath)));
     return router;
+  }
+
+  private static void refuseMethod(RoutingContext rc, List<Route> onPath) {
+    String allowed =
+        onPath.stream().map(r -> r.method().name()).distinct().collect(Collectors.joining(", "));
+    rc.response().putHeader("allow", allowed);
+    rc.fail(405);
   }
 
   private static void standingHeaders(RoutingContext rc) {

@@ -88,7 +88,7 @@ public final class Loop {
         done.complete();
       }
     } else {
-      stopping.future().onComplete(done);
+      stopping.future().onComplete(r -> done.complete());
     }
   }
 

@@ -7,11 +7,13 @@ import dev.carillon.bus.Role;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
+import dev.carillon.contract.Ping;
 import java.time.Duration;
 
 /** What notifier-service answers about mail. */
 public final class Mails {
   private static final Duration READ = Duration.ofSeconds(2);
+  private static final Duration CANARY = Duration.ofMillis(900);
   private static final Duration WRITE = Duration.ofSeconds(5);
 
   /** Stores a mail; answers after the commit. */
@@ -33,6 +35,10 @@ public final class Mails {
   /** Takes a user event for good: answers after the commit; a second copy changes nothing. */
   public static final Contract<DomainEvent, Done> ON_USER_EVENT =
       contract("mail.on-user-event.v1", DomainEvent.class, Done.class, WRITE);
+
+  /** Answers while the service can reach its database. */
+  public static final Contract<Ping, Done> PING =
+      contract("mail.ping.v1", Ping.class, Done.class, CANARY);
 
   private Mails() {}
 }

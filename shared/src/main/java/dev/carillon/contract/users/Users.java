@@ -6,12 +6,15 @@ import dev.carillon.bus.Contract;
 import dev.carillon.bus.Role;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
+import dev.carillon.contract.Ping;
 import java.time.Duration;
 
 /** What users-service answers and tells. */
 public final class Users {
   private static final Duration READ = Duration.ofSeconds(2);
+  private static final Duration CANARY = Duration.ofMillis(900);
   private static final Duration WRITE = Duration.ofSeconds(5);
 
   /** Creates a user, its audit entry and its event together. CONFLICT: the address is taken. */
@@ -41,6 +44,10 @@ public final class Users {
   /** Reads a user's profile document. */
   public static final Contract<Id, Profile> GET_PROFILE =
       contract("users.profile.get.v1", Id.class, Profile.class, READ).exposed(Role.READER);
+
+  /** Answers while the service can reach its database. */
+  public static final Contract<Ping, Done> PING =
+      contract("users.ping.v1", Ping.class, Done.class, CANARY);
 
   /** A user was created or changed. Holds personal data: not for everyone. */
   public static final Topic<DomainEvent> CHANGED =

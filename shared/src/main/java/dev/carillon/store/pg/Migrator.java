@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * on the class path; {@code ${app_role}} in them is the runtime role, which is made if it does not
  * exist. Several processes may start at once: one applies, the others wait.
  */
-public final class Migrator {
+final class Migrator {
   private static final int CONNECT_RETRIES = 3;
 
   private Migrator() {}
 
   /** Runs on a worker thread. */
-  public static Future<Void> migrate(Vertx vertx, PgUrls urls) {
+  static Future<Void> migrate(Vertx vertx, PgUrls urls) {
     return vertx.executeBlocking(
         () -> {
           flyway(urls).migrate();

@@ -41,6 +41,11 @@ public final class PgClients {
     this.connectTimeout = Duration.ofSeconds(2);
   }
 
+  /** Brings the schema to its present form, as its owner. */
+  public Future<Void> migrate() {
+    return Migrator.migrate(vertx, urls);
+  }
+
   /** A pipelined client of {@code connections} connections for single statements. */
   public SqlClient pipelined(int connections) {
     return PgBuilder.client()

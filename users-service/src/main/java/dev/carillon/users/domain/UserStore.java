@@ -30,4 +30,7 @@ public interface UserStore {
 
   /** What was done to a user; empty if nothing is known. */
   Future<AuditPage> audit(ListAudit request);
+
+  /** Gives its own connections back. */
+  Future<Void> close();
 }

@@ -29,7 +29,7 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = new Progress(System.out, Clocks.system());
+    Console progress = new Console(System.out, Clocks.system());
     NodeOptions options = NodeOptions.clustered(ConfigSource.of(new JsonObject()));
     progress.begin("Cluster");
     Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);

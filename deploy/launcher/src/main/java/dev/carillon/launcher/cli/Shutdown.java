@@ -15,11 +15,11 @@ final class Shutdown {
 
   private final Services services;
   private final Vertx vertx;
-  private final Progress progress;
+  private final Console progress;
   private final CountDownLatch signal = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
 
-  Shutdown(Services services, Vertx vertx, Progress progress) {
+  Shutdown(Services services, Vertx vertx, Console progress) {
     this.services = services;
     this.vertx = vertx;
     this.progress = progress;

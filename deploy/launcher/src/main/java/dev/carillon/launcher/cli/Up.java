@@ -5,7 +5,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalInbox;
+import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
@@ -47,7 +47,7 @@ final class Up implements Callable<Integer> {
       description = "The management port (default: CARILLON_MANAGEMENT_PORT or 8081).")
   private @Nullable Integer managementPort;
 
-  private final Progress progress = new Progress(System.out, Clocks.system());
+  private final Console progress = new Console(System.out, Clocks.system());
 
   @Override
   public Integer call() throws Exception {
@@ -75,31 +75,31 @@ final class Up implements Callable<Integer> {
     Shutdown shutdown = new Shutdown(services, vertx, progress);
     try {
       progress.begin("Services");
-      serveInbox(vertx, stack.inbox()).await(START_SECONDS, TimeUnit.SECONDS);
+      serveInbox(vertx, stack).await(START_SECONDS, TimeUnit.SECONDS);
       services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Services", "users, notifier, gateway");
-      progress.line(banner(config, keys, stack.inbox()).text());
+      progress.line(banner(config, keys, stack.inboxUrl()).text());
       shutdown.awaitSignal();
     } finally {
       shutdown.stopServices();
     }
   }
 
-  private static Future<?> serveInbox(Vertx vertx, @Nullable LocalInbox inbox) {
-    return inbox == null
+  private static Future<?> serveInbox(Vertx vertx, LocalStack stack) {
+    return stack.inboxUrl() == null
         ? Future.succeededFuture()
         : new Bus(vertx, Clocks.system())
-            .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(inbox.list(q)))
+            .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(stack.listInbox(q)))
             .ready();
   }
 
-  private static Banner banner(JsonObject config, KeyFile keys, @Nullable LocalInbox inbox) {
+  private static Banner banner(JsonObject config, KeyFile keys, @Nullable String inboxUrl) {
     ConfigSource source = ConfigSource.of(config);
     return new Banner(
         Ports.url(source, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP),
         Ports.url(source, "CARILLON_MANAGEMENT_HOST", "CARILLON_MANAGEMENT_PORT", Ports.MANAGEMENT),
         keys.adminKey(),
-        inbox == null ? null : inbox.url());
+        inboxUrl);
   }
 
   private static String keysOf(ConfigSource given, KeyFile keys) {

@@ -26,7 +26,7 @@ import org.subethamail.smtp.server.SMTPServer;
  * An SMTP server on loopback that delivers to nobody: each mail becomes a file, written to the disk
  * before the server says 250. The newest {@value #MAX_MAILS} are kept.
  */
-public final class LocalInbox implements AutoCloseable {
+final class LocalInbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalInbox.class);
   private static final int MAX_MAILS = 10_000;
   private static final int MAX_BYTES = 10 << 20;

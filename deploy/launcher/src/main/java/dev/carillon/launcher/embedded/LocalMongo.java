@@ -10,7 +10,7 @@ import java.util.Set;
  * A server that speaks MongoDB's protocol and keeps its documents in one file. Unlike that server
  * by default, this one has written a change to the disk before it acknowledges it.
  */
-public final class LocalMongo implements AutoCloseable {
+final class LocalMongo implements AutoCloseable {
   private static final Set<String> CHANGES =
       Set.of("insert", "update", "delete", "findandmodify", "createindexes", "drop", "create");
 

@@ -12,7 +12,7 @@ import java.util.List;
  * pages and synchronous commit are on. One that a killed launcher left running is taken over, but
  * only if its {@code postmaster.pid} names this very folder.
  */
-public final class LocalPostgres implements AutoCloseable {
+final class LocalPostgres implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final String HINT =
       ". Where user namespaces are forbidden it cannot run as root: use a normal user, or an"

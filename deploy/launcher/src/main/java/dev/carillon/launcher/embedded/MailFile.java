@@ -15,7 +15,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** A mail as a file: its envelope as two headers of ours, then the message as it came. */
-public final class MailFile {
+final class MailFile {
   private static final String FROM = "X-Envelope-From";
   private static final String TO = "X-Envelope-To";
 

@@ -49,16 +49,20 @@ public final class Problems {
           case null, default -> 400;
         };
     write(request.response(), Problem.ofStatus(status, UUID.randomUUID().toString()));
-    request.connection().close();
+    close(request);
   }
 
   private static void onError(RoutingContext rc) {
     HttpServerResponse response = rc.response();
     if (response.headWritten()) {
-      rc.request().connection().close(); // half an answer must not look like a whole one
+      close(rc.request()); // half an answer must not look like a whole one
       return;
     }
     write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
+  }
+
+  private static void close(HttpServerRequest request) {
+    request.connection().close().onFailure(e -> LOG.debug("Was closed already: {}", e.toString()));
   }
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {

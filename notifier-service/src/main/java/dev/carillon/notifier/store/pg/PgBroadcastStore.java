@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 
 /** Broadcast schedules on PostgreSQL. */
-public final class PgBroadcastStore implements BroadcastStore {
+final class PgBroadcastStore implements BroadcastStore {
   /**
    * Of the slots that were missed only the latest fires (misfire {@code skip}); the key of {@code
    * broadcast_tick} makes a second firing of the same slot impossible.
@@ -38,7 +38,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   private final SqlClient client;
 
   /** Uses a client that somebody else closes. */
-  public PgBroadcastStore(SqlClient client) {
+  PgBroadcastStore(SqlClient client) {
     this.client = client;
   }
 

@@ -23,14 +23,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Accepted mail on PostgreSQL. */
-public final class PgMailStore implements MailStore {
+final class PgMailStore implements MailStore {
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
   private final SqlClient reads;
   private final SqlClient writes;
 
   /** Uses clients that somebody else closes. */
-  public PgMailStore(SqlClient reads, SqlClient writes) {
+  PgMailStore(SqlClient reads, SqlClient writes) {
     this.reads = reads;
     this.writes = writes;
   }

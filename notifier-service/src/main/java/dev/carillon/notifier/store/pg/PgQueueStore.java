@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The queue on PostgreSQL. */
-public final class PgQueueStore implements QueueStore {
+final class PgQueueStore implements QueueStore {
   /**
    * Planner settings for the connections of the queue: its tables are all but empty when statements
    * are planned, and a scan or a hash would be kept when they have grown (4.6 times slower).
    */
-  public static final Map<String, String> CONNECTION_SETTINGS =
+  static final Map<String, String> CONNECTION_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
   private static final PgFailures FAILURES = new PgFailures(Map.of());
@@ -31,7 +31,7 @@ public final class PgQueueStore implements QueueStore {
   private final SqlClient client;
 
   /** Uses a client that somebody else closes. */
-  public PgQueueStore(SqlClient client) {
+  PgQueueStore(SqlClient client) {
     this.client = client;
   }
 

@@ -37,8 +37,10 @@ public final class PgUserStore implements UserStore {
   private final Runnable eventWritten;
 
   /**
-   * Uses clients that somebody else closes.
+   * A directory over two clients.
    *
+   * @param reads becomes this store's own and is closed with it
+   * @param writes belongs to somebody else
    * @param eventWritten called after a commit that left something in the outbox
    */
   public PgUserStore(SqlClient reads, SqlClient writes, Uuid7 ids, Runnable eventWritten) {
@@ -105,6 +107,11 @@ public final class PgUserStore implements UserStore {
     int limit = request.page().limit();
     return run(reads, UserSql.AUDIT, Tuple.of(request.userId(), from.at(), from.id(), limit + 1))
         .map(rows -> auditPage(rows, limit));
+  }
+
+  @Override
+  public Future<Void> close() {
+    return reads.close();
   }
 
   private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {

@@ -1,28 +1,31 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.launcher.embedded.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
 
 /** Tells the person at the keyboard what is going on, a line a step. */
-final class Progress {
+final class Console implements Progress {
   private final PrintStream out;
   private final Clocks clocks;
   private long begun;
 
-  Progress(PrintStream out, Clocks clocks) {
+  Console(PrintStream out, Clocks clocks) {
     this.out = out;
     this.clocks = clocks;
     this.begun = clocks.nanos();
   }
 
-  void begin(String what) {
+  @Override
+  public void begin(String what) {
     begun = clocks.nanos();
     out.printf("  %-12s starting...%n", what);
     out.flush();
   }
 
-  void done(String what, String where) {
+  @Override
+  public void done(String what, String where) {
     double seconds = (clocks.nanos() - begun) / 1e9;
     out.printf(Locale.ROOT, "  %-12s %s  (%.1f s)%n", what, where, seconds);
     out.flush();
@@ -34,7 +37,8 @@ final class Progress {
     out.flush();
   }
 
-  void warn(String text) {
+  @Override
+  public void warn(String text) {
     line("  ! " + text);
   }
 }

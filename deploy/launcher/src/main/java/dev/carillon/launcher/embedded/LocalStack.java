@@ -1,21 +1,20 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.embedded;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalInbox;
-import dev.carillon.launcher.embedded.LocalMongo;
-import dev.carillon.launcher.embedded.LocalPostgres;
+import dev.carillon.contract.inbox.InboxPage;
+import dev.carillon.contract.inbox.ListInbox;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The servers that a local installation brings along, each only where the configuration names no
  * external one. Knows what the services must be told to find them.
  */
-final class LocalStack implements AutoCloseable {
+public final class LocalStack implements AutoCloseable {
   private final JsonObject config = new JsonObject();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Progress progress;
@@ -26,7 +25,7 @@ final class LocalStack implements AutoCloseable {
   }
 
   /** Starts what is needed; what had started is stopped again if something fails. */
-  static LocalStack start(DataDirectory data, ConfigSource given, Progress progress) {
+  public static LocalStack start(DataDirectory data, ConfigSource given, Progress progress) {
     LocalStack stack = new LocalStack(progress);
     try {
       stack.startPostgres(data, given);
@@ -40,13 +39,18 @@ final class LocalStack implements AutoCloseable {
   }
 
   /** What the services must be told. */
-  JsonObject config() {
+  public JsonObject config() {
     return config;
   }
 
-  /** The inbox, if it runs here. */
-  @Nullable LocalInbox inbox() {
-    return inbox;
+  /** Where the inbox takes mail, or null if it does not run here. */
+  public @Nullable String inboxUrl() {
+    return inbox == null ? null : inbox.url();
+  }
+
+  /** The mails of the inbox; none if it does not run here. */
+  public InboxPage listInbox(ListInbox request) {
+    return inbox == null ? new InboxPage(List.of()) : inbox.list(request);
   }
 
   @Override

@@ -1,0 +1,46 @@
+package dev.carillon.architecture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the project's sources and classes are. */
+final class Sources {
+  /** Every module that holds product code; benchmarks are measured, not walled. */
+  static final List<String> MODULES =
+      List.of("shared", "users-service", "notifier-service", "gateway", "deploy/launcher");
+
+  private Sources() {}
+
+  static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    while (here != null && !Files.exists(here.resolve("mvnw"))) {
+      here = here.getParent();
+    }
+    if (here == null) {
+      throw new IllegalStateException("The project's root was not found");
+    }
+    return here;
+  }
+
+  static List<Path> javaFiles() {
+    return MODULES.stream()
+        .flatMap(m -> files(root().resolve(m).resolve("src/main/java"), ".java"))
+        .toList();
+  }
+
+  static List<Path> classFolders() {
+    return MODULES.stream().map(m -> root().resolve(m).resolve("target/classes")).toList();
+  }
+
+  static Stream<Path> files(Path folder, String ending) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(f -> f.toString().endsWith(ending)).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.carillon.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Deployable;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBusOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The walls of the house, as rules over compiled classes. */
+final class Walls {
+  private static final String[] SHARED = {
+    "dev.carillon.failure..", "dev.carillon.json..", "dev.carillon.bus..",
+    "dev.carillon.contract..", "dev.carillon.async..", "dev.carillon.store..",
+    "dev.carillon.config..", "dev.carillon.lifecycle..", "dev.carillon.management.."
+  };
+  private static final String[] SERVICES = {
+    "dev.carillon.users..", "dev.carillon.notifier..", "dev.carillon.gateway.."
+  };
+  private static final String[] DEPLOY = {"dev.carillon.launcher..", "dev.carillon.bench.."};
+
+  /** Clock and timer calls, by owner; everything else of these classes is fine. */
+  private static final Map<String, Set<String>> TIME =
+      Map.of(
+          "java.time.Instant", Set.of("now"),
+          "java.time.LocalDateTime", Set.of("now"),
+          "java.time.OffsetDateTime", Set.of("now"),
+          "java.time.ZonedDateTime", Set.of("now"),
+          "java.time.Clock", Set.of("systemUTC", "systemDefaultZone", "system"),
+          "java.lang.System", Set.of("nanoTime", "currentTimeMillis", "getenv"),
+          "java.lang.Thread", Set.of("sleep"),
+          "io.vertx.core.Vertx",
+              Set.of("setTimer", "setPeriodic", "timer", "timerStream", "vertx", "builder"));
+
+  /** The rules by name. */
+  static final Map<String, ArchRule> ALL =
+      Map.ofEntries(
+          Map.entry("no cycles", slices().matching("dev.carillon.(**)").should().beFreeOfCycles()),
+          Map.entry(
+              "shared knows no service",
+              noClasses()
+                  .that()
+                  .resideInAnyPackage(SHARED)
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage(SERVICES)),
+          Map.entry("users knows no other service", stranger(0)),
+          Map.entry("notifier knows no other service", stranger(1)),
+          Map.entry("gateway knows no other service", stranger(2)),
+          Map.entry(
+              "nothing depends on deploy",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackages(DEPLOY)
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage(DEPLOY)),
+          Map.entry(
+              "only bus touches the event bus",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("dev.carillon.bus..")
+                  .should()
+                  .dependOnClassesThat(
+                      resideInAPackage("io.vertx.core.eventbus..")
+                          .and(DescribedPredicate.not(type(EventBusOptions.class))))),
+          Map.entry(
+              "only stores and Pools touch the SQL client",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("..store.pg..")
+                  .and()
+                  .doNotHaveSimpleName("Pools")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..")),
+          Map.entry(
+              "only stores and Pools touch MongoDB",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("..store.mongo..")
+                  .and()
+                  .doNotHaveSimpleName("Pools")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("io.vertx.ext.mongo..", "com.mongodb..")),
+          Map.entry(
+              "only gateway touches vertx-web",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("dev.carillon.gateway..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage("io.vertx.ext.web..")),
+          Map.entry(
+              "only notifier.smtp touches mail",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("dev.carillon.notifier.smtp..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage("io.vertx.ext.mail..")),
+          Map.entry(
+              "domain knows no client and no store",
+              noClasses()
+                  .that()
+                  .resideInAPackage("..domain..")
+                  .should()
+                  .dependOnClassesThat(
+                      resideInAnyPackage("io.vertx..", "..store..", "java.sql..")
+                          .and(DescribedPredicate.not(belongToAnyOf(io.vertx.core.Future.class))))),
+          Map.entry(
+              "failure knows no Vert.x",
+              noClasses()
+                  .that()
+                  .resideInAPackage("dev.carillon.failure..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage("io.vertx..")),
+          Map.entry(
+              "time and environment have their places",
+              noClasses()
+                  .that(
+                      are(
+                          outsideOf(
+                              "dev.carillon.async.time..",
+                              "dev.carillon.launcher..",
+                              "dev.carillon.config..")))
+                  .should()
+                  .callMethodWhere(readsTime())),
+          Map.entry(
+              "contracts are immutable",
+              classes().that().resideInAPackage("..contract..").should(new ImmutableContract())),
+          Map.entry(
+              "verticles extend VerticleBase",
+              classes()
+                  .that(are(assignableTo(Deployable.class)))
+                  .and()
+                  .areNotInterfaces()
+                  .should()
+                  .beAssignableTo(VerticleBase.class)),
+          Map.entry(
+              "names say what things are",
+              noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Common)")));
+
+  private Walls() {}
+
+  private static ArchRule stranger(int service) {
+    String[] others =
+        List.of(SERVICES).stream().filter(s -> !s.equals(SERVICES[service])).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(SERVICES[service])
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
+
+  private static DescribedPredicate<JavaClass> outsideOf(String... packages) {
+    return DescribedPredicate.not(resideInAnyPackage(packages));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> readsTime() {
+    return DescribedPredicate.describe(
+        "reads a clock, a timer or the environment",
+        call ->
+            TIME.getOrDefault(call.getTargetOwner().getName(), Set.of()).contains(call.getName())
+                || (call.getTargetOwner().isAssignableTo(Vertx.class)
+                    && TIME.get("io.vertx.core.Vertx").contains(call.getName())));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.carillon.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A Java process of a test: started, watched through its output, stopped or killed. */
+final class Running implements AutoCloseable {
+  private static final long STOP_SECONDS = 60;
+
+  private final Process process;
+  private final Path output;
+
+  private Running(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts a main class on this test's class path; output goes to a file. */
+  static Running start(Path output, Map<String, String> environment, String main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    try {
+      return new Running(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until a line of the output holds the text. */
+  Running awaitOutput(String text, Duration limit) {
+    Await.until(
+        limit,
+        () -> text + " in the output of the process:\n" + output(),
+        () -> {
+          if (!process.isAlive() && !output().contains(text)) {
+            throw new AssertionError("The process ended early:\n" + output());
+          }
+          return output().contains(text);
+        });
+    return this;
+  }
+
+  String output() {
+    try {
+      return Files.exists(output) ? Files.readString(output) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end; the exit status. */
+  int awaitExit() {
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("The process does not end:\n" + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** SIGTERM, and waits. */
+  int stop() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** SIGKILL, and waits. */
+  void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      process.destroy();
+      try {
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+          kill();
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** {@code carillon up} in a process of its own, on a folder of the test. */
+final class Up implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static int starts;
+
+  private final Running process;
+  private final Path data;
+  private final int port;
+  private final int managementPort;
+
+  private Up(Running process, Path data, int port, int managementPort) {
+    this.process = process;
+    this.data = data;
+    this.port = port;
+    this.managementPort = managementPort;
+  }
+
+  static Up start(Path data, Map<String, String> environment) {
+    Up up = attempt(data, environment);
+    up.process.awaitOutput("Ctrl-C stops everything", START_LIMIT);
+    return up;
+  }
+
+  /** Starts without waiting for the banner. */
+  static Up attempt(Path data, Map<String, String> environment) {
+    int port = FreePorts.next();
+    int managementPort = FreePorts.next();
+    Running process =
+        Running.start(
+            data.resolveSibling(data.getFileName() + "-up-" + ++starts + ".log"),
+            environment,
+            "dev.carillon.launcher.Carillon",
+            "up",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(port),
+            "--management-port",
+            Integer.toString(managementPort));
+    return new Up(process, data, port, managementPort);
+  }
+
+  Client client() {
+    return new Client(port, key());
+  }
+
+  Client client(String key) {
+    return new Client(port, key);
+  }
+
+  Client management() {
+    return new Client(managementPort, null);
+  }
+
+  String key() {
+    return read("admin.key").strip();
+  }
+
+  int port() {
+    return port;
+  }
+
+  Running process() {
+    return process;
+  }
+
+  /** The process id of the embedded PostgreSQL. */
+  long postmaster() {
+    return Long.parseLong(read("postgres/postmaster.pid").lines().findFirst().orElseThrow());
+  }
+
+  String read(String name) {
+    try {
+      return Files.readString(data.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

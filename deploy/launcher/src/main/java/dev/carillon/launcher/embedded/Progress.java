@@ -1,0 +1,13 @@
+package dev.carillon.launcher.embedded;
+
+/** Where one tells how far a start is. */
+public interface Progress {
+  /** A step begins. */
+  void begin(String what);
+
+  /** A step has ended, with where the thing is to be found. */
+  void done(String what, String where);
+
+  /** Something did not go as it should, and one goes on. */
+  void warn(String text);
+}

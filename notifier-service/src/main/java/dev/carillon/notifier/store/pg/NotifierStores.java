@@ -1,0 +1,81 @@
+package dev.carillon.notifier.store.pg;
+
+import dev.carillon.notifier.broadcast.BroadcastStore;
+import dev.carillon.notifier.mail.MailStore;
+import dev.carillon.notifier.queue.QueueStore;
+import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgUrls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The stores of notifier-service on its schema. Makes every connection and closes what it made.
+ * Accepting, working the queue and reading do not share connections, so that none can starve
+ * another.
+ */
+public final class NotifierStores {
+  private static final int ACCEPT_CONNECTIONS = 4;
+  private static final int QUEUE_CONNECTIONS = 4;
+  private static final int READ_CONNECTIONS = 2;
+  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
+
+  private final PgClients clients;
+  private final Pool accepts;
+  private final Pool queue;
+  private final SqlClient reads;
+
+  /** Connects when first used, or on {@link #open}. */
+  public NotifierStores(Vertx vertx, PgUrls urls) {
+    this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
+    this.accepts = clients.pool(ACCEPT_CONNECTIONS, Map.of());
+    this.queue = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.reads = clients.pipelined(READ_CONNECTIONS);
+  }
+
+  /** For the migration and the outbox relay. */
+  public PgClients clients() {
+    return clients;
+  }
+
+  /** Accepted mail. */
+  public MailStore mails() {
+    return new PgMailStore(reads, accepts);
+  }
+
+  /** The queue. */
+  public QueueStore queue() {
+    return new PgQueueStore(queue);
+  }
+
+  /** Broadcast schedules. */
+  public BroadcastStore broadcasts() {
+    return new PgBroadcastStore(queue);
+  }
+
+  /** This process's life as a worker. */
+  public WorkerSession workerSession() {
+    return new PgWorkerSession(clients);
+  }
+
+  /** Connects now, so that the first mails do not wait. */
+  public Future<Void> open() {
+    return Future.join(
+            PgClients.open(accepts, ACCEPT_CONNECTIONS), PgClients.open(queue, QUEUE_CONNECTIONS))
+        .mapEmpty();
+  }
+
+  /** Succeeds while the database answers. */
+  public Future<?> ping() {
+    return reads.query("select 1").execute();
+  }
+
+  /** Gives every connection back. */
+  public Future<Void> close() {
+    return Future.join(accepts.close(), queue.close(), reads.close()).mapEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+package dev.carillon.contract;
+
+/** Asks a service whether it answers: the canary of readiness checks. */
+public record Ping() {}

@@ -1,0 +1,96 @@
+package dev.carillon.async.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.LoopGuard;
+import dev.carillon.testkit.ManualTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LoopGuard.class)
+class LoopTest {
+  private final ManualTimers timers = new ManualTimers();
+  private final BlockingQueue<Promise<Boolean>> passes = new LinkedBlockingQueue<>();
+
+  @Test
+  void passesFollowOneAnotherWhileThereIsMoreAndNeverOverlap(Vertx vertx) throws Exception {
+    Loop loop = loop(vertx);
+    loop.start();
+    next().complete(true);
+    next().complete(true);
+    Promise<Boolean> third = next();
+    loop.wake();
+    assertThat(passes).isEmpty(); // one is under way
+    third.complete(false);
+    next().complete(false); // the wake is not lost
+    loop.stop().await();
+  }
+
+  @Test
+  void anIdleLoopRestsUntilItIsWokenOrItsTimeHasCome(Vertx vertx) throws Exception {
+    Loop loop = loop(vertx);
+    loop.start();
+    next().complete(false);
+    timers.awaitPending(1);
+    timers.advance(Duration.ofMillis(100));
+    next().complete(false);
+    timers.awaitPending(1);
+    loop.wake();
+    next().complete(false);
+    loop.stop().await();
+  }
+
+  @Test
+  void afterAFailureTheRestDoubles(Vertx vertx) throws Exception {
+    Loop loop = loop(vertx);
+    loop.start();
+    next().fail("on purpose");
+    timers.awaitPending(1);
+    timers.advance(Duration.ofMillis(199));
+    timers.awaitPending(1);
+    assertThat(passes).isEmpty();
+    timers.advance(Duration.ofMillis(1));
+    next().complete(false);
+    loop.stop().await();
+  }
+
+  @Test
+  void stopWaitsForThePassUnderWayAndMayBeCalledTwice(Vertx vertx) throws Exception {
+    Loop loop = loop(vertx);
+    loop.start();
+    Promise<Boolean> pass = next();
+    Future<Void> stopped = loop.stop();
+    Future<Void> again = loop.stop();
+    assertThat(stopped.isComplete()).isFalse();
+    pass.complete(true);
+    stopped.await();
+    again.await();
+    assertThat(passes).isEmpty();
+  }
+
+  private Loop loop(Vertx vertx) {
+    return new Loop(
+        "test",
+        vertx,
+        timers,
+        () -> 100,
+        () -> {
+          Promise<Boolean> pass = Promise.promise();
+          passes.add(pass);
+          return pass.future();
+        });
+  }
+
+  private Promise<Boolean> next() throws InterruptedException {
+    Promise<Boolean> pass = passes.poll(10, TimeUnit.SECONDS);
+    assertThat(pass).as("a pass").isNotNull();
+    return pass;
+  }
+}

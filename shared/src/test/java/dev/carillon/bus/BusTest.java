@@ -1,0 +1,198 @@
+package dev.carillon.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.testkit.LoopGuard;
+import dev.carillon.testkit.ManualClock;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LoopGuard.class)
+class BusTest {
+  record Question(String text) {
+    Question {
+      Checks.start().line("/text", text, 1, 10).verify();
+    }
+  }
+
+  record Reply(String text) {}
+
+  private static final Contract<Question, Reply> ASK =
+      Contract.contract("test.ask.v1", Question.class, Reply.class, Duration.ofMillis(300));
+  private static final Topic<Reply> NEWS = Topic.topic("test.news.v1", Reply.class);
+
+  private final ManualClock clock = new ManualClock();
+
+  @Test
+  void aRequestIsAnsweredByReference(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    Reply reply = new Reply("yes");
+    bus.serve(ASK, (call, q) -> Future.succeededFuture(reply)).ready().await();
+    assertThat(bus.request(ASK, call(), new Question("?")).await()).isSameAs(reply);
+  }
+
+  @Test
+  void theCallTravels(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    AtomicReference<Call> seen = new AtomicReference<>();
+    bus.serve(
+            ASK,
+            (call, q) -> {
+              seen.set(call);
+              return Future.succeededFuture(new Reply("ok"));
+            })
+        .ready()
+        .await();
+    bus.request(ASK, call(), new Question("?")).await();
+    assertThat(seen.get().principal()).isEqualTo("tester");
+    assertThat(seen.get().role()).isEqualTo(Role.ADMIN);
+    assertThat(seen.get().deadline().remainingMillis(clock)).isEqualTo(300);
+  }
+
+  @Test
+  void aHandlerThatThrowsAnswersAtOnce(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    bus.serve(
+            ASK,
+            (call, q) -> {
+              throw Failure.notFound("thing", 7);
+            })
+        .ready()
+        .await();
+    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+        .isEqualTo(FailureCode.NOT_FOUND);
+  }
+
+  @Test
+  void aFaultIsToldWithoutItsWords(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    bus.serve(ASK, (call, q) -> Future.failedFuture(new IllegalStateException("secret")))
+        .ready()
+        .await();
+    Failure failure = failure(bus.request(ASK, call(), new Question("?")));
+    assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
+    assertThat(failure.message()).doesNotContain("secret");
+  }
+
+  @Test
+  void nobodyThereAndNoAnswerAreToldApart(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+        .isEqualTo(FailureCode.UNAVAILABLE);
+    bus.serve(ASK, (call, q) -> Promise.<Reply>promise().future()).ready().await();
+    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+        .isEqualTo(FailureCode.TIMEOUT);
+  }
+
+  @Test
+  void aDeadlineThatHasPassedAsksNobody(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    Call late = call();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(failure(bus.request(ASK, late, new Question("?"))).code())
+        .isEqualTo(FailureCode.TIMEOUT);
+  }
+
+  @Test
+  void onTheCallersOwnLoopTheHandlerIsCalledDirectly(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    Context loop = vertx.getOrCreateContext();
+    Promise<List<Thread>> threads = Promise.promise();
+    loop.runOnContext(
+        v -> {
+          List<Thread> seen = new ArrayList<>();
+          bus.serve(
+              ASK,
+              (call, q) -> {
+                seen.add(Thread.currentThread());
+                return Future.succeededFuture(new Reply("direct"));
+              });
+          Future<Reply> answer = bus.request(ASK, call(), new Question("?"));
+          seen.add(answer.isComplete() ? Thread.currentThread() : null); // within the same call
+          threads.complete(seen);
+        });
+    assertThat(threads.future().await()).hasSize(2).doesNotContainNull();
+    Failure late =
+        onLoop(
+            loop,
+            () -> {
+              bus.serve(ASK, (call, q) -> Promise.<Reply>promise().future());
+              return bus.request(ASK, call(), new Question("?"));
+            });
+    assertThat(late.code()).isEqualTo(FailureCode.TIMEOUT);
+  }
+
+  @Test
+  void aJsonClientGetsJsonFromTheSameHandler(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    bus.serve(ASK, (call, q) -> Future.succeededFuture(new Reply(q.text() + "!"))).ready().await();
+    Object body =
+        vertx.eventBus().request(ASK.address(), new JsonObject().put("text", "hi")).await().body();
+    assertThat(body).isEqualTo(new JsonObject().put("text", "hi!"));
+    ReplyException refused =
+        catchThrowableOfType(
+            ReplyException.class,
+            () ->
+                vertx
+                    .eventBus()
+                    .request(ASK.address(), new JsonObject().put("text", "hi").put("x", 1))
+                    .await());
+    assertThat(refused.getMessage()).contains("INVALID").contains("/x");
+  }
+
+  @Test
+  void everyNodeIsAskedAndOnlyThoseThatServeCount(Vertx vertx) {
+    Bus bus = new Bus(vertx, Clocks.system());
+    Call call = Call.internal("tester", Duration.ofSeconds(1), Clocks.system());
+    assertThat(bus.requestEach(ASK, call, new Question("?")).await().answers()).isEmpty();
+    bus.serveEach(ASK, (c, q) -> Future.succeededFuture(new Reply("here"))).ready().await();
+    Each<Reply> each = bus.requestEach(ASK, call, new Question("?")).await();
+    assertThat(each.answers().values()).containsExactly(new Reply("here"));
+    assertThat(each.failed()).isEmpty();
+  }
+
+  @Test
+  void aTopicReachesItsListenersAndAThrowingOneDisturbsNobody(Vertx vertx) {
+    Bus bus = new Bus(vertx, clock);
+    Promise<Reply> heard = Promise.promise();
+    bus.subscribe(
+            NEWS,
+            e -> {
+              throw new IllegalStateException("on purpose");
+            })
+        .ready()
+        .await();
+    bus.subscribe(NEWS, heard::tryComplete).ready().await();
+    bus.publish(NEWS, new Reply("news"));
+    assertThat(heard.future().await()).isEqualTo(new Reply("news"));
+  }
+
+  private Call call() {
+    return Call.internal("tester", Duration.ofSeconds(10), clock);
+  }
+
+  private static Failure failure(Future<?> future) {
+    return catchThrowableOfType(Failure.class, future::await);
+  }
+
+  private static Failure onLoop(Context loop, java.util.function.Supplier<Future<Reply>> ask) {
+    Promise<Reply> answered = Promise.promise();
+    loop.runOnContext(v -> ask.get().onComplete(answered));
+    return failure(answered.future());
+  }
+}

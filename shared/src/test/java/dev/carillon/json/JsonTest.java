@@ -1,0 +1,89 @@
+package dev.carillon.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.users.CreateUser;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"email\":\"a@b.c\",\"name\":\"A\",\"nick\":1}                | /nick",
+        "{\"email\":\"a@b.c\",\"name\":\"A\",\"name\":\"B\"}            | /name",
+        "{\"email\":\"a@b.c\",\"name\":7}                               | /name",
+        "{\"email\":\"a@b.c\",\"name\":\"A\",\"welcome\":\"yes\"}       | /welcome",
+        "{\"email\":\"a@b.c\",\"name\":[\"A\"]}                         | /name",
+        "{\"name\":\"A\"}                                               | /email",
+        "{\"email\":\"a@b\\n.c\",\"name\":\"A\"}                        | /email",
+        "{\"email\":\"A <a@b.c>\",\"name\":\"A\"}                       | /email",
+        "{\"email\":\"a@b.c\",\"name\":\"A\\u0000\"}                    | /name",
+        "{\"email\":\"a@b.c\",\"name\":\"A\",\"zone\":\"Mars/Olympus\"} | /zone",
+      })
+  void aRefusalPointsAtTheField(String json, String pointer) {
+    assertThat(refusal(json, CreateUser.class).details())
+        .extracting(d -> d.pointer())
+        .contains(pointer.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{",
+        "{} {}",
+        "nope",
+        "{\"email\":NaN}",
+        "null",
+        "[]",
+        "\"text\"",
+        "`[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[`"
+      })
+  void whatIsNoObjectIsRefused(String json) {
+    assertThat(refusal(json, CreateUser.class).code()).isEqualTo(FailureCode.INVALID);
+  }
+
+  @Test
+  void everyMistakeOfARecordIsReportedAtOnce() {
+    assertThat(refusal("{\"email\":\"x\",\"name\":\"\"}", CreateUser.class).details()).hasSize(2);
+  }
+
+  @Test
+  void aNestedRefusalKeepsItsWholePath() {
+    Failure refusal =
+        refusal(
+            "{\"to\":{\"email\":\"a@b.c, d@e.f\"},\"subject\":\"s\",\"text\":\"t\"}",
+            AcceptMail.class);
+    assertThat(refusal.details().get(0).pointer()).isEqualTo("/to/email");
+  }
+
+  @Test
+  void aDocKeepsItsValueAndCannotBeChanged() {
+    Doc doc = Json.read("{\"a\":[1,2.5,null,true,{\"b\":\"c\"}]}", Doc.class);
+    assertThat(doc.toString()).isEqualTo("{\"a\":[1,2.5,null,true,{\"b\":\"c\"}]}");
+    assertThat(doc.depth()).isEqualTo(3);
+    assertThatThrownBy(() -> doc.members().put("x", 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(Doc.of(Map.of("k", List.of(1)))).isEqualTo(Doc.object("k", List.of(1)));
+  }
+
+  private static Failure refusal(String json, Class<?> type) {
+    try {
+      Json.read(json, type);
+    } catch (Failure refused) {
+      return refused;
+    }
+    throw new AssertionError("accepted: " + json);
+  }
+}
