@@ -67,6 +67,19 @@ final class Running implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Whether a process runs: one that has ended but was not reaped does not. */
+  static boolean runs(long pid) {
+    if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      return false;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException e) {
+      return !Files.isDirectory(Path.of("/proc")) || ProcessHandle.of(pid).isPresent();
+    }
+  }
+
   /** Waits for the end; the exit status. */
   int awaitExit() {
     try {

@@ -2,10 +2,8 @@ package dev.carillon.launcher.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A PostgreSQL of our own, from its binaries, on loopback. It is as durable as any: fsync, full
@@ -17,7 +15,6 @@ final class LocalPostgres implements AutoCloseable {
   private static final String HINT =
       ". Where user namespaces are forbidden it cannot run as root: use a normal user, or an"
           + " external server (CARILLON_PG_URL)";
-  private static final int START_TRIES = 5;
   private static final int MAX_CONNECTIONS = 120;
 
   private final EmbeddedPostgres server;
@@ -29,19 +26,15 @@ final class LocalPostgres implements AutoCloseable {
   /** Starts on the folder's {@code postgres}, or takes over what runs there. */
   public static LocalPostgres start(DataDirectory data) {
     Path folder = data.path("postgres");
-    int running = runningPort(folder);
-    int port = running > 0 ? running : data.port("postgres");
+    Postmaster before = Postmaster.of(folder);
+    before.forgetIfDead();
+    int port = before.isRunning() ? before.port() : data.port("postgres");
     data.keepPort("postgres", port);
-    for (int i = 1; ; i++) {
-      try {
-        return new LocalPostgres(start(folder, port));
-      } catch (IOException | IllegalStateException e) {
-        // After a kill of the postmaster alone its children may hold the folder a moment longer.
-        if (i == START_TRIES) {
-          throw new LaunchFailure(
-              "PostgreSQL did not start in " + folder + ": " + e.getMessage() + HINT, e);
-        }
-      }
+    try {
+      return new LocalPostgres(start(folder, port));
+    } catch (IOException | IllegalStateException e) {
+      throw new LaunchFailure(
+          "PostgreSQL did not start in " + folder + ": " + e.getMessage() + HINT, e);
     }
   }
 
@@ -76,23 +69,8 @@ final class LocalPostgres implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
         .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "")
         .setPGStartupWait(START_LIMIT)
         .start();
-  }
-
-  /** The port of a live postmaster on exactly this folder, or 0. */
-  private static int runningPort(Path folder) {
-    Path file = folder.resolve("postmaster.pid");
-    try {
-      List<String> lines = Files.readAllLines(file);
-      boolean ours = Path.of(lines.get(1).strip()).toRealPath().equals(folder.toRealPath());
-      boolean alive =
-          ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-              .map(ProcessHandle::isAlive)
-              .orElse(false);
-      return ours && alive ? Integer.parseInt(lines.get(3).strip()) : 0;
-    } catch (IOException | RuntimeException none) {
-      return 0; // no file, or one that is half written: nothing runs
-    }
   }
 }

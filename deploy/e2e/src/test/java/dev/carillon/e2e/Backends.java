@@ -1,0 +1,57 @@
+package dev.carillon.e2e;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.embedded.DataDirectory;
+import dev.carillon.launcher.embedded.LocalStack;
+import dev.carillon.launcher.embedded.Progress;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** PostgreSQL and MongoDB for services that run in processes of their own. */
+final class Backends implements AutoCloseable {
+  private final DataDirectory data;
+  private final LocalStack stack;
+  private final String smtpUrl;
+
+  private Backends(DataDirectory data, LocalStack stack, String smtpUrl) {
+    this.data = data;
+    this.stack = stack;
+    this.smtpUrl = smtpUrl;
+  }
+
+  static Backends start(Path folder, String smtpUrl) {
+    DataDirectory data = DataDirectory.open(folder);
+    ConfigSource given =
+        ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", smtpUrl), Map.of());
+    return new Backends(data, LocalStack.start(data, given, new Silent()), smtpUrl);
+  }
+
+  /** What a service must be told to find them. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    stack.config().forEach(e -> environment.put(e.getKey(), e.getValue().toString()));
+    environment.put("CARILLON_SMTP_URL", smtpUrl);
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+    data.close();
+  }
+
+  private static final class Silent implements Progress {
+    @Override
+    public void begin(String what) {}
+
+    @Override
+    public void done(String what, String where) {}
+
+    @Override
+    public void warn(String text) {
+      throw new AssertionError(text);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job with every service in a process of its own, and an SMTP sink in another. */
+class ClusterIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int OUTAGE_MILLIS = 30_000;
+  private static final int CREATES = 100;
+
+  @TempDir static Path folder;
+  private static SmtpSink sink;
+  private static Backends backends;
+  private static Cluster cluster;
+  private static MainJob job;
+
+  @BeforeAll
+  static void start() {
+    sink = SmtpSink.start(folder);
+    backends = Backends.start(folder.resolve("data"), sink.url());
+    cluster = new Cluster(folder, backends.environment());
+    cluster.startAndAwait("users", "users");
+    cluster.startAndAwait("notifier", "notifier");
+    cluster.startAndAwait("gateway", "gateway");
+    cluster.awaitReady("gateway");
+    job = new MainJob(cluster.client("gateway"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    backends.close();
+    sink.close();
+  }
+
+  @Test
+  void aNewUserIsToldToSubscribersAndWelcomedByMail() {
+    job.aNewUserIsToldToSubscribersAndWelcomedByMail(this::arrivals);
+  }
+
+  @Test
+  void usersAreReadListedDeactivatedAndAudited() {
+    job.usersAreReadListedDeactivatedAndAudited();
+  }
+
+  @Test
+  void aProfileIsKept() {
+    job.aProfileIsKept();
+  }
+
+  @Test
+  void anAcceptedMailIsSentAndVisible() {
+    job.anAcceptedMailIsSentAndVisible(this::arrivals);
+  }
+
+  @Test
+  void plainClientsOfTwoGatewaysHearOneAnotherAndOneClock() {
+    cluster.startAndAwait("gateway2", "gateway");
+    cluster.awaitReady("gateway2");
+    try {
+      job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
+    } finally {
+      assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void aNotifierThatIsAwayForHalfAMinuteOwesNobodyAWelcome() {
+    cluster.process("notifier").kill();
+    Client client = cluster.client("gateway");
+    List<String> created = createPaced(client);
+    assertThat(created).hasSize(CREATES);
+    cluster.startAndAwait("notifier", "notifier");
+    Await.until(
+        LIMIT,
+        () -> "a welcome for all of " + CREATES + ", not " + welcomed(created).size(),
+        () -> new HashSet<>(welcomed(created)).size() == CREATES);
+    Await.until(
+        LIMIT,
+        () -> "an empty queue: " + client.get("/v1/ledger").body(),
+        () -> {
+          JsonObject ledger = client.get("/v1/ledger").json();
+          return ledger.getBoolean("balanced")
+              && ledger.getJsonObject("states").fieldNames().equals(java.util.Set.of("sent"));
+        });
+    assertThat(welcomed(created)).hasSize(CREATES); // none twice
+  }
+
+  /** Creates users all through the time of the outage. */
+  private static List<String> createPaced(Client client) {
+    List<String> created = new ArrayList<>();
+    AtomicInteger next = new AtomicInteger();
+    try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      ScheduledFuture<?> creating =
+          clock.scheduleAtFixedRate(
+              () -> {
+                String email = "outage" + next.incrementAndGet() + "@example.org";
+                client.createUser(email, "Patient");
+                synchronized (created) {
+                  created.add(email);
+                }
+              },
+              0,
+              OUTAGE_MILLIS / CREATES,
+              TimeUnit.MILLISECONDS);
+      Await.until(
+          LIMIT,
+          () -> "the creates",
+          () -> {
+            synchronized (created) {
+              return created.size() >= CREATES || creating.isDone();
+            }
+          });
+      creating.cancel(false);
+    }
+    synchronized (created) {
+      return List.copyOf(created.subList(0, Math.min(CREATES, created.size())));
+    }
+  }
+
+  private static List<String> welcomed(List<String> among) {
+    return sink.arrivals().stream()
+        .map(SmtpSink.Arrival::recipient)
+        .filter(among::contains)
+        .toList();
+  }
+
+  private JsonArray arrivals(String address) {
+    JsonArray found = new JsonArray();
+    Await.until(
+        LIMIT,
+        () -> "a mail to " + address,
+        () -> {
+          sink.arrivals().stream()
+              .filter(a -> a.recipient().equals(address))
+              .forEach(a -> found.add(new JsonObject().put("messageId", a.messageId())));
+          return !found.isEmpty();
+        });
+    return found;
+  }
+}

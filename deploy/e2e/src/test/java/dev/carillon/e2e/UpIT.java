@@ -1,0 +1,103 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code carillon up} promises about its data folder. */
+class UpIT {
+  @TempDir Path folder;
+
+  @Test
+  void aSecondOnTheSameDataRefusesAndOneOnOtherDataLivesBesideIt() {
+    try (Up first = Up.start(folder.resolve("one"), Map.of());
+        Up refused = Up.attempt(folder.resolve("one"), Map.of());
+        Up second = Up.start(folder.resolve("two"), Map.of())) {
+      assertThat(refused.process().awaitExit()).isEqualTo(1);
+      assertThat(refused.process().output()).contains("is in use by another carillon");
+      first.client().createUser("only@first.example", "First");
+      assertThat(second.client().get("/v1/users").items()).isEmpty();
+      assertThat(second.client().get("/v1/users").hasStatus(200).status()).isEqualTo(200);
+      assertThat(new Client(second.port(), first.key()).get("/v1/users").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aTakenPortIsSaidAtOnce() {
+    try (Up first = Up.start(folder.resolve("one"), Map.of());
+        Running second =
+            Running.start(
+                folder.resolve("second.log"),
+                Map.of("CARILLON_HTTP_PORT", Integer.toString(first.port())),
+                "dev.carillon.launcher.Carillon",
+                "up",
+                "--data",
+                folder.resolve("two").toString(),
+                "--management-port",
+                "0")) {
+      assertThat(second.awaitExit()).isEqualTo(1);
+      assertThat(second.output()).contains("cannot be used").contains("--port");
+    }
+  }
+
+  @Test
+  void everythingStopsInOrderAndTheNextUpFindsAllDataAgain() {
+    Path data = folder.resolve("data");
+    String path;
+    long postmaster;
+    try (Up up = Up.start(data, Map.of())) {
+      path = write(up.client());
+      postmaster = up.postmaster();
+      up.process().stop();
+      assertThat(up.process().output()).contains("Services stopped");
+    }
+    assertThat(Running.runs(postmaster)).isFalse();
+    try (Up again = Up.start(data, Map.of())) {
+      assertFound(again.client(), path);
+    }
+  }
+
+  @Test
+  void afterAKillTheNextUpTakesTheDatabaseOverAndFindsAllDataAgain() {
+    Path data = folder.resolve("data");
+    String path;
+    long postmaster;
+    String key;
+    try (Up up = Up.start(data, Map.of())) {
+      path = write(up.client());
+      postmaster = up.postmaster();
+      key = up.key();
+      up.process().kill();
+    }
+    assertThat(Running.runs(postmaster)).isTrue();
+    try (Up again = Up.start(data, Map.of())) {
+      assertThat(again.postmaster()).isEqualTo(postmaster);
+      assertThat(again.key()).isEqualTo(key);
+      assertFound(again.client(), path);
+    }
+    assertThat(Running.runs(postmaster)).isFalse();
+  }
+
+  private static String write(Client client) {
+    String path = "/v1/users/" + client.createUser("kept@example.org", "Kept").getString("id");
+    client.put(path + "/profile", new JsonObject().put("kept", true)).hasStatus(200);
+    Await.until(
+        java.time.Duration.ofSeconds(20),
+        () -> "the welcome mail to be settled",
+        () -> !client.get("/v1/emails?to=kept@example.org&state=sent").items().isEmpty());
+    return path;
+  }
+
+  private static void assertFound(Client client, String path) {
+    assertThat(client.get(path).hasStatus(200).json().getString("email"))
+        .isEqualTo("kept@example.org");
+    assertThat(client.get(path + "/profile").hasStatus(200).json().getJsonObject("profile"))
+        .isEqualTo(new JsonObject().put("kept", true));
+    assertThat(client.get("/v1/inbox?to=kept@example.org").items()).hasSize(1);
+    assertThat(client.get("/v1/ledger").json().getBoolean("balanced")).isTrue();
+  }
+}
