@@ -15,7 +15,6 @@ import dev.carillon.gateway.ws.WebSockets;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
 final class GatewayServing extends VerticleBase {
-  private static final int IDLE_SECONDS = 30;
   private static final int DRAIN_SECONDS = 5;
-  private static final int MAX_HEADERS = 8 * 1024;
-  private static final int MAX_REQUEST_LINE = 4 * 1024;
-  private static final int MAX_FRAME = 64 * 1024;
 
   private final GatewayConfig config;
   private final Clocks clocks;
@@ -50,7 +45,8 @@ final class GatewayServing extends VerticleBase {
     Router router = new Api(vertx, clocks).router(authentication, webSockets, routes(bus));
     HttpServer http =
         vertx
-            .createHttpServer(options())
+            .createHttpServer(
+                Api.serverOptions().setWebSocketSubProtocols(WebSockets.subProtocols()))
             .requestHandler(router)
             .invalidRequestHandler(Problems::onInvalidRequest);
     server = http;
@@ -73,18 +69,5 @@ final class GatewayServing extends VerticleBase {
       routes.addAll(new InboxRoutes(bus).table());
     }
     return routes;
-  }
-
-  private static HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setIdleTimeout(IDLE_SECONDS)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setMaxInitialLineLength(MAX_REQUEST_LINE)
-        .setHttp2ClearTextEnabled(false)
-        .setMaxWebSocketFrameSize(MAX_FRAME)
-        .setMaxWebSocketMessageSize(MAX_FRAME)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setWebSocketSubProtocols(WebSockets.subProtocols());
   }
 }

@@ -82,6 +82,30 @@ class UpIT {
     assertThat(Running.runs(postmaster)).isFalse();
   }
 
+  @Test
+  void serversThatTheConfigurationNamesAreUsedInsteadOfEmbeddedOnes() {
+    try (SmtpSink sink = SmtpSink.start(folder);
+        Backends backends = Backends.start(folder.resolve("external"), sink.url())) {
+      Map<String, String> settings = backends.environment();
+      Map<String, String> external =
+          Map.of(
+              "CARILLON_PG_URL", settings.get("CARILLON_MIGRATION_URL"),
+              "CARILLON_MONGO_URL", settings.get("CARILLON_MONGO_URL"),
+              "CARILLON_SMTP_URL", sink.url());
+      try (Up up = Up.start(folder.resolve("data"), external)) {
+        assertThat(folder.resolve("data/postgres")).doesNotExist();
+        String path =
+            "/v1/users/" + up.client().createUser("ext@example.org", "Ext").getString("id");
+        up.client().put(path + "/profile", new JsonObject().put("a", 1)).hasStatus(200);
+        up.client().get("/v1/inbox").hasStatus(404); // no local inbox, no route
+        Await.until(
+            java.time.Duration.ofSeconds(20),
+            () -> "the welcome mail at the external server",
+            () -> !sink.arrivals().isEmpty());
+      }
+    }
+  }
+
   private static String write(Client client) {
     String path = "/v1/users/" + client.createUser("kept@example.org", "Kept").getString("id");
     client.put(path + "/profile", new JsonObject().put("kept", true)).hasStatus(200);

@@ -6,6 +6,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.security.Authentication;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
  * authentication), authentication, then the tables.
  */
 public final class Api {
+  private static final int IDLE_SECONDS = 30;
+  private static final int MAX_HEADERS = 8 * 1024;
+  private static final int MAX_REQUEST_LINE = 4 * 1024;
+  private static final int MAX_FRAME = 64 * 1024;
   private static final long MAX_BODY = 1 << 20;
   private static final long BODY_MILLIS = 15_000;
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
@@ -61,6 +66,19 @@ public final class Api {
         .collect(Collectors.groupingBy(Route::path, TreeMap::new, Collectors.toList()))
         .forEach((path, onPath) -> router.route(path).handler(rc -> refuseMethod(rc, onPath)));
     return router;
+  }
+
+  /** The limits of the server: sizes of line, headers and frames, idle time; no compression. */
+  public static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setIdleTimeout(IDLE_SECONDS)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        .setHttp2ClearTextEnabled(false)
+        .setMaxWebSocketFrameSize(MAX_FRAME)
+        .setMaxWebSocketMessageSize(MAX_FRAME)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   private static void refuseMethod(RoutingContext rc, List<Route> onPath) {

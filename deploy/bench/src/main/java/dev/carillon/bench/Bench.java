@@ -1,0 +1,19 @@
+package dev.carillon.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code carillon bench <name>}: benchmarks, each with its baseline in the same run. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    subcommands = {GetUserBench.class},
+    description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")
+public final class Bench {
+  private Bench() {}
+
+  /** The main class. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+}
