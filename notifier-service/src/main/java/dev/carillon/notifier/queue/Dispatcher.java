@@ -111,12 +111,17 @@ public final class Dispatcher {
   }
 
   private Future<Boolean> upkeepOnce() {
-    Set<Long> own = new HashSet<>();
-    own.add(currentWorker);
-    running.forEach(b -> own.add(b.worker()));
+    Set<Long> workers = new HashSet<>();
+    Set<Long> leases = new HashSet<>();
+    workers.add(currentWorker);
+    running.forEach(
+        batch -> {
+          workers.add(batch.worker());
+          leases.add(batch.leaseId());
+        });
     return store
-        .heartbeat(own)
-        .compose(v -> store.rescue(own))
+        .heartbeat(leases)
+        .compose(v -> store.rescue(workers, leases))
         .compose(rescued -> store.promote().map(promoted -> rescued + promoted))
         .map(
             madeReady -> {

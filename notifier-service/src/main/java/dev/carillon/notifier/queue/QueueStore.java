@@ -17,17 +17,21 @@ public interface QueueStore {
    */
   Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last);
 
-  /** Keeps the leases of these workers alive. */
-  Future<Void> heartbeat(Set<Long> workers);
+  /**
+   * Keeps these leases alive. Only what is really in somebody's hands may be named: a lease whose
+   * claim was committed but whose answer was lost must run out.
+   */
+  Future<Void> heartbeat(Set<Long> leases);
 
   /**
-   * Makes ready again what dead workers had taken. A worker is dead when its session lock is free
-   * and the server has not restarted since, or when its lease has expired.
+   * Makes ready again what dead workers had taken: leases whose worker's session lock is free while
+   * the server has not restarted since, and leases that have expired.
    *
-   * @param own the ids that this process lives under, which are never rescued by it
+   * @param ownWorkers the ids that this process lives under; their locks say nothing to it
+   * @param ownLeases what it still works on, which it never rescues
    * @return how many mails
    */
-  Future<Integer> rescue(Set<Long> own);
+  Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases);
 
   /** Makes ready what is due; the number of mails. */
   Future<Integer> promote();

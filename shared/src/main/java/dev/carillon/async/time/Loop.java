@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
  * A background loop that runs one pass after another, never two at once. A pass answers whether
  * there is more to do: then the next one follows at once; else the loop rests, until {@link #wake}
  * or the end of the rest. A pass that fails is logged and followed by a longer rest, doubling up to
- * ten seconds.
+ * two seconds.
  *
  * <p>All state lives on one context; {@link #wake} may be called from anywhere. After {@link #stop}
  * completes no pass runs and none will.
  */
 public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   private final String name;
   private final Context context;

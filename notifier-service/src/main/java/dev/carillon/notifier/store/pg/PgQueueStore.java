@@ -55,15 +55,20 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> workers) {
-    return run(QueueSql.HEARTBEAT, Tuple.tuple().addArrayOfLong(array(workers))).mapEmpty();
+  public Future<Void> heartbeat(Set<Long> leases) {
+    return leases.isEmpty()
+        ? Future.succeededFuture()
+        : run(QueueSql.HEARTBEAT, Tuple.tuple().addArrayOfLong(array(leases))).mapEmpty();
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> own) {
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
     return run(
             QueueSql.RESCUE,
-            Tuple.tuple().addArrayOfLong(array(own)).addInteger(PgWorkerSession.LOCK_CLASS))
+            Tuple.tuple()
+                .addArrayOfLong(array(ownWorkers))
+                .addInteger(PgWorkerSession.LOCK_CLASS)
+                .addArrayOfLong(array(ownLeases)))
         .map(PgQueueStore::count);
   }
 

@@ -63,15 +63,18 @@ final class QueueSql {
       select lease_id from x
       """;
 
-  /** $1 workers. */
+  /** $1 leases. */
   static final String HEARTBEAT =
       """
       update lease set until = clock_now() + %s
-      where worker = any($1) and until < clock_now() + %s
+      where lease_id = any($1) and until < clock_now() + %s
       """
           .formatted(LEASE, RENEW_BELOW);
 
-  /** $1 own workers, $2 lock class. Locks did not survive a restart: then only expiry counts. */
+  /**
+   * $1 own workers, $2 lock class, $3 own leases. Locks did not survive a restart of the server:
+   * then only expiry counts.
+   */
   static final String RESCUE =
       """
       with w as materialized (
@@ -82,7 +85,7 @@ final class QueueSql {
       ), g as (
         delete from lease l using (
           select lease_id from lease
-          where worker <> all($1)
+          where lease_id <> all($3)
             and (until < clock_now()
               or (server_start = pg_postmaster_start_time()
                 and worker in (select worker from gone)))

@@ -1,0 +1,257 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.queue.Batch;
+import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.store.pg.NotifierStores;
+import dev.carillon.store.pg.PgUrls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the queue's tables and statements guarantee by themselves, on a real PostgreSQL. */
+class QueueGuaranteesIT {
+  private static final long NOBODY = 0;
+
+  @TempDir static Path folder;
+  private static Backends backends;
+  private static Vertx vertx;
+  private static NotifierStores stores;
+  private static Uuid7 ids;
+
+  @BeforeAll
+  static void start() {
+    backends = Backends.start(folder, "smtp://127.0.0.1:9");
+    vertx = Vertx.vertx();
+    JsonObject settings = new JsonObject();
+    backends.environment().forEach(settings::put);
+    stores =
+        new NotifierStores(vertx, PgUrls.read(ConfigSource.of(settings, Map.of()), "notifier"));
+    stores.clients().migrate().await();
+    ids = new Uuid7(Clocks.system());
+  }
+
+  @AfterAll
+  static void stop() {
+    stores.close().await();
+    vertx.close().await();
+    backends.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    asOwner(
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event,"
+            + " broadcast_tick, outbox; update clock_shift set shift = '0'");
+  }
+
+  @Test
+  void onlyTheHolderOfTheLeaseSettles() {
+    UUID id = accept();
+    Batch batch = claim(1001);
+    Batch forged = new Batch(batch.leaseId(), 1002, 1, batch.mails());
+    assertThat(settle(forged, id, Settlement.Kind.SENT)).isFalse();
+    assertThat(state(id)).isEqualTo(MailState.SENDING);
+    assertThat(settle(batch, id, Settlement.Kind.SENT)).isTrue();
+    assertThat(settle(batch, id, Settlement.Kind.DEAD)).isFalse(); // the lease is given back
+    assertThat(state(id)).isEqualTo(MailState.SENT);
+  }
+
+  @Test
+  void aZombieWhoseMailWasRescuedChangesNothing() {
+    UUID id = accept();
+    Batch zombie = claim(1001);
+    later("11 s");
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+    Batch rescuer = claim(1002);
+    assertThat(rescuer.attempt()).isEqualTo(2);
+    assertThat(settle(zombie, id, Settlement.Kind.DEAD)).isFalse();
+    assertThat(settle(rescuer, id, Settlement.Kind.SENT)).isTrue();
+    assertThat(state(id)).isEqualTo(MailState.SENT);
+  }
+
+  @Test
+  void aClaimWhoseAnswerWasLostRunsOutAndIsRescuedByItsOwnProcess() {
+    accept();
+    Batch lost = claim(1001);
+    stores.queue().heartbeat(Set.of()).await(); // the process does not know of it
+    assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // not before it has expired
+    later("11 s");
+    assertThat(rescue(Set.of(lost.worker()), Set.of())).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsBeingWorkedOnIsNotRescuedWhileItsHeartBeats() {
+    accept();
+    Batch batch = claim(1001);
+    for (int i = 0; i < 5; i++) {
+      later((i + 1) * 8 + " s");
+      stores.queue().heartbeat(Set.of(batch.leaseId())).await();
+      later((i + 1) * 8 + 7 + " s");
+      assertThat(rescue(Set.of(NOBODY), Set.of(batch.leaseId()))).isZero();
+    }
+  }
+
+  @Test
+  void aFreeSessionLockIsEnoughUnlessTheServerHasRestartedSince() {
+    accept();
+    claim(1001); // nobody holds a lock under 1001
+    asOwner("update lease set server_start = server_start - interval '1 s'");
+    assertThat(rescue(Set.of(1002L), Set.of())).isZero();
+    asOwner("update lease set server_start = pg_postmaster_start_time()");
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryComesBackWhenItsTimeHasCome() {
+    UUID id = accept();
+    Batch batch = claim(1001);
+    stores
+        .queue()
+        .settle(
+            batch,
+            List.of(new Settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later")),
+            true)
+        .await();
+    assertThat(state(id)).isEqualTo(MailState.RETRYING);
+    assertThat(stores.queue().promote().await()).isZero();
+    later("31 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).attempt()).isEqualTo(2);
+    assertThat(stores.mails().get(id).await().attempts().get(0).reply()).isEqualTo("451 later");
+  }
+
+  @Test
+  void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
+    DomainEvent event =
+        new DomainEvent(
+            ids.next(), "users", "users.changed.v1", "u", Clocks.system().now(), Doc.object());
+    List<Future<Boolean>> copies = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      copies.add(stores.mails().acceptOnce(event, mail()));
+    }
+    Future.join(copies).await();
+    assertThat(copies.stream().filter(Future::result)).hasSize(1);
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aTickFiresOnceHoweverManyNodesRace() {
+    asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
+    List<Future<Integer>> racers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      racers.add(stores.broadcasts().fireDue());
+    }
+    Future.join(racers).await();
+    assertThat(racers.stream().mapToInt(Future::result).sum()).isEqualTo(1);
+  }
+
+  @Test
+  void theLedgerMissesAMailThatWasDeletedByHand() {
+    UUID id = accept();
+    accept();
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+    asOwner("delete from mail where id = '" + id + "'");
+    assertThat(stores.mails().ledger().await().balanced()).isFalse();
+    assertThat(stores.mails().ledger().await().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void theRuntimeRoleCannotRewriteWhatIsAppendOnly() {
+    accept();
+    for (String sql :
+        List.of(
+            "update notifier.mail set recipient = 'x'",
+            "delete from notifier.mail",
+            "delete from notifier.outcome",
+            "update notifier.accept_batch set n = 7",
+            "update notifier.clock_shift set shift = '1 s'",
+            "create table notifier.mine (a int)")) {
+      assertThatThrownBy(() -> as("CARILLON_NOTIFIER_PG_URL", sql))
+          .as(sql)
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  private static UUID accept() {
+    NewMail mail = mail();
+    stores.mails().accept(List.of(mail)).await();
+    return mail.id();
+  }
+
+  private static NewMail mail() {
+    UUID id = ids.next();
+    return new NewMail(id, "a@b.c", "A", "S", "text", null, "<" + id + "@test>");
+  }
+
+  private static Batch claim(long worker) {
+    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    assertThat(batches).hasSize(1);
+    return batches.get(0);
+  }
+
+  private static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
+    return stores
+        .queue()
+        .settle(batch, List.of(new Settlement(id, kind, Duration.ZERO, "said")), true)
+        .await();
+  }
+
+  private static int rescue(Set<Long> workers, Set<Long> leases) {
+    return stores.queue().rescue(workers, leases).await();
+  }
+
+  private static MailState state(UUID id) {
+    return stores.mails().get(id).await().state();
+  }
+
+  /** The database's clock is this much ahead from now on. */
+  private static void later(String interval) {
+    asOwner("update clock_shift set shift = '" + interval + "'");
+  }
+
+  private static void asOwner(String sql) {
+    try {
+      as("CARILLON_MIGRATION_URL", "set search_path = notifier; " + sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void as(String urlName, String sql) throws SQLException {
+    String url =
+        backends
+            .environment()
+            .get(urlName)
+            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
