@@ -71,7 +71,7 @@ final class GetUserBench implements Callable<Integer> {
     ConfigSource given =
         ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"), Map.of());
     try (DataDirectory data = DataDirectory.open(folder.resolve("data"));
-        LocalStack stack = LocalStack.start(data, given, new Silent())) {
+        LocalStack stack = LocalStack.start(data, given, Progress.quiet())) {
       JsonObject config =
           stack
               .config()
@@ -197,19 +197,6 @@ final class GetUserBench implements Callable<Integer> {
               MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
-    }
-  }
-
-  private static final class Silent implements Progress {
-    @Override
-    public void begin(String what) {}
-
-    @Override
-    public void done(String what, String where) {}
-
-    @Override
-    public void warn(String text) {
-      System.err.println(text);
     }
   }
 }

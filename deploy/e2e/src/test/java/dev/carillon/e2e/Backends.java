@@ -25,7 +25,7 @@ final class Backends implements AutoCloseable {
     DataDirectory data = DataDirectory.open(folder);
     ConfigSource given =
         ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", smtpUrl), Map.of());
-    return new Backends(data, LocalStack.start(data, given, new Silent()), smtpUrl);
+    return new Backends(data, LocalStack.start(data, given, Progress.quiet()), smtpUrl);
   }
 
   /** What a service must be told to find them. */
@@ -40,18 +40,5 @@ final class Backends implements AutoCloseable {
   public void close() {
     stack.close();
     data.close();
-  }
-
-  private static final class Silent implements Progress {
-    @Override
-    public void begin(String what) {}
-
-    @Override
-    public void done(String what, String where) {}
-
-    @Override
-    public void warn(String text) {
-      throw new AssertionError(text);
-    }
   }
 }

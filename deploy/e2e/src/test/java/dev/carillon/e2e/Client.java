@@ -105,10 +105,18 @@ final class Client {
 
   /** A WebSocket of a plain client, or of one that names a subprotocol. */
   Socket webSocket(String subProtocol) {
+    return webSocket(subProtocol, null);
+  }
+
+  /** The same from a web page of the given origin. */
+  Socket webSocket(String subProtocol, String origin) {
     Socket socket = new Socket();
     WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
     if (key != null) {
       builder.header("Authorization", "Bearer " + key);
+    }
+    if (origin != null) {
+      builder.header("Origin", origin);
     }
     if (subProtocol != null) {
       builder.subprotocols(subProtocol);

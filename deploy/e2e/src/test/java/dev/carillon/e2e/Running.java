@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Running implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
+  /** Processes share two cores here; in-process tests use 100 ms (LoopGuard). */
+  private static final String BLOCKED_LOOP = "1s";
+
   private final Process process;
   private final Path output;
 
@@ -32,6 +35,7 @@ final class Running implements AutoCloseable {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));
+    builder.environment().put("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
@@ -115,6 +119,18 @@ final class Running implements AutoCloseable {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+    assertLoopsWereFree();
+  }
+
+  /** From the moment when the process was ready, no event loop of it may have been blocked. */
+  private void assertLoopsWereFree() {
+    String text = output();
+    int ready = Math.max(text.indexOf("Ctrl-C stops everything"), text.indexOf(" ready"));
+    if (ready >= 0
+        && text.indexOf("vert.x-eventloop", ready) >= 0
+        && text.indexOf("has been blocked", ready) >= 0) {
+      throw new AssertionError("An event loop was blocked:\n" + text.substring(ready));
     }
   }
 }

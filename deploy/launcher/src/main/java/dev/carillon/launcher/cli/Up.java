@@ -70,7 +70,9 @@ final class Up implements Callable<Integer> {
   }
 
   private void run(LocalStack stack, JsonObject config, KeyFile keys) throws Exception {
-    Vertx vertx = Node.start(NodeOptions.alone()).await(START_SECONDS, TimeUnit.SECONDS);
+    Vertx vertx =
+        Node.start(NodeOptions.alone(ConfigSource.of(config)))
+            .await(START_SECONDS, TimeUnit.SECONDS);
     Services services = new Services(vertx, config);
     Shutdown shutdown = new Shutdown(services, vertx, progress);
     try {

@@ -10,4 +10,20 @@ public interface Progress {
 
   /** Something did not go as it should, and one goes on. */
   void warn(String text);
+
+  /** Says nothing but warnings, on standard error. */
+  static Progress quiet() {
+    return new Progress() {
+      @Override
+      public void begin(String what) {}
+
+      @Override
+      public void done(String what, String where) {}
+
+      @Override
+      public void warn(String text) {
+        System.err.println(text);
+      }
+    };
+  }
 }

@@ -12,6 +12,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the Vert.x instance of a process: as many event loops as processors, the native transport
@@ -29,6 +30,9 @@ public final class Node {
         new VertxOptions()
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
             .setPreferNativeTransport(true)
+            .setBlockedThreadCheckInterval(Math.max(1, options.blockedLoop().toMillis() / 4))
+            .setMaxEventLoopExecuteTime(options.blockedLoop().toMillis())
+            .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
     NodeOptions.Cluster cluster = options.cluster();
     if (cluster == null) {

@@ -1,6 +1,7 @@
 package dev.carillon.launcher.node;
 
 import dev.carillon.config.ConfigSource;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How a process's Vert.x instance is made.
  *
  * @param cluster how it finds its peers, or null when it is alone
+ * @param blockedLoop after how long a busy event loop is reported, with its stack
  */
-public record NodeOptions(@Nullable Cluster cluster) {
+public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop) {
 
   /**
    * A cluster's member.
@@ -26,12 +28,20 @@ public record NodeOptions(@Nullable Cluster cluster) {
     }
   }
 
+  private static final Duration BLOCKED_LOOP = Duration.ofSeconds(2);
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
 
-  /** A process of its own. */
+  /** A process of its own, with the settings of its configuration. */
+  public static NodeOptions alone(ConfigSource config) {
+    Duration blocked = config.duration("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
+    config.verify();
+    return new NodeOptions(null, blocked);
+  }
+
+  /** A process of its own, as usual. */
   public static NodeOptions alone() {
-    return new NodeOptions(null);
+    return new NodeOptions(null, BLOCKED_LOOP);
   }
 
   /** Reads the cluster's settings. */
@@ -44,8 +54,9 @@ public record NodeOptions(@Nullable Cluster cluster) {
             host,
             config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, 65535),
             members.isEmpty() ? neighbours(host) : members);
+    Duration blocked = config.duration("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
     config.verify();
-    return new NodeOptions(cluster);
+    return new NodeOptions(cluster, blocked);
   }
 
   private static List<String> neighbours(String host) {
