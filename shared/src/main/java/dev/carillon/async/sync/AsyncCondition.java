@@ -1,0 +1,90 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.sync.Waiters.None;
+import dev.carillon.async.sync.Waiters.Waiter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting for a change of what a lock guards, after {@code asyncio.Condition}. All methods but the
+ * constructor need the lock to be held by the caller.
+ *
+ * <pre>{@code
+ * lock.withLock(() -> notEmpty.awaitUntil(() -> !items.isEmpty(), Wait.FOREVER).map(v -> items.poll()));
+ * }</pre>
+ *
+ * <p>A wait releases the lock and takes it again before its future completes, also when it fails:
+ * the caller holds the lock in either case. The lock is taken again without a limit, as in asyncio,
+ * because a caller who does not know whether it holds the lock cannot go on. Thread-safe.
+ */
+public final class AsyncCondition {
+  private final String name;
+  private final AsyncLock lock;
+  private final Waiters<Granted, None> waiters;
+
+  /** A condition of what {@code lock} guards. */
+  public AsyncCondition(String name, AsyncLock lock) {
+    this.name = name;
+    this.lock = lock;
+    this.waiters = new Waiters<>(this, lock.timers());
+  }
+
+  /** Waits to be notified. */
+  public Future<Void> await(Wait wait) {
+    requireLock();
+    Waiter<Granted, None> waiter;
+    synchronized (this) {
+      waiter =
+          waiters.join(wait, None.NOTHING, () -> name + " was not notified within " + wait.limit());
+    }
+    lock.release();
+    return waiter
+        .arm()
+        .transform(
+            notified ->
+                lock.acquire()
+                    .compose(
+                        v ->
+                            notified.succeeded()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(notified.cause())));
+  }
+
+  /** Waits until the predicate holds, looking at it after each notification. */
+  public Future<Void> awaitUntil(BooleanSupplier predicate, Wait wait) {
+    requireLock();
+    return predicate.getAsBoolean()
+        ? Future.succeededFuture()
+        : await(wait).compose(v -> awaitUntil(predicate, wait));
+  }
+
+  /** Wakes up to {@code n} who have waited longest. */
+  public void notify(int n) {
+    requireLock();
+    List<Waiter<Granted, None>> woken = new ArrayList<>();
+    synchronized (this) {
+      for (Waiter<Granted, None> next = first(n, woken); next != null; next = first(n, woken)) {
+        woken.add(next);
+      }
+    }
+    woken.forEach(w -> w.grant(Granted.YES));
+  }
+
+  /** Wakes all. */
+  public void notifyEveryone() {
+    notify(Integer.MAX_VALUE);
+  }
+
+  private @Nullable Waiter<Granted, None> first(int n, List<Waiter<Granted, None>> woken) {
+    return woken.size() < n ? waiters.poll() : null;
+  }
+
+  private void requireLock() {
+    if (!lock.isLocked()) {
+      throw new IllegalStateException(name + " is used without its lock");
+    }
+  }
+}

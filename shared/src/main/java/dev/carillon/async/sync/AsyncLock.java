@@ -1,0 +1,141 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.sync.Waiters.None;
+import dev.carillon.async.sync.Waiters.Waiter;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mutual exclusion that suspends instead of blocking, after {@code asyncio.Lock}: fair (first
+ * come, first served; nobody overtakes those who wait) and not reentrant. It belongs to no thread:
+ * anyone may release what was acquired.
+ *
+ * <pre>{@code
+ * Future<Account> changed = lock.withLock(() -> load(id).compose(this::change));
+ * lock.acquire().await(); // on a virtual thread
+ * }</pre>
+ *
+ * <p>Thread-safe; each future completes on the context that asked. Whoever times out learns who
+ * holds the lock, since when, and who else waits.
+ */
+public final class AsyncLock {
+  private final String name;
+  private final Timers timers;
+  private final Clocks clocks;
+  private final Waiters<Granted, None> waiters;
+  private boolean locked;
+  private String holder = "";
+  private long since;
+
+  /**
+   * A free lock.
+   *
+   * @param name for reports
+   */
+  public AsyncLock(String name, Timers timers, Clocks clocks) {
+    this.name = name;
+    this.timers = timers;
+    this.clocks = clocks;
+    this.waiters = new Waiters<>(this, timers);
+  }
+
+  /** Waits for the lock for as long as it takes. */
+  public Future<Void> acquire() {
+    return acquire(Wait.FOREVER);
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @return fails with {@link WaitTimeoutException}, or {@link
+   *     java.util.concurrent.CancellationException}; then the lock was not acquired
+   */
+  public Future<Void> acquire(Wait wait) {
+    Waiter<Granted, None> waiter;
+    synchronized (this) {
+      if (!locked) {
+        take(wait.who());
+        return Future.succeededFuture();
+      }
+      waiter = waiters.join(wait, None.NOTHING, () -> report(wait));
+    }
+    return waiter.arm().mapEmpty();
+  }
+
+  /** Takes the lock if it is free. */
+  public synchronized boolean tryAcquire() {
+    if (locked) {
+      return false;
+    }
+    take("unnamed");
+    return true;
+  }
+
+  /**
+   * Hands the lock to who has waited longest, or leaves it free.
+   *
+   * @throws IllegalStateException if it is not held
+   */
+  public void release() {
+    Waiter<Granted, None> next;
+    synchronized (this) {
+      if (!locked) {
+        throw new IllegalStateException(name + " is released but not held");
+      }
+      next = waiters.poll();
+      if (next == null) {
+        locked = false;
+      } else {
+        take(next.terms().who());
+      }
+    }
+    grant(next);
+  }
+
+  /** Runs {@code action} with the lock held, and releases it however the action ends. */
+  public <T> Future<T> withLock(Supplier<Future<T>> action) {
+    return withLock(Wait.FOREVER, action);
+  }
+
+  /** The same with a bounded wait for the lock. */
+  public <T> Future<T> withLock(Wait wait, Supplier<Future<T>> action) {
+    return acquire(wait).compose(v -> Running.of(action).onComplete(r -> release()));
+  }
+
+  /** Whether somebody holds it. */
+  public synchronized boolean isLocked() {
+    return locked;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  private static void grant(@Nullable Waiter<Granted, None> next) {
+    if (next != null) {
+      next.grant(Granted.YES);
+    }
+  }
+
+  private void take(String who) {
+    locked = true;
+    holder = who;
+    since = clocks.nanos();
+  }
+
+  private String report(Wait wait) {
+    return name
+        + " was not acquired within "
+        + wait.limit()
+        + "; held by "
+        + holder
+        + " for "
+        + Duration.ofNanos(clocks.nanos() - since)
+        + "; also waiting: "
+        + waiters.names();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.sync.Waiters.None;
+import dev.carillon.async.sync.Waiters.Waiter;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue between many producers and many consumers, after {@code asyncio.Queue} and its
+ * kinds. {@link #put} waits while it is full, {@link #get} while it is empty; both are served first
+ * come first served, and nobody overtakes those who wait. An item goes to exactly one consumer, and
+ * a consumer that gave up has taken none.
+ *
+ * <p>{@link #taskDone} and {@link #join} count: join completes when every item that was ever put
+ * has been reported done. After {@link #close} nothing may be put; what is in it may still be got.
+ *
+ * <pre>{@code
+ * queue.get().compose(this::work).onComplete(r -> queue.taskDone());
+ * }</pre>
+ *
+ * <p>Thread-safe; each future completes on the context that asked.
+ */
+public final class AsyncQueue<T> {
+  private final String name;
+  private final int capacity;
+  private final Queue<T> items;
+  private final Waiters<T, None> getters;
+  private final Waiters<Granted, T> putters;
+  private final Waiters<Granted, None> joiners;
+  private long unfinished;
+  private boolean closed;
+
+  private AsyncQueue(String name, int capacity, Queue<T> items, Timers timers) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(name + " needs room for one item, not " + capacity);
+    }
+    this.name = name;
+    this.capacity = capacity;
+    this.items = items;
+    this.getters = new Waiters<>(this, timers);
+    this.putters = new Waiters<>(this, timers);
+    this.joiners = new Waiters<>(this, timers);
+  }
+
+  /** First in, first out. */
+  public static <T> AsyncQueue<T> fifo(String name, int capacity, Timers timers) {
+    return new AsyncQueue<>(name, capacity, new ArrayDeque<>(), timers);
+  }
+
+  /** Last in, first out. */
+  public static <T> AsyncQueue<T> lifo(String name, int capacity, Timers timers) {
+    return new AsyncQueue<>(name, capacity, Collections.asLifoQueue(new ArrayDeque<>()), timers);
+  }
+
+  /** The least first; among equals the order is not defined. */
+  public static <T> AsyncQueue<T> priority(
+      String name, int capacity, Comparator<? super T> order, Timers timers) {
+    return new AsyncQueue<>(name, capacity, new PriorityQueue<>(order), timers);
+  }
+
+  /** Puts an item, waiting for room as long as it takes. */
+  public Future<Void> put(T item) {
+    return put(item, Wait.FOREVER);
+  }
+
+  /**
+   * Puts an item.
+   *
+   * @return fails with {@link QueueClosedException}, a time-out or a cancellation; then the item
+   *     was not put
+   */
+  public Future<Void> put(T item, Wait wait) {
+    Waiter<Granted, T> putter;
+    Waiter<T, None> getter;
+    synchronized (this) {
+      if (closed) {
+        return Future.failedFuture(new QueueClosedException(name));
+      }
+      if (items.size() >= capacity) {
+        putter = putters.join(wait, item, () -> report("had no room", wait));
+        getter = null;
+      } else {
+        putter = null;
+        getter = accept(item);
+      }
+    }
+    if (getter != null) {
+      getter.grant(item);
+    }
+    return putter == null ? Future.succeededFuture() : putter.arm().mapEmpty();
+  }
+
+  /** Puts an item if there is room and the queue is open. */
+  public boolean tryPut(T item) {
+    Waiter<T, None> getter;
+    synchronized (this) {
+      if (closed || items.size() >= capacity) {
+        return false;
+      }
+      getter = accept(item);
+    }
+    if (getter != null) {
+      getter.grant(item);
+    }
+    return true;
+  }
+
+  /** Gets an item, waiting for one as long as it takes. */
+  public Future<T> get() {
+    return get(Wait.FOREVER);
+  }
+
+  /**
+   * Gets an item.
+   *
+   * @return fails with {@link QueueClosedException} when it is closed and empty, a time-out or a
+   *     cancellation; then no item was taken
+   */
+  public Future<T> get(Wait wait) {
+    Waiter<T, None> getter;
+    Waiter<Granted, T> putter = null;
+    T item;
+    synchronized (this) {
+      item = items.poll();
+      if (item != null) {
+        getter = null;
+        putter = letIn();
+      } else if (closed) {
+        return Future.failedFuture(new QueueClosedException(name));
+      } else {
+        getter = getters.join(wait, None.NOTHING, () -> report("had no item", wait));
+      }
+    }
+    if (putter != null) {
+      putter.grant(Granted.YES);
+    }
+    return getter == null ? Future.succeededFuture(item) : getter.arm();
+  }
+
+  /** Gets an item if there is one. */
+  public Optional<T> tryGet() {
+    T item;
+    Waiter<Granted, T> putter;
+    synchronized (this) {
+      item = items.poll();
+      putter = item == null ? null : letIn();
+    }
+    if (putter != null) {
+      putter.grant(Granted.YES);
+    }
+    return Optional.ofNullable(item);
+  }
+
+  /**
+   * Reports that one item that was got has been dealt with.
+   *
+   * @throws IllegalStateException if that was said more often than there were items
+   */
+  public void taskDone() {
+    List<Waiter<Granted, None>> joined = List.of();
+    synchronized (this) {
+      if (unfinished == 0) {
+        throw new IllegalStateException(name + ": taskDone was called too often");
+      }
+      unfinished--;
+      if (unfinished == 0) {
+        joined = joiners.pollAll();
+      }
+    }
+    joined.forEach(j -> j.grant(Granted.YES));
+  }
+
+  /** Waits until every item that was put has been reported done. */
+  public Future<Void> join(Wait wait) {
+    Waiter<Granted, None> joiner;
+    synchronized (this) {
+      if (unfinished == 0) {
+        return Future.succeededFuture();
+      }
+      joiner = joiners.join(wait, None.NOTHING, () -> report("had " + unfinished + " to do", wait));
+    }
+    return joiner.arm().mapEmpty();
+  }
+
+  /** Takes no more items; whoever waits to put, or to get from an empty queue, is told so. */
+  public void close() {
+    List<? extends Waiter<?, ?>> told;
+    synchronized (this) {
+      closed = true;
+      told = Stream.concat(getters.pollAll().stream(), putters.pollAll().stream()).toList();
+    }
+    told.forEach(w -> w.fail(new QueueClosedException(name)));
+  }
+
+  /** How many items are in it. */
+  public synchronized int size() {
+    return items.size();
+  }
+
+  /** The getter who takes the item at once, or null if it was stored. With the lock. */
+  private @Nullable Waiter<T, None> accept(T item) {
+    unfinished++;
+    Waiter<T, None> getter = getters.poll();
+    if (getter == null) {
+      items.add(item);
+    }
+    return getter;
+  }
+
+  /** The putter whose item came in for the one that went out, or null. With the lock. */
+  private @Nullable Waiter<Granted, T> letIn() {
+    Waiter<Granted, T> putter = putters.poll();
+    if (putter != null) {
+      unfinished++;
+      items.add(putter.brought());
+    }
+    return putter;
+  }
+
+  private String report(String what, Wait wait) {
+    return name + " " + what + " within " + wait.limit();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.sync.Waiters.None;
+import dev.carillon.async.sync.Waiters.Waiter;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/**
+ * A number of permits, after {@code asyncio.Semaphore}: at most so many at a time. Fair: a permit
+ * that comes free goes to who has waited longest, and nobody overtakes those who wait.
+ *
+ * <pre>{@code
+ * Future<Page> page = twoAtATime.withPermit(() -> fetch(url));
+ * }</pre>
+ *
+ * <p>Thread-safe; each future completes on the context that asked. A waiter that times out or is
+ * cancelled has taken no permit.
+ */
+public final class AsyncSemaphore {
+  private final String name;
+  private final int bound;
+  private final Waiters<Granted, None> waiters;
+  private int permits;
+
+  private AsyncSemaphore(String name, int permits, int bound, Timers timers) {
+    if (permits < 0) {
+      throw new IllegalArgumentException(name + " cannot have " + permits + " permits");
+    }
+    this.name = name;
+    this.permits = permits;
+    this.bound = bound;
+    this.waiters = new Waiters<>(this, timers);
+  }
+
+  /** A semaphore that may be released more often than it was acquired; its permits then grow. */
+  public static AsyncSemaphore of(String name, int permits, Timers timers) {
+    return new AsyncSemaphore(name, permits, Integer.MAX_VALUE, timers);
+  }
+
+  /**
+   * A semaphore that never has more permits than it began with: releasing too often is an error.
+   */
+  public static AsyncSemaphore bounded(String name, int permits, Timers timers) {
+    return new AsyncSemaphore(name, permits, permits, timers);
+  }
+
+  /** Waits for a permit for as long as it takes. */
+  public Future<Void> acquire() {
+    return acquire(Wait.FOREVER);
+  }
+
+  /** Waits for a permit. Fails with a time-out or a cancellation; then no permit was taken. */
+  public Future<Void> acquire(Wait wait) {
+    Waiter<Granted, None> waiter;
+    synchronized (this) {
+      if (permits > 0) {
+        permits--;
+        return Future.succeededFuture();
+      }
+      waiter = waiters.join(wait, None.NOTHING, () -> report(wait));
+    }
+    return waiter.arm().mapEmpty();
+  }
+
+  /** Takes a permit if one is free. */
+  public synchronized boolean tryAcquire() {
+    if (permits == 0) {
+      return false;
+    }
+    permits--;
+    return true;
+  }
+
+  /**
+   * Gives a permit to who has waited longest, or keeps it for the next.
+   *
+   * @throws IllegalStateException if the semaphore is bounded and all permits are here
+   */
+  public void release() {
+    Waiter<Granted, None> next;
+    synchronized (this) {
+      next = waiters.poll();
+      if (next == null) {
+        if (permits == bound) {
+          throw new IllegalStateException(name + " is released more often than acquired");
+        }
+        permits++;
+      }
+    }
+    if (next != null) {
+      next.grant(Granted.YES);
+    }
+  }
+
+  /** Runs {@code action} with a permit, and releases it however the action ends. */
+  public <T> Future<T> withPermit(Supplier<Future<T>> action) {
+    return withPermit(Wait.FOREVER, action);
+  }
+
+  /** The same with a bounded wait for the permit. */
+  public <T> Future<T> withPermit(Wait wait, Supplier<Future<T>> action) {
+    return acquire(wait).compose(v -> Running.of(action).onComplete(r -> release()));
+  }
+
+  /** How many permits are free. */
+  public synchronized int available() {
+    return permits;
+  }
+
+  /** How many wait. */
+  public synchronized int waiting() {
+    return waiters.size();
+  }
+
+  private String report(Wait wait) {
+    return name + " gave no permit within " + wait.limit() + "; also waiting: " + waiters.names();
+  }
+}

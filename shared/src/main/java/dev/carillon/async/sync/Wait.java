@@ -1,0 +1,55 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.task.Cancellation;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long somebody is ready to wait, and under which name. The default waits for ever and has no
+ * name.
+ *
+ * <pre>{@code
+ * lock.acquire(Wait.atMost(Duration.ofSeconds(1)).named("import 7"));
+ * queue.get(Wait.until(task.cancellation()));
+ * }</pre>
+ *
+ * @param limit after which the wait fails with {@link WaitTimeoutException}; null for never
+ * @param cancellation which ends the wait with {@link java.util.concurrent.CancellationException}
+ * @param name who waits, for the reports of those who time out
+ */
+public record Wait(
+    @Nullable Duration limit, @Nullable Cancellation cancellation, @Nullable String name) {
+  /** For as long as it takes. */
+  public static final Wait FOREVER = new Wait(null, null, null);
+
+  /** Checks the limit. */
+  public Wait {
+    if (limit != null && limit.isNegative()) {
+      throw new IllegalArgumentException("A wait cannot be negative: " + limit);
+    }
+  }
+
+  /** With a limit. */
+  public static Wait atMost(Duration limit) {
+    return new Wait(limit, null, null);
+  }
+
+  /** Until somebody cancels. */
+  public static Wait until(Cancellation cancellation) {
+    return new Wait(null, cancellation, null);
+  }
+
+  /** The same, and at most this long. */
+  public Wait limitedTo(Duration other) {
+    return new Wait(other, cancellation, name);
+  }
+
+  /** The same, under a name. */
+  public Wait named(String who) {
+    return new Wait(limit, cancellation, who);
+  }
+
+  String who() {
+    return name == null ? "unnamed" : name;
+  }
+}

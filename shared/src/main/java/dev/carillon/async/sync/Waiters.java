@@ -1,0 +1,169 @@
+package dev.carillon.async.sync;
+
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for one thing, first come first served: the one mechanism behind every primitive
+ * of this package.
+ *
+ * <p>The queue is guarded by its owner's lock, which every method but {@link Waiter#grant} needs.
+ * Who is taken out of the queue is decided under that lock, so that a waiter is either granted what
+ * it waits for or has timed out or was cancelled, never two of them: nothing that was granted can
+ * be lost. Promises are completed after the lock is free, each on the context that asked.
+ */
+final class Waiters<T, B> {
+  private final Object lock;
+  private final Timers timers;
+  private final Deque<Waiter<T, B>> queue = new ArrayDeque<>();
+
+  Waiters(Object lock, Timers timers) {
+    this.lock = lock;
+    this.timers = timers;
+  }
+
+  /**
+   * Joins the end of the queue. Called with the owner's lock held; the caller must call {@link
+   * Waiter#arm} after it has let go of it.
+   *
+   * @param brought what the waiter has in its hands, for whoever takes it out of the queue
+   * @param onTimeout says what to tell somebody who gave up; called with the lock held
+   */
+  Waiter<T, B> join(Wait wait, B brought, Supplier<String> onTimeout) {
+    Waiter<T, B> waiter = new Waiter<>(this, wait, brought, onTimeout);
+    queue.add(waiter);
+    return waiter;
+  }
+
+  /** Takes the first out of the queue, or null. With the lock held. */
+  @Nullable Waiter<T, B> poll() {
+    return queue.poll();
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  int size() {
+    return queue.size();
+  }
+
+  /** Takes everyone out of the queue, in their order. With the lock held. */
+  List<Waiter<T, B>> pollAll() {
+    List<Waiter<T, B>> all = List.copyOf(queue);
+    queue.clear();
+    return all;
+  }
+
+  List<String> names() {
+    return queue.stream().map(w -> w.wait.who()).toList();
+  }
+
+  /** Nothing is brought. */
+  enum None {
+    NOTHING
+  }
+
+  /** One who waits. */
+  static final class Waiter<T, B> {
+    private final Waiters<T, B> home;
+    private final B brought;
+    private final Wait wait;
+    private final Supplier<String> onTimeout;
+    private final @Nullable Context context = Vertx.currentContext();
+    private final Promise<T> promise = Promise.promise();
+    private volatile boolean settled;
+    private volatile Timers.@Nullable Pending timer;
+    private volatile Cancellation.@Nullable Registration registration;
+
+    private Waiter(Waiters<T, B> home, Wait wait, B brought, Supplier<String> onTimeout) {
+      this.home = home;
+      this.brought = brought;
+      this.wait = wait;
+      this.onTimeout = onTimeout;
+    }
+
+    Wait terms() {
+      return wait;
+    }
+
+    B brought() {
+      return brought;
+    }
+
+    /** Starts the clock and listens for the cancellation. Without the lock. */
+    Future<T> arm() {
+      if (wait.limit() != null && !settled) {
+        timer = home.timers.after(wait.limit(), this::onTimeout);
+      }
+      if (wait.cancellation() != null && !settled) {
+        registration =
+            wait.cancellation().onCancel(() -> leave(new CancellationException("cancelled")));
+      }
+      if (settled) {
+        disarm(); // granted while the clock was being set
+      }
+      return promise.future();
+    }
+
+    /** Gives what was waited for. The waiter was polled under the lock; the lock is free now. */
+    void grant(T value) {
+      complete(() -> promise.tryComplete(value));
+    }
+
+    void fail(Throwable cause) {
+      complete(() -> promise.tryFail(cause));
+    }
+
+    private void onTimeout() {
+      String message;
+      synchronized (home.lock) {
+        if (!home.queue.remove(this)) {
+          return; // granted in the meantime
+        }
+        message = onTimeout.get();
+      }
+      fail(new WaitTimeoutException(message));
+    }
+
+    private void leave(CancellationException why) {
+      synchronized (home.lock) {
+        if (!home.queue.remove(this)) {
+          return;
+        }
+      }
+      fail(why);
+    }
+
+    private void complete(Runnable completion) {
+      settled = true;
+      disarm();
+      if (context == null) {
+        completion.run();
+      } else {
+        context.runOnContext(v -> completion.run());
+      }
+    }
+
+    private void disarm() {
+      Timers.Pending pending = timer;
+      if (pending != null) {
+        pending.cancel();
+      }
+      Cancellation.Registration listening = registration;
+      if (listening != null) {
+        listening.remove();
+      }
+    }
+  }
+}

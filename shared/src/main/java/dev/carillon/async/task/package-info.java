@@ -1,0 +1,5 @@
+/** Cancellation. */
+@NullMarked
+package dev.carillon.async.task;
+
+import org.jspecify.annotations.NullMarked;
