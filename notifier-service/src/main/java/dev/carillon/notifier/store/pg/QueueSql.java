@@ -86,9 +86,7 @@ final class QueueSql {
         delete from lease l using (
           select lease_id from lease
           where lease_id <> all($3)
-            and (until < clock_now()
-              or (server_start = pg_postmaster_start_time()
-                and worker in (select worker from gone)))
+            and (until < clock_now() or worker in (select worker from gone))
           for update skip locked
         ) k where l.lease_id = k.lease_id
         returning l.lease_id, l.attempt, l.mail_ids
