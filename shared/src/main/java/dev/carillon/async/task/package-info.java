@@ -1,4 +1,4 @@
-/** Cancellation. */
+/** Tasks, groups of tasks, cancellation, gathering, shielding and time-outs, after asyncio. */
 @NullMarked
 package dev.carillon.async.task;
 

@@ -1,0 +1,19 @@
+package dev.carillon.async.task;
+
+import io.vertx.core.Future;
+
+/** How one of several pieces of work ended. */
+public sealed interface Outcome<T> {
+  /** It gave a result. */
+  record Success<T>(T value) implements Outcome<T> {}
+
+  /** It failed. */
+  record Failure<T>(Throwable cause) implements Outcome<T> {}
+
+  /** The outcome of a future that has completed. */
+  static <T> Outcome<T> of(Future<T> completed) {
+    return completed.succeeded()
+        ? new Success<>(completed.result())
+        : new Failure<>(completed.cause());
+  }
+}
