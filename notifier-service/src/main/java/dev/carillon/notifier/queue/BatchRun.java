@@ -1,9 +1,9 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.RetrySchedule;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -25,17 +25,17 @@ final class BatchRun {
   private final Batch batch;
   private final QueueStore store;
   private final Mailer mailer;
-  private final RetrySchedule schedule;
+  private final RetryPolicy policy;
   private final Promise<Void> done = Promise.promise();
   private final List<Settlement> ended = new ArrayList<>();
   private int outstanding;
   private boolean settling;
 
-  BatchRun(Batch batch, QueueStore store, Mailer mailer, RetrySchedule schedule) {
+  BatchRun(Batch batch, QueueStore store, Mailer mailer, RetryPolicy policy) {
     this.batch = batch;
     this.store = store;
     this.mailer = mailer;
-    this.schedule = schedule;
+    this.policy = policy;
     this.outstanding = batch.mails().size();
   }
 
@@ -63,11 +63,11 @@ final class BatchRun {
       case REFUSED ->
           new Settlement(mail.id(), Settlement.Kind.DEAD, Duration.ZERO, delivery.reply());
       case FAILED ->
-          schedule.allowsAfter(batch.attempt())
+          batch.attempt() < policy.attempts()
               ? new Settlement(
                   mail.id(),
                   Settlement.Kind.RETRY,
-                  schedule.delayAfter(
+                  policy.delayAfter(
                       batch.attempt(), () -> ThreadLocalRandom.current().nextDouble()),
                   delivery.reply())
               : new Settlement(mail.id(), Settlement.Kind.DEAD, Duration.ZERO, delivery.reply());

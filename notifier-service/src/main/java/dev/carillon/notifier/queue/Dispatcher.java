@@ -1,12 +1,13 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.time.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.RetrySchedule;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * keeps leases alive, rescues what dead workers had, and promotes what is due. One context only.
  */
 public final class Dispatcher {
+  /** Twelve attempts within about half an hour. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy.Exponential(12, Duration.ofSeconds(2), Duration.ofMinutes(10));
+
   private static final int CHUNK = 32;
   private static final long POLL_MILLIS = 200;
   private static final long UPKEEP_MILLIS = 500;
@@ -96,9 +101,7 @@ public final class Dispatcher {
   private void run(Batch batch) {
     running.add(batch);
     inFlight += batch.mails().size();
-    new BatchRun(batch, store, mailer, RetrySchedule.DEFAULT)
-        .start()
-        .onComplete(r -> onBatchEnd(batch));
+    new BatchRun(batch, store, mailer, RETRIES).start().onComplete(r -> onBatchEnd(batch));
   }
 
   private void onBatchEnd(Batch batch) {

@@ -149,7 +149,7 @@ final class Waiters<T, B> {
       settled = true;
       disarm();
       if (context == null) {
-        completion.run();
+        Trampoline.run(completion);
       } else {
         context.runOnContext(v -> completion.run());
       }

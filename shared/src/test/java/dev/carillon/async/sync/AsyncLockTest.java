@@ -148,6 +148,23 @@ class AsyncLockTest {
     onOwnContext.forEach(f -> assertThat(f.await()).isTrue());
   }
 
+  @Test
+  void aLongQueueOfWaitersWithoutAContextDoesNotExhaustTheStack() {
+    AtomicInteger woken = new AtomicInteger();
+    lock.acquire();
+    for (int i = 0; i < 100_000; i++) {
+      lock.acquire()
+          .onSuccess(
+              v -> {
+                woken.incrementAndGet();
+                lock.release();
+              });
+    }
+    lock.release();
+    assertThat(woken).hasValue(100_000);
+    assertThat(lock.isLocked()).isFalse();
+  }
+
   /** The guide's demonstration: without the lock updates are lost, with it never. */
   @Test
   void theCounterLosesUpdatesWithoutTheLockAndNeverWithIt(Vertx vertx) {

@@ -1,0 +1,5 @@
+/** Sharing work: batches of one turn of the event loop, one flight per key, resources. */
+@NullMarked
+package dev.carillon.async.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.carillon.async.rate;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs only the last of several calls that come close together: a call waits until it has been
+ * quiet for {@code delay}; a later call takes its place, and the earlier one's future is cancelled.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * debouncer.call(() -> search("que"));    // cancelled
+ * debouncer.call(() -> search("query"));  // runs after the delay
+ * }</pre>
+ */
+public final class Debouncer {
+  private final Duration delay;
+  private final Timers timers;
+  private @Nullable Waiting<?> last;
+
+  private record Waiting<T>(Promise<T> promise, Timers.Pending timer) {
+    void supersede() {
+      timer.cancel();
+      promise.tryFail(new CancellationException("superseded by a later call"));
+    }
+  }
+
+  /** Waits for so long a silence. */
+  public Debouncer(Duration delay, Timers timers) {
+    this.delay = delay;
+    this.timers = timers;
+  }
+
+  /** Runs {@code action} after the delay, unless another call comes before that. */
+  public <T> Future<T> call(Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    Waiting<?> before;
+    synchronized (this) {
+      before = last;
+      last = new Waiting<>(promise, timers.after(delay, () -> run(promise, action)));
+    }
+    if (before != null) {
+      before.supersede();
+    }
+    return promise.future();
+  }
+
+  private <T> void run(Promise<T> promise, Supplier<Future<T>> action) {
+    synchronized (this) {
+      if (last == null || last.promise() != promise) {
+        return; // superseded in this very moment
+      }
+      last = null;
+    }
+    Future.<Void>succeededFuture()
+        .compose(v -> action.get())
+        .onComplete(promise::complete, promise::fail);
+  }
+}

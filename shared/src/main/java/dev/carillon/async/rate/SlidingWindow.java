@@ -1,0 +1,36 @@
+package dev.carillon.async.rate;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * At most so many calls in any window of the given length, wherever the window begins: the moments
+ * of the last calls are kept (a sliding-window log). Exact, with memory for {@code calls} moments.
+ */
+public final class SlidingWindow implements Limit {
+  private final int calls;
+  private final long window;
+  private final Deque<Long> granted = new ArrayDeque<>();
+
+  /** At least one call per window. */
+  public SlidingWindow(int calls, Duration window) {
+    if (calls < 1 || window.isNegative() || window.isZero()) {
+      throw new IllegalArgumentException(calls + " calls per " + window + " is no limit");
+    }
+    this.calls = calls;
+    this.window = window.toNanos();
+  }
+
+  @Override
+  public long request(long now) {
+    while (!granted.isEmpty() && now - granted.peekFirst() >= window) {
+      granted.removeFirst();
+    }
+    if (granted.size() < calls) {
+      granted.addLast(now);
+      return 0;
+    }
+    return window - (now - granted.getFirst());
+  }
+}

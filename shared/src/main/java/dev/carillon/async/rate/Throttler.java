@@ -1,0 +1,37 @@
+package dev.carillon.async.rate;
+
+import dev.carillon.async.time.Clocks;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Runs a call at once, and drops those that come within {@code interval} after one that ran (the
+ * first one wins; a {@link Debouncer} lets the last one win). Thread-safe.
+ */
+public final class Throttler {
+  private final Duration interval;
+  private final Clocks clocks;
+  private long lastRun;
+  private boolean ran;
+
+  /** One call per interval. */
+  public Throttler(Duration interval, Clocks clocks) {
+    this.interval = interval;
+    this.clocks = clocks;
+  }
+
+  /** Runs {@code action}, or gives nothing because the last run is too recent. */
+  public <T> Optional<Future<T>> call(Supplier<Future<T>> action) {
+    synchronized (this) {
+      long now = clocks.nanos();
+      if (ran && now - lastRun < interval.toNanos()) {
+        return Optional.empty();
+      }
+      ran = true;
+      lastRun = now;
+    }
+    return Optional.of(action.get());
+  }
+}

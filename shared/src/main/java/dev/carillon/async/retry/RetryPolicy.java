@@ -1,0 +1,55 @@
+package dev.carillon.async.retry;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** How often to try, and how long to wait in between. */
+public sealed interface RetryPolicy {
+  /** How many attempts in all, at least one. */
+  int attempts();
+
+  /**
+   * The wait after a failed attempt.
+   *
+   * @param attempt the attempt that failed, from 1
+   * @param random gives a value from 0 (included) to 1 (excluded)
+   */
+  Duration delayAfter(int attempt, DoubleSupplier random);
+
+  /** One attempt, no more. */
+  record Never() implements RetryPolicy {
+    @Override
+    public int attempts() {
+      return 1;
+    }
+
+    @Override
+    public Duration delayAfter(int attempt, DoubleSupplier random) {
+      return Duration.ZERO;
+    }
+  }
+
+  /** Always the same wait. */
+  record Fixed(int attempts, Duration delay) implements RetryPolicy {
+    @Override
+    public Duration delayAfter(int attempt, DoubleSupplier random) {
+      return delay;
+    }
+  }
+
+  /**
+   * Exponential back-off with full jitter: uniform between zero and a ceiling that doubles with
+   * each attempt, from {@code first} up to {@code longest} (AWS Architecture Blog, "Exponential
+   * Backoff And Jitter").
+   */
+  record Exponential(int attempts, Duration first, Duration longest) implements RetryPolicy {
+    private static final int MAX_DOUBLINGS = 30;
+
+    @Override
+    public Duration delayAfter(int attempt, DoubleSupplier random) {
+      long ceiling = first.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
+      long bounded = Math.min(ceiling < 0 ? Long.MAX_VALUE : ceiling, longest.toMillis());
+      return Duration.ofMillis((long) (bounded * random.getAsDouble()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Trying again, within a deadline. */
+@NullMarked
+package dev.carillon.async.retry;
+
+import org.jspecify.annotations.NullMarked;
