@@ -13,7 +13,8 @@ import dev.carillon.store.pg.PgUrls;
  * @param permits how many mails may be in this process's hands at a time
  */
 record NotifierConfig(PgUrls pg, SmtpConfig smtp, boolean welcome, int permits) {
-  private static final int DEFAULT_PERMITS = 128;
+  private static final int DEFAULT_PERMITS = 64;
+  private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 
   static NotifierConfig read(ConfigSource config) {
@@ -21,6 +22,6 @@ record NotifierConfig(PgUrls pg, SmtpConfig smtp, boolean welcome, int permits) 
         PgUrls.read(config, "notifier"),
         SmtpConfig.read(config),
         config.isOn("CARILLON_WELCOME", true),
-        config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, 1, MAX_PERMITS));
+        config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS));
   }
 }

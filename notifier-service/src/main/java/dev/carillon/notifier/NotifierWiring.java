@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts notifier-service together: what starts, in which order. */
 final class NotifierWiring {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final AcceptBatcher.Limits ACCEPT_LIMITS = new AcceptBatcher.Limits(2, 10_000);
 
   private final Vertx vertx;

@@ -158,11 +158,22 @@ public final class Bus {
     try {
       return switch (body) {
         case WireFailure failure -> Future.failedFuture(failure.toFailure());
-        case WireBody wire -> Future.succeededFuture(wire.as(contract.response()));
+        case WireBody wire -> Future.succeededFuture(reply(wire, contract));
         default -> Future.succeededFuture(contract.response().cast(body));
       };
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
+    }
+  }
+
+  /** What cannot be read as an answer is a fault between the services, not of who asked. */
+  private static <R> R reply(WireBody wire, Contract<?, R> contract) {
+    wire.throwFailure();
+    try {
+      return wire.as(contract.response());
+    } catch (Failure unreadable) {
+      throw Failure.of(
+          FailureCode.INTERNAL, contract.address() + " gave an unreadable answer", unreadable);
     }
   }
 

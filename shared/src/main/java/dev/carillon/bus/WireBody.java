@@ -13,11 +13,15 @@ record WireBody(byte kind, Buffer json) {
   static final byte MESSAGE = 0;
   static final byte FAILURE = 1;
 
-  /** The record, or the failure that it turned out to be. */
-  <T> T as(Class<T> type) {
+  /** Throws the failure that this is, if it is one. */
+  void throwFailure() {
     if (kind == FAILURE) {
       throw Json.read(json.getBytes(), WireFailure.class).toFailure();
     }
+  }
+
+  /** The record. */
+  <T> T as(Class<T> type) {
     try {
       return Json.read(json.getBytes(), type);
     } catch (Failure malformed) {

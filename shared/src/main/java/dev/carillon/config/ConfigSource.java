@@ -125,6 +125,11 @@ public final class ConfigSource {
         : Arrays.stream(value.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
+  /** Reports a problem that only the reader of a setting can see. Never repeats the value. */
+  public void reject(String name, String rule) {
+    problems.add(name + " " + rule);
+  }
+
   /** Throws if anything was amiss in what was asked for so far. */
   public void verify() {
     if (!problems.isEmpty()) {

@@ -2,6 +2,8 @@ package dev.carillon.json;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.carillon.failure.Failure;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,6 +99,9 @@ public final class Doc {
       case Doc doc -> doc.value;
       case String s -> s;
       case Boolean b -> b;
+      case Double d when !Double.isFinite(d) ->
+          throw Failure.invalid("", "holds a number that is too large");
+      case BigInteger tooLong -> throw Failure.invalid("", "holds a number that is too large");
       case Number n -> n;
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();

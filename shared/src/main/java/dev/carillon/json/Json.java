@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -37,7 +36,7 @@ public final class Json {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Failure.invalid("", "is not UTF-8 text");
     }
   }
 
@@ -46,7 +45,7 @@ public final class Json {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Failure.invalid("", "is not UTF-8 text");
     }
   }
 

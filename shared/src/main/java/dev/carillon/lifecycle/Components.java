@@ -1,6 +1,9 @@
 package dev.carillon.lifecycle;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +45,7 @@ public final class Components {
     Component part = rest.next();
     started.push(part);
     LOG.debug("Starting {}", part.name());
-    return attempt(part.start()).compose(v -> startNext(rest));
+    return here(attempt(part.start())).compose(v -> startNext(rest));
   }
 
   /** Stops what was started, last first. */
@@ -52,8 +55,7 @@ public final class Components {
     }
     Component part = started.pop();
     LOG.debug("Stopping {}", part.name());
-    return attempt(part.stop())
-        .timeout(stopLimit.toMillis(), TimeUnit.MILLISECONDS)
+    return here(attempt(part.stop()).timeout(stopLimit.toMillis(), TimeUnit.MILLISECONDS))
         .transform(
             r -> {
               if (r.failed()) {
@@ -69,5 +71,28 @@ public final class Components {
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  /**
+   * Brings a result to the context that asked. A part may answer with a future of somebody else's
+   * context; what is deployed or opened by the next step would then belong to that one.
+   */
+  private static Future<?> here(Future<?> future) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      return future;
+    }
+    Promise<Void> here = Promise.promise();
+    future.onComplete(
+        r ->
+            context.runOnContext(
+                v -> {
+                  if (r.succeeded()) {
+                    here.complete();
+                  } else {
+                    here.fail(r.cause());
+                  }
+                }));
+    return here.future();
   }
 }

@@ -97,7 +97,7 @@ final class GetUserBench implements Callable<Integer> {
 
   private int measure(JsonObject config, Child direct, Child product) {
     Vertx vertx = Vertx.vertx();
-    List<String> ids = insertUsers(vertx, config.getString("CARILLON_MIGRATION_URL"));
+    List<String> ids = insertUsers(vertx, config.getString("CARILLON_USERS_MIGRATION_URL"));
     Load load = new Load(vertx, KEY, ids, connections);
     List<Round> a = new ArrayList<>();
     List<Round> b = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.carillon.architecture;
 
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -22,7 +24,8 @@ import org.objectweb.asm.tree.MethodNode;
  * marked {@code @Fluent} give back what one has already, so that dropping their result is fine.
  */
 final class DroppedFutures {
-  private static final String FUTURE = Type.getDescriptor(Future.class);
+  private static final Set<String> FUTURES =
+      Set.of(Type.getDescriptor(Future.class), Type.getDescriptor(CompositeFuture.class));
 
   private DroppedFutures() {}
 
@@ -48,7 +51,7 @@ final class DroppedFutures {
   }
 
   private static boolean isDropped(MethodInsnNode call) {
-    return Type.getReturnType(call.desc).getDescriptor().equals(FUTURE)
+    return FUTURES.contains(Type.getReturnType(call.desc).getDescriptor())
         && call.getNext() != null
         && call.getNext().getOpcode() == Opcodes.POP
         && !isFluent(call);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No future of the product is dropped; the planted one is found. */
+@Tag("walls")
 class DroppedFuturesTest {
   @Test
   void theProductDropsNoFuture() {

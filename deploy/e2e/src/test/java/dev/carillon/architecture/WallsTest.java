@@ -6,11 +6,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The product keeps every wall, and the classes in {@code planted} packages break every one. */
+@Tag("walls")
 class WallsTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter().importPaths(Sources.classFolders());

@@ -91,7 +91,7 @@ class CrashIT {
       String url =
           backends
               .environment()
-              .get("CARILLON_MIGRATION_URL")
+              .get("CARILLON_NOTIFIER_MIGRATION_URL")
               .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
       try (Connection connection = DriverManager.getConnection(url);
           Statement statement = connection.createStatement();

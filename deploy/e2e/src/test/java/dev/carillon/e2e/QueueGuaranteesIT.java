@@ -86,7 +86,7 @@ class QueueGuaranteesIT {
   void aZombieWhoseMailWasRescuedChangesNothing() {
     UUID id = accept();
     Batch zombie = claim(1001);
-    later("11 s");
+    later("60 s");
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
     Batch rescuer = claim(1002);
     assertThat(rescuer.attempt()).isEqualTo(2);
@@ -101,7 +101,7 @@ class QueueGuaranteesIT {
     Batch lost = claim(1001);
     stores.queue().heartbeat(Set.of()).await(); // the process does not know of it
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // not before it has expired
-    later("11 s");
+    later("60 s");
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isEqualTo(1);
   }
 
@@ -110,9 +110,9 @@ class QueueGuaranteesIT {
     accept();
     Batch batch = claim(1001);
     for (int i = 0; i < 5; i++) {
-      later((i + 1) * 8 + " s");
+      later((60 + i * 8) + " s");
       stores.queue().heartbeat(Set.of(batch.leaseId())).await();
-      later((i + 1) * 8 + 7 + " s");
+      later((60 + i * 8 + 7) + " s");
       assertThat(rescue(Set.of(NOBODY), Set.of(batch.leaseId()))).isZero();
     }
   }
@@ -144,6 +144,25 @@ class QueueGuaranteesIT {
     assertThat(stores.queue().promote().await()).isEqualTo(1);
     assertThat(claim(1001).attempt()).isEqualTo(2);
     assertThat(stores.mails().get(id).await().attempts().get(0).reply()).isEqualTo("451 later");
+  }
+
+  @Test
+  void whatIsSettledLeavesTheLeaseSoThatAMailIsInOnePlaceOnly() {
+    NewMail again = mail();
+    NewMail slow = mail();
+    stores.mails().accept(List.of(again, slow)).await();
+    Batch batch = claim(1001);
+    Settlement retry = new Settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
+    for (int i = 0; i < 2; i++) { // the second time as after a lost answer
+      assertThat(stores.queue().settle(batch, List.of(retry), false).await()).isTrue();
+    }
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(stores.queue().settle(batch, List.of(retry), false).await()).isTrue();
+    assertThat(stores.queue().promote().await()).isZero(); // it is not in the lease any more
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+    later("60 s");
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1); // the slow one alone
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
   @Test
@@ -237,7 +256,7 @@ class QueueGuaranteesIT {
 
   private static void asOwner(String sql) {
     try {
-      as("CARILLON_MIGRATION_URL", "set search_path = notifier; " + sql);
+      as("CARILLON_NOTIFIER_MIGRATION_URL", "set search_path = notifier; " + sql);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -89,7 +89,7 @@ class UpIT {
       Map<String, String> settings = backends.environment();
       Map<String, String> external =
           Map.of(
-              "CARILLON_PG_URL", settings.get("CARILLON_MIGRATION_URL"),
+              "CARILLON_PG_URL", settings.get("CARILLON_NOTIFIER_MIGRATION_URL"),
               "CARILLON_MONGO_URL", settings.get("CARILLON_MONGO_URL"),
               "CARILLON_SMTP_URL", sink.url());
       try (Up up = Up.start(folder.resolve("data"), external)) {

@@ -30,6 +30,8 @@ public final class Api {
   private static final int MAX_FRAME = 64 * 1024;
   private static final long MAX_BODY = 1 << 20;
   private static final long BODY_MILLIS = 15_000;
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/json(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private final Vertx vertx;
@@ -71,7 +73,7 @@ public final class Api {
   /** The limits of the server: sizes of line, headers and frames, idle time; no compression. */
   public static HttpServerOptions serverOptions() {
     return new HttpServerOptions()
-        .setIdleTimeout(IDLE_SECONDS)
+        .setReadIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
@@ -104,7 +106,7 @@ public final class Api {
   /** An idle time-out alone does not stop a client that sends a byte now and then. */
   private void boundBodyTime(RoutingContext rc) {
     String type = rc.request().getHeader("content-type");
-    if (type != null && !type.startsWith("application/json")) {
+    if (type != null && !JSON_TYPE.matcher(type).matches()) {
       rc.fail(415);
       return;
     }

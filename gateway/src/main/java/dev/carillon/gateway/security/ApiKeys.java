@@ -55,7 +55,7 @@ public final class ApiKeys {
 
   /** Who this key belongs to, or null. Takes as long for a wrong key as for a right one. */
   public @Nullable Caller find(String key) {
-    if (key.length() > MAX_KEY) {
+    if (key.isEmpty() || key.length() > MAX_KEY) {
       return null;
     }
     byte[] hash = sha256().digest(key.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,8 @@ enum Close {
   BAD_FRAME(4400, "bad frame"),
   /** No known key. */
   UNAUTHENTICATED(4401, "unknown key"),
+  /** The key's role is not enough for that. */
+  FORBIDDEN(4403, "forbidden"),
   /** No hello in time. */
   NO_HELLO(4408, "no hello"),
   /** The client reads too slowly. */

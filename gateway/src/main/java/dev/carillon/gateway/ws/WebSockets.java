@@ -2,6 +2,7 @@ package dev.carillon.gateway.ws;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
 import dev.carillon.bus.Served;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -107,7 +108,15 @@ public final class WebSockets implements Handler<RoutingContext> {
       session.close(Close.UNAUTHENTICATED);
     } else {
       hub.addPlain(session);
-      socket.textMessageHandler(hub::say);
+      boolean maySpeak = caller.role().covers(Role.WRITER);
+      socket.textMessageHandler(
+          text -> {
+            if (maySpeak) {
+              hub.say(text);
+            } else {
+              session.close(Close.FORBIDDEN);
+            }
+          });
       socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
       socket.closeHandler(v -> hub.remove(session));
     }

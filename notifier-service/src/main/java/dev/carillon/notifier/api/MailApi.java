@@ -13,6 +13,7 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.mail.AcceptBatcher;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
@@ -66,6 +67,7 @@ public final class MailApi {
           factory.of(request, Objects.requireNonNull(to.email()), to.name()));
     }
     return bus.request(Users.GET, call, new Id(to.userId()))
+        .recover(e -> Future.failedFuture(unknownUser(e)))
         .map(
             user -> {
               if (!user.active()) {
@@ -73,6 +75,12 @@ public final class MailApi {
               }
               return factory.of(request, user.email(), user.name());
             });
+  }
+
+  private static Throwable unknownUser(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+        ? Failure.invalid("/to/userId", "is not a known user")
+        : cause;
   }
 
   private Future<Done> onUserEvent(DomainEvent event) {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.queue;
 
 import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.NewMail;
@@ -16,35 +17,48 @@ import org.slf4j.LoggerFactory;
 /**
  * One batch on its way: sends its mails side by side and settles them as they end. What ends while
  * a settlement is being committed is settled together by the next one, so that the window between
- * the server's reply and the commit stays one commit long. A stale lease (the batch was rescued by
- * somebody else) discards the results: whoever rescued it sends again. One context only.
+ * the server's reply and the commit stays one commit long. A settlement that fails is repeated
+ * until the database answers. A stale lease (the batch was rescued by somebody else) discards the
+ * results: whoever rescued it sends again. One context only.
  */
 final class BatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+
+  private static final Duration SETTLE_AGAIN = Duration.ofMillis(500);
 
   private final Batch batch;
   private final QueueStore store;
   private final Mailer mailer;
   private final RetryPolicy policy;
+  private final Timers timers;
   private final Promise<Void> done = Promise.promise();
   private final List<Settlement> ended = new ArrayList<>();
   private int outstanding;
   private boolean settling;
 
-  BatchRun(Batch batch, QueueStore store, Mailer mailer, RetryPolicy policy) {
+  BatchRun(Batch batch, QueueStore store, Mailer mailer, RetryPolicy policy, Timers timers) {
     this.batch = batch;
     this.store = store;
     this.mailer = mailer;
     this.policy = policy;
+    this.timers = timers;
     this.outstanding = batch.mails().size();
   }
 
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
     for (NewMail mail : batch.mails()) {
-      mailer.send(mail).onComplete(r -> onEnd(mail, r.result(), r.cause()));
+      send(mail).onComplete(r -> onEnd(mail, r.result(), r.cause()));
     }
     return done.future();
+  }
+
+  private Future<Delivery> send(NewMail mail) {
+    try {
+      return mailer.send(mail);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void onEnd(NewMail mail, Delivery delivery, Throwable fault) {
@@ -86,14 +100,19 @@ final class BatchRun {
       List<Settlement> tried, boolean last, Throwable failure, Boolean stillOurs) {
     settling = false;
     if (failure != null) {
-      // The lease runs out and the mails are sent again: at least once, with the same Message-ID.
+      // Nothing may be forgotten: the mails stay in the lease, and the lease stays ours by its
+      // heartbeat, until the database has heard of them.
       LOG.warn(
-          "{} results of lease {} could not be stored ({}); the lease will expire and its mails"
-              + " will be sent again",
+          "{} results of lease {} could not be stored ({}); trying again",
           tried.size(),
           batch.leaseId(),
           failure.toString());
-    } else if (Boolean.FALSE.equals(stillOurs)) {
+      ended.addAll(0, tried);
+      settling = true;
+      timers.after(SETTLE_AGAIN, this::settleEnded);
+      return;
+    }
+    if (Boolean.FALSE.equals(stillOurs)) {
       LOG.warn(
           "Lease {} was no longer ours; {} results were discarded", batch.leaseId(), tried.size());
     }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * keeps leases alive, rescues what dead workers had, and promotes what is due. One context only.
  */
 public final class Dispatcher {
-  /** Twelve attempts within about half an hour. */
+  /** About three days: the ceiling reaches half an hour after ten attempts and stays there. */
   private static final RetryPolicy RETRIES =
-      new RetryPolicy.Exponential(12, Duration.ofSeconds(2), Duration.ofMinutes(10));
+      new RetryPolicy.Exponential(300, Duration.ofSeconds(2), Duration.ofMinutes(30));
 
   private static final int CHUNK = 32;
   private static final long POLL_MILLIS = 200;
@@ -33,6 +33,7 @@ public final class Dispatcher {
   private final WorkerSession session;
   private final Mailer mailer;
   private final int permits;
+  private final Timers timers;
   private final Loop claiming;
   private final Loop upkeep;
   private final List<Batch> running = new ArrayList<>();
@@ -47,7 +48,7 @@ public final class Dispatcher {
     this.session = session;
     this.mailer = mailer;
     this.permits = permits;
-    Timers timers = Timers.of(vertx);
+    this.timers = Timers.of(vertx);
     this.claiming =
         new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), this::claimOnce);
     this.upkeep =
@@ -80,16 +81,15 @@ public final class Dispatcher {
 
   private Future<Boolean> claimOnce() {
     int free = permits - inFlight;
-    if (free <= 0) {
+    if (free < CHUNK) {
       return Future.succeededFuture(false); // the end of a batch wakes the loop
     }
-    int chunks = Math.max(1, free / CHUNK);
     return session
         .worker()
         .compose(
             worker -> {
               currentWorker = worker;
-              return store.claim(worker, chunks);
+              return store.claim(worker, free / CHUNK).map(batches -> ofLiving(worker, batches));
             })
         .map(
             batches -> {
@@ -98,10 +98,15 @@ public final class Dispatcher {
             });
   }
 
+  /** What was claimed under a session that has ended meanwhile is left to be rescued. */
+  private List<Batch> ofLiving(long worker, List<Batch> batches) {
+    return session.holds(worker) ? batches : List.of();
+  }
+
   private void run(Batch batch) {
     running.add(batch);
     inFlight += batch.mails().size();
-    new BatchRun(batch, store, mailer, RETRIES).start().onComplete(r -> onBatchEnd(batch));
+    new BatchRun(batch, store, mailer, RETRIES, timers).start().onComplete(r -> onBatchEnd(batch));
   }
 
   private void onBatchEnd(Batch batch) {

@@ -13,6 +13,9 @@ public interface WorkerSession {
    */
   Future<Long> worker();
 
+  /** Whether the session of this worker still lives. */
+  boolean holds(long worker);
+
   /** Ends the session. */
   Future<Void> close();
 }

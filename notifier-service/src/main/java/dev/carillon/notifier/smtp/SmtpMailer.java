@@ -1,5 +1,7 @@
 package dev.carillon.notifier.smtp;
 
+import dev.carillon.async.sync.AsyncSemaphore;
+import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.mail.Delivery;
@@ -18,21 +20,26 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends with vertx-mail-client. That client neither checks header text nor bounds its waits, so
  * both happen here: every field that ends up in a header or in the envelope is checked again,
- * whatever was checked before, and every send has a deadline.
+ * whatever was checked before; a connection that is silent for 20 s is closed, and nobody waits
+ * longer than two minutes for a send.
  */
 public final class SmtpMailer implements Mailer {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int IDLE_SECONDS = 20;
-  private static final int SEND_SECONDS = 30;
+  private static final int SEND_SECONDS = 120;
+  private static final String RECIPIENT_REFUSED = "recipient address not accepted";
+  private static final String CONTENT_REFUSED = "sending data failed";
   private static final int MAX_REPLY = 300;
 
   private final MailClient client;
   private final String from;
+  private final AsyncSemaphore slots;
 
   /** A mailer with its own connections. */
   public SmtpMailer(Vertx vertx, SmtpConfig config) {
     this.client = MailClient.create(vertx, clientConfig(config));
     this.from = config.from();
+    this.slots = AsyncSemaphore.bounded("smtp slots", config.connections(), Timers.of(vertx));
   }
 
   private static MailConfig clientConfig(SmtpConfig config) {
@@ -66,15 +73,27 @@ public final class SmtpMailer implements Mailer {
       return Future.succeededFuture(
           new Delivery(Delivery.Result.REFUSED, "not sent: " + refused.message()));
     }
-    return client
-        .sendMail(message)
-        .timeout(SEND_SECONDS, TimeUnit.SECONDS)
+    return slots
+        .acquire()
+        .compose(v -> handOver(message))
         .transform(
             r ->
                 Future.succeededFuture(
                     r.succeeded()
                         ? new Delivery(Delivery.Result.SENT, "250 accepted")
                         : delivery(r.cause())));
+  }
+
+  /**
+   * One slot per connection, so that nothing waits inside the client: what waited there could not
+   * be taken back, and would be sent although it had been given up. The slot comes free when the
+   * client has really ended, also when it is no longer waited for.
+   */
+  private Future<?> handOver(MailMessage message) {
+    return Future.<Void>succeededFuture()
+        .compose(v -> client.sendMail(message)) // so that a throw gives the slot back too
+        .onComplete(r -> slots.release())
+        .timeout(SEND_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -102,9 +121,19 @@ public final class SmtpMailer implements Mailer {
     return message;
   }
 
-  /** 5xx is final; everything else (4xx, a closed link, a time-out) is for now. */
+  /**
+   * Only a 5xx to the recipient or to the content says that this mail will never be taken. A 5xx to
+   * the greeting, the login or the sender is about us, and passes when somebody mends it.
+   */
+  private static boolean isAboutTheMail(SMTPException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return refusal.isPermanent()
+        && (message.contains(RECIPIENT_REFUSED) || message.contains(CONTENT_REFUSED));
+  }
+
+  /** Everything else (4xx, a closed link, a time-out) is for now. */
   private static Delivery delivery(Throwable cause) {
-    boolean refused = cause instanceof SMTPException smtp && smtp.isPermanent();
+    boolean refused = cause instanceof SMTPException smtp && isAboutTheMail(smtp);
     String text = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ").strip();
     return new Delivery(
         refused ? Delivery.Result.REFUSED : Delivery.Result.FAILED,

@@ -59,6 +59,13 @@ public final class Debouncer {
     }
     Future.<Void>succeededFuture()
         .compose(v -> action.get())
-        .onComplete(promise::complete, promise::fail);
+        .onComplete(
+            r -> {
+              if (r.succeeded()) {
+                promise.complete(r.result());
+              } else {
+                promise.fail(r.cause());
+              }
+            });
   }
 }

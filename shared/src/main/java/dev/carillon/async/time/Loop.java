@@ -98,7 +98,10 @@ public final class Loop {
     Future<Boolean> result;
     try {
       result = pass.get();
-    } catch (RuntimeException e) {
+      if (result == null) {
+        result = Future.failedFuture(new NullPointerException("The pass gave no future"));
+      }
+    } catch (RuntimeException | Error e) {
       result = Future.failedFuture(e);
     }
     // Through the context, so that passes which complete at once do not recurse.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param at microseconds are kept, as PostgreSQL keeps them
  */
 public record Keyset(OffsetDateTime at, UUID id) {
+  private static final long LAST_MICROS = 253_402_300_800_000_000L; // the year 10000
+
   /** Before every row of an ascending list. */
   public static final Keyset START =
       new Keyset(OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), new UUID(0, 0));
@@ -34,6 +36,9 @@ public record Keyset(OffsetDateTime at, UUID id) {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
       int split = text.indexOf('_');
       long micros = Long.parseLong(text.substring(0, split));
+      if (micros < 0 || micros > LAST_MICROS) {
+        throw new IllegalArgumentException("out of range");
+      }
       Instant at = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
       return new Keyset(
           OffsetDateTime.ofInstant(at, ZoneOffset.UTC), UUID.fromString(text.substring(split + 1)));

@@ -39,7 +39,9 @@ final class Migrator {
                     + owner.getPort()
                     + "/"
                     + owner.getDatabase()
-                    + "?connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration",
+                    + "?sslmode="
+                    + owner.getSslMode().value
+                    + "&connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration",
                 owner.getUser(),
                 owner.getPassword())
             .schemas(urls.schema())

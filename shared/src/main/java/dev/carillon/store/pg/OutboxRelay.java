@@ -14,8 +14,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,11 +173,16 @@ public final class OutboxRelay {
     return bounded(
             connection
                 .preparedQuery(OutboxSql.DELETE)
-                .execute(
-                    Tuple.of(
-                        delivered.stream().map(DomainEvent::id).toArray(java.util.UUID[]::new))))
-        .onSuccess(v -> delivered.forEach(consumers::tell))
+                .execute(Tuple.of(delivered.stream().map(DomainEvent::id).toArray(UUID[]::new))))
+        .onSuccess(rows -> tell(rows, delivered))
         .mapEmpty();
+  }
+
+  /** Only who deleted a row tells of it, should two relays overlap for a moment. */
+  private void tell(RowSet<Row> deleted, List<DomainEvent> delivered) {
+    Set<UUID> ids = new HashSet<>();
+    deleted.forEach(row -> ids.add(row.getUUID("id")));
+    delivered.stream().filter(event -> ids.contains(event.id())).forEach(consumers::tell);
   }
 
   private DomainEvent event(Row row) {

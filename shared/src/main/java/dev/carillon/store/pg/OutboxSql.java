@@ -10,7 +10,7 @@ final class OutboxSql {
       from outbox where parked_at is null order by seq limit $1
       """;
 
-  static final String DELETE = "delete from outbox where id = any($1)";
+  static final String DELETE = "delete from outbox where id = any($1) returning id";
 
   static final String PARK =
       "update outbox set parked_at = clock_now(), last_error = left($2, 500) where id = $1";

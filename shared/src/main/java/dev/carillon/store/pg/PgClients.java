@@ -1,6 +1,8 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -12,13 +14,18 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one service to its schema. Every connection has time-outs for
  * statements, locks and idle transactions, so that nothing waits for ever on the server's side.
  */
 public final class PgClients {
+  private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
+  private static final Duration SESSION_LIMIT = Duration.ofSeconds(5);
   private static final int MAX_WAITERS = 1_000;
   private static final int STATEMENT_CACHE = 256;
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
@@ -78,9 +85,23 @@ public final class PgClients {
         .mapEmpty();
   }
 
-  /** A connection of its own, for session locks. */
+  /**
+   * A connection of its own, for session locks. One that arrives after its time is closed: it must
+   * not go on to hold a lock that nobody knows of.
+   */
   public Future<PgConnection> connection() {
-    return PgConnection.connect(vertx, connect(Map.of()));
+    Promise<PgConnection> inTime = Promise.promise();
+    PgConnection.connect(vertx, connect(Map.of()))
+        .onSuccess(
+            c -> {
+              if (!inTime.tryComplete(c)) {
+                c.close().onFailure(e -> LOG.debug("A late connection did not close", e));
+              }
+            })
+        .onFailure(inTime::tryFail);
+    Timers.of(vertx)
+        .after(SESSION_LIMIT, () -> inTime.tryFail(new TimeoutException("no connection in time")));
+    return inTime.future();
   }
 
   private PoolOptions poolOptions(int size) {
@@ -98,6 +119,7 @@ public final class PgClients {
             .setPreparedStatementCacheMaxSize(STATEMENT_CACHE)
             .addProperty("application_name", "carillon-" + urls.schema())
             .addProperty("search_path", urls.schema())
+            .addProperty("synchronous_commit", "on")
             .addProperty("statement_timeout", millis(statementTimeout))
             .addProperty("lock_timeout", millis(LOCK_WAIT))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));

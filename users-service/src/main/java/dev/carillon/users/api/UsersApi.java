@@ -2,6 +2,8 @@ package dev.carillon.users.api;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
+import dev.carillon.contract.users.AuditPage;
+import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.Profile;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.contract.users.Users;
@@ -29,9 +31,20 @@ public final class UsersApi {
             bus.serve(Users.GET, (call, q) -> users.get(q.id())),
             bus.serve(Users.LIST, (call, q) -> users.list(q)),
             bus.serve(Users.DEACTIVATE, (call, q) -> users.deactivate(call, q.id())),
-            bus.serve(Users.AUDIT, (call, q) -> users.audit(q)),
+            bus.serve(Users.AUDIT, (call, q) -> audit(q)),
             bus.serve(Users.PUT_PROFILE, (call, q) -> putProfile(q)),
             bus.serve(Users.GET_PROFILE, (call, q) -> profiles.get(q.id()))));
+  }
+
+  /** A user that does not exist has no audit, which is not the same as an empty one. */
+  private Future<AuditPage> audit(ListAudit request) {
+    return users
+        .audit(request)
+        .compose(
+            page ->
+                page.items().isEmpty()
+                    ? users.get(request.userId()).map(page)
+                    : Future.succeededFuture(page));
   }
 
   /** A profile belongs to a user that exists. */

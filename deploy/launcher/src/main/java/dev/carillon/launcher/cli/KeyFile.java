@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,9 +49,15 @@ record KeyFile(Path adminKey, Path apiKeys) {
   }
 
   private static void writeSecret(Path file, String content) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, content);
+    // In one step, so that a crash cannot leave an empty key behind.
+    Path whole =
+        Files.createTempFile(
+            file.getParent(),
+            "key",
+            ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(whole, content);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String sha256(String key) {

@@ -11,12 +11,13 @@ import java.util.concurrent.TimeoutException;
  * services and then whatever it opened; the JVM waits for that, but not for ever.
  */
 final class Shutdown {
-  private static final long STOP_SECONDS = 25;
+  private static final long STOP_SECONDS = 45;
 
   private final Services services;
   private final Vertx vertx;
   private final Console progress;
   private final CountDownLatch signal = new CountDownLatch(1);
+  private volatile boolean leaving;
   private final Thread main = Thread.currentThread();
 
   Shutdown(Services services, Vertx vertx, Console progress) {
@@ -34,6 +35,7 @@ final class Shutdown {
 
   /** Drains and stops the services, then Vert.x. */
   void stopServices() {
+    leaving = signal.getCount() > 0;
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -44,6 +46,9 @@ final class Shutdown {
   }
 
   private void onSignal() {
+    if (leaving) {
+      return; // the main thread ends by itself and waits for this hook, not the other way round
+    }
     signal.countDown();
     try {
       main.join(TimeUnit.SECONDS.toMillis(2 * STOP_SECONDS));

@@ -66,18 +66,28 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startPostgres(DataDirectory data, ConfigSource given) {
-    if (given.find("CARILLON_PG_URL") != null || given.find("CARILLON_USERS_PG_URL") != null) {
+    boolean users = given.find("CARILLON_USERS_PG_URL") != null;
+    boolean notifier = given.find("CARILLON_NOTIFIER_PG_URL") != null;
+    if (given.find("CARILLON_PG_URL") != null || (users && notifier)) {
       progress.done("PostgreSQL", "external, as configured");
       return;
     }
     progress.begin("PostgreSQL");
     LocalPostgres postgres = LocalPostgres.start(data);
     running.push(postgres);
-    config
-        .put("CARILLON_MIGRATION_URL", postgres.url("postgres"))
-        .put("CARILLON_USERS_PG_URL", postgres.url("users_app"))
-        .put("CARILLON_NOTIFIER_PG_URL", postgres.url("notifier_app"));
+    if (!users) {
+      useFor("USERS", postgres, "users_app");
+    }
+    if (!notifier) {
+      useFor("NOTIFIER", postgres, "notifier_app");
+    }
     progress.done("PostgreSQL", "127.0.0.1:" + postgres.port());
+  }
+
+  private void useFor(String schema, LocalPostgres postgres, String role) {
+    config
+        .put("CARILLON_" + schema + "_PG_URL", postgres.url(role))
+        .put("CARILLON_" + schema + "_MIGRATION_URL", postgres.url("postgres"));
   }
 
   private void startMongo(DataDirectory data, ConfigSource given) {

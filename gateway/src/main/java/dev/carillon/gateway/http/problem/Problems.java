@@ -59,6 +59,9 @@ public final class Problems {
       return;
     }
     write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
+    if (rc.statusCode() == 408) {
+      close(rc.request()); // or it would go on dripping
+    }
   }
 
   private static void close(HttpServerRequest request) {

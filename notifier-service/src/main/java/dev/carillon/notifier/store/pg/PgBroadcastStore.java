@@ -3,6 +3,7 @@ package dev.carillon.notifier.store.pg;
 import dev.carillon.notifier.broadcast.BroadcastStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.util.concurrent.TimeUnit;
 
 /** Broadcast schedules on PostgreSQL. */
 final class PgBroadcastStore implements BroadcastStore {
@@ -35,6 +36,8 @@ final class PgBroadcastStore implements BroadcastStore {
       select count(*)::int as n from t
       """;
 
+  private static final int LIMIT_SECONDS = 6;
+
   private final SqlClient client;
 
   /** Uses a client that somebody else closes. */
@@ -47,6 +50,7 @@ final class PgBroadcastStore implements BroadcastStore {
     return client
         .preparedQuery(FIRE_DUE)
         .execute()
+        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .map(rows -> rows.iterator().next().getInteger("n"));
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** The queue on PostgreSQL. */
 final class PgQueueStore implements QueueStore {
@@ -27,6 +28,9 @@ final class PgQueueStore implements QueueStore {
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
   private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  /** Above the server's own limit, for a link that has died without a word. */
+  private static final int LIMIT_SECONDS = 6;
 
   private final SqlClient client;
 
@@ -120,6 +124,7 @@ final class PgQueueStore implements QueueStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
+    return FAILURES.translate(
+        client.preparedQuery(sql).execute(values).timeout(LIMIT_SECONDS, TimeUnit.SECONDS));
   }
 }

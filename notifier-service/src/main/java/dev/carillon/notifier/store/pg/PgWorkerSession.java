@@ -33,6 +33,11 @@ final class PgWorkerSession implements WorkerSession {
   }
 
   @Override
+  public boolean holds(long asked) {
+    return worker != null && worker == asked;
+  }
+
+  @Override
   public Future<Void> close() {
     PgConnection open = connection;
     connection = null;
@@ -47,8 +52,7 @@ final class PgWorkerSession implements WorkerSession {
             c ->
                 lock(c)
                     .onSuccess(id -> keep(c, id))
-                    .onFailure(e -> c.close().onFailure(x -> LOG.debug("Close failed", x))))
-        .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
+                    .onFailure(e -> c.close().onFailure(x -> LOG.debug("Close failed", x))));
   }
 
   private static Future<Long> lock(PgConnection c) {
@@ -59,7 +63,8 @@ final class PgWorkerSession implements WorkerSession {
             id ->
                 c.preparedQuery(QueueSql.LOCK_WORKER)
                     .execute(Tuple.of(LOCK_CLASS, id.intValue()))
-                    .map(id));
+                    .map(id))
+        .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
   }
 
   private void keep(PgConnection c, Long id) {

@@ -36,14 +36,20 @@ final class QueueSql {
       """
           .formatted(LEASE);
 
-  /** $1 lease, $2 worker, $3..$6 arrays: id, kind (s, d, r), delay in ms, reply; $7 last. */
+  /**
+   * $1 lease, $2 worker, $3..$6 arrays: id, kind (s, d, r), delay in ms, reply; $7 last. What is
+   * settled leaves the lease in the same statement, so that a mail is in one place at any time and
+   * the statement may be repeated when its answer was lost.
+   */
   static final String SETTLE =
       """
       with x as materialized (
-        select lease_id, attempt from lease where lease_id = $1 and worker = $2 for update
+        select lease_id, attempt, mail_ids from lease
+        where lease_id = $1 and worker = $2 for update
       ), t as materialized (
         select x.attempt, y.id, y.kind, y.delay, left(y.reply, 500) as reply, clock_now() as at
         from x, unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[]) y(id, kind, delay, reply)
+        where y.id = any(x.mail_ids)
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
         select id, kind::"char", attempt, at, reply from t where kind in ('s', 'd')
@@ -57,6 +63,10 @@ final class QueueSql {
         insert into deferred (mail_id, run_at, attempt, reason, last_error)
         select id, at + delay * interval '1 ms', attempt + 1, 'r', reply from t where kind = 'r'
         on conflict do nothing
+      ), u as (
+        update lease l
+        set mail_ids = array(select m from unnest(l.mail_ids) m where m <> all($3::uuid[]))
+        from x where l.lease_id = x.lease_id and not $7
       ), g as (
         delete from lease l using x where l.lease_id = x.lease_id and $7
       )
@@ -73,7 +83,7 @@ final class QueueSql {
 
   /**
    * $1 own workers, $2 lock class, $3 own leases. Locks did not survive a restart of the server:
-   * then only expiry counts.
+   * then only expiry counts, and not before the living have had the time to renew their leases.
    */
   static final String RESCUE =
       """
@@ -86,7 +96,9 @@ final class QueueSql {
         delete from lease l using (
           select lease_id from lease
           where lease_id <> all($3)
-            and (until < clock_now() or worker in (select worker from gone))
+            and (worker in (select worker from gone)
+              or (until < clock_now()
+                and clock_now() > pg_postmaster_start_time() + interval '15 s'))
           for update skip locked
         ) k where l.lease_id = k.lease_id
         returning l.lease_id, l.attempt, l.mail_ids
@@ -98,9 +110,13 @@ final class QueueSql {
         insert into attempt (mail_id, n, at, outcome, reply)
         select id, attempt, clock_now(), 'unknown', 'the sender stopped before it knew' from t
         on conflict do nothing
+      ), n as (
+        select id, least(attempt + 1, 32000)::smallint as attempt,
+               (row_number() over (partition by attempt order by id) - 1) / 32 as chunk
+        from t
       ), i as (
         insert into ready (attempt, mail_ids)
-        select attempt + 1, array_agg(id) from t group by lease_id, attempt
+        select attempt, array_agg(id) from n group by attempt, chunk
       )
       select count(*)::int as n from t
       """;

@@ -1,0 +1,142 @@
+package dev.carillon.notifier.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.Mailer;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.testkit.ManualTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class BatchRunTest {
+  private final ManualTimers timers = new ManualTimers();
+  private final Outbox mailer = new Outbox();
+  private final FaultyStore store = new FaultyStore();
+  private final NewMail a = mail();
+  private final NewMail b = mail();
+  private final Future<Void> run =
+      new BatchRun(
+              new Batch(1, 7, 1, List.of(a, b)),
+              store,
+              mailer,
+              new RetryPolicy.Fixed(3, Duration.ofSeconds(1)),
+              timers)
+          .start();
+
+  @Test
+  void resultsThatCouldNotBeStoredAreStoredLaterAndTheLeaseIsKeptUntilThen() {
+    store.broken = true;
+    mailer.end(a, Delivery.Result.FAILED);
+    mailer.end(b, Delivery.Result.SENT);
+    timers.advance(Duration.ofSeconds(5));
+    assertThat(run.isComplete()).isFalse();
+    assertThat(store.leaseGivenBack).isFalse();
+    store.broken = false;
+    timers.advance(Duration.ofSeconds(1));
+    assertThat(store.stored)
+        .containsOnly(
+            Map.entry(a.id(), Settlement.Kind.RETRY), Map.entry(b.id(), Settlement.Kind.SENT));
+    assertThat(store.leaseGivenBack).isTrue();
+    assertThat(run.succeeded()).isTrue();
+  }
+
+  @Test
+  void whatEndsWhileAnotherIsBeingStoredIsNotForgotten() {
+    store.slow = Promise.promise();
+    mailer.end(a, Delivery.Result.SENT);
+    mailer.end(b, Delivery.Result.REFUSED);
+    Promise<Boolean> first = store.slow;
+    store.slow = null;
+    first.complete(true);
+    assertThat(store.stored)
+        .containsOnly(
+            Map.entry(a.id(), Settlement.Kind.SENT), Map.entry(b.id(), Settlement.Kind.DEAD));
+    assertThat(run.succeeded()).isTrue();
+  }
+
+  @Test
+  void aLeaseThatIsNoLongerOursEndsTheRun() {
+    store.stale = true;
+    mailer.end(a, Delivery.Result.SENT);
+    assertThat(run.isComplete()).isFalse(); // one is still on the wire
+    mailer.end(b, Delivery.Result.SENT);
+    assertThat(run.succeeded()).isTrue();
+    assertThat(store.stored).isEmpty();
+  }
+
+  private static NewMail mail() {
+    UUID id = UUID.randomUUID();
+    return new NewMail(id, "a@b.c", null, "S", "text", null, "<" + id + "@test>");
+  }
+
+  /** A server whose answers the test gives. */
+  private static final class Outbox implements Mailer {
+    private final Map<UUID, Promise<Delivery>> sending = new HashMap<>();
+
+    @Override
+    public Future<Delivery> send(NewMail mail) {
+      return sending.computeIfAbsent(mail.id(), id -> Promise.promise()).future();
+    }
+
+    void end(NewMail mail, Delivery.Result result) {
+      sending.get(mail.id()).complete(new Delivery(result, "said"));
+    }
+
+    @Override
+    public Future<Void> close() {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** A store that fails, is slow or has given the lease away. */
+  private static final class FaultyStore implements QueueStore {
+    private final Map<UUID, Settlement.Kind> stored = new HashMap<>();
+    private boolean broken;
+    private boolean stale;
+    private boolean leaseGivenBack;
+    private Promise<Boolean> slow;
+
+    @Override
+    public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
+      if (broken) {
+        return Future.failedFuture("on purpose");
+      }
+      if (stale) {
+        return Future.succeededFuture(false);
+      }
+      new ArrayList<>(settlements).forEach(s -> stored.put(s.mailId(), s.kind()));
+      leaseGivenBack |= last;
+      return slow == null ? Future.succeededFuture(true) : slow.future();
+    }
+
+    @Override
+    public Future<List<Batch>> claim(long worker, int chunks) {
+      return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<Void> heartbeat(Set<Long> leases) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+      return Future.succeededFuture(0);
+    }
+
+    @Override
+    public Future<Integer> promote() {
+      return Future.succeededFuture(0);
+    }
+  }
+}
