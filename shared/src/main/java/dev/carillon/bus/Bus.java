@@ -47,7 +47,10 @@ public final class Bus {
     BusCodec.installOn(eventBus);
   }
 
-  /** Asks; the answer or a {@link Failure} comes back on the caller's context. */
+  /**
+   * Asks. The answer or a {@link Failure} comes back on the caller's event loop, on its own context
+   * unless the handler lives on the same loop and answered from another one.
+   */
   @SuppressWarnings("unchecked") // handlers are registered under their contract's address
   public <Q, R> Future<R> request(Contract<Q, R> contract, Call call, Q request) {
     long millis = Math.min(contract.timeout().toMillis(), call.deadline().remainingMillis(clocks));

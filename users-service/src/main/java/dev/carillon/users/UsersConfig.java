@@ -12,7 +12,7 @@ import java.util.List;
  * @param mongoUrl the document store, with its database's name
  * @param instances how many event loops serve; the gateway in the same process has as many
  * @param writeConnections the most connections for changes
- * @param consumers who gets every event for good: addresses of contracts; see UsersWiring
+ * @param consumers who gets every event for good: names that EventRouting knows
  */
 record UsersConfig(
     PgUrls pg, Secret mongoUrl, int instances, int writeConnections, List<String> consumers) {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class Cluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final String KEY = "sk_test";
-  private static final int MEMBERS = 4;
+  private static final int MEMBERS = 6;
 
   private final Path folder;
   private final Map<String, String> environment;

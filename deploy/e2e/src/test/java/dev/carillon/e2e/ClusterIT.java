@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +80,30 @@ class ClusterIT {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void twoNotifiersFireEachTickOnceAlsoWhenOneLeaves() {
+    cluster.startAndAwait("notifier2", "notifier");
+    try (Client.Socket socket = cluster.client("gateway").webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello"));
+      socket.frame();
+      socket.send(new JsonObject().put("type", "sub").put("topic", "broadcasts"));
+      socket.frame();
+      List<Instant> fired = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        String at = socket.frame().getJsonObject("data").getString("fireAt");
+        fired.add(OffsetDateTime.parse(at).toInstant());
+        if (i == 1) {
+          cluster.process("notifier2").stop();
+        }
+      }
+      for (int i = 1; i < fired.size(); i++) {
+        assertThat(Duration.between(fired.get(i - 1), fired.get(i)))
+            .as("neither missed nor doubled: " + fired)
+            .isEqualTo(Duration.ofSeconds(5));
+      }
     }
   }
 

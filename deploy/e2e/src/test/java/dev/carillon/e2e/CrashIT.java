@@ -113,13 +113,11 @@ class CrashIT {
     Await.until(
         LIMIT,
         () -> "an empty queue: " + client.get("/v1/ledger").body(),
-        () ->
-            client
-                .get("/v1/ledger")
-                .json()
-                .getJsonObject("states")
-                .fieldNames()
-                .equals(Set.of("sent")));
+        () -> {
+          Client.Answer ledger = client.get("/v1/ledger");
+          return ledger.status() == 200
+              && ledger.json().getJsonObject("states").fieldNames().equals(Set.of("sent"));
+        });
   }
 
   private static void check(

@@ -9,6 +9,7 @@ import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
+import dev.carillon.management.Management;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -80,7 +81,8 @@ final class Up implements Callable<Integer> {
       serveInbox(vertx, stack).await(START_SECONDS, TimeUnit.SECONDS);
       services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Services", "users, notifier, gateway");
-      progress.line(banner(config, keys, stack.inboxUrl()).text());
+      int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
+      progress.line(banner(config, management, keys, stack.inboxUrl()).text());
       shutdown.awaitSignal();
     } finally {
       shutdown.stopServices();
@@ -95,11 +97,12 @@ final class Up implements Callable<Integer> {
             .ready();
   }
 
-  private static Banner banner(JsonObject config, KeyFile keys, @Nullable String inboxUrl) {
+  private static Banner banner(
+      JsonObject config, int management, KeyFile keys, @Nullable String inboxUrl) {
     ConfigSource source = ConfigSource.of(config);
     return new Banner(
         Ports.url(source, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP),
-        Ports.url(source, "CARILLON_MANAGEMENT_HOST", "CARILLON_MANAGEMENT_PORT", Ports.MANAGEMENT),
+        "http://" + source.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1") + ":" + management,
         keys.adminKey(),
         inboxUrl);
   }
