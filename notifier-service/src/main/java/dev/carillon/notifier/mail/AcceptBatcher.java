@@ -19,6 +19,11 @@ import java.util.List;
 public final class AcceptBatcher {
   private static final int MAX_BATCH = 512;
 
+  /** Characters of text and HTML. */
+  private static final int MAX_BATCH_SIZE = 4 << 20;
+
+  private static final long MAX_WAITING_SIZE = 64 << 20;
+
   private final MailStore store;
   private final Context context;
   private final int maxCommits;
@@ -26,8 +31,13 @@ public final class AcceptBatcher {
   private final Runnable committed;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private int commits;
+  private long waitingSize;
 
-  private record Waiting(NewMail mail, Promise<Void> done) {}
+  private record Waiting(NewMail mail, Promise<Void> done) {
+    int size() {
+      return mail.text().length() + (mail.html() == null ? 0 : mail.html().length());
+    }
+  }
 
   /** How much may be under way: commits at the same time, and mails that wait for one. */
   public record Limits(int commits, int waiting) {}
@@ -53,11 +63,12 @@ public final class AcceptBatcher {
   }
 
   private void enqueue(Waiting one) {
-    if (waiting.size() >= maxWaiting) {
+    if (waiting.size() >= maxWaiting || waitingSize + one.size() > MAX_WAITING_SIZE) {
       one.done().fail(Failure.of(FailureCode.UNAVAILABLE, "Too many mails wait to be stored"));
       return;
     }
     waiting.add(one);
+    waitingSize += one.size();
     if (commits < maxCommits) {
       commitNext();
     }
@@ -65,15 +76,19 @@ public final class AcceptBatcher {
 
   private void commitNext() {
     List<Waiting> batch = new ArrayList<>();
-    while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
-      batch.add(waiting.poll());
+    int size = 0;
+    while (!waiting.isEmpty() && batch.size() < MAX_BATCH && size < MAX_BATCH_SIZE) {
+      Waiting one = waiting.poll();
+      size += one.size();
+      batch.add(one);
     }
+    waitingSize -= size;
     if (batch.isEmpty()) {
       return;
     }
     commits++;
-    store
-        .accept(batch.stream().map(Waiting::mail).toList())
+    Future.<Void>succeededFuture()
+        .compose(v -> store.accept(batch.stream().map(Waiting::mail).toList()))
         .onComplete(
             r -> {
               commits--;

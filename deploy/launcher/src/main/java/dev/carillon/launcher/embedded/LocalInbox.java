@@ -100,11 +100,10 @@ final class LocalInbox implements AutoCloseable {
     }
   }
 
-  private synchronized void store(MessageContext context, String from, String to, byte[] data)
+  private void store(MessageContext context, String from, String to, byte[] data)
       throws RejectException {
     Instant now = clocks.now();
-    lastName = Math.max(lastName + 1, now.toEpochMilli() * 1000);
-    Path file = folder.resolve(lastName + ".eml");
+    Path file = folder.resolve(nextName(now) + ".eml");
     byte[] whole = MailFile.withEnvelope(from, to, data);
     try {
       writeDurably(file, whole);
@@ -115,7 +114,12 @@ final class LocalInbox implements AutoCloseable {
     remember(new Stored(file, MailFile.parse(whole, now)));
   }
 
-  private void remember(Stored stored) {
+  private synchronized long nextName(Instant now) {
+    lastName = Math.max(lastName + 1, now.toEpochMilli() * 1000);
+    return lastName;
+  }
+
+  private synchronized void remember(Stored stored) {
     newestFirst.addFirst(stored);
     if (newestFirst.size() > MAX_MAILS) {
       Path oldest = newestFirst.removeLast().file();

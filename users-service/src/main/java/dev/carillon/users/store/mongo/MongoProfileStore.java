@@ -16,6 +16,7 @@ import io.vertx.ext.mongo.UpdateOptions;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Profile documents on MongoDB: {@code {_id: <user id>, profile: <document>, version, updatedAt}}.
@@ -44,13 +45,17 @@ public final class MongoProfileStore implements ProfileStore {
                     .put("profile", new JsonObject(Json.text(request.profile())))
                     .put("updatedAt", clocks.now().toString()))
             .put("$inc", new JsonObject().put("version", 1L));
-    return translate(
+    Supplier<Future<JsonObject>> upsert =
+        () ->
             mongo.findOneAndUpdateWithOptions(
                 COLLECTION,
                 byId(request.userId()),
                 change,
                 new FindOptions(),
-                new UpdateOptions().setUpsert(true).setReturningNewDocument(true)))
+                new UpdateOptions().setUpsert(true).setReturningNewDocument(true));
+    // Two first writes may both want to insert; the one that loses finds a document to change.
+    return translate(
+            upsert.get().recover(e -> isDuplicate(e) ? upsert.get() : Future.failedFuture(e)))
         .map(MongoProfileStore::profile);
   }
 
@@ -64,6 +69,10 @@ public final class MongoProfileStore implements ProfileStore {
               }
               return profile(found);
             });
+  }
+
+  private static boolean isDuplicate(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains("E11000");
   }
 
   private static JsonObject byId(UUID userId) {
