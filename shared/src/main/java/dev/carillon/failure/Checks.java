@@ -91,7 +91,8 @@ public final class Checks {
   public void verify() {
     if (!errors.isEmpty()) {
       FieldError first = errors.get(0);
-      throw new Failure(FailureCode.INVALID, first.pointer() + " " + first.detail(), errors);
+      throw new Failure(
+          FailureCode.INVALID, Failure.sentence(first.pointer(), first.detail()), errors);
     }
   }
 

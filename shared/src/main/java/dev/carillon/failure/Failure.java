@@ -39,7 +39,11 @@ public final class Failure extends RuntimeException {
   /** {@link FailureCode#INVALID} for one field. */
   public static Failure invalid(String pointer, String detail) {
     return new Failure(
-        FailureCode.INVALID, pointer + " " + detail, List.of(new FieldError(pointer, detail)));
+        FailureCode.INVALID, sentence(pointer, detail), List.of(new FieldError(pointer, detail)));
+  }
+
+  static String sentence(String pointer, String detail) {
+    return (pointer.isEmpty() ? "The body" : pointer) + " " + detail;
   }
 
   /** {@link FailureCode#NOT_FOUND} for a thing and its id. */

@@ -10,7 +10,9 @@ public final class Carillon {
   public static void main(String[] arguments) {
     int status = Commands.run(System.err, arguments);
     if (status != 0) {
-      System.exit(status);
+      // Everything is closed by now. An orderly exit would wait for the shutdown hook, and that one
+      // for this thread.
+      Runtime.getRuntime().halt(status);
     }
   }
 }

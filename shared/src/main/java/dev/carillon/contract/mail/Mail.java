@@ -1,5 +1,6 @@
 package dev.carillon.contract.mail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An accepted mail and what became of it so far.
  *
  * @param settledAt when it reached its last state, null before that
- * @param attempts the tries, oldest first; empty in lists
+ * @param attempts the tries, oldest first; left out where there are none, and in lists
  */
 public record Mail(
     UUID id,
@@ -19,9 +20,9 @@ public record Mail(
     String messageId,
     Instant acceptedAt,
     @Nullable Instant settledAt,
-    List<MailAttempt> attempts) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts) {
   /** Copies. */
   public Mail {
-    attempts = List.copyOf(attempts);
+    attempts = attempts == null ? List.of() : List.copyOf(attempts);
   }
 }

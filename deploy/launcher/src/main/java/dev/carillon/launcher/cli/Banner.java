@@ -39,12 +39,13 @@ record Banner(String base, String management, Path key, @Nullable String smtp) {
       Paste these:
 
         KEY=$(cat '%1$s')
-        curl -sS -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
+        curl -sSw '\\n' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
              -d '{"email":"ada@example.org","name":"Ada"}' %2$s/v1/users
-        curl -sS -H "Authorization: Bearer $KEY" '%2$s/v1/users?active=true'
-        curl -sS -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
+        curl -sSw '\\n' -H "Authorization: Bearer $KEY" '%2$s/v1/users?active=true'
+        curl -sSw '\\n' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
              -d '{"to":{"email":"bob@example.org"},"subject":"Hello","text":"Hi Bob"}' %2$s/v1/emails
-        curl -sS -H "Authorization: Bearer $KEY" %2$s/v1/ledger
+        sleep 1
+        curl -sSw '\\n' -H "Authorization: Bearer $KEY" %2$s/v1/ledger
     %3$s
         npx wscat -c %4$s -H "Authorization: Bearer $KEY"
 
@@ -55,8 +56,8 @@ record Banner(String base, String management, Path key, @Nullable String smtp) {
 
   private String inboxCommand() {
     return smtp == null
-        ? "    curl -sS -H \"Authorization: Bearer $KEY\" " + base + "/v1/emails"
-        : "    curl -sS -H \"Authorization: Bearer $KEY\" " + base + "/v1/inbox";
+        ? "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" " + base + "/v1/emails"
+        : "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" " + base + "/v1/inbox";
   }
 
   private String webSocket() {

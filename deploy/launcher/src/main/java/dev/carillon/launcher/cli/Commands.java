@@ -3,6 +3,8 @@ package dev.carillon.launcher.cli;
 import dev.carillon.config.ConfigException;
 import dev.carillon.launcher.embedded.LaunchFailure;
 import java.io.PrintStream;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +14,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "carillon 0.1.0",
     subcommands = {Up.class, ServiceCommand.class},
-    description = "Users, mail that is never lost, and live events.")
+    description = "Users, mail that is never lost, and live events.",
+    footer = "%nBenchmarks: carillon bench --help")
 public final class Commands {
   private Commands() {}
 
@@ -30,14 +33,28 @@ public final class Commands {
     while (cause != null
         && !(cause instanceof LaunchFailure)
         && !(cause instanceof ConfigException)
-        && !(cause instanceof IllegalArgumentException)) {
+        && !(cause instanceof IllegalArgumentException)
+        && !(cause instanceof FlywayException)) {
       cause = cause.getCause();
     }
-    if (cause == null) {
-      failure.printStackTrace(err);
-    } else {
+    String taken = portTaken(failure);
+    if (cause != null) {
       err.println("carillon: " + cause.getMessage());
+    } else if (taken != null) {
+      err.println(
+          "carillon: a port is taken (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT): " + taken);
+    } else {
+      failure.printStackTrace(err);
     }
     return 1;
+  }
+
+  private static @Nullable String portTaken(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (String.valueOf(t.getMessage()).contains("Address already in use")) {
+        return t.getMessage();
+      }
+    }
+    return null;
   }
 }

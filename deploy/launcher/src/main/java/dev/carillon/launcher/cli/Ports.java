@@ -15,10 +15,20 @@ final class Ports {
 
   private Ports() {}
 
+  /** The two must be different, and the API needs one that people can know. */
+  static void require(ConfigSource config) {
+    int http = config.integer("CARILLON_HTTP_PORT", HTTP, 1, MAX_PORT);
+    int management = config.integer("CARILLON_MANAGEMENT_PORT", MANAGEMENT, 0, MAX_PORT);
+    if (http == management) {
+      config.reject("CARILLON_MANAGEMENT_PORT", "must differ from CARILLON_HTTP_PORT");
+    }
+    config.verify();
+  }
+
   /** Says at once, before any server is started, that a port is taken. */
   static void requireFree(ConfigSource config) {
-    require(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port");
-    require(
+    requireFree(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port");
+    requireFree(
         config,
         "CARILLON_MANAGEMENT_HOST",
         "CARILLON_MANAGEMENT_PORT",
@@ -33,7 +43,7 @@ final class Ports {
         + config.integer(port, fallback, 0, MAX_PORT);
   }
 
-  private static void require(
+  private static void requireFree(
       ConfigSource config, String hostName, String portName, int fallback, String flag) {
     String host = config.text(hostName, "127.0.0.1");
     int port = config.integer(portName, fallback, 0, MAX_PORT);

@@ -31,18 +31,18 @@ final class ServiceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Console progress = new Console(System.out, Clocks.system());
     NodeOptions options = NodeOptions.clustered(ConfigSource.of(new JsonObject()));
+    Shutdown shutdown = new Shutdown(progress);
     progress.begin("Cluster");
     Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);
     progress.done("Cluster", "joined");
     Services services = new Services(vertx, new JsonObject());
-    Shutdown shutdown = new Shutdown(services, vertx, progress);
     try {
       progress.begin("Services");
       services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Services", names.toString().toLowerCase(java.util.Locale.ROOT) + " ready");
       shutdown.awaitSignal();
     } finally {
-      shutdown.stopServices();
+      shutdown.stop(services, vertx);
     }
     return 0;
   }

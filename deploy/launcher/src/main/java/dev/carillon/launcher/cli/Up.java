@@ -52,8 +52,10 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ConfigSource given = ConfigSource.of(flags());
+    Ports.require(given);
+    Shutdown shutdown = new Shutdown(progress);
     try (DataDirectory directory = DataDirectory.open(data)) {
-      ConfigSource given = ConfigSource.of(flags());
       Ports.requireFree(given);
       progress.line("Carillon starts, data in " + directory.path(""));
       try (LocalStack stack = LocalStack.start(directory, given, progress)) {
@@ -64,18 +66,20 @@ final class Up implements Callable<Integer> {
                 .copy()
                 .mergeIn(flags())
                 .put("CARILLON_API_KEYS_FILE", keysOf(given, keys));
-        run(stack, config, keys);
+        if (!shutdown.isSignalled()) {
+          run(stack, config, keys, shutdown);
+        }
       }
     }
     return 0;
   }
 
-  private void run(LocalStack stack, JsonObject config, KeyFile keys) throws Exception {
+  private void run(LocalStack stack, JsonObject config, KeyFile keys, Shutdown shutdown)
+      throws Exception {
     Vertx vertx =
         Node.start(NodeOptions.alone(ConfigSource.of(config)))
             .await(START_SECONDS, TimeUnit.SECONDS);
     Services services = new Services(vertx, config);
-    Shutdown shutdown = new Shutdown(services, vertx, progress);
     try {
       progress.begin("Services");
       serveInbox(vertx, stack).await(START_SECONDS, TimeUnit.SECONDS);
@@ -85,7 +89,7 @@ final class Up implements Callable<Integer> {
       progress.line(banner(config, management, keys, stack.inboxUrl()).text());
       shutdown.awaitSignal();
     } finally {
-      shutdown.stopServices();
+      shutdown.stop(services, vertx);
     }
   }
 

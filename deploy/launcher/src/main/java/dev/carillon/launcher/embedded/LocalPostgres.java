@@ -2,7 +2,9 @@ package dev.carillon.launcher.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /**
@@ -38,14 +40,20 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /** The library would unpack its binaries where every user of the machine may exchange them. */
+  private static void unpackForThisUserOnly() throws IOException {
+    Path cache = Path.of(System.getProperty("user.home"), ".cache", "carillon", "postgres");
+    if (!Files.isDirectory(cache)) {
+      Files.createDirectories(
+          cache,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    System.setProperty("ot.epg.working-dir", cache.toString());
+  }
+
   /** The URL for a role. */
   public String url(String role) {
     return "postgresql://" + role + "@127.0.0.1:" + server.getPort() + "/postgres";
-  }
-
-  /** The port. */
-  public int port() {
-    return server.getPort();
   }
 
   /** Stops the server in its fast mode; everything committed stays. */
@@ -59,6 +67,7 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres start(Path folder, int port) throws IOException {
+    unpackForThisUserOnly();
     return EmbeddedPostgres.builder()
         .setPort(port)
         .setDataDirectory(folder)

@@ -81,7 +81,7 @@ public final class LocalStack implements AutoCloseable {
     if (!notifier) {
       useFor("NOTIFIER", postgres, "notifier_app");
     }
-    progress.done("PostgreSQL", "127.0.0.1:" + postgres.port());
+    progress.done("PostgreSQL", postgres.url("postgres"));
   }
 
   private void useFor(String schema, LocalPostgres postgres, String role) {
