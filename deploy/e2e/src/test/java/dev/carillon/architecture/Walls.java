@@ -11,7 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Deployable;
@@ -34,10 +34,14 @@ final class Walls {
   };
   private static final String[] DEPLOY = {"dev.carillon.launcher..", "dev.carillon.bench.."};
 
-  /** Clock and timer calls, by owner; everything else of these classes is fine. */
+  /**
+   * Clock and timer calls and references to them, by owner; everything else of these classes is
+   * fine.
+   */
   private static final Map<String, Set<String>> TIME =
       Map.of(
           "java.time.Instant", Set.of("now"),
+          "java.time.LocalDate", Set.of("now"),
           "java.time.LocalDateTime", Set.of("now"),
           "java.time.OffsetDateTime", Set.of("now"),
           "java.time.ZonedDateTime", Set.of("now"),
@@ -142,7 +146,7 @@ final class Walls {
                               "dev.carillon.launcher..",
                               "dev.carillon.config..")))
                   .should()
-                  .callMethodWhere(readsTime())),
+                  .accessTargetWhere(readsTime())),
           Map.entry(
               "contracts are immutable",
               classes().that().resideInAPackage("..contract..").should(new ImmutableContract())),
@@ -175,12 +179,13 @@ final class Walls {
     return DescribedPredicate.not(resideInAnyPackage(packages));
   }
 
-  private static DescribedPredicate<JavaCall<?>> readsTime() {
+  private static DescribedPredicate<JavaAccess<?>> readsTime() {
     return DescribedPredicate.describe(
         "reads a clock, a timer or the environment",
-        call ->
-            TIME.getOrDefault(call.getTargetOwner().getName(), Set.of()).contains(call.getName())
-                || (call.getTargetOwner().isAssignableTo(Vertx.class)
-                    && TIME.get("io.vertx.core.Vertx").contains(call.getName())));
+        access ->
+            TIME.getOrDefault(access.getTargetOwner().getName(), Set.of())
+                    .contains(access.getName())
+                || (access.getTargetOwner().isAssignableTo(Vertx.class)
+                    && TIME.get("io.vertx.core.Vertx").contains(access.getName())));
   }
 }

@@ -39,6 +39,17 @@ class WallsTest {
   }
 
   @Test
+  void aReferenceToAClockIsFoundLikeACall() {
+    assertThat(
+            rule("time and environment have their places")
+                .evaluate(PLANTED)
+                .getFailureReport()
+                .toString())
+        .contains("RefersToClock")
+        .contains("ReadsClock");
+  }
+
+  @Test
   void theProductWasFound() {
     assertThat(PRODUCT.contain("dev.carillon.gateway.GatewayVerticle")).isTrue();
     assertThat(PRODUCT.contain("dev.carillon.bus.Bus")).isTrue();
