@@ -45,11 +45,10 @@ class CrashIT {
       try (Up up = Up.start(data, environment)) {
         accepted = acceptThenKill(up, new Random(seed));
       }
-      Set<String> arrivedBefore = ids(sink.arrivals());
       Set<String> inFlight = inFlight(data, sink.url());
       try (Up up = Up.start(data, environment)) {
         awaitAllSettled(up.client());
-        check(sink.arrivals(), accepted, arrivedBefore, inFlight);
+        check(sink.arrivals(), accepted, inFlight);
         JsonObject ledger = up.client().get("/v1/ledger").json();
         assertThat(ledger.getBoolean("balanced")).as(ledger.encode()).isTrue();
         assertThat(ledger.getLong("accepted")).isGreaterThanOrEqualTo(accepted.size());
@@ -120,11 +119,12 @@ class CrashIT {
         });
   }
 
+  /**
+   * What was on the wire when the kill came may reach the sink a moment after it, so that the
+   * tables are the witness: a copy may only follow what was in a worker's hands and not settled.
+   */
   private static void check(
-      List<SmtpSink.Arrival> arrivals,
-      Set<String> accepted,
-      Set<String> arrivedBefore,
-      Set<String> inFlight) {
+      List<SmtpSink.Arrival> arrivals, Set<String> accepted, Set<String> inFlight) {
     Map<String, Long> copies =
         arrivals.stream().collect(Collectors.groupingBy(CrashIT::id, Collectors.counting()));
     assertThat(copies.keySet()).as("every mail that got a 202 arrived").containsAll(accepted);
@@ -133,13 +133,8 @@ class CrashIT {
             .filter(e -> e.getValue() > 1)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
-    assertThat(arrivedBefore).as("a copy follows only what had arrived").containsAll(twice);
-    assertThat(inFlight).as("and was not settled when the kill came").containsAll(twice);
+    assertThat(inFlight).as("a copy follows only what was not settled").containsAll(twice);
     assertThat(copies.values()).allMatch(n -> n <= 2);
-  }
-
-  private static Set<String> ids(List<SmtpSink.Arrival> arrivals) {
-    return arrivals.stream().map(CrashIT::id).collect(Collectors.toSet());
   }
 
   /** A Message-ID is {@code <mail id@domain>}, so that copies of a mail have the same one. */
