@@ -6,7 +6,7 @@ import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Recipient;
-import dev.carillon.store.pg.Keyset;
+import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.OffsetDateTime;
@@ -42,18 +42,8 @@ final class MailRows {
   }
 
   static MailPage page(RowSet<Row> rows, int limit) {
-    List<Mail> mails = new ArrayList<>(limit);
-    String next = null;
-    Row last = null;
-    for (Row row : rows) {
-      if (mails.size() == limit && last != null) {
-        next = new Keyset(last.getOffsetDateTime("accepted_at"), last.getUUID("id")).cursor();
-        break;
-      }
-      mails.add(mail(row, List.of()));
-      last = row;
-    }
-    return new MailPage(mails, next);
+    Paged<Mail> page = Paged.of(rows, limit, "accepted_at", row -> mail(row, List.of()));
+    return new MailPage(page.items(), page.next());
   }
 
   static Ledger ledger(RowSet<Row> rows) {

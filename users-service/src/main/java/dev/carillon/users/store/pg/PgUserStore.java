@@ -12,6 +12,7 @@ import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.Keyset;
+import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The directory on PostgreSQL. Reads go through the pipelined client, writes through the pool. */
 public final class PgUserStore implements UserStore {
@@ -127,44 +127,21 @@ public final class PgUserStore implements UserStore {
   }
 
   private static UserPage userPage(RowSet<Row> rows, int limit) {
-    List<User> users = new ArrayList<>(limit);
-    String next = null;
-    Row last = null;
-    for (Row row : rows) {
-      if (users.size() == limit) {
-        next = cursor(last, "created_at");
-        break;
-      }
-      users.add(user(row));
-      last = row;
-    }
-    return new UserPage(users, next);
+    Paged<User> page = Paged.of(rows, limit, "created_at", PgUserStore::user);
+    return new UserPage(page.items(), page.next());
   }
 
   private static AuditPage auditPage(RowSet<Row> rows, int limit) {
-    List<AuditEntry> entries = new ArrayList<>();
-    String next = null;
-    Row last = null;
-    for (Row row : rows) {
-      if (entries.size() == limit) {
-        next = cursor(last, "at");
-        break;
-      }
-      entries.add(
-          new AuditEntry(
-              row.getString("action"),
-              row.getString("actor"),
-              row.getString("request_id"),
-              row.getOffsetDateTime("at").toInstant()));
-      last = row;
-    }
-    return new AuditPage(entries, next);
+    Paged<AuditEntry> page = Paged.of(rows, limit, "at", PgUserStore::auditEntry);
+    return new AuditPage(page.items(), page.next());
   }
 
-  private static @Nullable String cursor(@Nullable Row last, String timeColumn) {
-    return last == null
-        ? null
-        : new Keyset(last.getOffsetDateTime(timeColumn), last.getUUID("id")).cursor();
+  private static AuditEntry auditEntry(Row row) {
+    return new AuditEntry(
+        row.getString("action"),
+        row.getString("actor"),
+        row.getString("request_id"),
+        row.getOffsetDateTime("at").toInstant());
   }
 
   /** By position, in the order of {@link UserSql}'s columns: this is the hottest path there is. */
