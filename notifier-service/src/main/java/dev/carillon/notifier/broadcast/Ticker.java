@@ -1,6 +1,6 @@
 package dev.carillon.notifier.broadcast;
 
-import dev.carillon.async.time.Loop;
+import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

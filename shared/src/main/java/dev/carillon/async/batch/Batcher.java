@@ -1,5 +1,6 @@
 package dev.carillon.async.batch;
 
+import dev.carillon.async.task.Work;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,66 +9,97 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what is asked for within one turn of an event loop and asks for all of it at once, at
- * the end of the turn (a delay would only make it slower). Equal keys are asked for once. A batch
- * that is full goes at once. Nobody joins a batch that has left, so that one reads one's own
- * writes.
+ * the end of the turn (a delay would only make it slower). Equal keys are asked for once.
  *
- * <p>Lives on one event loop: make one for each, and use it there only.
+ * <pre>{@code
+ * Batcher<UUID, User> users = Batcher.on(vertx.getOrCreateContext(), 256, ids -> load(ids));
+ * Future<User> user = users.get(id);
+ * }</pre>
+ *
+ * <p><b>Order</b>: batches leave in the order in which they began; a batch that is full goes at
+ * once; nobody joins a batch that has left, so that one reads one's own writes. <b>Threads</b>:
+ * safe from any, made for one loop: make one for each; a future completes on its caller's context.
+ * <b>Cancellation</b>: one caller leaves with {@code Shield.of(batcher.get(key), cancellation)},
+ * the batch and the others do not notice. <b>Failure</b>: of the load, fails everyone in the batch;
+ * a key that the load did not give fails with {@link NoSuchElementException}.
  */
 public final class Batcher<K, V> {
-  private final Context context;
+  private final Executor endOfTurn;
   private final int maxBatch;
   private final Function<List<K>, Future<Map<K, V>>> load;
   private Map<K, Promise<V>> waiting = new LinkedHashMap<>();
 
   /**
-   * A batcher for an event loop.
+   * A batcher.
    *
-   * @param load gives the values of up to {@code maxBatch} different keys; a key that is missing in
-   *     its answer fails with {@link NoSuchElementException}
+   * @param endOfTurn runs what it is given at the end of the current turn
+   * @param load gives the values of up to {@code maxBatch} different keys
    */
-  public Batcher(Context context, int maxBatch, Function<List<K>, Future<Map<K, V>>> load) {
-    this.context = context;
+  public Batcher(Executor endOfTurn, int maxBatch, Function<List<K>, Future<Map<K, V>>> load) {
+    if (maxBatch < 1) {
+      throw new IllegalArgumentException("A batch of " + maxBatch);
+    }
+    this.endOfTurn = endOfTurn;
     this.maxBatch = maxBatch;
     this.load = load;
   }
 
+  /** A batcher for an event loop. */
+  public static <K, V> Batcher<K, V> on(
+      Context context, int maxBatch, Function<List<K>, Future<Map<K, V>>> load) {
+    return new Batcher<>(task -> context.runOnContext(v -> task.run()), maxBatch, load);
+  }
+
   /** The value of a key. */
   public Future<V> get(K key) {
-    if (waiting.isEmpty()) {
-      Map<K, Promise<V>> batch = waiting;
-      context.runOnContext(v -> leave(batch));
+    Promise<V> promise;
+    Map<K, Promise<V>> begun = null;
+    Map<K, Promise<V>> full = null;
+    synchronized (this) {
+      promise = waiting.get(key);
+      if (promise == null) {
+        promise = Work.promise();
+        begun = waiting.isEmpty() ? waiting : null;
+        waiting.put(key, promise);
+        full = waiting.size() >= maxBatch ? waiting : null;
+      }
     }
-    Future<V> value = waiting.computeIfAbsent(key, k -> Promise.promise()).future();
-    if (waiting.size() >= maxBatch) {
-      leave(waiting);
+    if (full != null) {
+      leave(full);
+    } else if (begun != null) {
+      Map<K, Promise<V>> batch = begun;
+      endOfTurn.execute(() -> leave(batch));
     }
-    return value;
+    return promise.future();
   }
 
   private void leave(Map<K, Promise<V>> batch) {
-    if (batch != waiting || batch.isEmpty()) {
-      return; // it was full and has left already
+    synchronized (this) {
+      if (batch != waiting) {
+        return; // it was full and has left already
+      }
+      waiting = new LinkedHashMap<>();
     }
-    waiting = new LinkedHashMap<>();
     List<K> keys = new ArrayList<>(batch.keySet());
-    Future.<Void>succeededFuture()
-        .compose(v -> load.apply(keys))
+    Work.begin(() -> load.apply(keys))
         .onComplete(
-            r ->
-                batch.forEach(
-                    (key, promise) -> {
-                      if (r.failed()) {
-                        promise.fail(r.cause());
-                      } else if (r.result().containsKey(key)) {
-                        promise.complete(r.result().get(key));
-                      } else {
-                        promise.fail(new NoSuchElementException(String.valueOf(key)));
-                      }
-                    }));
+            r -> batch.forEach((key, promise) -> settle(key, promise, r.result(), r.cause())));
+  }
+
+  private static <K, V> void settle(
+      K key, Promise<V> promise, @Nullable Map<K, V> values, @Nullable Throwable failure) {
+    if (values == null) {
+      promise.fail(failure == null ? new NullPointerException("The load gave no map") : failure);
+    } else if (values.containsKey(key)) {
+      promise.complete(values.get(key));
+    } else {
+      promise.fail(new NoSuchElementException(String.valueOf(key)));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.async.batch;
 
+import dev.carillon.async.task.Work;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.function.Function;
@@ -7,32 +8,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is acquired, used and always released: on success, failure and cancellation, after
- * Python's asynchronous context managers.
+ * Something that is acquired, used and always released, after Python's asynchronous context
+ * managers.
  *
  * <pre>{@code
- * Resource.using(() -> pool.getConnection(), SqlConnection::close, connection -> work(connection));
+ * Future<Page> page = Resource.using(() -> open(url), connection -> connection.close(),
+ *     connection -> connection.read());
  * }</pre>
+ *
+ * <p><b>Order</b>: acquire, use, release; the result comes after the release. <b>Threads</b>: safe
+ * from any. <b>Cancellation</b>: of the use is one way for it to end, so the release runs; the use
+ * must end for the release to begin. <b>Failure</b>: of acquire, nothing is released; of the use,
+ * or of the release; if both fail, that of the use with the other one suppressed in it.
  */
 public final class Resource {
   private Resource() {}
 
-  /**
-   * Acquires, uses, releases. What the use gave is given back after the release; if both fail, the
-   * failure of the use is reported with that of the release suppressed in it.
-   */
+  /** Acquires, uses, releases. */
   public static <R, T> Future<T> using(
       Supplier<Future<R>> acquire, Function<R, Future<?>> release, Function<R, Future<T>> use) {
-    return acquire
-        .get()
+    return Work.begin(acquire)
         .compose(
             resource ->
-                Future.<Void>succeededFuture()
-                    .compose(v -> use.apply(resource))
+                Work.begin(() -> use.apply(resource))
                     .transform(
                         used ->
-                            Future.<Void>succeededFuture()
-                                .compose(v -> release.apply(resource))
+                            Work.begin(() -> release.apply(resource).mapEmpty())
                                 .transform(released -> result(used, released.cause()))));
   }
 

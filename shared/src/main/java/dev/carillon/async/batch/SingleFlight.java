@@ -1,5 +1,6 @@
 package dev.carillon.async.batch;
 
+import dev.carillon.async.task.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -8,7 +9,17 @@ import java.util.function.Function;
 
 /**
  * Lets those who ask for the same key at the same time share one piece of work. Nothing is cached:
- * who asks after it has ended starts it anew. A failure goes to all who shared it. Thread-safe.
+ * who asks after it has ended starts it anew.
+ *
+ * <pre>{@code
+ * SingleFlight<String, Page> pages = new SingleFlight<>(url -> fetch(url));
+ * Future<Page> page = pages.get(url);
+ * Future<Page> mine = Shield.of(pages.get(url), cancellation); // I may leave, the others stay
+ * }</pre>
+ *
+ * <p><b>Order</b>: those who share are answered in the order in which they came. <b>Threads</b>:
+ * safe from any; each future completes on its caller's context. <b>Cancellation</b>: as shown; the
+ * flight belongs to nobody and goes on. <b>Failure</b>: goes to all who shared it.
  */
 public final class SingleFlight<K, V> {
   private final Function<K, Future<V>> work;
@@ -21,27 +32,31 @@ public final class SingleFlight<K, V> {
 
   /** The value for a key: of the work under way, or of work that begins now. */
   public Future<V> get(K key) {
-    Promise<V> promise;
+    Promise<V> mine = Work.promise();
+    Promise<V> flight;
+    boolean first;
     synchronized (this) {
-      Promise<V> shared = flying.get(key);
-      if (shared != null) {
-        return shared.future();
+      flight = flying.get(key);
+      first = flight == null;
+      if (flight == null) {
+        flight = Promise.promise();
+        flying.put(key, flight);
       }
-      promise = Promise.promise();
-      flying.put(key, promise);
     }
-    Future.<Void>succeededFuture()
-        .compose(v -> work.apply(key))
+    flight.future().onComplete(mine);
+    if (first) {
+      takeOff(key, flight);
+    }
+    return mine.future();
+  }
+
+  private void takeOff(K key, Promise<V> flight) {
+    Work.begin(() -> work.apply(key))
         .onComplete(
             r -> {
               land(key);
-              if (r.succeeded()) {
-                promise.complete(r.result());
-              } else {
-                promise.fail(r.cause());
-              }
+              flight.handle(r);
             });
-    return promise.future();
   }
 
   private synchronized void land(K key) {

@@ -1,4 +1,7 @@
-/** Sharing work: batches of one turn of the event loop, one flight per key, resources. */
+/**
+ * Sharing and placing work: batches of one turn of the event loop, one flight per key, resources,
+ * blocking work.
+ */
 @NullMarked
 package dev.carillon.async.batch;
 

@@ -2,24 +2,34 @@ package dev.carillon.async.rate;
 
 import dev.carillon.async.sync.AsyncLock;
 import dev.carillon.async.sync.Wait;
+import dev.carillon.async.sync.WaitTimeoutException;
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Sleep;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes callers wait their turn so that a {@link Limit} is kept. First come, first served; one that
- * times out or is cancelled while it waits has used up nothing. Thread-safe.
+ * Makes callers wait their turn so that a {@link Limit} is kept.
  *
  * <pre>{@code
  * RateLimiter threePerTwoSeconds =
  *     new RateLimiter("upstream", new SlidingWindow(3, Duration.ofSeconds(2)), timers, clocks);
  * Future<Page> page = threePerTwoSeconds.run(() -> fetch(url));
  * }</pre>
+ *
+ * <p><b>Order</b>: first come, first served. <b>Threads</b>: safe from any; a future completes on
+ * its caller's context. <b>Cancellation</b>: one that times out or is cancelled while it waits, in
+ * the queue or for the limit, has used up nothing, and the next one takes its place at once.
+ * <b>Failure</b>: {@link WaitTimeoutException}, a cancellation, or the action's own.
  */
 public final class RateLimiter {
+  private final String name;
   private final Limit limit;
   private final Timers timers;
   private final Clocks clocks;
@@ -27,6 +37,7 @@ public final class RateLimiter {
 
   /** A limiter that owns {@code limit}. */
   public RateLimiter(String name, Limit limit, Timers timers, Clocks clocks) {
+    this.name = name;
     this.limit = limit;
     this.timers = timers;
     this.clocks = clocks;
@@ -38,12 +49,20 @@ public final class RateLimiter {
     return acquire(Wait.FOREVER);
   }
 
-  /** The same; the wait bounds the time in the queue, not the last wait for the limit itself. */
+  /** The same with a bounded wait, from now until the call is allowed. */
   public Future<Void> acquire(Wait wait) {
-    Promise<Void> granted = Promise.promise();
+    long began = clocks.nanos();
+    Promise<Void> granted = Work.promise();
     turn.acquire(wait)
-        .onSuccess(v -> untilGranted().onComplete(r -> pass(granted)))
-        .onFailure(granted::fail);
+        .onFailure(granted::fail)
+        .onSuccess(
+            v ->
+                untilGranted(wait, began)
+                    .onComplete(
+                        r -> {
+                          granted.handle(r); // the caller first, then the next one
+                          turn.release();
+                        }));
     return granted.future();
   }
 
@@ -61,23 +80,36 @@ public final class RateLimiter {
 
   /** Runs {@code action} when it is its turn. */
   public <T> Future<T> run(Supplier<Future<T>> action) {
-    return acquire().compose(v -> action.get());
+    return acquire().compose(v -> Work.begin(action));
   }
 
-  /** The caller first, then the next one: so that they go on in their order. */
-  private void pass(Promise<Void> granted) {
-    granted.complete();
-    turn.release();
-  }
-
-  private Future<Void> untilGranted() {
-    long wait = limit.request(clocks.nanos());
-    if (wait == 0) {
+  private Future<Void> untilGranted(Wait wait, long began) {
+    Cancellation cancellation =
+        wait.cancellation() == null ? new Cancellation() : wait.cancellation();
+    if (cancellation.isCancelled()) {
+      return Future.failedFuture(cancellation.exception());
+    }
+    long needed = limit.request(clocks.nanos());
+    if (needed == 0) {
       return Future.succeededFuture();
     }
-    Promise<Void> again = Promise.promise();
-    Duration rounded = Duration.ofMillis(Math.ceilDiv(wait, 1_000_000L));
-    timers.after(rounded, again::complete);
-    return again.future().compose(v -> untilGranted());
+    Duration left = left(wait.limit(), began);
+    if (left != null && left.toNanos() < needed) {
+      return Sleep.of(left, timers, cancellation)
+          .compose(
+              v ->
+                  Future.failedFuture(
+                      new WaitTimeoutException(name + " allowed no call within " + wait.limit())));
+    }
+    Duration rounded = Duration.ofMillis(Math.ceilDiv(needed, 1_000_000L));
+    return Sleep.of(rounded, timers, cancellation).compose(v -> untilGranted(wait, began));
+  }
+
+  private @Nullable Duration left(@Nullable Duration limitOfWait, long began) {
+    if (limitOfWait == null) {
+      return null;
+    }
+    Duration left = limitOfWait.minusNanos(clocks.nanos() - began);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -1,10 +1,12 @@
 package dev.carillon.async.retry;
 
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Sleep;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -12,12 +14,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Tries again what may succeed later. Only for work that may safely be done twice. An attempt whose
- * wait would end after the deadline is not made: the caller gets the last failure in time.
+ * Tries again what may succeed later. Only for work that may safely be done twice.
  *
  * <pre>{@code
- * retry.run(deadline, Retry::always, () -> client.get(url));
+ * Retry retry = new Retry(
+ *     new RetryPolicy.Exponential(4, Duration.ofMillis(100), Duration.ofSeconds(2)), timers, clocks);
+ * Future<Page> page = retry.run(deadline, cancellation, Retry::always, () -> fetch(url));
  * }</pre>
+ *
+ * <p><b>Order</b>: attempts follow one another. <b>Threads</b>: safe from any; attempts run on the
+ * caller's context. <b>Cancellation</b>: ends the wait between two attempts; an attempt under way
+ * must heed it by itself. <b>Failure</b>: of the last attempt, when the policy or the deadline ends
+ * or the failure is not worth another one. An attempt whose wait would end after the deadline is
+ * not made: the caller gets the last failure in time.
  */
 public final class Retry {
   private final RetryPolicy policy;
@@ -43,32 +52,56 @@ public final class Retry {
     return true;
   }
 
-  /**
-   * Runs {@code action} until it succeeds, the policy or the deadline ends, or a failure comes that
-   * is not worth another attempt.
-   */
+  /** Runs {@code action} until it succeeds or there is a reason to stop, and nobody cancels. */
   public <T> Future<T> run(
       Deadline deadline, Predicate<Throwable> worthIt, Supplier<Future<T>> action) {
-    return attempt(1, deadline, worthIt, action);
+    return run(deadline, new Cancellation(), worthIt, action);
   }
 
-  private <T> Future<T> attempt(
-      int number, Deadline deadline, Predicate<Throwable> worthIt, Supplier<Future<T>> action) {
-    return Future.<Void>succeededFuture()
-        .compose(v -> action.get())
-        .recover(
-            failure -> {
-              Duration delay = policy.delayAfter(number, random);
-              boolean inTime = delay.toMillis() < deadline.remainingMillis(clocks);
-              return number < policy.attempts() && inTime && worthIt.test(failure)
-                  ? after(delay).compose(v -> attempt(number + 1, deadline, worthIt, action))
-                  : Future.failedFuture(failure);
-            });
+  /** The same; no further attempt begins once it is cancelled. */
+  public <T> Future<T> run(
+      Deadline deadline,
+      Cancellation cancellation,
+      Predicate<Throwable> worthIt,
+      Supplier<Future<T>> action) {
+    return new Run<>(deadline, cancellation, worthIt, action).attempt(1);
   }
 
-  private Future<Void> after(Duration delay) {
-    Promise<Void> passed = Promise.promise();
-    timers.after(delay, passed::complete);
-    return passed.future();
+  private final class Run<T> {
+    private final Deadline deadline;
+    private final Cancellation cancellation;
+    private final Predicate<Throwable> worthIt;
+    private final Supplier<Future<T>> action;
+
+    Run(
+        Deadline deadline,
+        Cancellation cancellation,
+        Predicate<Throwable> worthIt,
+        Supplier<Future<T>> action) {
+      this.deadline = deadline;
+      this.cancellation = cancellation;
+      this.worthIt = worthIt;
+      this.action = action;
+    }
+
+    Future<T> attempt(int number) {
+      if (cancellation.isCancelled()) {
+        return Future.failedFuture(cancellation.exception());
+      }
+      return Work.begin(action).recover(failure -> next(number, failure));
+    }
+
+    private Future<T> next(int number, Throwable failure) {
+      Duration delay = policy.delayAfter(number, random);
+      boolean inTime = delay.toMillis() < deadline.remainingMillis(clocks);
+      boolean again =
+          number < policy.attempts()
+              && inTime
+              && !cancellation.isCancelled()
+              && worthIt.test(failure);
+      return again
+          ? Sleep.of(delay, timers, cancellation).compose(v -> attempt(number + 1))
+          : Future.failedFuture(failure);
+    }
   }
 }

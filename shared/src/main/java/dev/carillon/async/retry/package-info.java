@@ -1,4 +1,4 @@
-/** Trying again, within a deadline. */
+/** Trying again, within a deadline, and leaving alone what fails too often. */
 @NullMarked
 package dev.carillon.async.retry;
 

@@ -3,6 +3,7 @@ package dev.carillon.async.sync;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -29,7 +30,7 @@ public final class AsyncCondition {
   public AsyncCondition(String name, AsyncLock lock) {
     this.name = name;
     this.lock = lock;
-    this.waiters = new Waiters<>(this, lock.timers());
+    this.waiters = new Waiters<>("condition " + name, this, lock.timers());
   }
 
   /** Waits to be notified. */
@@ -53,12 +54,26 @@ public final class AsyncCondition {
                                 : Future.failedFuture(notified.cause())));
   }
 
-  /** Waits until the predicate holds, looking at it after each notification. */
+  /**
+   * Waits until the predicate holds, looking at it after each notification. The wait bounds the
+   * whole, however many notifications come.
+   */
   public Future<Void> awaitUntil(BooleanSupplier predicate, Wait wait) {
     requireLock();
-    return predicate.getAsBoolean()
-        ? Future.succeededFuture()
-        : await(wait).compose(v -> awaitUntil(predicate, wait));
+    if (predicate.getAsBoolean()) {
+      return Future.succeededFuture();
+    }
+    long began = lock.clocks().nanos();
+    return await(wait).compose(v -> awaitUntil(predicate, rest(wait, began)));
+  }
+
+  /** What is left of a wait that began at a moment. */
+  private Wait rest(Wait wait, long began) {
+    if (wait.limit() == null) {
+      return wait;
+    }
+    Duration left = wait.limit().minusNanos(lock.clocks().nanos() - began);
+    return wait.limitedTo(left.isNegative() ? Duration.ZERO : left);
   }
 
   /** Wakes up to {@code n} who have waited longest. */

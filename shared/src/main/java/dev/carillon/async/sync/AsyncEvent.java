@@ -19,7 +19,7 @@ public final class AsyncEvent {
   /** An event that is not set. */
   public AsyncEvent(String name, Timers timers) {
     this.name = name;
-    this.waiters = new Waiters<>(this, timers);
+    this.waiters = new Waiters<>("event " + name, this, timers);
   }
 
   /** Waits until it is set; at once if it is. */

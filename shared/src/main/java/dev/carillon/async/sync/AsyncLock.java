@@ -1,5 +1,6 @@
 package dev.carillon.async.sync;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Clocks;
@@ -7,6 +8,7 @@ import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,8 @@ public final class AsyncLock {
     this.name = name;
     this.timers = timers;
     this.clocks = clocks;
-    this.waiters = new Waiters<>(this, timers);
+    this.waiters = new Waiters<>("lock " + name, this, timers);
+    Debug.track(this, AsyncLock::leaks);
   }
 
   /** Waits for the lock for as long as it takes. */
@@ -55,13 +58,14 @@ public final class AsyncLock {
    *     java.util.concurrent.CancellationException}; then the lock was not acquired
    */
   public Future<Void> acquire(Wait wait) {
+    Wait seen = Debug.isOn() ? wait.named(wait.who() + " at " + Debug.site()) : wait;
     Waiter<Granted, None> waiter;
     synchronized (this) {
       if (!locked) {
-        take(wait.who());
+        take(seen.who());
         return Future.succeededFuture();
       }
-      waiter = waiters.join(wait, None.NOTHING, () -> report(wait));
+      waiter = waiters.join(seen, None.NOTHING, () -> report(wait));
     }
     return waiter.arm().mapEmpty();
   }
@@ -71,7 +75,7 @@ public final class AsyncLock {
     if (locked) {
       return false;
     }
-    take("unnamed");
+    take(Debug.isOn() ? "unnamed at " + Debug.site() : "unnamed");
     return true;
   }
 
@@ -103,7 +107,7 @@ public final class AsyncLock {
 
   /** The same with a bounded wait for the lock. */
   public <T> Future<T> withLock(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Running.of(action).onComplete(r -> release()));
+    return acquire(wait).compose(v -> Holding.during(action, this::release));
   }
 
   /** Whether somebody holds it. */
@@ -113,6 +117,10 @@ public final class AsyncLock {
 
   Timers timers() {
     return timers;
+  }
+
+  Clocks clocks() {
+    return clocks;
   }
 
   private static void grant(@Nullable Waiter<Granted, None> next) {
@@ -127,14 +135,20 @@ public final class AsyncLock {
     since = clocks.nanos();
   }
 
+  private synchronized Stream<String> leaks() {
+    return locked ? Stream.of("lock " + name + " was not released: " + held()) : Stream.of();
+  }
+
+  private String held() {
+    return "held by " + holder + " for " + Duration.ofNanos(clocks.nanos() - since);
+  }
+
   private String report(Wait wait) {
     return name
         + " was not acquired within "
         + wait.limit()
-        + "; held by "
-        + holder
-        + " for "
-        + Duration.ofNanos(clocks.nanos() - since)
+        + "; "
+        + held()
         + "; also waiting: "
         + waiters.names();
   }

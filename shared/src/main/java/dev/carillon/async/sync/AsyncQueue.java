@@ -1,5 +1,6 @@
 package dev.carillon.async.sync;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Timers;
@@ -46,9 +47,10 @@ public final class AsyncQueue<T> {
     this.name = name;
     this.capacity = capacity;
     this.items = items;
-    this.getters = new Waiters<>(this, timers);
-    this.putters = new Waiters<>(this, timers);
-    this.joiners = new Waiters<>(this, timers);
+    this.getters = new Waiters<>("an item of " + name, this, timers);
+    this.putters = new Waiters<>("room in " + name, this, timers);
+    this.joiners = new Waiters<>("the end of the work in " + name, this, timers);
+    Debug.track(this, AsyncQueue::leaks);
   }
 
   /** First in, first out. */
@@ -224,6 +226,10 @@ public final class AsyncQueue<T> {
       items.add(putter.brought());
     }
     return putter;
+  }
+
+  private synchronized Stream<String> leaks() {
+    return items.isEmpty() ? Stream.of() : Stream.of(name + ": " + items.size() + " items left");
   }
 
   private String report(String what, Wait wait) {

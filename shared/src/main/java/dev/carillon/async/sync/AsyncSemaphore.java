@@ -1,10 +1,12 @@
 package dev.carillon.async.sync;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A number of permits, after {@code asyncio.Semaphore}: at most so many at a time. Fair: a permit
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 public final class AsyncSemaphore {
   private final String name;
   private final int bound;
+  private final int initial;
   private final Waiters<Granted, None> waiters;
   private int permits;
 
@@ -30,7 +33,9 @@ public final class AsyncSemaphore {
     this.name = name;
     this.permits = permits;
     this.bound = bound;
-    this.waiters = new Waiters<>(this, timers);
+    this.initial = permits;
+    this.waiters = new Waiters<>("permit of " + name, this, timers);
+    Debug.track(this, AsyncSemaphore::leaks);
   }
 
   /** A semaphore that may be released more often than it was acquired; its permits then grow. */
@@ -100,7 +105,7 @@ public final class AsyncSemaphore {
 
   /** The same with a bounded wait for the permit. */
   public <T> Future<T> withPermit(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Running.of(action).onComplete(r -> release()));
+    return acquire(wait).compose(v -> Holding.during(action, this::release));
   }
 
   /** How many permits are free. */
@@ -111,6 +116,11 @@ public final class AsyncSemaphore {
   /** How many wait. */
   public synchronized int waiting() {
     return waiters.size();
+  }
+
+  private synchronized Stream<String> leaks() {
+    int missing = initial - permits;
+    return missing <= 0 ? Stream.of() : Stream.of(name + ": " + missing + " permits not returned");
   }
 
   private String report(Wait wait) {

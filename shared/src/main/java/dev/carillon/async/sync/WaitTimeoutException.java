@@ -6,7 +6,8 @@ package dev.carillon.async.sync;
 public final class WaitTimeoutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WaitTimeoutException(String message) {
+  /** With what was waited for, and why it took long. */
+  public WaitTimeoutException(String message) {
     super(message, null, false, false);
   }
 }

@@ -23,11 +23,19 @@ import org.jspecify.annotations.Nullable;
  * be lost. Promises are completed after the lock is free, each on the context that asked.
  */
 final class Waiters<T, B> {
+  private final String what;
   private final Object lock;
   private final Timers timers;
   private final Deque<Waiter<T, B>> queue = new ArrayDeque<>();
 
-  Waiters(Object lock, Timers timers) {
+  /**
+   * Nobody waits yet.
+   *
+   * @param what is waited for, for reports
+   * @param lock the owner's
+   */
+  Waiters(String what, Object lock, Timers timers) {
+    this.what = what;
     this.lock = lock;
     this.timers = timers;
   }
@@ -106,9 +114,9 @@ final class Waiters<T, B> {
       if (wait.limit() != null && !settled) {
         timer = home.timers.after(wait.limit(), this::onTimeout);
       }
-      if (wait.cancellation() != null && !settled) {
-        registration =
-            wait.cancellation().onCancel(() -> leave(new CancellationException("cancelled")));
+      Cancellation cancellation = wait.cancellation();
+      if (cancellation != null && !settled) {
+        registration = cancellation.onCancel(home.what, () -> leave(cancellation.exception()));
       }
       if (settled) {
         disarm(); // granted while the clock was being set

@@ -1,5 +1,6 @@
 /**
- * Locks, semaphores, events, conditions and queues that suspend instead of blocking, after asyncio.
+ * Locks, semaphores, events, conditions, queues and barriers that suspend instead of blocking,
+ * after asyncio.
  */
 @NullMarked
 package dev.carillon.async.sync;

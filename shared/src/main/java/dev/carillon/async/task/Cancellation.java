@@ -1,46 +1,118 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.time.Deadline;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that work is no longer wanted. One side calls {@link #cancel}; the work looks at {@link
  * #isCancelled}, or is told through {@link #onCancel}. It is cooperative: nothing is interrupted.
  *
- * <p>A child is cancelled with its parent, never the other way round. Thread-safe; listeners run on
- * the thread that cancels, in the order of their registration, outside of any lock.
+ * <pre>{@code
+ * Cancellation request = new Cancellation();
+ * Task<Page> page = Task.start("page", request, c -> fetch(url, c));
+ * request.cancel("the client left"); // reaches the task
+ * }</pre>
+ *
+ * <p><b>Order</b>: listeners run in the order of their registration, on the thread that cancels,
+ * outside of any lock. <b>Threads</b>: safe from any. <b>Cancellation</b>: a child is cancelled
+ * with its parent, never the other way round, and never later than its parent's deadline says.
+ * <b>Failure</b>: every listener runs, also if one before it throws; the first throw comes out of
+ * {@code cancel} with the others suppressed in it.
  */
 public final class Cancellation {
-  private final List<Runnable> listeners = new ArrayList<>();
-  private boolean cancelled;
+  private static final String NO_REASON = "cancelled";
 
-  /** Work that nobody has cancelled yet. */
-  public Cancellation() {}
+  private final @Nullable Deadline deadline;
+  private final Set<Listener> listeners = new LinkedHashSet<>(2);
+  private Registration parentLink = () -> {};
+  private @Nullable String reason;
+
+  /** One who wants to be told, and what it waits for meanwhile. Known by its identity. */
+  private static final class Listener {
+    private final Runnable action;
+    private final Supplier<List<String>> waitsFor;
+
+    Listener(Runnable action, Supplier<List<String>> waitsFor) {
+      this.action = action;
+      this.waitsFor = waitsFor;
+    }
+  }
+
+  /** Work that nobody has cancelled yet, without a deadline. */
+  public Cancellation() {
+    this(null);
+  }
+
+  private Cancellation(@Nullable Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /**
+   * Work that is wanted until a moment. The moment is told to whoever asks for it and reaches all
+   * children; it is {@link Timeouts#until} that cancels when it comes.
+   */
+  public static Cancellation until(Deadline deadline) {
+    return new Cancellation(deadline);
+  }
 
   /** A cancellation that comes with this one, and may come earlier by itself. */
   public Cancellation child() {
-    Cancellation child = new Cancellation();
-    Registration link = onCancel(child::cancel);
-    child.onCancel(link::remove);
+    return linked(new Cancellation(deadline));
+  }
+
+  /** The same, with a deadline of its own if that is earlier than the one it inherits. */
+  public Cancellation child(Deadline own) {
+    return linked(
+        new Cancellation(deadline == null || own.nanos() - deadline.nanos() < 0 ? own : deadline));
+  }
+
+  private Cancellation linked(Cancellation child) {
+    child.parentLink = register(new Listener(() -> child.cancel(reasonGiven()), child::waitsFor));
     return child;
   }
 
-  /** Cancels; true the first time. Every listener runs, also if one before it throws. */
+  /** The parent forgets this one: the work has ended. */
+  void detach() {
+    parentLink.remove();
+  }
+
+  /** The moment after which the work is worth nothing, if there is one. */
+  public @Nullable Deadline deadline() {
+    return deadline;
+  }
+
+  /** Cancels without saying why; true the first time. */
   public boolean cancel() {
-    List<Runnable> told;
+    return cancel(NO_REASON);
+  }
+
+  /**
+   * Cancels.
+   *
+   * @param why for those who are told, and for reports
+   * @return true the first time; later calls change nothing, also not the reason
+   */
+  public boolean cancel(String why) {
+    List<Listener> told;
     synchronized (this) {
-      if (cancelled) {
+      if (reason != null) {
         return false;
       }
-      cancelled = true;
+      reason = why;
       told = List.copyOf(listeners);
       listeners.clear();
     }
+    parentLink.remove();
     RuntimeException first = null;
-    for (Runnable listener : told) {
+    for (Listener listener : told) {
       try {
-        listener.run();
+        listener.action.run();
       } catch (RuntimeException e) {
         if (first == null) {
           first = e;
@@ -57,30 +129,59 @@ public final class Cancellation {
 
   /** Whether it was cancelled. */
   public synchronized boolean isCancelled() {
-    return cancelled;
+    return reason != null;
   }
 
-  /** Throws if it was cancelled. */
+  /** Throws {@link CancellationException} if it was cancelled. */
   public void check() {
     if (isCancelled()) {
-      throw new CancellationException("cancelled");
+      throw exception();
     }
+  }
+
+  /** What work that heeds this cancellation ends with; its message is the reason. */
+  public CancellationException exception() {
+    return new CancellationException(reasonGiven());
   }
 
   /** Runs {@code listener} when it is cancelled; at once if it was already. */
   public Registration onCancel(Runnable listener) {
+    return register(new Listener(listener, List::of));
+  }
+
+  /** The same for somebody who waits, until the registration is removed, for what is named. */
+  public Registration onCancel(String waitsFor, Runnable listener) {
+    return register(new Listener(listener, () -> List.of(waitsFor)));
+  }
+
+  /** What the work, and the work of its children, waits for at the moment. */
+  public List<String> waitsFor() {
+    List<Listener> asked;
     synchronized (this) {
-      if (!cancelled) {
+      asked = List.copyOf(listeners);
+    }
+    List<String> all = new ArrayList<>();
+    asked.forEach(listener -> all.addAll(listener.waitsFor.get()));
+    return all;
+  }
+
+  private Registration register(Listener listener) {
+    synchronized (this) {
+      if (reason == null) {
         listeners.add(listener);
         return () -> forget(listener);
       }
     }
-    listener.run();
+    listener.action.run();
     return () -> {};
   }
 
-  private synchronized void forget(Runnable listener) {
+  private synchronized void forget(Listener listener) {
     listeners.remove(listener);
+  }
+
+  private synchronized String reasonGiven() {
+    return reason == null ? NO_REASON : reason;
   }
 
   /** A listener's place in the list. */

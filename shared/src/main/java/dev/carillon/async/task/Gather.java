@@ -8,6 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Several pieces of work at once, after {@code asyncio.gather} and {@code asyncio.wait}. The work
  * has begun when it is handed over; three waits of 3, 2 and 1 seconds take 3 seconds together.
+ *
+ * <pre>{@code
+ * Future<List<Page>> pages = Gather.all(List.of(fetch("/a"), fetch("/b")));
+ * Future<List<Outcome<Page>>> each = Gather.settled(List.of(fetch("/a"), fetch("/b")));
+ * Future<Page> fastest = Gather.first(List.of(fetch("/a"), fetch("/b")));
+ * }</pre>
+ *
+ * <p><b>Order</b>: results stand in the order of the work, whatever ended first. <b>Threads</b>:
+ * safe from any; the future completes on the caller's context. <b>Cancellation</b>: of one piece is
+ * its failure; to cancel all of them, start them as tasks of one {@link Cancellation} or {@link
+ * TaskGroup} (a future cannot be cancelled, so neither can a gathering of futures). <b>Failure</b>:
+ * see each method.
  */
 public final class Gather {
   private Gather() {}
@@ -17,25 +29,28 @@ public final class Gather {
    * others go on and are not cancelled (a {@link TaskGroup} does that).
    */
   public static <T> Future<List<T>> all(List<Future<T>> work) {
-    return Future.all(work).map(done -> work.stream().map(Future::result).toList());
+    Promise<List<T>> gathered = Work.promise();
+    Future.all(work).<List<T>>map(done -> results(work)).onComplete(gathered);
+    return gathered.future();
   }
 
   /** One outcome for each, in the order of the work: no failure hides another. Never fails. */
   public static <T> Future<List<Outcome<T>>> settled(List<Future<T>> work) {
-    return Future.join(work)
-        .transform(
-            done -> Future.succeededFuture(work.stream().<Outcome<T>>map(Outcome::of).toList()));
+    Promise<List<Outcome<T>>> gathered = Work.promise();
+    Future.join(work)
+        .onComplete(done -> gathered.complete(work.stream().<Outcome<T>>map(Outcome::of).toList()));
+    return gathered.future();
   }
 
   /**
    * The first result. Fails only when everything has failed, with the last failure and the others
-   * suppressed in it.
+   * suppressed in it; with {@link IllegalArgumentException} when there is no work.
    */
   public static <T> Future<T> first(List<Future<T>> work) {
     if (work.isEmpty()) {
       return Future.failedFuture(new IllegalArgumentException("There is no work to gather"));
     }
-    Promise<T> first = Promise.promise();
+    Promise<T> first = Work.promise();
     AtomicInteger left = new AtomicInteger(work.size());
     for (Future<T> one : work) {
       one.onComplete(
@@ -48,6 +63,11 @@ public final class Gather {
           });
     }
     return first.future();
+  }
+
+  /** A list that, unlike {@code List.copyOf}, takes the null of a {@code Future<Void>}. */
+  private static <T> List<T> results(List<Future<T>> work) {
+    return work.stream().map(Future::result).toList();
   }
 
   private static <T> Throwable allFailed(List<Future<T>> work, Throwable last) {

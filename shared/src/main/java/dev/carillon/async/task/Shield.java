@@ -6,7 +6,15 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Work that goes on although the one who waits for it is cancelled, after {@code asyncio.shield}.
- * The waiter's future fails at once; the work does not notice.
+ *
+ * <pre>{@code
+ * Future<Page> page = Shield.of(shared.get(url), cancellation); // others wait for the same fetch
+ * }</pre>
+ *
+ * <p><b>Order</b>: as the work's own. <b>Threads</b>: safe from any; the future completes on the
+ * caller's context. <b>Cancellation</b>: of the waiter, fails the waiter's future at once and the
+ * work does not notice; of the work itself, fails the waiter's future with it. <b>Failure</b>: the
+ * work's.
  */
 public final class Shield {
   private Shield() {}
@@ -20,9 +28,9 @@ public final class Shield {
     if (work.isComplete()) {
       return work;
     }
-    Promise<T> shielded = Promise.promise();
+    Promise<T> shielded = Work.promise();
     Cancellation.Registration registration =
-        waiter.onCancel(() -> shielded.tryFail(new CancellationException("cancelled")));
+        waiter.onCancel("shielded work", () -> shielded.tryFail(waiter.exception()));
     work.onComplete(
         r -> {
           registration.remove();

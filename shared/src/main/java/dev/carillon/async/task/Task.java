@@ -1,6 +1,8 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.debug.Debug;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -10,28 +12,36 @@ import java.util.function.Function;
  *
  * <p>Cancelling is cooperative. The body is given a {@link Cancellation}; it passes that on to what
  * it waits for, cleans up, and ends. The task's future completes when the body has ended, so that
- * whoever waits for it also waits for the clean-up. A body that fails with {@link
- * CancellationException} after it was asked to end is {@link State#CANCELLED}; one that ends
- * otherwise has succeeded or failed, as in asyncio.
+ * whoever waits for it also waits for the clean-up.
  *
  * <pre>{@code
- * Task<Report> report = Task.start("report", cancellation -> lock.acquire(Wait.until(cancellation))
- *     .compose(v -> write(cancellation))
- *     .eventually(this::cleanUp));
+ * Task<Report> report = Task.start("report", c -> lock.acquire(Wait.until(c))
+ *     .compose(v -> write(c))
+ *     .eventually(() -> cleanUp()));
  * report.cancel();
+ * Future<Report> result = report.future(); // fails with CancellationException after the clean-up
  * }</pre>
  *
- * <p>Thread-safe. The future's listeners run where the body's do.
+ * <p><b>Order</b>: the body begins at once, on the caller's thread (asyncio begins it in the next
+ * turn; a Java caller has no other way to begin several at the same time than to begin them).
+ * <b>Threads</b>: safe from any; the future completes on the context that started the task.
+ * <b>Cancellation</b>: a body that fails with {@link CancellationException} after it was asked to
+ * end is {@link State#CANCELLED}; one that ends otherwise has succeeded or failed, as in asyncio. A
+ * task that was cancelled before it began does not run its body. <b>Failure</b>: what the body
+ * fails with or throws; in debug mode a failure that nobody looks at is reported with the place
+ * that started the task.
  */
 public final class Task<T> {
   private final String name;
   private final Cancellation cancellation;
+  private final Future<T> ended;
   private final Future<T> future;
 
   private Task(String name, Cancellation cancellation, Function<Cancellation, Future<T>> body) {
     this.name = name;
     this.cancellation = cancellation;
-    this.future = begin(body);
+    this.ended = begin(body);
+    this.future = Debug.watch(name, ended);
   }
 
   /** How a task stands. */
@@ -53,10 +63,15 @@ public final class Task<T> {
     return new Task<>(name, new Cancellation(), body);
   }
 
-  /** Begins a body that is also cancelled with its parent. */
+  /** Begins a body that is also cancelled with its parent, and inherits its deadline. */
   public static <T> Task<T> start(
       String name, Cancellation parent, Function<Cancellation, Future<T>> body) {
     return new Task<>(name, parent.child(), body);
+  }
+
+  /** Begins a body on a cancellation that is the task's own. */
+  static <T> Task<T> on(String name, Cancellation own, Function<Cancellation, Future<T>> body) {
+    return new Task<>(name, own, body);
   }
 
   /** The name, for lists and reports. */
@@ -69,17 +84,32 @@ public final class Task<T> {
     return future;
   }
 
+  /** The same for this package's own bookkeeping: to listen here is not to look at a failure. */
+  Future<T> ended() {
+    return ended;
+  }
+
+  /** What tells the body to end. */
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
   /** Asks the body to end; true if it was under way and not asked before. */
   public boolean cancel() {
-    return !future.isComplete() && cancellation.cancel();
+    return !ended.isComplete() && cancellation.cancel();
+  }
+
+  /** The same with a reason, which the body's {@link CancellationException} carries. */
+  public boolean cancel(String why) {
+    return !ended.isComplete() && cancellation.cancel(why);
   }
 
   /** How it stands now. */
   public State state() {
-    if (!future.isComplete()) {
+    if (!ended.isComplete()) {
       return cancellation.isCancelled() ? State.CANCELLING : State.RUNNING;
     }
-    if (future.succeeded()) {
+    if (ended.succeeded()) {
       return State.SUCCEEDED;
     }
     return isCancelled() ? State.CANCELLED : State.FAILED;
@@ -87,22 +117,26 @@ public final class Task<T> {
 
   /** Whether it has ended because it was asked to. */
   public boolean isCancelled() {
-    return future.failed()
-        && future.cause() instanceof CancellationException
+    return ended.failed()
+        && ended.cause() instanceof CancellationException
         && cancellation.isCancelled();
   }
 
   private Future<T> begin(Function<Cancellation, Future<T>> body) {
     if (cancellation.isCancelled()) {
-      return Future.failedFuture(new CancellationException(name + " was cancelled"));
+      return Future.failedFuture(cancellation.exception());
     }
-    try {
-      Future<T> begun = body.apply(cancellation);
-      return begun == null
-          ? Future.failedFuture(new NullPointerException(name + " gave no future"))
-          : begun;
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+    Future<T> begun = Work.begin(() -> body.apply(cancellation));
+    if (begun.isComplete()) {
+      cancellation.detach();
+      return begun;
     }
+    Promise<T> promise = Work.promise();
+    begun.onComplete(
+        r -> {
+          cancellation.detach();
+          promise.handle(r);
+        });
+    return promise.future();
   }
 }

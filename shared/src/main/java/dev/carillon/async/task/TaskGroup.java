@@ -8,27 +8,30 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
- * Tasks that live and end together, after {@code asyncio.TaskGroup}. The group ends when its body
- * and every task have ended. The first failure, of a task or of the body, cancels all the others;
- * when they have cleaned up the group fails with {@link TaskGroupException}, which holds every
- * failure. Cancelling the parent cancels everything in it. A task may start further tasks of the
- * group until the group has ended.
+ * Tasks that live and end together, after {@code asyncio.TaskGroup}: nothing that a group started
+ * is under way when the group has ended.
  *
  * <pre>{@code
- * Future<Page> page = TaskGroup.run("page", cancellation, group -> {
- *   Task<User> user = group.start("user", c -> users.get(id));
- *   Task<Mails> mails = group.start("mails", c -> mails.of(id));
- *   return Gather.all(...);
+ * Future<List<Page>> both = TaskGroup.run("both", cancellation, group -> {
+ *   Task<Page> a = group.start("a", c -> fetch("/a", c));
+ *   Task<Page> b = group.start("b", c -> fetch("/b", c));
+ *   return Gather.all(List.of(a.future(), b.future()));
  * });
  * }</pre>
  *
- * <p>Thread-safe.
+ * <p><b>Order</b>: tasks begin when they are started; the group ends after its body and every task.
+ * <b>Threads</b>: safe from any; a task may start further tasks until the group has ended.
+ * <b>Cancellation</b>: of the parent, cancels everything in the group; of one task, hurts no other.
+ * A task that is started while the group is being cancelled does not run and is cancelled (asyncio
+ * refuses to make it; here the one who starts may be on another thread and could not have known).
+ * <b>Failure</b>: the first failure, of a task or of the body, cancels all the others; when they
+ * have cleaned up the group fails with {@link TaskGroupException}, which holds every failure.
  */
 public final class TaskGroup {
   private final String name;
   private final Cancellation cancellation;
   private final List<Throwable> failures = new ArrayList<>();
-  private final Promise<Void> ended = Promise.promise();
+  private final Promise<Void> ended = Work.promise();
   private int running = 1; // the body
   private boolean cancelledFromOutside;
 
@@ -55,6 +58,7 @@ public final class TaskGroup {
         .transform(
             v -> {
               link.remove();
+              group.cancellation.detach();
               return group.result(main);
             });
   }
@@ -96,7 +100,7 @@ public final class TaskGroup {
       last = running == 0;
     }
     if (failed) {
-      cancellation.cancel();
+      cancellation.cancel(task.name() + " failed");
     }
     if (last) {
       ended.complete();
@@ -107,8 +111,6 @@ public final class TaskGroup {
     if (!failures.isEmpty()) {
       return Future.failedFuture(new TaskGroupException(name, failures));
     }
-    return cancelledFromOutside
-        ? Future.failedFuture(new CancellationException(name + " was cancelled"))
-        : main.future();
+    return cancelledFromOutside ? Future.failedFuture(cancellation.exception()) : main.future();
   }
 }

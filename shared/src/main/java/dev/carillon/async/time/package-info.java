@@ -1,6 +1,5 @@
 /**
- * Clocks, timers, deadlines, background loops and time-ordered ids. The only place that reads a
- * clock.
+ * Clocks, timers, the scheduler, deadlines and time-ordered ids. The only place that reads a clock.
  */
 @NullMarked
 package dev.carillon.async.time;

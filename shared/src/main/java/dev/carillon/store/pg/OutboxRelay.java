@@ -1,6 +1,6 @@
 package dev.carillon.store.pg;
 
-import dev.carillon.async.time.Loop;
+import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;

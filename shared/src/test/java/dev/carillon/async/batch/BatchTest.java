@@ -26,7 +26,7 @@ class BatchTest {
     Promise<List<String>> answers = Promise.promise();
     loop.runOnContext(
         v -> {
-          Batcher<Integer, String> batcher = new Batcher<>(loop, 3, keys -> load(batches, keys));
+          Batcher<Integer, String> batcher = Batcher.on(loop, 3, keys -> load(batches, keys));
           List<Future<String>> all = new ArrayList<>();
           for (int key : new int[] {1, 2, 1, 3, 4, -5}) {
             all.add(batcher.get(key));

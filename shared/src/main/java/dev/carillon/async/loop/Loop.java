@@ -1,5 +1,9 @@
-package dev.carillon.async.time;
+package dev.carillon.async.loop;
 
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,14 +29,16 @@ public final class Loop {
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   private final String name;
+  private final Tasks tasks;
   private final Context context;
   private final Timers timers;
   private final LongSupplier restMillis;
   private final Supplier<Future<Boolean>> pass;
 
   private Timers.@Nullable Pending rest;
+  private Cancellation.@Nullable Registration listed;
   private @Nullable Promise<Void> stopping;
-  private boolean running;
+  private volatile boolean running;
   private boolean woken;
   private int failures;
 
@@ -49,6 +55,7 @@ public final class Loop {
       LongSupplier restMillis,
       Supplier<Future<Boolean>> pass) {
     this.name = name;
+    this.tasks = Tasks.of(vertx);
     this.context = vertx.getOrCreateContext();
     this.timers = timers;
     this.restMillis = restMillis;
@@ -57,6 +64,8 @@ public final class Loop {
 
   /** Begins with a pass at once. */
   public void start() {
+    listed =
+        tasks.part(name, "service", () -> running ? "the end of a pass" : "work, or its next look");
     wake();
   }
 
@@ -69,7 +78,13 @@ public final class Loop {
   public Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     context.runOnContext(v -> onStop(done));
-    return done.future();
+    return done.future().onComplete(r -> unlist());
+  }
+
+  private void unlist() {
+    if (listed != null) {
+      listed.remove();
+    }
   }
 
   private void onWake() {
@@ -95,15 +110,7 @@ public final class Loop {
   private void runPass() {
     running = true;
     woken = false;
-    Future<Boolean> result;
-    try {
-      result = pass.get();
-      if (result == null) {
-        result = Future.failedFuture(new NullPointerException("The pass gave no future"));
-      }
-    } catch (RuntimeException | Error e) {
-      result = Future.failedFuture(e);
-    }
+    Future<Boolean> result = Work.begin(pass);
     // Through the context, so that passes which complete at once do not recurse.
     result.onComplete(
         r -> context.runOnContext(v -> afterPass(r.cause(), r.succeeded() && r.result())));

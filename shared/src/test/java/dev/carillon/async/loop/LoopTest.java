@@ -1,4 +1,4 @@
-package dev.carillon.async.time;
+package dev.carillon.async.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

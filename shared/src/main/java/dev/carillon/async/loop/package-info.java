@@ -1,0 +1,5 @@
+/** Background loops. */
+@NullMarked
+package dev.carillon.async.loop;
+
+import org.jspecify.annotations.NullMarked;

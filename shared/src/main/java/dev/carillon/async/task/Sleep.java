@@ -1,0 +1,38 @@
+package dev.carillon.async.task;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+
+/**
+ * Waiting for time to pass, after {@code asyncio.sleep}.
+ *
+ * <pre>{@code
+ * Future<String> answer = Sleep.of(Duration.ofSeconds(1), timers, cancellation).map("Waited 1 seconds");
+ * }</pre>
+ *
+ * <p><b>Order</b>: sleeps end in the order of their ends. <b>Threads</b>: safe from any; the future
+ * completes on the caller's context. <b>Cancellation</b>: ends the sleep at once and leaves no
+ * timer. <b>Failure</b>: only by cancellation.
+ */
+public final class Sleep {
+  private Sleep() {}
+
+  /** Completes after {@code duration}, at least one millisecond. */
+  public static Future<Void> of(Duration duration, Timers timers, Cancellation cancellation) {
+    if (cancellation.isCancelled()) {
+      return Future.failedFuture(cancellation.exception());
+    }
+    Promise<Void> over = Work.promise();
+    Timers.Pending timer = timers.after(duration, over::tryComplete);
+    Cancellation.Registration registration =
+        cancellation.onCancel(
+            "the end of " + duration,
+            () -> {
+              timer.cancel();
+              over.tryFail(cancellation.exception());
+            });
+    return over.future().onComplete(r -> registration.remove());
+  }
+}

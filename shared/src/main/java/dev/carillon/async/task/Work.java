@@ -1,0 +1,46 @@
+package dev.carillon.async.task;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.function.Supplier;
+
+/**
+ * The two ends of asynchronous work that somebody hands over: how it begins, and where its result
+ * comes back. For those who write primitives like the ones here.
+ *
+ * <pre>{@code
+ * Promise<Page> promise = Work.promise();         // completes on the context of this caller
+ * Work.begin(() -> fetch(url)).onComplete(promise); // a throw is a failed future
+ * Future<Page> page = promise.future();
+ * }</pre>
+ *
+ * <p><b>Order</b>: as the work's own. <b>Threads</b>: safe from any. <b>Cancellation</b>: none of
+ * its own. <b>Failure</b>: whatever the work does wrong is a failed future, never a throw.
+ */
+public final class Work {
+  private Work() {}
+
+  /** Begins; a throw or a missing future becomes a failed one. */
+  public static <T> Future<T> begin(Supplier<Future<T>> work) {
+    try {
+      Future<T> begun = work.get();
+      return begun == null
+          ? Future.failedFuture(new NullPointerException("The work gave no future"))
+          : begun;
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /**
+   * A promise whose future's listeners run on the context of whoever calls this; without a context,
+   * on the thread that completes it.
+   */
+  public static <T> Promise<T> promise() {
+    Context here = Vertx.currentContext();
+    return here == null ? Promise.promise() : ((ContextInternal) here).promise();
+  }
+}
