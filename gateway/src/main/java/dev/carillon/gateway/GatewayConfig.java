@@ -12,16 +12,30 @@ import java.util.Set;
  * @param port where to listen; all instances share it
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
+ * @param playground whether the guide's paths are there
+ * @param upstreams hosts that {@code /fetch} may ask
+ * @param perSecond requests per second and key, 0 for no limit
  */
 record GatewayConfig(
-    String host, int port, ApiKeys keys, Origins origins, int instances, boolean inbox) {
+    String host,
+    int port,
+    ApiKeys keys,
+    Origins origins,
+    int instances,
+    boolean inbox,
+    boolean playground,
+    Set<String> upstreams,
+    int perSecond) {
   private static final int DEFAULT_PORT = 8080;
+  private static final int MAX_PER_SECOND = 1_000_000;
 
   static GatewayConfig read(ConfigSource config, int eventLoops) {
     String host = config.text("CARILLON_HTTP_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_HTTP_PORT", DEFAULT_PORT, 1, 65535);
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
+    boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
+    int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     String keys = config.required("CARILLON_API_KEYS_FILE");
     config.verify();
     return new GatewayConfig(
@@ -30,6 +44,9 @@ record GatewayConfig(
         ApiKeys.read(Path.of(keys)),
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
-        inbox);
+        inbox,
+        playground,
+        Set.copyOf(config.list("CARILLON_UPSTREAMS")),
+        perSecond);
   }
 }

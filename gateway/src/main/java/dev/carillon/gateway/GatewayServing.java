@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -9,7 +10,11 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
+import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.KeyLimits;
+import dev.carillon.gateway.tasks.TaskRoutes;
+import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
 import io.vertx.core.Future;
@@ -27,12 +32,17 @@ final class GatewayServing extends VerticleBase {
 
   private final GatewayConfig config;
   private final Clocks clocks;
+  private final KeyLimits limits;
+  private final String demo;
   private @Nullable HttpServer server;
   private @Nullable WebSockets webSockets;
   private @Nullable Served listening;
+  private @Nullable Upstream upstream;
 
-  GatewayServing(GatewayConfig config, Clocks clocks) {
+  GatewayServing(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {
     this.config = config;
+    this.limits = limits;
+    this.demo = demo;
     this.clocks = clocks;
   }
 
@@ -40,9 +50,10 @@ final class GatewayServing extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
     Authentication authentication = new Authentication(config.keys());
-    webSockets = new WebSockets(bus, authentication, config.origins(), Timers.of(vertx));
+    webSockets =
+        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     listening = webSockets.listen();
-    Router router = new Api(vertx, clocks).router(authentication, webSockets, routes(bus));
+    Router router = new Api(vertx, clocks).router(authentication, limits, webSockets, routes(bus));
     HttpServer http =
         vertx
             .createHttpServer(
@@ -59,7 +70,10 @@ final class GatewayServing extends VerticleBase {
       return Future.succeededFuture();
     }
     webSockets.drain();
-    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).eventually(listening::withdraw);
+    return server
+        .shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)
+        .eventually(listening::withdraw)
+        .eventually(this::closeUpstream);
   }
 
   private List<Route> routes(Bus bus) {
@@ -68,6 +82,15 @@ final class GatewayServing extends VerticleBase {
     if (config.inbox()) {
       routes.addAll(new InboxRoutes(bus).table());
     }
+    routes.addAll(new TaskRoutes(bus).table());
+    if (config.playground()) {
+      upstream = new Upstream(vertx, clocks, config.upstreams(), demo);
+      routes.addAll(new PlaygroundRoutes(bus, vertx, upstream, demo).table());
+    }
     return routes;
+  }
+
+  private Future<Void> closeUpstream() {
+    return upstream == null ? Future.succeededFuture() : upstream.close();
   }
 }

@@ -9,6 +9,8 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.playground.DemoUpstream;
+import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -19,6 +21,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +38,14 @@ public final class GatewayVerticle extends VerticleBase {
     ConfigSource source = ConfigSource.of(config());
     Component management = Management.component(vertx, source);
     GatewayConfig config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
-    parts =
-        new Components(
-            List.of(
-                management,
-                Component.step("gateway serving", () -> deployServing(config)),
-                Health.of(vertx).component("gateway health", canaries())),
-            STOP_LIMIT);
+    DemoUpstream demo = new DemoUpstream(vertx);
+    List<Component> all = new ArrayList<>(List.of(management));
+    if (config.playground()) {
+      all.add(demo.component());
+    }
+    all.add(Component.step("gateway serving", () -> deployServing(config, demo)));
+    all.add(Health.of(vertx).component("gateway health", canaries()));
+    parts = new Components(all, STOP_LIMIT);
     return parts.start();
   }
 
@@ -66,9 +70,10 @@ public final class GatewayVerticle extends VerticleBase {
                 new Ping()));
   }
 
-  private Future<?> deployServing(GatewayConfig config) {
+  private Future<?> deployServing(GatewayConfig config, DemoUpstream demo) {
+    KeyLimits limits = new KeyLimits(config.perSecond(), Clocks.system());
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServing(config, Clocks.system()),
+        () -> (Deployable) new GatewayServing(config, Clocks.system(), limits, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -59,9 +60,11 @@ public final class Bus {
           Failure.of(FailureCode.TIMEOUT, "The deadline passed before " + contract.address()));
     }
     Handling<Q, R> here = (Handling<Q, R>) local.onThisLoop(contract.address());
-    return here == null
-        ? send(contract.address(), contract, call, request, millis)
-        : within(here.run(call, request), millis, contract.address());
+    return Debug.watch(
+        contract.address(),
+        here == null
+            ? send(contract.address(), contract, call, request, millis)
+            : within(here.run(call, request), millis, contract.address()));
   }
 
   /** Answers requests. The handler may throw; it must answer within the contract's time-out. */
@@ -113,6 +116,11 @@ public final class Bus {
               failed.values().removeIf(code -> code == FailureCode.NOT_FOUND);
               return Future.succeededFuture(new Each<>(answers, failed));
             });
+  }
+
+  /** This process's own name among the keys of {@link Each}. */
+  public String node() {
+    return Nodes.own(vertx);
   }
 
   /** Tells whoever listens now; nobody is waited for. */

@@ -1,5 +1,6 @@
 package dev.carillon.management;
 
+import dev.carillon.bus.Served;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
@@ -14,13 +15,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
  * /readyz} (everything that it needs works), {@code /metrics} (Prometheus text). There is one per
- * process, however many services run in it: the first opens it and the last closes it.
+ * process, however many services run in it: the first opens it and the last closes it. With it the
+ * process answers who asks all nodes for their tasks.
  */
 public final class Management implements Shareable {
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
@@ -30,6 +33,7 @@ public final class Management implements Shareable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
+  private @Nullable Served tasks;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
   private Management(Vertx vertx) {
@@ -69,6 +73,9 @@ public final class Management implements Shareable {
               .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
               .requestHandler(this::handle)
               .listen(port, host);
+      Served serving = new TaskServing(vertx).serve();
+      tasks = serving;
+      return server.compose(s -> serving.ready());
     }
     return server;
   }
@@ -78,7 +85,8 @@ public final class Management implements Shareable {
       return Future.succeededFuture();
     }
     Metrics.removeRegistry(registry);
-    return server.compose(s -> s.shutdown(1, TimeUnit.SECONDS));
+    Future<?> withdrawn = tasks == null ? Future.succeededFuture() : tasks.withdraw();
+    return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
   }
 
   private void handle(HttpServerRequest request) {

@@ -7,6 +7,7 @@ import dev.carillon.bus.Topic;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Json;
 import java.lang.reflect.Field;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   private static final List<Class<?>> HOLDERS =
-      List.of(Users.class, Mails.class, Live.class, Inbox.class);
+      List.of(Users.class, Mails.class, Live.class, Inbox.class, NodeTasks.class);
 
   static Stream<Record> samples() {
     return Samples.all().stream();

@@ -14,6 +14,11 @@ import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.tasks.CancelTask;
+import dev.carillon.contract.tasks.FoundTask;
+import dev.carillon.contract.tasks.ListTasks;
+import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskView;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.CreateUser;
@@ -53,10 +58,20 @@ final class Samples {
             AT,
             List.of(new MailAttempt(1, AT, "sent", "250 ok")));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
+    TaskView task =
+        new TaskView(
+            ID, "n", "ada", "running", "node-1", AT, 5, List.of("lock a"), null, null, true);
     return List.of(
         new Id(ID),
         new Done(),
         new Ping(),
+        new ListTasks(ID, 50),
+        new ListTasks(null, 1),
+        new TaskPage(List.of(task)),
+        task,
+        new FoundTask(task),
+        new FoundTask(null),
+        new CancelTask(ID, "not needed"),
         new DomainEvent(ID, "users", "users.changed.v1", "user:1", AT, DOC),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),

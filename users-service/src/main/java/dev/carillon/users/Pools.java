@@ -25,12 +25,14 @@ final class Pools {
   private static final int READ_CONNECTIONS_PER_LOOP = 2;
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
+  private final Vertx vertx;
   private final UsersConfig config;
   private final PgClients clients;
   private final Pool writes;
   private final MongoClient mongo;
 
   Pools(Vertx vertx, UsersConfig config) {
+    this.vertx = vertx;
     this.config = config;
     this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
     this.writes = clients.pool(config.writeConnections(), Map.of());
@@ -43,7 +45,12 @@ final class Pools {
 
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(Uuid7 ids, Runnable eventWritten) {
-    return new PgUserStore(clients.pipelined(READ_CONNECTIONS_PER_LOOP), writes, ids, eventWritten);
+    return new PgUserStore(
+        clients.pipelined(READ_CONNECTIONS_PER_LOOP),
+        writes,
+        ids,
+        vertx.getOrCreateContext(),
+        eventWritten);
   }
 
   ProfileStore profiles(Clocks clocks) {

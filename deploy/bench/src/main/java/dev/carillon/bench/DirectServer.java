@@ -18,6 +18,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -80,7 +81,11 @@ final class DirectServer extends VerticleBase {
         .createHttpServer(Api.serverOptions())
         .requestHandler(
             new Api(vertx, Clocks.system())
-                .router(new Authentication(keys), rc -> rc.fail(404), List.of(route)))
+                .router(
+                    new Authentication(keys),
+                    RoutingContext::next,
+                    rc -> rc.fail(404),
+                    List.of(route)))
         .listen(port, "127.0.0.1");
   }
 

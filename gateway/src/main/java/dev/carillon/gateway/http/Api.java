@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * The router, in mount order: request id and standing headers, the WebSocket (which has its own
- * authentication), authentication, then the tables.
+ * authentication), authentication, limits per key, then the tables.
  */
 public final class Api {
   private static final int IDLE_SECONDS = 30;
@@ -47,12 +47,16 @@ public final class Api {
 
   /** Builds the router. */
   public Router router(
-      Authentication authentication, Handler<RoutingContext> webSocket, List<Route> routes) {
+      Authentication authentication,
+      Handler<RoutingContext> limits,
+      Handler<RoutingContext> webSocket,
+      List<Route> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::standingHeaders);
     router.get("/ws").handler(webSocket);
     router.route().handler(authentication);
+    router.route().handler(limits);
     for (Route route : routes) {
       if (route.body() != null) {
         // A mount of its own: Vert.x wants nothing before the body handler of a route.

@@ -1,13 +1,17 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Tasks;
 import dev.carillon.bus.Call;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose caller is known and whose parameters are those of its route. */
@@ -31,6 +35,21 @@ public final class ApiRequest {
     return call;
   }
 
+  /**
+   * Runs work that takes its time as a task of the process: listed under the caller's name, bound
+   * by the call's deadline, and cancelled when the client leaves before its answer.
+   */
+  public <T> Future<T> task(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
+    Cancellation request = Cancellation.until(call.deadline());
+    rc.addEndHandler(
+        end -> {
+          if (end.failed()) {
+            request.cancel("the client left");
+          }
+        });
+    return tasks.start(name, call.principal(), request, work).future();
+  }
+
   /** A parameter of the path. */
   public <T> T path(Param<T> param) {
     String value = rc.pathParam(param.name());
@@ -47,6 +66,15 @@ public final class ApiRequest {
       throw Failure.invalid(param.name(), "is given more than once");
     }
     return values.isEmpty() ? null : param.parse(values.get(0));
+  }
+
+  /** A parameter of the query that must be given. */
+  public <T> T required(Param<T> param) {
+    T value = query(param);
+    if (value == null) {
+      throw Failure.invalid(param.name(), "is required");
+    }
+    return value;
   }
 
   /** A parameter of the query with a default. */

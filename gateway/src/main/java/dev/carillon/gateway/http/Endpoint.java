@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.bus.Call;
@@ -14,14 +15,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last handler of a route: role, parameters, action, answer. */
 record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @Override
   public void handle(RoutingContext rc) {
@@ -35,7 +34,7 @@ record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
     answer.onComplete(
         r -> {
           if (r.succeeded()) {
-            write(rc.response(), r.result());
+            write(rc, r.result());
           } else {
             rc.fail(r.cause());
           }
@@ -59,7 +58,7 @@ record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
             caller.role(),
             requestId,
             rc.request().getHeader("Idempotency-Key"),
-            Deadline.in(LIMIT, clocks),
+            Deadline.in(route.limit(), clocks),
             rc.request().getHeader("traceparent")));
   }
 
@@ -71,19 +70,32 @@ record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
     }
   }
 
-  private static void write(HttpServerResponse response, Reply reply) {
-    if (response.closed()) {
+  private static void write(RoutingContext rc, Reply reply) {
+    HttpServerResponse response = rc.response();
+    if (response.closed() || response.ended()) {
       return;
     }
-    response.setStatusCode(reply.status()).putHeader("content-type", "application/json");
+    writeHead(response, reply);
+    if (reply.body() instanceof Streamed streamed) {
+      response.putHeader("content-type", streamed.contentType()).setChunked(true);
+      Work.begin(() -> streamed.writer().apply(new Chunks(response)))
+          .compose(v -> response.end())
+          .onFailure(rc::fail);
+      return;
+    }
+    response
+        .putHeader("content-type", "application/json")
+        .end(Buffer.buffer(Json.bytes(reply.body())))
+        .onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
+  }
+
+  private static void writeHead(HttpServerResponse response, Reply reply) {
+    response.setStatusCode(reply.status());
     if (reply.location() != null) {
       response.putHeader("location", reply.location());
     }
     if (reply.etag() != null) {
       response.putHeader("etag", reply.etag());
     }
-    response
-        .end(Buffer.buffer(Json.bytes(reply.body())))
-        .onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,27 @@ public record Param<T>(
 
   /** A UUID in the path. */
   public static Param<UUID> pathUuid(String name) {
-    return new Param<>(
-        name,
-        true,
-        "must be a UUID",
-        text -> text.length() == UUID_LENGTH ? UUID.fromString(text) : null);
+    return new Param<>(name, true, "must be a UUID", Param::parseUuid);
+  }
+
+  /** A UUID in the query. */
+  public static Param<UUID> uuid(String name) {
+    return new Param<>(name, false, "must be a UUID", Param::parseUuid);
+  }
+
+  private static @Nullable UUID parseUuid(String text) {
+    return text.length() == UUID_LENGTH ? UUID.fromString(text) : null;
+  }
+
+  /** A whole number in the path. */
+  public static Param<Integer> pathInteger(String name, int min, int max) {
+    Param<Integer> inQuery = integer(name, min, max);
+    return new Param<>(name, true, inQuery.rule(), inQuery.parser());
+  }
+
+  /** Text that must fulfil a condition. */
+  public static Param<String> text(String name, String rule, Predicate<String> condition) {
+    return new Param<>(name, false, rule, text -> condition.test(text) ? text : null);
   }
 
   /** {@code true} or {@code false}. */

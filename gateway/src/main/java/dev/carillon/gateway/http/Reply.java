@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A successful answer.
  *
- * @param body a record, written as JSON
+ * @param body a record, written as JSON, or {@link Streamed}
  * @param location where the new thing is, if there is one
  * @param etag the version of what is shown, quoted, if it has one
  */

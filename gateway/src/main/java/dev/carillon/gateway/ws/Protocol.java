@@ -1,5 +1,8 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.async.sync.AsyncEvent;
+import dev.carillon.async.sync.Wait;
+import dev.carillon.async.sync.WaitTimeoutException;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.gateway.security.Authentication;
@@ -19,9 +22,8 @@ final class Protocol {
   private final Hub hub;
   private final Session session;
   private final Authentication authentication;
-  private final Timers.Pending helloTimer;
+  private final AsyncEvent greeting;
   private @Nullable Caller caller;
-  private boolean greeted;
 
   /**
    * Waits for hello.
@@ -38,7 +40,15 @@ final class Protocol {
     this.session = session;
     this.authentication = authentication;
     this.caller = caller;
-    this.helloTimer = timers.after(HELLO_LIMIT, () -> session.close(Close.NO_HELLO));
+    this.greeting = new AsyncEvent("hello", timers);
+    session
+        .task("wait for hello", c -> greeting.await(Wait.until(c).limitedTo(HELLO_LIMIT)))
+        .onFailure(
+            e -> {
+              if (e instanceof WaitTimeoutException) {
+                session.close(Close.NO_HELLO);
+              }
+            });
   }
 
   void onText(String text) {
@@ -60,11 +70,6 @@ final class Protocol {
     }
   }
 
-  void onClose() {
-    helloTimer.cancel();
-    hub.remove(session);
-  }
-
   private void onHello(Frame frame) {
     if (frame.key() != null) {
       caller = authentication.findKey(frame.key());
@@ -73,13 +78,12 @@ final class Protocol {
       session.close(Close.UNAUTHENTICATED);
       return;
     }
-    helloTimer.cancel();
-    greeted = true;
+    greeting.set();
     session.send(Json.text(Answer.welcome()));
   }
 
   private void onSubscribe(Frame frame) {
-    if (!greeted) {
+    if (!greeting.isSet()) {
       refuse(frame.id(), "bad-frame", "hello comes first", Close.BAD_FRAME);
     } else if (frame.topic() == null || !Hub.TOPICS.contains(frame.topic())) {
       session.send(

@@ -1,13 +1,17 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Tasks;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One open WebSocket, of either protocol. What waits to be written is bounded: a client that reads
- * too slowly is closed rather than remembered without end.
+ * too slowly is closed rather than remembered without end. The tasks that it started end with it.
  */
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -16,9 +20,12 @@ final class Session {
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final ServerWebSocket socket;
+  private final Tasks tasks;
+  private final Cancellation cancellation = new Cancellation();
 
-  Session(ServerWebSocket socket) {
+  Session(ServerWebSocket socket, Tasks tasks) {
     this.socket = socket;
+    this.tasks = tasks;
     socket.setWriteQueueMaxSize(MAX_WAITING_BYTES);
   }
 
@@ -31,6 +38,16 @@ final class Session {
       return;
     }
     socket.writeTextMessage(text).onFailure(e -> LOG.debug("A client is gone: {}", e.toString()));
+  }
+
+  /** Starts a task that is cancelled when the connection is closed, by whichever side. */
+  <T> Future<T> task(String name, Function<Cancellation, Future<T>> work) {
+    return tasks.start(name, "WebSocket " + socket.remoteAddress(), cancellation, work).future();
+  }
+
+  /** The connection is closed. */
+  void onClosed() {
+    cancellation.cancel("the client left");
   }
 
   void ping() {

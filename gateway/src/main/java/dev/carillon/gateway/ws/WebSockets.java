@@ -1,5 +1,6 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
@@ -27,14 +28,17 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   private final Authentication authentication;
   private final Origins origins;
+  private final Tasks tasks;
   private final Timers timers;
   private final Hub hub;
   private boolean draining;
 
   /** For one event loop. */
-  public WebSockets(Bus bus, Authentication authentication, Origins origins, Timers timers) {
+  public WebSockets(
+      Bus bus, Authentication authentication, Origins origins, Tasks tasks, Timers timers) {
     this.authentication = authentication;
     this.origins = origins;
+    this.tasks = tasks;
     this.timers = timers;
     this.hub = new Hub(bus);
   }
@@ -96,14 +100,14 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   private void open(ServerWebSocket socket, @Nullable Caller caller) {
-    Session session = new Session(socket);
+    Session session = new Session(socket, tasks);
     socket.shutdownHandler(v -> session.close(Close.RESTART));
     if (Protocol.NAME.equals(socket.subProtocol())) {
       hub.add(session);
       Protocol protocol = new Protocol(hub, session, authentication, timers, caller);
       socket.textMessageHandler(protocol::onText);
       socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
-      socket.closeHandler(v -> protocol.onClose());
+      socket.closeHandler(v -> leave(session));
     } else if (caller == null) {
       session.close(Close.UNAUTHENTICATED);
     } else {
@@ -118,7 +122,12 @@ public final class WebSockets implements Handler<RoutingContext> {
             }
           });
       socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
-      socket.closeHandler(v -> hub.remove(session));
+      socket.closeHandler(v -> leave(session));
     }
+  }
+
+  private void leave(Session session) {
+    hub.remove(session);
+    session.onClosed();
   }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.queue;
 
-import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.loop.Loop;
+import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.mail.Mailer;
 import io.vertx.core.Future;

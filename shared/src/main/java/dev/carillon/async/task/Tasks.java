@@ -121,6 +121,14 @@ public final class Tasks implements Shareable {
     return task != null && task.cancel(why);
   }
 
+  /** Completes when the task has ended, however it ends; at once if it is not known. */
+  public Future<Void> whenEnded(UUID id) {
+    Task<?> task = entry(id).map(e -> e.task).orElse(null);
+    return task == null
+        ? Future.succeededFuture()
+        : task.ended().transform(r -> Future.succeededFuture());
+  }
+
   private synchronized boolean admit(Entry entry) {
     if (running.size() >= MAX_RUNNING) {
       return false;

@@ -1,5 +1,6 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.async.batch.Blocking;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -15,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrator {
   private static final int CONNECT_RETRIES = 3;
+  private static final int MAX_WAITING = 8;
 
   private Migrator() {}
 
-  /** Runs on a worker thread. */
+  /** Runs on a thread of its own. */
   static Future<Void> migrate(Vertx vertx, PgUrls urls) {
-    return vertx.executeBlocking(
-        () -> {
-          flyway(urls).migrate();
-          return null;
-        });
+    Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
+    return pool.run(() -> flyway(urls).migrate()).<Void>mapEmpty().eventually(pool::close);
   }
 
   private static Flyway flyway(PgUrls urls) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code carillon service users notifier gateway}: some services as a member of a cluster. */
@@ -27,10 +28,16 @@ final class ServiceCommand implements Callable<Integer> {
   @Parameters(arity = "1..3", description = "One or more of: ${COMPLETION-CANDIDATES}.")
   private List<Services.Name> names = List.of();
 
+  @Option(
+      names = "--debug",
+      description = "Reports blocked loops, forgotten failures and leaks (CARILLON_DEBUG=on).")
+  private boolean debug;
+
   @Override
   public Integer call() throws Exception {
     Console progress = new Console(System.out, Clocks.system());
-    NodeOptions options = NodeOptions.clustered(ConfigSource.of(new JsonObject()));
+    JsonObject flags = debug ? new JsonObject().put("CARILLON_DEBUG", "on") : new JsonObject();
+    NodeOptions options = NodeOptions.clustered(ConfigSource.of(flags));
     Shutdown shutdown = new Shutdown(progress);
     progress.begin("Cluster");
     Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);

@@ -1,7 +1,9 @@
 package dev.carillon.launcher.cli;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,10 +40,20 @@ final class Shutdown {
   void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
+      reportLeaks();
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
       console.line("  Services stopped.");
     } catch (TimeoutException e) {
       console.warn("Services did not stop within " + STOP_SECONDS + " s; going on without them");
+    }
+  }
+
+  /** In debug mode: what the services should have given back. */
+  private void reportLeaks() {
+    if (Debug.isOn()) {
+      List<String> leaks = Debug.leaks();
+      console.line("  Debug: " + (leaks.isEmpty() ? "no leaks" : leaks.size() + " leaks"));
+      leaks.forEach(console::warn);
     }
   }
 

@@ -48,6 +48,11 @@ final class Up implements Callable<Integer> {
       description = "The management port (default: CARILLON_MANAGEMENT_PORT or 8081).")
   private @Nullable Integer managementPort;
 
+  @Option(
+      names = "--debug",
+      description = "Reports blocked loops, forgotten failures and leaks (CARILLON_DEBUG=on).")
+  private boolean debug;
+
   private final Console progress = new Console(System.out, Clocks.system());
 
   @Override
@@ -65,6 +70,7 @@ final class Up implements Callable<Integer> {
                 .config()
                 .copy()
                 .mergeIn(flags())
+                .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
                 .put("CARILLON_API_KEYS_FILE", keysOf(given, keys));
         if (!shutdown.isSignalled()) {
           run(stack, config, keys, shutdown);
@@ -125,6 +131,9 @@ final class Up implements Callable<Integer> {
     }
     if (managementPort != null) {
       flags.put("CARILLON_MANAGEMENT_PORT", managementPort);
+    }
+    if (debug) {
+      flags.put("CARILLON_DEBUG", "on");
     }
     return flags;
   }

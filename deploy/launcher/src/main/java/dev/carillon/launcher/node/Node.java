@@ -3,6 +3,9 @@ package dev.carillon.launcher.node;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import dev.carillon.async.debug.Debug;
+import dev.carillon.async.debug.SlowCallbacks;
+import dev.carillon.async.time.Clocks;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,8 +27,21 @@ public final class Node {
 
   private Node() {}
 
-  /** Starts it; a member waits until it has joined. */
+  /** Starts it; a member waits until it has joined. Debug mode is for the whole process. */
   public static Future<Vertx> start(NodeOptions options) {
+    if (options.debug()) {
+      Debug.enable();
+    }
+    return make(options)
+        .onSuccess(
+            vertx -> {
+              if (options.debug()) {
+                SlowCallbacks.installOn(vertx, Clocks.system());
+              }
+            });
+  }
+
+  private static Future<Vertx> make(NodeOptions options) {
     VertxOptions vertx =
         new VertxOptions()
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster how it finds its peers, or null when it is alone
  * @param blockedLoop after how long a busy event loop is reported, with its stack
+ * @param debug whether the process runs in the toolkit's debug mode
  */
-public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop) {
+public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boolean debug) {
 
   /**
    * A cluster's member.
@@ -29,19 +30,18 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop) {
   }
 
   private static final Duration BLOCKED_LOOP = Duration.ofSeconds(2);
+  private static final Duration BLOCKED_LOOP_IN_DEBUG = Duration.ofMillis(50);
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
 
   /** A process of its own, with the settings of its configuration. */
   public static NodeOptions alone(ConfigSource config) {
-    Duration blocked = config.duration("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
-    config.verify();
-    return new NodeOptions(null, blocked);
+    return read(null, config);
   }
 
   /** A process of its own, as usual. */
   public static NodeOptions alone() {
-    return new NodeOptions(null, BLOCKED_LOOP);
+    return new NodeOptions(null, BLOCKED_LOOP, false);
   }
 
   /** Reads the cluster's settings. */
@@ -54,9 +54,15 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop) {
             host,
             config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, 65535),
             members.isEmpty() ? neighbours(host) : members);
-    Duration blocked = config.duration("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
+    return read(cluster, config);
+  }
+
+  private static NodeOptions read(@Nullable Cluster cluster, ConfigSource config) {
+    boolean debug = config.isOn("CARILLON_DEBUG", false);
+    Duration blocked =
+        config.duration("CARILLON_BLOCKED_LOOP", debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP);
     config.verify();
-    return new NodeOptions(cluster, blocked);
+    return new NodeOptions(cluster, blocked, debug);
   }
 
   private static List<String> neighbours(String host) {

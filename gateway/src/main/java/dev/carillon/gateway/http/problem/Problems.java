@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,12 @@ public final class Problems {
   }
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
+    if (cause instanceof RejectedExecutionException full) {
+      return Problem.of(
+          Failure.of(FailureCode.UNAVAILABLE, "Too much is going on: " + full.getMessage()),
+          Problem.status(FailureCode.UNAVAILABLE),
+          traceId);
+    }
     if (cause instanceof Failure failure) {
       int mapped = Problem.status(failure.code());
       if (mapped >= 500) {

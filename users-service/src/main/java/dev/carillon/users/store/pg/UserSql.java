@@ -10,6 +10,9 @@ final class UserSql {
 
   static final String GET = "select " + COLUMNS + " from users where id = $1";
 
+  /** $1 ids. */
+  static final String GET_MANY = "select " + COLUMNS + " from users where id = any($1)";
+
   static final String LIST =
       "select "
           + COLUMNS

@@ -1,0 +1,136 @@
+package dev.carillon.gateway.playground;
+
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Sleep;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Chunks;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.upstream.Upstream;
+import dev.carillon.json.Doc;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The paths of the guide to asyncio, with its parameters and shapes. */
+public final class PlaygroundRoutes {
+  private static final int MAX_DELAY = 20;
+  private static final int CHUNKS = 10;
+  private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(500);
+  private static final Duration SLOW_LIMIT = Duration.ofSeconds(25);
+
+  private static final Param<Integer> SECONDS = Param.pathInteger("seconds", 0, MAX_DELAY);
+  private static final Param<UUID> ID = Param.pathUuid("id");
+  private static final Param<String> NAME =
+      Param.text("name", "must have 1 to 100 characters", name -> name.length() <= 100);
+
+  private final Bus bus;
+  private final Tasks tasks;
+  private final Timers timers;
+  private final Fetching fetching;
+  private final Notifications notifications;
+
+  /** The answers {@code message}. */
+  record Message(String message) {}
+
+  /** The answers {@code status}. */
+  record Status(String status) {}
+
+  /** The answer of {@code /process}. */
+  record Processed(String status, Doc data) {}
+
+  /**
+   * Over the bus and to an upstream.
+   *
+   * @param demo {@code host:port} of the demo upstream
+   */
+  public PlaygroundRoutes(Bus bus, Vertx vertx, Upstream upstream, String demo) {
+    this.bus = bus;
+    this.tasks = Tasks.of(vertx);
+    this.timers = Timers.of(vertx);
+    this.fetching = new Fetching(upstream, tasks, demo);
+    this.notifications = new Notifications(bus);
+  }
+
+  /** The table. */
+  public List<Route> table() {
+    List<Param<?>> notification = List.of(Notifications.EMAIL, Notifications.MESSAGE);
+    return List.of(
+        get("/", List.of(), r -> ok(new Message("Hello World"))),
+        get(
+            "/hello",
+            List.of(NAME),
+            r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
+        Route.write(HttpMethod.POST, "/process", List.of(), Doc.class, this::process),
+        get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
+        get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
+        get("/fetch", List.of(Fetching.URL), fetching::fetch),
+        get("/parallel", List.of(Fetching.URLS), fetching::parallel),
+        Route.post("/send-notification", notification, notifications::sendNotification),
+        Route.post("/send-notification-manual", notification, notifications::sendNotification),
+        Route.write(
+            HttpMethod.POST, "/send-email", List.of(), SendEmail.class, notifications::sendEmail),
+        get("/users/:id", List.of(ID), this::user));
+  }
+
+  private Future<Reply> process(ApiRequest request) {
+    return ok(new Processed("processed", request.body(Doc.class)));
+  }
+
+  private Future<Reply> delay(ApiRequest request) {
+    int seconds = request.path(SECONDS);
+    return request
+        .task(
+            tasks,
+            "delay of " + seconds + " s",
+            c ->
+                seconds == 0
+                    ? Future.succeededFuture()
+                    : Sleep.of(Duration.ofSeconds(seconds), timers, c))
+        .map(v -> Reply.ok(new Message("Waited " + seconds + " seconds")));
+  }
+
+  private Future<Reply> stream(ApiRequest request) {
+    return ok(
+        new Streamed(
+            "text/plain; charset=utf-8",
+            out -> request.task(tasks, "stream", c -> chunk(out, 0, c))));
+  }
+
+  /** Each piece is on its way before the wait for the next one begins. */
+  private Future<Void> chunk(Chunks out, int number, Cancellation cancellation) {
+    return out.write("Chunk " + number + "\n")
+        .compose(
+            v ->
+                number + 1 == CHUNKS
+                    ? Future.succeededFuture()
+                    : Sleep.of(BETWEEN_CHUNKS, timers, cancellation)
+                        .compose(w -> chunk(out, number + 1, cancellation)));
+  }
+
+  private Future<Reply> user(ApiRequest request) {
+    return bus.request(Users.GET, request.call(), new Id(request.path(ID)))
+        .map(user -> Reply.ok(user).version(user.version()));
+  }
+
+  private static Route get(
+      String path, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
+    return Route.get(path, Role.READER, params, action);
+  }
+
+  private static Future<Reply> ok(Object body) {
+    return Future.succeededFuture(Reply.ok(body));
+  }
+}

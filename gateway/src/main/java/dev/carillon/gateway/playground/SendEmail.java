@@ -1,0 +1,40 @@
+package dev.carillon.gateway.playground;
+
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.Recipient;
+import dev.carillon.failure.Checks;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code /send-email}. The recipient is {@code email} or {@code to}, the text {@code
+ * message} or {@code body}: people write it either way.
+ */
+record SendEmail(
+    @Nullable String email,
+    @Nullable String to,
+    @Nullable String subject,
+    @Nullable String message,
+    @Nullable String body) {
+  private static final int MAX_SUBJECT = 500;
+
+  /** Checks every field. */
+  SendEmail {
+    Checks.start()
+        .that(email == null || to == null, "/to", "is given as well as /email")
+        .email("/email", email == null ? to : email)
+        .line("/subject", subject, 1, MAX_SUBJECT)
+        .that(message == null || body == null, "/body", "is given as well as /message")
+        .present("/message", message == null ? body : message)
+        .textIfPresent("/message", message == null ? body : message, 1, Notifications.MAX_MESSAGE)
+        .verify();
+  }
+
+  AcceptMail toAccept() {
+    return new AcceptMail(
+        new Recipient(null, email == null ? to : email, null),
+        Objects.requireNonNull(subject),
+        Objects.requireNonNull(message == null ? body : message),
+        null);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.gateway.tasks;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Each;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.tasks.CancelTask;
+import dev.carillon.contract.tasks.FoundTask;
+import dev.carillon.contract.tasks.ListTasks;
+import dev.carillon.contract.tasks.NodeTasks;
+import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskView;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The routes of background tasks: what all nodes answer, as one list. */
+public final class TaskRoutes {
+  private static final String TASKS = "/v1/tasks";
+  private static final Param<UUID> ID = Param.pathUuid("id");
+  private static final Param<UUID> CURSOR = Param.uuid("cursor");
+
+  private final Bus bus;
+
+  /** Over the bus. */
+  public TaskRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** The table. */
+  public List<Route> table() {
+    return List.of(
+        Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR), this::list),
+        Route.get(TASKS + "/:id", Role.ADMIN, List.of(ID), this::get),
+        Route.delete(TASKS + "/:id", Role.ADMIN, List.of(ID), this::cancel));
+  }
+
+  private Future<Reply> list(ApiRequest request) {
+    int limit = request.query(ApiRequest.LIMIT, PageRequest.DEFAULT_LIMIT);
+    ListTasks asked = new ListTasks(request.query(CURSOR), limit + 1);
+    return bus.requestEach(NodeTasks.LIST, request.call(), asked)
+        .map(each -> Reply.ok(merged(each, limit)));
+  }
+
+  private Future<Reply> get(ApiRequest request) {
+    return bus.requestEach(NodeTasks.FIND, request.call(), new Id(request.path(ID)))
+        .map(TaskRoutes::theOne);
+  }
+
+  private Future<Reply> cancel(ApiRequest request) {
+    CancelTask asked =
+        new CancelTask(request.path(ID), "cancelled by " + request.call().principal());
+    return bus.requestEach(NodeTasks.CANCEL, request.call(), asked).map(TaskRoutes::theOne);
+  }
+
+  private static TaskList merged(Each<TaskPage> each, int limit) {
+    List<TaskView> all =
+        each.answers().values().stream()
+            .flatMap(page -> page.items().stream())
+            .sorted(Comparator.comparing(TaskView::id))
+            .toList();
+    List<TaskView> shown = all.subList(0, Math.min(limit, all.size()));
+    return new TaskList(
+        shown,
+        all.size() > limit ? shown.get(limit - 1).id().toString() : null,
+        TaskList.Unanswered.of(each.failed()));
+  }
+
+  /** What one node knows; NOT_FOUND only when every node has answered that it does not. */
+  private static Reply theOne(Each<FoundTask> each) {
+    TaskView found =
+        each.answers().values().stream()
+            .map(FoundTask::task)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (found != null) {
+      return Reply.ok(found);
+    }
+    if (each.failed().containsValue(FailureCode.CONFLICT)) {
+      throw Failure.of(
+          FailureCode.CONFLICT, "The task is a part of a service, which ends with the service");
+    }
+    if (!each.failed().isEmpty()) {
+      throw Failure.of(
+          FailureCode.UNAVAILABLE,
+          "Not found where it was looked for; without an answer: " + each.failed().keySet());
+    }
+    throw Failure.of(FailureCode.NOT_FOUND, "No node runs this task, or ended it lately");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.gateway.upstream;
+
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Work;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+
+/** One request and its answer; redirects are answers like others and not followed. */
+final class Exchange {
+  private static final int FIRST_ERROR = 400;
+  private static final int FIRST_SERVER_ERROR = 500;
+
+  private final HttpClient client;
+  private final URI url;
+  private final Cancellation cancellation;
+  private final Promise<Fetched> result = Work.promise();
+  private final Buffer body = Buffer.buffer();
+
+  Exchange(HttpClient client, URI url, Cancellation cancellation) {
+    this.client = client;
+    this.url = url;
+    this.cancellation = cancellation;
+  }
+
+  Future<Fetched> begin(SocketAddress address) {
+    client
+        .request(
+            new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setServer(address)
+                .setHost(url.getHost())
+                .setPort(AllowedHosts.port(url))
+                .setSsl("https".equals(url.getScheme()))
+                .setURI(pathAndQuery())
+                .setFollowRedirects(false))
+        .onSuccess(this::send)
+        .onFailure(e -> fail("cannot be reached: " + e.getMessage(), true));
+    return result.future();
+  }
+
+  private void send(HttpClientRequest request) {
+    Cancellation.Registration registration =
+        cancellation.onCancel(
+            "the answer of " + url.getHost(),
+            () -> {
+              request.reset();
+              result.tryFail(cancellation.exception());
+            });
+    result.future().onComplete(r -> registration.remove());
+    request
+        .send()
+        .onSuccess(response -> read(request, response))
+        .onFailure(e -> fail("did not answer: " + e.getMessage(), true));
+  }
+
+  private void read(HttpClientRequest request, HttpClientResponse response) {
+    response.handler(
+        chunk -> {
+          body.appendBuffer(chunk);
+          if (body.length() > Upstream.MAX_BODY) {
+            request.reset();
+            fail("sent more than " + Upstream.MAX_BODY + " bytes", false);
+          }
+        });
+    response.exceptionHandler(e -> fail("broke off: " + e.getMessage(), true));
+    response.endHandler(v -> onEnd(response.statusCode()));
+  }
+
+  private void onEnd(int status) {
+    if (status >= FIRST_ERROR) {
+      fail("answered " + status, status >= FIRST_SERVER_ERROR);
+    } else {
+      result.tryComplete(new Fetched(url, status, body));
+    }
+  }
+
+  private void fail(String what, boolean transientFault) {
+    result.tryFail(new UpstreamException(url.getHost() + " " + what, transientFault));
+  }
+
+  private String pathAndQuery() {
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+}

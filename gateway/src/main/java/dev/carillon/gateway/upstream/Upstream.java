@@ -1,0 +1,130 @@
+package dev.carillon.gateway.upstream;
+
+import dev.carillon.async.batch.Blocking;
+import dev.carillon.async.retry.Breaker;
+import dev.carillon.async.retry.Retry;
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.sync.AsyncSemaphore;
+import dev.carillon.async.sync.Wait;
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Timeouts;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * GET requests to other servers, with everything that this needs: a list of allowed hosts, so many
+ * at a time, a time-out per attempt, further attempts with back-off within the deadline, a breaker
+ * per server, a bound on what is read. A cancelled request closes its connection.
+ *
+ * <p>Lives on one event loop.
+ */
+public final class Upstream {
+  /** The largest body, in bytes. */
+  public static final int MAX_BODY = 1 << 20;
+
+  private static final int AT_A_TIME = 16;
+  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+  private static final RetryPolicy POLICY =
+      new RetryPolicy.Exponential(3, Duration.ofMillis(100), Duration.ofSeconds(1));
+  private static final Breaker.Limits BREAKER =
+      new Breaker.Limits(20, Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+  private final Vertx vertx;
+  private final Clocks clocks;
+  private final Timers timers;
+  private final HttpClient client;
+  private final AllowedHosts hosts;
+  private final Blocking resolving;
+  private final AsyncSemaphore slots;
+  private final Retry retry;
+  private final Map<String, Breaker> breakers = new HashMap<>();
+
+  /**
+   * A way out.
+   *
+   * @param allowed {@code host} or {@code host:port}
+   * @param own {@code host:port} of the demo upstream, empty without one
+   */
+  public Upstream(Vertx vertx, Clocks clocks, Set<String> allowed, String own) {
+    this.vertx = vertx;
+    this.clocks = clocks;
+    this.timers = Timers.of(vertx);
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout((int) CONNECT_LIMIT.toMillis()),
+            new PoolOptions().setHttp1MaxSize(AT_A_TIME));
+    this.resolving = new Blocking("name-resolution", vertx, 2, 100);
+    this.hosts = new AllowedHosts(allowed, own, resolving);
+    this.slots = AsyncSemaphore.bounded("upstream requests", AT_A_TIME, timers);
+    this.retry = new Retry(POLICY, timers, clocks);
+  }
+
+  /** INVALID, naming {@code parameter}, when requests may not go there. */
+  public void check(URI url, String parameter) {
+    hosts.check(url, parameter);
+  }
+
+  /**
+   * Fetches a URL that was checked.
+   *
+   * @return fails with {@link UpstreamException}, {@link Breaker.OpenException}, or a time-out
+   */
+  public Future<Fetched> get(URI url, Deadline deadline, Cancellation cancellation) {
+    Wait wait =
+        Wait.until(cancellation)
+            .limitedTo(Duration.ofMillis(Math.max(1, deadline.remainingMillis(clocks))));
+    return slots.withPermit(
+        wait,
+        () ->
+            retry.run(deadline, cancellation, Upstream::mayPass, () -> attempt(url, cancellation)));
+  }
+
+  /** Lets go of its connections and threads. */
+  public Future<Void> close() {
+    breakers.values().forEach(Breaker::close);
+    return client.close().eventually(resolving::close);
+  }
+
+  private Future<Fetched> attempt(URI url, Cancellation cancellation) {
+    return breaker(url)
+        .run(
+            () ->
+                Timeouts.until(
+                    Deadline.in(ATTEMPT_LIMIT, clocks),
+                    timers,
+                    clocks,
+                    cancellation,
+                    c ->
+                        hosts
+                            .resolve(url, c)
+                            .compose(address -> new Exchange(client, url, c).begin(address))));
+  }
+
+  /** As many breakers as there are allowed hosts: no more can come here. */
+  private Breaker breaker(URI url) {
+    return breakers.computeIfAbsent(
+        url.getHost() + ":" + AllowedHosts.port(url),
+        server -> new Breaker(server, vertx, BREAKER, Upstream::mayPass));
+  }
+
+  /** Whether a failure is the other side's, and may pass. */
+  private static boolean mayPass(Throwable failure) {
+    return switch (failure) {
+      case UpstreamException e -> e.isTransient();
+      case java.util.concurrent.TimeoutException e -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package dev.carillon.contract.tasks;
+
+import static dev.carillon.bus.Contract.contract;
+
+import dev.carillon.bus.Contract;
+import dev.carillon.contract.Id;
+import java.time.Duration;
+
+/** What every node answers about its own background tasks; asked with {@code requestEach}. */
+public final class NodeTasks {
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  /** Lists what runs on the node, the oldest first. */
+  public static final Contract<ListTasks, TaskPage> LIST =
+      contract("tasks.list.v1", ListTasks.class, TaskPage.class, LIMIT);
+
+  /** Finds a task that runs on the node or ended there not long ago. */
+  public static final Contract<Id, FoundTask> FIND =
+      contract("tasks.find.v1", Id.class, FoundTask.class, LIMIT);
+
+  /** Asks a task of the node to end. CONFLICT: it is a part of a service. */
+  public static final Contract<CancelTask, FoundTask> CANCEL =
+      contract("tasks.cancel.v1", CancelTask.class, FoundTask.class, LIMIT);
+
+  private NodeTasks() {}
+}

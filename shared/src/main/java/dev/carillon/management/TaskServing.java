@@ -1,0 +1,87 @@
+package dev.carillon.management;
+
+import dev.carillon.async.task.TaskInfo;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.contract.tasks.CancelTask;
+import dev.carillon.contract.tasks.FoundTask;
+import dev.carillon.contract.tasks.ListTasks;
+import dev.carillon.contract.tasks.NodeTasks;
+import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskView;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Answers for this process when somebody asks every node about its tasks. */
+final class TaskServing {
+  private static final long CLEAN_UP_MILLIS = 500;
+
+  private final Tasks tasks;
+  private final Bus bus;
+
+  TaskServing(Vertx vertx) {
+    this.tasks = Tasks.of(vertx);
+    this.bus = new Bus(vertx, Clocks.system());
+  }
+
+  Served serve() {
+    return Served.all(
+        List.of(
+            bus.serveEach(NodeTasks.LIST, (call, q) -> Future.succeededFuture(list(q))),
+            bus.serveEach(NodeTasks.FIND, (call, q) -> Future.succeededFuture(find(q.id()))),
+            bus.serveEach(NodeTasks.CANCEL, (call, q) -> cancel(q))));
+  }
+
+  private TaskPage list(ListTasks asked) {
+    return new TaskPage(
+        tasks.list().stream()
+            .filter(t -> asked.after() == null || t.id().compareTo(asked.after()) > 0)
+            .limit(asked.limit())
+            .map(this::view)
+            .toList());
+  }
+
+  private FoundTask find(UUID id) {
+    return new FoundTask(tasks.find(id).map(this::view).orElse(null));
+  }
+
+  /** A task that heeds its cancellation has ended in the answer. */
+  private Future<FoundTask> cancel(CancelTask asked) {
+    tasks
+        .find(asked.id())
+        .filter(t -> !t.cancellable())
+        .ifPresent(
+            t -> {
+              throw Failure.of(
+                  FailureCode.CONFLICT, t.name() + " is a part of a service and ends with it");
+            });
+    tasks.cancel(asked.id(), asked.why());
+    return tasks
+        .whenEnded(asked.id())
+        .timeout(CLEAN_UP_MILLIS, TimeUnit.MILLISECONDS)
+        .transform(r -> Future.succeededFuture(find(asked.id())));
+  }
+
+  private TaskView view(TaskInfo task) {
+    return new TaskView(
+        task.id(),
+        task.name(),
+        task.owner(),
+        task.state().name().toLowerCase(Locale.ROOT),
+        bus.node(),
+        task.startedAt(),
+        task.age().toMillis(),
+        task.waitsFor(),
+        task.startedFrom(),
+        task.failure(),
+        task.cancellable());
+  }
+}
