@@ -8,10 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The debug mode of the toolkit, after asyncio's: off until {@link #enable} is called, and then for
- * the whole process. When it is on, futures that the toolkit and the bus hand out remember where
- * they were made, and say so when they fail and nobody looks; locks know where they were acquired;
- * {@link #leaks} lists what was never given back.
+ * The debug mode of the toolkit, after asyncio's: off until {@link #enable} is called, and on for
+ * the whole process then. When it is on, futures that the toolkit and the bus hand out remember
+ * where they were made, and say so when they fail and nobody looks; locks know where they were
+ * acquired; {@link #leaks} lists what was never given back.
  *
  * <pre>{@code
  * Debug.enable();
@@ -40,9 +40,18 @@ public final class Debug {
 
   private Debug() {}
 
-  /** Turns it on, for what is made from now on. There is no way back. */
+  /** Turns it on, for what is made from now on. */
   public static void enable() {
     on = true;
+  }
+
+  /** Turns it off, for what is made from now on; what was tracked is forgotten. */
+  public static void disable() {
+    on = false;
+    synchronized (TRACKED) {
+      TRACKED.clear();
+    }
+    WatchedFuture.forgetAll();
   }
 
   /** Whether it is on. */

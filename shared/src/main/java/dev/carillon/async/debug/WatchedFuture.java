@@ -96,6 +96,10 @@ final class WatchedFuture<T> extends FutureBase<T> {
     return UNHANDLED.stream().map(fate -> "unhandled failure: " + fate).toList();
   }
 
+  static void forgetAll() {
+    UNHANDLED.clear();
+  }
+
   private <U> Future<U> derived(Future<U> future) {
     return of(fate.name, Debug.site(), future);
   }

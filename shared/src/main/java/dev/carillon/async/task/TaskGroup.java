@@ -33,10 +33,13 @@ public final class TaskGroup {
   private final List<Throwable> failures = new ArrayList<>();
   private final Promise<Void> ended = Work.promise();
   private int running = 1; // the body
+  private final Cancellation.Registration link;
   private boolean cancelledFromOutside;
 
   private TaskGroup(String name, Cancellation parent) {
     this.name = name;
+    // Told before the tasks are: they may all end at once, and then the reason must be known.
+    this.link = parent.onCancel(this::onParentCancelled);
     this.cancellation = parent.child();
   }
 
@@ -49,7 +52,6 @@ public final class TaskGroup {
   public static <T> Future<T> run(
       String name, Cancellation parent, Function<TaskGroup, Future<T>> body) {
     TaskGroup group = new TaskGroup(name, parent);
-    Cancellation.Registration link = parent.onCancel(group::onParentCancelled);
     Task<T> main = Task.start(name, group.cancellation, c -> body.apply(group));
     main.future().onComplete(r -> group.onEnd(main));
     return group
@@ -57,7 +59,7 @@ public final class TaskGroup {
         .future()
         .transform(
             v -> {
-              link.remove();
+              group.link.remove();
               group.cancellation.detach();
               return group.result(main);
             });

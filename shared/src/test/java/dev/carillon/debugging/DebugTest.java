@@ -1,0 +1,189 @@
+package dev.carillon.debugging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.carillon.async.debug.Debug;
+import dev.carillon.async.debug.SlowCallbacks;
+import dev.carillon.async.sync.AsyncLock;
+import dev.carillon.async.sync.AsyncSemaphore;
+import dev.carillon.async.sync.Wait;
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Sleep;
+import dev.carillon.async.task.Task;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.testkit.ManualClock;
+import dev.carillon.testkit.ManualTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The debug mode, from outside of the toolkit's packages, so that this is the place it names. */
+class DebugTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.carillon.async.debug");
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final ManualTimers timers = new ManualTimers();
+  private final ManualClock clock = new ManualClock();
+
+  @BeforeEach
+  void enable() {
+    Debug.enable();
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  @AfterEach
+  void disable() {
+    logger.detachAppender(appender);
+    Debug.disable();
+  }
+
+  private boolean isReported(String text) {
+    synchronized (appender) {
+      return List.copyOf(appender.list).stream()
+          .anyMatch(event -> event.getFormattedMessage().contains(text));
+    }
+  }
+
+  /** The garbage collector has its own mind; it is asked until it has done its work. */
+  private void awaitReport(String text) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!isReported(text)) {
+      assertThat(System.nanoTime()).as("nobody reported: " + text).isLessThan(end);
+      System.gc();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static void forget(Supplier<Future<?>> work) {
+    assertThat(work.get()).isNotNull();
+  }
+
+  @Test
+  void aFailureThatNobodyHandlesIsReportedWithThePlaceThatMadeIt() {
+    forget(
+        () ->
+            Task.start("forgotten", c -> Future.failedFuture(new IllegalStateException("no")))
+                .future());
+    awaitReport("forgotten, made at ");
+    assertThat(isReported("DebugTest.java:")).isTrue();
+  }
+
+  @Test
+  void aFailureThatComesAfterTheFutureWasDroppedIsReportedToo() {
+    Promise<Void> work = Promise.promise();
+    forget(() -> Debug.watch("dropped", work.future()));
+    forget(() -> Debug.watch("marker", Future.failedFuture("marker")));
+    awaitReport("marker");
+    work.fail("late");
+    awaitReport("dropped, made at ");
+  }
+
+  @Test
+  void theEndOfAChainIsReportedAndNotItsBeginning() {
+    forget(
+        () ->
+            Debug.watch("chain", Future.<Integer>failedFuture("no"))
+                .map(i -> i + 1)
+                .compose(Future::succeededFuture));
+    awaitReport("chain, made at ");
+    assertThat(appender.list).hasSize(1);
+  }
+
+  @Test
+  void whatIsHandledIsNotReported() {
+    Future<Void> failed = Future.failedFuture("handled");
+    forget(() -> Debug.watch("handled 1", failed).onFailure(e -> {}));
+    forget(() -> Debug.watch("handled 2", failed).onComplete(r -> {}));
+    forget(() -> Debug.watch("handled 3", failed).recover(e -> Future.succeededFuture()));
+    forget(() -> Debug.watch("handled 4", Future.succeededFuture()).onSuccess(v -> {}));
+    forget(() -> Future.all(Debug.watch("handled 5", failed), failed).onFailure(e -> {}));
+    forget(() -> Debug.watch("handled 6", failed).otherwiseEmpty());
+    forget(() -> Debug.watch("a listener for success alone", failed).onSuccess(v -> {}));
+    awaitReport("a listener for success alone");
+    assertThat(isReported("handled 1")).isFalse();
+    assertThat(appender.list).hasSize(1);
+  }
+
+  @Test
+  void aCancelledTaskThatNobodyLooksAtIsNotReported() {
+    Task<Void> task = Task.start("cancelled one", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+    task.cancel();
+    forget(() -> Debug.watch("marker", Future.failedFuture("marker")));
+    awaitReport("marker");
+    assertThat(isReported("cancelled one")).isFalse();
+  }
+
+  @Test
+  void aTaskKnowsThePlaceThatStartedIt() {
+    Tasks tasks = new Tasks(clock);
+    Task<Void> task = tasks.start("t", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+    assertThat(tasks.list().get(0).startedFrom()).contains("DebugTest.java:");
+    task.cancel();
+  }
+
+  @Test
+  void whatWasNotGivenBackIsListed() {
+    AsyncLock lock = new AsyncLock("books", timers, clock);
+    AsyncSemaphore semaphore = AsyncSemaphore.bounded("seats", 3, timers);
+    Tasks tasks = new Tasks(clock);
+    lock.acquire(Wait.FOREVER.named("ada")).onFailure(e -> {});
+    semaphore.acquire().onFailure(e -> {});
+    Task<Void> task = tasks.start("endless", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+    assertThat(Debug.leaks())
+        .anyMatch(
+            l ->
+                l.startsWith("lock books was not released: held by ada at ")
+                    && l.contains("DebugTest.java"))
+        .anyMatch(l -> l.equals("seats: 1 permits not returned"))
+        .anyMatch(l -> l.startsWith("task \"endless\" still runs, started "));
+    lock.release();
+    semaphore.release();
+    task.cancel();
+    assertThat(Debug.leaks()).isEmpty();
+  }
+
+  @Test
+  void aSlowCallbackIsReportedWithItsStackAndThenWithItsTime() throws Exception {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setBlockedThreadCheckInterval(10)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                .setMaxEventLoopExecuteTime(50)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
+    try {
+      SlowCallbacks.installOn(vertx, Clocks.system());
+      vertx.runOnContext(v -> LockSupport.parkNanos(Duration.ofMillis(120).toNanos()));
+      awaitReport("is blocked for 0.");
+      awaitReport(": a callback took 0.1");
+      assertThat(appender.list.get(0).getThrowableProxy().getStackTraceElementProxyArray())
+          .anyMatch(frame -> frame.toString().contains("DebugTest"));
+    } finally {
+      vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whenItIsOffNothingIsWatched() {
+    Debug.disable();
+    Future<Void> failed = Future.failedFuture("no");
+    assertThat(Debug.watch("plain", failed)).isSameAs(failed);
+    assertThat(new Cancellation().waitsFor()).isEmpty();
+  }
+}
