@@ -59,21 +59,26 @@ public final class Batcher<K, V> {
   /** The value of a key. */
   public Future<V> get(K key) {
     Promise<V> promise;
-    Map<K, Promise<V>> begun = null;
-    Map<K, Promise<V>> full = null;
+    Map<K, Promise<V>> batch;
+    boolean begun;
+    boolean full;
     synchronized (this) {
       promise = waiting.get(key);
-      if (promise == null) {
-        promise = Work.promise();
-        begun = waiting.isEmpty() ? waiting : null;
-        waiting.put(key, promise);
-        full = waiting.size() >= maxBatch ? waiting : null;
+      if (promise != null) {
+        return promise.future();
+      }
+      promise = Work.promise();
+      batch = waiting;
+      begun = batch.isEmpty();
+      batch.put(key, promise);
+      full = batch.size() == maxBatch;
+      if (full) {
+        waiting = new LinkedHashMap<>(); // nobody else joins this one
       }
     }
-    if (full != null) {
-      leave(full);
-    } else if (begun != null) {
-      Map<K, Promise<V>> batch = begun;
+    if (full) {
+      ask(batch);
+    } else if (begun) {
       endOfTurn.execute(() -> leave(batch));
     }
     return promise.future();
@@ -86,6 +91,10 @@ public final class Batcher<K, V> {
       }
       waiting = new LinkedHashMap<>();
     }
+    ask(batch);
+  }
+
+  private void ask(Map<K, Promise<V>> batch) {
     List<K> keys = new ArrayList<>(batch.keySet());
     Work.begin(() -> load.apply(keys))
         .onComplete(
