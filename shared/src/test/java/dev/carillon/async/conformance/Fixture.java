@@ -49,6 +49,11 @@ abstract class Fixture {
     return Wait.until(cancellation);
   }
 
+  /** For work whose end nobody looks at. */
+  static void begun(Future<?> future) {
+    assertThat(future).isNotNull();
+  }
+
   static void pending(Future<?> future) {
     assertThat(future.isComplete()).isFalse();
   }

@@ -124,15 +124,6 @@ class LimitsTest {
     assertThat(throttler.call(() -> Future.succeededFuture(3))).isPresent();
   }
 
-  @Test
-  void aMillionDebouncedCallsLeaveOneTimer() {
-    Debouncer debouncer = new Debouncer(Duration.ofSeconds(1), timers);
-    for (int i = 0; i < 1_000_000; i++) {
-      debouncer.call(Future::succeededFuture);
-      assertThat(timers.size() == 1).isTrue();
-    }
-  }
-
   private static List<Long> grants(Limit limit, Random random) {
     List<Long> granted = new ArrayList<>();
     long now = 0;
