@@ -18,11 +18,19 @@ import org.slf4j.LoggerFactory;
 /**
  * A background loop that runs one pass after another, never two at once. A pass answers whether
  * there is more to do: then the next one follows at once; else the loop rests, until {@link #wake}
- * or the end of the rest. A pass that fails is logged and followed by a longer rest, doubling up to
- * two seconds.
+ * or the end of the rest. It is listed among the process's tasks.
  *
- * <p>All state lives on one context; {@link #wake} may be called from anywhere. After {@link #stop}
- * completes no pass runs and none will.
+ * <pre>{@code
+ * Loop loop = new Loop("mail", vertx, timers, () -> 200, () -> fetch("/next").map(page -> page != null));
+ * loop.start();
+ * loop.wake();
+ * Future<Void> stopped = loop.stop();
+ * }</pre>
+ *
+ * <p><b>Order</b>: passes follow one another. <b>Threads</b>: all state lives on one context; every
+ * method may be called from anywhere. <b>Cancellation</b>: {@link #stop}; after it completes no
+ * pass runs and none will. <b>Failure</b>: a pass that fails is logged and followed by a longer
+ * rest, doubling up to two seconds.
  */
 public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs only the last of several calls that come close together: a call waits until it has been
- * quiet for {@code delay}; a later call takes its place, and the earlier one's future is cancelled.
- * Thread-safe.
+ * quiet for {@code delay}; a later call takes its place.
  *
  * <pre>{@code
- * debouncer.call(() -> search("que"));    // cancelled
- * debouncer.call(() -> search("query"));  // runs after the delay
+ * Debouncer debouncer = new Debouncer(Duration.ofMillis(300), timers);
+ * debouncer.call(() -> fetch("/search?q=que")).onFailure(e -> log("superseded"));
+ * Future<Page> last = debouncer.call(() -> fetch("/search?q=query")); // runs after the delay
  * }</pre>
+ *
+ * <p><b>Order</b>: the last call wins. <b>Threads</b>: safe from any; a future completes on its
+ * caller's context. <b>Cancellation</b>: the future of a call that was superseded is cancelled.
+ * <b>Failure</b>: the action's own.
  */
 public final class Debouncer {
   private final Duration delay;

@@ -7,6 +7,12 @@ import java.util.Deque;
 /**
  * At most so many calls in any window of the given length, wherever the window begins: the moments
  * of the last calls are kept (a sliding-window log). Exact, with memory for {@code calls} moments.
+ *
+ * <pre>{@code
+ * Limit threePerTwoSeconds = new SlidingWindow(3, Duration.ofSeconds(2));
+ * }</pre>
+ *
+ * <p><b>Order</b>, <b>Threads</b>, <b>Cancellation</b>, <b>Failure</b>: as {@link Limit}.
  */
 public final class SlidingWindow implements Limit {
   private final int calls;

@@ -8,7 +8,16 @@ import java.util.function.Supplier;
 
 /**
  * Runs a call at once, and drops those that come within {@code interval} after one that ran (the
- * first one wins; a {@link Debouncer} lets the last one win). Thread-safe.
+ * first one wins; a {@link Debouncer} lets the last one win).
+ *
+ * <pre>{@code
+ * Throttler throttler = new Throttler(Duration.ofSeconds(1), clocks);
+ * Optional<Future<Page>> page = throttler.call(() -> fetch(url)); // empty when it is too soon
+ * }</pre>
+ *
+ * <p><b>Order</b>: the first call of an interval wins. <b>Threads</b>: safe from any.
+ * <b>Cancellation</b>: nothing waits. <b>Failure</b>: the action's own; one that failed has used up
+ * its interval.
  */
 public final class Throttler {
   private final Duration interval;

@@ -7,6 +7,12 @@ import java.time.Duration;
  * bursts, and in the long run one call per {@code interval}. Kept in whole nanoseconds (the virtual
  * scheduling form of the generic cell rate algorithm, ITU-T I.371), so that nothing is rounded
  * away.
+ *
+ * <pre>{@code
+ * Limit tenPerSecondTwentyAtOnce = new TokenBucket(Duration.ofMillis(100), 20);
+ * }</pre>
+ *
+ * <p><b>Order</b>, <b>Threads</b>, <b>Cancellation</b>, <b>Failure</b>: as {@link Limit}.
  */
 public final class TokenBucket implements Limit {
   private final long interval;

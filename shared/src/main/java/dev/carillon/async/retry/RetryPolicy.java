@@ -3,7 +3,17 @@ package dev.carillon.async.retry;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How often to try, and how long to wait in between. */
+/**
+ * How often to try, and how long to wait in between.
+ *
+ * <pre>{@code
+ * RetryPolicy often = new RetryPolicy.Exponential(5, Duration.ofMillis(100), Duration.ofSeconds(5));
+ * Duration wait = often.delayAfter(1, () -> 0.5); // 50 ms: half of the first ceiling
+ * }</pre>
+ *
+ * <p><b>Order</b>: attempts count from 1. <b>Threads</b>: values. <b>Cancellation</b>,
+ * <b>Failure</b>: see {@link Retry}.
+ */
 public sealed interface RetryPolicy {
   /** How many attempts in all, at least one. */
   int attempts();

@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
  * constructor need the lock to be held by the caller.
  *
  * <pre>{@code
- * lock.withLock(() -> notEmpty.awaitUntil(() -> !items.isEmpty(), Wait.FOREVER).map(v -> items.poll()));
+ * AsyncCondition notEmpty = new AsyncCondition("not empty", lock);
+ * Future<String> item = lock.withLock(
+ *     () -> notEmpty.awaitUntil(() -> !items.isEmpty(), Wait.FOREVER).map(v -> items.poll()));
+ * Future<Void> put = lock.withLock(() -> {
+ *   items.add("one more");
+ *   notEmpty.notify(1);
+ *   return Future.succeededFuture();
+ * });
  * }</pre>
  *
- * <p>A wait releases the lock and takes it again before its future completes, also when it fails:
- * the caller holds the lock in either case. The lock is taken again without a limit, as in asyncio,
- * because a caller who does not know whether it holds the lock cannot go on. Thread-safe.
+ * <p><b>Order</b>: those who have waited longest are woken first. <b>Threads</b>: safe from any;
+ * each future completes on the context that asked. <b>Cancellation</b>: a wait releases the lock
+ * and takes it again before its future completes, also when it fails: the caller holds the lock in
+ * either case. It is taken again without a limit, as in asyncio, because a caller who does not know
+ * whether it holds the lock cannot go on. <b>Failure</b>: {@link WaitTimeoutException}, {@link
+ * java.util.concurrent.CancellationException}; without the lock, {@link IllegalStateException}.
  */
 public final class AsyncCondition {
   private final String name;

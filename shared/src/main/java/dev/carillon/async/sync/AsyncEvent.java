@@ -8,8 +8,18 @@ import java.util.List;
 
 /**
  * A flag that many may wait for, after {@code asyncio.Event}. {@link #set} wakes all who wait;
- * {@link #clear} makes the next ones wait again. Who was waiting when it was set is woken even if
- * it is cleared at once. Thread-safe; each future completes on the context that asked.
+ * {@link #clear} makes the next ones wait again.
+ *
+ * <pre>{@code
+ * AsyncEvent ready = new AsyncEvent("ready", timers);
+ * Future<Page> page = ready.await(Wait.atMost(Duration.ofSeconds(5))).compose(v -> fetch(url));
+ * ready.set();
+ * }</pre>
+ *
+ * <p><b>Order</b>: those who wait are woken in the order in which they came, also if the event is
+ * cleared at once. <b>Threads</b>: safe from any; each future completes on the context that asked.
+ * <b>Cancellation</b>: ends the wait. <b>Failure</b>: {@link WaitTimeoutException}, {@link
+ * java.util.concurrent.CancellationException}.
  */
 public final class AsyncEvent {
   private final String name;

@@ -12,17 +12,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutual exclusion that suspends instead of blocking, after {@code asyncio.Lock}: fair (first
- * come, first served; nobody overtakes those who wait) and not reentrant. It belongs to no thread:
- * anyone may release what was acquired.
+ * A mutual exclusion that suspends instead of blocking, after {@code asyncio.Lock}; not reentrant.
+ * It belongs to no thread: anyone may release what was acquired. Whoever times out learns who holds
+ * the lock, since when, and who else waits.
  *
  * <pre>{@code
- * Future<Account> changed = lock.withLock(() -> load(id).compose(this::change));
- * lock.acquire().await(); // on a virtual thread
+ * Future<Page> page = lock.withLock(() -> fetch(url).compose(p -> store(p)));
+ * Future<Page> inTime = lock.withLock(Wait.atMost(Duration.ofSeconds(1)).named("import 7"), () -> fetch(url));
+ *
+ * lock.acquire().await(); // on a virtual thread, in blocking style
+ * try {
+ *   log("alone");
+ * } finally {
+ *   lock.release();
+ * }
  * }</pre>
  *
- * <p>Thread-safe; each future completes on the context that asked. Whoever times out learns who
- * holds the lock, since when, and who else waits.
+ * <p><b>Order</b>: first come, first served; nobody overtakes those who wait, and who releases goes
+ * on before the next holder does. <b>Threads</b>: safe from any; each future completes on the
+ * context that asked. <b>Cancellation</b>: one that times out or is cancelled while it waits has
+ * not acquired; once granted, a cancellation comes too late. <b>Failure</b>: {@link
+ * WaitTimeoutException}, {@link java.util.concurrent.CancellationException}; releasing what is not
+ * held is an {@link IllegalStateException}.
  */
 public final class AsyncLock {
   private final String name;

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue between many producers and many consumers, after {@code asyncio.Queue} and its
- * kinds. {@link #put} waits while it is full, {@link #get} while it is empty; both are served first
- * come first served, and nobody overtakes those who wait. An item goes to exactly one consumer, and
- * a consumer that gave up has taken none.
- *
- * <p>{@link #taskDone} and {@link #join} count: join completes when every item that was ever put
- * has been reported done. After {@link #close} nothing may be put; what is in it may still be got.
+ * kinds. {@link #put} waits while it is full, {@link #get} while it is empty. {@link #taskDone} and
+ * {@link #join} count: join completes when every item that was ever put has been reported done.
+ * After {@link #close} nothing may be put; what is in it may still be got.
  *
  * <pre>{@code
- * queue.get().compose(this::work).onComplete(r -> queue.taskDone());
+ * AsyncQueue<String> urls = AsyncQueue.fifo("urls", 100, timers);
+ * Future<Void> put = urls.put(url);
+ * Future<Page> work = urls.get(Wait.until(cancellation))
+ *     .compose(u -> fetch(u))
+ *     .onComplete(r -> urls.taskDone());
+ * Future<Void> allDone = urls.join(Wait.FOREVER);
  * }</pre>
  *
- * <p>Thread-safe; each future completes on the context that asked.
+ * <p><b>Order</b>: items by the kind of the queue; producers and consumers first come, first
+ * served. <b>Threads</b>: safe from any; each future completes on the context that asked.
+ * <b>Cancellation</b>: a consumer that gave up has taken nothing, a producer that gave up has put
+ * nothing; an item goes to exactly one consumer. <b>Failure</b>: {@link QueueClosedException},
+ * {@link WaitTimeoutException}, {@link java.util.concurrent.CancellationException}; {@code
+ * taskDone} too often is an {@link IllegalStateException}.
  */
 public final class AsyncQueue<T> {
   private final String name;

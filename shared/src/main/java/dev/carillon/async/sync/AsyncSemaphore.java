@@ -9,15 +9,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A number of permits, after {@code asyncio.Semaphore}: at most so many at a time. Fair: a permit
- * that comes free goes to who has waited longest, and nobody overtakes those who wait.
+ * A number of permits, after {@code asyncio.Semaphore}: at most so many at a time.
  *
  * <pre>{@code
+ * AsyncSemaphore twoAtATime = AsyncSemaphore.bounded("pages", 2, timers);
  * Future<Page> page = twoAtATime.withPermit(() -> fetch(url));
  * }</pre>
  *
- * <p>Thread-safe; each future completes on the context that asked. A waiter that times out or is
- * cancelled has taken no permit.
+ * <p><b>Order</b>: a permit that comes free goes to who has waited longest, and nobody overtakes
+ * those who wait. <b>Threads</b>: safe from any; each future completes on the context that asked.
+ * <b>Cancellation</b>: a waiter that times out or is cancelled has taken no permit. <b>Failure</b>:
+ * {@link WaitTimeoutException}, {@link java.util.concurrent.CancellationException}; releasing a
+ * bounded one too often is an {@link IllegalStateException}.
  */
 public final class AsyncSemaphore {
   private final String name;

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * name.
  *
  * <pre>{@code
- * lock.acquire(Wait.atMost(Duration.ofSeconds(1)).named("import 7"));
- * queue.get(Wait.until(task.cancellation()));
+ * Future<Void> held = lock.acquire(Wait.atMost(Duration.ofSeconds(1)).named("import 7"));
+ * Future<Void> either = lock.acquire(Wait.until(cancellation).limitedTo(Duration.ofSeconds(1)));
  * }</pre>
+ *
+ * <p><b>Order</b>, <b>Threads</b>: a value. <b>Cancellation</b>, <b>Failure</b>: say how the wait
+ * may end without what was waited for.
  *
  * @param limit after which the wait fails with {@link WaitTimeoutException}; null for never
  * @param cancellation which ends the wait with {@link java.util.concurrent.CancellationException}

@@ -3,7 +3,18 @@ package dev.carillon.async.time;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Runs things later. Tests pass a manual one and let time go by themselves. */
+/**
+ * Runs things later. Tests pass a manual one and let time go by themselves.
+ *
+ * <pre>{@code
+ * Timers.Pending later = Timers.of(vertx).after(Duration.ofSeconds(1), () -> log("a second later"));
+ * later.cancel();
+ * }</pre>
+ *
+ * <p><b>Order</b>: that of the moments. <b>Threads</b>: safe from any; actions run on the context
+ * that asked. <b>Cancellation</b>: {@link Pending#cancel}. <b>Failure</b>: what an action throws
+ * goes to the context's exception handler.
+ */
 public interface Timers {
   /** Runs {@code action} once, after {@code delay} (at least one millisecond). */
   Pending after(Duration delay, Runnable action);

@@ -6,8 +6,15 @@ import java.util.UUID;
 
 /**
  * Makes UUIDs of version 7 (RFC 9562): 48 bits of milliseconds, a 12-bit counter within the
- * millisecond, 62 random bits. Ids of one maker ascend. They identify, they are not secrets.
- * Thread-safe.
+ * millisecond, 62 random bits. They identify, they are not secrets.
+ *
+ * <pre>{@code
+ * Uuid7 ids = new Uuid7(clocks);
+ * UUID id = ids.next();
+ * }</pre>
+ *
+ * <p><b>Order</b>: ids of one maker ascend, also when the wall clock goes back. <b>Threads</b>:
+ * safe from any. <b>Cancellation</b>, <b>Failure</b>: none.
  */
 public final class Uuid7 {
   private static final long COUNTER_LIMIT = 1L << 12;
