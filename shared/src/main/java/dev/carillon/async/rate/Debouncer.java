@@ -1,5 +1,6 @@
 package dev.carillon.async.rate;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,7 +43,7 @@ public final class Debouncer {
 
   /** Runs {@code action} after the delay, unless another call comes before that. */
   public <T> Future<T> call(Supplier<Future<T>> action) {
-    Promise<T> promise = Promise.promise();
+    Promise<T> promise = Work.promise();
     Waiting<?> before;
     synchronized (this) {
       before = last;
@@ -61,15 +62,6 @@ public final class Debouncer {
       }
       last = null;
     }
-    Future.<Void>succeededFuture()
-        .compose(v -> action.get())
-        .onComplete(
-            r -> {
-              if (r.succeeded()) {
-                promise.complete(r.result());
-              } else {
-                promise.fail(r.cause());
-              }
-            });
+    Work.begin(action).onComplete(promise);
   }
 }
