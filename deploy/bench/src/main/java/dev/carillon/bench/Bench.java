@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.toolkit.ToolkitBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {GetUserBench.class},
+    subcommands = {GetUserBench.class, ToolkitBench.class},
     description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")
 public final class Bench {
   private Bench() {}
