@@ -1,6 +1,7 @@
 package dev.carillon.architecture;
 
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.core.Completable;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -54,7 +55,14 @@ final class DroppedFutures {
     return FUTURES.contains(Type.getReturnType(call.desc).getDescriptor())
         && call.getNext() != null
         && call.getNext().getOpcode() == Opcodes.POP
-        && !isFluent(call);
+        && !isFluent(call)
+        && !listensToBothEnds(call);
+  }
+
+  /** Fluent like its sisters, but Vert.x has not marked it. */
+  private static boolean listensToBothEnds(MethodInsnNode call) {
+    return call.name.equals("onComplete")
+        && call.desc.startsWith("(" + Type.getDescriptor(Completable.class) + ")");
   }
 
   private static boolean isFluent(MethodInsnNode call) {

@@ -29,4 +29,20 @@ class BenchIT {
           .contains("every request got its user");
     }
   }
+
+  @Test
+  void toolkit() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("toolkit.log"),
+            Map.of(),
+            "dev.carillon.bench.Bench",
+            "toolkit",
+            "--rounds=1",
+            "--forks=0",
+            "--millis=10")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.output()).contains("lock, handed over").contains("Vert.x local lock");
+    }
+  }
 }

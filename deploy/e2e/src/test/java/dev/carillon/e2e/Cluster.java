@@ -44,7 +44,12 @@ final class Cluster implements AutoCloseable {
 
   /** Starts a process with some services; its name is the test's own. */
   Running start(String name, String... services) {
+    return start(name, Map.of(), services);
+  }
+
+  private Running start(String name, Map<String, String> settings, String... services) {
     Map<String, String> own = new HashMap<>(environment);
+    own.putAll(settings);
     own.put("CARILLON_HTTP_PORT", port(httpPorts, name));
     own.put("CARILLON_MANAGEMENT_PORT", port(managementPorts, name));
     ownPorts.computeIfAbsent(name, n -> memberPorts.get(ownPorts.size()));
@@ -64,6 +69,11 @@ final class Cluster implements AutoCloseable {
   /** Starts a process and waits until it says that it is ready. */
   void startAndAwait(String name, String... services) {
     start(name, services).awaitOutput(" ready", START_LIMIT);
+  }
+
+  /** The same with settings of its own. */
+  void startAndAwait(String name, Map<String, String> settings, String... services) {
+    start(name, settings, services).awaitOutput(" ready", START_LIMIT);
   }
 
   void awaitReady(String name) {

@@ -11,6 +11,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -84,6 +87,48 @@ class ClusterIT {
   }
 
   @Test
+  void tasksOfAllNodesAreListedAndCancelledFromAnyAndASilentNodeIsNamed() throws Exception {
+    cluster.startAndAwait("gateway3", Map.of("CARILLON_PLAYGROUND", "on"), "gateway");
+    Client client = cluster.client("gateway");
+    client.get("/hello").hasStatus(404); // off unless switched on
+    CompletableFuture<Client.Answer> delayed =
+        CompletableFuture.supplyAsync(() -> cluster.client("gateway3").get("/delay/20"));
+    Await.until(LIMIT, () -> "the delay in the list", () -> task(client, "delay of 20 s") != null);
+    JsonObject delay = task(client, "delay of 20 s");
+    JsonObject claim = task(client, "mail claim");
+    JsonObject relay = task(client, "outbox relay users");
+    assertThat(Set.of(delay.getString("node"), claim.getString("node"), relay.getString("node")))
+        .hasSize(3);
+    String path = "/v1/tasks/" + delay.getString("id");
+    assertThat(client.send("DELETE", path, "").hasStatus(200).json().getString("state"))
+        .isEqualTo("cancelled");
+    assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(503).json().getString("detail"))
+        .contains("cancelled by test");
+    assertThat(client.get(path).hasStatus(200).json().getString("state")).isEqualTo("cancelled");
+
+    cluster.process("notifier").signal("STOP");
+    try {
+      JsonObject list = client.get("/v1/tasks").hasStatus(200).json();
+      assertThat(list.getJsonArray("unanswered").getJsonObject(0))
+          .isEqualTo(
+              new JsonObject().put("node", claim.getString("node")).put("reason", "timeout"));
+      assertThat(task(client, "outbox relay users")).isNotNull();
+    } finally {
+      cluster.process("notifier").signal("CONT");
+      cluster.process("gateway3").stop();
+    }
+    Await.until(LIMIT, () -> "the notifier to answer", () -> task(client, "mail claim") != null);
+  }
+
+  private static JsonObject task(Client client, String name) {
+    return client.get("/v1/tasks?limit=200").hasStatus(200).items().stream()
+        .map(JsonObject.class::cast)
+        .filter(t -> t.getString("name").equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
   void twoNotifiersFireEachTickOnceAlsoWhenOneLeaves() {
     cluster.startAndAwait("notifier2", "notifier");
     try (Client.Socket socket = cluster.client("gateway").webSocket("carillon.v1.json")) {
@@ -124,7 +169,7 @@ class ClusterIT {
         () -> {
           JsonObject ledger = client.get("/v1/ledger").json();
           return ledger.getBoolean("balanced")
-              && ledger.getJsonObject("states").fieldNames().equals(java.util.Set.of("sent"));
+              && ledger.getJsonObject("states").fieldNames().equals(Set.of("sent"));
         });
     assertThat(welcomed(created)).hasSize(CREATES); // none twice
   }

@@ -102,6 +102,21 @@ final class Running implements AutoCloseable {
     return awaitExit();
   }
 
+  /** Any signal, such as STOP. */
+  void signal(String name) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("kill -" + name + " gave " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** SIGKILL, and waits. */
   void kill() {
     process.destroyForcibly();

@@ -12,11 +12,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its answer; redirects are answers like others and not followed. */
 final class Exchange {
   private static final int FIRST_ERROR = 400;
   private static final int FIRST_SERVER_ERROR = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final HttpClient client;
   private final URI url;
@@ -51,7 +55,7 @@ final class Exchange {
         cancellation.onCancel(
             "the answer of " + url.getHost(),
             () -> {
-              request.reset();
+              reset(request);
               result.tryFail(cancellation.exception());
             });
     result.future().onComplete(r -> registration.remove());
@@ -66,7 +70,7 @@ final class Exchange {
         chunk -> {
           body.appendBuffer(chunk);
           if (body.length() > Upstream.MAX_BODY) {
-            request.reset();
+            reset(request);
             fail("sent more than " + Upstream.MAX_BODY + " bytes", false);
           }
         });
@@ -80,6 +84,10 @@ final class Exchange {
     } else {
       result.tryComplete(new Fetched(url, status, body));
     }
+  }
+
+  private static void reset(HttpClientRequest request) {
+    request.reset().onFailure(e -> LOG.debug("The connection was gone already: {}", e.toString()));
   }
 
   private void fail(String what, boolean transientFault) {

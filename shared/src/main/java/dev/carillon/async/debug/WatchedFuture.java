@@ -147,10 +147,13 @@ final class WatchedFuture<T> extends FutureBase<T> {
   @Override
   public Future<T> onComplete(
       @Nullable Handler<? super T> onSuccess, @Nullable Handler<? super Throwable> onFailure) {
+    if (onSuccess != null) {
+      watched.onSuccess(onSuccess);
+    }
     if (onFailure != null) {
       fate.handle();
+      watched.onFailure(onFailure);
     }
-    watched.onComplete(onSuccess, onFailure);
     return this;
   }
 

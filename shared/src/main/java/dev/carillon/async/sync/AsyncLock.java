@@ -118,7 +118,7 @@ public final class AsyncLock {
 
   /** The same with a bounded wait for the lock. */
   public <T> Future<T> withLock(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Holding.during(action, this::release));
+    return acquire(wait).compose(v -> Trampoline.holding(action, this::release));
   }
 
   /** Whether somebody holds it. */

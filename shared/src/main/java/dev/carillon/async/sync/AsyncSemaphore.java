@@ -108,7 +108,7 @@ public final class AsyncSemaphore {
 
   /** The same with a bounded wait for the permit. */
   public <T> Future<T> withPermit(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Holding.during(action, this::release));
+    return acquire(wait).compose(v -> Trampoline.holding(action, this::release));
   }
 
   /** How many permits are free. */

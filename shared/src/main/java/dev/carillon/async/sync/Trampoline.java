@@ -1,7 +1,11 @@
 package dev.carillon.async.sync;
 
+import dev.carillon.async.task.Work;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /**
  * Runs actions on the current thread one after another instead of inside one another. Waking a
@@ -29,5 +33,28 @@ final class Trampoline {
     } finally {
       PENDING.remove();
     }
+  }
+
+  /**
+   * Runs an action while something is held, and gives it back however the action ends. What the
+   * action gives comes after the release; those who listen to it go on before the next holder does,
+   * as after asyncio's {@code async with}.
+   */
+  static <T> Future<T> holding(Supplier<Future<T>> action, Runnable release) {
+    Promise<T> result = Work.promise();
+    Work.begin(action)
+        .onComplete(
+            r ->
+                run(
+                    () -> {
+                      try {
+                        release.run();
+                      } catch (RuntimeException notHeld) {
+                        result.fail(notHeld);
+                        return;
+                      }
+                      result.handle(r);
+                    }));
+    return result.future();
   }
 }

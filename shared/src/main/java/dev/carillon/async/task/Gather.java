@@ -38,7 +38,9 @@ public final class Gather {
   public static <T> Future<List<Outcome<T>>> settled(List<Future<T>> work) {
     Promise<List<Outcome<T>>> gathered = Work.promise();
     Future.join(work)
-        .onComplete(done -> gathered.complete(work.stream().<Outcome<T>>map(Outcome::of).toList()));
+        .<List<Outcome<T>>>transform(
+            done -> Future.succeededFuture(work.stream().<Outcome<T>>map(Outcome::of).toList()))
+        .onComplete(gathered);
     return gathered.future();
   }
 

@@ -6,6 +6,8 @@ import dev.carillon.async.time.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The background tasks of a process, by name: what runs, since when, for whom, and what it waits
@@ -46,6 +49,50 @@ public final class Tasks implements Shareable {
   private final Uuid7 ids;
   private final Map<UUID, Entry> running = new TreeMap<>();
   private final Map<UUID, Entry> ended = new LinkedHashMap<>();
+
+  /** A line of a registry. */
+  private static final class Entry {
+    final UUID id;
+    private final String name;
+    private final String owner;
+    private final Instant startedAt;
+    private final long startedNanos;
+    private final Supplier<List<String>> waitsFor;
+    private final @Nullable String startedFrom = Debug.isOn() ? Debug.site() : null;
+
+    /** What runs; null for a part of a service. */
+    volatile @Nullable Task<?> task;
+
+    /** When it ended, once it has. */
+    volatile long endedNanos;
+
+    Entry(UUID id, String name, String owner, Clocks clocks, Supplier<List<String>> waitsFor) {
+      this.id = id;
+      this.name = name;
+      this.owner = owner;
+      this.waitsFor = waitsFor;
+      this.startedAt = clocks.now();
+      this.startedNanos = clocks.nanos();
+    }
+
+    TaskInfo info(Clocks clocks) {
+      Task<?> shown = task;
+      Task.State state = shown == null ? Task.State.RUNNING : shown.state();
+      boolean over = state.compareTo(Task.State.CANCELLING) > 0;
+      long until = over ? endedNanos : clocks.nanos();
+      return new TaskInfo(
+          id,
+          name,
+          owner,
+          state,
+          startedAt,
+          Duration.ofNanos(until - startedNanos),
+          over ? List.of() : waitsFor.get(),
+          startedFrom,
+          state == Task.State.FAILED && shown != null ? shown.ended().cause().toString() : null,
+          shown != null);
+    }
+  }
 
   /** The registry of nobody in particular: for tests, and for programs without a Vert.x. */
   public Tasks(Clocks clocks) {
