@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "carillon",
     mixinStandardHelpOptions = true,
     version = "carillon 0.1.0",
-    subcommands = {Up.class, ServiceCommand.class, TasksCommand.class},
+    subcommands = {Up.class, ServiceCommand.class, TasksCommand.class, TailCommand.class},
     description = "Users, mail that is never lost, and live events.",
     footer = "%nBenchmarks: carillon bench --help")
 public final class Commands {

@@ -1,0 +1,66 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.async.sync.QueueClosedException;
+import dev.carillon.client.LiveClient;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon tail}: what live clients hear, in a terminal. */
+@Command(
+    name = "tail",
+    mixinStandardHelpOptions = true,
+    description = "Prints what plain clients hear, or the messages of topics, until Ctrl-C.")
+final class TailCommand implements Callable<Integer> {
+  private static final long LIMIT_SECONDS = 10;
+
+  @Option(names = "--url", description = "The WebSocket (default: ${DEFAULT-VALUE}).")
+  private URI url = URI.create("ws://127.0.0.1:8080/ws");
+
+  @Option(
+      names = "--key-file",
+      description = "A file that holds a key (default: ${DEFAULT-VALUE}).")
+  private Path keyFile = Path.of(".carillon", "admin.key");
+
+  @Parameters(paramLabel = "TOPIC", description = "Such as users.changed; none for plain mode.")
+  private List<String> topics = List.of();
+
+  private final PrintStream out = System.out;
+
+  @Override
+  public Integer call() throws Exception {
+    String key = Files.readString(keyFile).strip();
+    Vertx vertx = Vertx.vertx();
+    try {
+      LiveClient client =
+          (topics.isEmpty() ? LiveClient.plain(vertx, url, key) : LiveClient.open(vertx, url, key))
+              .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+      for (String topic : topics) {
+        out.println(client.subscribe(topic).await(LIMIT_SECONDS, TimeUnit.SECONDS));
+      }
+      printUntilClosed(client);
+      return 0;
+    } finally {
+      vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void printUntilClosed(LiveClient client) {
+    try {
+      while (true) {
+        out.println(client.next().await());
+        out.flush();
+      }
+    } catch (QueueClosedException closed) {
+      out.println("The server closed the connection: " + client.closed().await());
+    }
+  }
+}
