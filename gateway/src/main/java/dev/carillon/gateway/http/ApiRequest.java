@@ -2,6 +2,9 @@ package dev.carillon.gateway.http;
 
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
+import dev.carillon.async.task.Timeouts;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Call;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
@@ -24,10 +27,12 @@ public final class ApiRequest {
 
   private final RoutingContext rc;
   private final Call call;
+  private final Clocks clocks;
 
-  ApiRequest(RoutingContext rc, Call call) {
+  ApiRequest(RoutingContext rc, Call call, Clocks clocks) {
     this.rc = rc;
     this.call = call;
+    this.clocks = clocks;
   }
 
   /** Who asks and until when. */
@@ -47,7 +52,13 @@ public final class ApiRequest {
             request.cancel("the client left");
           }
         });
-    return tasks.start(name, call.principal(), request, work).future();
+    return tasks
+        .start(
+            name,
+            call.principal(),
+            request,
+            c -> Timeouts.until(call.deadline(), Timers.of(rc.vertx()), clocks, c, work))
+        .future();
   }
 
   /** A parameter of the path. */

@@ -59,7 +59,8 @@ record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
             requestId,
             rc.request().getHeader("Idempotency-Key"),
             Deadline.in(route.limit(), clocks),
-            rc.request().getHeader("traceparent")));
+            rc.request().getHeader("traceparent")),
+        clocks);
   }
 
   private void refuseUnknownParameters(RoutingContext rc) {

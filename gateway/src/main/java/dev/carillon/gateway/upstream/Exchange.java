@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Exchange {
   private final Cancellation cancellation;
   private final Promise<Fetched> result = Work.promise();
   private final Buffer body = Buffer.buffer();
+  private @Nullable HttpClientRequest sent;
 
   Exchange(HttpClient client, URI url, Cancellation cancellation) {
     this.client = client;
@@ -35,6 +37,8 @@ final class Exchange {
   }
 
   Future<Fetched> begin(SocketAddress address) {
+    Cancellation.Registration registration =
+        cancellation.onCancel("the answer of " + url.getHost(), this::onCancelled);
     client
         .request(
             new RequestOptions()
@@ -47,18 +51,22 @@ final class Exchange {
                 .setFollowRedirects(false))
         .onSuccess(this::send)
         .onFailure(e -> fail("cannot be reached: " + e.getMessage(), true));
-    return result.future();
+    return result.future().onComplete(r -> registration.remove());
+  }
+
+  private void onCancelled() {
+    result.tryFail(cancellation.exception());
+    if (sent != null) {
+      reset(sent);
+    }
   }
 
   private void send(HttpClientRequest request) {
-    Cancellation.Registration registration =
-        cancellation.onCancel(
-            "the answer of " + url.getHost(),
-            () -> {
-              reset(request);
-              result.tryFail(cancellation.exception());
-            });
-    result.future().onComplete(r -> registration.remove());
+    if (result.future().isComplete()) {
+      reset(request); // given up while it was connecting
+      return;
+    }
+    sent = request;
     request
         .send()
         .onSuccess(response -> read(request, response))

@@ -82,13 +82,11 @@ public final class Upstream {
    * @return fails with {@link UpstreamException}, {@link Breaker.OpenException}, or a time-out
    */
   public Future<Fetched> get(URI url, Deadline deadline, Cancellation cancellation) {
-    Wait wait =
-        Wait.until(cancellation)
-            .limitedTo(Duration.ofMillis(Math.max(1, deadline.remainingMillis(clocks))));
-    return slots.withPermit(
-        wait,
-        () ->
-            retry.run(deadline, cancellation, Upstream::mayPass, () -> attempt(url, cancellation)));
+    return retry.run(
+        deadline,
+        cancellation,
+        Upstream::mayPass,
+        () -> breaker(url).run(() -> attempt(url, deadline, cancellation)));
   }
 
   /** Lets go of its connections and threads. */
@@ -97,19 +95,22 @@ public final class Upstream {
     return client.close().eventually(resolving::close);
   }
 
-  private Future<Fetched> attempt(URI url, Cancellation cancellation) {
-    return breaker(url)
-        .run(
-            () ->
-                Timeouts.until(
-                    Deadline.in(ATTEMPT_LIMIT, clocks),
-                    timers,
-                    clocks,
-                    cancellation,
-                    c ->
-                        hosts
-                            .resolve(url, c)
-                            .compose(address -> new Exchange(client, url, c).begin(address))));
+  /** Waits for a slot, which it does not hold between two attempts, and asks. */
+  private Future<Fetched> attempt(URI url, Deadline deadline, Cancellation cancellation) {
+    long left = Math.max(1, deadline.remainingMillis(clocks));
+    Wait wait = Wait.until(cancellation).limitedTo(Duration.ofMillis(left));
+    return slots.withPermit(
+        wait,
+        () ->
+            Timeouts.until(
+                Deadline.in(ATTEMPT_LIMIT, clocks),
+                timers,
+                clocks,
+                cancellation,
+                c ->
+                    hosts
+                        .resolve(url, c)
+                        .compose(address -> new Exchange(client, url, c).begin(address))));
   }
 
   /** As many breakers as there are allowed hosts: no more can come here. */

@@ -2,6 +2,7 @@ package dev.carillon.async.batch;
 
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -62,13 +63,14 @@ public final class Blocking {
       return Future.failedFuture(
           new RejectedExecutionException(name + " is full: " + bound + " are inside"));
     }
-    return executor
-        .executeBlocking(
-            () -> {
-              cancellation.check();
-              return work.call();
-            },
-            false)
+    return Work.begin(
+            () ->
+                executor.<T>executeBlocking(
+                    () -> {
+                      cancellation.check();
+                      return work.call();
+                    },
+                    false))
         .onComplete(r -> inside.decrementAndGet());
   }
 

@@ -30,7 +30,7 @@ public final class Cancellation {
 
   private final @Nullable Deadline deadline;
   private final Set<Listener> listeners = new LinkedHashSet<>(2);
-  private Registration parentLink = () -> {};
+  private volatile Registration parentLink = () -> {};
   private @Nullable String reason;
 
   /** One who wants to be told, and what it waits for meanwhile. Known by its identity. */

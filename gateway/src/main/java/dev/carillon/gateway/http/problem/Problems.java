@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,12 @@ public final class Problems {
     }
     if (cause instanceof CancellationException cancelled) {
       return unavailable("The request was given up: " + cancelled.getMessage(), traceId);
+    }
+    if (cause instanceof TimeoutException late) {
+      return Problem.of(
+          Failure.of(FailureCode.TIMEOUT, String.valueOf(late.getMessage())),
+          Problem.status(FailureCode.TIMEOUT),
+          traceId);
     }
     if (cause instanceof Failure failure) {
       int mapped = Problem.status(failure.code());
