@@ -5,7 +5,6 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.failure.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -20,11 +19,6 @@ import java.util.Set;
  * from the second rule.
  */
 final class AllowedHosts {
-  private static final int FIRST_OF_SHARED_SPACE = 64;
-  private static final int LAST_OF_SHARED_SPACE = 127;
-  private static final int UNIQUE_LOCAL_MASK = 0xfe;
-  private static final int UNIQUE_LOCAL = 0xfc;
-
   private final Set<String> allowed;
   private final String own;
   private final Blocking resolving;
@@ -45,7 +39,7 @@ final class AllowedHosts {
   void check(URI url, String parameter) {
     boolean plain =
         url.getHost() != null
-            && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+            && ("http".equalsIgnoreCase(url.getScheme()) || isSecure(url))
             && url.getUserInfo() == null
             && url.getFragment() == null;
     if (!plain) {
@@ -68,13 +62,17 @@ final class AllowedHosts {
     if (url.getPort() != -1) {
       return url.getPort();
     }
-    return "https".equals(url.getScheme()) ? 443 : 80;
+    return isSecure(url) ? 443 : 80;
+  }
+
+  static boolean isSecure(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   private SocketAddress address(URI url) {
     try {
       InetAddress[] all = InetAddress.getAllByName(url.getHost());
-      if (!isOwn(url) && !Arrays.stream(all).allMatch(AllowedHosts::isPublic)) {
+      if (!isOwn(url) && !Arrays.stream(all).allMatch(PublicAddresses::contain)) {
         throw new UpstreamException(url.getHost() + " has an address that is not public", false);
       }
       return SocketAddress.inetSocketAddress(port(url), all[0].getHostAddress());
@@ -85,26 +83,5 @@ final class AllowedHosts {
 
   private boolean isOwn(URI url) {
     return own.equals(url.getHost() + ":" + port(url));
-  }
-
-  static boolean isPublic(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean uniqueLocal =
-        address instanceof Inet6Address && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
-    int second = bytes[1] & 0xff;
-    boolean sharedSpace =
-        bytes.length == 4
-            && bytes[0] == 100
-            && second >= FIRST_OF_SHARED_SPACE
-            && second <= LAST_OF_SHARED_SPACE;
-    boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
-    return !(address.isAnyLocalAddress()
-        || address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || address.isMulticastAddress()
-        || uniqueLocal
-        || sharedSpace
-        || thisNetwork);
   }
 }

@@ -46,7 +46,7 @@ final class Exchange {
                 .setServer(address)
                 .setHost(url.getHost())
                 .setPort(AllowedHosts.port(url))
-                .setSsl("https".equals(url.getScheme()))
+                .setSsl(AllowedHosts.isSecure(url))
                 .setURI(pathAndQuery())
                 .setFollowRedirects(false))
         .onSuccess(this::send)
