@@ -11,8 +11,6 @@ import dev.carillon.contract.tasks.ListTasks;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.tasks.TaskPage;
 import dev.carillon.contract.tasks.TaskView;
-import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -55,14 +53,6 @@ final class TaskServing {
 
   /** A task that heeds its cancellation has ended in the answer. */
   private Future<FoundTask> cancel(CancelTask asked) {
-    tasks
-        .find(asked.id())
-        .filter(t -> !t.cancellable())
-        .ifPresent(
-            t -> {
-              throw Failure.of(
-                  FailureCode.CONFLICT, t.name() + " is a part of a service and ends with it");
-            });
     tasks.cancel(asked.id(), asked.why());
     return tasks
         .whenEnded(asked.id())

@@ -152,7 +152,7 @@ class PlaygroundIT {
       Await.until(LIMIT, () -> "the task", () -> find("delay of 19 s") != null);
       JsonObject task = found.get("delay of 19 s");
       assertThat(task.getString("owner")).isEqualTo("admin");
-      assertThat(task.getJsonArray("waitsFor")).containsExactly("the end of PT19S");
+      assertThat(task.getJsonArray("waitsFor")).containsExactly("the end of 19 s");
       assertThat(task.getString("startedFrom")).contains("dev.carillon.gateway");
       JsonObject cancelled =
           up.client().send("DELETE", "/v1/tasks/" + task.getString("id"), "").hasStatus(200).json();

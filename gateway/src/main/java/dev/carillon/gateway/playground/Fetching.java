@@ -125,6 +125,8 @@ final class Fetching {
     return switch (e) {
       case TimeoutException late -> failure(FailureCode.TIMEOUT, late);
       case WaitTimeoutException late -> failure(FailureCode.UNAVAILABLE, late);
+      case UpstreamException bad when !bad.isTransient() ->
+          Failure.invalid(URL.name(), String.valueOf(bad.getMessage()));
       case UpstreamException bad -> failure(FailureCode.UNAVAILABLE, bad);
       case Breaker.OpenException open -> failure(FailureCode.UNAVAILABLE, open);
       default -> e;

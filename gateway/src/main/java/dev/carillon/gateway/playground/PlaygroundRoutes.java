@@ -28,13 +28,14 @@ import java.util.function.Function;
 public final class PlaygroundRoutes {
   private static final int MAX_DELAY = 20;
   private static final int CHUNKS = 10;
+  private static final int MAX_NAME = 100;
   private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(500);
   private static final Duration SLOW_LIMIT = Duration.ofSeconds(25);
 
   private static final Param<Integer> SECONDS = Param.pathInteger("seconds", 0, MAX_DELAY);
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<String> NAME =
-      Param.text("name", "must have 1 to 100 characters", name -> name.length() <= 100);
+      Param.text("name", "must be 1 to 100 characters on one line", PlaygroundRoutes::isName);
 
   private final Bus bus;
   private final Tasks tasks;
@@ -123,6 +124,12 @@ public final class PlaygroundRoutes {
   private Future<Reply> user(ApiRequest request) {
     return bus.request(Users.GET, request.call(), new Id(request.path(ID)))
         .map(user -> Reply.ok(user).version(user.version()));
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= MAX_NAME
+        && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static Route get(

@@ -53,13 +53,14 @@ public final class TaskRoutes {
 
   private Future<Reply> get(ApiRequest request) {
     return bus.requestEach(NodeTasks.FIND, request.call(), new Id(request.path(ID)))
-        .map(TaskRoutes::theOne);
+        .map(each -> Reply.ok(theOne(each)));
   }
 
   private Future<Reply> cancel(ApiRequest request) {
     CancelTask asked =
         new CancelTask(request.path(ID), "cancelled by " + request.call().principal());
-    return bus.requestEach(NodeTasks.CANCEL, request.call(), asked).map(TaskRoutes::theOne);
+    return bus.requestEach(NodeTasks.CANCEL, request.call(), asked)
+        .map(each -> Reply.ok(asked(theOne(each))));
   }
 
   private static TaskList merged(Each<TaskPage> each, int limit) {
@@ -75,8 +76,20 @@ public final class TaskRoutes {
         TaskList.Unanswered.of(each.failed()));
   }
 
+  /** CONFLICT unless the task has been asked to end. */
+  private static TaskView asked(TaskView task) {
+    return switch (task.state()) {
+      case "cancelling", "cancelled" -> task;
+      case "running" ->
+          throw Failure.of(
+              FailureCode.CONFLICT, task.name() + " is a part of a service and ends with it");
+      default ->
+          throw Failure.of(FailureCode.CONFLICT, task.name() + " has ended: " + task.state());
+    };
+  }
+
   /** What one node knows; NOT_FOUND only when every node has answered that it does not. */
-  private static Reply theOne(Each<FoundTask> each) {
+  private static TaskView theOne(Each<FoundTask> each) {
     TaskView found =
         each.answers().values().stream()
             .map(FoundTask::task)
@@ -84,11 +97,7 @@ public final class TaskRoutes {
             .findFirst()
             .orElse(null);
     if (found != null) {
-      return Reply.ok(found);
-    }
-    if (each.failed().containsValue(FailureCode.CONFLICT)) {
-      throw Failure.of(
-          FailureCode.CONFLICT, "The task is a part of a service, which ends with the service");
+      return found;
     }
     if (!each.failed().isEmpty()) {
       throw Failure.of(

@@ -4,7 +4,6 @@ package dev.carillon.gateway.upstream;
 public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whether it may answer better later. */
   private final boolean transientFault;
 
   UpstreamException(String message, boolean transientFault) {
@@ -12,7 +11,8 @@ public final class UpstreamException extends RuntimeException {
     this.transientFault = transientFault;
   }
 
-  boolean isTransient() {
+  /** Whether it may answer better later. */
+  public boolean isTransient() {
     return transientFault;
   }
 }

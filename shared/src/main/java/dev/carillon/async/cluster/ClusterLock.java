@@ -5,6 +5,7 @@ import dev.carillon.async.sync.Wait;
 import dev.carillon.async.sync.WaitTimeoutException;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,7 +80,10 @@ public final class ClusterLock {
             late ->
                 Future.failedFuture(
                     new WaitTimeoutException(
-                        "cluster lock " + name + " was not acquired within " + atMost)))
+                        "cluster lock "
+                            + name
+                            + " was not acquired within "
+                            + Durations.text(atMost))))
         .compose(lock -> held(lock, action));
   }
 

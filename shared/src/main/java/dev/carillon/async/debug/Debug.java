@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,7 +26,9 @@ import java.util.stream.Stream;
  * field.
  */
 public final class Debug {
-  private static final String TOOLKIT = "dev.carillon.async.";
+  private static final Set<String> LOOKED_THROUGH =
+      new CopyOnWriteArraySet<>(
+          List.of("dev.carillon.async.", "dev.carillon.bus.", "io.vertx.", "java."));
   private static final StackWalker STACK = StackWalker.getInstance();
   private static final List<Tracked<?>> TRACKED = new ArrayList<>();
   private static final int PRUNE_EVERY = 1_024;
@@ -59,22 +63,20 @@ public final class Debug {
     return on;
   }
 
+  /** Packages that are never the place that one looks for: what calls them is. */
+  public static void lookThrough(String packagePrefix) {
+    LOOKED_THROUGH.add(packagePrefix);
+  }
+
   /** The place in the program that called the toolkit: class, method and line. */
   public static String site() {
     return STACK.walk(
         frames ->
             frames
-                .filter(f -> !isInside(f.getClassName()))
+                .filter(f -> LOOKED_THROUGH.stream().noneMatch(f.getClassName()::startsWith))
                 .findFirst()
                 .map(f -> f.toStackTraceElement().toString())
                 .orElse("unknown"));
-  }
-
-  private static boolean isInside(String type) {
-    return type.startsWith(TOOLKIT)
-        || type.startsWith("dev.carillon.bus.")
-        || type.startsWith("io.vertx.")
-        || type.startsWith("java.");
   }
 
   /**

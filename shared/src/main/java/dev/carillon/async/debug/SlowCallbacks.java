@@ -5,9 +5,11 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlowCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(SlowCallbacks.class);
+  private static final int FRAMES = 15;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final VertxInternal vertx;
@@ -52,10 +55,14 @@ public final class SlowCallbacks {
     if (slow.putIfAbsent(thread, began) != null) {
       return; // still the same callback
     }
-    Throwable where = new Throwable("what it does");
-    where.setStackTrace(thread.getStackTrace());
     LOG.warn(
-        "{} is blocked for {} s and goes on", thread.getName(), seconds(event.duration()), where);
+        "{} is blocked for {} s, and goes on with{}",
+        thread.getName(),
+        seconds(event.duration()),
+        Arrays.stream(thread.getStackTrace())
+            .limit(FRAMES)
+            .map(frame -> "\n    at " + frame)
+            .collect(Collectors.joining()));
     for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
       if (loop.inEventLoop(thread)) {
         loop.execute(() -> onFree(thread, began));

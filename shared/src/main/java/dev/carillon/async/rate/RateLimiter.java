@@ -7,6 +7,7 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -93,13 +94,15 @@ public final class RateLimiter {
     if (needed == 0) {
       return Future.succeededFuture();
     }
-    Duration left = left(wait.limit(), began);
-    if (left != null && left.toNanos() < needed) {
+    Duration most = wait.limit();
+    Duration left = left(most, began);
+    if (most != null && left != null && left.toNanos() < needed) {
       return Sleep.of(left, timers, cancellation)
           .compose(
               v ->
                   Future.failedFuture(
-                      new WaitTimeoutException(name + " allowed no call within " + wait.limit())));
+                      new WaitTimeoutException(
+                          name + " allowed no call within " + Durations.text(most))));
     }
     Duration rounded = Duration.ofMillis(Math.ceilDiv(needed, 1_000_000L));
     return Sleep.of(rounded, timers, cancellation).compose(v -> untilGranted(wait, began));

@@ -113,7 +113,7 @@ public final class AsyncBarrier {
         + " of "
         + parties
         + " within "
-        + wait.limit()
+        + wait.within()
         + "; also waiting: "
         + waiters.names();
   }

@@ -49,7 +49,8 @@ public final class AsyncCondition {
     Waiter<Granted, None> waiter;
     synchronized (this) {
       waiter =
-          waiters.join(wait, None.NOTHING, () -> name + " was not notified within " + wait.limit());
+          waiters.join(
+              wait, None.NOTHING, () -> name + " was not notified within " + wait.within());
     }
     lock.release();
     return waiter

@@ -44,7 +44,8 @@ public final class AsyncEvent {
       if (set) {
         return Future.succeededFuture();
       }
-      waiter = waiters.join(wait, None.NOTHING, () -> name + " was not set within " + wait.limit());
+      waiter =
+          waiters.join(wait, None.NOTHING, () -> name + " was not set within " + wait.within());
     }
     return waiter.arm().mapEmpty();
   }

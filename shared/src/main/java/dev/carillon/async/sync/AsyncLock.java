@@ -4,6 +4,7 @@ import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -151,13 +152,13 @@ public final class AsyncLock {
   }
 
   private String held() {
-    return "held by " + holder + " for " + Duration.ofNanos(clocks.nanos() - since);
+    return "held by " + holder + " for " + Durations.text(Duration.ofNanos(clocks.nanos() - since));
   }
 
   private String report(Wait wait) {
     return name
         + " was not acquired within "
-        + wait.limit()
+        + wait.within()
         + "; "
         + held()
         + "; also waiting: "

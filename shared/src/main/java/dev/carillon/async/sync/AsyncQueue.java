@@ -240,6 +240,6 @@ public final class AsyncQueue<T> {
   }
 
   private String report(String what, Wait wait) {
-    return name + " " + what + " within " + wait.limit();
+    return name + " " + what + " within " + wait.within();
   }
 }

@@ -127,6 +127,6 @@ public final class AsyncSemaphore {
   }
 
   private String report(Wait wait) {
-    return name + " gave no permit within " + wait.limit() + "; also waiting: " + waiters.names();
+    return name + " gave no permit within " + wait.within() + "; also waiting: " + waiters.names();
   }
 }

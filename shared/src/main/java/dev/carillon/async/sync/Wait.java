@@ -1,6 +1,7 @@
 package dev.carillon.async.sync;
 
 import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Future<Void> held = lock.acquire(Wait.atMost(Duration.ofSeconds(1)).named("import 7"));
  * Future<Void> either = lock.acquire(Wait.until(cancellation).limitedTo(Duration.ofSeconds(1)));
  * }</pre>
+ *
+ * <p>What is free is taken at once, whatever the wait: a limit of zero means one millisecond, and a
+ * cancellation that has come already ends only what would have to wait.
  *
  * <p><b>Order</b>, <b>Threads</b>: a value. <b>Cancellation</b>, <b>Failure</b>: say how the wait
  * may end without what was waited for.
@@ -50,6 +54,11 @@ public record Wait(
   /** The same, under a name. */
   public Wait named(String who) {
     return new Wait(limit, cancellation, who);
+  }
+
+  /** The limit, for reports of those who have one. */
+  String within() {
+    return limit == null ? "any time" : Durations.text(limit);
   }
 
   String who() {

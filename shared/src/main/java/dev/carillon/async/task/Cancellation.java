@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order</b>: listeners run in the order of their registration, on the thread that cancels,
  * outside of any lock. <b>Threads</b>: safe from any. <b>Cancellation</b>: a child is cancelled
- * with its parent, never the other way round, and never later than its parent's deadline says.
- * <b>Failure</b>: every listener runs, also if one before it throws; the first throw comes out of
- * {@code cancel} with the others suppressed in it.
+ * with its parent, never the other way round; a deadline that it carries is told, and kept by
+ * {@link Timeouts#until}. <b>Failure</b>: every listener runs, also if one before it throws; the
+ * first throw comes out of {@code cancel} with the others suppressed in it.
  */
 public final class Cancellation {
   private static final String NO_REASON = "cancelled";
@@ -54,8 +54,8 @@ public final class Cancellation {
   }
 
   /**
-   * Work that is wanted until a moment. The moment is told to whoever asks for it and reaches all
-   * children; it is {@link Timeouts#until} that cancels when it comes.
+   * Work that is wanted until a moment. This alone ends nothing: the moment is told to whoever asks
+   * for it and reaches all children, and it is {@link Timeouts#until} that cancels when it comes.
    */
   public static Cancellation until(Deadline deadline) {
     return new Cancellation(deadline);
@@ -109,11 +109,11 @@ public final class Cancellation {
       listeners.clear();
     }
     parentLink.remove();
-    RuntimeException first = null;
+    Throwable first = null;
     for (Listener listener : told) {
       try {
         listener.action.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (first == null) {
           first = e;
         } else {
@@ -121,8 +121,11 @@ public final class Cancellation {
         }
       }
     }
-    if (first != null) {
-      throw first;
+    if (first instanceof Error error) {
+      throw error;
+    }
+    if (first instanceof RuntimeException exception) {
+      throw exception;
     }
     return true;
   }
@@ -130,6 +133,12 @@ public final class Cancellation {
   /** Whether it was cancelled. */
   public synchronized boolean isCancelled() {
     return reason != null;
+  }
+
+  /** Whether it was this very reason that cancelled it. */
+  @SuppressWarnings("ReferenceEquality") // another reason may have the same words
+  synchronized boolean isFor(String why) {
+    return reason == why;
   }
 
   /** Throws {@link CancellationException} if it was cancelled. */

@@ -1,5 +1,6 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +29,7 @@ public final class Sleep {
     Timers.Pending timer = timers.after(duration, over::tryComplete);
     Cancellation.Registration registration =
         cancellation.onCancel(
-            "the end of " + duration,
+            "the end of " + Durations.text(duration),
             () -> {
               timer.cancel();
               over.tryFail(cancellation.exception());

@@ -15,9 +15,8 @@ import java.util.function.Function;
  * whoever waits for it also waits for the clean-up.
  *
  * <pre>{@code
- * Task<Report> report = Task.start("report", c -> lock.acquire(Wait.until(c))
- *     .compose(v -> write(c))
- *     .eventually(() -> cleanUp()));
+ * Task<Report> report =
+ *     Task.start("report", c -> lock.withLock(Wait.until(c), () -> write(c)).eventually(() -> cleanUp()));
  * report.cancel();
  * Future<Report> result = report.future(); // fails with CancellationException after the clean-up
  * }</pre>

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor what it waits for at the moment, as far as it waits with its own {@link
  *     Cancellation}
  * @param startedFrom the place in the program that started it, in debug mode
- * @param failure what it failed with, if it did
- * @param cancellable false for a part of a service, which ends with the service
+ * @param failure what it failed with, or why it was cancelled
+ * @param cancellable false for what has ended, and for a part of a service, which ends with it
  */
 public record TaskInfo(
     UUID id,

@@ -75,6 +75,17 @@ public final class Tasks implements Shareable {
       this.startedNanos = clocks.nanos();
     }
 
+    private static @Nullable String failure(@Nullable Task<?> task, Task.State state) {
+      if (task == null) {
+        return null;
+      }
+      return switch (state) {
+        case FAILED -> String.valueOf(task.ended().cause());
+        case CANCELLED -> task.ended().cause().getMessage();
+        default -> null;
+      };
+    }
+
     TaskInfo info(Clocks clocks) {
       Task<?> shown = task;
       Task.State state = shown == null ? Task.State.RUNNING : shown.state();
@@ -89,8 +100,8 @@ public final class Tasks implements Shareable {
           Duration.ofNanos(until - startedNanos),
           over ? List.of() : waitsFor.get(),
           startedFrom,
-          state == Task.State.FAILED && shown != null ? shown.ended().cause().toString() : null,
-          shown != null);
+          failure(shown, state),
+          shown != null && !over);
     }
   }
 

@@ -2,19 +2,20 @@ package dev.carillon.async.task;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
  * Work with a limit, after {@code asyncio.wait_for} and {@code asyncio.timeout}.
  *
  * <pre>{@code
- * Future<Page> page = Timeouts.within(Duration.ofSeconds(2), timers, c -> fetch(url, c));
+ * Future<Page> page =
+ *     Timeouts.within(Duration.ofSeconds(2), timers, cancellation, c -> fetch(url, c));
  * Future<Page> inTime = Timeouts.until(deadline, timers, clocks, cancellation, c -> fetch(url, c));
  * }</pre>
  *
@@ -27,13 +28,22 @@ import java.util.function.Function;
 public final class Timeouts {
   private Timeouts() {}
 
-  /** Begins a body and gives it so much time. */
+  /**
+   * Begins a body that is also cancelled with its parent, and gives it so much time; no time at all
+   * does not begin it.
+   */
   public static <T> Future<T> within(
-      Duration limit, Timers timers, Function<Cancellation, Future<T>> body) {
+      Duration limit, Timers timers, Cancellation parent, Function<Cancellation, Future<T>> body) {
     if (limit.isZero() || limit.isNegative()) {
       return Future.failedFuture(new TimeoutException("There was no time left to begin"));
     }
-    return within(limit, timers, Task.start("within " + limit, body));
+    return within(limit, timers, Task.start("the work", parent, body));
+  }
+
+  /** The same for a body that nothing but the limit cancels. */
+  public static <T> Future<T> within(
+      Duration limit, Timers timers, Function<Cancellation, Future<T>> body) {
+    return within(limit, timers, new Cancellation(), body);
   }
 
   /**
@@ -53,29 +63,24 @@ public final class Timeouts {
       own.detach();
       return Future.failedFuture(new TimeoutException("The deadline had passed before it began"));
     }
-    return within(Duration.ofMillis(left), timers, Task.on("until a deadline", own, body));
+    return within(Duration.ofMillis(left), timers, Task.on("the work", own, body));
   }
 
-  /** Gives a task that has begun so much time. */
+  /** Gives a task that has begun so much time; none at all cancels it in a millisecond. */
   public static <T> Future<T> within(Duration limit, Timers timers, Task<T> task) {
     if (task.future().isComplete()) {
       return task.future();
     }
-    AtomicBoolean late = new AtomicBoolean();
-    Timers.Pending timer =
-        timers.after(
-            limit,
-            () -> {
-              late.set(true);
-              task.cancel("it took longer than " + limit);
-            });
+    String late = task.name() + " took longer than " + Durations.text(limit);
+    Timers.Pending timer = timers.after(limit, () -> task.cancel(late));
     Promise<T> answer = Work.promise();
     task.future()
         .onComplete(
             r -> {
               timer.cancel();
-              if (r.failed() && late.get() && task.isCancelled()) {
-                answer.fail(new TimeoutException(task.name() + " took longer than " + limit));
+              // Who was cancelled from outside before that was not too slow.
+              if (task.isCancelled() && task.cancellation().isFor(late)) {
+                answer.fail(new TimeoutException(late));
               } else {
                 answer.handle(r);
               }

@@ -30,7 +30,7 @@ public final class Work {
       return begun == null
           ? Future.failedFuture(new NullPointerException("The work gave no future"))
           : begun;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: what the work holds must be given back
       return Future.failedFuture(e);
     }
   }

@@ -18,7 +18,7 @@ public final class NodeTasks {
   public static final Contract<Id, FoundTask> FIND =
       contract("tasks.find.v1", Id.class, FoundTask.class, LIMIT);
 
-  /** Asks a task of the node to end. CONFLICT: it is a part of a service. */
+  /** Asks a task of the node to end; what cannot be cancelled stays as it is. */
   public static final Contract<CancelTask, FoundTask> CANCEL =
       contract("tasks.cancel.v1", CancelTask.class, FoundTask.class, LIMIT);
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ageMillis how long it runs, or ran
  * @param waitsFor what it waits for at the moment
  * @param startedFrom the line of the program that started it, in debug mode
- * @param failure what it failed with
- * @param cancellable false for a part of a service
+ * @param failure what it failed with, or why it was cancelled
+ * @param cancellable false for what has ended, and for a part of a service
  */
 public record TaskView(
     UUID id,

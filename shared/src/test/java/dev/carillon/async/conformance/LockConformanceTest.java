@@ -116,6 +116,17 @@ class LockConformanceTest extends Fixture {
     assertThat(result.result()).isEqualTo("done");
   }
 
+  @Test
+  void withLockReleasesItAlsoAfterAnError() {
+    Future<Void> result =
+        lock.withLock(
+            () -> {
+              throw new AssertionError("boom");
+            });
+    assertThat(result.cause()).hasMessage("boom");
+    assertThat(lock.isLocked()).isFalse();
+  }
+
   /** As after {@code async with}: the one who released goes on first, the next holder after it. */
   @Test
   void whoReleasedGoesOnBeforeTheNextHolder() {

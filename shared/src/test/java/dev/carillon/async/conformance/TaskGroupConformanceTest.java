@@ -296,6 +296,34 @@ class TaskGroupConformanceTest extends Fixture {
   }
 
   @Test
+  void anErrorIsAFailureLikeOthers() {
+    Future<Void> group =
+        TaskGroup.run(
+            "group",
+            outside,
+            g -> {
+              g.start(
+                  "bad",
+                  c ->
+                      sleep(100, c)
+                          .map(
+                              v -> {
+                                throw new AssertionError("base");
+                              }));
+              return crashInCleanUp(g.cancellation(), "body");
+            });
+    pass(100);
+    assertThat(failuresOf(group)).containsExactly("base", "body");
+    Task<Void> thrown =
+        Task.start(
+            "throwing",
+            c -> {
+              throw new AssertionError("at once");
+            });
+    assertThat(thrown.future().cause()).hasMessage("at once");
+  }
+
+  @Test
   void aGroupForgetsTasksThatHaveEnded() {
     Future<Void> group =
         TaskGroup.run(

@@ -41,7 +41,7 @@ class RateLimiterTest {
     pass(1);
     assertThat(first.cause())
         .isInstanceOf(WaitTimeoutException.class)
-        .hasMessage("limiter allowed no call within PT0.999S");
+        .hasMessage("limiter allowed no call within 999 ms");
     assertThat(timers.size()).isZero();
   }
 

@@ -66,7 +66,7 @@ class AsyncLockTest {
     timers.advance(Duration.ofSeconds(1));
     assertThat(late.cause())
         .isInstanceOf(WaitTimeoutException.class)
-        .hasMessageContaining("held by import 7 for PT12S")
+        .hasMessageContaining("held by import 7 for 12 s")
         .hasMessageContaining("[export]");
   }
 

@@ -41,7 +41,7 @@ class TasksTest {
     assertThat(all.get(0).waitsFor()).containsExactly("lock books");
     assertThat(all.get(1).waitsFor()).containsExactly("an item of jobs");
     queue.put(1);
-    assertThat(tasks.list().get(1).waitsFor()).containsExactly("the end of PT9S");
+    assertThat(tasks.list().get(1).waitsFor()).containsExactly("the end of 9 s");
   }
 
   @Test
