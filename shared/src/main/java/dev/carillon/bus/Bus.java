@@ -92,8 +92,8 @@ public final class Bus {
 
   /**
    * Asks every node of the cluster (at most {@value #MAX_NODES}) and waits for all, each within the
-   * contract's time-out. Nodes that do not serve the contract are left out; those that failed are
-   * named.
+   * contract's time-out. Members that do not serve the contract, or not yet, are left out; those
+   * that failed, and those beyond the limit, are named.
    */
   public <Q, R> Future<Each<R>> requestEach(Contract<Q, R> contract, Call call, Q request) {
     Map<String, R> answers = new ConcurrentHashMap<>();
@@ -101,8 +101,10 @@ public final class Bus {
     long millis =
         Math.max(
             1, Math.min(contract.timeout().toMillis(), call.deadline().remainingMillis(clocks)));
+    List<String> nodes = Nodes.all(vertx);
+    nodes.stream().skip(MAX_NODES).forEach(node -> failed.put(node, FailureCode.UNAVAILABLE));
     List<Future<R>> asked =
-        Nodes.all(vertx).stream()
+        nodes.stream()
             .limit(MAX_NODES)
             .map(
                 node ->

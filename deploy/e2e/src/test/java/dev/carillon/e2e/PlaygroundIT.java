@@ -175,7 +175,7 @@ class PlaygroundIT {
     try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
       Await.until(LIMIT, () -> "the wait for hello", () -> find("wait for hello") != null);
       task = found.get("wait for hello");
-      assertThat(task.getString("owner")).startsWith("WebSocket");
+      assertThat(task.getString("owner")).isEqualTo("admin");
     }
     Await.until(LIMIT, () -> "its end", () -> state(task.getString("id")).equals("cancelled"));
   }

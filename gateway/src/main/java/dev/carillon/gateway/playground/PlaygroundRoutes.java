@@ -1,6 +1,7 @@
 package dev.carillon.gateway.playground;
 
 import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Shield;
 import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
@@ -112,7 +113,7 @@ public final class PlaygroundRoutes {
 
   /** Each piece is on its way before the wait for the next one begins. */
   private Future<Void> chunk(Chunks out, int number, Cancellation cancellation) {
-    return out.write("Chunk " + number + "\n")
+    return Shield.of(out.write("Chunk " + number + "\n"), cancellation)
         .compose(
             v ->
                 number + 1 == CHUNKS

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where requests may go: only to hosts on a list, and of those only to public addresses, checked
@@ -30,7 +31,10 @@ final class AllowedHosts {
    * @param own {@code host:port} of the demo upstream, empty without one
    */
   AllowedHosts(Set<String> allowed, String own, Blocking resolving) {
-    this.allowed = allowed;
+    this.allowed =
+        allowed.stream()
+            .map(entry -> entry.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     this.own = own;
     this.resolving = resolving;
   }
@@ -47,7 +51,7 @@ final class AllowedHosts {
     }
     String host = url.getHost().toLowerCase(Locale.ROOT);
     boolean listed =
-        allowed.contains(host + ":" + port(url)) || (url.getPort() == -1 && allowed.contains(host));
+        allowed.contains(authority(url)) || (url.getPort() == -1 && allowed.contains(host));
     if (!isOwn(url) && !listed) {
       throw Failure.invalid(parameter, "goes to a host that is not on the list of allowed hosts");
     }
@@ -63,6 +67,11 @@ final class AllowedHosts {
       return url.getPort();
     }
     return isSecure(url) ? 443 : 80;
+  }
+
+  /** One name for one server, however its URL is written. */
+  static String authority(URI url) {
+    return url.getHost().toLowerCase(Locale.ROOT) + ":" + port(url);
   }
 
   static boolean isSecure(URI url) {
@@ -82,6 +91,6 @@ final class AllowedHosts {
   }
 
   private boolean isOwn(URI url) {
-    return own.equals(url.getHost() + ":" + port(url));
+    return own.equals(authority(url));
   }
 }

@@ -2,8 +2,10 @@ package dev.carillon.gateway.upstream;
 
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Work;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -28,6 +30,7 @@ final class Exchange {
   private final Cancellation cancellation;
   private final Promise<Fetched> result = Work.promise();
   private final Buffer body = Buffer.buffer();
+  private final @Nullable Context context = Vertx.currentContext();
   private @Nullable HttpClientRequest sent;
 
   Exchange(HttpClient client, URI url, Cancellation cancellation) {
@@ -38,7 +41,7 @@ final class Exchange {
 
   Future<Fetched> begin(SocketAddress address) {
     Cancellation.Registration registration =
-        cancellation.onCancel("the answer of " + url.getHost(), this::onCancelled);
+        cancellation.onCancel("the answer of " + url.getHost(), this::cancel);
     client
         .request(
             new RequestOptions()
@@ -52,6 +55,15 @@ final class Exchange {
         .onSuccess(this::send)
         .onFailure(e -> fail("cannot be reached: " + e.getMessage(), true));
     return result.future().onComplete(r -> registration.remove());
+  }
+
+  /** Whoever cancels: what follows happens where the request lives. */
+  private void cancel() {
+    if (context == null) {
+      onCancelled();
+    } else {
+      context.runOnContext(v -> onCancelled());
+    }
   }
 
   private void onCancelled() {

@@ -7,6 +7,7 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Shield;
 import dev.carillon.async.task.Timeouts;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
@@ -83,10 +84,7 @@ public final class Upstream {
    */
   public Future<Fetched> get(URI url, Deadline deadline, Cancellation cancellation) {
     return retry.run(
-        deadline,
-        cancellation,
-        Upstream::mayPass,
-        () -> breaker(url).run(() -> attempt(url, deadline, cancellation)));
+        deadline, cancellation, Upstream::mayPass, () -> attempt(url, deadline, cancellation));
   }
 
   /** Lets go of its connections and threads. */
@@ -102,21 +100,27 @@ public final class Upstream {
     return slots.withPermit(
         wait,
         () ->
-            Timeouts.until(
-                Deadline.in(ATTEMPT_LIMIT, clocks),
-                timers,
-                clocks,
-                cancellation,
-                c ->
-                    hosts
-                        .resolve(url, c)
-                        .compose(address -> new Exchange(client, url, c).begin(address))));
+            breaker(url)
+                .run(
+                    () ->
+                        Timeouts.until(
+                            Deadline.in(ATTEMPT_LIMIT, clocks),
+                            timers,
+                            clocks,
+                            cancellation,
+                            c -> exchange(url, c))));
+  }
+
+  /** A name that takes long to resolve is not waited for after the end. */
+  private Future<Fetched> exchange(URI url, Cancellation cancellation) {
+    return Shield.of(hosts.resolve(url, cancellation), cancellation)
+        .compose(address -> new Exchange(client, url, cancellation).begin(address));
   }
 
   /** As many breakers as there are allowed hosts: no more can come here. */
   private Breaker breaker(URI url) {
     return breakers.computeIfAbsent(
-        url.getHost() + ":" + AllowedHosts.port(url),
+        AllowedHosts.authority(url),
         server -> new Breaker(server, vertx, BREAKER, Upstream::mayPass));
   }
 

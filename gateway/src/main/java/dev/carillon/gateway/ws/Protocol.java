@@ -2,7 +2,6 @@ package dev.carillon.gateway.ws;
 
 import dev.carillon.async.sync.AsyncEvent;
 import dev.carillon.async.sync.Wait;
-import dev.carillon.async.sync.WaitTimeoutException;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.gateway.security.Authentication;
@@ -10,6 +9,7 @@ import dev.carillon.gateway.security.Caller;
 import dev.carillon.json.Json;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** One client's side of {@code carillon.v1.json}: hello first, then subscriptions. */
@@ -42,10 +42,10 @@ final class Protocol {
     this.caller = caller;
     this.greeting = new AsyncEvent("hello", timers);
     session
-        .task("wait for hello", c -> greeting.await(Wait.until(c).limitedTo(HELLO_LIMIT)))
+        .task(caller, "wait for hello", c -> greeting.await(Wait.until(c).limitedTo(HELLO_LIMIT)))
         .onFailure(
             e -> {
-              if (e instanceof WaitTimeoutException) {
+              if (!(e instanceof CancellationException)) {
                 session.close(Close.NO_HELLO);
               }
             });

@@ -1,11 +1,14 @@
 package dev.carillon.gateway.ws;
 
 import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Task;
 import dev.carillon.async.task.Tasks;
+import dev.carillon.gateway.security.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +43,14 @@ final class Session {
     socket.writeTextMessage(text).onFailure(e -> LOG.debug("A client is gone: {}", e.toString()));
   }
 
-  /** Starts a task that is cancelled when the connection is closed, by whichever side. */
-  <T> Future<T> task(String name, Function<Cancellation, Future<T>> work) {
-    return tasks.start(name, "WebSocket " + socket.remoteAddress(), cancellation, work).future();
+  /**
+   * Starts a task that is cancelled when the connection is closed, by whichever side. It is listed
+   * for a caller who is known; a stranger cannot fill the list.
+   */
+  <T> Future<T> task(@Nullable Caller caller, String name, Function<Cancellation, Future<T>> work) {
+    return caller == null
+        ? Task.start(name, cancellation, work).future()
+        : tasks.start(name, caller.name(), cancellation, work).future();
   }
 
   /** The connection is closed. */

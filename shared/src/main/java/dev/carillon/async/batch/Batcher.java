@@ -65,7 +65,7 @@ public final class Batcher<K, V> {
     synchronized (this) {
       promise = waiting.get(key);
       if (promise != null) {
-        return promise.future();
+        return Work.here(promise.future());
       }
       promise = Work.promise();
       batch = waiting;
@@ -103,12 +103,16 @@ public final class Batcher<K, V> {
 
   private static <K, V> void settle(
       K key, Promise<V> promise, @Nullable Map<K, V> values, @Nullable Throwable failure) {
+    Throwable missing = failure;
     if (values == null) {
-      promise.fail(failure == null ? new NullPointerException("The load gave no map") : failure);
-    } else if (values.containsKey(key)) {
-      promise.complete(values.get(key));
-    } else {
-      promise.fail(new NoSuchElementException(String.valueOf(key)));
+      missing = failure == null ? new NullPointerException("The load gave no map") : failure;
+    } else if (!values.containsKey(key)) {
+      missing = new NoSuchElementException(String.valueOf(key));
     }
+    Work.settle(
+        promise,
+        missing == null && values != null
+            ? Future.succeededFuture(values.get(key))
+            : Future.failedFuture(missing));
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.async.batch;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Work;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -27,14 +28,20 @@ public final class Resource {
   /** Acquires, uses, releases. */
   public static <R, T> Future<T> using(
       Supplier<Future<R>> acquire, Function<R, Future<?>> release, Function<R, Future<T>> use) {
-    return Work.begin(acquire)
-        .compose(
-            resource ->
-                Work.begin(() -> use.apply(resource))
-                    .transform(
-                        used ->
-                            Work.begin(() -> release.apply(resource).mapEmpty())
-                                .transform(released -> result(used, released.cause()))));
+    return Debug.watch(
+        "use of a resource",
+        begin(acquire)
+            .compose(
+                resource ->
+                    begin(() -> use.apply(resource))
+                        .transform(
+                            used ->
+                                begin(() -> release.apply(resource).mapEmpty())
+                                    .transform(released -> result(used, released.cause())))));
+  }
+
+  private static <T> Future<T> begin(Supplier<Future<T>> step) {
+    return Work.here(Work.begin(step));
   }
 
   private static <T> Future<T> result(AsyncResult<T> used, @Nullable Throwable releaseFailure) {

@@ -43,7 +43,7 @@ public final class SingleFlight<K, V> {
         flying.put(key, flight);
       }
     }
-    flight.future().onComplete(mine);
+    flight.future().onComplete(r -> Work.settle(mine, r));
     if (first) {
       takeOff(key, flight);
     }
@@ -55,7 +55,7 @@ public final class SingleFlight<K, V> {
         .onComplete(
             r -> {
               land(key);
-              flight.handle(r);
+              Work.settle(flight, r);
             });
   }
 

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -24,13 +25,15 @@ import org.slf4j.LoggerFactory;
  * SlowCallbacks.installOn(vertx, clocks);
  * }</pre>
  *
- * <p><b>Order</b>: one report at the beginning and one at the end of each slow callback.
+ * <p><b>Order</b>: one report at the beginning and one at the end of each slow callback; the end is
+ * when the loop comes to the next turn, after what had queued up behind the callback.
  * <b>Threads</b>: reports the loops of one Vert.x. <b>Cancellation</b>: ends with its Vert.x.
  * <b>Failure</b>: a callback that never ends is reported once.
  */
 public final class SlowCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(SlowCallbacks.class);
   private static final int FRAMES = 15;
+  private static final long SAME = Duration.ofMillis(10).toNanos();
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final VertxInternal vertx;
@@ -52,7 +55,8 @@ public final class SlowCallbacks {
   private void onBlocked(BlockedThreadEvent event) {
     Thread thread = event.thread();
     long began = clocks.nanos() - event.duration();
-    if (slow.putIfAbsent(thread, began) != null) {
+    Long before = slow.put(thread, began);
+    if (before != null && began - before < SAME) {
       return; // still the same callback
     }
     LOG.warn(
@@ -72,7 +76,6 @@ public final class SlowCallbacks {
   }
 
   private void onFree(Thread thread, long began) {
-    slow.remove(thread);
     LOG.warn("{}: a callback took {} s", thread.getName(), seconds(clocks.nanos() - began));
   }
 

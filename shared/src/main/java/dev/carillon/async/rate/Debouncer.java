@@ -62,6 +62,6 @@ public final class Debouncer {
       }
       last = null;
     }
-    Work.begin(action).onComplete(promise);
+    Work.begin(action).onComplete(r -> Work.settle(promise, r));
   }
 }

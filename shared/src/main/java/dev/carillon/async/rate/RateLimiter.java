@@ -1,5 +1,6 @@
 package dev.carillon.async.rate;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.AsyncLock;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.sync.WaitTimeoutException;
@@ -61,7 +62,7 @@ public final class RateLimiter {
                 untilGranted(wait, began)
                     .onComplete(
                         r -> {
-                          granted.handle(r); // the caller first, then the next one
+                          Work.settle(granted, r); // the caller first, then the next one
                           turn.release();
                         }));
     return granted.future();
@@ -81,7 +82,7 @@ public final class RateLimiter {
 
   /** Runs {@code action} when it is its turn. */
   public <T> Future<T> run(Supplier<Future<T>> action) {
-    return acquire().compose(v -> Work.begin(action));
+    return Debug.watch("limited work", acquire().compose(v -> Work.begin(action)));
   }
 
   private Future<Void> untilGranted(Wait wait, long began) {

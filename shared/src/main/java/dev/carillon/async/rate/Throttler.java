@@ -1,5 +1,6 @@
 package dev.carillon.async.rate;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -41,6 +42,6 @@ public final class Throttler {
       ran = true;
       lastRun = now;
     }
-    return Optional.of(action.get());
+    return Optional.of(Work.here(Work.begin(action)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.async.retry;
 
+import dev.carillon.async.task.Work;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
@@ -65,22 +66,30 @@ public final class Breaker {
                     .setMaxFailures(limits.failures())
                     .setFailuresRollingWindow(limits.window().toMillis())
                     .setResetTimeout(limits.rest().toMillis()))
-            .failurePolicy(done -> done.failed() && counts.test(done.cause()));
+            .failurePolicy(done -> done.failed() && (isTrying() || counts.test(done.cause())));
   }
 
   /** Begins {@code action} unless it is open. */
   public <T> Future<T> run(Supplier<Future<T>> action) {
-    return breaker
-        .execute(action)
+    return Work.here(breaker.execute(action))
         .recover(
             failure ->
                 Future.failedFuture(
                     failure instanceof OpenCircuitException ? new OpenException(name) : failure));
   }
 
+  /** Half open: only an answer closes it, whatever the attempt failed with. */
+  private boolean isTrying() {
+    return state() == CircuitBreakerState.HALF_OPEN;
+  }
+
+  private CircuitBreakerState state() {
+    return breaker.state();
+  }
+
   /** Whether it refuses at the moment. */
   public boolean isOpen() {
-    return breaker.state() == CircuitBreakerState.OPEN;
+    return state() == CircuitBreakerState.OPEN;
   }
 
   /** Forgets the past and lets go of its timers. */

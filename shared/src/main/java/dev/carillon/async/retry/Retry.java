@@ -1,5 +1,6 @@
 package dev.carillon.async.retry;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Work;
@@ -64,7 +65,8 @@ public final class Retry {
       Cancellation cancellation,
       Predicate<Throwable> worthIt,
       Supplier<Future<T>> action) {
-    return new Run<>(deadline, cancellation, worthIt, action).attempt(1);
+    return Debug.watch(
+        "retried work", new Run<>(deadline, cancellation, worthIt, action).attempt(1));
   }
 
   private final class Run<T> {
@@ -88,7 +90,7 @@ public final class Retry {
       if (cancellation.isCancelled()) {
         return Future.failedFuture(cancellation.exception());
       }
-      return Work.begin(action).recover(failure -> next(number, failure));
+      return Work.here(Work.begin(action)).recover(failure -> next(number, failure));
     }
 
     private Future<T> next(int number, Throwable failure) {

@@ -26,6 +26,12 @@ public sealed interface RetryPolicy {
    */
   Duration delayAfter(int attempt, DoubleSupplier random);
 
+  private static void atLeastOne(int attempts) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException(attempts + " attempts");
+    }
+  }
+
   /** One attempt, no more. */
   record Never() implements RetryPolicy {
     @Override
@@ -41,6 +47,11 @@ public sealed interface RetryPolicy {
 
   /** Always the same wait. */
   record Fixed(int attempts, Duration delay) implements RetryPolicy {
+    /** Checks. */
+    public Fixed {
+      atLeastOne(attempts);
+    }
+
     @Override
     public Duration delayAfter(int attempt, DoubleSupplier random) {
       return delay;
@@ -54,6 +65,11 @@ public sealed interface RetryPolicy {
    */
   record Exponential(int attempts, Duration first, Duration longest) implements RetryPolicy {
     private static final int MAX_DOUBLINGS = 30;
+
+    /** Checks. */
+    public Exponential {
+      atLeastOne(attempts);
+    }
 
     @Override
     public Duration delayAfter(int attempt, DoubleSupplier random) {

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +43,22 @@ public final class AsyncQueue<T> {
   private final String name;
   private final int capacity;
   private final Queue<T> items;
+  private final Consumer<T> orderly; // throws for what this queue cannot hold
   private final Waiters<T, None> getters;
   private final Waiters<Granted, T> putters;
   private final Waiters<Granted, None> joiners;
   private long unfinished;
   private boolean closed;
 
-  private AsyncQueue(String name, int capacity, Queue<T> items, Timers timers) {
+  private AsyncQueue(
+      String name, int capacity, Queue<T> items, Consumer<T> orderly, Timers timers) {
     if (capacity < 1) {
       throw new IllegalArgumentException(name + " needs room for one item, not " + capacity);
     }
     this.name = name;
     this.capacity = capacity;
     this.items = items;
+    this.orderly = orderly;
     this.getters = new Waiters<>("an item of " + name, this, timers);
     this.putters = new Waiters<>("room in " + name, this, timers);
     this.joiners = new Waiters<>("the end of the work in " + name, this, timers);
@@ -62,18 +67,24 @@ public final class AsyncQueue<T> {
 
   /** First in, first out. */
   public static <T> AsyncQueue<T> fifo(String name, int capacity, Timers timers) {
-    return new AsyncQueue<>(name, capacity, new ArrayDeque<>(), timers);
+    return new AsyncQueue<>(name, capacity, new ArrayDeque<>(), Objects::requireNonNull, timers);
   }
 
   /** Last in, first out. */
   public static <T> AsyncQueue<T> lifo(String name, int capacity, Timers timers) {
-    return new AsyncQueue<>(name, capacity, Collections.asLifoQueue(new ArrayDeque<>()), timers);
+    return new AsyncQueue<>(
+        name,
+        capacity,
+        Collections.asLifoQueue(new ArrayDeque<>()),
+        Objects::requireNonNull,
+        timers);
   }
 
   /** The least first; among equals the order is not defined. */
   public static <T> AsyncQueue<T> priority(
       String name, int capacity, Comparator<? super T> order, Timers timers) {
-    return new AsyncQueue<>(name, capacity, new PriorityQueue<>(order), timers);
+    return new AsyncQueue<>(
+        name, capacity, new PriorityQueue<>(order), item -> order.compare(item, item), timers);
   }
 
   /** Puts an item, waiting for room as long as it takes. */
@@ -88,6 +99,7 @@ public final class AsyncQueue<T> {
    *     was not put
    */
   public Future<Void> put(T item, Wait wait) {
+    orderly.accept(item);
     Waiter<Granted, T> putter;
     Waiter<T, None> getter;
     synchronized (this) {
@@ -110,6 +122,7 @@ public final class AsyncQueue<T> {
 
   /** Puts an item if there is room and the queue is open. */
   public boolean tryPut(T item) {
+    orderly.accept(item);
     Waiter<T, None> getter;
     synchronized (this) {
       if (closed || items.size() >= capacity) {
@@ -217,11 +230,11 @@ public final class AsyncQueue<T> {
 
   /** The getter who takes the item at once, or null if it was stored. With the lock. */
   private @Nullable Waiter<T, None> accept(T item) {
-    unfinished++;
     Waiter<T, None> getter = getters.poll();
     if (getter == null) {
       items.add(item);
     }
+    unfinished++;
     return getter;
   }
 
@@ -229,8 +242,8 @@ public final class AsyncQueue<T> {
   private @Nullable Waiter<Granted, T> letIn() {
     Waiter<Granted, T> putter = putters.poll();
     if (putter != null) {
-      unfinished++;
       items.add(putter.brought());
+      unfinished++;
     }
     return putter;
   }

@@ -88,11 +88,11 @@ public final class AsyncSemaphore {
   public void release() {
     Waiter<Granted, None> next;
     synchronized (this) {
+      if (permits == bound) {
+        throw new IllegalStateException(name + " is released more often than acquired");
+      }
       next = waiters.poll();
       if (next == null) {
-        if (permits == bound) {
-          throw new IllegalStateException(name + " is released more often than acquired");
-        }
         permits++;
       }
     }

@@ -1,11 +1,14 @@
 package dev.carillon.async.sync;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs actions on the current thread one after another instead of inside one another. Waking a
@@ -14,6 +17,8 @@ import java.util.function.Supplier;
  */
 final class Trampoline {
   private static final ThreadLocal<Deque<Runnable>> PENDING = new ThreadLocal<>();
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trampoline.class);
 
   private Trampoline() {}
 
@@ -28,7 +33,7 @@ final class Trampoline {
     PENDING.set(pending);
     try {
       for (Runnable next = action; next != null; next = pending.poll()) {
-        next.run();
+        runSafely(next);
       }
     } finally {
       PENDING.remove();
@@ -50,11 +55,20 @@ final class Trampoline {
                       try {
                         release.run();
                       } catch (RuntimeException notHeld) {
-                        result.fail(notHeld);
+                        Work.settle(result, Future.failedFuture(notHeld));
                         return;
                       }
-                      result.handle(r);
+                      Work.settle(result, r);
                     }));
-    return result.future();
+    return Debug.watch("guarded work", result.future());
+  }
+
+  /** What a listener throws must not keep those behind it from their turn. */
+  private static void runSafely(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) { // an Error too
+      LOG.error("A listener failed", e);
+    }
   }
 }

@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * be lost. Promises are completed after the lock is free, each on the context that asked.
  */
 final class Waiters<T, B> {
+  private static final int NAMED = 10;
+
   private final String what;
   private final Object lock;
   private final Timers timers;
@@ -74,7 +78,11 @@ final class Waiters<T, B> {
   }
 
   List<String> names() {
-    return queue.stream().map(w -> w.wait.who()).toList();
+    List<String> first = queue.stream().limit(NAMED).map(w -> w.wait.who()).toList();
+    int more = queue.size() - first.size();
+    return more == 0
+        ? first
+        : Stream.concat(first.stream(), Stream.of("and " + more + " more")).toList();
   }
 
   /** Nothing is brought. */
@@ -159,7 +167,12 @@ final class Waiters<T, B> {
       if (context == null) {
         Trampoline.run(completion);
       } else {
-        context.runOnContext(v -> completion.run());
+        try {
+          context.runOnContext(v -> completion.run());
+        } catch (RejectedExecutionException closed) {
+          // The context is gone, the grant is not: whoever still listens is told here.
+          Trampoline.run(completion);
+        }
       }
     }
 

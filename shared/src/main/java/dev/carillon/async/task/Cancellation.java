@@ -77,8 +77,8 @@ public final class Cancellation {
     return child;
   }
 
-  /** The parent forgets this one: the work has ended. */
-  void detach() {
+  /** The work has ended: the parent forgets this one. Tasks say so by themselves. */
+  public void detach() {
     parentLink.remove();
   }
 
@@ -113,7 +113,7 @@ public final class Cancellation {
     for (Listener listener : told) {
       try {
         listener.action.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // also what a virtual thread's await throws
         if (first == null) {
           first = e;
         } else {
@@ -126,6 +126,9 @@ public final class Cancellation {
     }
     if (first instanceof RuntimeException exception) {
       throw exception;
+    }
+    if (first != null) {
+      throw new IllegalStateException("A listener failed", first);
     }
     return true;
   }

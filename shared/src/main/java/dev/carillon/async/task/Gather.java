@@ -1,5 +1,6 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.debug.Debug;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Gather {
   public static <T> Future<List<T>> all(List<Future<T>> work) {
     Promise<List<T>> gathered = Work.promise();
     Future.all(work).<List<T>>map(done -> results(work)).onComplete(gathered);
-    return gathered.future();
+    return Debug.watch("gathered work", gathered.future());
   }
 
   /** One outcome for each, in the order of the work: no failure hides another. Never fails. */
@@ -64,7 +65,7 @@ public final class Gather {
             }
           });
     }
-    return first.future();
+    return Debug.watch("the first of several", first.future());
   }
 
   /** A list that, unlike {@code List.copyOf}, takes the null of a {@code Future<Void>}. */

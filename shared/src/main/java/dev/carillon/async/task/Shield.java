@@ -26,7 +26,7 @@ public final class Shield {
    */
   public static <T> Future<T> of(Future<T> work, Cancellation waiter) {
     if (work.isComplete()) {
-      return work;
+      return Work.here(work);
     }
     Promise<T> shielded = Work.promise();
     Cancellation.Registration registration =

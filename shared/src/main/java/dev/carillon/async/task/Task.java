@@ -128,13 +128,13 @@ public final class Task<T> {
     Future<T> begun = Work.begin(() -> body.apply(cancellation));
     if (begun.isComplete()) {
       cancellation.detach();
-      return begun;
+      return Work.here(begun);
     }
     Promise<T> promise = Work.promise();
     begun.onComplete(
         r -> {
           cancellation.detach();
-          promise.handle(r);
+          Work.settle(promise, r);
         });
     return promise.future();
   }

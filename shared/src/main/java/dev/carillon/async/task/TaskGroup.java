@@ -1,5 +1,6 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.debug.Debug;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -54,15 +55,17 @@ public final class TaskGroup {
     TaskGroup group = new TaskGroup(name, parent);
     Task<T> main = Task.start(name, group.cancellation, c -> body.apply(group));
     main.future().onComplete(r -> group.onEnd(main));
-    return group
-        .ended
-        .future()
-        .transform(
-            v -> {
-              group.link.remove();
-              group.cancellation.detach();
-              return group.result(main);
-            });
+    return Debug.watch(
+        name,
+        group
+            .ended
+            .future()
+            .transform(
+                v -> {
+                  group.link.remove();
+                  group.cancellation.detach();
+                  return group.result(main);
+                }));
   }
 
   /**

@@ -50,29 +50,67 @@ public final class Tasks implements Shareable {
   private final Map<UUID, Entry> running = new TreeMap<>();
   private final Map<UUID, Entry> ended = new LinkedHashMap<>();
 
-  /** A line of a registry. */
+  /** A line of the registry. What has ended leaves its last picture, and nothing of its work. */
   private static final class Entry {
-    final UUID id;
+    private final UUID id;
     private final String name;
     private final String owner;
     private final Instant startedAt;
     private final long startedNanos;
     private final Supplier<List<String>> waitsFor;
     private final @Nullable String startedFrom = Debug.isOn() ? Debug.site() : null;
+    private volatile @Nullable Cancellation cancellation;
+    private volatile @Nullable Task<?> task;
+    private volatile @Nullable TaskInfo last;
 
-    /** What runs; null for a part of a service. */
-    volatile @Nullable Task<?> task;
-
-    /** When it ended, once it has. */
-    volatile long endedNanos;
-
-    Entry(UUID id, String name, String owner, Clocks clocks, Supplier<List<String>> waitsFor) {
+    /** Of a task, or, without a cancellation, of a part of a service. */
+    Entry(
+        UUID id,
+        String name,
+        String owner,
+        Clocks clocks,
+        @Nullable Cancellation cancellation,
+        Supplier<List<String>> waitsFor) {
       this.id = id;
       this.name = name;
       this.owner = owner;
+      this.cancellation = cancellation;
       this.waitsFor = waitsFor;
       this.startedAt = clocks.now();
       this.startedNanos = clocks.nanos();
+    }
+
+    void end(Clocks clocks) {
+      last = info(clocks);
+      task = null;
+      cancellation = null;
+    }
+
+    TaskInfo info(Clocks clocks) {
+      TaskInfo ended = last;
+      if (ended != null) {
+        return ended;
+      }
+      Task<?> shown = task;
+      Cancellation asked = cancellation;
+      Task.State state = shown == null ? begun(asked) : shown.state();
+      boolean over = state.compareTo(Task.State.CANCELLING) > 0;
+      return new TaskInfo(
+          id,
+          name,
+          owner,
+          state,
+          startedAt,
+          Duration.ofNanos(clocks.nanos() - startedNanos),
+          over ? List.of() : waitsFor.get(),
+          startedFrom,
+          failure(shown, state),
+          asked != null && !over);
+    }
+
+    /** Its body is still beginning, or it is a part of a service. */
+    private static Task.State begun(@Nullable Cancellation asked) {
+      return asked != null && asked.isCancelled() ? Task.State.CANCELLING : Task.State.RUNNING;
     }
 
     private static @Nullable String failure(@Nullable Task<?> task, Task.State state) {
@@ -84,24 +122,6 @@ public final class Tasks implements Shareable {
         case CANCELLED -> task.ended().cause().getMessage();
         default -> null;
       };
-    }
-
-    TaskInfo info(Clocks clocks) {
-      Task<?> shown = task;
-      Task.State state = shown == null ? Task.State.RUNNING : shown.state();
-      boolean over = state.compareTo(Task.State.CANCELLING) > 0;
-      long until = over ? endedNanos : clocks.nanos();
-      return new TaskInfo(
-          id,
-          name,
-          owner,
-          state,
-          startedAt,
-          Duration.ofNanos(until - startedNanos),
-          over ? List.of() : waitsFor.get(),
-          startedFrom,
-          failure(shown, state),
-          shown != null && !over);
     }
   }
 
@@ -129,7 +149,7 @@ public final class Tasks implements Shareable {
   public <T> Task<T> start(
       String name, String owner, Cancellation parent, Function<Cancellation, Future<T>> body) {
     Cancellation own = parent.child();
-    Entry entry = new Entry(ids.next(), name, owner, clocks, own::waitsFor);
+    Entry entry = new Entry(ids.next(), name, owner, clocks, own, own::waitsFor);
     if (!admit(entry)) {
       own.detach();
       return Task.start(
@@ -151,7 +171,7 @@ public final class Tasks implements Shareable {
    * @return to be removed when it has ended
    */
   public Cancellation.Registration part(String name, String owner, Supplier<String> waitsFor) {
-    Entry entry = new Entry(ids.next(), name, owner, clocks, () -> List.of(waitsFor.get()));
+    Entry entry = new Entry(ids.next(), name, owner, clocks, null, () -> List.of(waitsFor.get()));
     synchronized (this) {
       running.put(entry.id, entry);
     }
@@ -175,8 +195,8 @@ public final class Tasks implements Shareable {
    *     asked before
    */
   public boolean cancel(UUID id, String why) {
-    Task<?> task = entry(id).map(e -> e.task).orElse(null);
-    return task != null && task.cancel(why);
+    Cancellation cancellation = entry(id).map(e -> e.cancellation).orElse(null);
+    return cancellation != null && cancellation.cancel(why);
   }
 
   /** Completes when the task has ended, however it ends; at once if it is not known. */
@@ -196,7 +216,7 @@ public final class Tasks implements Shareable {
   }
 
   private synchronized void onEnd(Entry entry) {
-    entry.endedNanos = clocks.nanos();
+    entry.end(clocks);
     running.remove(entry.id);
     ended.put(entry.id, entry);
     if (ended.size() > REMEMBERED) {

@@ -69,7 +69,7 @@ public final class Timeouts {
   /** Gives a task that has begun so much time; none at all cancels it in a millisecond. */
   public static <T> Future<T> within(Duration limit, Timers timers, Task<T> task) {
     if (task.future().isComplete()) {
-      return task.future();
+      return Work.here(task.future());
     }
     String late = task.name() + " took longer than " + Durations.text(limit);
     Timers.Pending timer = timers.after(limit, () -> task.cancel(late));
@@ -82,7 +82,7 @@ public final class Timeouts {
               if (task.isCancelled() && task.cancellation().isFor(late)) {
                 answer.fail(new TimeoutException(late));
               } else {
-                answer.handle(r);
+                Work.settle(answer, r);
               }
             });
     return answer.future();

@@ -22,9 +22,13 @@ public interface Timers {
   /** The timers of a Vert.x instance; actions run on the context that asked. */
   static Timers of(Vertx vertx) {
     return (delay, action) -> {
-      long id = vertx.setTimer(Math.max(1, delay.toMillis()), t -> action.run());
+      long id = vertx.setTimer(Math.max(1, upToMillis(delay)), t -> action.run());
       return () -> vertx.cancelTimer(id);
     };
+  }
+
+  private static long upToMillis(Duration delay) {
+    return delay.plusNanos(999_999).toMillis(); // never early
   }
 
   /** An action that has not run yet. */
