@@ -3,17 +3,29 @@ package dev.carillon.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.batch.Batcher;
+import dev.carillon.async.batch.Blocking;
+import dev.carillon.async.batch.Resource;
 import dev.carillon.async.batch.SingleFlight;
 import dev.carillon.async.rate.Debouncer;
+import dev.carillon.async.rate.RateLimiter;
+import dev.carillon.async.rate.SlidingWindow;
+import dev.carillon.async.rate.Throttler;
+import dev.carillon.async.retry.Retry;
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.sync.AsyncBarrier;
 import dev.carillon.async.sync.AsyncEvent;
 import dev.carillon.async.sync.AsyncLock;
 import dev.carillon.async.sync.AsyncQueue;
+import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Gather;
 import dev.carillon.async.task.Shield;
 import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Task;
+import dev.carillon.async.task.TaskGroup;
+import dev.carillon.async.task.Timeouts;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
 import dev.carillon.testkit.LoopGuard;
 import io.vertx.core.Context;
@@ -23,11 +35,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +76,10 @@ class ContextsTest {
     AsyncEvent event = new AsyncEvent("event", timers);
     AsyncQueue<Integer> queue = AsyncQueue.fifo("queue", 1, timers);
     lock.acquire();
+    Future<Integer> ended = onAnotherContext(vertx, 1);
+    Batcher<Integer, Integer> joined =
+        new Batcher<>(
+            task -> Thread.ofPlatform().start(task), 9, keys -> foreign().map(v -> Map.of(1, 1)));
     return Stream.of(
         new Asking("lock", () -> whenWaiting(lock.acquire(), lock::release)),
         new Asking("event", () -> whenWaiting(event.await(), event::set)),
@@ -80,6 +98,37 @@ class ContextsTest {
                         Runnable::run, 9, keys -> foreign().map(v -> Map.of(1, 1)))
                     .get(1)),
         new Asking(
+            "semaphore", () -> AsyncSemaphore.of("s", 1, timers).withPermit(ContextsTest::foreign)),
+        new Asking(
+            "with lock", () -> new AsyncLock("l", timers, CLOCKS).withLock(ContextsTest::foreign)),
+        new Asking(
+            "time-out", () -> Timeouts.within(Duration.ofSeconds(5), timers, c -> foreign())),
+        new Asking("group", () -> TaskGroup.run("g", new Cancellation(), g -> foreign())),
+        new Asking(
+            "retry",
+            () ->
+                new Retry(new RetryPolicy.Fixed(2, Duration.ofMillis(1)), timers, CLOCKS)
+                    .run(Deadline.in(Duration.ofSeconds(5), CLOCKS), Retry::always, failingOnce())),
+        new Asking(
+            "resource",
+            () -> Resource.using(ContextsTest::foreign, r -> foreign(), r -> foreign())),
+        new Asking(
+            "throttler",
+            () -> new Throttler(Duration.ofMillis(1), CLOCKS).call(ContextsTest::foreign).get()),
+        new Asking(
+            "rate limiter",
+            () ->
+                new RateLimiter("r", new SlidingWindow(1, Duration.ofSeconds(1)), timers, CLOCKS)
+                    .run(ContextsTest::foreign)),
+        new Asking("barrier", () -> arrivingSecond(new AsyncBarrier("b", 2, timers))),
+        new Asking("blocking", () -> new Blocking("pool", vertx, 1, 9).run(() -> 1)),
+        new Asking("task that ended elsewhere", () -> Task.start("t", c -> ended).future()),
+        new Asking("shield of what ended elsewhere", () -> Shield.of(ended, new Cancellation())),
+        new Asking(
+            "time-out of what ended elsewhere",
+            () -> Timeouts.within(Duration.ofSeconds(5), timers, c -> ended)),
+        new Asking("second caller of a batch", () -> joiningFromHere(joined)),
+        new Asking(
             "debouncer",
             () -> new Debouncer(Duration.ofMillis(1), timers).call(ContextsTest::foreign)));
   }
@@ -88,6 +137,31 @@ class ContextsTest {
   private static Future<?> whenWaiting(Future<?> waiting, Runnable wake) {
     Thread.ofPlatform().start(wake);
     return waiting;
+  }
+
+  private static <T> Future<T> onAnotherContext(Vertx vertx, T value) {
+    return ((ContextInternal) vertx.getOrCreateContext()).succeededFuture(value);
+  }
+
+  private static Supplier<Future<Integer>> failingOnce() {
+    AtomicInteger attempts = new AtomicInteger();
+    return () ->
+        foreign()
+            .compose(
+                v ->
+                    attempts.incrementAndGet() == 1
+                        ? Future.failedFuture("once")
+                        : Future.succeededFuture(v));
+  }
+
+  private static Future<?> arrivingSecond(AsyncBarrier barrier) {
+    return whenWaiting(barrier.await(), barrier::await);
+  }
+
+  /** Somebody elsewhere has asked for the same key in the same turn. */
+  private static Future<?> joiningFromHere(Batcher<Integer, Integer> batcher) {
+    CompletableFuture.runAsync(() -> batcher.get(1)).join();
+    return batcher.get(1);
   }
 
   private static Future<Integer> foreign() {

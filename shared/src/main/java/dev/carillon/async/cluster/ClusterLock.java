@@ -83,7 +83,9 @@ public final class ClusterLock {
                         "cluster lock "
                             + name
                             + " was not acquired within "
-                            + Durations.text(atMost))))
+                            + Durations.text(atMost)
+                            + ": "
+                            + late.getMessage())))
         .compose(lock -> held(lock, action));
   }
 
