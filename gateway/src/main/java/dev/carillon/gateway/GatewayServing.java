@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
 final class GatewayServing extends VerticleBase {
   private static final int DRAIN_SECONDS = 5;
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final GatewayConfig config;
   private final Clocks clocks;
   private final KeyLimits limits;
   private final String demo;
+  private final Cancellation serving = new Cancellation();
   private @Nullable HttpServer server;
   private @Nullable WebSockets webSockets;
   private @Nullable Served listening;
@@ -53,7 +57,8 @@ final class GatewayServing extends VerticleBase {
     webSockets =
         new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     listening = webSockets.listen();
-    Router router = new Api(vertx, clocks).router(authentication, limits, webSockets, routes(bus));
+    Router router =
+        new Api(vertx, clocks, serving).router(authentication, limits, webSockets, routes(bus));
     HttpServer http =
         vertx
             .createHttpServer(
@@ -70,8 +75,11 @@ final class GatewayServing extends VerticleBase {
       return Future.succeededFuture();
     }
     webSockets.drain();
+    // Short requests end by themselves; long ones are told while they can still be answered.
+    Timers.Pending grace = Timers.of(vertx).after(GRACE, () -> serving.cancel("the server stops"));
     return server
         .shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)
+        .onComplete(r -> grace.cancel())
         .eventually(listening::withdraw)
         .eventually(this::closeUpstream);
   }

@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
@@ -36,6 +37,7 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ConfigSource source = ConfigSource.of(config());
+    Debug.lookThrough("dev.carillon.gateway.http.");
     Component management = Management.component(vertx, source);
     GatewayConfig config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     DemoUpstream demo = new DemoUpstream(vertx);

@@ -102,7 +102,7 @@ class ClusterIT {
     String path = "/v1/tasks/" + delay.getString("id");
     assertThat(client.send("DELETE", path, "").hasStatus(200).json().getString("state"))
         .isEqualTo("cancelled");
-    assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(503).json().getString("detail"))
+    assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(409).json().getString("detail"))
         .contains("cancelled by test");
     assertThat(client.get(path).hasStatus(200).json().getString("state")).isEqualTo("cancelled");
 

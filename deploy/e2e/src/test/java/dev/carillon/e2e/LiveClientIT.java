@@ -91,7 +91,7 @@ class LiveClientIT {
             "dev.carillon.launcher.Carillon",
             "tail",
             "--url",
-            url().toString(),
+            "http://127.0.0.1:" + up.port(),
             "--key-file",
             folder.resolve("data/admin.key").toString(),
             "users.changed")) {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.http.problem.Problems;
@@ -37,10 +38,21 @@ public final class Api {
   private final Vertx vertx;
   private final Clocks clocks;
   private final Timers timers;
+  private final Cancellation serving;
 
-  /** For one event loop. */
+  /** For one event loop that serves until its process ends. */
   public Api(Vertx vertx, Clocks clocks) {
+    this(vertx, clocks, new Cancellation());
+  }
+
+  /**
+   * For one event loop.
+   *
+   * @param serving is cancelled when the server stops, and with it the tasks of its requests
+   */
+  public Api(Vertx vertx, Clocks clocks, Cancellation serving) {
     this.vertx = vertx;
+    this.serving = serving;
     this.clocks = clocks;
     this.timers = Timers.of(vertx);
   }
@@ -66,7 +78,7 @@ public final class Api {
             .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
             .handler(Api::bodyArrived);
       }
-      router.route(route.method(), route.path()).handler(new Endpoint(route, clocks));
+      router.route(route.method(), route.path()).handler(new Endpoint(route, clocks, serving));
     }
     routes.stream()
         .collect(Collectors.groupingBy(Route::path, TreeMap::new, Collectors.toList()))

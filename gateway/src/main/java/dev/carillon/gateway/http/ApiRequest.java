@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,13 @@ public final class ApiRequest {
   private final RoutingContext rc;
   private final Call call;
   private final Clocks clocks;
+  private final Cancellation serving;
 
-  ApiRequest(RoutingContext rc, Call call, Clocks clocks) {
+  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving) {
     this.rc = rc;
     this.call = call;
     this.clocks = clocks;
+    this.serving = serving;
   }
 
   /** Who asks and until when. */
@@ -42,15 +45,17 @@ public final class ApiRequest {
 
   /**
    * Runs work that takes its time as a task of the process: listed under the caller's name, bound
-   * by the call's deadline, and cancelled when the client leaves before its answer.
+   * by the call's deadline, and cancelled when the client leaves before its answer or the server
+   * stops. CONFLICT when somebody else cancelled it.
    */
   public <T> Future<T> task(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
-    Cancellation request = Cancellation.until(call.deadline());
+    Cancellation request = serving.child(call.deadline());
     rc.addEndHandler(
         end -> {
           if (end.failed()) {
             request.cancel("the client left");
           }
+          request.detach();
         });
     return tasks
         .start(
@@ -58,7 +63,14 @@ public final class ApiRequest {
             call.principal(),
             request,
             c -> Timeouts.until(call.deadline(), Timers.of(rc.vertx()), clocks, c, work))
-        .future();
+        .future()
+        .recover(e -> Future.failedFuture(e instanceof CancellationException ? cancelled(e) : e));
+  }
+
+  private Failure cancelled(Throwable why) {
+    return serving.isCancelled()
+        ? Failure.of(FailureCode.UNAVAILABLE, "The server stops; ask again in a moment")
+        : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
   /** A parameter of the path. */

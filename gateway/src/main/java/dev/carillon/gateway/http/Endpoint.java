@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last handler of a route: role, parameters, action, answer. */
-record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
+record Endpoint(Route route, Clocks clocks, Cancellation serving)
+    implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
   @Override
@@ -60,7 +62,8 @@ record Endpoint(Route route, Clocks clocks) implements Handler<RoutingContext> {
             rc.request().getHeader("Idempotency-Key"),
             Deadline.in(route.limit(), clocks),
             rc.request().getHeader("traceparent")),
-        clocks);
+        clocks,
+        serving);
   }
 
   private void refuseUnknownParameters(RoutingContext rc) {

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What {@code up} prints when everything runs: addresses, the key, commands to paste.
  *
  * @param smtp where the local inbox takes mail, or null without one
+ * @param debug whether the debug mode is on
  */
-record Banner(String base, String management, Path key, @Nullable String smtp) {
+record Banner(String base, String management, Path key, @Nullable String smtp, boolean debug) {
 
   String text() {
     return addresses() + commands();
@@ -23,14 +24,17 @@ record Banner(String base, String management, Path key, @Nullable String smtp) {
         WebSocket    %s
         Management   %s/readyz  /livez  /metrics
         Key          %s
-        Mail         %s
+        Mail         %s%s
     """
         .formatted(
             base,
             webSocket(),
             management,
             key,
-            smtp == null ? "to your SMTP server" : "kept in the local inbox (" + smtp + ")");
+            smtp == null ? "to your SMTP server" : "kept in the local inbox (" + smtp + ")",
+            debug
+                ? "\n    Debug        on: slow callbacks, forgotten failures, leaks at the end"
+                : "");
   }
 
   private String commands() {

@@ -5,13 +5,11 @@ import dev.carillon.client.LiveClient;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code carillon tail}: what live clients hear, in a terminal. */
@@ -22,13 +20,7 @@ import picocli.CommandLine.Parameters;
 final class TailCommand implements Callable<Integer> {
   private static final long LIMIT_SECONDS = 10;
 
-  @Option(names = "--url", description = "The WebSocket (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("ws://127.0.0.1:8080/ws");
-
-  @Option(
-      names = "--key-file",
-      description = "A file that holds a key (default: ${DEFAULT-VALUE}).")
-  private Path keyFile = Path.of(".carillon", "admin.key");
+  @Mixin private ApiOptions api = new ApiOptions();
 
   @Parameters(paramLabel = "TOPIC", description = "Such as users.changed; none for plain mode.")
   private List<String> topics = List.of();
@@ -37,7 +29,8 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String key = Files.readString(keyFile).strip();
+    String key = api.key();
+    URI url = URI.create(api.url().toString().replaceFirst("^http", "ws") + "/ws");
     Vertx vertx = Vertx.vertx();
     try {
       LiveClient client =

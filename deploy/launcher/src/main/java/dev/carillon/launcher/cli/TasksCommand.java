@@ -1,23 +1,24 @@
 package dev.carillon.launcher.cli;
 
+import dev.carillon.async.time.Durations;
 import dev.carillon.launcher.embedded.LaunchFailure;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code carillon tasks}: what runs in the background of every node, and an end to it. */
@@ -28,14 +29,9 @@ import picocli.CommandLine.Option;
 final class TasksCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int OK = 200;
+  private static final String LINE = "%-36s  %-10s %10s  %-24s %-10s %s%n";
 
-  @Option(names = "--url", description = "The API (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://127.0.0.1:8080");
-
-  @Option(
-      names = "--key-file",
-      description = "A file that holds an admin's key (default: ${DEFAULT-VALUE}).")
-  private Path keyFile = Path.of(".carillon", "admin.key");
+  @Mixin private ApiOptions api = new ApiOptions();
 
   @Option(names = "--cancel", paramLabel = "ID", description = "Cancels this task.")
   private @Nullable UUID cancel;
@@ -48,6 +44,8 @@ final class TasksCommand implements Callable<Integer> {
       print(ask("DELETE", "/v1/tasks/" + cancel));
       return 0;
     }
+    out.printf(
+        LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
     String next = "";
     while (next != null) {
       JsonObject page = ask("GET", "/v1/tasks?limit=200" + next);
@@ -64,39 +62,42 @@ final class TasksCommand implements Callable<Integer> {
 
   private void print(JsonObject task) {
     out.printf(
-        Locale.ROOT,
-        "%s  %-10s %8.1f s  %-24s %-16s %s%n",
+        LINE,
         task.getString("id"),
         task.getString("state"),
-        task.getLong("ageMillis") / 1e3,
+        Durations.text(Duration.ofMillis(task.getLong("ageMillis"))),
         task.getString("name"),
         task.getString("owner"),
-        waitsFor(task.getJsonArray("waitsFor")));
+        details(task));
   }
 
-  private static String waitsFor(JsonArray what) {
-    return what.isEmpty()
-        ? ""
-        : what.stream().map(String::valueOf).collect(Collectors.joining(", ", "waits for ", ""));
+  private static String details(JsonObject task) {
+    return Stream.concat(
+            task.getJsonArray("waitsFor").stream(),
+            Stream.of("startedFrom", "failure").map(task::getString))
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .collect(Collectors.joining("; "));
   }
 
   private JsonObject ask(String method, String path) throws InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpResponse<String> response =
           client.send(
-              HttpRequest.newBuilder(url.resolve(path))
+              HttpRequest.newBuilder(api.url().resolve(path))
                   .method(method, HttpRequest.BodyPublishers.noBody())
-                  .header("Authorization", "Bearer " + Files.readString(keyFile).strip())
+                  .header("Authorization", "Bearer " + api.key())
                   .timeout(LIMIT)
                   .build(),
               HttpResponse.BodyHandlers.ofString());
+      JsonObject answer = new JsonObject(response.body());
       if (response.statusCode() != OK) {
-        throw new LaunchFailure(
-            url + path + " answered " + response.statusCode() + ": " + response.body());
+        throw new LaunchFailure(response.statusCode() + ": " + answer.getString("detail"));
       }
-      return new JsonObject(response.body());
-    } catch (IOException e) {
-      throw new LaunchFailure(url + " cannot be asked: " + e, e);
+      return answer;
+    } catch (IOException | DecodeException e) {
+      throw new LaunchFailure(
+          api.url() + " does not answer as Carillon (" + e + "); name it with --url or --port", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.launcher.cli;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
@@ -114,7 +115,8 @@ final class Up implements Callable<Integer> {
         Ports.url(source, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP),
         "http://" + source.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1") + ":" + management,
         keys.adminKey(),
-        inboxUrl);
+        inboxUrl,
+        Debug.isOn());
   }
 
   private static String keysOf(ConfigSource given, KeyFile keys) {

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +72,10 @@ public final class Problems {
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
     if (cause instanceof RejectedExecutionException full) {
-      return unavailable("Too much is going on: " + full.getMessage(), traceId);
-    }
-    if (cause instanceof CancellationException cancelled) {
-      return unavailable("The request was given up: " + cancelled.getMessage(), traceId);
+      return Problem.of(
+          Failure.of(FailureCode.UNAVAILABLE, "Too much is going on: " + full.getMessage()),
+          Problem.status(FailureCode.UNAVAILABLE),
+          traceId);
     }
     if (cause instanceof TimeoutException late) {
       return Problem.of(
@@ -97,11 +96,6 @@ public final class Problems {
     LOG.error("500 {}: a fault of ours", traceId, cause);
     return Problem.of(
         Failure.of(FailureCode.INTERNAL, "A fault of ours; it is logged"), 500, traceId);
-  }
-
-  private static Problem unavailable(String why, String traceId) {
-    return Problem.of(
-        Failure.of(FailureCode.UNAVAILABLE, why), Problem.status(FailureCode.UNAVAILABLE), traceId);
   }
 
   private static String traceId(RoutingContext rc) {

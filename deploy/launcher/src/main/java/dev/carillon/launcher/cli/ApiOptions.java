@@ -1,0 +1,50 @@
+package dev.carillon.launcher.cli;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.embedded.LaunchFailure;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command finds the API, and the key for it: as {@code up} leaves them by default. */
+final class ApiOptions {
+  @Option(
+      names = "--url",
+      description = "The API (default: CARILLON_HTTP_HOST and CARILLON_HTTP_PORT, or port 8080).")
+  private @Nullable URI url;
+
+  @Option(names = "--port", description = "The API's port on this machine, instead of --url.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--key-file",
+      description = "A file that holds a key (default: ${DEFAULT-VALUE}).")
+  private Path keyFile = Path.of(".carillon", "admin.key");
+
+  URI url() {
+    if (url != null) {
+      return url;
+    }
+    return port == null
+        ? URI.create(
+            Ports.url(
+                ConfigSource.of(new JsonObject()),
+                "CARILLON_HTTP_HOST",
+                "CARILLON_HTTP_PORT",
+                Ports.HTTP))
+        : URI.create("http://127.0.0.1:" + port);
+  }
+
+  String key() {
+    try {
+      return Files.readString(keyFile).strip();
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          "The key file " + keyFile + " cannot be read; name another one with --key-file", e);
+    }
+  }
+}
