@@ -35,6 +35,8 @@ public final class Json {
   public static <T> T read(byte[] json, Class<T> type) {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
+    } catch (Failure failure) {
+      throw UnknownFields.addedTo(failure, type, () -> MAPPER.readTree(json));
     } catch (IOException e) {
       throw Failure.invalid("", "is not UTF-8 text");
     }

@@ -225,6 +225,11 @@ class PlaygroundIT {
         .isEqualTo("message");
     assertThat(pointer(up.client().post("/send-email", "{\"subject\":\"S\",\"message\":\"M\"}")))
         .isEqualTo("/email");
+    Client.Answer misspelt =
+        up.client().post("/send-email", "{\"email\":\"a@b.c\",\"subject\":\"S\",\"text\":\"T\"}");
+    assertThat(misspelt.hasStatus(400).json().getJsonArray("errors").encode())
+        .contains("/message")
+        .contains("/text");
   }
 
   private static void refused(String path, String parameter) {

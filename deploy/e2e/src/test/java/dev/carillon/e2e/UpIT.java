@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,21 @@ class UpIT {
     assertThat(Running.runs(postmaster)).isFalse();
     try (Up again = Up.start(data, Map.of())) {
       assertFound(again.client(), path);
+    }
+  }
+
+  @Test
+  void aRequestThatStillRunsWhenTheServerStopsIsToldSo() throws Exception {
+    try (Up up = Up.start(folder.resolve("data"), Map.of())) {
+      CompletableFuture<Client.Answer> asked =
+          CompletableFuture.supplyAsync(() -> up.client().get("/delay/20"));
+      Await.until(
+          java.time.Duration.ofSeconds(20),
+          () -> "the request to run",
+          () -> up.client().get("/v1/tasks").body().contains("delay of 20 s"));
+      up.process().stop();
+      Client.Answer answer = asked.get(20, TimeUnit.SECONDS).hasStatus(503);
+      assertThat(answer.json().getString("detail")).startsWith("The server stops");
     }
   }
 

@@ -90,8 +90,8 @@ final class Exchange {
         chunk -> {
           body.appendBuffer(chunk);
           if (body.length() > Upstream.MAX_BODY) {
-            reset(request);
             fail("sent more than " + Upstream.MAX_BODY + " bytes", false);
+            reset(request); // afterwards: the answer breaks off by this
           }
         });
     response.exceptionHandler(e -> fail("broke off: " + e.getMessage(), true));

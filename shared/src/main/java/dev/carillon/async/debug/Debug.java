@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * The debug mode of the toolkit, after asyncio's: off until {@link #enable} is called, and on for
- * the whole process then. When it is on, futures that the toolkit and the bus hand out remember
- * where they were made, and say so when they fail and nobody looks; locks know where they were
- * acquired; {@link #leaks} lists what was never given back.
+ * the whole process then. When it is on, the futures of tasks and groups, of guarded, limited,
+ * retried and gathered work, of resources and of bus requests remember where they were made, and
+ * say so when they fail and nobody looks; locks know where they were acquired; {@link #leaks} lists
+ * what was never given back.
  *
  * <pre>{@code
  * Debug.enable();

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random programs of tasks over locks, semaphores, queues, events, conditions, barriers, groups,
  * time-outs and cancellations run in CPython's asyncio and on this toolkit, both in virtual time:
- * the same must happen at the same moments.
+ * the same must happen at the same moments. What it does not compare: the order of several that are
+ * woken at one moment, and two tasks that act at the very same moment.
  */
 class DifferentialTest {
   private static final int PROGRAMS = 400;

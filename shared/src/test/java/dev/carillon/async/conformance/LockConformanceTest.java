@@ -68,6 +68,17 @@ class LockConformanceTest extends Fixture {
     assertThat(log).containsExactly("a", "c");
   }
 
+  @Test
+  void aWaiterThatIsCancelledBeforeTheReleaseIsPassedOver() {
+    lock.acquire();
+    Task<Void> first = Task.start("first", c -> lock.acquire(until(c)));
+    Future<Void> second = lock.acquire();
+    first.cancel();
+    lock.release();
+    cancelled(first.future());
+    succeeded(second);
+  }
+
   /** The release was given to the waiter: a cancellation after that comes too late. */
   @Test
   void aCancellationAfterTheHandOverComesTooLate() {

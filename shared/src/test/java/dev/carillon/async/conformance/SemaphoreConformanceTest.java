@@ -82,6 +82,19 @@ class SemaphoreConformanceTest extends Fixture {
   }
 
   @Test
+  void aWaiterThatIsCancelledBeforeTheReleaseIsPassedOver() {
+    AsyncSemaphore one = semaphore(1);
+    one.acquire();
+    Task<Void> first = Task.start("first", c -> one.acquire(until(c)));
+    Future<Void> second = one.acquire();
+    first.cancel();
+    one.release();
+    cancelled(first.future());
+    succeeded(second);
+    assertThat(one.available()).isZero();
+  }
+
+  @Test
   void aWaiterIsNotForgottenWhenTheOneBeforeItIsCancelledAfterItsGrant() {
     AsyncSemaphore one = semaphore(1);
     one.acquire();
