@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
@@ -52,6 +53,7 @@ final class GatewayServing extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    Debug.lookThrough("dev.carillon.gateway.http.");
     Bus bus = new Bus(vertx, clocks);
     Authentication authentication = new Authentication(config.keys());
     webSockets =

@@ -1,6 +1,5 @@
 package dev.carillon.gateway;
 
-import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
@@ -27,8 +26,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway. One instance per process; it deploys as many serving parts as there are event loops.
- * Reads its settings from {@code config()}, the environment and the configuration file.
+ * The gateway, once per process, with as many serving parts as event loops. Settings come from
+ * {@code config()}, the environment and the configuration file.
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -37,7 +36,6 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ConfigSource source = ConfigSource.of(config());
-    Debug.lookThrough("dev.carillon.gateway.http.");
     Component management = Management.component(vertx, source);
     GatewayConfig config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     DemoUpstream demo = new DemoUpstream(vertx);

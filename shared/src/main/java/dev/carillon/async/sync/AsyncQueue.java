@@ -6,6 +6,7 @@ import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * AsyncQueue<String> urls = AsyncQueue.fifo("urls", 100, timers);
- * Future<Void> put = urls.put(url);
  * Future<Page> work = urls.get(Wait.until(cancellation))
  *     .compose(u -> fetch(u))
  *     .onComplete(r -> urls.taskDone());
@@ -100,23 +100,19 @@ public final class AsyncQueue<T> {
    */
   public Future<Void> put(T item, Wait wait) {
     orderly.accept(item);
-    Waiter<Granted, T> putter;
-    Waiter<T, None> getter;
+    Waiter<Granted, T> putter = null;
+    Waiter<T, None> getter = null;
     synchronized (this) {
       if (closed) {
         return Future.failedFuture(new QueueClosedException(name));
       }
       if (items.size() >= capacity) {
         putter = putters.join(wait, item, () -> report("had no room", wait));
-        getter = null;
       } else {
-        putter = null;
         getter = accept(item);
       }
     }
-    if (getter != null) {
-      getter.grant(item);
-    }
+    grant(getter, item);
     return putter == null ? Future.succeededFuture() : putter.arm().mapEmpty();
   }
 
@@ -130,9 +126,7 @@ public final class AsyncQueue<T> {
       }
       getter = accept(item);
     }
-    if (getter != null) {
-      getter.grant(item);
-    }
+    grant(getter, item);
     return true;
   }
 
@@ -148,13 +142,12 @@ public final class AsyncQueue<T> {
    *     cancellation; then no item was taken
    */
   public Future<T> get(Wait wait) {
-    Waiter<T, None> getter;
+    Waiter<T, None> getter = null;
     Waiter<Granted, T> putter = null;
     T item;
     synchronized (this) {
       item = items.poll();
       if (item != null) {
-        getter = null;
         putter = letIn();
       } else if (closed) {
         return Future.failedFuture(new QueueClosedException(name));
@@ -162,9 +155,7 @@ public final class AsyncQueue<T> {
         getter = getters.join(wait, None.NOTHING, () -> report("had no item", wait));
       }
     }
-    if (putter != null) {
-      putter.grant(Granted.YES);
-    }
+    grant(putter, Granted.YES);
     return getter == null ? Future.succeededFuture(item) : getter.arm();
   }
 
@@ -176,17 +167,11 @@ public final class AsyncQueue<T> {
       item = items.poll();
       putter = item == null ? null : letIn();
     }
-    if (putter != null) {
-      putter.grant(Granted.YES);
-    }
+    grant(putter, Granted.YES);
     return Optional.ofNullable(item);
   }
 
-  /**
-   * Reports that one item that was got has been dealt with.
-   *
-   * @throws IllegalStateException if that was said more often than there were items
-   */
+  /** Reports that one item that was got has been dealt with. */
   public void taskDone() {
     List<Waiter<Granted, None>> joined = List.of();
     synchronized (this) {
@@ -215,10 +200,11 @@ public final class AsyncQueue<T> {
 
   /** Takes no more items; whoever waits to put, or to get from an empty queue, is told so. */
   public void close() {
-    List<? extends Waiter<?, ?>> told;
+    List<Waiter<?, ?>> told = new ArrayList<>();
     synchronized (this) {
       closed = true;
-      told = Stream.concat(getters.pollAll().stream(), putters.pollAll().stream()).toList();
+      told.addAll(getters.pollAll());
+      told.addAll(putters.pollAll());
     }
     told.forEach(w -> w.fail(new QueueClosedException(name)));
   }
@@ -226,6 +212,12 @@ public final class AsyncQueue<T> {
   /** How many items are in it. */
   public synchronized int size() {
     return items.size();
+  }
+
+  private static <V> void grant(@Nullable Waiter<V, ?> waiter, V value) {
+    if (waiter != null) {
+      waiter.grant(value);
+    }
   }
 
   /** The getter who takes the item at once, or null if it was stored. With the lock. */

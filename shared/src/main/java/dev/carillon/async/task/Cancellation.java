@@ -109,8 +109,13 @@ public final class Cancellation {
       listeners.clear();
     }
     parentLink.remove();
+    tell(told);
+    return true;
+  }
+
+  private static void tell(List<Listener> listeners) {
     Throwable first = null;
-    for (Listener listener : told) {
+    for (Listener listener : listeners) {
       try {
         listener.action.run();
       } catch (Throwable e) { // also what a virtual thread's await throws
@@ -121,16 +126,12 @@ public final class Cancellation {
         }
       }
     }
-    if (first instanceof Error error) {
-      throw error;
+    switch (first) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      default -> throw new IllegalStateException("A listener failed", first);
     }
-    if (first instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (first != null) {
-      throw new IllegalStateException("A listener failed", first);
-    }
-    return true;
   }
 
   /** Whether it was cancelled. */

@@ -51,7 +51,7 @@ public final class Tasks implements Shareable {
   private final Map<UUID, Entry> ended = new LinkedHashMap<>();
 
   /** A line of the registry. What has ended leaves its last picture, and nothing of its work. */
-  private static final class Entry {
+  private final class Entry {
     private final UUID id;
     private final String name;
     private final String owner;
@@ -68,7 +68,6 @@ public final class Tasks implements Shareable {
         UUID id,
         String name,
         String owner,
-        Clocks clocks,
         @Nullable Cancellation cancellation,
         Supplier<List<String>> waitsFor) {
       this.id = id;
@@ -80,13 +79,13 @@ public final class Tasks implements Shareable {
       this.startedNanos = clocks.nanos();
     }
 
-    void end(Clocks clocks) {
-      last = info(clocks);
+    void end() {
+      last = info();
       task = null;
       cancellation = null;
     }
 
-    TaskInfo info(Clocks clocks) {
+    TaskInfo info() {
       TaskInfo ended = last;
       if (ended != null) {
         return ended;
@@ -109,11 +108,11 @@ public final class Tasks implements Shareable {
     }
 
     /** Its body is still beginning, or it is a part of a service. */
-    private static Task.State begun(@Nullable Cancellation asked) {
+    private Task.State begun(@Nullable Cancellation asked) {
       return asked != null && asked.isCancelled() ? Task.State.CANCELLING : Task.State.RUNNING;
     }
 
-    private static @Nullable String failure(@Nullable Task<?> task, Task.State state) {
+    private @Nullable String failure(@Nullable Task<?> task, Task.State state) {
       if (task == null) {
         return null;
       }
@@ -149,7 +148,7 @@ public final class Tasks implements Shareable {
   public <T> Task<T> start(
       String name, String owner, Cancellation parent, Function<Cancellation, Future<T>> body) {
     Cancellation own = parent.child();
-    Entry entry = new Entry(ids.next(), name, owner, clocks, own, own::waitsFor);
+    Entry entry = new Entry(ids.next(), name, owner, own, own::waitsFor);
     if (!admit(entry)) {
       own.detach();
       return Task.start(
@@ -171,7 +170,7 @@ public final class Tasks implements Shareable {
    * @return to be removed when it has ended
    */
   public Cancellation.Registration part(String name, String owner, Supplier<String> waitsFor) {
-    Entry entry = new Entry(ids.next(), name, owner, clocks, null, () -> List.of(waitsFor.get()));
+    Entry entry = new Entry(ids.next(), name, owner, null, () -> List.of(waitsFor.get()));
     synchronized (this) {
       running.put(entry.id, entry);
     }
@@ -185,7 +184,7 @@ public final class Tasks implements Shareable {
 
   /** A task that runs, or that ended not long ago. */
   public Optional<TaskInfo> find(UUID id) {
-    return entry(id).map(this::info);
+    return entry(id).map(Entry::info);
   }
 
   /**
@@ -216,7 +215,7 @@ public final class Tasks implements Shareable {
   }
 
   private synchronized void onEnd(Entry entry) {
-    entry.end(clocks);
+    entry.end();
     running.remove(entry.id);
     ended.put(entry.id, entry);
     if (ended.size() > REMEMBERED) {
@@ -237,11 +236,7 @@ public final class Tasks implements Shareable {
     synchronized (this) {
       copy = List.copyOf(entries);
     }
-    return copy.stream().map(this::info).toList();
-  }
-
-  private TaskInfo info(Entry entry) {
-    return entry.info(clocks);
+    return copy.stream().map(Entry::info).toList();
   }
 
   private Stream<String> leaks() {
