@@ -177,7 +177,13 @@ class PlaygroundIT {
   @Test
   void aTaskIsListedWithWhatItWaitsForAndCancelledByItsId() {
     try (Leaver leaver = Leaver.ask(up, "/delay/19")) {
-      Await.until(LIMIT, () -> "the task", () -> find("delay of 19 s") != null);
+      Await.until(
+          LIMIT,
+          () -> "the task, and that it waits",
+          () -> {
+            JsonObject seen = find("delay of 19 s");
+            return seen != null && !seen.getJsonArray("waitsFor").isEmpty();
+          });
       JsonObject task = found.get("delay of 19 s");
       assertThat(task.getString("owner")).isEqualTo("admin");
       assertThat(task.getJsonArray("waitsFor")).containsExactly("the end of 19 s");
