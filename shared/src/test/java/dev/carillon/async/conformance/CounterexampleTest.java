@@ -3,6 +3,7 @@ package dev.carillon.async.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.batch.Blocking;
 import dev.carillon.async.batch.Resource;
 import dev.carillon.async.rate.Debouncer;
 import dev.carillon.async.rate.Limit;
@@ -10,6 +11,7 @@ import dev.carillon.async.rate.RateLimiter;
 import dev.carillon.async.rate.SlidingWindow;
 import dev.carillon.async.rate.Throttler;
 import dev.carillon.async.rate.TokenBucket;
+import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.retry.Retry;
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.sync.AsyncBarrier;
@@ -23,6 +25,7 @@ import dev.carillon.async.task.Shield;
 import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Task;
 import dev.carillon.async.task.TaskGroup;
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.task.Timeouts;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Scheduler;
@@ -32,6 +35,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -472,6 +477,81 @@ class CounterexampleTest extends Fixture {
               assertThat(log).isEmpty();
             })
         .onClose(vertx::close);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aBlockingPoolThatIsFullRefusesAtOnce() {
+    Vertx vertx = Vertx.vertx();
+    Blocking pool = new Blocking("counterexample", vertx, 1, 0);
+    return promise(
+            "blocking",
+            work -> pool.run(work),
+            work -> vertx.executeBlocking(work, false),
+            (Function<Callable<Boolean>, Future<Boolean>> run) -> {
+              CountDownLatch go = new CountDownLatch(1);
+              try {
+                pending(run.apply(() -> go.await(10, TimeUnit.SECONDS)));
+                assertThat(run.apply(() -> true).failed()).isTrue();
+              } finally {
+                go.countDown();
+              }
+            })
+        .onClose(vertx::close);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aBreakerLeavesAloneWhatFailsTooOften() {
+    Vertx vertx = Vertx.vertx();
+    Breaker breaker =
+        new Breaker(
+            "b",
+            vertx,
+            new Breaker.Limits(3, SECOND.multipliedBy(60), SECOND.multipliedBy(60)),
+            Retry::always);
+    return promise(
+            "breaker",
+            action -> breaker.run(action),
+            Supplier::get,
+            (Function<Supplier<Future<Void>>, Future<Void>> run) -> {
+              for (int i = 0; i < 10; i++) {
+                settle(
+                    run.apply(
+                        () -> {
+                          log.add("asked");
+                          return Future.failedFuture("down");
+                        }));
+              }
+              assertThat(log).hasSize(3);
+            })
+        .onClose(vertx::close);
+  }
+
+  /** Starts work, and says what runs. */
+  private record Registry(Consumer<Future<Void>> start, Supplier<List<?>> running) {}
+
+  @TestFactory
+  Stream<DynamicTest> aRegistryForgetsWhatHasEnded() {
+    Tasks tasks = new Tasks(clock);
+    List<Task<Void>> everything = new ArrayList<>();
+    return promise(
+        "tasks",
+        new Registry(work -> begun(tasks.start("t", "me", c -> work).future()), tasks::list),
+        new Registry(work -> everything.add(Task.start("t", c -> work)), () -> everything),
+        registry -> {
+          Promise<Void> work = Promise.promise();
+          registry.start.accept(work.future());
+          assertThat(registry.running.get()).hasSize(1);
+          work.complete();
+          assertThat(registry.running.get()).isEmpty();
+        });
+  }
+
+  private static void settle(Future<?> future) {
+    try {
+      future.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      // its failure is not what is looked at
+    }
   }
 
   private static void flush(Vertx vertx) {
