@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /**
@@ -17,12 +16,18 @@ import java.util.stream.Collectors;
  * another one is missing.
  */
 final class UnknownFields {
+  private static final int MAX_NAMED = 50; // a body may hold any number of them
   private static final String DETAIL = "is not a known field";
+
+  /** Reads the text once more, as a tree. */
+  interface Again {
+    JsonNode read() throws IOException;
+  }
 
   private UnknownFields() {}
 
   /** The failure, with the unknown fields of the outermost object that it does not name yet. */
-  static Failure addedTo(Failure failure, Class<?> type, Callable<JsonNode> json) {
+  static Failure addedTo(Failure failure, Class<?> type, Again json) {
     if (!type.isRecord() || failure.details().isEmpty()) {
       return failure;
     }
@@ -34,20 +39,19 @@ final class UnknownFields {
     Set<String> named =
         all.stream().map(FieldError::pointer).collect(Collectors.toUnmodifiableSet());
     try {
-      json.call()
+      json.read()
           .fieldNames()
           .forEachRemaining(
               name -> {
-                if (!known.contains(name) && !named.contains("/" + name)) {
+                boolean isNew = !known.contains(name) && !named.contains("/" + name);
+                if (isNew && all.size() < MAX_NAMED) {
                   all.add(new FieldError("/" + name, DETAIL));
                 }
               });
     } catch (IOException notJson) {
       return failure;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
-    return all.size() == named.size()
+    return all.size() == failure.details().size()
         ? failure
         : new Failure(failure.code(), failure.message(), all);
   }

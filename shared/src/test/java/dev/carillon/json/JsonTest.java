@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,25 @@ class JsonTest {
   @Test
   void everyMistakeOfARecordIsReportedAtOnce() {
     assertThat(refusal("{\"email\":\"x\",\"name\":\"\"}", CreateUser.class).details()).hasSize(2);
+  }
+
+  @Test
+  void unknownFieldsAreNamedBesideWhatElseIsWrongAndNotWithoutEnd() {
+    StringBuilder body = new StringBuilder("{\"email\":\"x\"");
+    for (int i = 0; i < 1_000; i++) {
+      body.append(",\"f").append(i).append("\":1");
+    }
+    byte[] json = body.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Json.read(json, CreateUser.class))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.details())
+                  .extracting(d -> d.pointer())
+                  .contains("/f0", "/f1")
+                  .doesNotHaveDuplicates();
+              assertThat(failure.details()).hasSize(50);
+            });
   }
 
   @Test
