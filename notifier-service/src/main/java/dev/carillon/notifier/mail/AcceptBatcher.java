@@ -1,5 +1,6 @@
 package dev.carillon.notifier.mail;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Context;
@@ -87,8 +88,7 @@ public final class AcceptBatcher {
       return;
     }
     commits++;
-    Future.<Void>succeededFuture()
-        .compose(v -> store.accept(batch.stream().map(Waiting::mail).toList()))
+    Work.begin(() -> store.accept(batch.stream().map(Waiting::mail).toList()))
         .onComplete(
             r -> {
               commits--;

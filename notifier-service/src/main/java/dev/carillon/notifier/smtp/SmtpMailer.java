@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.sync.AsyncSemaphore;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
@@ -90,8 +91,7 @@ public final class SmtpMailer implements Mailer {
    * client has really ended, also when it is no longer waited for.
    */
   private Future<?> handOver(MailMessage message) {
-    return Future.<Void>succeededFuture()
-        .compose(v -> client.sendMail(message)) // so that a throw gives the slot back too
+    return Work.begin(() -> client.sendMail(message)) // so that a throw gives the slot back too
         .onComplete(r -> slots.release())
         .timeout(SEND_SECONDS, TimeUnit.SECONDS);
   }

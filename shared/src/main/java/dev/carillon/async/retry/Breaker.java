@@ -80,16 +80,12 @@ public final class Breaker {
 
   /** Half open: only an answer closes it, whatever the attempt failed with. */
   private boolean isTrying() {
-    return state() == CircuitBreakerState.HALF_OPEN;
-  }
-
-  private CircuitBreakerState state() {
-    return breaker.state();
+    return breaker.state() == CircuitBreakerState.HALF_OPEN;
   }
 
   /** Whether it refuses at the moment. */
   public boolean isOpen() {
-    return state() == CircuitBreakerState.OPEN;
+    return breaker.state() == CircuitBreakerState.OPEN;
   }
 
   /** Forgets the past and lets go of its timers. */

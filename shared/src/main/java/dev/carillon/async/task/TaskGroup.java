@@ -30,17 +30,15 @@ import java.util.function.Function;
  */
 public final class TaskGroup {
   private final String name;
+  private final Cancellation parent;
   private final Cancellation cancellation;
   private final List<Throwable> failures = new ArrayList<>();
   private final Promise<Void> ended = Work.promise();
   private int running = 1; // the body
-  private final Cancellation.Registration link;
-  private boolean cancelledFromOutside;
 
   private TaskGroup(String name, Cancellation parent) {
     this.name = name;
-    // Told before the tasks are: they may all end at once, and then the reason must be known.
-    this.link = parent.onCancel(this::onParentCancelled);
+    this.parent = parent;
     this.cancellation = parent.child();
   }
 
@@ -62,7 +60,6 @@ public final class TaskGroup {
             .future()
             .transform(
                 v -> {
-                  group.link.remove();
                   group.cancellation.detach();
                   return group.result(main);
                 }));
@@ -90,10 +87,6 @@ public final class TaskGroup {
     return cancellation;
   }
 
-  private synchronized void onParentCancelled() {
-    cancelledFromOutside = true;
-  }
-
   private void onEnd(Task<?> task) {
     boolean failed = task.future().failed() && !task.isCancelled();
     boolean last;
@@ -116,6 +109,6 @@ public final class TaskGroup {
     if (!failures.isEmpty()) {
       return Future.failedFuture(new TaskGroupException(name, failures));
     }
-    return cancelledFromOutside ? Future.failedFuture(cancellation.exception()) : main.future();
+    return parent.isCancelled() ? Future.failedFuture(parent.exception()) : main.future();
   }
 }

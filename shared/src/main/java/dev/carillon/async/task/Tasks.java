@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +178,11 @@ public final class Tasks implements Shareable {
 
   /** Everything that runs, the oldest first. */
   public List<TaskInfo> list() {
-    return infos(running.values());
+    List<Entry> all;
+    synchronized (this) {
+      all = List.copyOf(running.values());
+    }
+    return all.stream().map(Entry::info).toList();
   }
 
   /** A task that runs, or that ended not long ago. */
@@ -229,14 +232,6 @@ public final class Tasks implements Shareable {
 
   private synchronized Optional<Entry> entry(UUID id) {
     return Optional.ofNullable(running.getOrDefault(id, ended.get(id)));
-  }
-
-  private List<TaskInfo> infos(Collection<Entry> entries) {
-    List<Entry> copy;
-    synchronized (this) {
-      copy = List.copyOf(entries);
-    }
-    return copy.stream().map(Entry::info).toList();
   }
 
   private Stream<String> leaks() {
