@@ -4,15 +4,13 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.embedded.DataDirectory;
 import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.launcher.node.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +55,8 @@ final class GetUserBench implements Callable<Integer> {
   @Option(names = "--users", defaultValue = "10000", description = "Users in the table.")
   private int users = 10_000;
 
-  private final int directPort = freePort();
-  private final int productPort = freePort();
+  private final int directPort = FreePorts.next();
+  private final int productPort = FreePorts.next();
 
   /** One round of one server. */
   private record Round(double perSecond, double cpuMicros) {}
@@ -180,14 +178,6 @@ final class GetUserBench implements Callable<Integer> {
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String sha256(String key) throws IOException {

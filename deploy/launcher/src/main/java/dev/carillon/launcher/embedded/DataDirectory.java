@@ -1,11 +1,10 @@
 package dev.carillon.launcher.embedded;
 
+import dev.carillon.launcher.node.FreePorts;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -73,7 +72,10 @@ public final class DataDirectory implements AutoCloseable {
   /** The port of a server: the same every time, a free one the first time or if it was taken. */
   public int port(String server) {
     String known = ports.getProperty(server);
-    int port = known != null && isFree(Integer.parseInt(known)) ? Integer.parseInt(known) : free();
+    int port =
+        known != null && FreePorts.isFree(Integer.parseInt(known))
+            ? Integer.parseInt(known)
+            : FreePorts.next();
     keepPort(server, port);
     return port;
   }
@@ -112,22 +114,6 @@ public final class DataDirectory implements AutoCloseable {
       return channel.tryLock();
     } catch (OverlappingFileLockException sameProcess) {
       return null;
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
-  }
-
-  private static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
