@@ -87,7 +87,7 @@ final class GatewayServing extends VerticleBase {
   }
 
   private List<Route> routes(Bus bus) {
-    List<Route> routes = new ArrayList<>(new UserRoutes(bus).table());
+    List<Route> routes = new ArrayList<>(new UserRoutes(bus, vertx).table());
     routes.addAll(new MailRoutes(bus).table());
     if (config.inbox()) {
       routes.addAll(new InboxRoutes(bus).table());

@@ -7,6 +7,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.Done;
+import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
@@ -15,7 +16,6 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.api.MailApi;
 import dev.carillon.notifier.broadcast.Ticker;
-import dev.carillon.notifier.mail.AcceptBatcher;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.Mailer;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts notifier-service together: what starts, in which order. */
 final class NotifierWiring {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
-  private static final AcceptBatcher.Limits ACCEPT_LIMITS = new AcceptBatcher.Limits(2, 10_000);
 
   private final Vertx vertx;
   private final NotifierConfig config;
@@ -75,6 +74,8 @@ final class NotifierWiring {
         new Component("notifier outbox relay", () -> done(relay::start), relay::stop),
         new Component("mail dispatcher", () -> done(dispatcher::start), dispatcher::stop),
         new Component("broadcast ticker", () -> done(ticker::start), ticker::stop),
+        new Component(
+            "notifier upkeep", () -> done(stores.forgetting()::start), stores.forgetting()::stop),
         new Component("mail contracts", this::serve, this::withdraw));
   }
 
@@ -90,11 +91,12 @@ final class NotifierWiring {
     MailStore store = stores.mails();
     MailFactory factory =
         new MailFactory(new Uuid7(Clocks.system()), config.smtp().domain(), config.welcome());
-    AcceptBatcher accepts = new AcceptBatcher(vertx, store, ACCEPT_LIMITS, dispatcher::wake);
     served =
         Served.all(
             List.of(
-                new MailApi(bus, store, accepts, factory, dispatcher::wake).serve(),
+                new MailApi(bus, store, factory, vertx.getOrCreateContext(), dispatcher::wake)
+                    .serve(),
+                bus.serve(Broadcasts.RUN, stores.broadcasts()::run),
                 bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
     return served.ready();
   }

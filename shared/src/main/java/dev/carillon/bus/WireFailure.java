@@ -4,20 +4,27 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.failure.FieldError;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
-/** A {@link Failure} on its way back to the caller. */
-record WireFailure(FailureCode code, String message, List<FieldError> details) {
-  WireFailure {
+/** A {@link Failure} as a message: on its way back to the caller, or kept for a repetition. */
+public record WireFailure(FailureCode code, String message, List<FieldError> details) {
+  /** Copies. */
+  public WireFailure {
     details = List.copyOf(details);
   }
 
-  static WireFailure of(Throwable cause) {
-    return cause instanceof Failure f
-        ? new WireFailure(f.code(), f.message(), f.details())
-        : new WireFailure(FailureCode.INTERNAL, "A fault in the service", List.of());
+  /** Of a failure; anything else is a fault of ours, whose particulars stay here. */
+  public static WireFailure of(Throwable cause) {
+    return switch (cause) {
+      case Failure f -> new WireFailure(f.code(), f.message(), f.details());
+      case RejectedExecutionException full ->
+          new WireFailure(FailureCode.UNAVAILABLE, "Too much is going on", List.of());
+      default -> new WireFailure(FailureCode.INTERNAL, "A fault in the service", List.of());
+    };
   }
 
-  Failure toFailure() {
+  /** As it was. */
+  public Failure toFailure() {
     return new Failure(code, message, details);
   }
 }

@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * Something that happened, as the outbox hands it on. The members are those of CloudEvents 1.0.
  *
+ * @param specversion {@value #SPEC_VERSION}
  * @param id unique within the source; a consumer that saw it ignores the next copy
  * @param source the schema that it comes from, such as {@code users}
  * @param type its topic, such as {@code users.changed.v1}
@@ -15,4 +16,18 @@ import java.util.UUID;
  * @param data the particulars
  */
 public record DomainEvent(
-    UUID id, String source, String type, String subject, Instant time, Doc data) {}
+    String specversion,
+    UUID id,
+    String source,
+    String type,
+    String subject,
+    Instant time,
+    Doc data) {
+  /** The version of CloudEvents whose members these are. */
+  public static final String SPEC_VERSION = "1.0";
+
+  /** The same event with other particulars. */
+  public DomainEvent with(Doc other) {
+    return new DomainEvent(specversion, id, source, type, subject, time, other);
+  }
+}

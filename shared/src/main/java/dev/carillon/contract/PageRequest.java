@@ -16,7 +16,7 @@ public record PageRequest(int limit, @Nullable String cursor) {
   /** The page length when none is asked for. */
   public static final int DEFAULT_LIMIT = 50;
 
-  private static final int MAX_CURSOR = 200;
+  private static final int MAX_CURSOR = 2_000;
 
   /** Checks the bounds. */
   public PageRequest {

@@ -87,6 +87,11 @@ public final class Checks {
     return that(isEmail(value), pointer, "is not one plain e-mail address");
   }
 
+  /** How many mistakes were found so far. */
+  public int found() {
+    return errors.size();
+  }
+
   /** Throws what was found as {@link FailureCode#INVALID}; nothing if nothing was found. */
   public void verify() {
     if (!errors.isEmpty()) {

@@ -51,6 +51,15 @@ public final class Failure extends RuntimeException {
     return of(FailureCode.NOT_FOUND, "There is no " + what + " " + id);
   }
 
+  /** The same about a part of something larger: its pointers begin with {@code prefix}. */
+  public Failure within(String prefix) {
+    List<FieldError> moved =
+        details.stream().map(d -> new FieldError(prefix + d.pointer(), d.detail())).toList();
+    String text =
+        moved.isEmpty() ? message() : sentence(moved.get(0).pointer(), moved.get(0).detail());
+    return new Failure(code, text, moved, getCause());
+  }
+
   /** Why. */
   public FailureCode code() {
     return code;

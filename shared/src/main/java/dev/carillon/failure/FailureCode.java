@@ -1,5 +1,7 @@
 package dev.carillon.failure;
 
+import java.util.Locale;
+
 /** Why something was refused or could not be done. Only the gateway knows the HTTP numbers. */
 public enum FailureCode {
   /** The input breaks a rule; repeating it unchanged fails again. */
@@ -14,6 +16,8 @@ public enum FailureCode {
   PRECONDITION_REQUIRED(false),
   /** An idempotency key came again with another body. */
   IDEMPOTENCY_MISMATCH(false),
+  /** The first request with this idempotency key has not ended yet. */
+  IN_PROGRESS(true),
   /** Who calls is unknown. */
   UNAUTHENTICATED(false),
   /** Who calls is known and may not. */
@@ -31,6 +35,11 @@ public enum FailureCode {
 
   FailureCode(boolean retryable) {
     this.retryable = retryable;
+  }
+
+  /** The name on the outside, such as {@code not-found}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether the same request may succeed later without being changed. */

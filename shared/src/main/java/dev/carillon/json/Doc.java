@@ -71,6 +71,31 @@ public final class Doc {
     return value instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get(name));
   }
 
+  /** This value changed by a JSON merge patch (RFC 7396): null removes, objects merge. */
+  public Doc merged(Doc patch) {
+    return new Doc(merge(value, patch.value));
+  }
+
+  private static @Nullable Object merge(@Nullable Object target, @Nullable Object patch) {
+    if (!(patch instanceof Map<?, ?> changes)) {
+      return patch;
+    }
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    if (target instanceof Map<?, ?> before) {
+      before.forEach((name, member) -> members.put(String.valueOf(name), member));
+    }
+    changes.forEach(
+        (key, change) -> {
+          String name = String.valueOf(key);
+          if (change == null) {
+            members.remove(name);
+          } else {
+            members.put(name, merge(members.get(name), change));
+          }
+        });
+    return Collections.unmodifiableMap(members);
+  }
+
   /** How many containers lie inside one another: 0 for a scalar, 1 for a flat object. */
   public int depth() {
     return depth(value);

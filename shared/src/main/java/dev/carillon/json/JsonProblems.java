@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
-import dev.carillon.failure.FieldError;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,7 @@ final class JsonProblems {
     String pointer = pointer(e.getPath());
     Throwable cause = e.getCause();
     if (cause instanceof Failure refused) {
-      return prefixed(pointer, refused);
+      return refused.within(pointer);
     }
     if (cause instanceof JsonParseException) {
       String message = String.valueOf(e.getOriginalMessage());
@@ -92,18 +90,6 @@ final class JsonProblems {
               ? "value, one of " + java.util.Arrays.toString(type.getEnumConstants())
               : "JSON object";
     };
-  }
-
-  private static Failure prefixed(String pointer, Failure refused) {
-    List<FieldError> details =
-        refused.details().stream()
-            .map(d -> new FieldError(pointer + d.pointer(), d.detail()))
-            .toList();
-    String message =
-        details.isEmpty()
-            ? refused.message()
-            : details.get(0).pointer() + " " + details.get(0).detail();
-    return new Failure(FailureCode.INVALID, message, details);
   }
 
   private static String pointer(List<JsonMappingException.Reference> path) {

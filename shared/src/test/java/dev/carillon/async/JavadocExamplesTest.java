@@ -69,6 +69,7 @@ class JavadocExamplesTest {
         abstract Future<Page> store(Page page);
         abstract Future<Connection> open(String url);
         abstract Future<Map<UUID, User>> load(List<UUID> ids);
+        abstract Future<List<Outcome<Long>>> insertAll(List<String> batch);
         abstract Future<Report> write(Cancellation cancellation);
         abstract Future<Void> cleanUp();
         abstract Future<Void> prepare();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
+import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.Mails;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   private static final List<Class<?>> HOLDERS =
-      List.of(Users.class, Mails.class, Live.class, Inbox.class, NodeTasks.class);
+      List.of(Users.class, Mails.class, Broadcasts.class, Live.class, Inbox.class, NodeTasks.class);
 
   static Stream<Record> samples() {
     return Samples.all().stream();

@@ -1,11 +1,15 @@
 package dev.carillon.contract;
 
+import dev.carillon.contract.broadcasts.BroadcastRun;
+import dev.carillon.contract.broadcasts.FiredBroadcast;
+import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
 import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
@@ -21,15 +25,33 @@ import dev.carillon.contract.tasks.TaskPage;
 import dev.carillon.contract.tasks.TaskView;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
+import dev.carillon.contract.users.BatchOutcome;
+import dev.carillon.contract.users.BatchOutcomes;
+import dev.carillon.contract.users.BatchUsers;
+import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
+import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.FindProfiles;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
+import dev.carillon.contract.users.PatchProfile;
+import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.Profile;
+import dev.carillon.contract.users.ProfileFilter;
+import dev.carillon.contract.users.ProfilePage;
+import dev.carillon.contract.users.ProfilePath;
+import dev.carillon.contract.users.ProfileStats;
+import dev.carillon.contract.users.ProfileStatsQuery;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserChange;
+import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
+import dev.carillon.contract.users.UserSort;
+import dev.carillon.failure.FieldError;
 import dev.carillon.json.Doc;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -72,20 +94,59 @@ final class Samples {
         new FoundTask(task),
         new FoundTask(null),
         new CancelTask(ID, "not needed"),
-        new DomainEvent(ID, "users", "users.changed.v1", "user:1", AT, DOC),
+        new DomainEvent(
+            DomainEvent.SPEC_VERSION, ID, "users", "users.changed.v1", "user:1", AT, DOC),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),
         user,
-        new ListUsers(true, new PageRequest(1, "abc")),
-        new ListUsers(null, PAGE),
-        new UserPage(List.of(user), "next"),
+        new UserChange(user, true),
+        new PatchUser(ID, new IfMatch(false, List.of(1L, 2L)), Doc.object("name", "B")),
+        new PatchUser(ID, null, Doc.of(Collections.singletonMap("zone", null))),
+        new ChangeUser(ID, IfMatch.ANY),
+        new ChangeUser(ID, null),
+        new Erased(ID, AT),
+        new BatchUsers(true, List.of(Doc.object("op", "create"))),
+        new BatchUsers(null, List.of(DOC)),
+        new BatchOutcomes(
+            1,
+            1,
+            List.of(
+                new BatchOutcome(0, "done", ID, 2L, null, null, null),
+                new BatchOutcome(
+                    1, "failed", null, null, "invalid", "d", List.of(new FieldError("/a", "b")))),
+            false),
+        new ListUsers(
+            new UserFilter(true, "ada", "a@b.c", "x", AT, AT),
+            UserSort.NAME,
+            true,
+            ListUsers.Count.EXACT,
+            new PageRequest(1, "abc")),
+        ListUsers.inOrder(UserFilter.ALL, PAGE),
+        new UserPage(List.of(user), "next", 7L),
+        new UserPage(List.of(user), null, null),
         new ListAudit(ID, PAGE),
         new AuditPage(List.of(audit), null),
-        new PutProfile(ID, DOC),
+        new PutProfile(ID, DOC, null),
+        new PatchProfile(ID, DOC, IfMatch.ANY),
         new Profile(ID, DOC, 3, AT),
+        new FindProfiles(
+            List.of(
+                ProfileFilter.parse("filter", "age:gte:25"),
+                ProfileFilter.parse("filter", "address.city:in:[\"Bern\",\"Basel\"]")),
+            new ProfilePath("age"),
+            true,
+            PAGE),
+        new FindProfiles(List.of(), null, false, PAGE),
+        new ProfilePage(List.of(new Profile(ID, DOC, 3, AT)), "next"),
+        new ProfileStatsQuery(List.of(), new ProfilePath("age"), new ProfilePath("city")),
+        new ProfileStats(
+            2, 1.0, 3.0, 2.0, List.of(new ProfileStats.Group(Doc.of("Bern"), 2, 1, 3, 2)), true),
+        new ProfileStats(0, null, null, null, null, false),
+        new RunBroadcast("periodic-update"),
+        new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
         new AcceptMail(to, "S", "text", "<p>html</p>"),
         new AcceptMail(new Recipient(ID, null, null), "S", "text", null),
-        new Accepted(ID, MailState.READY),
+        new AcceptedMail(new Accepted(ID, MailState.READY), true),
         mail,
         new ListMails("a@b.c", MailState.DEAD, PAGE),
         new ListMails(null, null, PAGE),

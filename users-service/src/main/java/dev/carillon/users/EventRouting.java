@@ -8,13 +8,21 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.json.Doc;
 import dev.carillon.store.pg.Consumers;
+import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** Brings users' events to the durable consumers that the configuration names, then to everyone. */
+/**
+ * Brings users' events to the durable consumers that the configuration names, then to everyone. The
+ * profiles are one of them: an erased user's document goes even if the process died in between.
+ */
 final class EventRouting implements Consumers {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Map<String, Contract<DomainEvent, Done>> KNOWN =
@@ -22,11 +30,13 @@ final class EventRouting implements Consumers {
 
   private final Bus bus;
   private final Clocks clocks;
+  private final ProfileStore profiles;
   private final List<Contract<DomainEvent, Done>> durable;
 
-  EventRouting(Bus bus, Clocks clocks, List<String> consumers) {
+  EventRouting(Bus bus, Clocks clocks, ProfileStore profiles, List<String> consumers) {
     this.bus = bus;
     this.clocks = clocks;
+    this.profiles = profiles;
     this.durable = consumers.stream().map(EventRouting::known).toList();
   }
 
@@ -42,11 +52,25 @@ final class EventRouting implements Consumers {
   @Override
   public Future<?> deliver(DomainEvent event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
-    return Future.join(durable.stream().map(c -> bus.request(c, call, event)).toList());
+    List<Future<?>> all = new ArrayList<>();
+    durable.forEach(contract -> all.add(bus.request(contract, call, event)));
+    if (isErasure(event)) {
+      all.add(profiles.erase(UUID.fromString(String.valueOf(event.data().text("userId")))));
+    }
+    return Future.join(all);
   }
 
+  /** The addresses of somebody who was erased are for those who must act on them only. */
   @Override
   public void tell(DomainEvent event) {
-    bus.publish(Users.CHANGED, event);
+    bus.publish(Users.CHANGED, isErasure(event) ? event.with(withoutAddresses(event)) : event);
+  }
+
+  private static Doc withoutAddresses(DomainEvent event) {
+    return event.data().merged(Doc.of(Collections.singletonMap("addresses", null)));
+  }
+
+  private static boolean isErasure(DomainEvent event) {
+    return "erased".equals(event.data().text("change"));
   }
 }

@@ -2,7 +2,12 @@ package dev.carillon.users;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
+import dev.carillon.contract.users.ProfilePath;
+import dev.carillon.failure.Failure;
+import dev.carillon.store.gate.Gate;
 import dev.carillon.store.pg.PgUrls;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,27 +16,76 @@ import java.util.List;
  * @param pg where the schema {@code users} lives
  * @param mongoUrl the document store, with its database's name
  * @param instances how many event loops serve; the gateway in the same process has as many
- * @param writeConnections the most connections for changes
+ * @param readConnections pipelined connections for reads, per event loop
+ * @param writes the most connections for changes, and who may wait for one
+ * @param documents the same for the document store
+ * @param indexed the fields of profiles that have an index
  * @param consumers who gets every event for good: names that EventRouting knows
  */
 record UsersConfig(
-    PgUrls pg, Secret mongoUrl, int instances, int writeConnections, List<String> consumers) {
-  private static final int DEFAULT_WRITE_CONNECTIONS = 20;
+    PgUrls pg,
+    Secret mongoUrl,
+    int instances,
+    int readConnections,
+    Gate.Limits writes,
+    Gate.Limits documents,
+    List<ProfilePath> indexed,
+    List<String> consumers) {
+  /** Longer than the server lets a statement run, and shorter than a contract waits. */
+  private static final Duration LONGEST_STAY = Duration.ofMillis(4_500);
+
+  private static final Duration BATCH_STAY = Duration.ofSeconds(29);
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
+  private static final int DEFAULT_CONNECTIONS = 20;
+  private static final int DEFAULT_WAITING = 1_000;
   private static final int MAX_CONNECTIONS = 500;
+  private static final int MAX_WAITING = 100_000;
+
+  /** How many reads a pipelined connection takes before the next must wait. */
+  private static final int PIPELINE = 256;
 
   UsersConfig {
+    indexed = List.copyOf(indexed);
     consumers = List.copyOf(consumers);
   }
 
   static UsersConfig read(ConfigSource config, int eventLoops) {
+    Duration wait = config.duration("CARILLON_POOL_WAIT", DEFAULT_WAIT);
+    int waiting = config.integer("CARILLON_POOL_WAITING", DEFAULT_WAITING, 0, MAX_WAITING);
+    int writes = connections(config, "CARILLON_USERS_PG_CONNECTIONS", DEFAULT_CONNECTIONS);
+    int documents = connections(config, "CARILLON_MONGO_CONNECTIONS", DEFAULT_CONNECTIONS);
     return new UsersConfig(
         PgUrls.read(config, "users"),
         new Secret(config.required("CARILLON_MONGO_URL")),
         config.integer("CARILLON_INSTANCES", eventLoops, 1, 256),
-        config.integer(
-            "CARILLON_USERS_PG_CONNECTIONS", DEFAULT_WRITE_CONNECTIONS, 1, MAX_CONNECTIONS),
+        connections(config, "CARILLON_USERS_PG_READ_CONNECTIONS", 2),
+        new Gate.Limits(writes, waiting, wait, BATCH_STAY),
+        new Gate.Limits(documents, waiting, wait, LONGEST_STAY),
+        indexed(config),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"));
+  }
+
+  /** The reads of one event loop. */
+  Gate.Limits reads() {
+    return new Gate.Limits(
+        readConnections * PIPELINE, writes.waiting(), writes.longestWait(), LONGEST_STAY);
+  }
+
+  private static int connections(ConfigSource config, String name, int fallback) {
+    return config.integer(name, fallback, 1, MAX_CONNECTIONS);
+  }
+
+  private static List<ProfilePath> indexed(ConfigSource config) {
+    List<ProfilePath> fields = new ArrayList<>();
+    for (String field : config.list("CARILLON_PROFILE_INDEXES")) {
+      try {
+        fields.add(new ProfilePath(field));
+      } catch (Failure refused) {
+        config.reject("CARILLON_PROFILE_INDEXES", refused.message());
+      }
+    }
+    return fields;
   }
 }

@@ -7,7 +7,9 @@ import dev.carillon.bus.Served;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.users.api.ProfilesApi;
 import dev.carillon.users.api.UsersApi;
+import dev.carillon.users.domain.ProfileStore;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,11 +34,13 @@ final class UsersServing extends VerticleBase {
   public Future<?> start() {
     UserStore store = pools.users(new Uuid7(clocks), relay::wake);
     users = store;
+    ProfileStore profiles = pools.profiles(clocks);
     Bus bus = new Bus(vertx, clocks);
     served =
         Served.all(
             List.of(
-                new UsersApi(store, pools.profiles(clocks)).serveOn(bus),
+                new UsersApi(store, profiles).serveOn(bus),
+                new ProfilesApi(store, profiles).serveOn(bus),
                 bus.serve(Users.PING, (call, q) -> pools.ping().map(new Done()))));
     return served.ready();
   }

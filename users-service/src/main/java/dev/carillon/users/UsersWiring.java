@@ -25,6 +25,7 @@ final class UsersWiring {
   private final UsersConfig config;
   private final Pools pools;
   private final OutboxRelay relay;
+  private final Upkeep upkeep;
   private final Components parts;
 
   UsersWiring(Vertx vertx, ConfigSource source) {
@@ -41,7 +42,9 @@ final class UsersWiring {
             Timers.of(vertx),
             pools.clients(),
             "users",
-            new EventRouting(new Bus(vertx, clocks), clocks, config.consumers()));
+            new EventRouting(
+                new Bus(vertx, clocks), clocks, pools.profiles(clocks), config.consumers()));
+    this.upkeep = new Upkeep(vertx, pools, config.indexed());
     this.parts = new Components(parts(management, clocks), STOP_LIMIT);
   }
 
@@ -57,7 +60,8 @@ final class UsersWiring {
                     new HealthCheck("postgres users", pools::ping),
                     new HealthCheck("mongodb profiles", pools::pingMongo))),
         Component.step("users serving", () -> deployServing(clocks)),
-        new Component("users outbox relay", this::startRelay, relay::stop));
+        new Component("users outbox relay", () -> done(relay::start), relay::stop),
+        new Component("users upkeep", () -> done(upkeep::start), upkeep::stop));
   }
 
   Future<Void> start() {
@@ -75,8 +79,8 @@ final class UsersWiring {
         new DeploymentOptions().setInstances(config.instances()));
   }
 
-  private Future<?> startRelay() {
-    relay.start();
+  private static Future<?> done(Runnable action) {
+    action.run();
     return Future.succeededFuture();
   }
 }

@@ -65,12 +65,18 @@ final class Client {
     return send("PUT", path, body.toString());
   }
 
-  /** With a body that need not be JSON. */
-  Answer send(String method, String path, String body) {
+  /** With a body that need not be JSON, and headers, name and value in turns. */
+  Answer send(String method, String path, Object body, String... headers) {
+    HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
     return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        request.method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
   Answer send(HttpRequest.Builder request) {

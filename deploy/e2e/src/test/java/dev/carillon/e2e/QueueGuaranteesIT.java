@@ -169,7 +169,13 @@ class QueueGuaranteesIT {
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
     DomainEvent event =
         new DomainEvent(
-            ids.next(), "users", "users.changed.v1", "u", Clocks.system().now(), Doc.object());
+            DomainEvent.SPEC_VERSION,
+            ids.next(),
+            "users",
+            "users.changed.v1",
+            "u",
+            Clocks.system().now(),
+            Doc.object());
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       copies.add(stores.mails().acceptOnce(event, mail()));

@@ -2,11 +2,13 @@ package dev.carillon.e2e;
 
 import dev.carillon.launcher.node.FreePorts;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 
 /** {@code carillon up} in a process of its own, on a folder of the test. */
 final class Up implements AutoCloseable {
@@ -77,6 +79,17 @@ final class Up implements AutoCloseable {
   /** The process id of the embedded PostgreSQL. */
   long postmaster() {
     return Long.parseLong(read("postgres/postmaster.pid").lines().findFirst().orElseThrow());
+  }
+
+  /** The port of the embedded PostgreSQL. */
+  int postgresPort() {
+    Properties ports = new Properties();
+    try {
+      ports.load(new StringReader(read("ports")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Integer.parseInt(ports.getProperty("postgres"));
   }
 
   String read(String name) {

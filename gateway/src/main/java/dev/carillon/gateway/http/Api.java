@@ -7,6 +7,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.security.Authentication;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,6 +34,8 @@ public final class Api {
   private static final long BODY_MILLIS = 15_000;
   private static final Pattern JSON_TYPE =
       Pattern.compile("application/json(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PATCH_TYPE =
+      Pattern.compile("application/(merge-patch\\+)?json(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private final Vertx vertx;
@@ -122,7 +125,8 @@ public final class Api {
   /** An idle time-out alone does not stop a client that sends a byte now and then. */
   private void boundBodyTime(RoutingContext rc) {
     String type = rc.request().getHeader("content-type");
-    if (type != null && !JSON_TYPE.matcher(type).matches()) {
+    boolean patch = rc.request().method().equals(HttpMethod.PATCH);
+    if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {
       rc.fail(415);
       return;
     }

@@ -6,6 +6,7 @@ import dev.carillon.async.task.Timeouts;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Call;
+import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -104,6 +105,16 @@ public final class ApiRequest {
   public <T> T query(Param<T> param, T fallback) {
     T value = query(param);
     return value == null ? fallback : value;
+  }
+
+  /** Every value of a parameter that may be given several times. */
+  public <T> List<T> all(Param<T> param) {
+    return rc.queryParam(param.name()).stream().map(param::parse).toList();
+  }
+
+  /** The versions that the header {@code If-Match} names; null without the header. */
+  public @Nullable IfMatch ifMatch() {
+    return Conditions.ifMatch(rc.request().getHeader("If-Match"));
   }
 
   /** The page that {@link #LIMIT} and {@link #CURSOR} ask for. */

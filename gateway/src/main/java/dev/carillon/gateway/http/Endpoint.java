@@ -14,8 +14,10 @@ import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +61,18 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
             caller.name(),
             caller.role(),
             requestId,
-            rc.request().getHeader("Idempotency-Key"),
+            idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
             rc.request().getHeader("traceparent")),
         clocks,
         serving);
+  }
+
+  /** What a GET does may be repeated as it is. */
+  private @Nullable String idempotencyKey(RoutingContext rc) {
+    return route.method().equals(HttpMethod.GET)
+        ? null
+        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
   }
 
   private void refuseUnknownParameters(RoutingContext rc) {
@@ -79,27 +88,35 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     if (response.closed() || response.ended()) {
       return;
     }
-    writeHead(response, reply);
-    if (reply.body() instanceof Streamed streamed) {
-      response.putHeader("content-type", streamed.contentType()).setChunked(true);
-      Work.begin(() -> streamed.writer().apply(new Chunks(response)))
-          .compose(v -> response.end())
-          .onFailure(rc::fail);
+    reply.headers().forEach(response::putHeader);
+    String etag = reply.headers().get(Reply.ETAG);
+    if (etag != null && isKnown(rc, etag)) {
+      send(response.setStatusCode(304).end());
       return;
     }
-    response
-        .putHeader("content-type", "application/json")
-        .end(Buffer.buffer(Json.bytes(reply.body())))
-        .onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
+    response.setStatusCode(reply.status());
+    switch (reply.body()) {
+      case null -> send(response.end());
+      case Streamed streamed -> {
+        response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Work.begin(() -> streamed.writer().apply(new Chunks(response)))
+            .compose(v -> response.end())
+            .onFailure(rc::fail);
+      }
+      case Object body ->
+          send(
+              response
+                  .putHeader("content-type", "application/json")
+                  .end(Buffer.buffer(Json.bytes(body))));
+    }
   }
 
-  private static void writeHead(HttpServerResponse response, Reply reply) {
-    response.setStatusCode(reply.status());
-    if (reply.location() != null) {
-      response.putHeader("location", reply.location());
-    }
-    if (reply.etag() != null) {
-      response.putHeader("etag", reply.etag());
-    }
+  private static boolean isKnown(RoutingContext rc, String etag) {
+    return rc.request().method().equals(HttpMethod.GET)
+        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+  }
+
+  private static void send(Future<Void> sent) {
+    sent.onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.gateway.http;
 
 import dev.carillon.failure.Failure;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Param<T>(
     String name, boolean inPath, String rule, Function<String, @Nullable T> parser) {
   private static final int UUID_LENGTH = 36;
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   /** A UUID in the path. */
   public static Param<UUID> pathUuid(String name) {
@@ -44,6 +48,23 @@ public record Param<T>(
   /** Text that must fulfil a condition. */
   public static Param<String> text(String name, String rule, Predicate<String> condition) {
     return new Param<>(name, false, rule, text -> condition.test(text) ? text : null);
+  }
+
+  /** A time of the years 1 to 9999. */
+  public static Param<Instant> time(String name) {
+    return new Param<>(
+        name,
+        false,
+        "must be an RFC 3339 time of the years 1 to 9999, such as 2026-01-31T12:00:00Z",
+        text -> {
+          Instant time = Instant.parse(text);
+          return time.isBefore(FIRST) || !time.isBefore(END) ? null : time;
+        });
+  }
+
+  /** What a contract's own parser reads; its refusal names the parameter. */
+  public static <T> Param<T> parsed(String name, Function<String, @Nullable T> parser) {
+    return new Param<>(name, false, "is not valid", parser);
   }
 
   /** {@code true} or {@code false}. */
@@ -77,6 +98,12 @@ public record Param<T>(
     return new Param<>(name, false, "must not be empty", text -> text.isEmpty() ? null : text);
   }
 
+  /** Text in the path that the contract's record checks further. */
+  public static Param<String> pathText(String name) {
+    Param<String> inQuery = text(name);
+    return new Param<>(name, true, inQuery.rule(), inQuery.parser());
+  }
+
   /** One of the constants of an enum, in lower case. */
   public static <E extends Enum<E>> Param<E> oneOf(String name, Class<E> type) {
     String names =
@@ -99,7 +126,7 @@ public record Param<T>(
       if (value != null) {
         return value;
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       // said below, with the rule instead of the parser's words
     }
     throw Failure.invalid(name, rule);

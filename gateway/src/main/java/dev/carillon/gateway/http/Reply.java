@@ -1,33 +1,54 @@
 package dev.carillon.gateway.http;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A successful answer.
  *
- * @param body a record, written as JSON, or {@link Streamed}
- * @param location where the new thing is, if there is one
- * @param etag the version of what is shown, quoted, if it has one
+ * @param body a record, written as JSON, or {@link Streamed}; null for none
+ * @param headers by name in lower case
  */
-public record Reply(int status, Object body, @Nullable String location, @Nullable String etag) {
+public record Reply(int status, @Nullable Object body, Map<String, String> headers) {
+  static final String ETAG = "etag";
 
   /** 200. */
   public static Reply ok(Object body) {
-    return new Reply(200, body, null, null);
+    return new Reply(200, body, Map.of());
   }
 
   /** 201 with its place. */
   public static Reply created(Object body, String location) {
-    return new Reply(201, body, location, null);
+    return new Reply(201, body, Map.of("location", location));
   }
 
   /** 202 with the place where to ask on. */
   public static Reply accepted(Object body, String location) {
-    return new Reply(202, body, location, null);
+    return new Reply(202, body, Map.of("location", location));
   }
 
-  /** The same with a version. */
+  /** 204. */
+  public static Reply empty() {
+    return new Reply(204, null, Map.of());
+  }
+
+  /** The same with a version, as its ETag. */
   public Reply version(long version) {
-    return new Reply(status, body, location, "\"v" + version + "\"");
+    return with(ETAG, "\"v" + version + "\"");
+  }
+
+  /** The same, said to be the answer to an earlier request with the same key if it is. */
+  public Reply replayed(boolean replayed) {
+    return replayed ? with("idempotent-replayed", "true") : this;
+  }
+
+  private Reply with(String name, String value) {
+    if (headers.isEmpty()) {
+      return new Reply(status, body, Map.of(name, value));
+    }
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Reply(status, body, more);
   }
 }

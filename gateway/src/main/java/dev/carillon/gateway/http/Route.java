@@ -61,6 +61,11 @@ public record Route(
     return new Route(method, path, Role.WRITER, params, body, USUAL_LIMIT, action);
   }
 
+  /** The same for another role. */
+  public Route as(Role other) {
+    return new Route(method, path, other, params, body, limit, action);
+  }
+
   /** The same with another deadline. */
   public Route within(Duration other) {
     return new Route(method, path, role, params, body, other, action);

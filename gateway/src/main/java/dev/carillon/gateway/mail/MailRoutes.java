@@ -3,6 +3,8 @@ package dev.carillon.gateway.mail;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
+import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
@@ -17,10 +19,11 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.UUID;
 
-/** The routes of mail and its ledger. */
+/** The routes of mail, its ledger and broadcasts. */
 public final class MailRoutes {
   private static final String EMAILS = "/v1/emails";
   private static final Param<UUID> ID = Param.pathUuid("id");
+  private static final Param<String> NAME = Param.pathText("name");
   private static final Param<String> TO = Param.text("to");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
 
@@ -41,12 +44,16 @@ public final class MailRoutes {
             List.of(TO, STATE, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
         Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
+        Route.post("/v1/broadcasts/:name/run", List.of(NAME), this::run).as(Role.ADMIN),
         Route.get("/v1/ledger", Role.READER, List.of(), this::ledger));
   }
 
   private Future<Reply> accept(ApiRequest request) {
     return bus.request(Mails.ACCEPT, request.call(), request.body(AcceptMail.class))
-        .map(accepted -> Reply.accepted(accepted, EMAILS + "/" + accepted.id()));
+        .map(
+            mail ->
+                Reply.accepted(mail.accepted(), EMAILS + "/" + mail.accepted().id())
+                    .replayed(mail.replayed()));
   }
 
   private Future<Reply> get(ApiRequest request) {
@@ -56,6 +63,11 @@ public final class MailRoutes {
   private Future<Reply> list(ApiRequest request) {
     ListMails asked = new ListMails(request.query(TO), request.query(STATE), request.page());
     return bus.request(Mails.LIST, request.call(), asked).map(Reply::ok);
+  }
+
+  private Future<Reply> run(ApiRequest request) {
+    return bus.request(Broadcasts.RUN, request.call(), new RunBroadcast(request.path(NAME)))
+        .map(fired -> Reply.ok(fired.run()).replayed(fired.replayed()));
   }
 
   private Future<Reply> ledger(ApiRequest request) {

@@ -47,7 +47,9 @@ final class Notifications {
   private Future<Reply> accept(ApiRequest request, AcceptMail mail, String status) {
     return bus.request(Mails.ACCEPT, request.call(), mail)
         .map(
-            accepted ->
-                Reply.accepted(new PlaygroundRoutes.Status(status), "/v1/emails/" + accepted.id()));
+            done ->
+                Reply.accepted(
+                        new PlaygroundRoutes.Status(status), "/v1/emails/" + done.accepted().id())
+                    .replayed(done.replayed()));
   }
 }

@@ -1,13 +1,16 @@
 package dev.carillon.gateway.users;
 
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.Contract;
 import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
+import dev.carillon.contract.users.BatchOutcome;
+import dev.carillon.contract.users.BatchUsers;
+import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.ListAudit;
-import dev.carillon.contract.users.ListUsers;
-import dev.carillon.contract.users.PutProfile;
-import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.PatchUser;
+import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.Users;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
@@ -15,59 +18,87 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The routes of users and their profiles. */
+/** The routes of users, and of what belongs to them. */
 public final class UserRoutes {
-  private static final String USERS = "/v1/users";
-  private static final String USER = USERS + "/:id";
-  private static final Param<UUID> ID = Param.pathUuid("id");
-  private static final Param<Boolean> ACTIVE = Param.bool("active");
+  static final String USERS = "/v1/users";
+  static final String USER = USERS + "/:id";
+  static final Param<UUID> ID = Param.pathUuid("id");
+  private static final Duration BATCH_LIMIT = Duration.ofSeconds(30);
 
   private final Bus bus;
+  private final Vertx vertx;
 
   /** Over the bus. */
-  public UserRoutes(Bus bus) {
+  public UserRoutes(Bus bus, Vertx vertx) {
     this.bus = bus;
+    this.vertx = vertx;
   }
 
-  /** The table. */
+  /** The table. Fixed paths stand before those with parameters. */
   public List<Route> table() {
-    return List.of(
-        Route.write(HttpMethod.POST, USERS, List.of(), CreateUser.class, this::create),
-        Route.get(
-            USERS, Role.READER, List.of(ACTIVE, ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.get(USER, Role.READER, List.of(ID), this::get),
-        Route.post(USER + "/deactivate", List.of(ID), this::deactivate),
-        Route.get(
-            USER + "/audit",
-            Role.ADMIN,
-            List.of(ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::audit),
-        Route.write(HttpMethod.PUT, USER + "/profile", List.of(ID), Doc.class, this::putProfile),
-        Route.get(USER + "/profile", Role.READER, List.of(ID), this::getProfile));
+    List<Route> routes = new ArrayList<>(new UserLists(bus, vertx).table());
+    routes.addAll(
+        List.of(
+            Route.write(HttpMethod.POST, USERS, List.of(), CreateUser.class, this::create),
+            Route.write(HttpMethod.POST, USERS + "/batch", List.of(), BatchUsers.class, this::batch)
+                .within(BATCH_LIMIT),
+            Route.get(USER, Role.READER, List.of(ID), this::get),
+            Route.write(HttpMethod.PATCH, USER, List.of(ID), Doc.class, this::patch),
+            Route.delete(USER, Role.ADMIN, List.of(ID), this::erase),
+            Route.post(USER + "/deactivate", List.of(ID), r -> change(r, Users.DEACTIVATE)),
+            Route.post(USER + "/reactivate", List.of(ID), r -> change(r, Users.REACTIVATE)),
+            Route.get(
+                USER + "/audit",
+                Role.ADMIN,
+                List.of(ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::audit),
+            Route.get(USER + "/overview", Role.READER, List.of(ID), new Overviews(bus)::read)));
+    routes.addAll(new ProfileRoutes(bus).table());
+    return routes;
   }
 
   private Future<Reply> create(ApiRequest request) {
     return bus.request(Users.CREATE, request.call(), request.body(CreateUser.class))
-        .map(user -> Reply.created(user, USERS + "/" + user.id()).version(user.version()));
+        .map(
+            change ->
+                Reply.created(change.user(), USERS + "/" + change.user().id())
+                    .version(change.user().version())
+                    .replayed(change.replayed()));
+  }
+
+  private Future<Reply> batch(ApiRequest request) {
+    return bus.request(Users.BATCH, request.call(), request.body(BatchUsers.class))
+        .map(
+            outcomes ->
+                Reply.ok(new Outcomes(outcomes.done(), outcomes.failed(), outcomes.items()))
+                    .replayed(outcomes.replayed()));
   }
 
   private Future<Reply> get(ApiRequest request) {
-    return bus.request(Users.GET, request.call(), new Id(request.path(ID))).map(UserRoutes::shown);
+    return bus.request(Users.GET, request.call(), new Id(request.path(ID)))
+        .map(user -> Reply.ok(user).version(user.version()));
   }
 
-  private Future<Reply> list(ApiRequest request) {
-    return bus.request(
-            Users.LIST, request.call(), new ListUsers(request.query(ACTIVE), request.page()))
-        .map(Reply::ok);
+  private Future<Reply> patch(ApiRequest request) {
+    PatchUser patch = new PatchUser(request.path(ID), request.ifMatch(), request.body(Doc.class));
+    return bus.request(Users.PATCH, request.call(), patch).map(UserRoutes::shown);
   }
 
-  private Future<Reply> deactivate(ApiRequest request) {
-    return bus.request(Users.DEACTIVATE, request.call(), new Id(request.path(ID)))
-        .map(UserRoutes::shown);
+  private Future<Reply> change(ApiRequest request, Contract<ChangeUser, UserChange> contract) {
+    ChangeUser change = new ChangeUser(request.path(ID), request.ifMatch());
+    return bus.request(contract, request.call(), change).map(UserRoutes::shown);
+  }
+
+  private Future<Reply> erase(ApiRequest request) {
+    ChangeUser change = new ChangeUser(request.path(ID), request.ifMatch());
+    return bus.request(Users.ERASE, request.call(), change).map(Reply::ok);
   }
 
   private Future<Reply> audit(ApiRequest request) {
@@ -75,20 +106,10 @@ public final class UserRoutes {
         .map(Reply::ok);
   }
 
-  private Future<Reply> putProfile(ApiRequest request) {
-    return bus.request(
-            Users.PUT_PROFILE,
-            request.call(),
-            new PutProfile(request.path(ID), request.body(Doc.class)))
-        .map(profile -> Reply.ok(profile).version(profile.version()));
+  private static Reply shown(UserChange change) {
+    return Reply.ok(change.user()).version(change.user().version()).replayed(change.replayed());
   }
 
-  private Future<Reply> getProfile(ApiRequest request) {
-    return bus.request(Users.GET_PROFILE, request.call(), new Id(request.path(ID)))
-        .map(profile -> Reply.ok(profile).version(profile.version()));
-  }
-
-  private static Reply shown(User user) {
-    return Reply.ok(user).version(user.version());
-  }
+  /** The answer to a batch. */
+  private record Outcomes(int done, int failed, List<BatchOutcome> items) {}
 }

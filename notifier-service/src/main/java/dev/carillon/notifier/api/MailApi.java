@@ -1,5 +1,7 @@
 package dev.carillon.notifier.api;
 
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Served;
@@ -8,40 +10,48 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.notifier.mail.AcceptBatcher;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 
 /** Serves the contracts of {@link Mails}. */
 public final class MailApi {
+  /** What a mail counts for beside its text, in characters. */
+  private static final int WEIGHT = 8_192;
+
+  /** Two commits at a time, of at most 512 mails or 4 MiB; 64 MiB may wait. */
+  private static final GroupCommit.Limits ACCEPTS =
+      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20);
+
   private final Bus bus;
   private final MailStore store;
-  private final AcceptBatcher accepts;
   private final MailFactory factory;
   private final Runnable stored;
+  private final GroupCommit<NewMail, Accepted> accepts;
 
   /**
    * Over a store.
    *
-   * @param stored called when an event has left a mail in the queue
+   * @param context where accepts are collected
+   * @param stored called when there is something new in the queue
    */
-  public MailApi(
-      Bus bus, MailStore store, AcceptBatcher accepts, MailFactory factory, Runnable stored) {
+  public MailApi(Bus bus, MailStore store, MailFactory factory, Context context, Runnable stored) {
     this.bus = bus;
     this.store = store;
-    this.accepts = accepts;
     this.factory = factory;
     this.stored = stored;
+    this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
   }
 
   /** Registers every contract. */
@@ -55,9 +65,31 @@ public final class MailApi {
             bus.serve(Mails.ON_USER_EVENT, (call, event) -> onUserEvent(event))));
   }
 
-  private Future<Accepted> accept(Call call, AcceptMail request) {
-    return resolve(call, request)
-        .compose(mail -> accepts.accept(mail).map(v -> new Accepted(mail.id(), MailState.READY)));
+  private Future<AcceptedMail> accept(Call call, AcceptMail request) {
+    return call.idempotencyKey() == null
+        ? resolve(call, request)
+            .compose(accepts::submit)
+            .map(accepted -> new AcceptedMail(accepted, false))
+        : store
+            .acceptKeyed(call, request, () -> resolve(call, request))
+            .onSuccess(accepted -> stored.run());
+  }
+
+  private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
+    return store
+        .accept(mails)
+        .map(
+            v -> {
+              stored.run();
+              return mails.stream()
+                  .<Outcome<Accepted>>map(
+                      mail -> new Outcome.Success<>(new Accepted(mail.id(), MailState.READY)))
+                  .toList();
+            });
+  }
+
+  private static int weight(NewMail mail) {
+    return WEIGHT + mail.text().length() + (mail.html() == null ? 0 : mail.html().length());
   }
 
   private Future<NewMail> resolve(Call call, AcceptMail request) {
@@ -84,12 +116,29 @@ public final class MailApi {
   }
 
   private Future<Done> onUserEvent(DomainEvent event) {
+    if ("erased".equals(event.data().text("change"))) {
+      return cancelPending(event);
+    }
     return store
         .acceptOnce(event, factory.onUserEvent(event))
         .map(
             isNew -> {
               if (isNew) {
                 stored.run();
+              }
+              return new Done();
+            });
+  }
+
+  /** What is being sent at this moment ends first; the event comes again until nothing is left. */
+  private Future<Done> cancelPending(DomainEvent event) {
+    return store
+        .cancelPending(event, factory.addresses(event))
+        .map(
+            left -> {
+              if (left > 0) {
+                throw Failure.of(
+                    FailureCode.UNAVAILABLE, left + " mails are being sent at this moment");
               }
               return new Done();
             });

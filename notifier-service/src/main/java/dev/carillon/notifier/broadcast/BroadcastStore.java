@@ -1,5 +1,8 @@
 package dev.carillon.notifier.broadcast;
 
+import dev.carillon.bus.Call;
+import dev.carillon.contract.broadcasts.FiredBroadcast;
+import dev.carillon.contract.broadcasts.RunBroadcast;
 import io.vertx.core.Future;
 
 /** The broadcast schedules. */
@@ -11,4 +14,10 @@ public interface BroadcastStore {
    * @return how many ticks this call fired
    */
   Future<Integer> fireDue();
+
+  /**
+   * Fires one now, beside its schedule: the tick, its event and the answer of the call's
+   * idempotency key in one transaction. NOT_FOUND.
+   */
+  Future<FiredBroadcast> run(Call call, RunBroadcast request);
 }

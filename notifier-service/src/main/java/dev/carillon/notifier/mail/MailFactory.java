@@ -4,6 +4,8 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.failure.Checks;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,13 @@ public final class MailFactory {
     Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
     String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
     return mail(String.valueOf(email), name, "Welcome, " + name, greeting, null);
+  }
+
+  /** The addresses, in lower case, that were those of a user who was erased. */
+  public List<String> addresses(DomainEvent event) {
+    return event.data().members().get("addresses") instanceof List<?> list
+        ? list.stream().map(String::valueOf).map(a -> a.toLowerCase(Locale.ROOT)).toList()
+        : List.of();
   }
 
   private NewMail mail(

@@ -17,8 +17,8 @@ public final class Mails {
   private static final Duration WRITE = Duration.ofSeconds(5);
 
   /** Stores a mail; answers after the commit. */
-  public static final Contract<AcceptMail, Accepted> ACCEPT =
-      contract("mail.accept.v1", AcceptMail.class, Accepted.class, WRITE).exposed(Role.WRITER);
+  public static final Contract<AcceptMail, AcceptedMail> ACCEPT =
+      contract("mail.accept.v1", AcceptMail.class, AcceptedMail.class, WRITE).exposed(Role.WRITER);
 
   /** Reads a mail with its attempts. */
   public static final Contract<Id, Mail> GET =

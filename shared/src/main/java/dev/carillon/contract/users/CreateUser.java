@@ -26,19 +26,16 @@ public record CreateUser(
   private static final int MAX_NAME = 200;
   private static final int MAX_LOCALE = 35;
   private static final int MAX_ZONE = 64;
-  private static final int MAX_EXTERNAL_ID = 128;
+  static final int MAX_EXTERNAL_ID = 128;
 
   /** Checks every field. */
   public CreateUser {
-    Checks.start()
-        .email("/email", email)
-        .line("/name", name, 1, MAX_NAME)
-        .lineIfPresent("/locale", locale, 2, MAX_LOCALE)
-        .that(locale == null || isLocale(locale), "/locale", "is not a BCP 47 language tag")
-        .lineIfPresent("/zone", zone, 1, MAX_ZONE)
-        .that(zone == null || isZone(zone), "/zone", "is not a known time zone")
-        .lineIfPresent("/externalId", externalId, 1, MAX_EXTERNAL_ID)
-        .verify();
+    Checks checks = Checks.start().email("/email", email);
+    checkName(checks, name);
+    checkLocale(checks, locale);
+    checkZone(checks, zone);
+    checkExternalId(checks, externalId);
+    checks.verify();
   }
 
   /** Whether the welcome mail is wanted. */
@@ -46,11 +43,29 @@ public record CreateUser(
     return !Boolean.FALSE.equals(welcome);
   }
 
-  private static boolean isLocale(String tag) {
-    return !Locale.forLanguageTag(tag).getLanguage().isEmpty();
+  static void checkName(Checks checks, @Nullable String name) {
+    checks.line("/name", name, 1, MAX_NAME);
   }
 
-  private static boolean isZone(String zone) {
-    return ZoneId.getAvailableZoneIds().contains(zone);
+  static void checkLocale(Checks checks, @Nullable String tag) {
+    checks
+        .lineIfPresent("/locale", tag, 2, MAX_LOCALE)
+        .that(
+            tag == null || !Locale.forLanguageTag(tag).getLanguage().isEmpty(),
+            "/locale",
+            "is not a BCP 47 language tag");
+  }
+
+  static void checkZone(Checks checks, @Nullable String zone) {
+    checks
+        .lineIfPresent("/zone", zone, 1, MAX_ZONE)
+        .that(
+            zone == null || ZoneId.getAvailableZoneIds().contains(zone),
+            "/zone",
+            "is not a known time zone");
+  }
+
+  static void checkExternalId(Checks checks, @Nullable String externalId) {
+    checks.lineIfPresent("/externalId", externalId, 1, MAX_EXTERNAL_ID);
   }
 }

@@ -1,11 +1,41 @@
 package dev.carillon.contract.users;
 
 import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users in the order of their creation.
+ * A page of users.
  *
- * @param active only active ones, only inactive ones, or (null) both
+ * @param descending whether the largest come first
+ * @param count how the users that fit are counted; null for not at all
  */
-public record ListUsers(@Nullable Boolean active, PageRequest page) {}
+public record ListUsers(
+    UserFilter filter, UserSort sort, boolean descending, @Nullable Count count, PageRequest page) {
+  /** How exactly to count. */
+  public enum Count {
+    /** As the database's statistics have it: costs next to nothing. */
+    ESTIMATE,
+    /** One by one: costs more the more there are. */
+    EXACT
+  }
+
+  /** Needs all but the count. */
+  public ListUsers {
+    Checks.start()
+        .present("/filter", filter)
+        .present("/sort", sort)
+        .present("/page", page)
+        .verify();
+  }
+
+  /** Users in the order of their creation. */
+  public static ListUsers inOrder(UserFilter filter, PageRequest page) {
+    return new ListUsers(filter, UserSort.CREATED_AT, false, null, page);
+  }
+
+  /** The order as a request writes it. */
+  public String order() {
+    return (descending ? "-" : "") + sort.field();
+  }
+}

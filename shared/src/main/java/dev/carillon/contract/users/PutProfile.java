@@ -1,10 +1,9 @@
 package dev.carillon.contract.users;
 
+import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile an object of at most {@value #MAX_BYTES} bytes and {@value #MAX_DEPTH} levels,
  *     whose member names neither begin with {@code $} nor hold {@code .} or NUL
+ * @param ifMatch the versions that may be replaced; null for any, or none at all
  */
-public record PutProfile(UUID userId, Doc profile) {
+public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch) {
   /** The largest document, in bytes of its JSON form. */
   public static final int MAX_BYTES = 65_536;
 
@@ -32,32 +32,7 @@ public record PutProfile(UUID userId, Doc profile) {
                 Json.bytes(profile).length <= MAX_BYTES,
                 "",
                 "is larger than " + MAX_BYTES + " bytes");
-    checkNames(checks, "", profile.value());
+    ProfileNames.check(checks, "", profile.value());
     checks.verify();
-  }
-
-  private static void checkNames(Checks checks, String pointer, @Nullable Object value) {
-    if (value instanceof Map<?, ?> members) {
-      members.forEach(
-          (name, member) -> {
-            String at = pointer + "/" + name;
-            checks.that(
-                isPlain(String.valueOf(name)),
-                at,
-                "is a name that is empty, begins with $ or holds . or NUL");
-            checkNames(checks, at, member);
-          });
-    } else if (value instanceof List<?> items) {
-      for (int i = 0; i < items.size(); i++) {
-        checkNames(checks, pointer + "/" + i, items.get(i));
-      }
-    }
-  }
-
-  private static boolean isPlain(String name) {
-    return !name.isEmpty()
-        && !name.startsWith("$")
-        && name.indexOf('.') < 0
-        && name.indexOf('\0') < 0;
   }
 }

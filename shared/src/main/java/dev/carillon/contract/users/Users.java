@@ -16,10 +16,12 @@ public final class Users {
   private static final Duration READ = Duration.ofSeconds(2);
   private static final Duration CANARY = Duration.ofMillis(900);
   private static final Duration WRITE = Duration.ofSeconds(5);
+  private static final Duration LIST_LIMIT = Duration.ofSeconds(5);
+  private static final Duration BATCH_LIMIT = Duration.ofSeconds(30);
 
   /** Creates a user, its audit entry and its event together. CONFLICT: the address is taken. */
-  public static final Contract<CreateUser, User> CREATE =
-      contract("users.create.v1", CreateUser.class, User.class, WRITE).exposed(Role.WRITER);
+  public static final Contract<CreateUser, UserChange> CREATE =
+      contract("users.create.v1", CreateUser.class, UserChange.class, WRITE).exposed(Role.WRITER);
 
   /** Reads one user. */
   public static final Contract<Id, User> GET =
@@ -27,23 +29,64 @@ public final class Users {
 
   /** Lists users. */
   public static final Contract<ListUsers, UserPage> LIST =
-      contract("users.list.v1", ListUsers.class, UserPage.class, READ).exposed(Role.READER);
+      contract("users.list.v1", ListUsers.class, UserPage.class, LIST_LIMIT).exposed(Role.READER);
+
+  /** Changes some fields. PRECONDITION: another version; PRECONDITION_REQUIRED: none is named. */
+  public static final Contract<PatchUser, UserChange> PATCH =
+      contract("users.patch.v1", PatchUser.class, UserChange.class, WRITE).exposed(Role.WRITER);
 
   /** Deactivates a user; an inactive one stays as it is. */
-  public static final Contract<Id, User> DEACTIVATE =
-      contract("users.deactivate.v1", Id.class, User.class, WRITE).exposed(Role.WRITER);
+  public static final Contract<ChangeUser, UserChange> DEACTIVATE =
+      contract("users.deactivate.v1", ChangeUser.class, UserChange.class, WRITE)
+          .exposed(Role.WRITER);
+
+  /** Activates a user again; an active one stays as it is. */
+  public static final Contract<ChangeUser, UserChange> REACTIVATE =
+      contract("users.reactivate.v1", ChangeUser.class, UserChange.class, WRITE)
+          .exposed(Role.WRITER);
+
+  /**
+   * Erases a user's personal data for good: the user is gone, and so are profile, personal values
+   * in the audit, kept answers and mail that has not left; the skeleton of the audit stays.
+   */
+  public static final Contract<ChangeUser, Erased> ERASE =
+      contract("users.erase.v1", ChangeUser.class, Erased.class, WRITE).exposed(Role.ADMIN);
+
+  /** Many changes, each with its own outcome. */
+  public static final Contract<BatchUsers, BatchOutcomes> BATCH =
+      contract("users.batch.v1", BatchUsers.class, BatchOutcomes.class, BATCH_LIMIT)
+          .exposed(Role.WRITER);
 
   /** Lists what was done to a user. */
   public static final Contract<ListAudit, AuditPage> AUDIT =
       contract("users.audit.v1", ListAudit.class, AuditPage.class, READ).exposed(Role.ADMIN);
 
-  /** Replaces a user's profile document. */
+  /** Replaces a user's profile document, or makes it. */
   public static final Contract<PutProfile, Profile> PUT_PROFILE =
       contract("users.profile.put.v1", PutProfile.class, Profile.class, WRITE).exposed(Role.WRITER);
+
+  /** Changes some members of a profile. */
+  public static final Contract<PatchProfile, Profile> PATCH_PROFILE =
+      contract("users.profile.patch.v1", PatchProfile.class, Profile.class, WRITE)
+          .exposed(Role.WRITER);
 
   /** Reads a user's profile document. */
   public static final Contract<Id, Profile> GET_PROFILE =
       contract("users.profile.get.v1", Id.class, Profile.class, READ).exposed(Role.READER);
+
+  /** Removes a user's profile document. */
+  public static final Contract<ChangeUser, Done> DELETE_PROFILE =
+      contract("users.profile.delete.v1", ChangeUser.class, Done.class, WRITE).exposed(Role.WRITER);
+
+  /** Finds profiles by their fields. */
+  public static final Contract<FindProfiles, ProfilePage> FIND_PROFILES =
+      contract("users.profile.find.v1", FindProfiles.class, ProfilePage.class, LIST_LIMIT)
+          .exposed(Role.READER);
+
+  /** Count, least, greatest and mean of a field of profiles. */
+  public static final Contract<ProfileStatsQuery, ProfileStats> PROFILE_STATS =
+      contract("users.profile.stats.v1", ProfileStatsQuery.class, ProfileStats.class, LIST_LIMIT)
+          .exposed(Role.READER);
 
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =

@@ -187,6 +187,7 @@ public final class OutboxRelay {
 
   private DomainEvent event(Row row) {
     return new DomainEvent(
+        DomainEvent.SPEC_VERSION,
         row.getUUID("id"),
         schema,
         row.getString("type"),

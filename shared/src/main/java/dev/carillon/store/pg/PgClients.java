@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PgClients {
   private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
   private static final Duration SESSION_LIMIT = Duration.ofSeconds(5);
-  private static final int MAX_WAITERS = 1_000;
+  private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);

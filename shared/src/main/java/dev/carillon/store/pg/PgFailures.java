@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where SQL states become failures. A violated unique index becomes CONFLICT on the
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class PgFailures {
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String DEADLOCK = "40P01";
 
   private final Map<String, String> fieldOfIndex;
 
@@ -40,6 +44,25 @@ public final class PgFailures {
         : cause;
   }
 
+  /**
+   * Whether the server has refused a statement of several rows because of some of them, or because
+   * of who else wants them: nothing of it was done, and the others may be tried alone.
+   */
+  public static boolean concernsRows(Throwable cause) {
+    PgException pg = pgCause(cause);
+    return pg != null
+        && (!(cause instanceof Failure failure)
+            || failure.code() != FailureCode.UNAVAILABLE
+            || String.valueOf(pg.getSqlState()).equals(LOCK_NOT_AVAILABLE)
+            || String.valueOf(pg.getSqlState()).equals(DEADLOCK));
+  }
+
+  private static @Nullable PgException pgCause(@Nullable Throwable cause) {
+    return cause instanceof PgException pg
+        ? pg
+        : cause != null && cause.getCause() instanceof PgException inner ? inner : null;
+  }
+
   private Throwable ofSqlState(PgException e) {
     String state = String.valueOf(e.getSqlState());
     if (state.equals(UNIQUE_VIOLATION)) {
@@ -59,7 +82,7 @@ public final class PgFailures {
             || state.startsWith("53")
             || state.startsWith("57")
             || state.startsWith("58")
-            || state.equals("55P03");
+            || state.equals(LOCK_NOT_AVAILABLE);
     return passing
         ? Failure.of(FailureCode.UNAVAILABLE, "The database is busy or restarting", e)
         : e;
@@ -69,6 +92,7 @@ public final class PgFailures {
     String type = cause.getClass().getSimpleName();
     return cause instanceof IOException
         || cause instanceof TimeoutException
+        || cause instanceof RejectedExecutionException
         || cause instanceof io.vertx.core.VertxException
         || type.contains("Closed")
         || type.contains("Connect");

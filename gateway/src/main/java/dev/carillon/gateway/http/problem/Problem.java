@@ -25,7 +25,7 @@ record Problem(
   private static final int TOO_LARGE = 413;
 
   static Problem of(Failure failure, int status, String traceId) {
-    String name = slug(failure.code());
+    String name = failure.code().label();
     return new Problem(
         "/problems/" + name,
         title(failure.code()),
@@ -63,13 +63,18 @@ record Problem(
         List.of());
   }
 
+  /** Whether the same request will be answered once another one has ended. */
+  boolean comesLater() {
+    return code.equals(FailureCode.IN_PROGRESS.label());
+  }
+
   static int status(FailureCode code) {
     return switch (code) {
       case INVALID -> 400;
       case UNAUTHENTICATED -> 401;
       case FORBIDDEN -> 403;
       case NOT_FOUND -> 404;
-      case CONFLICT -> 409;
+      case CONFLICT, IN_PROGRESS -> 409;
       case PRECONDITION -> 412;
       case IDEMPOTENCY_MISMATCH -> 422;
       case PRECONDITION_REQUIRED -> 428;
@@ -86,13 +91,9 @@ record Problem(
       case 405 -> "The path does not have this method; Allow names those that it has";
       case 408 -> "The body did not arrive in time";
       case TOO_LARGE -> "The body is larger than 1 MiB";
-      case 415 -> "The body must be application/json";
+      case 415 -> "The body must be application/json; a PATCH may be application/merge-patch+json";
       default -> status < 500 ? "The request is not acceptable" : "A fault of ours; it is logged";
     };
-  }
-
-  private static String slug(FailureCode code) {
-    return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String title(FailureCode code) {

@@ -114,7 +114,7 @@ public final class Problems {
     if (problem.status() == 401) {
       response.putHeader("www-authenticate", "Bearer realm=\"carillon\"");
     }
-    if (problem.status() == 503 || problem.status() == 429) {
+    if (problem.status() == 503 || problem.status() == 429 || problem.comesLater()) {
       response.putHeader("retry-after", RETRY_AFTER_SECONDS);
     }
     response

@@ -46,6 +46,48 @@ final class MailSql {
       select at from e
       """;
 
+  /**
+   * $1 source, $2 event id, $3 addresses in lower case. Takes what waits out of {@code ready} and
+   * {@code deferred}, whose rows it locks, so that no worker can take it at the same time; what is
+   * leased is on its way and is left. The event is noted when nothing is left.
+   */
+  static final String CANCEL_PENDING =
+      """
+      with e as materialized (
+        select m.id from mail m
+        where lower(m.recipient) = any($3)
+          and not exists (select from outcome o where o.mail_id = m.id)
+          and not exists (select from inbox_event i where i.source = $1 and i.event_id = $2)
+      ), r as materialized (
+        select seq, attempt, mail_ids from ready
+        where mail_ids && array(select id from e) for update
+      ), g as (
+        delete from ready q using r where q.seq = r.seq
+      ), k as (
+        select r.seq, r.attempt, array_agg(u) as mail_ids from r, unnest(r.mail_ids) u
+        where u not in (select id from e) group by r.seq, r.attempt
+      ), b as (
+        insert into ready (attempt, mail_ids) select attempt, mail_ids from k order by seq
+      ), d as (
+        delete from deferred q using e where q.mail_id = e.id returning q.mail_id, q.attempt
+      ), c as materialized (
+        select u as id, r.attempt from r, unnest(r.mail_ids) u where u in (select id from e)
+        union all
+        select mail_id, attempt from d
+      ), o as (
+        insert into outcome (mail_id, state, attempt, at, reply)
+        select id, 'c', attempt, clock_now(), 'the recipient was erased' from c
+        on conflict do nothing
+      ), l as materialized (
+        select count(*)::int as n from e where id not in (select id from c)
+      ), i as (
+        insert into inbox_event (source, event_id, at)
+        select $1, $2, clock_now() from l where n = 0
+        on conflict do nothing
+      )
+      select n as "left" from l
+      """;
+
   private static final String STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.subject, m.message_id, m.accepted_at,

@@ -6,6 +6,8 @@ import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.idempotency.Forgetting;
+import dev.carillon.store.pg.idempotency.Idempotency;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -28,6 +30,7 @@ public final class NotifierStores {
   private final Pool accepts;
   private final Pool queue;
   private final SqlClient reads;
+  private final Forgetting forgetting;
 
   /** Connects when first used, or on {@link #open}. */
   public NotifierStores(Vertx vertx, PgUrls urls) {
@@ -35,6 +38,7 @@ public final class NotifierStores {
     this.accepts = clients.pool(ACCEPT_CONNECTIONS, Map.of());
     this.queue = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.reads = clients.pipelined(READ_CONNECTIONS);
+    this.forgetting = new Forgetting(vertx, "notifier", new Idempotency(accepts));
   }
 
   /** For the migration and the outbox relay. */
@@ -54,7 +58,12 @@ public final class NotifierStores {
 
   /** Broadcast schedules. */
   public BroadcastStore broadcasts() {
-    return new PgBroadcastStore(queue);
+    return new PgBroadcastStore(queue, accepts);
+  }
+
+  /** Deletes answers of idempotency keys that have expired. */
+  public Forgetting forgetting() {
+    return forgetting;
   }
 
   /** This process's life as a worker. */

@@ -1,16 +1,25 @@
 package dev.carillon.notifier.store.pg;
 
+import dev.carillon.bus.Call;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Mails;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.idempotency.Write;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -20,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Accepted mail on PostgreSQL. */
@@ -28,15 +38,41 @@ final class PgMailStore implements MailStore {
 
   private final SqlClient reads;
   private final SqlClient writes;
+  private final Idempotency idempotency;
 
   /** Uses clients that somebody else closes. */
-  PgMailStore(SqlClient reads, SqlClient writes) {
+  PgMailStore(SqlClient reads, Pool writes) {
     this.reads = reads;
     this.writes = writes;
+    this.idempotency = new Idempotency(writes);
+  }
+
+  @Override
+  public Future<AcceptedMail> acceptKeyed(
+      Call call, AcceptMail request, Supplier<Future<NewMail>> resolve) {
+    Write<Accepted> write = Write.of(call, Mails.ACCEPT, request, Accepted.class, a -> null);
+    return idempotency
+        .once(
+            write,
+            resolve,
+            mail -> on -> accept(on, List.of(mail)).map(new Accepted(mail.id(), MailState.READY)))
+        .map(once -> new AcceptedMail(once.value(), once.replayed()));
+  }
+
+  @Override
+  public Future<Integer> cancelPending(DomainEvent event, List<String> addresses) {
+    Tuple values =
+        Tuple.of(event.source(), event.id()).addArrayOfString(addresses.toArray(String[]::new));
+    return run(writes, MailSql.CANCEL_PENDING, values)
+        .map(rows -> rows.iterator().next().getInteger("left"));
   }
 
   @Override
   public Future<Void> accept(List<NewMail> mails) {
+    return accept(writes, mails);
+  }
+
+  private static Future<Void> accept(SqlClient on, List<NewMail> mails) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(mails.stream().map(NewMail::id).toArray(UUID[]::new))
@@ -46,7 +82,7 @@ final class PgMailStore implements MailStore {
             .addArrayOfString(texts(mails, NewMail::text))
             .addArrayOfString(texts(mails, NewMail::html))
             .addArrayOfString(texts(mails, NewMail::messageId));
-    return run(writes, MailSql.ACCEPT, values).mapEmpty();
+    return run(on, MailSql.ACCEPT, values).mapEmpty();
   }
 
   @Override

@@ -1,74 +1,217 @@
 package dev.carillon.users.store.mongo;
 
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoQueryException;
+import com.mongodb.MongoWriteException;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.users.ChangeUser;
+import dev.carillon.contract.users.FindProfiles;
+import dev.carillon.contract.users.PatchProfile;
 import dev.carillon.contract.users.Profile;
+import dev.carillon.contract.users.ProfilePage;
+import dev.carillon.contract.users.ProfilePath;
+import dev.carillon.contract.users.ProfileStats;
+import dev.carillon.contract.users.ProfileStatsQuery;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.store.gate.Gate;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
-import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profile documents on MongoDB: {@code {_id: <user id>, profile: <document>, version, updatedAt}}.
- * Queries name fields of ours only; what a user sends is always a value, never an operator.
+ * A deleted one keeps its version and has no {@code profile}; that of an erased user has {@code
+ * erased} besides.
  */
 public final class MongoProfileStore implements ProfileStore {
   private static final String COLLECTION = "profiles";
-  private static final int LIMIT_SECONDS = 4;
+  private static final int PATCH_TRIES = 5;
 
   private final MongoClient mongo;
+  private final Gate gate;
   private final Clocks clocks;
 
-  /** Uses a client that somebody else closes. */
-  public MongoProfileStore(MongoClient mongo, Clocks clocks) {
+  /** Uses a client and a gate that somebody else closes. */
+  public MongoProfileStore(MongoClient mongo, Gate gate, Clocks clocks) {
     this.mongo = mongo;
+    this.gate = gate;
     this.clocks = clocks;
+  }
+
+  /** Makes an index for each of the fields that are often searched or sorted by. */
+  public Future<Void> index(List<ProfilePath> fields) {
+    return Future.all(
+            fields.stream()
+                .map(
+                    field ->
+                        mongo.createIndex(
+                            COLLECTION,
+                            new JsonObject().put(ProfileQuery.key(field), 1).put("_id", 1)))
+                .toList())
+        .mapEmpty();
   }
 
   @Override
   public Future<Profile> put(PutProfile request) {
+    JsonObject found = byId(request.userId()).put("erased", new JsonObject().put("$exists", false));
+    IfMatch versions = request.ifMatch();
+    boolean mayInsert = versions == null;
+    if (versions != null) {
+      require(found, versions);
+    }
     JsonObject change =
-        new JsonObject()
-            .put(
-                "$set",
-                new JsonObject()
-                    .put("profile", new JsonObject(Json.text(request.profile())))
-                    .put("updatedAt", clocks.now().toString()))
-            .put("$inc", new JsonObject().put("version", 1L));
-    Supplier<Future<JsonObject>> upsert =
-        () ->
-            mongo.findOneAndUpdateWithOptions(
-                COLLECTION,
-                byId(request.userId()),
-                change,
-                new FindOptions(),
-                new UpdateOptions().setUpsert(true).setReturningNewDocument(true));
+        set(new JsonObject().put("profile", new JsonObject(Json.text(request.profile()))));
     // Two first writes may both want to insert; the one that loses finds a document to change.
-    return translate(
-            upsert.get().recover(e -> isDuplicate(e) ? upsert.get() : Future.failedFuture(e)))
-        .map(MongoProfileStore::profile);
+    return update(found, change, mayInsert)
+        .recover(e -> isDuplicate(e) ? update(found, change, mayInsert) : Future.failedFuture(e))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    isDuplicate(e) ? Failure.notFound("user", request.userId()) : e))
+        .map(after -> ProfileRows.profile(required(after)));
+  }
+
+  @Override
+  public Future<Profile> patch(PatchProfile request) {
+    IfMatch allowed = request.ifMatch() == null ? IfMatch.ANY : request.ifMatch();
+    return patch(request, allowed, 1);
+  }
+
+  private Future<Profile> patch(PatchProfile request, IfMatch allowed, int tries) {
+    return get(request.userId())
+        .compose(
+            before -> {
+              if (!allowed.allows(before.version())) {
+                throw otherVersion();
+              }
+              IfMatch exactly = new IfMatch(false, List.of(before.version()));
+              Doc merged = before.profile().merged(request.patch());
+              return put(new PutProfile(request.userId(), merged, exactly));
+            })
+        .recover(
+            e ->
+                allowed.any() && tries < PATCH_TRIES && isOtherVersion(e)
+                    ? patch(request, allowed, tries + 1)
+                    : Future.failedFuture(e));
   }
 
   @Override
   public Future<Profile> get(UUID userId) {
-    return translate(mongo.findOne(COLLECTION, byId(userId), null))
+    return run(() -> mongo.findOne(COLLECTION, present(userId), null))
         .map(
             found -> {
               if (found == null) {
                 throw Failure.notFound("profile of user", userId);
               }
-              return profile(found);
+              return ProfileRows.profile(found);
             });
+  }
+
+  @Override
+  public Future<Void> delete(ChangeUser request) {
+    JsonObject found = present(request.id());
+    IfMatch versions = request.ifMatch();
+    if (versions == null) {
+      return update(found, removal(), false).mapEmpty();
+    }
+    require(found, versions);
+    return update(found, removal(), false).map(MongoProfileStore::required).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> erase(UUID userId) {
+    JsonObject change = removal();
+    change.getJsonObject("$set").put("erased", true);
+    Supplier<Future<@Nullable JsonObject>> upsert = () -> update(byId(userId), change, true);
+    return upsert
+        .get()
+        .recover(e -> isDuplicate(e) ? upsert.get() : Future.failedFuture(e))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<ProfilePage> find(FindProfiles request) {
+    int limit = request.page().limit();
+    JsonObject query = ProfileQuery.page(request);
+    FindOptions options =
+        new FindOptions().setSort(ProfileQuery.order(request)).setLimit(limit + 1);
+    return run(() -> mongo.findWithOptions(COLLECTION, query, options))
+        .map(
+            found ->
+                new ProfilePage(
+                    found.stream().limit(limit).map(ProfileRows::profile).toList(),
+                    found.size() > limit
+                        ? ProfileRows.cursor(request, found.get(limit - 1))
+                        : null));
+  }
+
+  @Override
+  public Future<ProfileStats> stats(ProfileStatsQuery request) {
+    Future<List<JsonObject>> all = aggregate(ProfileQuery.statistics(request, null));
+    Future<List<JsonObject>> groups =
+        request.by() == null
+            ? Future.succeededFuture(List.of())
+            : aggregate(ProfileQuery.statistics(request, request.by()));
+    return Future.all(all, groups)
+        .map(v -> ProfileRows.stats(all.result(), request.by() == null ? null : groups.result()));
+  }
+
+  private Future<List<JsonObject>> aggregate(JsonArray pipeline) {
+    return run(() -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
+  }
+
+  private Future<@Nullable JsonObject> update(JsonObject found, JsonObject change, boolean upsert) {
+    UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
+    return run(
+        () ->
+            mongo.findOneAndUpdateWithOptions(
+                COLLECTION, found, change, new FindOptions(), options));
+  }
+
+  private JsonObject set(JsonObject fields) {
+    return new JsonObject()
+        .put("$set", fields.put("updatedAt", clocks.now().toString()))
+        .put("$inc", new JsonObject().put("version", 1L));
+  }
+
+  private JsonObject removal() {
+    return set(new JsonObject()).put("$unset", new JsonObject().put("profile", ""));
+  }
+
+  private static void require(JsonObject found, IfMatch versions) {
+    found.put("profile", new JsonObject().put("$exists", true));
+    if (!versions.any()) {
+      found.put("version", new JsonObject().put("$in", new JsonArray(versions.versions())));
+    }
+  }
+
+  private static JsonObject required(@Nullable JsonObject after) {
+    if (after == null) {
+      throw otherVersion();
+    }
+    return after;
+  }
+
+  private static Failure otherVersion() {
+    return Failure.of(
+        FailureCode.PRECONDITION, "If-Match names another version than the profile has now");
+  }
+
+  private static boolean isOtherVersion(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.PRECONDITION;
   }
 
   private static boolean isDuplicate(Throwable cause) {
@@ -79,24 +222,21 @@ public final class MongoProfileStore implements ProfileStore {
     return new JsonObject().put("_id", userId.toString());
   }
 
-  private static Profile profile(JsonObject found) {
-    return new Profile(
-        UUID.fromString(found.getString("_id")),
-        Json.read(found.getJsonObject("profile").encode(), Doc.class),
-        found.getLong("version"),
-        Instant.parse(found.getString("updatedAt")));
+  private static JsonObject present(UUID userId) {
+    return byId(userId).put("profile", new JsonObject().put("$exists", true));
   }
 
-  /** Whatever the driver reports here is about the server: requests are checked before. */
-  private static <T> Future<T> translate(Future<T> answer) {
-    return answer
-        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    Failure.of(
-                        FailureCode.UNAVAILABLE,
-                        "The document store cannot be reached at the moment",
-                        e)));
+  private <T> Future<T> run(Supplier<Future<T>> use) {
+    return gate.run(() -> use.get().recover(e -> Future.failedFuture(translate(e))));
+  }
+
+  /** What the server refused is a fault of ours; everything else is about the server. */
+  private static Throwable translate(Throwable cause) {
+    return cause instanceof MongoCommandException
+            || cause instanceof MongoQueryException
+            || cause instanceof MongoWriteException
+        ? cause
+        : Failure.of(
+            FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
   }
 }

@@ -1,0 +1,78 @@
+package dev.carillon.gateway.http;
+
+import dev.carillon.contract.IfMatch;
+import dev.carillon.failure.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that make a request depend on a version (RFC 9110, section 13) or repeatable. */
+final class Conditions {
+  private static final int MAX_TAGS = 10;
+  private static final Pattern TAGS =
+      Pattern.compile("\\s*(W/)?\"[!#-~]*\"(\\s*,\\s*(W/)?\"[!#-~]*\")*\\s*");
+  private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
+  private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})");
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+
+  private Conditions() {}
+
+  /** The versions that {@code If-Match} names; null without the header. INVALID if unreadable. */
+  static @Nullable IfMatch ifMatch(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    if (header.strip().equals("*")) {
+      return IfMatch.ANY;
+    }
+    if (!TAGS.matcher(header).matches()) {
+      throw Failure.invalid("If-Match", "must be * or ETags in quotes, such as \"v1\"");
+    }
+    List<Long> versions = new ArrayList<>();
+    Matcher tag = TAG.matcher(header);
+    while (tag.find()) {
+      Matcher version = VERSION.matcher(tag.group(2));
+      if (tag.group(1) == null && version.matches()) { // a weak one never matches here
+        versions.add(Long.parseLong(version.group(1)));
+      }
+      if (versions.size() > MAX_TAGS) {
+        throw Failure.invalid("If-Match", "names more than " + MAX_TAGS + " ETags");
+      }
+    }
+    return new IfMatch(false, versions);
+  }
+
+  /** Whether {@code If-None-Match} names the ETag that the answer would have. */
+  static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    if (ifNoneMatch.strip().equals("*")) {
+      return true;
+    }
+    Matcher tag = TAG.matcher(ifNoneMatch);
+    while (tag.find()) {
+      if (etag.equals('"' + tag.group(2) + '"')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The key of {@code Idempotency-Key}, quoted or bare; null without the header. */
+  static @Nullable String idempotencyKey(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    String key = header.strip();
+    boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
+    String bare = quoted ? key.substring(1, key.length() - 1) : key;
+    if (!KEY.matcher(bare).matches()) {
+      throw Failure.invalid(
+          "Idempotency-Key", "must be 1 to 255 visible ASCII characters, in quotes or not");
+    }
+    return bare;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.gateway.users;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.async.task.Gather;
+import dev.carillon.async.task.Outcome;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.Users;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Reply;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user with profile and recent mail, asked for at the same time; each part has a failure of its
+ * own. Only a user that does not exist fails the whole.
+ */
+record Overviews(Bus bus) {
+  private static final PageRequest RECENT = new PageRequest(10, null);
+
+  /** The answer. */
+  private record Overview(Part user, Part profile, Part mail) {}
+
+  /**
+   * One part.
+   *
+   * @param data what was asked for
+   * @param error why it is not there
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Part(boolean success, @Nullable Object data, @Nullable Problem error) {
+    static Part of(Outcome<Object> outcome) {
+      return switch (outcome) {
+        case Outcome.Success<Object>(Object data) -> new Part(true, data, null);
+        case Outcome.Failure<Object>(Throwable cause) -> new Part(false, null, Problem.of(cause));
+      };
+    }
+  }
+
+  /** Why a part is not there. */
+  private record Problem(String code, String detail, boolean retryable) {
+    static Problem of(Throwable cause) {
+      Failure failure =
+          cause instanceof Failure known
+              ? known
+              : Failure.of(FailureCode.INTERNAL, "A fault in the service");
+      return new Problem(failure.code().label(), failure.message(), failure.code().retryable());
+    }
+  }
+
+  Future<Reply> read(ApiRequest request) {
+    UUID id = request.path(UserRoutes.ID);
+    Call call = request.call();
+    Future<User> user = bus.request(Users.GET, call, new Id(id));
+    Future<Object> profile = bus.request(Users.GET_PROFILE, call, new Id(id)).map(p -> p);
+    // Mail knows addresses, so that this part alone waits for another one.
+    Future<Object> mail =
+        user.recover(e -> Future.failedFuture(noAddress(e)))
+            .compose(u -> bus.request(Mails.LIST, call, new ListMails(u.email(), null, RECENT)))
+            .map(MailPage::items);
+    return Gather.settled(List.of(user.map(u -> (Object) u), profile, mail))
+        .map(
+            parts -> {
+              if (user.failed() && isUnknown(user.cause())) {
+                throw (Failure) user.cause();
+              }
+              return Reply.ok(
+                  new Overview(
+                      Part.of(parts.get(0)), Part.of(parts.get(1)), Part.of(parts.get(2))));
+            });
+  }
+
+  private static boolean isUnknown(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
+  }
+
+  private static Throwable noAddress(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() != FailureCode.NOT_FOUND
+        ? Failure.of(
+            failure.code(), "The address is not known at the moment: " + failure.message(), cause)
+        : cause;
+  }
+}

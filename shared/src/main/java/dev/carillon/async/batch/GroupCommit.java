@@ -1,0 +1,140 @@
+package dev.carillon.async.batch;
+
+import dev.carillon.async.task.Outcome;
+import dev.carillon.async.task.Work;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Lets what arrives together be committed together: while some commits are under way, what comes in
+ * is collected, and the next free commit takes all of it. There is no timer, and no delay where
+ * there is little to do. (Group commit, as databases do it for their logs: DeWitt and others,
+ * "Implementation Techniques for Main Memory Database Systems", 1984.)
+ *
+ * <pre>{@code
+ * GroupCommit<String, Long> rows = new GroupCommit<>(vertx.getOrCreateContext(),
+ *     new GroupCommit.Limits(1, 256, 10_000), batch -> insertAll(batch));
+ * Future<Long> row = rows.submit("text"); // completes after the commit that took it
+ * }</pre>
+ *
+ * <p><b>Order</b>: commits begin in the order of arrival; with more than one at a time they may end
+ * in another. <b>Threads</b>: safe from any; commits begin on the context it was made for, and a
+ * future completes on its caller's. <b>Cancellation</b>: none; what was submitted is committed.
+ * <b>Failure</b>: each item has its own outcome; a commit that fails as a whole fails all of its
+ * items, and one item too many fails with UNAVAILABLE.
+ */
+public final class GroupCommit<I, O> {
+  private final Context context;
+  private final Limits limits;
+  private final ToIntFunction<I> weight;
+  private final Function<List<I>, Future<List<Outcome<O>>>> commit;
+  private final Deque<Waiting<I, O>> waiting = new ArrayDeque<>();
+  private int commits;
+  private long waitingWeight;
+
+  private record Waiting<I, O>(I item, int weight, Promise<O> done) {}
+
+  /**
+   * How much may be under way. Weights are counted in whatever unit the items' weights have; where
+   * items have none, each weighs 1.
+   *
+   * @param commits commits at the same time
+   * @param batch the weight at which a commit takes no more
+   * @param waiting the weight of all that may wait for a commit
+   */
+  public record Limits(int commits, int batch, long waiting) {}
+
+  /**
+   * For items that weigh the same.
+   *
+   * @param commit stores the items; one outcome for each, in their order
+   */
+  public GroupCommit(
+      Context context, Limits limits, Function<List<I>, Future<List<Outcome<O>>>> commit) {
+    this(context, limits, item -> 1, commit);
+  }
+
+  /**
+   * For items of different weights.
+   *
+   * @param weight what an item counts for, at least 1
+   */
+  public GroupCommit(
+      Context context,
+      Limits limits,
+      ToIntFunction<I> weight,
+      Function<List<I>, Future<List<Outcome<O>>>> commit) {
+    this.context = context;
+    this.limits = limits;
+    this.weight = weight;
+    this.commit = commit;
+  }
+
+  /** Hands an item over; completes with its outcome after its commit. */
+  public Future<O> submit(I item) {
+    Promise<O> done = Work.promise();
+    Waiting<I, O> one = new Waiting<>(item, weight.applyAsInt(item), done);
+    context.runOnContext(v -> enqueue(one));
+    return done.future();
+  }
+
+  private void enqueue(Waiting<I, O> one) {
+    if (waitingWeight + one.weight() > limits.waiting()) {
+      Work.settle(
+          one.done(),
+          Future.failedFuture(new RejectedExecutionException("too much waits to be stored")));
+      return;
+    }
+    waiting.add(one);
+    waitingWeight += one.weight();
+    if (commits < limits.commits()) {
+      commitNext();
+    }
+  }
+
+  private void commitNext() {
+    List<Waiting<I, O>> batch = new ArrayList<>();
+    int taken = 0;
+    while (!waiting.isEmpty() && taken < limits.batch()) {
+      Waiting<I, O> one = waiting.poll();
+      taken += one.weight();
+      batch.add(one);
+    }
+    waitingWeight -= taken;
+    if (batch.isEmpty()) {
+      return;
+    }
+    commits++;
+    Work.begin(() -> commit.apply(batch.stream().map(Waiting::item).toList()))
+        .onComplete(
+            r -> {
+              commits--;
+              commitNext();
+              if (r.succeeded() && r.result().size() == batch.size()) {
+                settle(batch, r.result());
+              } else {
+                Throwable cause =
+                    r.succeeded() ? new IllegalStateException("outcomes are missing") : r.cause();
+                batch.forEach(one -> Work.settle(one.done(), Future.failedFuture(cause)));
+              }
+            });
+  }
+
+  private static <I, O> void settle(List<Waiting<I, O>> batch, List<Outcome<O>> outcomes) {
+    for (int i = 0; i < batch.size(); i++) {
+      Promise<O> done = batch.get(i).done();
+      switch (outcomes.get(i)) {
+        case Outcome.Success<O>(O value) -> Work.settle(done, Future.succeededFuture(value));
+        case Outcome.Failure<O>(Throwable cause) -> Work.settle(done, Future.failedFuture(cause));
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.carillon.contract.users;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A user whose personal data is gone.
+ *
+ * @param erasedAt by the database's clock
+ */
+public record Erased(UUID id, Instant erasedAt) {}

@@ -1,0 +1,132 @@
+package dev.carillon.store.gate;
+
+import dev.carillon.async.retry.Breaker;
+import dev.carillon.async.sync.AsyncSemaphore;
+import dev.carillon.async.sync.Wait;
+import dev.carillon.async.sync.WaitTimeoutException;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The door to the connections of one store. So many uses may be under way and so many more may
+ * wait, for so long; the next is refused at once, and so is everyone while the store does not
+ * answer (a circuit breaker): a store that is away costs its users no time. Nothing stays inside
+ * for longer than its limit. Metrics: {@code carillon_pool_in_use}, {@code carillon_pool_waiting},
+ * {@code carillon_pool_wait_seconds}, with the label {@code pool}. Thread-safe.
+ */
+public final class Gate implements AutoCloseable {
+  private static final Breaker.Limits BREAKER =
+      new Breaker.Limits(5, Duration.ofSeconds(5), Duration.ofMillis(500));
+
+  private final String name;
+  private final Limits limits;
+  private final Clocks clocks;
+  private final AsyncSemaphore permits;
+  private final Breaker breaker;
+  private final Timer waits;
+  private final List<Meter> meters;
+
+  /**
+   * How many and for how long.
+   *
+   * @param inside uses at the same time
+   * @param waiting uses that may wait beside them
+   * @param longestWait how long they may wait
+   * @param longestStay how long a use may take
+   */
+  public record Limits(int inside, int waiting, Duration longestWait, Duration longestStay) {}
+
+  /** A gate that nobody is in. */
+  public Gate(String name, Vertx vertx, Limits limits) {
+    this.name = name;
+    this.limits = limits;
+    this.clocks = Clocks.system();
+    this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
+    this.breaker = new Breaker(name, vertx, BREAKER, Gate::isAbsence);
+    this.waits =
+        Timer.builder("carillon.pool.wait")
+            .description("How long uses waited for their turn")
+            .tag("pool", name)
+            .register(Metrics.globalRegistry);
+    this.meters =
+        List.of(
+            waits,
+            Gauge.builder("carillon.pool.in.use", permits, p -> limits.inside() - p.available())
+                .tag("pool", name)
+                .register(Metrics.globalRegistry),
+            Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
+                .tag("pool", name)
+                .register(Metrics.globalRegistry));
+  }
+
+  /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */
+  public <T> Future<T> run(Supplier<Future<T>> use) {
+    if (breaker.isOpen()) {
+      return Future.failedFuture(away());
+    }
+    if (permits.tryAcquire()) {
+      waits.record(Duration.ZERO);
+      return inside(use);
+    }
+    if (permits.waiting() >= limits.waiting()) {
+      return Future.failedFuture(
+          Failure.of(FailureCode.UNAVAILABLE, "Too many wait for " + name + " already"));
+    }
+    long began = clocks.nanos();
+    return permits
+        .acquire(Wait.atMost(limits.longestWait()))
+        .recover(e -> Future.failedFuture(e instanceof WaitTimeoutException ? full() : e))
+        .compose(
+            v -> {
+              waits.record(clocks.nanos() - began, TimeUnit.NANOSECONDS);
+              return inside(use);
+            });
+  }
+
+  private <T> Future<T> inside(Supplier<Future<T>> use) {
+    return breaker
+        .run(() -> use.get().timeout(limits.longestStay().toMillis(), TimeUnit.MILLISECONDS))
+        .onComplete(r -> permits.release())
+        .recover(e -> Future.failedFuture(translate(e)));
+  }
+
+  private Throwable translate(Throwable cause) {
+    return cause instanceof Breaker.OpenException || cause instanceof TimeoutException
+        ? away()
+        : cause;
+  }
+
+  private Failure away() {
+    return Failure.of(FailureCode.UNAVAILABLE, "No answer from " + name + " at the moment");
+  }
+
+  private Failure full() {
+    return Failure.of(FailureCode.UNAVAILABLE, "No turn came for " + name + " in time");
+  }
+
+  /** What a request got wrong says nothing about the store. */
+  private static boolean isAbsence(Throwable cause) {
+    return cause instanceof TimeoutException
+        || (cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE);
+  }
+
+  /** Forgets its metrics and timers. */
+  @Override
+  public void close() {
+    meters.forEach(Metrics.globalRegistry::remove);
+    breaker.close();
+  }
+}

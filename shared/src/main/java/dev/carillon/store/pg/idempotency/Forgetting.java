@@ -1,0 +1,36 @@
+package dev.carillon.store.pg.idempotency;
+
+import dev.carillon.async.loop.Loop;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Deletes kept answers that have expired, a thousand at a time, about once a minute. */
+public final class Forgetting {
+  private static final long REST_MILLIS = 60_000;
+  private static final int FULL = 1_000;
+
+  private final Loop loop;
+
+  /** For the table of one schema; begins with {@link #start}. */
+  public Forgetting(Vertx vertx, String schema, Idempotency idempotency) {
+    this.loop =
+        new Loop(
+            "idempotency upkeep " + schema,
+            vertx,
+            Timers.of(vertx),
+            () -> REST_MILLIS + ThreadLocalRandom.current().nextLong(REST_MILLIS / 10),
+            () -> idempotency.forgetExpired(FULL).map(n -> n == FULL));
+  }
+
+  /** Begins. */
+  public void start() {
+    loop.start();
+  }
+
+  /** Ends after the pass under way. */
+  public Future<Void> stop() {
+    return loop.stop();
+  }
+}

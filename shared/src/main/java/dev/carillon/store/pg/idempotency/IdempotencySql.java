@@ -1,0 +1,42 @@
+package dev.carillon.store.pg.idempotency;
+
+/** The statements on the table that each schema's migration makes. */
+final class IdempotencySql {
+  /** $1 scope. Held until the transaction ends, however it ends. */
+  static final String TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 1))";
+
+  /** $1 principal, $2 contract, $3 key. */
+  static final String FIND =
+      """
+      select fingerprint, response::text as response, failure::text as failure
+      from idempotency
+      where principal = $1 and contract = $2 and key = $3 and expires_at > clock_now()
+      """;
+
+  /**
+   * $1 principal, $2 contract, $3 key, $4 fingerprint, $5 response, $6 failure, $7 subject, $8
+   * hours. What has expired makes room.
+   */
+  static final String KEEP =
+      """
+      insert into idempotency as i (principal, contract, key, fingerprint, response, failure, subject,
+        created_at, expires_at)
+      select $1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7, t, t + $8::int * interval '1 hour'
+      from clock_now() t
+      on conflict (principal, contract, key) do update
+      set fingerprint = excluded.fingerprint, response = excluded.response,
+          failure = excluded.failure, subject = excluded.subject,
+          created_at = excluded.created_at, expires_at = excluded.expires_at
+      where i.expires_at <= excluded.created_at
+      """;
+
+  /** $1 rows at most. */
+  static final String FORGET_EXPIRED =
+      """
+      delete from idempotency where (principal, contract, key) in (
+        select principal, contract, key from idempotency where expires_at <= clock_now()
+        order by expires_at limit $1)
+      """;
+
+  private IdempotencySql() {}
+}

@@ -1,0 +1,181 @@
+package dev.carillon.users.store.pg;
+
+import dev.carillon.contract.Cursor;
+import dev.carillon.contract.users.ListUsers;
+import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserFilter;
+import dev.carillon.contract.users.UserPage;
+import dev.carillon.contract.users.UserSort;
+import dev.carillon.json.Doc;
+import dev.carillon.users.domain.SearchWords;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one list request. The conditions are words of ours, the values parameters; a
+ * page begins with an index seek to where the page before ended, so that it costs the same at any
+ * depth.
+ */
+final class UserQuery {
+  private final ListUsers request;
+  private final List<String> conditions = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+
+  UserQuery(ListUsers request) {
+    this.request = request;
+    UserFilter filter = request.filter();
+    if (filter.active() != null) {
+      conditions.add(filter.active() ? "active" : "not active"); // not a parameter: partial index
+    }
+    if (filter.q() != null) {
+      where(
+          "search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)",
+          SearchWords.list(filter.q()).stream()
+              .map(word -> "'" + word + "':*")
+              .collect(Collectors.joining(" & ")));
+    }
+    if (filter.email() != null) {
+      where("lower(email) collate \"C\" = %s", filter.email().toLowerCase(Locale.ROOT));
+    }
+    if (filter.externalId() != null) {
+      where("external_id = %s", filter.externalId());
+    }
+    if (filter.createdFrom() != null) {
+      where("created_at >= %s", time(filter.createdFrom()));
+    }
+    if (filter.createdTo() != null) {
+      where("created_at < %s", time(filter.createdTo()));
+    }
+  }
+
+  /** The rows that fit, counted one by one. */
+  String exactCount() {
+    return "select count(*) as n from users" + where();
+  }
+
+  /** The plan, which knows about how many rows fit. */
+  String estimate() {
+    return "explain (format json) select 1 from users" + where();
+  }
+
+  /** The values of {@link #exactCount} and {@link #estimate}. */
+  Tuple countValues() {
+    return Tuple.wrap(new ArrayList<>(values));
+  }
+
+  static long estimated(RowSet<Row> plan) {
+    JsonArray explained =
+        plan.iterator().next().getValue(0) instanceof JsonArray json
+            ? json
+            : new JsonArray(String.valueOf(plan.iterator().next().getValue(0)));
+    return explained.getJsonObject(0).getJsonObject("Plan").getLong("Plan Rows");
+  }
+
+  /** The page with one row more than asked for, which tells whether there is a next one. */
+  String page() {
+    String direction = request.descending() ? " desc" : "";
+    String key = key(request.sort());
+    return "select "
+        + UserSql.COLUMNS
+        + (request.sort() == UserSort.NAME ? ", search_name" : "")
+        + " from users"
+        + where()
+        + " order by "
+        + key
+        + direction
+        + ", id"
+        + direction
+        + " limit "
+        + (request.page().limit() + 1);
+  }
+
+  /** Adds the place where the page before ended; to be called after the counts were taken. */
+  UserQuery fromCursor() {
+    Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
+    if (cursor != null) {
+      values.add(cursorValue(cursor));
+      values.add(uuid(cursor.id()));
+      conditions.add(
+          "(%s, id) %s ($%d, $%d)"
+              .formatted(
+                  key(request.sort()),
+                  request.descending() ? "<" : ">",
+                  values.size() - 1,
+                  values.size()));
+    }
+    return this;
+  }
+
+  UserPage read(RowSet<Row> rows, @Nullable Long count) {
+    List<User> users = new ArrayList<>();
+    String last = "";
+    for (Row row : rows) {
+      if (users.size() == request.page().limit()) {
+        User end = users.get(users.size() - 1);
+        return new UserPage(
+            users, new Cursor(request.order(), Doc.of(last), end.id().toString()).text(), count);
+      }
+      User user = UserRows.user(row);
+      users.add(user);
+      last =
+          switch (request.sort()) {
+            case CREATED_AT -> user.createdAt().toString();
+            case EMAIL -> user.email().toLowerCase(Locale.ROOT);
+            case NAME -> row.getString("search_name");
+          };
+    }
+    return new UserPage(users, null, count);
+  }
+
+  private void where(String condition, Object value) {
+    values.add(value);
+    conditions.add(condition.formatted("$" + values.size()));
+  }
+
+  private String where() {
+    return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+  }
+
+  private static String key(UserSort sort) {
+    return switch (sort) {
+      case CREATED_AT -> "created_at";
+      case NAME -> "search_name collate \"C\"";
+      case EMAIL -> "lower(email) collate \"C\"";
+    };
+  }
+
+  private Object cursorValue(Cursor cursor) {
+    if (!(cursor.value().value() instanceof String text) || text.indexOf('\0') >= 0) {
+      throw Cursor.unknown();
+    }
+    try {
+      return request.sort() == UserSort.CREATED_AT ? time(Instant.parse(text)) : text;
+    } catch (DateTimeException e) {
+      throw Cursor.unknown();
+    }
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw Cursor.unknown();
+    }
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
