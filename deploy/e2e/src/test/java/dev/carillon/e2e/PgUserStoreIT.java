@@ -1,0 +1,173 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserChange;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.store.gate.Gate;
+import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.domain.UserStore;
+import dev.carillon.users.store.pg.Connections;
+import dev.carillon.users.store.pg.PgUserStore;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The directory on PostgreSQL, and what only its tables can show. */
+class PgUserStoreIT extends UserStoreContract {
+  private static final Gate.Limits ROOM =
+      new Gate.Limits(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+  private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+
+  @TempDir static Path folder;
+  private static Backends backends;
+  private static Vertx vertx;
+  private static Pool pool;
+  private static PgUserStore store;
+  private static Gate reading;
+  private static Gate writing;
+  private static Database database;
+
+  @BeforeAll
+  static void start() {
+    backends = Backends.start(folder, "smtp://127.0.0.1:9");
+    Metrics.addRegistry(METERS);
+    vertx = Vertx.vertx();
+    JsonObject settings = new JsonObject();
+    backends.environment().forEach(settings::put);
+    PgUrls urls = PgUrls.read(ConfigSource.of(settings, Map.of()), "users");
+    PgClients clients = new PgClients(vertx, urls, Duration.ofSeconds(10));
+    clients.migrate().await();
+    pool = clients.pool(10, Map.of());
+    reading = new Gate("reads under test", vertx, ROOM);
+    writing = new Gate("writes under test", vertx, ROOM);
+    store =
+        new PgUserStore(
+            new Connections(clients.pipelined(1), reading, pool, writing),
+            new Uuid7(Clocks.system()),
+            vertx.getOrCreateContext(),
+            () -> {});
+    database = Database.of(backends.environment().get("CARILLON_USERS_MIGRATION_URL"));
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+    store.close().await();
+    pool.close().await();
+    reading.close();
+    writing.close();
+    vertx.close().await();
+    Metrics.removeRegistry(METERS);
+    backends.close();
+  }
+
+  @Override
+  UserStore store() {
+    return store;
+  }
+
+  @Test
+  void theServiceMayNotChangeWhatIsAppendOnly() {
+    for (String statement :
+        List.of(
+            "update users.audit_log set actor = 'x'",
+            "delete from users.audit_log",
+            "update users.audit_value set after = 'x'",
+            "delete from users.audit_value",
+            "delete from users.users",
+            "delete from users.erased_user",
+            "truncate users.audit_log",
+            "create table users.t ()")) {
+      assertThatThrownBy(() -> pool.query(statement).execute().await())
+          .as(statement)
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void createsThatArriveTogetherAreFewCommits() {
+    List<Future<UserChange>> creates = new ArrayList<>();
+    onLoop(
+        () ->
+            IntStream.range(0, 500)
+                .forEach(i -> creates.add(store.create(call(null), user("group")))));
+    Future.all(creates).await();
+    assertThat(
+            database.number(
+                "select count(distinct xmin::text) from users.users where email like 'group%'"))
+        .as("transactions")
+        .isLessThan(20);
+    assertThat(
+            database.number(
+                "select count(*) from users.users u join users.audit_log a on a.user_id = u.id"
+                    + " join users.outbox o on o.subject = 'user:' || u.id"
+                    + " where u.email like 'group%' and a.action = 'created'"))
+        .isEqualTo(500);
+  }
+
+  @Test
+  void getsOfOneTurnAreOneStatement() {
+    List<User> users =
+        IntStream.range(0, 64)
+            .mapToObj(i -> store.create(call(null), user("turn")).await().user())
+            .toList();
+    long before = statements();
+    List<Future<User>> gets = new ArrayList<>();
+    onLoop(() -> IntStream.range(0, 256).forEach(i -> gets.add(store.get(users.get(i % 64).id()))));
+    Future.all(gets).await();
+    assertThat(statements() - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aFullGateAnswersAtOnce() {
+    Gate narrow =
+        new Gate(
+            "narrow", vertx, new Gate.Limits(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)));
+    Promise<String> inside = Promise.promise();
+    Future<String> first = narrow.run(inside::future);
+    Future<String> second = narrow.run(() -> Future.succeededFuture("second"));
+    assertFails(FailureCode.UNAVAILABLE, () -> narrow.run(() -> Future.succeededFuture("third")));
+    assertFails(FailureCode.UNAVAILABLE, () -> second);
+    inside.complete("first");
+    assertThat(first.await()).isEqualTo("first");
+    assertThat(narrow.run(() -> Future.succeededFuture("fourth")).await()).isEqualTo("fourth");
+    narrow.close();
+  }
+
+  private static void onLoop(Runnable action) {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          action.run();
+          done.complete();
+        });
+    done.future().await();
+  }
+
+  /** Each statement that reads goes through the gate once. */
+  private static long statements() {
+    return METERS.get("carillon.pool.wait").tag("pool", "reads under test").timer().count();
+  }
+}
