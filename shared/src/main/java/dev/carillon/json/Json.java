@@ -108,8 +108,12 @@ public final class Json {
     return mapper;
   }
 
-  /** A number or boolean is not a text. */
+  /** A number or boolean is not a text, and an empty text is not an absent value. */
   private static void refuseCoercion(JsonMapper.Builder builder) {
+    builder.withCoercionConfigDefaults(
+        c ->
+            c.setAcceptBlankAsEmpty(false)
+                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
     for (CoercionInputShape shape :
         List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
       builder.withCoercionConfig(

@@ -81,6 +81,10 @@ final class Up implements AutoCloseable {
     return Long.parseLong(read("postgres/postmaster.pid").lines().findFirst().orElseThrow());
   }
 
+  Path data() {
+    return data;
+  }
+
   /** The port of the embedded PostgreSQL. */
   int postgresPort() {
     Properties ports = new Properties();

@@ -1,0 +1,118 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import dev.carillon.launcher.node.FreePorts;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A database that is away or full makes 503 of what needs it, and nothing else; then it is back.
+ */
+class BackendsAwayIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  void aDatabaseThatIsAwayIsMissedOnlyWhereItIsNeededAndComesBack() {
+    int mongoPort = FreePorts.next();
+    MongoServer mongo = mongo(mongoPort);
+    Map<String, String> environment =
+        Map.of("CARILLON_MONGO_URL", "mongodb://127.0.0.1:" + mongoPort + "/carillon");
+    try (Up up = Up.start(folder.resolve("data"), environment)) {
+      Client client = up.client();
+      String user = "/v1/users/" + client.createUser("away@example.org", "Away").getString("id");
+      client.put(user + "/profile", new JsonObject().put("a", 1)).hasStatus(200);
+
+      mongo.shutdownNow();
+      awaitReady(up, 503);
+      assertUnavailable(client, user + "/profile");
+      client.get(user).hasStatus(200);
+      JsonObject overview = client.get(user + "/overview").hasStatus(200).json();
+      assertThat(overview.getJsonObject("user").getBoolean("success")).isTrue();
+      assertThat(overview.getJsonObject("profile").getJsonObject("error").getString("code"))
+          .isEqualTo("unavailable");
+      mongo = mongo(mongoPort);
+      awaitReady(up, 200);
+      Await.until(
+          LIMIT,
+          () -> "profiles again",
+          () -> client.put(user + "/profile", new JsonObject().put("b", 2)).status() == 200);
+
+      EmbeddedServer server = EmbeddedServer.of(up);
+      server.stop();
+      awaitReady(up, 503);
+      assertUnavailable(client, user);
+      assertThat(client.post("/v1/users", new JsonObject().put("email", "x@y.z").put("name", "X")))
+          .extracting(Client.Answer::status)
+          .isEqualTo(503);
+      server.start();
+      awaitReady(up, 200);
+      Await.until(LIMIT, () -> "users again", () -> client.get(user).status() == 200);
+    } finally {
+      mongo.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoFindsNoRoomIsToldToComeBack() {
+    Map<String, String> environment =
+        Map.of(
+            "CARILLON_USERS_PG_CONNECTIONS", "1",
+            "CARILLON_POOL_WAITING", "2",
+            "CARILLON_POOL_WAIT", "1s");
+    try (Up up = Up.start(folder.resolve("data"), environment);
+        Database database = Database.of(up)) {
+      Client client = up.client();
+      String id = client.createUser("full@example.org", "Full").getString("id");
+      database.change("begin");
+      database.change("update users.users set name = 'Held' where id = '" + id + "'");
+      List<Client.Answer> answers =
+          IntStream.range(0, 12)
+              .parallel()
+              .mapToObj(i -> client.post("/v1/users/" + id + "/deactivate", null))
+              .toList();
+      database.change("rollback");
+      assertThat(answers).allMatch(a -> a.status() == 503 && a.header("retry-after") != null);
+      assertThat(answers).anyMatch(a -> a.body().contains("Too many wait for users changes"));
+      Await.until(
+          LIMIT,
+          () -> "room again",
+          () -> client.post("/v1/users/" + id + "/deactivate", null).status() == 200);
+      String metrics = up.management().get("/metrics").body();
+      assertThat(metrics)
+          .contains("carillon_pool_in_use{pool=\"users changes\"")
+          .contains("carillon_pool_waiting{pool=\"users reads\"")
+          .contains("carillon_pool_wait_seconds_count{pool=\"profiles\"");
+    }
+  }
+
+  private static MongoServer mongo(int port) {
+    MongoServer server = new MongoServer(H2Backend.inMemory());
+    server.bind("127.0.0.1", port);
+    return server;
+  }
+
+  /** Not one of many is left waiting for a time-out. */
+  private static void assertUnavailable(Client client, String path) {
+    List<Client.Answer> answers =
+        IntStream.range(0, 100).parallel().mapToObj(i -> client.get(path)).toList();
+    assertThat(answers).allMatch(a -> a.status() == 503 && a.header("retry-after") != null, "503");
+  }
+
+  private static void awaitReady(Up up, int status) {
+    Await.until(
+        LIMIT,
+        () -> "readiness " + status,
+        () -> up.management().get("/readyz").status() == status);
+  }
+}
