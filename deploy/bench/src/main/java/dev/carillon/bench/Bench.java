@@ -1,6 +1,7 @@
 package dev.carillon.bench;
 
 import dev.carillon.bench.toolkit.ToolkitBench;
+import dev.carillon.bench.users.UsersBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {GetUserBench.class, ToolkitBench.class},
+    subcommands = {UsersBench.class, ToolkitBench.class},
     description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")
 public final class Bench {
   private Bench() {}

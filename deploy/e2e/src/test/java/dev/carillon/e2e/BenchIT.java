@@ -12,21 +12,23 @@ class BenchIT {
   @TempDir Path folder;
 
   @Test
-  void getUser() {
+  void users() {
     try (Running bench =
         Running.start(
             folder.resolve("bench.log"),
             Map.of(),
             "dev.carillon.bench.Bench",
-            "get-user",
+            "users",
             "--rounds=1",
             "--warm-ups=0",
             "--seconds=1",
-            "--users=100")) {
+            "--users=300")) {
       assertThat(bench.awaitExit()).as(bench.output()).isZero();
       assertThat(bench.output())
-          .contains("medians: product / direct")
-          .contains("every request got its user");
+          .contains("deactivate medians: product / direct")
+          .contains("commits per row")
+          .contains("requests per statement")
+          .contains("ledger: balanced");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,15 @@ public final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 100;
   private static final long REST_MILLIS = 80;
+  private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
   private final PgClients clients;
   private final String schema;
   private final Consumers consumers;
+  private final Timers timers;
   private final Loop loop;
+  private final AtomicBoolean wakeComing = new AtomicBoolean();
   private @Nullable PgConnection session;
   private boolean leading;
 
@@ -52,6 +56,7 @@ public final class OutboxRelay {
     this.clients = clients;
     this.schema = schema;
     this.consumers = consumers;
+    this.timers = timers;
     this.loop =
         new Loop(
             "outbox relay " + schema,
@@ -66,9 +71,16 @@ public final class OutboxRelay {
     loop.start();
   }
 
-  /** Says that there may be something new. */
+  /** Says that there may be something new; what is written in the next moment goes with it. */
   public void wake() {
-    loop.wake();
+    if (wakeComing.compareAndSet(false, true)) {
+      timers.after(
+          GATHERING,
+          () -> {
+            wakeComing.set(false);
+            loop.wake();
+          });
+    }
   }
 
   /** Ends after the batch in hand and gives the lock back. */

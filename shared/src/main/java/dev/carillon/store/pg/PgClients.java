@@ -28,6 +28,13 @@ public final class PgClients {
   private static final Duration SESSION_LIMIT = Duration.ofSeconds(5);
   private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
+
+  /**
+   * Characters of a statement. The client's own limit is 2,048: longer ones, such as those that
+   * store a user, its audit and its event at once, would be parsed and planned every time.
+   */
+  private static final int LONGEST_CACHED = 16_384;
+
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
@@ -117,6 +124,7 @@ public final class PgClients {
         PgConnectOptions.fromUri(urls.runtime().reveal())
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(STATEMENT_CACHE)
+            .setPreparedStatementCacheSqlLimit(LONGEST_CACHED)
             .addProperty("application_name", "carillon-" + urls.schema())
             .addProperty("search_path", urls.schema())
             .addProperty("synchronous_commit", "on")

@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.users;
 
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;

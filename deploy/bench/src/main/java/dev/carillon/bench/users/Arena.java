@@ -1,0 +1,113 @@
+package dev.carillon.bench.users;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.embedded.DataDirectory;
+import dev.carillon.launcher.embedded.LocalStack;
+import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.launcher.node.FreePorts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** One PostgreSQL and both servers on it, each a process of its own. */
+final class Arena implements AutoCloseable {
+  static final String KEY = "sk_bench";
+
+  private final DataDirectory data;
+  private final LocalStack stack;
+  private final Server direct;
+  private final Server product;
+  private final JsonObject config;
+
+  /** A server under measurement. */
+  record Server(String name, int port, Child process) {}
+
+  Arena(Path folder) throws IOException {
+    Path keys = folder.resolve("keys");
+    Files.writeString(keys, "bench writer " + sha256() + "\n");
+    ConfigSource given =
+        ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"), Map.of());
+    this.data = DataDirectory.open(folder.resolve("data"));
+    this.stack = LocalStack.start(data, given, Progress.quiet());
+    int productPort = FreePorts.next();
+    this.config =
+        stack
+            .config()
+            .copy()
+            .put("CARILLON_API_KEYS_FILE", keys.toString())
+            .put("CARILLON_HTTP_PORT", productPort)
+            .put("CARILLON_MANAGEMENT_PORT", 0)
+            .put("CARILLON_USERS_CONSUMERS", " ,");
+    Path settings = Files.writeString(folder.resolve("product.json"), config.encode());
+    this.product =
+        new Server(
+            "product",
+            productPort,
+            Child.start(folder.resolve("product.log"), ProductServer.class, settings.toString()));
+    int directPort = FreePorts.next();
+    this.direct =
+        new Server(
+            "direct",
+            directPort,
+            Child.start(
+                folder.resolve("direct.log"),
+                DirectServer.class,
+                Integer.toString(directPort),
+                config.getString("CARILLON_USERS_PG_URL"),
+                keys.toString()));
+  }
+
+  Server direct() {
+    return direct;
+  }
+
+  Server product() {
+    return product;
+  }
+
+  /** As the owner of the schema. */
+  String ownerUrl() {
+    return config.getString("CARILLON_USERS_MIGRATION_URL");
+  }
+
+  /** The CPU time that PostgreSQL's present processes have used. */
+  Duration postgresCpu() {
+    try {
+      long pid =
+          Long.parseLong(
+              Files.readAllLines(data.path("postgres").resolve("postmaster.pid")).get(0).strip());
+      return ProcessHandle.of(pid).stream()
+          .flatMap(ProcessHandle::descendants)
+          .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    direct.process().close();
+    product.process().close();
+    stack.close();
+    data.close();
+  }
+
+  private static String sha256() throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
+  }
+}

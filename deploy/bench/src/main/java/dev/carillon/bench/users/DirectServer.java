@@ -1,0 +1,216 @@
+package dev.carillon.bench.users;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Cursor;
+import dev.carillon.contract.users.CreateUser;
+import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserPage;
+import dev.carillon.failure.Failure;
+import dev.carillon.gateway.http.Api;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.json.Doc;
+import dev.carillon.launcher.node.Node;
+import dev.carillon.launcher.node.NodeOptions;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The baseline: the same router, key check, parsing, limits and JSON as the product, and each
+ * statement sent to PostgreSQL straight from its HTTP handler, user, audit and event in one. No
+ * bus, no service, no port; pipelined connections for reads, a pool for changes.
+ */
+final class DirectServer extends VerticleBase {
+  private static final Param<UUID> ID = Param.pathUuid("id");
+  private static final int CONNECTIONS_PER_LOOP = 2;
+  private static final int POOL = 20;
+
+  private final int port;
+  private final PgConnectOptions postgres;
+  private final ApiKeys keys;
+  private final Uuid7 ids = new Uuid7(Clocks.system());
+
+  private DirectServer(int port, String pgUrl, ApiKeys keys) {
+    this.port = port;
+    this.postgres =
+        PgConnectOptions.fromUri(pgUrl)
+            .setCachePreparedStatements(true)
+            .addProperty("search_path", "users")
+            .addProperty("synchronous_commit", "on");
+    this.keys = keys;
+  }
+
+  /** Port, PostgreSQL URL, key file. */
+  public static void main(String[] arguments) {
+    Vertx vertx = Node.start(NodeOptions.alone()).await();
+    ApiKeys keys = ApiKeys.read(Path.of(arguments[2]));
+    int port = Integer.parseInt(arguments[0]);
+    vertx
+        .deployVerticle(
+            () -> (Deployable) new DirectServer(port, arguments[1], keys),
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+        .await();
+    System.out.println("ready");
+  }
+
+  @Override
+  public Future<?> start() {
+    SqlClient reads =
+        PgBuilder.client()
+            .with(new PoolOptions().setMaxSize(CONNECTIONS_PER_LOOP))
+            .connectingTo(postgres)
+            .using(vertx)
+            .build();
+    SqlClient writes =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(POOL / Runtime.getRuntime().availableProcessors()))
+            .connectingTo(postgres)
+            .using(vertx)
+            .build();
+    List<Route> routes =
+        List.of(
+            Route.get(
+                "/v1/users",
+                Role.READER,
+                List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
+                request -> list(reads, request)),
+            Route.write(
+                HttpMethod.POST,
+                "/v1/users",
+                List.of(),
+                CreateUser.class,
+                request -> create(writes, request)),
+            Route.get("/v1/users/:id", Role.READER, List.of(ID), request -> get(reads, request)),
+            Route.post(
+                "/v1/users/:id/deactivate", List.of(ID), request -> deactivate(writes, request)));
+    return vertx
+        .createHttpServer(Api.serverOptions())
+        .requestHandler(
+            new Api(vertx, Clocks.system())
+                .router(new Authentication(keys), RoutingContext::next, rc -> rc.fail(404), routes))
+        .listen(port, "127.0.0.1");
+  }
+
+  private static Future<Reply> get(SqlClient client, ApiRequest request) {
+    UUID id = request.path(ID);
+    return client.preparedQuery(DirectSql.GET).execute(Tuple.of(id)).map(rows -> reply(rows, id));
+  }
+
+  private static Future<Reply> list(SqlClient client, ApiRequest request) {
+    int limit = request.page().limit();
+    @Nullable Cursor cursor = Cursor.parse(request.page().cursor(), "createdAt");
+    Instant from =
+        cursor == null ? Instant.EPOCH : Instant.parse(String.valueOf(cursor.value().value()));
+    UUID after = cursor == null ? new UUID(0, 0) : UUID.fromString(cursor.id());
+    return client
+        .preparedQuery(DirectSql.LIST)
+        .execute(Tuple.of(from.atOffset(ZoneOffset.UTC), after, limit + 1))
+        .map(rows -> Reply.ok(page(rows, limit)));
+  }
+
+  private Future<Reply> create(SqlClient client, ApiRequest request) {
+    CreateUser user = request.body(CreateUser.class);
+    List<Object> values = new ArrayList<>();
+    values.add(ids.next());
+    values.add(user.email());
+    values.add(user.name());
+    values.add(user.locale());
+    values.add(user.zone());
+    values.add(user.externalId());
+    values.add(user.name().toLowerCase(java.util.Locale.ROOT));
+    values.addAll(
+        List.of(
+            ids.next(),
+            request.call().principal(),
+            request.call().requestId(),
+            ids.next(),
+            user.wantsWelcome()));
+    return client
+        .preparedQuery(DirectSql.CREATE)
+        .execute(Tuple.wrap(values))
+        .map(
+            rows -> {
+              User made = user(rows.iterator().next());
+              return Reply.created(made, "/v1/users/" + made.id()).version(made.version());
+            });
+  }
+
+  private Future<Reply> deactivate(SqlClient client, ApiRequest request) {
+    UUID id = request.path(ID);
+    Tuple values =
+        Tuple.of(
+            id, ids.next(), request.call().principal(), request.call().requestId(), ids.next());
+    return client
+        .preparedQuery(DirectSql.DEACTIVATE)
+        .execute(values)
+        .compose(
+            rows ->
+                rows.size() > 0
+                    ? Future.succeededFuture(reply(rows, id))
+                    : client
+                        .preparedQuery(DirectSql.GET)
+                        .execute(Tuple.of(id))
+                        .map(same -> reply(same, id)));
+  }
+
+  private static UserPage page(RowSet<Row> rows, int limit) {
+    List<User> users = new ArrayList<>();
+    for (Row row : rows) {
+      users.add(user(row));
+    }
+    if (users.size() <= limit) {
+      return new UserPage(users, null, null);
+    }
+    User last = users.get(limit - 1);
+    String next =
+        new Cursor("createdAt", Doc.of(last.createdAt().toString()), last.id().toString()).text();
+    return new UserPage(users.subList(0, limit), next, null);
+  }
+
+  private static Reply reply(RowSet<Row> rows, UUID id) {
+    if (!rows.iterator().hasNext()) {
+      throw Failure.notFound("user", id);
+    }
+    User user = user(rows.iterator().next());
+    return Reply.ok(user).version(user.version());
+  }
+
+  private static User user(Row row) {
+    return new User(
+        row.getUUID(0),
+        row.getString(1),
+        row.getString(2),
+        row.getBoolean(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getLong(7),
+        row.getOffsetDateTime(8).toInstant(),
+        row.getOffsetDateTime(9).toInstant());
+  }
+}
