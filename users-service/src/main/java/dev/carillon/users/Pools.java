@@ -90,7 +90,7 @@ final class Pools {
   private JsonObject mongoConfig() {
     String url = config.mongoUrl().reveal();
     String limits =
-        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&maxPoolSize="
+        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000&maxPoolSize="
             + config.documents().inside();
     return new JsonObject()
         .put("connection_string", url + (url.contains("?") ? "&" : "?") + limits)

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
+import dev.carillon.contract.users.UserFilter;
+import dev.carillon.contract.users.UserPage;
+import dev.carillon.contract.users.UserSort;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.store.gate.Gate;
 import dev.carillon.store.pg.PgClients;
@@ -138,6 +143,28 @@ class PgUserStoreIT extends UserStoreContract {
     onLoop(() -> IntStream.range(0, 256).forEach(i -> gets.add(store.get(users.get(i % 64).id()))));
     Future.all(gets).await();
     assertThat(statements() - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void wordsThatManyHaveAreFoundToo() {
+    database.change(
+        "insert into users.users (id, email, name, search_name, created_at, updated_at)"
+            + " select gen_random_uuid(), 'common' || n || '@dense.example', 'Common ' || n,"
+            + " 'common ' || n, t, t from generate_series(1, 6000) n, users.clock_now() t");
+    UserFilter common = new UserFilter(true, "common dense", null, null, null, null);
+    ListUsers first =
+        new ListUsers(
+            common, UserSort.NAME, false, ListUsers.Count.EXACT, new PageRequest(3, null));
+    UserPage page = store.list(first).await();
+    assertThat(page.count()).isEqualTo(6_000);
+    assertThat(page.items())
+        .extracting(User::name)
+        .containsExactly("Common 1", "Common 10", "Common 100");
+    ListUsers second =
+        new ListUsers(common, UserSort.NAME, false, null, new PageRequest(1, page.next()));
+    assertThat(store.list(second).await().items())
+        .extracting(User::name)
+        .containsExactly("Common 1000");
   }
 
   @Test

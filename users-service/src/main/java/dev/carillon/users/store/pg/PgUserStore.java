@@ -98,11 +98,19 @@ public final class PgUserStore implements UserStore {
 
   @Override
   public Future<UserPage> list(ListUsers request) {
-    UserQuery query = new UserQuery(request);
+    String words = request.filter().q();
+    return words == null
+        ? page(request, new UserQuery(request, null))
+        : connections
+            .read(reads -> UserRows.run(reads, UserSql.SEARCH, UserQuery.search(words)))
+            .compose(rows -> page(request, new UserQuery(request, UserQuery.found(rows))));
+  }
+
+  private Future<UserPage> page(ListUsers request, UserQuery query) {
     Future<@Nullable Long> count = count(request, query);
     query.fromCursor();
     Future<RowSet<Row>> rows =
-        connections.read(reads -> UserRows.run(reads, query.page(), query.countValues()));
+        connections.read(reads -> UserRows.run(reads, query.page(), query.values()));
     return rows.compose(r -> count.map(n -> query.read(r, n)));
   }
 
@@ -113,7 +121,7 @@ public final class PgUserStore implements UserStore {
     }
     boolean exact = how == ListUsers.Count.EXACT;
     String sql = exact ? query.exactCount() : query.estimate();
-    Tuple values = query.countValues();
+    Tuple values = query.values();
     return connections
         .read(reads -> UserRows.run(reads, sql, values))
         .map(r -> exact ? r.iterator().next().getLong("n") : UserQuery.estimated(r));

@@ -29,22 +29,30 @@ import org.jspecify.annotations.Nullable;
  * depth.
  */
 final class UserQuery {
+  /** Where words find more, they are common, and a page is soon full without an index for them. */
+  private static final int MAX_FOUND = 5_000;
+
   private final ListUsers request;
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
 
-  UserQuery(ListUsers request) {
+  /**
+   * The statements of a request.
+   *
+   * @param found the users whom its words find; null if it has none, or they find too many
+   */
+  UserQuery(ListUsers request, UUID @Nullable [] found) {
     this.request = request;
     UserFilter filter = request.filter();
     if (filter.active() != null) {
       conditions.add(filter.active() ? "active" : "not active"); // not a parameter: partial index
     }
-    if (filter.q() != null) {
+    if (found != null) {
+      where("id = any(%s)", found);
+    } else if (filter.q() != null) {
       where(
           "search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)",
-          SearchWords.list(filter.q()).stream()
-              .map(word -> "'" + word + "':*")
-              .collect(Collectors.joining(" & ")));
+          words(filter.q()));
     }
     if (filter.email() != null) {
       where("lower(email) collate \"C\" = %s", filter.email().toLowerCase(Locale.ROOT));
@@ -60,6 +68,25 @@ final class UserQuery {
     }
   }
 
+  /** The values of {@link UserSql#SEARCH}. */
+  static Tuple search(String q) {
+    return Tuple.of(words(q), MAX_FOUND + 1);
+  }
+
+  /** Whom a search found; null if that is too many to go on with. */
+  static UUID @Nullable [] found(RowSet<Row> rows) {
+    List<UUID> found = new ArrayList<>();
+    rows.forEach(row -> found.add(row.getUUID(0)));
+    return found.size() > MAX_FOUND ? null : found.toArray(UUID[]::new);
+  }
+
+  /** Letters and digits only, so that nothing in them can be a sign of the query language. */
+  private static String words(String q) {
+    return SearchWords.list(q).stream()
+        .map(word -> "'" + word + "':*")
+        .collect(Collectors.joining(" & "));
+  }
+
   /** The rows that fit, counted one by one. */
   String exactCount() {
     return "select count(*) as n from users" + where();
@@ -70,8 +97,8 @@ final class UserQuery {
     return "explain (format json) select 1 from users" + where();
   }
 
-  /** The values of {@link #exactCount} and {@link #estimate}. */
-  Tuple countValues() {
+  /** The values of the statements so far. */
+  Tuple values() {
     return Tuple.wrap(new ArrayList<>(values));
   }
 

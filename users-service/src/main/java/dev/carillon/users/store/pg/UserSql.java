@@ -13,6 +13,9 @@ final class UserSql {
   /** $1 ids. */
   static final String GET_MANY = "select " + COLUMNS + " from users where id = any($1)";
 
+  /** $1 words, $2 users at most. */
+  static final String SEARCH = "select search_ids($1, $2)";
+
   /**
    * Arrays of one element for each user: $1 ids, $2 emails, $3 names, $4 locales, $5 zones, $6
    * external ids, $7 search names, $8 audit ids, $9 actors, $10 request ids, $11 event ids, $12
