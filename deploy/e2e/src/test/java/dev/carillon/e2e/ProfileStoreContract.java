@@ -398,6 +398,23 @@ abstract class ProfileStoreContract {
     assertThat(operators).doesNotContain("$where", "$expr", "$function", "$oid", "$date");
   }
 
+  /** Expected counterexamples: commands that a careless store would have sent. */
+  @Test
+  void theJudgeKnowsAnInjectionWhenItSeesOne() {
+    for (String command :
+        List.of(
+            "{find: 'profiles', filter: {'profile.a': {$eq: {$gt: ''}}}}",
+            "{update: 'profiles', updates: [{u: {$set: {profile: {a: {$where: '1'}}}}}]}",
+            "{find: 'profiles', filter: {profile: {$where: 'sleep(1)'}}}")) {
+      assertThatThrownBy(() -> collect(BsonDocument.parse(command), new HashSet<>(), false))
+          .as(command)
+          .isInstanceOf(AssertionError.class);
+    }
+    Set<String> operators = new HashSet<>();
+    collect(BsonDocument.parse("{find: 'profiles', filter: {$where: '1'}}"), operators, false);
+    assertThat(OURS).doesNotContainAnyElementsOf(operators);
+  }
+
   /** The keys that begin with $, and paths in expressions, which must be below the profile. */
   private static void collect(BsonValue value, Set<String> operators, boolean underUser) {
     if (value instanceof BsonDocument document) {

@@ -131,6 +131,18 @@ abstract class UserStoreContract {
     assertThat(store().get(id).await().version()).isEqualTo(1_001);
   }
 
+  /** Expected counterexample: without a version both win, and the first one's change is lost. */
+  @Test
+  void withoutAVersionAnUpdateIsLost() {
+    UUID id = created("lost", 1).get(0).id();
+    Future<UserChange> first =
+        store().patch(call(null), new PatchUser(id, IfMatch.ANY, Doc.object("name", "One")));
+    Future<UserChange> second =
+        store().patch(call(null), new PatchUser(id, IfMatch.ANY, Doc.object("name", "Other")));
+    Future.all(first, second).await();
+    assertThat(store().get(id).await().version()).isEqualTo(3);
+  }
+
   @Test
   void aPatchChangesWhatItNames() {
     User before =

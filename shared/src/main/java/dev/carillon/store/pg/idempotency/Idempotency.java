@@ -110,10 +110,7 @@ public final class Idempotency {
   private static <R> Future<@Nullable Once<R>> find(
       SqlConnection c, Write<R> write, byte[] fingerprint, RowSet<Row> locked) {
     if (!locked.iterator().next().getBoolean(0)) {
-      return Future.failedFuture(
-          Failure.of(
-              FailureCode.IN_PROGRESS,
-              "The first request with this idempotency key has not ended yet"));
+      return Future.failedFuture(inProgress());
     }
     return find(c, write, fingerprint); // a statement of its own: it sees what was there before
   }
@@ -157,7 +154,18 @@ public final class Idempotency {
                 .addString(null)
                 .addString(write.subject().apply(value))
                 .addInteger(HOURS))
-        .map(rows -> new Once<>(value, false));
+        .map(
+            rows -> {
+              if (rows.rowCount() == 0) { // somebody else's answer is there: nothing of this stays
+                throw inProgress();
+              }
+              return new Once<>(value, false);
+            });
+  }
+
+  private static Failure inProgress() {
+    return Failure.of(
+        FailureCode.IN_PROGRESS, "The first request with this idempotency key has not ended yet");
   }
 
   /** What is kept already is not kept again, and what may pass is not kept at all. */
