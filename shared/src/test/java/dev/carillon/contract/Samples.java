@@ -67,7 +67,9 @@ final class Samples {
 
   static List<Record> all() {
     User user = new User(ID, "a@b.c", "Zoë 🐘", true, null, null, null, 1, AT, AT);
-    AuditEntry audit = new AuditEntry("created", "admin", "r-1", AT);
+    AuditEntry audit =
+        new AuditEntry(
+            "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
     Recipient to = new Recipient(null, "a@b.c", "A");
     Mail mail =
         new Mail(

@@ -9,6 +9,7 @@ import dev.carillon.bus.Call;
 import dev.carillon.bus.Role;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
@@ -212,6 +213,11 @@ abstract class UserStoreContract {
     assertThat(store().audit(first).await().items())
         .extracting(a -> a.action() + " " + a.actor())
         .containsExactly("created tester", "deactivated tester");
+    assertThat(store().audit(first).await().items().get(1).changes())
+        .containsExactly(new AuditEntry.Change("active", "true", "false"));
+    assertThat(store().audit(first).await().items().get(0).changes())
+        .extracting(AuditEntry.Change::field)
+        .containsExactly("email", "name");
     ListAudit second = new ListAudit(id, new PageRequest(2, store().audit(first).await().next()));
     assertThat(store().audit(second).await().items())
         .extracting(a -> a.action() + " " + a.requestId())

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +230,56 @@ class UsersIT {
                 "select count(*) from notifier.mail where recipient like '%@thousand.example'"))
         .isZero();
     client.get("/v1/users/export?limit=3").hasStatus(400);
+  }
+
+  /** What is not read is not asked for: pages wait in the database, not in memory. */
+  @Test
+  void anExportGoesAtTheSpeedOfItsReader() throws IOException {
+    database.change(
+        "insert into users.users (id, email, name, search_name, created_at, updated_at)"
+            + " select gen_random_uuid(), 'slow' || n || '@export.example', repeat('x', 200), 'x',"
+            + " t + n * interval '1 us', t from generate_series(1, 60000) n, users.clock_now() t");
+    long before = pagesRead();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), up.port())) {
+      String request =
+          "GET /v1/users/export HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+              + up.key()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readNBytes(1_000)).hasSize(1_000);
+      List<Long> seen = new ArrayList<>();
+      Await.until(
+          LIMIT,
+          () -> "the export to stand still, after " + seen,
+          () -> {
+            seen.add(pagesRead() - before);
+            return seen.size() > 25
+                && Set.copyOf(seen.subList(seen.size() - 25, seen.size())).size() == 1;
+          });
+      assertThat(seen.get(seen.size() - 1)).as("pages of 300").isLessThan(250);
+      assertThat(client.get("/v1/tasks").body()).contains("export of users");
+    }
+    Await.until(
+        LIMIT,
+        () -> "the export to end with its reader",
+        () ->
+            client.get("/v1/tasks").items().stream()
+                .map(JsonObject.class::cast)
+                .noneMatch(
+                    t ->
+                        t.getString("name").equals("export of users")
+                            && t.getString("state").equals("running")));
+    database.change("delete from users.users where email like 'slow%@export.example'");
+  }
+
+  private static long pagesRead() {
+    return up.management()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("carillon_pool_wait_seconds_count{pool=\"users reads\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test

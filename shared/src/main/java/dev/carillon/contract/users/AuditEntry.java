@@ -1,6 +1,8 @@
 package dev.carillon.contract.users;
 
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that was done to a user.
@@ -9,5 +11,15 @@ import java.time.Instant;
  * @param actor the principal who did it
  * @param requestId the request that did it
  * @param at when, by the database's clock
+ * @param changes the values before and after; none once the user was erased
  */
-public record AuditEntry(String action, String actor, String requestId, Instant at) {}
+public record AuditEntry(
+    String action, String actor, String requestId, Instant at, List<Change> changes) {
+  /** Copies. */
+  public AuditEntry {
+    changes = List.copyOf(changes);
+  }
+
+  /** What became of one field; null where it had no value. */
+  public record Change(String field, @Nullable String before, @Nullable String after) {}
+}

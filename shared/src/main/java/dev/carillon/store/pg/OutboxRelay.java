@@ -6,6 +6,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -167,7 +168,8 @@ public final class OutboxRelay {
             });
   }
 
-  private static Future<?> park(PgConnection connection, DomainEvent event, Failure refusal) {
+  private Future<?> park(PgConnection connection, DomainEvent event, Failure refusal) {
+    Metrics.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),

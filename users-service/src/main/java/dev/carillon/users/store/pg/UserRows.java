@@ -8,7 +8,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -48,10 +50,20 @@ final class UserRows {
   }
 
   static AuditEntry auditEntry(Row row) {
+    String[] fields = row.getArrayOfStrings("fields");
+    String[] before = row.getArrayOfStrings("before");
+    String[] after = row.getArrayOfStrings("after");
+    List<AuditEntry.Change> changes = new ArrayList<>();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i] != null) { // no values at all are one row of nulls
+        changes.add(new AuditEntry.Change(fields[i], before[i], after[i]));
+      }
+    }
     return new AuditEntry(
         row.getString("action"),
         row.getString("actor"),
         row.getString("request_id"),
-        row.getOffsetDateTime("at").toInstant());
+        row.getOffsetDateTime("at").toInstant(),
+        changes);
   }
 }

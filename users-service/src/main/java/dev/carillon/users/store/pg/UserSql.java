@@ -143,10 +143,18 @@ final class UserSql {
   /** $1 id. */
   static final String ERASED_AT = "select erased_at from erased_user where id = $1";
 
+  /** $1 user, $2 and $3 where the page before ended, $4 limit. */
   static final String AUDIT =
       """
-      select id, action, actor, request_id, at from audit_log
-      where user_id = $1 and (at, id) > ($2, $3) order by at, id limit $4
+      select l.id, l.action, l.actor, l.request_id, l.at, array_agg(v.field order by v.field) as fields,
+             array_agg(v.before order by v.field) as before,
+             array_agg(v.after order by v.field) as after
+      from (
+        select * from audit_log where user_id = $1 and (at, id) > ($2, $3)
+        order by at, id limit $4
+      ) l left join audit_value v on v.audit_id = l.id
+      group by l.id, l.action, l.actor, l.request_id, l.at
+      order by l.at, l.id
       """;
 
   private UserSql() {}
