@@ -7,7 +7,7 @@ alter table users alter column search_name set not null;
 
 -- In the collation "C" order and equality do not depend on the server's locale.
 drop index users_email;
-create unique index users_email on users (lower(email) collate "C");
+create unique index users_email on users (lower(email collate "C"));
 create index users_name on users (search_name collate "C", id);
 create index users_inactive on users (created_at, id) where not active;
 
@@ -15,7 +15,7 @@ create index users_inactive on users (created_at, id) where not active;
 create function search_words(search_name text, email text, external_id text) returns tsvector
   language sql immutable parallel safe
   return to_tsvector('simple', search_name || ' '
-    || translate(lower(email || ' ' || coalesce(external_id, '')),
+    || translate(lower((email || ' ' || coalesce(external_id, '')) collate "C"),
                  '@.+-_!#$%&''*/=?^`{|}~,;:()[]<>"\', '                                '));
 create index users_search on users using gin (search_words(search_name, email, external_id));
 
@@ -53,15 +53,15 @@ create function erase_user(erased uuid) returns table (erased_at timestamptz, ad
     erased_at := clock_now();
     select coalesce(array_agg(distinct a.address), '{}') into addresses
     from (
-      select lower(gone.email) as address
+      select lower(gone.email collate "C") as address
       union all
-      select lower(x.value)
+      select lower(x.value collate "C")
       from audit_log l
       join audit_value v on v.audit_id = l.id and v.field = 'email'
       cross join lateral (values (v.before), (v.after)) x(value)
       where l.user_id = erased and x.value is not null
     ) a
-    where not exists (select from users o where lower(o.email) collate "C" = a.address);
+    where not exists (select from users o where lower(o.email collate "C") = a.address);
     delete from audit_value v using audit_log l where l.id = v.audit_id and l.user_id = erased;
     update outbox o set payload = o.payload - 'email' - 'name' || '{"welcome": false}'
     where o.subject = 'user:' || erased;

@@ -4,6 +4,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param playground whether the guide's paths are there
  * @param upstreams hosts that {@code /fetch} may ask
  * @param perSecond requests per second and key, 0 for no limit
+ * @param idle how long a connection may stay on which nothing goes either way
  */
 record GatewayConfig(
     String host,
@@ -25,8 +27,10 @@ record GatewayConfig(
     boolean inbox,
     boolean playground,
     Set<String> upstreams,
-    int perSecond) {
+    int perSecond,
+    Duration idle) {
   private static final int DEFAULT_PORT = 8080;
+  private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
   private static final int MAX_PER_SECOND = 1_000_000;
 
   static GatewayConfig read(ConfigSource config, int eventLoops) {
@@ -36,6 +40,7 @@ record GatewayConfig(
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
+    Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
     String keys = config.required("CARILLON_API_KEYS_FILE");
     config.verify();
     return new GatewayConfig(
@@ -47,6 +52,7 @@ record GatewayConfig(
         inbox,
         playground,
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
-        perSecond);
+        perSecond,
+        idle);
   }
 }

@@ -64,7 +64,8 @@ final class GatewayServing extends VerticleBase {
     HttpServer http =
         vertx
             .createHttpServer(
-                Api.serverOptions().setWebSocketSubProtocols(WebSockets.subProtocols()))
+                Api.serverOptions(config.idle())
+                    .setWebSocketSubProtocols(WebSockets.subProtocols()))
             .requestHandler(router)
             .invalidRequestHandler(Problems::onInvalidRequest);
     server = http;

@@ -40,7 +40,7 @@ public record Cursor(String sort, Doc value, String id) {
 
   /** What a cursor that does not fit the list is answered. */
   public static Failure unknown() {
-    return Failure.invalid("cursor", "is not one that this list gave out");
+    return Failure.invalid("cursor", "is not one that this list gave out in this order");
   }
 
   /** The opaque text. */

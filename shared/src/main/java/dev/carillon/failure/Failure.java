@@ -14,15 +14,22 @@ public final class Failure extends RuntimeException {
   private final FailureCode code;
   private final transient List<FieldError> details;
 
+  private final boolean replayed;
+
   /** A failure with the fields that are to blame. */
   public Failure(FailureCode code, String message, List<FieldError> details) {
-    this(code, message, details, null);
+    this(code, message, details, null, false);
   }
 
   private Failure(
-      FailureCode code, String message, List<FieldError> details, @Nullable Throwable cause) {
+      FailureCode code,
+      String message,
+      List<FieldError> details,
+      @Nullable Throwable cause,
+      boolean replayed) {
     super(message, cause, false, false);
     this.code = code;
+    this.replayed = replayed;
     this.details = List.copyOf(details);
   }
 
@@ -33,7 +40,7 @@ public final class Failure extends RuntimeException {
 
   /** The same, keeping the technical cause for the log. */
   public static Failure of(FailureCode code, String message, Throwable cause) {
-    return new Failure(code, message, List.of(), cause);
+    return new Failure(code, message, List.of(), cause, false);
   }
 
   /** {@link FailureCode#INVALID} for one field. */
@@ -57,7 +64,17 @@ public final class Failure extends RuntimeException {
         details.stream().map(d -> new FieldError(prefix + d.pointer(), d.detail())).toList();
     String text =
         moved.isEmpty() ? message() : sentence(moved.get(0).pointer(), moved.get(0).detail());
-    return new Failure(code, text, moved, getCause());
+    return new Failure(code, text, moved, getCause(), replayed);
+  }
+
+  /** The same, said to be the answer to an earlier request with the same idempotency key. */
+  public Failure asReplayed() {
+    return new Failure(code, message(), details, getCause(), true);
+  }
+
+  /** Whether this is the answer to an earlier request with the same idempotency key. */
+  public boolean replayed() {
+    return replayed;
   }
 
   /** Why. */

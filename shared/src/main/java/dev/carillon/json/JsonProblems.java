@@ -68,9 +68,13 @@ final class JsonProblems {
       case MismatchedInputException mismatch ->
           mismatch.getTargetType() == null
               ? "is missing or has the wrong type"
-              : "must be a " + typeName(mismatch.getTargetType());
+              : "must be " + article(typeName(mismatch.getTargetType()));
       default -> "is not acceptable here";
     };
+  }
+
+  private static String article(String name) {
+    return (name.startsWith("i") ? "an " : "a ") + name;
   }
 
   private static String typeName(@Nullable Class<?> type) {
@@ -84,7 +88,7 @@ final class JsonProblems {
       case "boolean", "Boolean" -> "boolean";
       case "UUID" -> "UUID";
       case "Instant" -> "RFC 3339 time";
-      case "List" -> "list";
+      case "List", "ArrayList", "Collection" -> "list";
       default ->
           type.isEnum()
               ? "value, one of " + java.util.Arrays.toString(type.getEnumConstants())

@@ -1,5 +1,7 @@
 package dev.carillon.users;
 
+import dev.carillon.async.task.Gather;
+import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
@@ -8,6 +10,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.store.pg.Consumers;
 import dev.carillon.users.domain.ProfileStore;
@@ -52,12 +55,30 @@ final class EventRouting implements Consumers {
   @Override
   public Future<?> deliver(DomainEvent event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
-    List<Future<?>> all = new ArrayList<>();
+    List<Future<Done>> all = new ArrayList<>();
     durable.forEach(contract -> all.add(bus.request(contract, call, event)));
     if (isErasure(event)) {
-      all.add(profiles.erase(UUID.fromString(String.valueOf(event.data().text("userId")))));
+      UUID user = UUID.fromString(String.valueOf(event.data().text("userId")));
+      all.add(profiles.erase(user).map(new Done()));
     }
-    return Future.join(all);
+    return Gather.settled(all).compose(EventRouting::together);
+  }
+
+  /** What one refuses for good must not hide that another could not take it yet. */
+  private static Future<Void> together(List<Outcome<Done>> outcomes) {
+    List<Throwable> failures =
+        outcomes.stream()
+            .filter(Outcome.Failure.class::isInstance)
+            .map(o -> ((Outcome.Failure<Done>) o).cause())
+            .toList();
+    return failures.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            failures.stream().filter(EventRouting::mayPass).findFirst().orElse(failures.get(0)));
+  }
+
+  private static boolean mayPass(Throwable cause) {
+    return !(cause instanceof Failure failure && failure.code().definitive());
   }
 
   /** The addresses of somebody who was erased are for those who must act on them only. */

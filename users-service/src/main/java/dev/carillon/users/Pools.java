@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.gate.Gate;
 import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
@@ -15,35 +16,51 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Makes every connection of users-service to its stores, and closes what it made. One pool for
- * changes and one document client per process, each behind a gate; one pipelined client per serving
- * event loop, made by {@link #users} on that loop and closed by its user.
+ * Makes every connection of users-service to its stores, and closes what it made. Pools for
+ * queries, for changes and for creates that go together, and one document client per process, each
+ * behind a gate; one pipelined client per serving event loop for reads by id, made by {@link
+ * #users} on that loop and closed by its user.
  */
 final class Pools {
   private static final int OPENED_AT_START = 5;
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
+  /** A list that takes longer would not come in time. */
+  private static final Map<String, String> QUERY_SETTINGS = Map.of("statement_timeout", "2500");
+
+  /** Who meets a lock is tried alone, instead of letting the others wait. */
+  private static final Map<String, String> GROUP_SETTINGS = Map.of("lock_timeout", "100");
+
   private final Vertx vertx;
   private final UsersConfig config;
   private final PgClients clients;
+  private final Pool queries;
   private final Pool writes;
-  private final Gate writing;
-  private final Gate reading;
+  private final Pool groups;
   private final MongoClient mongo;
-  private final Gate documents;
+  private final List<Gate> gates;
 
   Pools(Vertx vertx, UsersConfig config) {
     this.vertx = vertx;
     this.config = config;
     this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
+    this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
-    this.writing = new Gate("users changes", vertx, config.writes());
-    this.reading = new Gate("users reads", vertx, config.reads());
+    this.groups = clients.pool(2 * config.instances(), GROUP_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
-    this.documents = new Gate("profiles", vertx, config.documents());
+    this.gates =
+        List.of(
+            new Gate("users reads", vertx, config.reads(), PgFailures::isAbsence),
+            new Gate("users queries", vertx, config.queries(), PgFailures::isAbsence),
+            new Gate("users changes", vertx, config.writes(), PgFailures::isAbsence),
+            new Gate("users batches", vertx, config.batches(), PgFailures::isAbsence),
+            new Gate("profiles", vertx, config.documents(), MongoProfileStore::isAbsence),
+            new Gate(
+                "profile queries", vertx, config.documentQueries(), MongoProfileStore::isAbsence));
   }
 
   PgClients clients() {
@@ -53,14 +70,22 @@ final class Pools {
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(Uuid7 ids, Runnable eventWritten) {
     return new PgUserStore(
-        new Connections(clients.pipelined(config.readConnections()), reading, writes, writing),
+        new Connections(
+            clients.pipelined(config.readConnections()),
+            gates.get(0),
+            queries,
+            gates.get(1),
+            writes,
+            gates.get(2),
+            groups,
+            gates.get(3)),
         ids,
         vertx.getOrCreateContext(),
         eventWritten);
   }
 
   MongoProfileStore profiles(Clocks clocks) {
-    return new MongoProfileStore(mongo, documents, clocks);
+    return new MongoProfileStore(mongo, gates.get(4), gates.get(5), clocks);
   }
 
   /** The answers that idempotency keys got. */
@@ -81,17 +106,15 @@ final class Pools {
   }
 
   Future<Void> close() {
-    writing.close();
-    reading.close();
-    documents.close();
-    return Future.join(writes.close(), mongo.close()).mapEmpty();
+    gates.forEach(Gate::close);
+    return Future.join(queries.close(), writes.close(), groups.close(), mongo.close()).mapEmpty();
   }
 
   private JsonObject mongoConfig() {
     String url = config.mongoUrl().reveal();
     String limits =
         "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000&maxPoolSize="
-            + config.documents().inside();
+            + (config.documents().inside() + config.documentQueries().inside());
     return new JsonObject()
         .put("connection_string", url + (url.contains("?") ? "&" : "?") + limits)
         .put("useObjectId", false);

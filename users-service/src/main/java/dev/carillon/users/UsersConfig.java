@@ -16,8 +16,9 @@ import java.util.List;
  * @param pg where the schema {@code users} lives
  * @param mongoUrl the document store, with its database's name
  * @param instances how many event loops serve; the gateway in the same process has as many
- * @param readConnections pipelined connections for reads, per event loop
- * @param writes the most connections for changes, and who may wait for one
+ * @param readConnections pipelined connections for reads by id, per event loop
+ * @param queries connections for lists and searches, and who may wait for one
+ * @param writes the same for changes
  * @param documents the same for the document store
  * @param indexed the fields of profiles that have an index
  * @param consumers who gets every event for good: names that EventRouting knows
@@ -27,14 +28,18 @@ record UsersConfig(
     Secret mongoUrl,
     int instances,
     int readConnections,
+    Gate.Limits queries,
     Gate.Limits writes,
     Gate.Limits documents,
     List<ProfilePath> indexed,
     List<String> consumers) {
-  /** Longer than the server lets a statement run, and shorter than a contract waits. */
-  private static final Duration LONGEST_STAY = Duration.ofMillis(4_500);
+  /** Each a little shorter than its contracts wait for an answer. */
+  private static final Duration READ = Duration.ofMillis(1_800);
 
-  private static final Duration BATCH_STAY = Duration.ofSeconds(29);
+  private static final Duration CHANGE = Duration.ofMillis(4_500);
+  private static final Duration BATCH = Duration.ofSeconds(29);
+  private static final int BATCHES = 4;
+  private static final int DEFAULT_QUERIES = 8;
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
   private static final int DEFAULT_CONNECTIONS = 20;
   private static final int DEFAULT_WAITING = 1_000;
@@ -52,6 +57,7 @@ record UsersConfig(
   static UsersConfig read(ConfigSource config, int eventLoops) {
     Duration wait = config.duration("CARILLON_POOL_WAIT", DEFAULT_WAIT);
     int waiting = config.integer("CARILLON_POOL_WAITING", DEFAULT_WAITING, 0, MAX_WAITING);
+    int queries = connections(config, "CARILLON_USERS_PG_QUERY_CONNECTIONS", DEFAULT_QUERIES);
     int writes = connections(config, "CARILLON_USERS_PG_CONNECTIONS", DEFAULT_CONNECTIONS);
     int documents = connections(config, "CARILLON_MONGO_CONNECTIONS", DEFAULT_CONNECTIONS);
     return new UsersConfig(
@@ -59,18 +65,28 @@ record UsersConfig(
         new Secret(config.required("CARILLON_MONGO_URL")),
         config.integer("CARILLON_INSTANCES", eventLoops, 1, 256),
         connections(config, "CARILLON_USERS_PG_READ_CONNECTIONS", 2),
-        new Gate.Limits(writes, waiting, wait, BATCH_STAY),
-        new Gate.Limits(documents, waiting, wait, LONGEST_STAY),
+        new Gate.Limits(queries, waiting, wait, CHANGE),
+        new Gate.Limits(writes, waiting, wait, CHANGE),
+        new Gate.Limits(documents, waiting, wait, READ),
         indexed(config),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"));
   }
 
-  /** The reads of one event loop. */
+  /** Users by id, of all event loops. */
   Gate.Limits reads() {
-    return new Gate.Limits(
-        readConnections * PIPELINE, writes.waiting(), writes.longestWait(), LONGEST_STAY);
+    return writes.inside(readConnections * PIPELINE * instances).staying(READ);
+  }
+
+  /** A few batches at a time, so that there are always connections for single changes. */
+  Gate.Limits batches() {
+    return writes.inside(Math.max(1, Math.min(BATCHES, writes.inside() / 2))).staying(BATCH);
+  }
+
+  /** Searches and statistics of documents. */
+  Gate.Limits documentQueries() {
+    return documents.inside(Math.max(1, documents.inside() / 2)).staying(CHANGE);
   }
 
   private static int connections(ConfigSource config, String name, int fallback) {

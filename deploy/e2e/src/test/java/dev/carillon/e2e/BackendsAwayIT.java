@@ -63,6 +63,60 @@ class BackendsAwayIT {
     }
   }
 
+  /** One that hangs says nothing; whoever waited for it has been told, and then nobody waits. */
+  @Test
+  void aDatabaseThatHangsIsLeftAloneSoon() {
+    try (Up up = Up.start(folder.resolve("data"), Map.of())) {
+      Client client = up.client();
+      String user = "/v1/users/" + client.createUser("hang@example.org", "Hang").getString("id");
+      EmbeddedServer server = EmbeddedServer.of(up);
+      server.signal("STOP");
+      try {
+        Await.until(
+            LIMIT,
+            () -> "503 instead of time-outs",
+            () -> client.get(user).body().contains("No answer from users reads"));
+        assertThat(client.get(user).status()).isEqualTo(503);
+      } finally {
+        server.signal("CONT");
+      }
+      Await.until(LIMIT, () -> "users again", () -> client.get(user).status() == 200);
+      awaitReady(up, 200);
+    }
+  }
+
+  /** Refusals are answers: they neither open the gate's breaker nor keep it open. */
+  @Test
+  void refusalsDoNotCloseTheDoor() {
+    try (Up up = Up.start(folder.resolve("data"), Map.of());
+        Database database = Database.of(up)) {
+      Client client = up.client();
+      String id = client.createUser("hot@example.org", "Hot").getString("id");
+      database.change("begin");
+      database.change("update users.users set name = 'Held' where id = '" + id + "'");
+      List<Client.Answer> answers =
+          IntStream.range(0, 8)
+              .parallel()
+              .mapToObj(i -> client.post("/v1/users/" + id + "/deactivate", null))
+              .toList();
+      assertThat(answers).allMatch(a -> a.status() == 503);
+      client.createUser("cold@example.org", "Cold");
+      database.change("rollback");
+      EmbeddedServer server = EmbeddedServer.of(up);
+      server.stop();
+      String unknown = "/v1/users/" + java.util.UUID.randomUUID() + "/deactivate";
+      Await.until(
+          LIMIT,
+          () -> "an open breaker",
+          () -> client.post(unknown, null).body().contains("No answer from users changes"));
+      server.start();
+      Await.until(LIMIT, () -> "404 again", () -> client.post(unknown, null).status() == 404);
+      assertThat(
+              IntStream.range(0, 50).mapToObj(i -> client.post(unknown, null).status()).distinct())
+          .containsExactly(404);
+    }
+  }
+
   @Test
   void whoFindsNoRoomIsToldToComeBack() {
     Map<String, String> environment =

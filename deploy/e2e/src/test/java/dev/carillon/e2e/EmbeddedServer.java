@@ -40,6 +40,24 @@ final class EmbeddedServer {
     control("restart", "-m", "immediate", "-w");
   }
 
+  /** Sends a signal to every process of the server. */
+  void signal(String name) {
+    try {
+      long postmaster =
+          Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      List<String> command =
+          new ArrayList<>(List.of("kill", "-" + name, Long.toString(postmaster)));
+      ProcessHandle.of(postmaster).stream()
+          .flatMap(ProcessHandle::descendants)
+          .forEach(process -> command.add(Long.toString(process.pid())));
+      new ProcessBuilder(command).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** What the launcher had started it with. */
   private String options() {
     try {

@@ -42,6 +42,44 @@ class EraseIT {
     }
   }
 
+  /** A mail that is being sent ends first; what the address gets later is its next owner's. */
+  @Test
+  void aMailInAWorkersHandsIsCancelledWhenItComesBack() {
+    Map<String, String> environment =
+        Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9", "CARILLON_WELCOME", "off");
+    try (Up up = Up.start(folder.resolve("data"), environment);
+        Database database = Database.of(up)) {
+      Client client = up.client();
+      JsonObject user = client.createUser("busy@erase.example", "Busy");
+      client.post("/v1/emails", Client.mail("busy@erase.example", "Old")).hasStatus(202);
+      awaitStates(client, new JsonObject().put("retrying", 1));
+      // As if the living worker had it in its hands.
+      database.change(
+          "with d as (delete from notifier.deferred returning mail_id, attempt)"
+              + " insert into notifier.lease (worker, until, attempt, mail_ids, server_start)"
+              + " select (select last_value from notifier.worker_seq), notifier.clock_now() +"
+              + " interval '1 hour', attempt, array[mail_id], pg_postmaster_start_time() from d");
+      client.send("DELETE", "/v1/users/" + user.getString("id"), null).hasStatus(200);
+      Await.until(
+          LIMIT,
+          () -> "a first try to cancel",
+          () -> database.number("select coalesce(max(attempts), 0) from users.outbox") > 0);
+      assertThat(client.get("/v1/ledger").json().getJsonObject("states").getMap())
+          .containsEntry("sending", 1);
+      client.createUser("busy@erase.example", "Next owner");
+      client.post("/v1/emails", Client.mail("busy@erase.example", "New")).hasStatus(202);
+      awaitStates(client, new JsonObject().put("sending", 1).put("retrying", 1));
+      database.change(
+          "with l as (delete from notifier.lease returning mail_ids, attempt)"
+              + " insert into notifier.deferred (mail_id, run_at, attempt, reason)"
+              + " select mail_ids[1], notifier.clock_now() + interval '1 hour', attempt, 'r' from l");
+      awaitStates(client, new JsonObject().put("retrying", 1).put("cancelled", 1));
+      assertThat(
+              client.get("/v1/emails?state=retrying").items().getJsonObject(0).getString("subject"))
+          .isEqualTo("New");
+    }
+  }
+
   @Test
   void anAddressThatIsSomebodyElsesNowIsLeftAlone() {
     Map<String, String> environment =

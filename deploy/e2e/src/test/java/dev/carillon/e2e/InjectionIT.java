@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -245,6 +246,14 @@ class InjectionIT {
         paths.add("/v1/profiles?filter=a:" + operator + ":" + value);
         paths.add("/v1/profiles?filter=" + value + ":" + operator + ":1");
       }
+      for (String order : List.of("createdAt", "name", "email")) {
+        String forged = cursor(order, text, id);
+        paths.add("/v1/users?sort=" + order + "&cursor=" + forged);
+        paths.add("/v1/users?sort=" + order + "&cursor=" + cursor(order, "x", text));
+      }
+      paths.add("/v1/profiles?sort=a&cursor=" + cursor("a", text, id));
+      paths.add("/v1/profiles?sort=a&cursor=" + cursor("a", null, text));
+      paths.add("/v1/profiles?cursor=" + cursor("", null, text));
       paths.add("/v1/profiles/stats?field=" + value);
       paths.add("/v1/profiles/stats?field=a&by=" + value);
       paths.add("/v1/users/" + value.replace("+", "%20"));
@@ -260,6 +269,11 @@ class InjectionIT {
         judged(
             client.send("POST", "/v1/users/" + id + "/deactivate", null, "Idempotency-Key", text));
       }
+    }
+    for (String time :
+        List.of(
+            "+294277-01-01T00:00:00Z", "-5000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z")) {
+      judged(client.get("/v1/users?cursor=" + cursor("createdAt", time, id)));
     }
     assertThat(statuses.keySet()).contains(200, 400);
   }
@@ -301,6 +315,17 @@ class InjectionIT {
         .chars()
         .forEach(c -> ascii.append(c < 127 ? String.valueOf((char) c) : "\\u%04x".formatted(c)));
     return ascii.toString();
+  }
+
+  /** What a client could make of a cursor that it took apart. */
+  private static String cursor(String order, String value, String id) {
+    JsonArray parts = new JsonArray().add(order).add(value).add(id);
+    byte[] json = ascii(new JsonObject().put("a", parts)).getBytes(StandardCharsets.US_ASCII);
+    String array = new String(json, StandardCharsets.US_ASCII);
+    String text = array.substring(5, Math.min(array.length() - 1, 1_200));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static long users() {

@@ -53,6 +53,9 @@ class OutboxRelayIT {
       if (poison.contains(text)) {
         return Future.failedFuture(Failure.of(FailureCode.INVALID, "poison"));
       }
+      if (text.equals("thrown")) {
+        throw new IllegalStateException("a consumer with a fault");
+      }
       if (failures.merge(text, -1, Integer::sum) >= 0) {
         return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "not now"));
       }
@@ -134,6 +137,24 @@ class OutboxRelayIT {
     assertThat(recorder.taken).containsExactlyInAnyOrder("before", "after", "other");
     assertThat(database.texts("select last_error from users.outbox where parked_at is not null"))
         .containsExactly("poison");
+  }
+
+  @Test
+  void aConsumerWithAFaultStopsNobodyElse() {
+    Recorder recorder = new Recorder();
+    write("user:1", "thrown");
+    write("user:1", "behind it");
+    database.change("update users.outbox set attempts = 8 where subject = 'user:1'");
+    write("user:2", "other");
+    OutboxRelay relay = relay(recorder);
+    relay.start();
+    Await.until(
+        LIMIT,
+        () -> "the fault to be parked in the end",
+        () -> database.number("select count(*) from users.outbox where parked_at is null") == 0);
+    relay.stop().await();
+    assertThat(recorder.taken).containsExactly("other", "behind it");
+    assertThat(database.texts("select attempts::text from users.outbox")).containsExactly("9");
   }
 
   @Test

@@ -61,6 +61,8 @@ class PostgresRestartIT {
       assertThat(unexpected).isEmpty();
       Await.until(LIMIT, () -> "readiness", () -> up.management().get("/readyz").status() == 200);
       assertThat(names).hasSizeGreaterThan(RESTARTS);
+      String any = "/v1/users/" + names.keySet().iterator().next();
+      Await.until(LIMIT, () -> "reads again", () -> client.get(any).status() == 200);
       names.forEach(
           (id, name) ->
               assertThat(client.get("/v1/users/" + id).hasStatus(200).json().getString("name"))

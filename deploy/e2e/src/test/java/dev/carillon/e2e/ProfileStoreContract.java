@@ -125,8 +125,8 @@ abstract class ProfileStoreContract {
             MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
                 .addCommandListener(recorder)
                 .build());
-    gate = new Gate("profiles under test", vertx, ROOM);
-    MongoProfileStore profiles = new MongoProfileStore(mongo, gate, Clocks.system());
+    gate = new Gate("profiles under test", vertx, ROOM, MongoProfileStore::isAbsence);
+    MongoProfileStore profiles = new MongoProfileStore(mongo, gate, gate, Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();
     store = profiles;
   }
@@ -165,12 +165,15 @@ abstract class ProfileStoreContract {
   @Test
   void aVersionGuardsAChange() {
     UUID id = UUID.randomUUID();
-    assertFails(FailureCode.PRECONDITION, () -> store.put(new PutProfile(id, Doc.object(), at(1))));
     assertFails(
-        FailureCode.PRECONDITION, () -> store.put(new PutProfile(id, Doc.object(), IfMatch.ANY)));
+        FailureCode.PRECONDITION, () -> store.put(new PutProfile(id, Doc.object(), at(1), false)));
+    assertFails(
+        FailureCode.PRECONDITION,
+        () -> store.put(new PutProfile(id, Doc.object(), IfMatch.ANY, false)));
     put(id, Doc.object("a", 1));
-    assertFails(FailureCode.PRECONDITION, () -> store.put(new PutProfile(id, Doc.object(), at(2))));
-    assertThat(store.put(new PutProfile(id, Doc.object("a", 2), at(1))).await().version())
+    assertFails(
+        FailureCode.PRECONDITION, () -> store.put(new PutProfile(id, Doc.object(), at(2), false)));
+    assertThat(store.put(new PutProfile(id, Doc.object("a", 2), at(1), false)).await().version())
         .isEqualTo(2);
     assertFails(FailureCode.PRECONDITION, () -> store.delete(new ChangeUser(id, at(1))));
     store.delete(new ChangeUser(id, at(2))).await();
@@ -178,6 +181,44 @@ abstract class ProfileStoreContract {
     assertFails(FailureCode.PRECONDITION, () -> store.delete(new ChangeUser(id, at(2))));
     store.delete(new ChangeUser(id, null)).await();
     assertThat(put(id, Doc.object()).version()).as("no version comes twice").isGreaterThan(3);
+  }
+
+  @Test
+  void aDocumentThatMustBeNewReplacesNone() {
+    UUID id = UUID.randomUUID();
+    assertThat(store.put(new PutProfile(id, Doc.object("a", 1), null, true)).await().version())
+        .isEqualTo(1);
+    assertFails(
+        FailureCode.PRECONDITION,
+        () -> store.put(new PutProfile(id, Doc.object("a", 2), null, true)));
+    assertThat(store.get(id).await().profile()).isEqualTo(Doc.object("a", 1));
+    store.delete(new ChangeUser(id, null)).await();
+    store.put(new PutProfile(id, Doc.object("a", 3), null, true)).await();
+    store.erase(id).await();
+    assertFails(
+        FailureCode.NOT_FOUND, () -> store.put(new PutProfile(id, Doc.object(), null, true)));
+  }
+
+  @Test
+  void longTextsAreSortedAndPagedToo() {
+    for (int i = 0; i < 6; i++) {
+      put(UUID.randomUUID(), Doc.object("v", "x".repeat(3_000) + i / 2));
+    }
+    List<Object> all = sorted("v", false, 200);
+    assertThat(all).hasSize(6);
+    assertThat(sorted("v", false, 1)).isEqualTo(all);
+    assertThat(sorted("v", true, 2)).isEqualTo(all.reversed());
+  }
+
+  @Test
+  void aMeanThatIsNoNumberIsNone() {
+    for (int i = 0; i < 3; i++) {
+      put(UUID.randomUUID(), Doc.object("v", 1.5e308));
+    }
+    ProfileStats stats =
+        store.stats(new ProfileStatsQuery(List.of(), new ProfilePath("v"), null)).await();
+    assertThat(stats.max()).isEqualTo(1.5e308);
+    assertThat(Json.read(Json.bytes(stats), ProfileStats.class)).isEqualTo(stats);
   }
 
   @Test
@@ -208,7 +249,7 @@ abstract class ProfileStoreContract {
       IfMatch same = at(version);
       List<Future<Profile>> writers =
           IntStream.range(0, 2)
-              .mapToObj(i -> store.put(new PutProfile(id, Doc.object("n", i), same)))
+              .mapToObj(i -> store.put(new PutProfile(id, Doc.object("n", i), same, false)))
               .toList();
       Future.join(writers).transform(r -> Future.succeededFuture()).await();
       assertThat(writers.stream().filter(Future::succeeded)).hasSize(1);
@@ -323,7 +364,7 @@ abstract class ProfileStoreContract {
             .await();
     assertThat(groups.groups())
         .containsExactly(
-            new ProfileStats.Group(Doc.of("Bern"), 2, 20, 40, 30),
+            new ProfileStats.Group(Doc.of("Bern"), 2, 20.0, 40.0, 30.0),
             new ProfileStats.Group(Doc.of("Basel"), 1, 30.5, 30.5, 30.5));
     assertThat(store.stats(new ProfileStatsQuery(List.of(), new ProfilePath("x"), null)).await())
         .isEqualTo(new ProfileStats(0, null, null, null, null, false));
@@ -445,7 +486,7 @@ abstract class ProfileStoreContract {
   }
 
   private static PutProfile plain(UUID id, Doc doc) {
-    return new PutProfile(id, doc, null);
+    return new PutProfile(id, doc, null, false);
   }
 
   private static IfMatch at(long version) {

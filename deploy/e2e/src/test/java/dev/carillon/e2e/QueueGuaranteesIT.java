@@ -231,7 +231,7 @@ class QueueGuaranteesIT {
 
   private static NewMail mail() {
     UUID id = ids.next();
-    return new NewMail(id, "a@b.c", "A", "S", "text", null, "<" + id + "@test>");
+    return new NewMail(id, "a@b.c", "A", "S", "text", null, "<" + id + "@test>", null);
   }
 
   private static Batch claim(long worker) {

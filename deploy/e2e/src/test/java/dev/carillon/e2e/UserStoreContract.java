@@ -142,6 +142,9 @@ abstract class UserStoreContract {
         store().patch(call(null), new PatchUser(id, IfMatch.ANY, Doc.object("name", "Other")));
     Future.all(first, second).await();
     assertThat(store().get(id).await().version()).isEqualTo(3);
+    assertThat(List.of(first.result().user().version(), second.result().user().version()))
+        .as("both were told that theirs is there")
+        .containsExactlyInAnyOrder(2L, 3L);
   }
 
   @Test

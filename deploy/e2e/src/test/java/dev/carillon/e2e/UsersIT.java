@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +77,41 @@ class UsersIT {
         .isNull();
     client.send("PATCH", path, new JsonObject().putNull("name"), "If-Match", "*").hasStatus(400);
     assertThat(actions(user)).containsExactly("created", "changed", "changed");
+  }
+
+  @Test
+  void headIsGetWithoutItsBody() {
+    String path = path(client.createUser("head@example.org", "Head"));
+    for (String asked : List.of(path, "/v1/users", "/v1/users/export", "/v1/profiles")) {
+      Client.Answer head =
+          client.send(client.request(asked).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertThat(head.hasStatus(200).body()).isEmpty();
+    }
+    assertThat(client.send("DELETE", "/v1/users/export", null).hasStatus(405).header("allow"))
+        .isEqualTo("GET, HEAD");
+    client.send("GET", "/v1/users/batch", null).hasStatus(405);
+    client
+        .send(
+            client
+                .request("/v1/users")
+                .header("Content-Type", "application/json; charset=latin1")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")))
+        .hasStatus(415);
+  }
+
+  /** Written by hand, because no client library would send it. */
+  @Test
+  void aUrlWithBareUtf8IsRefusedAndNotMisread() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), up.port())) {
+      String request =
+          "GET /v1/users?q=Zo\u00eb HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer "
+              + up.key()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("400 Bad Request")
+          .contains("percent-encoded");
+    }
   }
 
   @Test
@@ -186,7 +225,7 @@ class UsersIT {
     items.add(create("THIRD@atomic.example", "Again"));
     JsonObject problem = client.post("/v1/users/batch", batch).hasStatus(409).json();
     assertThat(problem.getJsonArray("errors").getJsonObject(0).getString("pointer"))
-        .isEqualTo("/items/2/email");
+        .isEqualTo("/items/2/user/email");
     assertThat(names("q=atomic")).containsExactly("Third");
     items.remove(2);
     items.add(create("bad", "Bad"));
@@ -282,6 +321,36 @@ class UsersIT {
         .sum();
   }
 
+  /** Who reads for longer than a connection may be idle is not idle. */
+  @Test
+  void aSlowReaderGetsTheWholeExport() throws IOException {
+    try (Up quick = Up.start(folder.resolve("slow"), Map.of("CARILLON_HTTP_IDLE", "3s"));
+        Database users = Database.of(quick);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.port())) {
+      users.change(
+          "insert into users.users (id, email, name, search_name, created_at, updated_at)"
+              + " select gen_random_uuid(), 'slow' || n || '@export.example', repeat('x', 200), 'x',"
+              + " t + n * interval '1 us', t from generate_series(1, 40000) n, users.clock_now() t");
+      String request =
+          "GET /v1/users/export HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+              + quick.key()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream input = socket.getInputStream();
+      StringBuilder end = new StringBuilder();
+      long lines = 0;
+      while (end.indexOf("\r\n0\r\n\r\n") < 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        byte[] part = input.readNBytes(Math.max(1, Math.min(input.available(), 50_000)));
+        assertThat(part).as("the connection, after " + lines + " lines").isNotEmpty();
+        String text = new String(part, StandardCharsets.UTF_8);
+        lines += text.chars().filter(c -> c == '{').count();
+        end.append(text).delete(0, Math.max(0, end.length() - 20));
+      }
+      assertThat(lines).isEqualTo(40_000);
+    }
+  }
+
   @Test
   void aKeyMakesAWriteRepeatable() {
     JsonObject body = new JsonObject().put("email", "once@key.example").put("name", "Once");
@@ -299,9 +368,9 @@ class UsersIT {
     client
         .send("PATCH", path, new JsonObject().put("email", "free@key.example"), "If-Match", "*")
         .hasStatus(200);
-    assertThat(code(keyed("POST", "/v1/users", body, "k-2").hasStatus(409)))
-        .as("a refusal is kept")
-        .isEqualTo("conflict");
+    Client.Answer refused = keyed("POST", "/v1/users", body, "k-2").hasStatus(409);
+    assertThat(code(refused)).as("a refusal is kept").isEqualTo("conflict");
+    assertThat(refused.header("idempotent-replayed")).isEqualTo("true");
     keyed("POST", "/v1/users", body, "k-3").hasStatus(201);
     client.send("POST", "/v1/users", body, "Idempotency-Key", "two words").hasStatus(400);
 
@@ -419,6 +488,13 @@ class UsersIT {
     assertThat(overview.getJsonObject("profile").getJsonObject("error").getString("code"))
         .isEqualTo("not-found");
     client.put(path(user) + "/profile", new JsonObject().put("a", 1)).hasStatus(200);
+    client
+        .send("PUT", path(user) + "/profile", new JsonObject(), "If-None-Match", "*")
+        .hasStatus(412);
+    client
+        .send("PUT", path(user) + "/profile", new JsonObject(), "If-None-Match", "\"v1\"")
+        .hasStatus(400);
+    client.send("POST", path(user) + "/reactivate", "{\"oops\":1}").hasStatus(400);
     Await.until(
         LIMIT,
         () -> "the welcome mail in the overview",

@@ -15,9 +15,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,16 +27,19 @@ import java.util.stream.Collectors;
  * authentication), authentication, limits per key, then the tables.
  */
 public final class Api {
-  private static final int IDLE_SECONDS = 30;
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
   private static final int MAX_FRAME = 64 * 1024;
   private static final long MAX_BODY = 1 << 20;
   private static final long BODY_MILLIS = 15_000;
+
+  /** Parameters, of which a charset may only be this. */
+  private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
+
   private static final Pattern JSON_TYPE =
-      Pattern.compile("application/json(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("application/json" + UTF8, Pattern.CASE_INSENSITIVE);
   private static final Pattern PATCH_TYPE =
-      Pattern.compile("application/(merge-patch\\+)?json(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("application/(merge-patch\\+)?json" + UTF8, Pattern.CASE_INSENSITIVE);
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private final Vertx vertx;
@@ -72,27 +76,41 @@ public final class Api {
     router.get("/ws").handler(webSocket);
     router.route().handler(authentication);
     router.route().handler(limits);
-    for (Route route : routes) {
-      if (route.body() != null) {
-        // A mount of its own: Vert.x wants nothing before the body handler of a route.
-        router.route(route.method(), route.path()).handler(this::boundBodyTime);
-        router
-            .route(route.method(), route.path())
-            .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-            .handler(Api::bodyArrived);
-      }
-      router.route(route.method(), route.path()).handler(new Endpoint(route, clocks, serving));
-    }
+    // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.
     routes.stream()
-        .collect(Collectors.groupingBy(Route::path, TreeMap::new, Collectors.toList()))
-        .forEach((path, onPath) -> router.route(path).handler(rc -> refuseMethod(rc, onPath)));
+        .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (path, onPath) -> {
+              onPath.forEach(route -> mount(router, route));
+              router.route(path).handler(rc -> refuseMethod(rc, onPath));
+            });
     return router;
   }
 
-  /** The limits of the server: sizes of line, headers and frames, idle time; no compression. */
-  public static HttpServerOptions serverOptions() {
+  private void mount(Router router, Route route) {
+    if (route.body() != null) {
+      // A mount of its own: Vert.x wants nothing before the body handler of a route.
+      router.route(route.method(), route.path()).handler(this::boundBodyTime);
+      router
+          .route(route.method(), route.path())
+          .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+          .handler(Api::bodyArrived);
+    }
+    Endpoint endpoint = new Endpoint(route, clocks, serving);
+    router.route(route.method(), route.path()).handler(endpoint);
+    if (route.method().equals(HttpMethod.GET)) {
+      router.route(HttpMethod.HEAD, route.path()).handler(endpoint);
+    }
+  }
+
+  /**
+   * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
+   * connection on which nothing goes either way is closed: who reads a long answer sends nothing.
+   */
+  public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
-        .setReadIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeout((int) idle.toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
@@ -104,7 +122,11 @@ public final class Api {
 
   private static void refuseMethod(RoutingContext rc, List<Route> onPath) {
     String allowed =
-        onPath.stream().map(r -> r.method().name()).distinct().collect(Collectors.joining(", "));
+        onPath.stream()
+            .map(r -> r.method().name())
+            .map(method -> method.equals("GET") ? "GET, HEAD" : method)
+            .distinct()
+            .collect(Collectors.joining(", "));
     rc.response().putHeader("allow", allowed);
     rc.fail(405);
   }

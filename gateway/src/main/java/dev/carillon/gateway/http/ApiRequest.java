@@ -114,7 +114,18 @@ public final class ApiRequest {
 
   /** The versions that the header {@code If-Match} names; null without the header. */
   public @Nullable IfMatch ifMatch() {
-    return Conditions.ifMatch(rc.request().getHeader("If-Match"));
+    return Conditions.ifMatch(header("If-Match"));
+  }
+
+  /** Whether the request is only for something that is not there: {@code If-None-Match: *}. */
+  public boolean onlyNew() {
+    return Conditions.onlyNew(header("If-None-Match"));
+  }
+
+  /** Lines of the same name are one list. */
+  private @Nullable String header(String name) {
+    List<String> lines = rc.request().headers().getAll(name);
+    return lines.isEmpty() ? null : String.join(", ", lines);
   }
 
   /** The page that {@link #LIMIT} and {@link #CURSOR} ask for. */

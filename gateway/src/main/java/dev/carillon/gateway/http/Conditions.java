@@ -44,6 +44,14 @@ final class Conditions {
     return new IfMatch(false, versions);
   }
 
+  /** Whether a write is only for what is not there yet. INVALID for anything but {@code *}. */
+  static boolean onlyNew(@Nullable String ifNoneMatch) {
+    if (ifNoneMatch != null && !ifNoneMatch.strip().equals("*")) {
+      throw Failure.invalid("If-None-Match", "can only be * here: the document must be new");
+    }
+    return ifNoneMatch != null;
+  }
+
   /** Whether {@code If-None-Match} names the ETag that the answer would have. */
   static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
     if (ifNoneMatch == null) {

@@ -54,6 +54,11 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
+    if (rc.request().uri().chars().anyMatch(c -> c > 126)) {
+      throw Failure.of(
+          FailureCode.INVALID, "The URL holds characters that must be percent-encoded as UTF-8");
+    }
+    refuseUnwantedBody(rc);
     String requestId = rc.get(Problems.REQUEST_ID);
     return new ApiRequest(
         rc,
@@ -75,6 +80,15 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
         : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
   }
 
+  private void refuseUnwantedBody(RoutingContext rc) {
+    String length = rc.request().getHeader("content-length");
+    if (route.body() == null
+        && ((length != null && !length.equals("0"))
+            || rc.request().headers().contains("transfer-encoding"))) {
+      throw Failure.invalid("", "has no place here: this path takes none");
+    }
+  }
+
   private void refuseUnknownParameters(RoutingContext rc) {
     for (String name : rc.queryParams().names()) {
       if (!route.allows(name)) {
@@ -83,7 +97,7 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     }
   }
 
-  private static void write(RoutingContext rc, Reply reply) {
+  private void write(RoutingContext rc, Reply reply) {
     HttpServerResponse response = rc.response();
     if (response.closed() || response.ended()) {
       return;
@@ -97,6 +111,8 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     response.setStatusCode(reply.status());
     switch (reply.body()) {
       case null -> send(response.end());
+      case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
+          send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
@@ -111,8 +127,8 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     }
   }
 
-  private static boolean isKnown(RoutingContext rc, String etag) {
-    return rc.request().method().equals(HttpMethod.GET)
+  private boolean isKnown(RoutingContext rc, String etag) {
+    return route.method().equals(HttpMethod.GET)
         && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
   }
 

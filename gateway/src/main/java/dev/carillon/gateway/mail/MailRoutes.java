@@ -25,6 +25,7 @@ public final class MailRoutes {
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<String> NAME = Param.pathText("name");
   private static final Param<String> TO = Param.text("to");
+  private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
 
   private final Bus bus;
@@ -41,7 +42,7 @@ public final class MailRoutes {
         Route.get(
             EMAILS,
             Role.READER,
-            List.of(TO, STATE, ApiRequest.LIMIT, ApiRequest.CURSOR),
+            List.of(TO, STATE, USER_ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
         Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
         Route.post("/v1/broadcasts/:name/run", List.of(NAME), this::run).as(Role.ADMIN),
@@ -61,7 +62,9 @@ public final class MailRoutes {
   }
 
   private Future<Reply> list(ApiRequest request) {
-    ListMails asked = new ListMails(request.query(TO), request.query(STATE), request.page());
+    ListMails asked =
+        new ListMails(
+            request.query(TO), request.query(STATE), request.query(USER_ID), request.page());
     return bus.request(Mails.LIST, request.call(), asked).map(Reply::ok);
   }
 

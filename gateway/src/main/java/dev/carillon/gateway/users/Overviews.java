@@ -63,11 +63,8 @@ record Overviews(Bus bus) {
     Call call = request.call();
     Future<User> user = bus.request(Users.GET, call, new Id(id));
     Future<Object> profile = bus.request(Users.GET_PROFILE, call, new Id(id)).map(p -> p);
-    // Mail knows addresses, so that this part alone waits for another one.
     Future<Object> mail =
-        user.recover(e -> Future.failedFuture(noAddress(e)))
-            .compose(u -> bus.request(Mails.LIST, call, new ListMails(u.email(), null, RECENT)))
-            .map(MailPage::items);
+        bus.request(Mails.LIST, call, new ListMails(null, null, id, RECENT)).map(MailPage::items);
     return Gather.settled(List.of(user.map(u -> (Object) u), profile, mail))
         .map(
             parts -> {
@@ -82,12 +79,5 @@ record Overviews(Bus bus) {
 
   private static boolean isUnknown(Throwable cause) {
     return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
-  }
-
-  private static Throwable noAddress(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() != FailureCode.NOT_FOUND
-        ? Failure.of(
-            failure.code(), "The address is not known at the moment: " + failure.message(), cause)
-        : cause;
   }
 }

@@ -69,7 +69,11 @@ final class ProfileRoutes {
 
   private Future<Reply> put(ApiRequest request) {
     PutProfile put =
-        new PutProfile(request.path(UserRoutes.ID), request.body(Doc.class), request.ifMatch());
+        new PutProfile(
+            request.path(UserRoutes.ID),
+            request.body(Doc.class),
+            request.ifMatch(),
+            request.onlyNew());
     return bus.request(Users.PUT_PROFILE, request.call(), put).map(ProfileRoutes::shown);
   }
 

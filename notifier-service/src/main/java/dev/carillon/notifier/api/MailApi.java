@@ -133,7 +133,7 @@ public final class MailApi {
   /** What is being sent at this moment ends first; the event comes again until nothing is left. */
   private Future<Done> cancelPending(DomainEvent event) {
     return store
-        .cancelPending(event, factory.addresses(event))
+        .cancelPending(event, factory.addresses(event), factory.userId(event))
         .map(
             left -> {
               if (left > 0) {

@@ -29,7 +29,8 @@ public final class MailFactory {
 
   /** The mail of a request whose recipient's address is known. */
   public NewMail of(AcceptMail request, String email, @Nullable String name) {
-    return mail(email, name, request.subject(), request.text(), request.html());
+    return mail(
+        email, name, request.subject(), request.text(), request.html(), request.to().userId());
   }
 
   /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
@@ -43,7 +44,7 @@ public final class MailFactory {
     String name = event.data().text("name");
     Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
     String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
-    return mail(String.valueOf(email), name, "Welcome, " + name, greeting, null);
+    return mail(String.valueOf(email), name, "Welcome, " + name, greeting, null, userId(event));
   }
 
   /** The addresses, in lower case, that were those of a user who was erased. */
@@ -53,9 +54,20 @@ public final class MailFactory {
         : List.of();
   }
 
+  /** The user whom an event is about; null if it does not say. */
+  public @Nullable UUID userId(DomainEvent event) {
+    String id = event.data().text("userId");
+    return id == null ? null : UUID.fromString(id);
+  }
+
   private NewMail mail(
-      String email, @Nullable String name, String subject, String text, @Nullable String html) {
+      String email,
+      @Nullable String name,
+      String subject,
+      String text,
+      @Nullable String html,
+      @Nullable UUID userId) {
     UUID id = ids.next();
-    return new NewMail(id, email, name, subject, text, html, "<" + id + "@" + domain + ">");
+    return new NewMail(id, email, name, subject, text, html, "<" + id + "@" + domain + ">", userId);
   }
 }

@@ -29,13 +29,13 @@ public interface MailStore {
       Call call, AcceptMail request, Supplier<Future<NewMail>> resolve);
 
   /**
-   * Cancels what waits to be sent to addresses, as an event demands, and notes in the same
-   * transaction that it had its effect.
+   * Cancels what waits to be sent to addresses or to a user, as an event demands, and notes in the
+   * same transaction that it had its effect.
    *
    * @return how many of these mails are in a worker's hands: then the event has not had its whole
    *     effect and must come again
    */
-  Future<Integer> cancelPending(DomainEvent event, List<String> addresses);
+  Future<Integer> cancelPending(DomainEvent event, List<String> addresses, @Nullable UUID userId);
 
   /**
    * Notes that an event had its effect, and stores that effect, in one transaction. A second copy

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
+ * @param userId the user whom it is for, if it is for one
  */
 public record NewMail(
     UUID id,
@@ -16,4 +17,5 @@ public record NewMail(
     String subject,
     String text,
     @Nullable String html,
-    String messageId) {}
+    String messageId,
+    @Nullable UUID userId) {}

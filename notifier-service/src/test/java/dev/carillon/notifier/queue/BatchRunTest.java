@@ -76,7 +76,7 @@ class BatchRunTest {
 
   private static NewMail mail() {
     UUID id = UUID.randomUUID();
-    return new NewMail(id, "a@b.c", null, "S", "text", null, "<" + id + "@test>");
+    return new NewMail(id, "a@b.c", null, "S", "text", null, "<" + id + "@test>", null);
   }
 
   /** A server whose answers the test gives. */

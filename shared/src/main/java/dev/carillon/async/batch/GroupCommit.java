@@ -2,6 +2,7 @@ package dev.carillon.async.batch;
 
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -114,18 +115,19 @@ public final class GroupCommit<I, O> {
     }
     commits++;
     Work.begin(() -> commit.apply(batch.stream().map(Waiting::item).toList()))
-        .onComplete(
-            r -> {
-              commits--;
-              commitNext();
-              if (r.succeeded() && r.result().size() == batch.size()) {
-                settle(batch, r.result());
-              } else {
-                Throwable cause =
-                    r.succeeded() ? new IllegalStateException("outcomes are missing") : r.cause();
-                batch.forEach(one -> Work.settle(one.done(), Future.failedFuture(cause)));
-              }
-            });
+        .onComplete(r -> context.runOnContext(v -> afterCommit(batch, r)));
+  }
+
+  private void afterCommit(List<Waiting<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
+    commits--;
+    commitNext();
+    if (result.succeeded() && result.result().size() == batch.size()) {
+      settle(batch, result.result());
+      return;
+    }
+    Throwable cause =
+        result.succeeded() ? new IllegalStateException("outcomes are missing") : result.cause();
+    batch.forEach(one -> Work.settle(one.done(), Future.failedFuture(cause)));
   }
 
   private static <I, O> void settle(List<Waiting<I, O>> batch, List<Outcome<O>> outcomes) {

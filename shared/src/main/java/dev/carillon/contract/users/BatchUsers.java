@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Many changes in one request. Each item is an object {@code {"op": "create", "user": {...}}},
  * {@code {"op": "patch", "id": ..., "ifMatch": version, "patch": {...}}} or {@code {"op":
  * "deactivate" | "reactivate", "id": ..., "ifMatch": version}}; {@code ifMatch} may be absent. An
- * item is checked by itself, so that a bad one does not hide the others.
+ * item is checked by itself, so that a bad one does not hide the others; items are done in the
+ * order in which they stand.
  *
  * @param atomic true makes it all or nothing; null means false
  * @param items 1 to {@value #MAX_ITEMS}

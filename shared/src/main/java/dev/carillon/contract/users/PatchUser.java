@@ -3,7 +3,6 @@ package dev.carillon.contract.users;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +37,6 @@ public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
       case "externalId" -> CreateUser.checkExternalId(checks, text);
       default -> checks.that(false, pointer, unknown(name));
     }
-  }
-
-  /** Whether the patch says something about a field. */
-  public boolean has(String field) {
-    return patch.value() instanceof Map<?, ?> members && members.containsKey(field);
   }
 
   private static boolean isField(String name) {

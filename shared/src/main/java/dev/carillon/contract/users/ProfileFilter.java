@@ -106,7 +106,7 @@ public record ProfileFilter(ProfilePath field, Operator operator, Doc value) {
                   && list.size() <= MAX_IN
                   && list.stream().allMatch(i -> i == null || isScalar(i))
               ? null
-              : "a list of at most " + MAX_IN + " numbers, texts, booleans and nulls";
+              : "a JSON list such as [1,2] or [\"a\",\"b\"], of at most " + MAX_IN + " values,";
     };
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many profiles have a number there
  * @param min the least, null if there is none
  * @param max the greatest
- * @param avg the mean
+ * @param avg the mean; null if it is too large for a number
  * @param groups the same for each value of the field to group by, the largest groups first; left
  *     out where there is none
  * @param more whether there are more groups than are listed
@@ -36,5 +36,6 @@ public record ProfileStats(
    *
    * @param value what its profiles have in common; null where they have nothing there
    */
-  public record Group(Doc value, long count, double min, double max, double avg) {}
+  public record Group(
+      Doc value, long count, @Nullable Double min, @Nullable Double max, @Nullable Double avg) {}
 }

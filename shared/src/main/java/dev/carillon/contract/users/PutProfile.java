@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param profile an object of at most {@value #MAX_BYTES} bytes and {@value #MAX_DEPTH} levels,
  *     whose member names neither begin with {@code $} nor hold {@code .} or NUL
  * @param ifMatch the versions that may be replaced; null for any, or none at all
+ * @param onlyNew whether there must be none yet
  */
-public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch) {
+public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch, boolean onlyNew) {
   /** The largest document, in bytes of its JSON form. */
   public static final int MAX_BYTES = 65_536;
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active only active ones, only inactive ones, or (null) both
  * @param q words: each must begin a word of the name, the address or the external id; without
- *     regard to case and accents
+ *     regard to case and accents. The first eight count, and single letters only where there is
+ *     nothing longer
  * @param email exactly this address, without regard to case
  * @param externalId exactly this one
  * @param createdFrom not created before

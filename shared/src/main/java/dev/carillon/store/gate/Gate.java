@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ public final class Gate implements AutoCloseable {
   private final Limits limits;
   private final Clocks clocks;
   private final AsyncSemaphore permits;
+  private final Predicate<Throwable> absence;
   private final Breaker breaker;
   private final Timer waits;
   private final List<Meter> meters;
@@ -47,15 +49,31 @@ public final class Gate implements AutoCloseable {
    * @param longestWait how long they may wait
    * @param longestStay how long a use may take
    */
-  public record Limits(int inside, int waiting, Duration longestWait, Duration longestStay) {}
+  public record Limits(int inside, int waiting, Duration longestWait, Duration longestStay) {
+    /** The same for fewer or more at a time. */
+    public Limits inside(int other) {
+      return new Limits(other, waiting, longestWait, longestStay);
+    }
 
-  /** A gate that nobody is in. */
-  public Gate(String name, Vertx vertx, Limits limits) {
+    /** The same for uses of another length. */
+    public Limits staying(Duration other) {
+      return new Limits(inside, waiting, longestWait, other);
+    }
+  }
+
+  /**
+   * A gate that nobody is in.
+   *
+   * @param absence which failures say that the store is away; what a request got wrong, or what
+   *     another request holds, says that it is there
+   */
+  public Gate(String name, Vertx vertx, Limits limits, Predicate<Throwable> absence) {
     this.name = name;
     this.limits = limits;
     this.clocks = Clocks.system();
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
-    this.breaker = new Breaker(name, vertx, BREAKER, Gate::isAbsence);
+    this.absence = absence.or(TimeoutException.class::isInstance);
+    this.breaker = new Breaker(name, vertx, BREAKER, e -> true);
     this.waits =
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
@@ -96,11 +114,25 @@ public final class Gate implements AutoCloseable {
             });
   }
 
+  /** For the breaker every answer is a success, also one that refuses. */
   private <T> Future<T> inside(Supplier<Future<T>> use) {
     return breaker
-        .run(() -> use.get().timeout(limits.longestStay().toMillis(), TimeUnit.MILLISECONDS))
+        .run(
+            () ->
+                use.get()
+                    .timeout(limits.longestStay().toMillis(), TimeUnit.MILLISECONDS)
+                    .transform(
+                        r ->
+                            r.failed() && absence.test(r.cause())
+                                ? Future.failedFuture(r.cause())
+                                : Future.succeededFuture(r)))
         .onComplete(r -> permits.release())
-        .recover(e -> Future.failedFuture(translate(e)));
+        .recover(e -> Future.failedFuture(translate(e)))
+        .compose(
+            r ->
+                r.succeeded()
+                    ? Future.succeededFuture(r.result())
+                    : Future.failedFuture(r.cause()));
   }
 
   private Throwable translate(Throwable cause) {
@@ -115,12 +147,6 @@ public final class Gate implements AutoCloseable {
 
   private Failure full() {
     return Failure.of(FailureCode.UNAVAILABLE, "No turn came for " + name + " in time");
-  }
-
-  /** What a request got wrong says nothing about the store. */
-  private static boolean isAbsence(Throwable cause) {
-    return cause instanceof TimeoutException
-        || (cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE);
   }
 
   /** Forgets its metrics and timers. */

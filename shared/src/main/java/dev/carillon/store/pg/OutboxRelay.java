@@ -1,9 +1,11 @@
 package dev.carillon.store.pg;
 
 import dev.carillon.async.loop.Loop;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.micrometer.core.instrument.Metrics;
@@ -16,6 +18,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,12 +36,15 @@ import org.slf4j.LoggerFactory;
  * when that session ends. There is no position that could skip a late commit: the oldest rows are
  * read again each time.
  *
- * <p>An event that a consumer refuses for good is parked and said so; the events after it go on.
+ * <p>An event that a consumer refuses for good, or cannot take for a fault of its own ten times, is
+ * parked and said so; the events after it go on. One that cannot be delivered at the moment waits,
+ * longer each time, and with it the later ones of its subject; those of others go on.
  */
 public final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 100;
   private static final long REST_MILLIS = 80;
+  private static final int MAX_FAULTS = 10;
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
@@ -50,6 +56,8 @@ public final class OutboxRelay {
   private final AtomicBoolean wakeComing = new AtomicBoolean();
   private @Nullable PgConnection session;
   private boolean leading;
+
+  private record Waiting(DomainEvent event, int attempts) {}
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
@@ -131,53 +139,93 @@ public final class OutboxRelay {
   }
 
   private Future<Boolean> carry(PgConnection connection, RowSet<Row> rows) {
-    Map<String, List<DomainEvent>> bySubject = new java.util.LinkedHashMap<>();
+    Map<String, List<Waiting>> bySubject = new LinkedHashMap<>();
     for (Row row : rows) {
-      DomainEvent event = event(row);
-      bySubject.computeIfAbsent(event.subject(), k -> new ArrayList<>()).add(event);
+      Waiting waiting = new Waiting(event(row), row.getInteger("attempts"));
+      bySubject.computeIfAbsent(waiting.event().subject(), k -> new ArrayList<>()).add(waiting);
     }
     List<DomainEvent> delivered = new ArrayList<>();
+    Map<UUID, String> later = new LinkedHashMap<>();
     List<Future<Void>> subjects =
         bySubject.values().stream()
-            .map(events -> inOrder(connection, events, 0, delivered))
+            .map(events -> inOrder(connection, events, 0, delivered, later))
             .toList();
     return Future.join(subjects)
         .transform(r -> delete(connection, delivered).map(r.succeeded()))
-        .map(allWell -> allWell && rows.size() == BATCH);
+        .compose(allWell -> putOff(connection, later).map(allWell && rows.size() == BATCH));
   }
 
-  /** One subject: a failure leaves it and its later events for the next pass. */
+  /** One subject: a failure leaves it and its later events for another pass. */
   private Future<Void> inOrder(
-      PgConnection connection, List<DomainEvent> events, int index, List<DomainEvent> delivered) {
+      PgConnection connection,
+      List<Waiting> events,
+      int index,
+      List<DomainEvent> delivered,
+      Map<UUID, String> later) {
     if (index == events.size()) {
       return Future.succeededFuture();
     }
-    DomainEvent event = events.get(index);
-    return consumers
-        .deliver(event)
+    Waiting waiting = events.get(index);
+    return Work.begin(() -> consumers.deliver(waiting.event()).mapEmpty())
         .transform(
             r -> {
               if (r.succeeded()) {
-                delivered.add(event);
-                return inOrder(connection, events, index + 1, delivered);
+                delivered.add(waiting.event());
+              } else if (!isHopeless(waiting, r.cause())) {
+                later.put(waiting.event().id(), String.valueOf(r.cause().getMessage()));
+                sayLate(waiting, r.cause());
+                return Future.succeededFuture();
               }
-              return r.cause() instanceof Failure f && f.code().definitive()
-                  ? park(connection, event, f)
-                      .compose(v -> inOrder(connection, events, index + 1, delivered))
-                  : Future.failedFuture(r.cause());
+              Future<?> parked =
+                  r.succeeded()
+                      ? Future.succeededFuture()
+                      : park(connection, waiting.event(), r.cause());
+              return parked.compose(v -> inOrder(connection, events, index + 1, delivered, later));
             });
   }
 
-  private Future<?> park(PgConnection connection, DomainEvent event, Failure refusal) {
+  /** A refusal is for good; a fault is, when it has come often enough. */
+  private static boolean isHopeless(Waiting waiting, Throwable cause) {
+    if (cause instanceof Failure failure && failure.code() != FailureCode.INTERNAL) {
+      return failure.code().definitive();
+    }
+    return waiting.attempts() + 1 >= MAX_FAULTS;
+  }
+
+  private static void sayLate(Waiting waiting, Throwable cause) {
+    if (Integer.bitCount(waiting.attempts() + 1) == 1 && waiting.attempts() >= 7) {
+      LOG.warn(
+          "Event {} of {} could not be delivered {} times: {}",
+          waiting.event().id(),
+          waiting.event().subject(),
+          waiting.attempts() + 1,
+          cause.toString());
+    }
+  }
+
+  private static Future<?> putOff(PgConnection connection, Map<UUID, String> later) {
+    if (later.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfUUID(later.keySet().toArray(UUID[]::new))
+            .addArrayOfString(later.values().toArray(String[]::new));
+    return bounded(connection.preparedQuery(OutboxSql.LATER).execute(values));
+  }
+
+  private Future<?> park(PgConnection connection, DomainEvent event, Throwable refusal) {
     Metrics.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),
         event.type(),
         event.subject(),
-        refusal.message());
+        String.valueOf(refusal.getMessage()));
     return bounded(
-        connection.preparedQuery(OutboxSql.PARK).execute(Tuple.of(event.id(), refusal.message())));
+        connection
+            .preparedQuery(OutboxSql.PARK)
+            .execute(Tuple.of(event.id(), String.valueOf(refusal.getMessage()))));
   }
 
   private Future<Void> delete(PgConnection connection, List<DomainEvent> delivered) {

@@ -18,6 +18,7 @@ public final class PgFailures {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
+  private static final String QUERY_CANCELED = "57014";
 
   private final Map<String, String> fieldOfIndex;
 
@@ -57,6 +58,18 @@ public final class PgFailures {
             || String.valueOf(pg.getSqlState()).equals(DEADLOCK));
   }
 
+  /** Whether a failure, translated or not, says that the server is away or going away. */
+  public static boolean isAbsence(Throwable cause) {
+    PgException pg = pgCause(cause);
+    if (pg == null) {
+      return cause instanceof Failure failure
+          ? failure.code() == FailureCode.UNAVAILABLE
+          : isConnectionTrouble(cause);
+    }
+    String state = String.valueOf(pg.getSqlState());
+    return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+  }
+
   private static @Nullable PgException pgCause(@Nullable Throwable cause) {
     return cause instanceof PgException pg
         ? pg
@@ -73,6 +86,10 @@ public final class PgFailures {
               FailureCode.CONFLICT,
               field + " is taken",
               java.util.List.of(new dev.carillon.failure.FieldError(field, "is taken")));
+    }
+    if (state.equals(QUERY_CANCELED)) {
+      return Failure.of(
+          FailureCode.TIMEOUT, "The database gave the request up: it takes too long", e);
     }
     // 08 connection, 40 serialization and deadlock, 53 resources, 55P03 lock, 57 operator, 58
     // system

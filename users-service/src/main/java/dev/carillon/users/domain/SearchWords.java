@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class SearchWords {
   private static final int MAX_LENGTH = 200;
+  private static final int MAX_WORDS = 8;
 
   private SearchWords() {}
 
@@ -26,7 +27,7 @@ public final class SearchWords {
         .forEach(
             c -> {
               if (Character.isLetterOrDigit(c)) {
-                words.appendCodePoint(c);
+                words.append(plain(c));
               } else if (!words.isEmpty() && words.charAt(words.length() - 1) != ' ') {
                 words.append(' ');
               }
@@ -34,9 +35,33 @@ public final class SearchWords {
     return words.toString().strip();
   }
 
-  /** The words one by one. */
+  /**
+   * The words to look for: each once, at most {@value #MAX_WORDS}, and single letters only where
+   * there is nothing longer, because nearly everyone has a word that begins with them.
+   */
   public static List<String> list(String text) {
-    return Arrays.stream(of(text).split(" ")).filter(word -> !word.isEmpty()).toList();
+    List<String> words =
+        Arrays.stream(of(text).split(" ")).filter(word -> !word.isEmpty()).distinct().toList();
+    boolean anyLong = words.stream().anyMatch(word -> word.length() > 1);
+    return words.stream()
+        .filter(w -> !anyLong || w.length() > 1 || Character.isDigit(w.charAt(0)))
+        .limit(MAX_WORDS)
+        .toList();
+  }
+
+  /** Letters that no normal form takes apart. */
+  private static String plain(int letter) {
+    return switch (letter) {
+      case '\u00df' -> "ss";
+      case '\u00e6' -> "ae";
+      case '\u0153' -> "oe";
+      case '\u00f8' -> "o";
+      case '\u0142' -> "l";
+      case '\u0111', '\u00f0' -> "d";
+      case '\u00fe' -> "th";
+      case '\u0131' -> "i";
+      default -> Character.toString(letter);
+    };
   }
 
   private static boolean isMark(int codePoint) {

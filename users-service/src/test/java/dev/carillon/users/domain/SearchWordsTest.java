@@ -19,6 +19,7 @@ class SearchWordsTest {
         "\u4f60\u597d 3 | \u4f60\u597d 3",
         "\uff21\uff22 | ab",
         "R2-D2! | r2 d2",
+        "\u0141ukasz Stra\u00dfe | lukasz strasse",
       })
   void wordsAreLettersAndDigits(String text, String words) {
     assertThat(SearchWords.of(text)).isEqualTo(words);
@@ -29,6 +30,7 @@ class SearchWordsTest {
     assertThat(SearchWords.of("\ud83d\ude00 !'&|:*")).isEmpty();
     assertThat(SearchWords.list(" - ")).isEmpty();
     assertThat(SearchWords.list("a'b:*")).containsExactly("a", "b");
+    assertThat(SearchWords.list("a Bo b bo cy")).containsExactly("bo", "cy");
   }
 
   @Test

@@ -33,6 +33,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class DirectServer extends VerticleBase {
             Route.post(
                 "/v1/users/:id/deactivate", List.of(ID), request -> deactivate(writes, request)));
     return vertx
-        .createHttpServer(Api.serverOptions())
+        .createHttpServer(Api.serverOptions(Duration.ofSeconds(30)))
         .requestHandler(
             new Api(vertx, Clocks.system())
                 .router(new Authentication(keys), RoutingContext::next, rc -> rc.fail(404), routes))

@@ -91,7 +91,8 @@ record Problem(
       case 405 -> "The path does not have this method; Allow names those that it has";
       case 408 -> "The body did not arrive in time";
       case TOO_LARGE -> "The body is larger than 1 MiB";
-      case 415 -> "The body must be application/json; a PATCH may be application/merge-patch+json";
+      case 415 ->
+          "The body must be application/json in UTF-8; a PATCH may be application/merge-patch+json";
       default -> status < 500 ? "The request is not acceptable" : "A fault of ours; it is logged";
     };
   }

@@ -60,6 +60,9 @@ public final class Problems {
       close(rc.request()); // half an answer must not look like a whole one
       return;
     }
+    if (rc.failure() instanceof Failure failure && failure.replayed()) {
+      response.putHeader("idempotent-replayed", "true");
+    }
     write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
     if (rc.statusCode() == 408) {
       close(rc.request()); // or it would go on dripping

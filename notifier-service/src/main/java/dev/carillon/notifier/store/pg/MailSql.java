@@ -5,15 +5,17 @@ final class MailSql {
   /** Mails of one commit go into the queue in chunks of at most this many. */
   private static final int CHUNK = 32;
 
-  /** $1..$7 arrays: id, recipient, name, subject, text, html, message id. */
+  /** $1..$8 arrays: id, recipient, name, subject, text, html, message id, user. */
   static final String ACCEPT =
       """
       with m as (
-        insert into mail (id, recipient, recipient_name, subject, body, message_id, accepted_at)
+        insert into mail (id, recipient, recipient_name, subject, body, message_id, accepted_at,
+          user_id)
         select x.id, x.recipient, x.name, x.subject,
-               jsonb_build_object('text', x.text, 'html', x.html), x.message_id, t
+               jsonb_build_object('text', x.text, 'html', x.html), x.message_id, t, x.user_id
         from clock_now() t, unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
-          $6::text[], $7::text[]) x(id, recipient, name, subject, text, html, message_id)
+          $6::text[], $7::text[], $8::uuid[])
+          x(id, recipient, name, subject, text, html, message_id, user_id)
         returning id
       ), a as (
         insert into accept_batch (n, at) select count(*), clock_now() from m having count(*) > 0
@@ -26,7 +28,7 @@ final class MailSql {
 
   /**
    * $1 source, $2 event id, $3 mail id or null, $4 recipient, $5 name, $6 subject, $7 text, $8
-   * message id.
+   * message id, $9 user.
    */
   static final String ACCEPT_ONCE =
       """
@@ -34,8 +36,9 @@ final class MailSql {
         insert into inbox_event (source, event_id, at) values ($1, $2, clock_now())
         on conflict do nothing returning at
       ), m as (
-        insert into mail (id, recipient, recipient_name, subject, body, message_id, template, accepted_at)
-        select $3, $4, $5, $6, jsonb_build_object('text', $7::text, 'html', null), $8, 'welcome', e.at
+        insert into mail (id, recipient, recipient_name, subject, body, message_id, template, accepted_at,
+          user_id)
+        select $3, $4, $5, $6, jsonb_build_object('text', $7::text, 'html', null), $8, 'welcome', e.at, $9
         from e where $3::uuid is not null
         returning id
       ), a as (
@@ -47,15 +50,16 @@ final class MailSql {
       """;
 
   /**
-   * $1 source, $2 event id, $3 addresses in lower case. Takes what waits out of {@code ready} and
-   * {@code deferred}, whose rows it locks, so that no worker can take it at the same time; what is
-   * leased is on its way and is left. The event is noted when nothing is left.
+   * $1 source, $2 event id, $3 addresses in lower case, $4 when they were given up: what was
+   * accepted later is for somebody else. Takes what waits out of {@code ready} and {@code
+   * deferred}, whose rows it locks, so that no worker can take it at the same time; what is leased
+   * is on its way and is left. The event is noted when nothing is left.
    */
   static final String CANCEL_PENDING =
       """
       with e as materialized (
         select m.id from mail m
-        where lower(m.recipient) = any($3)
+        where (lower(m.recipient collate "C") = any($3) or m.user_id = $5) and m.accepted_at <= $4
           and not exists (select from outcome o where o.mail_id = m.id)
           and not exists (select from inbox_event i where i.source = $1 and i.event_id = $2)
       ), r as materialized (
@@ -109,13 +113,18 @@ final class MailSql {
   static final String LIST = list("");
 
   /** $3 recipient. */
-  static final String LIST_TO = list(" and lower(m.recipient) = lower($3)");
+  static final String LIST_TO =
+      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")");
+
+  /** $3 user. */
+  static final String LIST_USER = list(" and m.user_id = $3");
 
   /** $3 state. */
   static final String LIST_STATE = list("", "$3");
 
   /** $3 recipient, $4 state. */
-  static final String LIST_TO_STATE = list(" and lower(m.recipient) = lower($3)", "$4");
+  static final String LIST_TO_STATE =
+      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")", "$4");
 
   /** One statement, so one snapshot. */
   static final String LEDGER =

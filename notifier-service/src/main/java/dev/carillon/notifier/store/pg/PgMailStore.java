@@ -24,6 +24,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +61,13 @@ final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<Integer> cancelPending(DomainEvent event, List<String> addresses) {
+  public Future<Integer> cancelPending(
+      DomainEvent event, List<String> addresses, @Nullable UUID userId) {
     Tuple values =
-        Tuple.of(event.source(), event.id()).addArrayOfString(addresses.toArray(String[]::new));
+        Tuple.of(event.source(), event.id())
+            .addArrayOfString(addresses.toArray(String[]::new))
+            .addOffsetDateTime(event.time().atOffset(ZoneOffset.UTC))
+            .addUUID(userId);
     return run(writes, MailSql.CANCEL_PENDING, values)
         .map(rows -> rows.iterator().next().getInteger("left"));
   }
@@ -81,7 +86,8 @@ final class PgMailStore implements MailStore {
             .addArrayOfString(texts(mails, NewMail::subject))
             .addArrayOfString(texts(mails, NewMail::text))
             .addArrayOfString(texts(mails, NewMail::html))
-            .addArrayOfString(texts(mails, NewMail::messageId));
+            .addArrayOfString(texts(mails, NewMail::messageId))
+            .addArrayOfUUID(mails.stream().map(NewMail::userId).toArray(UUID[]::new));
     return run(on, MailSql.ACCEPT, values).mapEmpty();
   }
 
@@ -89,7 +95,7 @@ final class PgMailStore implements MailStore {
   public Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect) {
     List<Object> values =
         effect == null
-            ? Arrays.asList(event.source(), event.id(), null, null, null, null, null, null)
+            ? Arrays.asList(event.source(), event.id(), null, null, null, null, null, null, null)
             : Arrays.asList(
                 event.source(),
                 event.id(),
@@ -98,7 +104,8 @@ final class PgMailStore implements MailStore {
                 effect.recipientName(),
                 effect.subject(),
                 effect.text(),
-                effect.messageId());
+                effect.messageId(),
+                effect.userId());
     return run(writes, MailSql.ACCEPT_ONCE, Tuple.wrap(values))
         .map(rows -> rows.iterator().hasNext());
   }
@@ -122,6 +129,9 @@ final class PgMailStore implements MailStore {
     Keyset before = Keyset.parse(request.page().cursor(), Keyset.END);
     int limit = request.page().limit();
     Tuple values = Tuple.of(before.id(), limit + 1);
+    if (request.userId() != null) {
+      values.addUUID(request.userId());
+    }
     if (request.to() != null) {
       values.addString(request.to());
     }
@@ -137,6 +147,9 @@ final class PgMailStore implements MailStore {
   }
 
   private static String listSql(ListMails request) {
+    if (request.userId() != null) {
+      return MailSql.LIST_USER;
+    }
     if (request.state() == null) {
       return request.to() == null ? MailSql.LIST : MailSql.LIST_TO;
     }

@@ -104,7 +104,8 @@ final class PgQueueStore implements QueueStore {
         row.getString("subject"),
         row.getString("text"),
         row.getString("html"),
-        row.getString("message_id"));
+        row.getString("message_id"),
+        row.getUUID("user_id"));
   }
 
   private static String letter(Settlement.Kind kind) {

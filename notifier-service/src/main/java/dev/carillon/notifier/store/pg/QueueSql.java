@@ -30,7 +30,7 @@ final class QueueSql {
         returning lease_id, attempt
       )
       select l.lease_id, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
-             m.body ->> 'text' as text, m.body ->> 'html' as html, m.message_id
+             m.body ->> 'text' as text, m.body ->> 'html' as html, m.message_id, m.user_id
       from l join e on e.attempt = l.attempt join mail m on m.id = e.id
       order by l.lease_id, m.id
       """

@@ -141,7 +141,12 @@ public final class Idempotency {
     if (failure != null) {
       throw new Replayed(Json.read(failure, WireFailure.class).toFailure());
     }
-    return new Once<>(Json.read(row.getString("response"), write.type()), true);
+    try {
+      return new Once<>(Json.read(row.getString("response"), write.type()), true);
+    } catch (Failure unreadable) { // a fault of ours, not of who asks again
+      throw Failure.of(
+          FailureCode.INTERNAL, "The answer that was kept can no longer be read", unreadable);
+    }
   }
 
   private static <R> Future<Once<R>> keep(
@@ -171,7 +176,7 @@ public final class Idempotency {
   /** What is kept already is not kept again, and what may pass is not kept at all. */
   private <R> Future<Once<R>> keepRefusal(Write<R> write, byte[] fingerprint, Throwable cause) {
     if (cause instanceof Replayed replayed) {
-      return Future.failedFuture(replayed.failure);
+      return Future.failedFuture(replayed.failure.asReplayed());
     }
     if (!(cause instanceof Failure failure)
         || !failure.code().definitive()

@@ -34,14 +34,13 @@ public final class Savepoints {
             result -> execute(tx, "release savepoint attempt").map(result),
             e ->
                 execute(tx, "rollback to savepoint attempt")
+                    .compose(v -> execute(tx, "release savepoint attempt"))
                     .transform(v -> Future.failedFuture(e)));
   }
 
-  /** A connection that cannot even roll back is not used again. */
+  /** A rollback fails when the connection is gone, and with it the transaction. */
   private static <T> Future<T> undo(SqlConnection c, Throwable cause) {
-    return execute(c, "rollback")
-        .recover(e -> c.close())
-        .transform(v -> Future.failedFuture(cause));
+    return execute(c, "rollback").transform(v -> Future.failedFuture(cause));
   }
 
   private static Future<Void> execute(SqlClient client, String statement) {

@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoQueryException;
 import com.mongodb.MongoWriteException;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.Cursor;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.FindProfiles;
@@ -42,12 +43,19 @@ public final class MongoProfileStore implements ProfileStore {
 
   private final MongoClient mongo;
   private final Gate gate;
+  private final Gate queries;
   private final Clocks clocks;
 
-  /** Uses a client and a gate that somebody else closes. */
-  public MongoProfileStore(MongoClient mongo, Gate gate, Clocks clocks) {
+  /**
+   * Uses a client and gates that somebody else closes.
+   *
+   * @param gate for single documents
+   * @param queries for what may take longer
+   */
+  public MongoProfileStore(MongoClient mongo, Gate gate, Gate queries, Clocks clocks) {
     this.mongo = mongo;
     this.gate = gate;
+    this.queries = queries;
     this.clocks = clocks;
   }
 
@@ -71,17 +79,30 @@ public final class MongoProfileStore implements ProfileStore {
     boolean mayInsert = versions == null;
     if (versions != null) {
       require(found, versions);
+    } else if (request.onlyNew()) {
+      found.put("profile", new JsonObject().put("$exists", false));
     }
     JsonObject change =
         set(new JsonObject().put("profile", new JsonObject(Json.text(request.profile()))));
     // Two first writes may both want to insert; the one that loses finds a document to change.
     return update(found, change, mayInsert)
         .recover(e -> isDuplicate(e) ? update(found, change, mayInsert) : Future.failedFuture(e))
-        .recover(
-            e ->
-                Future.failedFuture(
-                    isDuplicate(e) ? Failure.notFound("user", request.userId()) : e))
+        .recover(e -> isDuplicate(e) ? inTheWay(request.userId()) : Future.failedFuture(e))
         .map(after -> ProfileRows.profile(required(after)));
+  }
+
+  /** Why a document could be neither changed nor made: it was to be new, or the user is erased. */
+  private Future<@Nullable JsonObject> inTheWay(UUID userId) {
+    return get(userId)
+        .recover(e -> Future.failedFuture(isUnknown(e) ? Failure.notFound("user", userId) : e))
+        .compose(
+            there ->
+                Future.failedFuture(
+                    Failure.of(FailureCode.PRECONDITION, "There is a profile already")));
+  }
+
+  private static boolean isUnknown(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
   }
 
   @Override
@@ -99,7 +120,9 @@ public final class MongoProfileStore implements ProfileStore {
               }
               IfMatch exactly = new IfMatch(false, List.of(before.version()));
               Doc merged = before.profile().merged(request.patch());
-              return put(new PutProfile(request.userId(), merged, exactly));
+              return merged.equals(before.profile())
+                  ? Future.succeededFuture(before)
+                  : put(new PutProfile(request.userId(), merged, exactly, false));
             })
         .recover(
             e ->
@@ -144,11 +167,20 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<ProfilePage> find(FindProfiles request) {
+    Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
+    ProfilePath sort = request.sort();
+    return sort != null && cursor != null && cursor.value().value() == null
+        ? run(() -> mongo.findOne(COLLECTION, byId(cursor.id()), null))
+            .compose(last -> page(request, ProfileRows.cursorAt(request, sort, last)))
+        : page(request, cursor);
+  }
+
+  private Future<ProfilePage> page(FindProfiles request, @Nullable Cursor cursor) {
     int limit = request.page().limit();
-    JsonObject query = ProfileQuery.page(request);
+    JsonObject query = ProfileQuery.page(request, cursor);
     FindOptions options =
         new FindOptions().setSort(ProfileQuery.order(request)).setLimit(limit + 1);
-    return run(() -> mongo.findWithOptions(COLLECTION, query, options))
+    return run(queries, () -> mongo.findWithOptions(COLLECTION, query, options))
         .map(
             found ->
                 new ProfilePage(
@@ -170,7 +202,7 @@ public final class MongoProfileStore implements ProfileStore {
   }
 
   private Future<List<JsonObject>> aggregate(JsonArray pipeline) {
-    return run(() -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
+    return run(queries, () -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
   }
 
   private Future<@Nullable JsonObject> update(JsonObject found, JsonObject change, boolean upsert) {
@@ -219,7 +251,11 @@ public final class MongoProfileStore implements ProfileStore {
   }
 
   private static JsonObject byId(UUID userId) {
-    return new JsonObject().put("_id", userId.toString());
+    return byId(userId.toString());
+  }
+
+  private static JsonObject byId(String id) {
+    return new JsonObject().put("_id", id);
   }
 
   private static JsonObject present(UUID userId) {
@@ -227,7 +263,16 @@ public final class MongoProfileStore implements ProfileStore {
   }
 
   private <T> Future<T> run(Supplier<Future<T>> use) {
+    return run(gate, use);
+  }
+
+  private static <T> Future<T> run(Gate gate, Supplier<Future<T>> use) {
     return gate.run(() -> use.get().recover(e -> Future.failedFuture(translate(e))));
+  }
+
+  /** Whether a failure says that the server is away. */
+  public static boolean isAbsence(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE;
   }
 
   /** What the server refused is a fault of ours; everything else is about the server. */

@@ -21,9 +21,8 @@ final class ProfileQuery {
   private ProfileQuery() {}
 
   /** The documents of a page. */
-  static JsonObject page(FindProfiles request) {
+  static JsonObject page(FindProfiles request, @Nullable Cursor cursor) {
     JsonArray all = conditions(request.filters());
-    Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
     ProfilePath sort = request.sort();
     if (sort != null) {
       isOneOf(all, sort, SORTED_TYPES);

@@ -19,12 +19,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads documents, and what an aggregation gives. */
 final class ProfileRows {
+  private static final int LONGEST_IN_CURSOR = 200;
+
   private ProfileRows() {}
 
+  /** A long text does not go into a cursor: it is read again from its document. */
   static String cursor(FindProfiles request, JsonObject last) {
     ProfilePath sort = request.sort();
     Object value = sort == null ? null : ProfileQuery.value(last.getJsonObject("profile"), sort);
-    return new Cursor(request.order(), Doc.of(value), last.getString("_id")).text();
+    boolean isLong = value instanceof String text && text.length() > LONGEST_IN_CURSOR;
+    return new Cursor(request.order(), Doc.of(isLong ? null : value), last.getString("_id")).text();
+  }
+
+  /** The cursor that stands on a document. INVALID if the document is gone. */
+  static Cursor cursorAt(FindProfiles request, ProfilePath sort, @Nullable JsonObject last) {
+    JsonObject profile = last == null ? null : last.getJsonObject("profile");
+    Object value = profile == null ? null : ProfileQuery.value(profile, sort);
+    if (last == null || !(value instanceof String)) {
+      throw Cursor.unknown();
+    }
+    return new Cursor(request.order(), Doc.of(value), last.getString("_id"));
   }
 
   static Profile profile(JsonObject found) {
@@ -50,9 +64,9 @@ final class ProfileRows {
     JsonObject total = all.isEmpty() ? new JsonObject().put("count", 0) : all.get(0);
     return new ProfileStats(
         total.getLong("count"),
-        total.getDouble("min"),
-        total.getDouble("max"),
-        total.getDouble("avg"),
+        finite(total, "min"),
+        finite(total, "max"),
+        finite(total, "avg"),
         groups == null
             ? null
             : groups.stream().limit(ProfileStats.MAX_GROUPS).map(ProfileRows::group).toList(),
@@ -63,9 +77,14 @@ final class ProfileRows {
     return new ProfileStats.Group(
         Doc.of(plain(row)),
         row.getLong("count"),
-        row.getDouble("min"),
-        row.getDouble("max"),
-        row.getDouble("avg"));
+        finite(row, "min"),
+        finite(row, "max"),
+        finite(row, "avg"));
+  }
+
+  private static @Nullable Double finite(JsonObject row, String name) {
+    Double value = row.getDouble(name);
+    return value != null && Double.isFinite(value) ? value : null;
   }
 
   private static @Nullable Object plain(JsonObject row) {

@@ -6,6 +6,7 @@ import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.User;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.failure.FieldError;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Savepoints;
 import dev.carillon.users.domain.BatchEntry;
@@ -16,7 +17,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One batch in one transaction. Where it need not be all or nothing, every step has a savepoint, to
  * which the transaction goes back when the step is refused. Users are added many at a time; what is
- * left out is tried alone, which tells why. Rows are taken in one order (addresses, then ids), so
- * that two batches do not wait for one another in a circle.
+ * left out is tried alone, which tells why. Items are done in the order of the request; where two
+ * batches wait for one another in a circle, the server lets one item fail, which may be repeated.
  */
 final class BatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
@@ -59,21 +59,23 @@ final class BatchRun {
   Future<BatchOutcomes> run(List<BatchEntry> entries) {
     outcomes = new @Nullable BatchOutcome[entries.size()];
     List<Numbered<Creates.New>> toAdd = new ArrayList<>();
-    List<Numbered<UserOp>> toChange = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
+      int index = i;
       switch (entries.get(i)) {
         case BatchEntry.Refused(Failure why) -> refused(i, why);
-        case BatchEntry.Valid(UserOp.Create(var user)) ->
-            toAdd.add(new Numbered<>(i, creates.prepare(call, user)));
-        case BatchEntry.Valid(UserOp op) -> toChange.add(new Numbered<>(i, op));
+        case BatchEntry.Valid(UserOp.Create(var user)) -> {
+          toAdd.add(new Numbered<>(i, creates.prepare(call, user)));
+          if (toAdd.size() == CREATES_AT_ONCE) {
+            addSome(toAdd);
+          }
+        }
+        case BatchEntry.Valid(UserOp op) -> {
+          addSome(toAdd);
+          steps.add(() -> attempt(index, () -> change(op)));
+        }
       }
     }
-    toAdd.sort(Comparator.comparing(n -> n.what().email()));
-    toChange.sort(Comparator.comparing(n -> id(n.what())));
-    for (int from = 0; from < toAdd.size(); from += CREATES_AT_ONCE) {
-      addSome(toAdd.subList(from, Math.min(toAdd.size(), from + CREATES_AT_ONCE)));
-    }
-    toChange.forEach(n -> steps.add(() -> attempt(n.index(), () -> change(n.what()))));
+    addSome(toAdd);
     Promise<Void> done = Promise.promise();
     next(done);
     return done.future().map(v -> summary());
@@ -97,13 +99,19 @@ final class BatchRun {
             });
   }
 
-  private void addSome(List<Numbered<Creates.New>> some) {
+  /** Users that stand side by side in the request are added together. */
+  private void addSome(List<Numbered<Creates.New>> toAdd) {
+    List<Numbered<Creates.New>> some = List.copyOf(toAdd);
+    toAdd.clear();
+    if (some.isEmpty()) {
+      return;
+    }
     steps.add(
         () ->
             guarded(() -> Creates.some(tx, some.stream().map(Numbered::what).toList()))
                 .recover(
                     e ->
-                        e instanceof Failure f && !f.code().definitive()
+                        refusal(e) == null
                             ? Future.failedFuture(e)
                             : Future.succeededFuture(Map.of()))
                 .onSuccess(added -> afterSome(some, added)));
@@ -117,7 +125,9 @@ final class BatchRun {
             () ->
                 attempt(
                     n.index(),
-                    () -> Creates.one(tx, n.what()).map(u -> new Changes.Changed(u, true))));
+                    () ->
+                        inside("/user", Creates.one(tx, n.what()))
+                            .map(u -> new Changes.Changed(u, true))));
       } else {
         done(n.index(), new Changes.Changed(user, true));
       }
@@ -153,9 +163,14 @@ final class BatchRun {
     return atomic ? work.get() : Savepoints.attempt(tx, work);
   }
 
+  /** Fields as they stand in the item. */
+  private static <T> Future<T> inside(String part, Future<T> change) {
+    return change.recover(e -> Future.failedFuture(e instanceof Failure f ? f.within(part) : e));
+  }
+
   private Future<Changes.Changed> change(UserOp op) {
     return switch (op) {
-      case UserOp.Patch(var patch) -> changes.patch(tx, call, patch);
+      case UserOp.Patch(var patch) -> inside("/patch", changes.patch(tx, call, patch));
       case UserOp.SetActive(var user, boolean active) -> changes.setActive(tx, call, user, active);
       case UserOp.Create create -> throw new IllegalStateException("added before");
     };
@@ -178,7 +193,12 @@ final class BatchRun {
       LOG.error("Item {} of a batch failed", index, why.getCause());
     }
     if (atomic) {
-      throw why.within("/items/" + index);
+      throw why.details().isEmpty()
+          ? new Failure(
+              why.code(),
+              "/items/" + index + ": " + why.message(),
+              List.of(new FieldError("/items/" + index, why.message())))
+          : why.within("/items/" + index);
     }
     outcomes[index] =
         new BatchOutcome(
@@ -195,13 +215,5 @@ final class BatchRun {
     List<BatchOutcome> all = Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     int failed = (int) all.stream().filter(o -> o.result().equals("failed")).count();
     return new BatchOutcomes(all.size() - failed, failed, all, false);
-  }
-
-  private static UUID id(UserOp op) {
-    return switch (op) {
-      case UserOp.Patch(var patch) -> patch.id();
-      case UserOp.SetActive(var user, boolean active) -> user.id();
-      case UserOp.Create create -> new UUID(0, 0);
-    };
   }
 }

@@ -12,12 +12,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds users. What arrives while a commit is under way is one statement and one commit, in which
  * each user has an outcome of its own: who cannot be added is left out, and then tried alone, which
- * tells why.
+ * tells why and keeps nobody else waiting.
  */
 final class Creates {
-  private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(1, 128, 5_000);
+  private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 128, 5_000);
 
   private final Connections connections;
   private final Uuid7 ids;
-  private final GroupCommit<New, User> group;
+  private final GroupCommit<New, Optional<User>> group;
 
   /** A user to be with everything that its rows need. */
   record New(UUID id, CreateUser user, UUID auditId, UUID eventId, Call call) {
@@ -47,9 +47,16 @@ final class Creates {
     this.group = new GroupCommit<>(loop, LIMITS, this::commit);
   }
 
-  /** With whoever else is added now. */
+  /** With whoever else is added now; alone if that does not do. */
   Future<User> grouped(Call call, CreateUser user) {
-    return group.submit(prepare(call, user));
+    New one = prepare(call, user);
+    return group
+        .submit(one)
+        .compose(
+            added ->
+                added.isPresent()
+                    ? Future.succeededFuture(added.get())
+                    : connections.write(pool -> one(pool, one)));
   }
 
   /** Alone, on a connection. */
@@ -67,29 +74,20 @@ final class Creates {
     return new New(ids.next(), user, ids.next(), ids.next(), call);
   }
 
-  private Future<List<Outcome<User>>> commit(List<New> users) {
-    if (users.size() == 1) {
-      return eachAlone(users, Map.of());
-    }
+  private Future<List<Outcome<Optional<User>>>> commit(List<New> users) {
     return connections
-        .write(pool -> some(pool, users))
+        .writeGroup(pool -> some(pool, users))
         .recover(
             e ->
                 PgFailures.concernsRows(e)
                     ? Future.succeededFuture(Map.of())
                     : Future.failedFuture(e))
-        .compose(added -> eachAlone(users, added));
-  }
-
-  private Future<List<Outcome<User>>> eachAlone(List<New> users, Map<UUID, User> added) {
-    List<Future<User>> all = new ArrayList<>();
-    for (New user : users) {
-      User done = added.get(user.id());
-      all.add(
-          done == null ? connections.write(pool -> one(pool, user)) : Future.succeededFuture(done));
-    }
-    return Future.join(all)
-        .transform(r -> Future.succeededFuture(all.stream().map(Outcome::of).toList()));
+        .map(
+            added ->
+                users.stream()
+                    .map(user -> Optional.ofNullable(added.get(user.id())))
+                    .<Outcome<Optional<User>>>map(Outcome.Success::new)
+                    .toList());
   }
 
   /** Two commits that want the same addresses do not wait for one another in a circle. */

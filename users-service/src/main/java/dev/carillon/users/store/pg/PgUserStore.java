@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class PgUserStore implements UserStore {
   private static final int MAX_BATCH = 256;
 
+  /** So few users are counted even where an estimate would do, which may be far off for them. */
+  private static final int FEW = 10_000;
+
   private final Connections connections;
   private final Runnable eventWritten;
   private final Batcher<UUID, User> gets;
@@ -102,15 +105,15 @@ public final class PgUserStore implements UserStore {
     return words == null
         ? page(request, new UserQuery(request, null))
         : connections
-            .read(reads -> UserRows.run(reads, UserSql.SEARCH, UserQuery.search(words)))
+            .query(reads -> UserRows.run(reads, UserSql.SEARCH, UserQuery.search(words)))
             .compose(rows -> page(request, new UserQuery(request, UserQuery.found(rows))));
   }
 
   private Future<UserPage> page(ListUsers request, UserQuery query) {
     Future<@Nullable Long> count = count(request, query);
-    query.fromCursor();
+    query.onePage();
     Future<RowSet<Row>> rows =
-        connections.read(reads -> UserRows.run(reads, query.page(), query.values()));
+        connections.query(reads -> UserRows.run(reads, query.page(), query.values()));
     return rows.compose(r -> count.map(n -> query.read(r, n)));
   }
 
@@ -119,12 +122,22 @@ public final class PgUserStore implements UserStore {
     if (how == null) {
       return Future.succeededFuture(null);
     }
-    boolean exact = how == ListUsers.Count.EXACT;
-    String sql = exact ? query.exactCount() : query.estimate();
+    String exact = query.exactCount();
+    String estimate = query.estimate();
     Tuple values = query.values();
+    if (how == ListUsers.Count.EXACT) {
+      return exactCount(exact, values);
+    }
     return connections
-        .read(reads -> UserRows.run(reads, sql, values))
-        .map(r -> exact ? r.iterator().next().getLong("n") : UserQuery.estimated(r));
+        .query(reads -> UserRows.run(reads, estimate, values))
+        .map(UserQuery::estimated)
+        .compose(n -> n > FEW ? Future.succeededFuture(n) : exactCount(exact, values));
+  }
+
+  private Future<Long> exactCount(String sql, Tuple values) {
+    return connections
+        .query(reads -> UserRows.run(reads, sql, values))
+        .map(rows -> rows.iterator().next().getLong("n"));
   }
 
   @Override
@@ -158,7 +171,7 @@ public final class PgUserStore implements UserStore {
         on -> new BatchRun(on, call, request.allOrNothing(), creates, changes).run(entries);
     return told(
         connections
-            .write(pool -> idempotency.inTransaction(write, effect))
+            .writeBatch(pool -> idempotency.inTransaction(write, effect))
             .map(
                 once ->
                     new BatchOutcomes(
@@ -174,7 +187,7 @@ public final class PgUserStore implements UserStore {
     int limit = request.page().limit();
     Tuple values = Tuple.of(request.userId(), from.at(), from.id(), limit + 1);
     return connections
-        .read(reads -> UserRows.run(reads, UserSql.AUDIT, values))
+        .query(reads -> UserRows.run(reads, UserSql.AUDIT, values))
         .map(rows -> auditPage(rows, limit));
   }
 

@@ -32,6 +32,8 @@ final class UserQuery {
   /** Where words find more, they are common, and a page is soon full without an index for them. */
   private static final int MAX_FOUND = 5_000;
 
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final ListUsers request;
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
@@ -55,7 +57,7 @@ final class UserQuery {
           words(filter.q()));
     }
     if (filter.email() != null) {
-      where("lower(email) collate \"C\" = %s", filter.email().toLowerCase(Locale.ROOT));
+      where("lower(email collate \"C\") = %s", filter.email().toLowerCase(Locale.ROOT));
     }
     if (filter.externalId() != null) {
       where("external_id = %s", filter.externalId());
@@ -124,12 +126,12 @@ final class UserQuery {
         + direction
         + ", id"
         + direction
-        + " limit "
-        + (request.page().limit() + 1);
+        + " limit $"
+        + values.size();
   }
 
-  /** Adds the place where the page before ended; to be called after the counts were taken. */
-  UserQuery fromCursor() {
+  /** Adds where the page begins and how long it is; to be called after the counts were taken. */
+  UserQuery onePage() {
     Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
     if (cursor != null) {
       values.add(cursorValue(cursor));
@@ -142,6 +144,7 @@ final class UserQuery {
                   values.size() - 1,
                   values.size()));
     }
+    values.add(request.page().limit() + 1);
     return this;
   }
 
@@ -179,7 +182,7 @@ final class UserQuery {
     return switch (sort) {
       case CREATED_AT -> "created_at";
       case NAME -> "search_name collate \"C\"";
-      case EMAIL -> "lower(email) collate \"C\"";
+      case EMAIL -> "lower(email collate \"C\")";
     };
   }
 
@@ -188,10 +191,18 @@ final class UserQuery {
       throw Cursor.unknown();
     }
     try {
-      return request.sort() == UserSort.CREATED_AT ? time(Instant.parse(text)) : text;
+      return request.sort() == UserSort.CREATED_AT ? possible(Instant.parse(text)) : text;
     } catch (DateTimeException e) {
       throw Cursor.unknown();
     }
+  }
+
+  /** A time that the database can hold. */
+  private static OffsetDateTime possible(Instant time) {
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+      throw Cursor.unknown();
+    }
+    return time(time);
   }
 
   private static UUID uuid(String text) {
