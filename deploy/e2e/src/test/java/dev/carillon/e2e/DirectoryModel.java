@@ -202,7 +202,8 @@ final class DirectoryModel {
     assertThat(answer.json().getJsonObject("profile")).isEqualTo(expected);
     long version = answer.json().getLong("version");
     if (expected.equals(entry.profile)) {
-      assertThat(version).isGreaterThanOrEqualTo(entry.profileVersion); // a patch of nothing is none
+      assertThat(version)
+          .isGreaterThanOrEqualTo(entry.profileVersion); // a patch of nothing is none
     } else {
       assertThat(version).isGreaterThan(entry.profileVersion);
     }

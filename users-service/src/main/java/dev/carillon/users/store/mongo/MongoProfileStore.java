@@ -1,8 +1,5 @@
 package dev.carillon.users.store.mongo;
 
-import com.mongodb.MongoCommandException;
-import com.mongodb.MongoQueryException;
-import com.mongodb.MongoWriteException;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.Cursor;
 import dev.carillon.contract.IfMatch;
@@ -74,11 +71,13 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<Profile> put(PutProfile request) {
-    JsonObject found = byId(request.userId()).put("erased", new JsonObject().put("$exists", false));
+    JsonObject found =
+        ProfileConditions.byId(request.userId())
+            .put("erased", new JsonObject().put("$exists", false));
     IfMatch versions = request.ifMatch();
     boolean mayInsert = versions == null;
     if (versions != null) {
-      require(found, versions);
+      ProfileConditions.require(found, versions);
     } else if (request.onlyNew()) {
       found.put("profile", new JsonObject().put("$exists", false));
     }
@@ -86,23 +85,30 @@ public final class MongoProfileStore implements ProfileStore {
         set(new JsonObject().put("profile", new JsonObject(Json.text(request.profile()))));
     // Two first writes may both want to insert; the one that loses finds a document to change.
     return update(found, change, mayInsert)
-        .recover(e -> isDuplicate(e) ? update(found, change, mayInsert) : Future.failedFuture(e))
-        .recover(e -> isDuplicate(e) ? inTheWay(request.userId()) : Future.failedFuture(e))
-        .map(after -> ProfileRows.profile(required(after)));
+        .recover(
+            e ->
+                ProfileConditions.isDuplicate(e)
+                    ? update(found, change, mayInsert)
+                    : Future.failedFuture(e))
+        .recover(
+            e ->
+                ProfileConditions.isDuplicate(e)
+                    ? inTheWay(request.userId())
+                    : Future.failedFuture(e))
+        .map(after -> ProfileRows.profile(ProfileConditions.required(after)));
   }
 
   /** Why a document could be neither changed nor made: it was to be new, or the user is erased. */
   private Future<@Nullable JsonObject> inTheWay(UUID userId) {
     return get(userId)
-        .recover(e -> Future.failedFuture(isUnknown(e) ? Failure.notFound("user", userId) : e))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    ProfileConditions.isUnknown(e) ? Failure.notFound("user", userId) : e))
         .compose(
             there ->
                 Future.failedFuture(
                     Failure.of(FailureCode.PRECONDITION, "There is a profile already")));
-  }
-
-  private static boolean isUnknown(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
   }
 
   @Override
@@ -116,7 +122,7 @@ public final class MongoProfileStore implements ProfileStore {
         .compose(
             before -> {
               if (!allowed.allows(before.version())) {
-                throw otherVersion();
+                throw ProfileConditions.otherVersion();
               }
               IfMatch exactly = new IfMatch(false, List.of(before.version()));
               Doc merged = before.profile().merged(request.patch());
@@ -126,14 +132,14 @@ public final class MongoProfileStore implements ProfileStore {
             })
         .recover(
             e ->
-                allowed.any() && tries < PATCH_TRIES && isOtherVersion(e)
+                allowed.any() && tries < PATCH_TRIES && ProfileConditions.isOtherVersion(e)
                     ? patch(request, allowed, tries + 1)
                     : Future.failedFuture(e));
   }
 
   @Override
   public Future<Profile> get(UUID userId) {
-    return run(() -> mongo.findOne(COLLECTION, present(userId), null))
+    return run(() -> mongo.findOne(COLLECTION, ProfileConditions.present(userId), null))
         .map(
             found -> {
               if (found == null) {
@@ -145,23 +151,24 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<Void> delete(ChangeUser request) {
-    JsonObject found = present(request.id());
+    JsonObject found = ProfileConditions.present(request.id());
     IfMatch versions = request.ifMatch();
     if (versions == null) {
       return update(found, removal(), false).mapEmpty();
     }
-    require(found, versions);
-    return update(found, removal(), false).map(MongoProfileStore::required).mapEmpty();
+    ProfileConditions.require(found, versions);
+    return update(found, removal(), false).map(ProfileConditions::required).mapEmpty();
   }
 
   @Override
   public Future<Void> erase(UUID userId) {
     JsonObject change = removal();
     change.getJsonObject("$set").put("erased", true);
-    Supplier<Future<@Nullable JsonObject>> upsert = () -> update(byId(userId), change, true);
+    Supplier<Future<@Nullable JsonObject>> upsert =
+        () -> update(ProfileConditions.byId(userId), change, true);
     return upsert
         .get()
-        .recover(e -> isDuplicate(e) ? upsert.get() : Future.failedFuture(e))
+        .recover(e -> ProfileConditions.isDuplicate(e) ? upsert.get() : Future.failedFuture(e))
         .mapEmpty();
   }
 
@@ -170,7 +177,7 @@ public final class MongoProfileStore implements ProfileStore {
     Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
     ProfilePath sort = request.sort();
     return sort != null && cursor != null && cursor.value().value() == null
-        ? run(() -> mongo.findOne(COLLECTION, byId(cursor.id()), null))
+        ? run(() -> mongo.findOne(COLLECTION, ProfileConditions.byId(cursor.id()), null))
             .compose(last -> page(request, ProfileRows.cursorAt(request, sort, last)))
         : page(request, cursor);
   }
@@ -223,65 +230,17 @@ public final class MongoProfileStore implements ProfileStore {
     return set(new JsonObject()).put("$unset", new JsonObject().put("profile", ""));
   }
 
-  private static void require(JsonObject found, IfMatch versions) {
-    found.put("profile", new JsonObject().put("$exists", true));
-    if (!versions.any()) {
-      found.put("version", new JsonObject().put("$in", new JsonArray(versions.versions())));
-    }
-  }
-
-  private static JsonObject required(@Nullable JsonObject after) {
-    if (after == null) {
-      throw otherVersion();
-    }
-    return after;
-  }
-
-  private static Failure otherVersion() {
-    return Failure.of(
-        FailureCode.PRECONDITION, "If-Match names another version than the profile has now");
-  }
-
-  private static boolean isOtherVersion(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() == FailureCode.PRECONDITION;
-  }
-
-  private static boolean isDuplicate(Throwable cause) {
-    return String.valueOf(cause.getMessage()).contains("E11000");
-  }
-
-  private static JsonObject byId(UUID userId) {
-    return byId(userId.toString());
-  }
-
-  private static JsonObject byId(String id) {
-    return new JsonObject().put("_id", id);
-  }
-
-  private static JsonObject present(UUID userId) {
-    return byId(userId).put("profile", new JsonObject().put("$exists", true));
-  }
-
   private <T> Future<T> run(Supplier<Future<T>> use) {
     return run(gate, use);
   }
 
   private static <T> Future<T> run(Gate gate, Supplier<Future<T>> use) {
-    return gate.run(() -> use.get().recover(e -> Future.failedFuture(translate(e))));
+    return gate.run(
+        () -> use.get().recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
   }
 
   /** Whether a failure says that the server is away. */
   public static boolean isAbsence(Throwable cause) {
     return cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE;
-  }
-
-  /** What the server refused is a fault of ours; everything else is about the server. */
-  private static Throwable translate(Throwable cause) {
-    return cause instanceof MongoCommandException
-            || cause instanceof MongoQueryException
-            || cause instanceof MongoWriteException
-        ? cause
-        : Failure.of(
-            FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
   }
 }

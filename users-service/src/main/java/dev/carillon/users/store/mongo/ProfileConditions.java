@@ -1,0 +1,70 @@
+package dev.carillon.users.store.mongo;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoQueryException;
+import com.mongodb.MongoWriteException;
+import dev.carillon.contract.IfMatch;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Which document a change is for, and what it means that there was none or the driver failed. */
+final class ProfileConditions {
+  private ProfileConditions() {}
+
+  static void require(JsonObject found, IfMatch versions) {
+    found.put("profile", new JsonObject().put("$exists", true));
+    if (!versions.any()) {
+      found.put("version", new JsonObject().put("$in", new JsonArray(versions.versions())));
+    }
+  }
+
+  static JsonObject required(@Nullable JsonObject after) {
+    if (after == null) {
+      throw otherVersion();
+    }
+    return after;
+  }
+
+  static Failure otherVersion() {
+    return Failure.of(
+        FailureCode.PRECONDITION, "If-Match names another version than the profile has now");
+  }
+
+  static boolean isOtherVersion(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.PRECONDITION;
+  }
+
+  static boolean isDuplicate(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains("E11000");
+  }
+
+  static boolean isUnknown(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
+  }
+
+  static JsonObject byId(UUID userId) {
+    return byId(userId.toString());
+  }
+
+  static JsonObject byId(String id) {
+    return new JsonObject().put("_id", id);
+  }
+
+  static JsonObject present(UUID userId) {
+    return byId(userId).put("profile", new JsonObject().put("$exists", true));
+  }
+
+  /** What the server refused is a fault of ours; everything else is about the server. */
+  static Throwable translate(Throwable cause) {
+    return cause instanceof MongoCommandException
+            || cause instanceof MongoQueryException
+            || cause instanceof MongoWriteException
+        ? cause
+        : Failure.of(
+            FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
+  }
+}
