@@ -71,11 +71,10 @@ final class NotifierWiring {
                 "notifier health", List.of(new HealthCheck("postgres notifier", stores::ping))),
         Component.closing("smtp connections", mailer::close),
         Component.closing("worker session", session::close),
-        new Component("notifier outbox relay", () -> done(relay::start), relay::stop),
-        new Component("mail dispatcher", () -> done(dispatcher::start), dispatcher::stop),
-        new Component("broadcast ticker", () -> done(ticker::start), ticker::stop),
-        new Component(
-            "notifier upkeep", () -> done(stores.forgetting()::start), stores.forgetting()::stop),
+        Component.running("notifier outbox relay", relay::start, relay::stop),
+        Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
+        Component.running("broadcast ticker", ticker::start, ticker::stop),
+        Component.running("notifier upkeep", stores.forgetting()::start, stores.forgetting()::stop),
         new Component("mail contracts", this::serve, this::withdraw));
   }
 
@@ -103,10 +102,5 @@ final class NotifierWiring {
 
   private Future<?> withdraw() {
     return served == null ? Future.succeededFuture() : served.withdraw();
-  }
-
-  private static Future<?> done(Runnable action) {
-    action.run();
-    return Future.succeededFuture();
   }
 }

@@ -18,6 +18,17 @@ public record Component(String name, Supplier<Future<?>> start, Supplier<Future<
     return new Component(name, Future::succeededFuture, stop);
   }
 
+  /** A part whose start is done when it returns. */
+  public static Component running(String name, Runnable start, Supplier<Future<?>> stop) {
+    return new Component(
+        name,
+        () -> {
+          start.run();
+          return Future.succeededFuture();
+        },
+        stop);
+  }
+
   /** A step with nothing to undo. */
   public static Component step(String name, Supplier<Future<?>> start) {
     return new Component(name, start, Future::succeededFuture);

@@ -123,7 +123,12 @@ final class Samples {
             true,
             ListUsers.Count.EXACT,
             new PageRequest(1, "abc")),
-        ListUsers.inOrder(UserFilter.ALL, PAGE),
+        new ListUsers(
+            new UserFilter(null, null, null, null, null, null),
+            UserSort.CREATED_AT,
+            false,
+            null,
+            PAGE),
         new UserPage(List.of(user), "next", 7L),
         new UserPage(List.of(user), null, null),
         new ListAudit(ID, PAGE),

@@ -42,7 +42,12 @@ final class Pools {
   private final Pool writes;
   private final Pool groups;
   private final MongoClient mongo;
-  private final List<Gate> gates;
+  private final Gate reading;
+  private final Gate querying;
+  private final Gate writing;
+  private final Gate batching;
+  private final Gate documents;
+  private final Gate searching;
 
   Pools(Vertx vertx, UsersConfig config) {
     this.vertx = vertx;
@@ -52,15 +57,20 @@ final class Pools {
     this.writes = clients.pool(config.writes().inside(), Map.of());
     this.groups = clients.pool(2 * config.instances(), GROUP_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
-    this.gates =
-        List.of(
-            new Gate("users reads", vertx, config.reads(), PgFailures::isAbsence),
-            new Gate("users queries", vertx, config.queries(), PgFailures::isAbsence),
-            new Gate("users changes", vertx, config.writes(), PgFailures::isAbsence),
-            new Gate("users batches", vertx, config.batches(), PgFailures::isAbsence),
-            new Gate("profiles", vertx, config.documents(), MongoProfileStore::isAbsence),
-            new Gate(
-                "profile queries", vertx, config.documentQueries(), MongoProfileStore::isAbsence));
+    this.reading = postgres("users reads", config.reads());
+    this.querying = postgres("users queries", config.queries());
+    this.writing = postgres("users changes", config.writes());
+    this.batching = postgres("users batches", config.batches());
+    this.documents = documents("profiles", config.documents());
+    this.searching = documents("profile queries", config.documentQueries());
+  }
+
+  private Gate postgres(String name, Gate.Limits limits) {
+    return new Gate(name, vertx, limits, PgFailures::isAbsence);
+  }
+
+  private Gate documents(String name, Gate.Limits limits) {
+    return new Gate(name, vertx, limits, MongoProfileStore::isAbsence);
   }
 
   PgClients clients() {
@@ -72,20 +82,20 @@ final class Pools {
     return new PgUserStore(
         new Connections(
             clients.pipelined(config.readConnections()),
-            gates.get(0),
+            reading,
             queries,
-            gates.get(1),
+            querying,
             writes,
-            gates.get(2),
+            writing,
             groups,
-            gates.get(3)),
+            batching),
         ids,
         vertx.getOrCreateContext(),
         eventWritten);
   }
 
   MongoProfileStore profiles(Clocks clocks) {
-    return new MongoProfileStore(mongo, gates.get(4), gates.get(5), clocks);
+    return new MongoProfileStore(mongo, documents, searching, clocks);
   }
 
   /** The answers that idempotency keys got. */
@@ -106,7 +116,7 @@ final class Pools {
   }
 
   Future<Void> close() {
-    gates.forEach(Gate::close);
+    List.of(reading, querying, writing, batching, documents, searching).forEach(Gate::close);
     return Future.join(queries.close(), writes.close(), groups.close(), mongo.close()).mapEmpty();
   }
 

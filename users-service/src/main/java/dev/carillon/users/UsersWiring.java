@@ -60,8 +60,8 @@ final class UsersWiring {
                     new HealthCheck("postgres users", pools::ping),
                     new HealthCheck("mongodb profiles", pools::pingMongo))),
         Component.step("users serving", () -> deployServing(clocks)),
-        new Component("users outbox relay", () -> done(relay::start), relay::stop),
-        new Component("users upkeep", () -> done(upkeep::start), upkeep::stop));
+        Component.running("users outbox relay", relay::start, relay::stop),
+        Component.running("users upkeep", upkeep::start, upkeep::stop));
   }
 
   Future<Void> start() {
@@ -77,10 +77,5 @@ final class UsersWiring {
     return vertx.deployVerticle(
         () -> (Deployable) new UsersServing(pools, relay, clocks),
         new DeploymentOptions().setInstances(config.instances()));
-  }
-
-  private static Future<?> done(Runnable action) {
-    action.run();
-    return Future.succeededFuture();
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.embedded.DataDirectory;
 import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,6 +35,18 @@ final class Backends implements AutoCloseable {
     stack.config().forEach(e -> environment.put(e.getKey(), e.getValue().toString()));
     environment.put("CARILLON_SMTP_URL", smtpUrl);
     return environment;
+  }
+
+  /** Where a service's schema lives. */
+  PgUrls pgUrls(String schema) {
+    JsonObject settings = new JsonObject();
+    environment().forEach(settings::put);
+    return PgUrls.read(ConfigSource.of(settings, Map.of()), schema);
+  }
+
+  /** A look into the tables, as the owner of a service's schema. */
+  Database database(String service) {
+    return Database.of(environment().get("CARILLON_" + service + "_MIGRATION_URL"));
   }
 
   @Override

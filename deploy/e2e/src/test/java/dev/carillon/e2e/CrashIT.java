@@ -4,14 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,27 +78,13 @@ class CrashIT {
 
   /** The mails that were taken and not settled when the kill came, read from the tables. */
   private static Set<String> inFlight(Path data, String smtpUrl) {
-    Set<String> found = new HashSet<>();
-    try (Backends backends = Backends.start(data, smtpUrl)) {
-      String url =
-          backends
-              .environment()
-              .get("CARILLON_NOTIFIER_MIGRATION_URL")
-              .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
-      try (Connection connection = DriverManager.getConnection(url);
-          Statement statement = connection.createStatement();
-          ResultSet rows =
-              statement.executeQuery(
-                  "select array(select u::text from notifier.lease, unnest(mail_ids) u where not"
-                      + " exists (select from notifier.outcome o where o.mail_id = u))")) {
-        rows.next();
-        Array ids = rows.getArray(1);
-        found.addAll(List.of((String[]) ids.getArray()));
-      } catch (SQLException e) {
-        throw new AssertionError(e);
-      }
+    try (Backends backends = Backends.start(data, smtpUrl);
+        Database database = backends.database("NOTIFIER")) {
+      return Set.copyOf(
+          database.texts(
+              "select distinct u::text from notifier.lease, unnest(mail_ids) u where not"
+                  + " exists (select from notifier.outcome o where o.mail_id = u)"));
     }
-    return found;
   }
 
   private static void awaitAllSettled(Client client) {

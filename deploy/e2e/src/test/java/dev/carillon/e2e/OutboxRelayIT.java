@@ -3,17 +3,14 @@ package dev.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.store.pg.Consumers;
 import dev.carillon.store.pg.OutboxRelay;
 import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,12 +70,9 @@ class OutboxRelayIT {
   static void start() {
     backends = Backends.start(folder, "smtp://127.0.0.1:9");
     vertx = Vertx.vertx();
-    JsonObject settings = new JsonObject();
-    backends.environment().forEach(settings::put);
-    PgUrls urls = PgUrls.read(ConfigSource.of(settings, Map.of()), "users");
-    clients = new PgClients(vertx, urls, Duration.ofSeconds(10));
+    clients = new PgClients(vertx, backends.pgUrls("users"), Duration.ofSeconds(10));
     clients.migrate().await();
-    database = Database.of(backends.environment().get("CARILLON_USERS_MIGRATION_URL"));
+    database = backends.database("USERS");
   }
 
   @AfterAll

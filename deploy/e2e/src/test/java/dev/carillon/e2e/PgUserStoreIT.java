@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
@@ -25,7 +24,6 @@ import dev.carillon.json.Doc;
 import dev.carillon.store.gate.Gate;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
@@ -34,7 +32,6 @@ import dev.carillon.users.store.pg.PgUserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Path;
@@ -67,10 +64,7 @@ class PgUserStoreIT extends UserStoreContract {
   static void start() {
     backends = Backends.start(folder, "smtp://127.0.0.1:9");
     vertx = Vertx.vertx();
-    JsonObject settings = new JsonObject();
-    backends.environment().forEach(settings::put);
-    PgUrls urls = PgUrls.read(ConfigSource.of(settings, Map.of()), "users");
-    PgClients clients = new PgClients(vertx, urls, Duration.ofSeconds(10));
+    PgClients clients = new PgClients(vertx, backends.pgUrls("users"), Duration.ofSeconds(10));
     clients.migrate().await();
     pool = clients.pool(10, Map.of());
     gate = new Gate("stores under test", vertx, ROOM, PgFailures::isAbsence);
@@ -82,7 +76,7 @@ class PgUserStoreIT extends UserStoreContract {
             new Uuid7(Clocks.system()),
             vertx.getOrCreateContext(),
             () -> {});
-    database = Database.of(backends.environment().get("CARILLON_USERS_MIGRATION_URL"));
+    database = backends.database("USERS");
   }
 
   @AfterAll
@@ -178,7 +172,7 @@ class PgUserStoreIT extends UserStoreContract {
   /** What another transaction holds is nobody else's delay, and says nothing of the server. */
   @Test
   void aHeldAddressDelaysOnlyItself() {
-    try (Database other = Database.of(backends.environment().get("CARILLON_USERS_MIGRATION_URL"))) {
+    try (Database other = backends.database("USERS")) {
       other.change("begin");
       other.change(
           "insert into users.users (id, email, name, search_name, created_at, updated_at) values"

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.json.Doc;
@@ -13,10 +12,8 @@ import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.store.pg.NotifierStores;
-import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,7 +22,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -48,10 +44,7 @@ class QueueGuaranteesIT {
   static void start() {
     backends = Backends.start(folder, "smtp://127.0.0.1:9");
     vertx = Vertx.vertx();
-    JsonObject settings = new JsonObject();
-    backends.environment().forEach(settings::put);
-    stores =
-        new NotifierStores(vertx, PgUrls.read(ConfigSource.of(settings, Map.of()), "notifier"));
+    stores = new NotifierStores(vertx, backends.pgUrls("notifier"));
     stores.clients().migrate().await();
     ids = new Uuid7(Clocks.system());
   }

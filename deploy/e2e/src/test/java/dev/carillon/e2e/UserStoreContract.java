@@ -192,7 +192,13 @@ abstract class UserStoreContract {
         .isEqualTo(users.stream().map(User::id).toList());
     store().setActive(call(null), new ChangeUser(users.get(3).id(), null), false).await();
     UserFilter inactive = new UserFilter(false, "deep", null, null, null, null);
-    assertThat(store().list(ListUsers.inOrder(inactive, new PageRequest(5, null))).await().items())
+    assertThat(
+            store()
+                .list(
+                    new ListUsers(
+                        inactive, UserSort.CREATED_AT, false, null, new PageRequest(5, null)))
+                .await()
+                .items())
         .extracting(User::id)
         .containsExactly(users.get(3).id());
     ListUsers counted =

@@ -30,7 +30,7 @@ import java.util.function.ToIntFunction;
  * in another. <b>Threads</b>: safe from any; commits begin on the context it was made for, and a
  * future completes on its caller's. <b>Cancellation</b>: none; what was submitted is committed.
  * <b>Failure</b>: each item has its own outcome; a commit that fails as a whole fails all of its
- * items, and one item too many fails with UNAVAILABLE.
+ * items, and what is too much fails with {@link RejectedExecutionException}.
  */
 public final class GroupCommit<I, O> {
   private final Context context;

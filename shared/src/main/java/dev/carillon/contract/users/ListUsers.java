@@ -29,11 +29,6 @@ public record ListUsers(
         .verify();
   }
 
-  /** Users in the order of their creation. */
-  public static ListUsers inOrder(UserFilter filter, PageRequest page) {
-    return new ListUsers(filter, UserSort.CREATED_AT, false, null, page);
-  }
-
   /** The order as a request writes it. */
   public String order() {
     return (descending ? "-" : "") + sort.field();

@@ -23,9 +23,6 @@ public record UserFilter(
     @Nullable String externalId,
     @Nullable Instant createdFrom,
     @Nullable Instant createdTo) {
-  /** Everyone. */
-  public static final UserFilter ALL = new UserFilter(null, null, null, null, null, null);
-
   private static final int MAX_QUERY = 100;
 
   /** Checks every part. */
