@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
@@ -15,6 +16,7 @@ import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.api.MailApi;
+import dev.carillon.notifier.api.MailControl;
 import dev.carillon.notifier.broadcast.Ticker;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
@@ -34,12 +36,16 @@ import org.jspecify.annotations.Nullable;
 final class NotifierWiring {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
+  private static final long FORGET_MILLIS = 60_000;
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
   private final Vertx vertx;
   private final NotifierConfig config;
   private final NotifierStores stores;
   private final Bus bus;
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
+  private final Loop forgetting;
   private final Components parts;
   private @Nullable Served served;
 
@@ -55,7 +61,20 @@ final class NotifierWiring {
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
     WorkerSession session = stores.workerSession();
     Mailer mailer = new SmtpMailer(vertx, config.smtp());
-    this.dispatcher = new Dispatcher(vertx, stores.queue(), session, mailer, config.permits());
+    this.dispatcher =
+        new Dispatcher(
+            vertx,
+            stores.queue(),
+            session,
+            mailer,
+            new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown()));
+    this.forgetting =
+        new Loop(
+            "mail keys upkeep",
+            vertx,
+            Timers.of(vertx),
+            () -> FORGET_MILLIS,
+            () -> stores.mails().forget(FORGOTTEN_AT_ONCE).map(false));
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }
@@ -75,6 +94,7 @@ final class NotifierWiring {
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("broadcast ticker", ticker::start, ticker::stop),
         Component.running("notifier upkeep", stores.forgetting()::start, stores.forgetting()::stop),
+        Component.running("mail keys upkeep", forgetting::start, forgetting::stop),
         new Component("mail contracts", this::serve, this::withdraw));
   }
 
@@ -95,6 +115,7 @@ final class NotifierWiring {
             List.of(
                 new MailApi(bus, store, factory, vertx.getOrCreateContext(), dispatcher::wake)
                     .serve(),
+                new MailControl(bus, store, dispatcher, Timers.of(vertx)).serve(),
                 bus.serve(Broadcasts.RUN, stores.broadcasts()::run),
                 bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
     return served.ready();

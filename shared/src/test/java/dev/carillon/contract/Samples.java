@@ -8,16 +8,25 @@ import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
 import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
+import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
+import dev.carillon.contract.mail.MailOutcome;
+import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.mail.Retried;
+import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.contract.tasks.CancelTask;
 import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
@@ -50,6 +59,7 @@ import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
 import dev.carillon.failure.FieldError;
 import dev.carillon.json.Doc;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -71,6 +81,7 @@ final class Samples {
         new AuditEntry(
             "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
     Recipient to = new Recipient(null, "a@b.c", "A");
+    Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
     Mail mail =
         new Mail(
             ID,
@@ -80,7 +91,11 @@ final class Samples {
             "<m@x>",
             AT,
             AT,
-            List.of(new MailAttempt(1, AT, "sent", "250 ok")));
+            AT,
+            AT,
+            "250 ok",
+            ID,
+            List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
     TaskView task =
         new TaskView(
@@ -156,9 +171,36 @@ final class Samples {
         new ProfileStats(0, null, null, null, null, false),
         new RunBroadcast("periodic-update"),
         new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
-        new AcceptMail(to, "S", "text", "<p>html</p>"),
-        new AcceptMail(new Recipient(ID, null, null), "S", "text", null),
-        new AcceptedMail(new Accepted(ID, MailState.READY), true),
+        AcceptMail.of(to, "S", "text", "<p>html</p>"),
+        new AcceptMail(
+            new Recipient(ID, null, null),
+            "S",
+            "text",
+            null,
+            "reply@b.c",
+            Map.of("X-A", "b"),
+            List.of(new Attachment("a.txt", "text/plain", "aGk=")),
+            null,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            AT,
+            Priority.HIGH,
+            null,
+            "key"),
+        new AcceptMails(
+            List.of(Doc.object("email", "a@b.c")), Doc.object("subject", "S", "text", "T")),
+        new MailOutcomes(
+            1,
+            1,
+            List.of(
+                new MailOutcome(0, accepted, null, null, null),
+                new MailOutcome(1, null, "invalid", "no", List.of(new FieldError("/a", "b")))),
+            false),
+        new AcceptedMail(accepted, true),
+        new ChangeMail(ID, AT),
+        new RetryMails(null, MailState.DEAD, 10),
+        new Retried(3, true),
+        new HeldMail(ID, true, false, "dot"),
         mail,
         new ListMails("a@b.c", MailState.DEAD, null, PAGE),
         new ListMails(null, null, ID, PAGE),

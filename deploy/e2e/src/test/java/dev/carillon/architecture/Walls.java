@@ -112,13 +112,13 @@ final class Walls {
                   .dependOnClassesThat()
                   .resideInAPackage("io.vertx.ext.web..")),
           Map.entry(
-              "only notifier.smtp touches mail",
+              "only notifier.smtp speaks over plain sockets",
               noClasses()
                   .that()
                   .resideOutsideOfPackage("dev.carillon.notifier.smtp..")
                   .should()
                   .dependOnClassesThat()
-                  .resideInAPackage("io.vertx.ext.mail..")),
+                  .haveFullyQualifiedName("io.vertx.core.net.NetClient")),
           Map.entry(
               "domain knows no client and no store",
               noClasses()

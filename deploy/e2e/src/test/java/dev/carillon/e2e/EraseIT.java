@@ -18,7 +18,7 @@ class EraseIT {
 
   @Test
   void mailThatHasNotLeftIsCancelled() {
-    Map<String, String> environment = Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9");
+    Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
         Database database = Database.of(up)) {
       Client client = up.client();
@@ -28,12 +28,12 @@ class EraseIT {
       client.send("PATCH", path, move, "If-Match", "*").hasStatus(200);
       for (String to :
           List.of("first@erase.example", "Second@erase.example", "else@erase.example")) {
-        client.post("/v1/emails", Client.mail(to, "Pending")).hasStatus(202);
+        client.post("/v1/emails", later(to, "Pending")).hasStatus(202);
       }
-      awaitStates(client, new JsonObject().put("retrying", 4));
+      awaitStates(client, new JsonObject().put("scheduled", 3));
       client.send("DELETE", path, null).hasStatus(200);
-      awaitStates(client, new JsonObject().put("retrying", 1).put("cancelled", 3));
-      JsonObject left = client.get("/v1/emails?state=retrying").items().getJsonObject(0);
+      awaitStates(client, new JsonObject().put("scheduled", 1).put("cancelled", 2));
+      JsonObject left = client.get("/v1/emails?state=scheduled").items().getJsonObject(0);
       assertThat(left.getJsonObject("to").getString("email")).isEqualTo("else@erase.example");
       Await.until(
           LIMIT,
@@ -45,14 +45,13 @@ class EraseIT {
   /** A mail that is being sent ends first; what the address gets later is its next owner's. */
   @Test
   void aMailInAWorkersHandsIsCancelledWhenItComesBack() {
-    Map<String, String> environment =
-        Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9", "CARILLON_WELCOME", "off");
+    Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
         Database database = Database.of(up)) {
       Client client = up.client();
       JsonObject user = client.createUser("busy@erase.example", "Busy");
-      client.post("/v1/emails", Client.mail("busy@erase.example", "Old")).hasStatus(202);
-      awaitStates(client, new JsonObject().put("retrying", 1));
+      client.post("/v1/emails", later("busy@erase.example", "Old")).hasStatus(202);
+      awaitStates(client, new JsonObject().put("scheduled", 1));
       // As if the living worker had it in its hands.
       database.change(
           "with d as (delete from notifier.deferred returning mail_id, attempt)"
@@ -67,23 +66,26 @@ class EraseIT {
       assertThat(client.get("/v1/ledger").json().getJsonObject("states").getMap())
           .containsEntry("sending", 1);
       client.createUser("busy@erase.example", "Next owner");
-      client.post("/v1/emails", Client.mail("busy@erase.example", "New")).hasStatus(202);
-      awaitStates(client, new JsonObject().put("sending", 1).put("retrying", 1));
+      client.post("/v1/emails", later("busy@erase.example", "New")).hasStatus(202);
+      awaitStates(client, new JsonObject().put("sending", 1).put("scheduled", 1));
       database.change(
           "with l as (delete from notifier.lease returning mail_ids, attempt)"
               + " insert into notifier.deferred (mail_id, run_at, attempt, reason)"
-              + " select mail_ids[1], notifier.clock_now() + interval '1 hour', attempt, 'r' from l");
-      awaitStates(client, new JsonObject().put("retrying", 1).put("cancelled", 1));
+              + " select mail_ids[1], notifier.clock_now() + interval '1 hour', attempt, 's' from l");
+      awaitStates(client, new JsonObject().put("scheduled", 1).put("cancelled", 1));
       assertThat(
-              client.get("/v1/emails?state=retrying").items().getJsonObject(0).getString("subject"))
+              client
+                  .get("/v1/emails?state=scheduled")
+                  .items()
+                  .getJsonObject(0)
+                  .getString("subject"))
           .isEqualTo("New");
     }
   }
 
   @Test
   void anAddressThatIsSomebodyElsesNowIsLeftAlone() {
-    Map<String, String> environment =
-        Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9", "CARILLON_WELCOME", "off");
+    Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment)) {
       Client client = up.client();
       JsonObject user = client.createUser("shared@erase.example", "Before");
@@ -91,12 +93,16 @@ class EraseIT {
       JsonObject move = new JsonObject().put("email", "moved@erase.example");
       client.send("PATCH", path, move, "If-Match", "*").hasStatus(200);
       client.createUser("Shared@erase.example", "After");
-      client.post("/v1/emails", Client.mail("shared@erase.example", "Theirs")).hasStatus(202);
-      client.post("/v1/emails", Client.mail("moved@erase.example", "Gone")).hasStatus(202);
-      awaitStates(client, new JsonObject().put("retrying", 2));
+      client.post("/v1/emails", later("shared@erase.example", "Theirs")).hasStatus(202);
+      client.post("/v1/emails", later("moved@erase.example", "Gone")).hasStatus(202);
+      awaitStates(client, new JsonObject().put("scheduled", 2));
       client.send("DELETE", path, null).hasStatus(200);
-      awaitStates(client, new JsonObject().put("retrying", 1).put("cancelled", 1));
+      awaitStates(client, new JsonObject().put("scheduled", 1).put("cancelled", 1));
     }
+  }
+
+  private static JsonObject later(String to, String subject) {
+    return Client.mail(to, subject).put("delay", "PT1H");
   }
 
   private static void awaitStates(Client client, JsonObject states) {

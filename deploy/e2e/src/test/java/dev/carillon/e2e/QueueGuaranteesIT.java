@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Doc;
+import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.store.pg.NotifierStores;
@@ -20,10 +27,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +72,7 @@ class QueueGuaranteesIT {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event,"
-            + " broadcast_tick, outbox; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, debounce; update clock_shift set shift = '0'");
   }
 
   @Test
@@ -128,7 +140,7 @@ class QueueGuaranteesIT {
         .queue()
         .settle(
             batch,
-            List.of(new Settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later")),
+            List.of(settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later")),
             true)
         .await();
     assertThat(state(id)).isEqualTo(MailState.RETRYING);
@@ -145,7 +157,7 @@ class QueueGuaranteesIT {
     NewMail slow = mail();
     stores.mails().accept(List.of(again, slow)).await();
     Batch batch = claim(1001);
-    Settlement retry = new Settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
+    Settlement retry = settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
       assertThat(stores.queue().settle(batch, List.of(retry), false).await()).isTrue();
     }
@@ -156,6 +168,150 @@ class QueueGuaranteesIT {
     later("60 s");
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1); // the slow one alone
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void aMailIsCalledBackFromWhereverItWaitsAndNotFromAWorker() {
+    UUID ready = accept();
+    UUID sibling = accept();
+    NewMail scheduled = mail(terms(Duration.ofHours(1), Priority.NORMAL));
+    stores.mails().accept(List.of(scheduled)).await();
+    for (UUID id : List.of(ready, scheduled.id())) {
+      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(Waiting.CHANGED);
+      assertThat(state(id)).isEqualTo(MailState.CANCELLED);
+      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(Waiting.SETTLED);
+    }
+    Batch batch = claim(1001);
+    assertThat(batch.mails()).extracting(Outgoing::id).containsExactly(sibling);
+    assertThat(stores.mails().cancel(sibling, "why").await()).isEqualTo(Waiting.TAKEN);
+    assertThat(stores.mails().cancel(ids.next(), "why").await()).isEqualTo(Waiting.UNKNOWN);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  /** Claims and calls race; whoever wins, a mail is never both cancelled and taken. */
+  @Test
+  void aMailThatIsCalledBackIsNeverTaken() {
+    List<NewMail> mails = IntStream.range(0, 300).mapToObj(i -> mail()).toList();
+    stores.mails().accept(mails).await();
+    List<Future<Waiting>> calls = new ArrayList<>();
+    List<Future<List<Batch>>> claims = new ArrayList<>();
+    for (int i = 0; i < mails.size(); i++) {
+      calls.add(stores.mails().cancel(mails.get(i).id(), "why"));
+      if (i % 60 == 59) {
+        claims.add(stores.queue().claim(1001, 1));
+      }
+    }
+    Future.join(calls).await();
+    Future.join(claims).await();
+    Set<UUID> taken = new HashSet<>();
+    claims.forEach(c -> c.result().forEach(b -> b.mails().forEach(mail -> taken.add(mail.id()))));
+    for (int i = 0; i < mails.size(); i++) {
+      UUID id = mails.get(i).id();
+      boolean cancelled = calls.get(i).result() == Waiting.CHANGED;
+      assertThat(cancelled && taken.contains(id)).isFalse();
+      assertThat(state(id) == MailState.CANCELLED).isEqualTo(cancelled);
+    }
+    assertThat(taken).isNotEmpty().hasSizeLessThan(mails.size());
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void anotherTimeIsKeptWhereverTheMailWaits() {
+    UUID ready = accept();
+    Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
+    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(Waiting.CHANGED);
+    assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
+    assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
+    assertThat(stores.mails().reschedule(ready, Instant.EPOCH).await()).isEqualTo(Waiting.CHANGED);
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    claim(1001);
+    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(Waiting.TAKEN);
+  }
+
+  @Test
+  void whatWasGivenUpCanBeTriedAgainAndNothingElse() {
+    UUID sent = accept();
+    settle(claim(1001), sent, Settlement.Kind.SENT);
+    UUID dead = accept();
+    settle(claim(1001), dead, Settlement.Kind.DEAD);
+    UUID unknown = accept();
+    settle(claim(1001), unknown, Settlement.Kind.UNKNOWN);
+    assertThat(stores.mails().retry(sent).await()).isFalse();
+    assertThat(stores.mails().retry(dead).await()).isTrue();
+    assertThat(stores.mails().retry(dead).await()).isFalse();
+    assertThat(claim(1001).attempt()).isEqualTo(2);
+    assertThat(stores.mails().retryAll(MailState.DEAD, 10).await()).isZero();
+    assertThat(stores.mails().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
+    assertThat(state(unknown)).isEqualTo(MailState.READY);
+    assertThat(stores.mails().get(unknown).await().attempts().get(0).phase()).isEqualTo("dot");
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whatIsMoreUrgentIsTakenFirst() {
+    List<UUID> accepted = new ArrayList<>();
+    for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
+      NewMail mail = mail(terms(null, priority));
+      stores.mails().accept(List.of(mail)).await();
+      accepted.add(mail.id());
+    }
+    List<UUID> taken = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      taken.add(stores.queue().claim(1001, 1).await().get(0).mails().get(0).id());
+    }
+    Collections.reverse(taken);
+    assertThat(taken).isEqualTo(accepted);
+  }
+
+  @Test
+  void aKeyIsTakenOnceHoweverManyComeTogether() {
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    Terms terms = new Terms(null, null, false, null, Priority.NORMAL, "order-1", null);
+    for (int i = 0; i < 16; i++) {
+      accepts.add(stores.mails().accept(List.of(mail(terms), mail(terms), mail())));
+    }
+    Future.join(accepts).await();
+    List<Accepted> keyed =
+        accepts.stream().flatMap(a -> a.result().subList(0, 2).stream()).toList();
+    assertThat(keyed).extracting(Accepted::id).containsOnly(keyed.get(0).id());
+    assertThat(keyed.stream().filter(a -> !a.duplicate())).hasSize(1);
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(17);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void ofMailsUnderOneKeyOnlyTheLastIsLeft() {
+    Terms terms =
+        new Terms(null, Duration.ofSeconds(60), false, null, Priority.NORMAL, null, "draft");
+    List<Future<Accepted>> accepts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      accepts.add(stores.mails().acceptDebounced(mail(terms)));
+    }
+    Future.join(accepts).await();
+    assertThat(stores.mails().ledger().await().states())
+        .isEqualTo(Map.of("scheduled", 1L, "merged", 7L));
+    later("30 s");
+    Accepted last = stores.mails().acceptDebounced(mail(terms)).await();
+    later("61 s");
+    assertThat(stores.queue().promote().await()).isZero(); // the window slides
+    later("91 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(last.id());
+    Accepted next = stores.mails().acceptDebounced(mail(terms)).await();
+    assertThat(state(next.id())).isEqualTo(MailState.SCHEDULED); // a window of its own
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void aWindowEndsAfterTenDelaysHoweverOftenItIsMoved() {
+    Terms terms =
+        new Terms(null, Duration.ofSeconds(60), false, null, Priority.NORMAL, null, "draft");
+    for (int i = 0; i < 12; i++) {
+      later(i * 50 + " s");
+      stores.mails().acceptDebounced(mail(terms)).await();
+    }
+    later("601 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
   }
 
   @Test
@@ -223,8 +379,17 @@ class QueueGuaranteesIT {
   }
 
   private static NewMail mail() {
+    return mail(Terms.NOW);
+  }
+
+  private static NewMail mail(Terms terms) {
     UUID id = ids.next();
-    return new NewMail(id, "a@b.c", "A", "S", "text", null, "<" + id + "@test>", null);
+    return new NewMail(
+        id, "a@b.c", "A", null, "S", Content.text("text"), "<" + id + "@test>", null, terms);
+  }
+
+  private static Terms terms(Duration delay, Priority priority) {
+    return new Terms(null, delay, false, null, priority, null, null);
   }
 
   private static Batch claim(long worker) {
@@ -236,8 +401,13 @@ class QueueGuaranteesIT {
   private static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
     return stores
         .queue()
-        .settle(batch, List.of(new Settlement(id, kind, Duration.ZERO, "said")), true)
+        .settle(batch, List.of(settlement(id, kind, Duration.ZERO, "said")), true)
         .await();
+  }
+
+  private static Settlement settlement(
+      UUID id, Settlement.Kind kind, Duration delay, String reply) {
+    return new Settlement(id, kind, delay, Phase.DOT, reply);
   }
 
   private static int rescue(Set<Long> workers, Set<Long> leases) {

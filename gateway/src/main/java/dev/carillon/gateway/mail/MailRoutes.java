@@ -6,18 +6,24 @@ import dev.carillon.contract.Id;
 import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.AcceptMails;
+import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of mail, its ledger and broadcasts. */
 public final class MailRoutes {
@@ -28,7 +34,14 @@ public final class MailRoutes {
   private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
 
+  private static final Param<MailState> DEAD_STATE = Param.parsed("state", MailRoutes::deadState);
+  private static final Param<Integer> RETRY_LIMIT = Param.integer("limit", 1, 10_000);
+  private static final int RETRIES_AT_ONCE = 1_000;
+
   private final Bus bus;
+
+  /** The body of a re-schedule. */
+  private record SendAt(@Nullable Instant sendAt) {}
 
   /** Over the bus. */
   public MailRoutes(Bus bus) {
@@ -44,7 +57,18 @@ public final class MailRoutes {
             Role.READER,
             List.of(TO, STATE, USER_ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
+        Route.write(
+            HttpMethod.POST, EMAILS + "/batch", List.of(), AcceptMails.class, this::acceptAll),
+        Route.post(EMAILS + "/retry", List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
         Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
+        Route.post(EMAILS + "/:id/cancel", List.of(ID), this::cancel),
+        Route.post(EMAILS + "/:id/retry", List.of(ID), this::retry),
+        Route.write(
+            HttpMethod.POST,
+            EMAILS + "/:id/reschedule",
+            List.of(ID),
+            SendAt.class,
+            this::reschedule),
         Route.post("/v1/broadcasts/:name/run", List.of(NAME), this::run).as(Role.ADMIN),
         Route.get("/v1/ledger", Role.READER, List.of(), this::ledger));
   }
@@ -55,6 +79,43 @@ public final class MailRoutes {
             mail ->
                 Reply.accepted(mail.accepted(), EMAILS + "/" + mail.accepted().id())
                     .replayed(mail.replayed()));
+  }
+
+  private Future<Reply> acceptAll(ApiRequest request) {
+    return bus.request(Mails.ACCEPT_ALL, request.call(), request.body(AcceptMails.class))
+        .map(outcomes -> Reply.ok(outcomes).replayed(outcomes.replayed()));
+  }
+
+  private Future<Reply> cancel(ApiRequest request) {
+    return bus.request(Mails.CANCEL, request.call(), new Id(request.path(ID))).map(Reply::ok);
+  }
+
+  private Future<Reply> reschedule(ApiRequest request) {
+    ChangeMail change = new ChangeMail(request.path(ID), request.body(SendAt.class).sendAt());
+    return bus.request(Mails.RESCHEDULE, request.call(), change).map(Reply::ok);
+  }
+
+  private Future<Reply> retry(ApiRequest request) {
+    return retry(request, new RetryMails(request.path(ID), null, 1));
+  }
+
+  private Future<Reply> retryAll(ApiRequest request) {
+    Integer limit = request.query(RETRY_LIMIT);
+    return retry(
+        request,
+        new RetryMails(
+            null, request.required(DEAD_STATE), limit == null ? RETRIES_AT_ONCE : limit));
+  }
+
+  private static @Nullable MailState deadState(String text) {
+    return Stream.of(MailState.DEAD, MailState.UNKNOWN)
+        .filter(state -> state.lower().equals(text))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Future<Reply> retry(ApiRequest request, RetryMails retry) {
+    return bus.request(Mails.RETRY, request.call(), retry).map(Reply::ok);
   }
 
   private Future<Reply> get(ApiRequest request) {

@@ -32,7 +32,7 @@ final class Notifications {
 
   Future<Reply> sendNotification(ApiRequest request) {
     AcceptMail mail =
-        new AcceptMail(
+        AcceptMail.of(
             new Recipient(null, request.required(EMAIL), null),
             "Notification",
             request.required(MESSAGE),

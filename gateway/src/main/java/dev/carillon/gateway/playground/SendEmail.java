@@ -31,7 +31,7 @@ record SendEmail(
   }
 
   AcceptMail toAccept() {
-    return new AcceptMail(
+    return AcceptMail.of(
         new Recipient(null, email == null ? to : email, null),
         Objects.requireNonNull(subject),
         Objects.requireNonNull(message == null ? body : message),

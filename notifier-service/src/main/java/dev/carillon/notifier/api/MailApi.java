@@ -1,7 +1,9 @@
 package dev.carillon.notifier.api;
 
 import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Gather;
 import dev.carillon.async.task.Outcome;
+import dev.carillon.async.task.Work;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Served;
@@ -9,20 +11,27 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
-import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Serves the contracts of {@link Mails}. */
@@ -33,6 +42,11 @@ public final class MailApi {
   /** Two commits at a time, of at most 512 mails or 4 MiB; 64 MiB may wait. */
   private static final GroupCommit.Limits ACCEPTS =
       new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20);
+
+  /** Users of a mail to many are looked up so many at a time. */
+  private static final int RESOLVED_TOGETHER = 64;
+
+  private static final Doc SOMEBODY = Doc.object("email", "somebody@example.org");
 
   private final Bus bus;
   private final MailStore store;
@@ -59,6 +73,7 @@ public final class MailApi {
     return Served.all(
         List.of(
             bus.serve(Mails.ACCEPT, this::accept),
+            bus.serve(Mails.ACCEPT_ALL, this::acceptAll),
             bus.serve(Mails.GET, (call, q) -> store.get(q.id())),
             bus.serve(Mails.LIST, (call, q) -> store.list(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
@@ -67,29 +82,80 @@ public final class MailApi {
 
   private Future<AcceptedMail> accept(Call call, AcceptMail request) {
     return call.idempotencyKey() == null
-        ? resolve(call, request)
-            .compose(accepts::submit)
-            .map(accepted -> new AcceptedMail(accepted, false))
+        ? resolve(call, request).compose(this::store).map(one -> new AcceptedMail(one, false))
         : store
             .acceptKeyed(call, request, () -> resolve(call, request))
             .onSuccess(accepted -> stored.run());
+  }
+
+  private Future<Accepted> store(NewMail mail) {
+    return mail.terms().debounceKey() == null
+        ? accepts.submit(mail)
+        : store.acceptDebounced(mail).onSuccess(accepted -> stored.run());
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
     return store
         .accept(mails)
         .map(
-            v -> {
+            accepted -> {
               stored.run();
-              return mails.stream()
-                  .<Outcome<Accepted>>map(
-                      mail -> new Outcome.Success<>(new Accepted(mail.id(), MailState.READY)))
-                  .toList();
+              return accepted.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
             });
   }
 
   private static int weight(NewMail mail) {
-    return WEIGHT + mail.text().length() + (mail.html() == null ? 0 : mail.html().length());
+    Content content = mail.content();
+    int attached = content.attachments().stream().mapToInt(a -> a.content().length()).sum();
+    return WEIGHT
+        + attached
+        + content.text().length()
+        + (content.html() == null ? 0 : content.html().length());
+  }
+
+  private Future<MailOutcomes> acceptAll(Call call, AcceptMails request) {
+    return store
+        .acceptAll(call, request, () -> resolveAll(call, request))
+        .onSuccess(outcomes -> stored.run());
+  }
+
+  /** What is wrong with the mail is wrong for all, and said once. */
+  private Future<List<Outcome<NewMail>>> resolveAll(Call call, AcceptMails request) {
+    AcceptMail mail;
+    try {
+      mail = mailTo(request, SOMEBODY);
+    } catch (Failure failure) {
+      throw failure.within("/mail");
+    }
+    if (mail.debounceKey() != null) {
+      throw Failure.invalid("/mail/debounceKey", "goes with a single recipient only");
+    }
+    return resolveFrom(0, call, request, new ArrayList<>());
+  }
+
+  private Future<List<Outcome<NewMail>>> resolveFrom(
+      int from, Call call, AcceptMails request, List<Outcome<NewMail>> soFar) {
+    List<Doc> all = request.to();
+    if (from >= all.size()) {
+      return Future.succeededFuture(soFar);
+    }
+    int to = Math.min(from + RESOLVED_TOGETHER, all.size());
+    List<Future<NewMail>> some =
+        all.subList(from, to).stream()
+            .map(r -> Work.begin(() -> resolve(call, mailTo(request, r))))
+            .toList();
+    return Gather.settled(some)
+        .compose(
+            outcomes -> {
+              soFar.addAll(outcomes);
+              return resolveFrom(to, call, request, soFar);
+            });
+  }
+
+  private static AcceptMail mailTo(AcceptMails request, Doc to) {
+    Map<String, Object> fields = new LinkedHashMap<>(request.mail().members());
+    fields.put("to", to.value());
+    return Json.read(Json.bytes(fields), AcceptMail.class);
   }
 
   private Future<NewMail> resolve(Call call, AcceptMail request) {

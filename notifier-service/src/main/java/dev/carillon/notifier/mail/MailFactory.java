@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.failure.Checks;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,24 @@ public final class MailFactory {
 
   /** The mail of a request whose recipient's address is known. */
   public NewMail of(AcceptMail request, String email, @Nullable String name) {
-    return mail(
-        email, name, request.subject(), request.text(), request.html(), request.to().userId());
+    Content content =
+        new Content(
+            request.text(),
+            request.html(),
+            request.replyTo(),
+            request.headers() == null ? Map.of() : request.headers(),
+            request.attachments() == null ? List.of() : request.attachments());
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        email,
+        name,
+        request.to().userId(),
+        request.subject(),
+        content,
+        messageId(id),
+        null,
+        Terms.of(request));
   }
 
   /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
@@ -44,7 +61,17 @@ public final class MailFactory {
     String name = event.data().text("name");
     Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
     String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
-    return mail(String.valueOf(email), name, "Welcome, " + name, greeting, null, userId(event));
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        String.valueOf(email),
+        name,
+        userId(event),
+        "Welcome, " + name,
+        Content.text(greeting),
+        messageId(id),
+        "welcome",
+        Terms.NOW);
   }
 
   /** The addresses, in lower case, that were those of a user who was erased. */
@@ -60,14 +87,7 @@ public final class MailFactory {
     return id == null ? null : UUID.fromString(id);
   }
 
-  private NewMail mail(
-      String email,
-      @Nullable String name,
-      String subject,
-      String text,
-      @Nullable String html,
-      @Nullable UUID userId) {
-    UUID id = ids.next();
-    return new NewMail(id, email, name, subject, text, html, "<" + id + "@" + domain + ">", userId);
+  private String messageId(UUID id) {
+    return "<" + id + "@" + domain + ">";
   }
 }

@@ -1,14 +1,20 @@
 package dev.carillon.notifier.mail;
 
+import dev.carillon.async.task.Outcome;
 import dev.carillon.bus.Call;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.AcceptMails;
+import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailState;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -16,8 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The mail that was ever accepted. Futures complete after the commit. */
 public interface MailStore {
-  /** Stores mails, ready to be sent, and counts them, in one transaction. */
-  Future<Void> accept(List<NewMail> mails);
+  /**
+   * Stores mails and counts them, in one transaction; what has the {@code dedupKey} of an earlier
+   * mail is not stored. None of them may have a {@code debounceKey}.
+   *
+   * @return one answer for each, in their order
+   */
+  Future<List<Accepted>> accept(List<NewMail> mails);
+
+  /** Stores a mail in place of the one that waits under its {@code debounceKey}, if one does. */
+  Future<Accepted> acceptDebounced(NewMail mail);
 
   /**
    * Stores one mail under the call's idempotency key, in one transaction with the answer; a second
@@ -27,6 +41,15 @@ public interface MailStore {
    */
   Future<AcceptedMail> acceptKeyed(
       Call call, AcceptMail request, Supplier<Future<NewMail>> resolve);
+
+  /**
+   * Stores one mail for each recipient who has no mistake, all in one transaction, with the answer
+   * if the call has an idempotency key.
+   *
+   * @param resolve makes the mails, if the request is new
+   */
+  Future<MailOutcomes> acceptAll(
+      Call call, AcceptMails request, Supplier<Future<List<Outcome<NewMail>>>> resolve);
 
   /**
    * Cancels what waits to be sent to addresses or to a user, as an event demands, and notes in the
@@ -45,6 +68,21 @@ public interface MailStore {
    * @return whether the event was new
    */
   Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect);
+
+  /** Takes a mail out of where it waits, for good. */
+  Future<Waiting> cancel(UUID id, String why);
+
+  /** Lets a mail that waits wait until another moment. */
+  Future<Waiting> reschedule(UUID id, Instant at);
+
+  /** Makes one ready again that was given up; false if it was not. */
+  Future<Boolean> retry(UUID id);
+
+  /** Makes ready again what was given up, the oldest first; how many. */
+  Future<Integer> retryAll(MailState state, int limit);
+
+  /** Forgets keys and windows whose time is over; how many of them at most. */
+  Future<Void> forget(int limit);
 
   /** Reads one with its attempts. NOT_FOUND. */
   Future<Mail> get(UUID id);

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.mail;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +11,35 @@ import org.jspecify.annotations.Nullable;
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param userId the user whom it is for, if it is for one
+ * @param template what kind of mail it is, if it is of one
+ * @param terms when it is to go
  */
 public record NewMail(
     UUID id,
     String recipient,
     @Nullable String recipientName,
+    @Nullable UUID userId,
     String subject,
-    String text,
-    @Nullable String html,
+    Content content,
     String messageId,
-    @Nullable UUID userId) {}
+    @Nullable String template,
+    Terms terms) {
+  /** The same with another delay. */
+  public NewMail withDelay(Duration delay) {
+    return new NewMail(
+        id,
+        recipient,
+        recipientName,
+        userId,
+        subject,
+        content,
+        messageId,
+        template,
+        terms.withDelay(delay));
+  }
+
+  /** What a key of the sender's counts for: mails to one address. */
+  public String scoped(String key) {
+    return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
+  }
+}

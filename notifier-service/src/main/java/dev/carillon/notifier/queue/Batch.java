@@ -1,6 +1,6 @@
 package dev.carillon.notifier.queue;
 
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param worker who took them
  * @param attempt which try this is, from 1
  */
-public record Batch(long leaseId, long worker, int attempt, List<NewMail> mails) {
+public record Batch(long leaseId, long worker, int attempt, List<Outgoing> mails) {
   /** Copies. */
   public Batch {
     mails = List.copyOf(mails);

@@ -1,16 +1,21 @@
 package dev.carillon.notifier.queue;
 
-import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.Phase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,76 +34,108 @@ final class BatchRun {
   private final Batch batch;
   private final QueueStore store;
   private final Mailer mailer;
-  private final RetryPolicy policy;
+  private final Settling settling;
   private final Timers timers;
   private final Promise<Void> done = Promise.promise();
-  private final List<Settlement> ended = new ArrayList<>();
-  private int outstanding;
-  private boolean settling;
+  private final Map<UUID, Flight> flights = new LinkedHashMap<>();
+  private List<Ended> ended = new ArrayList<>();
+  private boolean committing;
 
-  BatchRun(Batch batch, QueueStore store, Mailer mailer, RetryPolicy policy, Timers timers) {
+  /** A mail that has not ended, and how far it came. */
+  private record Flight(Outgoing mail, Passage passage) {}
+
+  /** A mail that has ended; the promise says whether that was committed. */
+  private record Ended(Settlement settlement, Promise<Boolean> committed) {}
+
+  BatchRun(Batch batch, QueueStore store, Mailer mailer, Settling settling, Timers timers) {
     this.batch = batch;
     this.store = store;
     this.mailer = mailer;
-    this.policy = policy;
+    this.settling = settling;
     this.timers = timers;
-    this.outstanding = batch.mails().size();
+    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, new Passage())));
   }
 
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
-    for (NewMail mail : batch.mails()) {
-      send(mail).onComplete(r -> onEnd(mail, r.result(), r.cause()));
+    for (Flight flight : List.copyOf(flights.values())) {
+      if (flight.mail().expired()) {
+        end(
+            new Settlement(
+                flight.mail().id(),
+                Settlement.Kind.EXPIRED,
+                Duration.ZERO,
+                Phase.CONNECT,
+                "its time had passed"),
+            Promise.promise());
+      } else {
+        Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
+            .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+      }
     }
     return done.future();
   }
 
-  private Future<Delivery> send(NewMail mail) {
-    try {
-      return mailer.send(mail);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+  /** Whether a mail of the batch has not ended. */
+  boolean holds(UUID mailId) {
+    return flights.containsKey(mailId);
   }
 
-  private void onEnd(NewMail mail, Delivery delivery, Throwable fault) {
-    outstanding--;
+  /** How far a mail that it holds came. */
+  Phase phase(UUID mailId) {
+    Flight flight = flights.get(mailId);
+    return flight == null ? Phase.REPLIED : flight.passage().phase();
+  }
+
+  /**
+   * Calls back a mail that it holds. Completes after the commit: false if the mail is on the wire
+   * already or the lease was lost.
+   */
+  Future<Boolean> callBack(UUID mailId) {
+    Flight flight = flights.get(mailId);
+    if (flight == null || !flight.passage().callBack()) {
+      return Future.succeededFuture(false);
+    }
+    Promise<Boolean> committed = Promise.promise();
+    end(
+        new Settlement(
+            mailId, Settlement.Kind.CANCELLED, Duration.ZERO, Phase.CONNECT, "called back"),
+        committed);
+    return committed.future();
+  }
+
+  private void onDelivery(Flight flight, @Nullable Delivery delivery, @Nullable Throwable fault) {
+    if (!flights.containsKey(flight.mail().id())) {
+      return; // called back meanwhile, and settled as that
+    }
     Delivery result =
-        fault == null ? delivery : new Delivery(Delivery.Result.FAILED, "internal fault: " + fault);
-    ended.add(settlement(mail, result));
-    if (!settling) {
-      settleEnded();
+        delivery != null
+            ? delivery
+            : new Delivery(
+                Delivery.Result.FAILED, flight.passage().phase(), "internal fault: " + fault);
+    end(settling.of(flight.mail(), batch.attempt(), result), Promise.promise());
+  }
+
+  private void end(Settlement settlement, Promise<Boolean> committed) {
+    flights.remove(settlement.mailId());
+    ended.add(new Ended(settlement, committed));
+    if (!committing) {
+      commitEnded();
     }
   }
 
-  private Settlement settlement(NewMail mail, Delivery delivery) {
-    return switch (delivery.result()) {
-      case SENT -> new Settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, delivery.reply());
-      case REFUSED ->
-          new Settlement(mail.id(), Settlement.Kind.DEAD, Duration.ZERO, delivery.reply());
-      case FAILED ->
-          batch.attempt() < policy.attempts()
-              ? new Settlement(
-                  mail.id(),
-                  Settlement.Kind.RETRY,
-                  policy.delayAfter(
-                      batch.attempt(), () -> ThreadLocalRandom.current().nextDouble()),
-                  delivery.reply())
-              : new Settlement(mail.id(), Settlement.Kind.DEAD, Duration.ZERO, delivery.reply());
-    };
+  private void commitEnded() {
+    committing = true;
+    List<Ended> now = ended;
+    ended = new ArrayList<>();
+    boolean last = flights.isEmpty();
+    store
+        .settle(batch, now.stream().map(Ended::settlement).toList(), last)
+        .onComplete(r -> afterCommit(now, last, r.cause(), r.result()));
   }
 
-  private void settleEnded() {
-    settling = true;
-    List<Settlement> now = List.copyOf(ended);
-    ended.clear();
-    boolean last = outstanding == 0;
-    store.settle(batch, now, last).onComplete(r -> afterSettle(now, last, r.cause(), r.result()));
-  }
-
-  private void afterSettle(
-      List<Settlement> tried, boolean last, Throwable failure, Boolean stillOurs) {
-    settling = false;
+  private void afterCommit(
+      List<Ended> tried, boolean last, @Nullable Throwable failure, @Nullable Boolean stillOurs) {
     if (failure != null) {
       // Nothing may be forgotten: the mails stay in the lease, and the lease stays ours by its
       // heartbeat, until the database has heard of them.
@@ -108,18 +145,20 @@ final class BatchRun {
           batch.leaseId(),
           failure.toString());
       ended.addAll(0, tried);
-      settling = true;
-      timers.after(SETTLE_AGAIN, this::settleEnded);
+      timers.after(SETTLE_AGAIN, this::commitEnded);
       return;
     }
-    if (Boolean.FALSE.equals(stillOurs)) {
+    committing = false;
+    boolean ours = Boolean.TRUE.equals(stillOurs);
+    if (!ours) {
       LOG.warn(
           "Lease {} was no longer ours; {} results were discarded", batch.leaseId(), tried.size());
     }
+    tried.forEach(e -> e.committed().complete(ours));
     if (last) {
       done.complete();
     } else if (!ended.isEmpty()) {
-      settleEnded();
+      commitEnded();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.notifier.mail.Phase;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -8,9 +9,10 @@ import java.util.UUID;
  *
  * @param kind settled for good, or to be tried again
  * @param delay how long to wait before trying again; zero otherwise
+ * @param phase how far the conversation with the server came
  * @param reply what was said, for the timeline
  */
-public record Settlement(UUID mailId, Kind kind, Duration delay, String reply) {
+public record Settlement(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
 
   /** What becomes of it. */
   public enum Kind {
@@ -19,6 +21,16 @@ public record Settlement(UUID mailId, Kind kind, Duration delay, String reply) {
     /** Given up. */
     DEAD,
     /** Again later. */
-    RETRY
+    RETRY,
+    /** Again later; it was not this mail's turn to fail. */
+    POSTPONED,
+    /** Perhaps sent; again later, with the same bytes. */
+    RESEND,
+    /** Perhaps sent; somebody will decide. */
+    UNKNOWN,
+    /** Called back before the first byte was written. */
+    CANCELLED,
+    /** Its time had passed. */
+    EXPIRED
   }
 }

@@ -3,9 +3,12 @@ package dev.carillon.notifier.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.Phase;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,16 +25,29 @@ class BatchRunTest {
   private final ManualTimers timers = new ManualTimers();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
-  private final NewMail a = mail();
-  private final NewMail b = mail();
-  private final Future<Void> run =
+  private final Outgoing a = TestMails.outgoing();
+  private final Outgoing b = TestMails.outgoing();
+  private final BatchRun batch =
       new BatchRun(
-              new Batch(1, 7, 1, List.of(a, b)),
-              store,
-              mailer,
-              new RetryPolicy.Fixed(3, Duration.ofSeconds(1)),
-              timers)
-          .start();
+          new Batch(1, 7, 1, List.of(a, b)),
+          store,
+          mailer,
+          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, () -> 0.5),
+          timers);
+  private final Future<Void> run = batch.start();
+
+  @Test
+  void whatIsCalledBackBeforeTheWireIsSettledAtOnce() {
+    mailer.passages.get(b.id()).enterWire();
+    assertThat(batch.callBack(b.id()).result()).isFalse();
+    assertThat(batch.callBack(a.id()).result()).isTrue();
+    assertThat(store.stored).containsOnly(Map.entry(a.id(), Settlement.Kind.CANCELLED));
+    assertThat(mailer.passages.get(a.id()).enterWire()).isFalse();
+    mailer.end(a, Delivery.Result.CANCELLED); // says the server's side later
+    mailer.end(b, Delivery.Result.UNKNOWN);
+    assertThat(store.stored).contains(Map.entry(b.id(), Settlement.Kind.RESEND)).hasSize(2);
+    assertThat(run.succeeded()).isTrue();
+  }
 
   @Test
   void resultsThatCouldNotBeStoredAreStoredLaterAndTheLeaseIsKeptUntilThen() {
@@ -74,22 +90,24 @@ class BatchRunTest {
     assertThat(store.stored).isEmpty();
   }
 
-  private static NewMail mail() {
-    UUID id = UUID.randomUUID();
-    return new NewMail(id, "a@b.c", null, "S", "text", null, "<" + id + "@test>", null);
-  }
-
   /** A server whose answers the test gives. */
   private static final class Outbox implements Mailer {
     private final Map<UUID, Promise<Delivery>> sending = new HashMap<>();
+    private final Map<UUID, Passage> passages = new HashMap<>();
 
     @Override
-    public Future<Delivery> send(NewMail mail) {
+    public Future<Delivery> send(Outgoing mail, Passage passage) {
+      passages.put(mail.id(), passage);
       return sending.computeIfAbsent(mail.id(), id -> Promise.promise()).future();
     }
 
-    void end(NewMail mail, Delivery.Result result) {
-      sending.get(mail.id()).complete(new Delivery(result, "said"));
+    void end(Outgoing mail, Delivery.Result result) {
+      sending.get(mail.id()).complete(new Delivery(result, Phase.DOT, "said"));
+    }
+
+    @Override
+    public int room() {
+      return 64;
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +13,108 @@ import org.jspecify.annotations.Nullable;
  * @param subject one line of 1 to 500 characters
  * @param text the plain text, to 500,000 characters
  * @param html the same as HTML, if there is one
+ * @param replyTo where answers go, if not to the sender
+ * @param headers further headers, whose names begin with {@code X-}
+ * @param attachments files that go with it
+ * @param sendAt not before this moment; one that has passed means now
+ * @param delay not before so much time has passed; then {@code sendAt} is absent
+ * @param undo how long it can be called back for sure before it is sent, to an hour
+ * @param expiresAt not after this moment: then it is settled as {@code expired}
+ * @param priority which mail goes first; normal if absent
+ * @param dedupKey of all mails with this key to one address (for 30 days) only the first is
+ *     accepted; the others get its id
+ * @param debounceKey of mails with this key to one address that come within {@code delay} of one
+ *     another only the last is sent, after ten times the delay at the latest
  */
-public record AcceptMail(Recipient to, String subject, String text, @Nullable String html) {
+public record AcceptMail(
+    Recipient to,
+    String subject,
+    String text,
+    @Nullable String html,
+    @Nullable String replyTo,
+    @Nullable Map<String, String> headers,
+    @Nullable List<Attachment> attachments,
+    @Nullable Instant sendAt,
+    @Nullable Duration delay,
+    @Nullable Duration undo,
+    @Nullable Instant expiresAt,
+    @Nullable Priority priority,
+    @Nullable String dedupKey,
+    @Nullable String debounceKey) {
+  /** The longest delay. */
+  public static final Duration MAX_DELAY = Duration.ofDays(366);
+
+  private static final Duration MAX_UNDO = Duration.ofHours(1);
   private static final int MAX_SUBJECT = 500;
   private static final int MAX_BODY = 500_000;
+  private static final int MAX_KEY = 200;
 
   /** Checks every field. */
   public AcceptMail {
-    Checks.start()
-        .present("/to", to)
-        .line("/subject", subject, 1, MAX_SUBJECT)
-        .present("/text", text)
-        .textIfPresent("/text", text, 1, MAX_BODY)
-        .textIfPresent("/html", html, 1, MAX_BODY)
-        .verify();
+    headers = headers == null ? null : Map.copyOf(headers);
+    attachments = attachments == null ? null : List.copyOf(attachments);
+    Checks checks =
+        Checks.start()
+            .present("/to", to)
+            .line("/subject", subject, 1, MAX_SUBJECT)
+            .present("/text", text)
+            .textIfPresent("/text", text, 1, MAX_BODY)
+            .textIfPresent("/html", html, 1, MAX_BODY);
+    if (replyTo != null) {
+      checks.email("/replyTo", replyTo);
+    }
+    if (headers != null) {
+      MailHeaders.check(checks, "/headers", headers);
+    }
+    if (attachments != null) {
+      Attachment.check(checks, "/attachments", attachments);
+    }
+    checkTimes(checks, sendAt, delay, undo, expiresAt);
+    checkKeys(checks, dedupKey, debounceKey, delay);
+    checks.verify();
+  }
+
+  private static void checkTimes(
+      Checks checks,
+      @Nullable Instant sendAt,
+      @Nullable Duration delay,
+      @Nullable Duration undo,
+      @Nullable Instant expiresAt) {
+    checks
+        .that(sendAt == null || delay == null, "/delay", "goes not together with sendAt")
+        .that(isBetween(delay, MAX_DELAY), "/delay", "must be between 0 and 366 days")
+        .that(isBetween(undo, MAX_UNDO), "/undo", "must be between 0 and an hour")
+        .that(
+            expiresAt == null || sendAt == null || expiresAt.isAfter(sendAt),
+            "/expiresAt",
+            "must be after sendAt");
+  }
+
+  private static void checkKeys(
+      Checks checks,
+      @Nullable String dedupKey,
+      @Nullable String debounceKey,
+      @Nullable Duration delay) {
+    checks
+        .lineIfPresent("/dedupKey", dedupKey, 1, MAX_KEY)
+        .lineIfPresent("/debounceKey", debounceKey, 1, MAX_KEY)
+        .that(
+            debounceKey == null || (delay != null && !delay.isZero()),
+            "/debounceKey",
+            "needs a delay")
+        .that(
+            debounceKey == null || dedupKey == null,
+            "/debounceKey",
+            "goes not together with dedupKey");
+  }
+
+  /** A mail to be sent at once, and nothing special about it. */
+  public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
+    return new AcceptMail(
+        to, subject, text, html, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static boolean isBetween(@Nullable Duration duration, Duration most) {
+    return duration == null || (!duration.isNegative() && duration.compareTo(most) <= 0);
   }
 }

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An accepted mail and what became of it so far.
  *
+ * @param sendAt when it is due, where it waits for a time
+ * @param expiresAt after which it is not sent any more
  * @param settledAt when it reached its last state, null before that
+ * @param reply what was said last, where it was not sent
+ * @param mergedInto the mail that took its place, where that is its state
  * @param attempts the tries, oldest first; left out where there are none, and in lists
  */
 public record Mail(
@@ -19,7 +23,11 @@ public record Mail(
     String subject,
     String messageId,
     Instant acceptedAt,
+    @Nullable Instant sendAt,
+    @Nullable Instant expiresAt,
     @Nullable Instant settledAt,
+    @Nullable String reply,
+    @Nullable UUID mergedInto,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts) {
   /** Copies. */
   public Mail {

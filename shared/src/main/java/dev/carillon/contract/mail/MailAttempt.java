@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it ended
  * @param outcome {@code sent}, {@code refused} (never again), {@code failed} (again later) or
  *     {@code unknown}
+ * @param phase how far the conversation with the server came
  * @param reply what the server or the network said
  */
-public record MailAttempt(int number, Instant at, String outcome, @Nullable String reply) {}
+public record MailAttempt(
+    int number, Instant at, String outcome, @Nullable String phase, @Nullable String reply) {}

@@ -14,11 +14,36 @@ import java.time.Duration;
 public final class Mails {
   private static final Duration READ = Duration.ofSeconds(2);
   private static final Duration CANARY = Duration.ofMillis(900);
+  private static final Duration MANY = Duration.ofSeconds(10);
   private static final Duration WRITE = Duration.ofSeconds(5);
 
   /** Stores a mail; answers after the commit. */
   public static final Contract<AcceptMail, AcceptedMail> ACCEPT =
       contract("mail.accept.v1", AcceptMail.class, AcceptedMail.class, WRITE).exposed(Role.WRITER);
+
+  /** Stores a mail to many; answers after the commit. */
+  public static final Contract<AcceptMails, MailOutcomes> ACCEPT_ALL =
+      contract("mail.accept-all.v1", AcceptMails.class, MailOutcomes.class, MANY)
+          .exposed(Role.WRITER);
+
+  /**
+   * Calls a mail back; when it answers, the mail is not and will not be sent. NOT_FOUND; CONFLICT
+   * when it is too late.
+   */
+  public static final Contract<Id, Mail> CANCEL =
+      contract("mail.cancel.v1", Id.class, Mail.class, WRITE).exposed(Role.WRITER);
+
+  /** Moves a mail that waits to another time. NOT_FOUND; CONFLICT when it does not wait. */
+  public static final Contract<ChangeMail, Mail> RESCHEDULE =
+      contract("mail.reschedule.v1", ChangeMail.class, Mail.class, WRITE).exposed(Role.WRITER);
+
+  /** Sends again what was given up. NOT_FOUND, CONFLICT for a single one. */
+  public static final Contract<RetryMails, Retried> RETRY =
+      contract("mail.retry.v1", RetryMails.class, Retried.class, MANY).exposed(Role.WRITER);
+
+  /** Calls a mail back where it is held: every node is asked. */
+  public static final Contract<Id, HeldMail> CALL_BACK =
+      contract("mail.call-back.v1", Id.class, HeldMail.class, READ);
 
   /** Reads a mail with its attempts. */
   public static final Contract<Id, Mail> GET =

@@ -1,7 +1,7 @@
 package dev.carillon.users.planted;
 
-import io.vertx.ext.mail.MailClient;
+import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.Router;
 
-/** Breaks the walls around vertx-web and mail. */
-record TouchesEdges(Router router, MailClient mail) {}
+/** Breaks the walls around vertx-web and plain sockets. */
+record TouchesEdges(Router router, NetClient mail) {}

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.MailState;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
@@ -9,6 +10,7 @@ import dev.carillon.contract.mail.Recipient;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ final class MailRows {
               attempt.getShort("n"),
               attempt.getOffsetDateTime("at").toInstant(),
               attempt.getString("outcome"),
+              attempt.getString("phase"),
               attempt.getString("reply")));
     }
     if (States.of(row.getString("state")) == MailState.SENT) {
@@ -36,6 +39,7 @@ final class MailRows {
               row.getShort("attempt"),
               row.getOffsetDateTime("settled_at").toInstant(),
               "sent",
+              "replied",
               row.getString("reply")));
     }
     return mail(row, attempts);
@@ -63,8 +67,15 @@ final class MailRows {
     return new Ledger(accepted, states, lost, accepted == placed && accepted == stored);
   }
 
+  /** What a request for a mail that is there already is told. */
+  static Accepted duplicate(Row row) {
+    OffsetDateTime due = row.getOffsetDateTime("run_at");
+    OffsetDateTime eta = due == null ? row.getOffsetDateTime("accepted_at") : due;
+    return new Accepted(
+        row.getUUID("id"), States.of(row.getString("state")), eta.toInstant(), null, true);
+  }
+
   private static Mail mail(Row row, List<MailAttempt> attempts) {
-    OffsetDateTime settledAt = row.getOffsetDateTime("settled_at");
     return new Mail(
         row.getUUID("id"),
         States.of(row.getString("state")),
@@ -72,8 +83,17 @@ final class MailRows {
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        settledAt == null ? null : settledAt.toInstant(),
+        time(row, "run_at"),
+        time(row, "expires_at"),
+        time(row, "settled_at"),
+        row.getString("reply"),
+        row.getUUID("merged_into"),
         attempts);
+  }
+
+  private static @Nullable Instant time(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
   }
 
   private static @Nullable String name(Row row) {

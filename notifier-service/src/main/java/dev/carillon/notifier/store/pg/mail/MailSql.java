@@ -1,54 +1,9 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.mail;
 
-/** The statements that store and read mail. */
+import dev.carillon.contract.mail.ListMails;
+
+/** The statements that read mail, and the one that cancels for an event. */
 final class MailSql {
-  /** Mails of one commit go into the queue in chunks of at most this many. */
-  private static final int CHUNK = 32;
-
-  /** $1..$8 arrays: id, recipient, name, subject, text, html, message id, user. */
-  static final String ACCEPT =
-      """
-      with m as (
-        insert into mail (id, recipient, recipient_name, subject, body, message_id, accepted_at,
-          user_id)
-        select x.id, x.recipient, x.name, x.subject,
-               jsonb_build_object('text', x.text, 'html', x.html), x.message_id, t, x.user_id
-        from clock_now() t, unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
-          $6::text[], $7::text[], $8::uuid[])
-          x(id, recipient, name, subject, text, html, message_id, user_id)
-        returning id
-      ), a as (
-        insert into accept_batch (n, at) select count(*), clock_now() from m having count(*) > 0
-      ), n as (
-        select id, (row_number() over (order by id) - 1) / %d as chunk from m
-      )
-      insert into ready (mail_ids) select array_agg(id order by id) from n group by chunk
-      """
-          .formatted(CHUNK);
-
-  /**
-   * $1 source, $2 event id, $3 mail id or null, $4 recipient, $5 name, $6 subject, $7 text, $8
-   * message id, $9 user.
-   */
-  static final String ACCEPT_ONCE =
-      """
-      with e as (
-        insert into inbox_event (source, event_id, at) values ($1, $2, clock_now())
-        on conflict do nothing returning at
-      ), m as (
-        insert into mail (id, recipient, recipient_name, subject, body, message_id, template, accepted_at,
-          user_id)
-        select $3, $4, $5, $6, jsonb_build_object('text', $7::text, 'html', null), $8, 'welcome', e.at, $9
-        from e where $3::uuid is not null
-        returning id
-      ), a as (
-        insert into accept_batch (n, at) select 1, clock_now() from m
-      ), r as (
-        insert into ready (mail_ids) select array[id] from m
-      )
-      select at from e
-      """;
-
   /**
    * $1 source, $2 event id, $3 addresses in lower case, $4 when they were given up: what was
    * accepted later is for somebody else. Takes what waits out of {@code ready} and {@code
@@ -63,15 +18,16 @@ final class MailSql {
           and not exists (select from outcome o where o.mail_id = m.id)
           and not exists (select from inbox_event i where i.source = $1 and i.event_id = $2)
       ), r as materialized (
-        select seq, attempt, mail_ids from ready
+        select lane, seq, attempt, mail_ids from ready
         where mail_ids && array(select id from e) for update
       ), g as (
-        delete from ready q using r where q.seq = r.seq
+        delete from ready q using r where q.lane = r.lane and q.seq = r.seq
       ), k as (
-        select r.seq, r.attempt, array_agg(u) as mail_ids from r, unnest(r.mail_ids) u
-        where u not in (select id from e) group by r.seq, r.attempt
+        select r.lane, r.seq, r.attempt, array_agg(u) as mail_ids from r, unnest(r.mail_ids) u
+        where u not in (select id from e) group by r.lane, r.seq, r.attempt
       ), b as (
-        insert into ready (attempt, mail_ids) select attempt, mail_ids from k order by seq
+        insert into ready (lane, attempt, mail_ids)
+        select lane, attempt, mail_ids from k order by seq
       ), d as (
         delete from deferred q using e where q.mail_id = e.id returning q.mail_id, q.attempt
       ), c as materialized (
@@ -95,7 +51,8 @@ final class MailSql {
   private static final String STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.subject, m.message_id, m.accepted_at,
-             o.attempt, o.at as settled_at, o.reply,
+             m.expires_at, d.run_at, o.attempt, o.at as settled_at, o.merged_into,
+             coalesce(o.reply, d.last_error) as reply,
              coalesce(o.state::text, upper(d.reason::text),
                case when exists (select from lease l where m.id = any(l.mail_ids))
                  then 'L' else 'Q' end) as state
@@ -107,23 +64,31 @@ final class MailSql {
   static final String GET = STATE + " where m.id = $1";
 
   static final String ATTEMPTS =
-      "select n, at, outcome, reply from attempt where mail_id = $1 order by n limit 100";
+      "select n, at, outcome, phase, reply from attempt where mail_id = $1"
+          + " order by at, n limit 100";
+
+  /** $1 keys. */
+  static final String BY_DEDUP_KEY =
+      "select k.key, x.* from dedup k join ("
+          + STATE
+          + ") x on x.id = k.mail_id"
+          + " where k.key = any($1)";
 
   /** $1 before id, $2 limit. */
-  static final String LIST = list("");
+  private static final String LIST = list("");
 
   /** $3 recipient. */
-  static final String LIST_TO =
+  private static final String LIST_TO =
       list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")");
 
   /** $3 user. */
-  static final String LIST_USER = list(" and m.user_id = $3");
+  private static final String LIST_USER = list(" and m.user_id = $3");
 
   /** $3 state. */
-  static final String LIST_STATE = list("", "$3");
+  private static final String LIST_STATE = list("", "$3");
 
   /** $3 recipient, $4 state. */
-  static final String LIST_TO_STATE =
+  private static final String LIST_TO_STATE =
       list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")", "$4");
 
   /** One statement, so one snapshot. */
@@ -147,6 +112,17 @@ final class MailSql {
              (select count(*) from mail) as stored
       from states group by state
       """;
+
+  /** The list that a request asks for. */
+  static String list(ListMails request) {
+    if (request.userId() != null) {
+      return LIST_USER;
+    }
+    if (request.state() == null) {
+      return request.to() == null ? LIST : LIST_TO;
+    }
+    return request.to() == null ? LIST_STATE : LIST_TO_STATE;
+  }
 
   private static String list(String filter) {
     return STATE + " where m.id < $1" + filter + " order by m.id desc limit $2";

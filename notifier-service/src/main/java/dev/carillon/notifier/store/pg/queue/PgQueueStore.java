@@ -1,6 +1,8 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.queue;
 
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.Settlement;
@@ -19,12 +21,12 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** The queue on PostgreSQL. */
-final class PgQueueStore implements QueueStore {
+public final class PgQueueStore implements QueueStore {
   /**
    * Planner settings for the connections of the queue: its tables are all but empty when statements
    * are planned, and a scan or a hash would be kept when they have grown (4.6 times slower).
    */
-  static final Map<String, String> CONNECTION_SETTINGS =
+  public static final Map<String, String> CONNECTION_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
   private static final PgFailures FAILURES = new PgFailures(Map.of());
@@ -35,7 +37,7 @@ final class PgQueueStore implements QueueStore {
   private final SqlClient client;
 
   /** Uses a client that somebody else closes. */
-  PgQueueStore(SqlClient client) {
+  public PgQueueStore(SqlClient client) {
     this.client = client;
   }
 
@@ -54,6 +56,8 @@ final class PgQueueStore implements QueueStore {
             .addArrayOfLong(
                 settlements.stream().map(s -> s.delay().toMillis()).toArray(Long[]::new))
             .addArrayOfString(settlements.stream().map(Settlement::reply).toArray(String[]::new))
+            .addArrayOfString(
+                settlements.stream().map(s -> s.phase().lower()).toArray(String[]::new))
             .addBoolean(last);
     return run(QueueSql.SETTLE, values).map(rows -> rows.iterator().hasNext());
   }
@@ -82,7 +86,7 @@ final class PgQueueStore implements QueueStore {
   }
 
   private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    Map<Long, List<NewMail>> mails = new LinkedHashMap<>();
+    Map<Long, List<Outgoing>> mails = new LinkedHashMap<>();
     Map<Long, Integer> attempts = new LinkedHashMap<>();
     for (Row row : rows) {
       long lease = row.getLong("lease_id");
@@ -96,16 +100,16 @@ final class PgQueueStore implements QueueStore {
     return batches;
   }
 
-  private static NewMail mail(Row row) {
-    return new NewMail(
+  private static Outgoing mail(Row row) {
+    return new Outgoing(
         row.getUUID("id"),
         row.getString("recipient"),
         row.getString("recipient_name"),
         row.getString("subject"),
-        row.getString("text"),
-        row.getString("html"),
+        Json.read(row.getString("body"), Content.class),
         row.getString("message_id"),
-        row.getUUID("user_id"));
+        row.getOffsetDateTime("accepted_at").toInstant(),
+        row.getBoolean("expired"));
   }
 
   private static String letter(Settlement.Kind kind) {
@@ -113,6 +117,11 @@ final class PgQueueStore implements QueueStore {
       case SENT -> "s";
       case DEAD -> "d";
       case RETRY -> "r";
+      case POSTPONED -> "w";
+      case RESEND -> "x";
+      case UNKNOWN -> "u";
+      case CANCELLED -> "c";
+      case EXPIRED -> "e";
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.store.pg.PgClients;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker's life as a session advisory lock on a connection of its own. One context only. */
-final class PgWorkerSession implements WorkerSession {
+public final class PgWorkerSession implements WorkerSession {
   /** The first key of the lock; the second is the worker's id. */
   static final int LOCK_CLASS = 0x43_41_52_4C; // "CARL"
 
@@ -23,7 +23,7 @@ final class PgWorkerSession implements WorkerSession {
   private @Nullable Long worker;
 
   /** Connects on the first {@link #worker}. */
-  PgWorkerSession(PgClients clients) {
+  public PgWorkerSession(PgClients clients) {
     this.clients = clients;
   }
 

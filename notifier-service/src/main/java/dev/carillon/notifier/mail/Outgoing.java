@@ -1,0 +1,23 @@
+package dev.carillon.notifier.mail;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail on its way out.
+ *
+ * @param recipient one plain address
+ * @param messageId the same in every attempt, so that a copy is known as one
+ * @param date when it was accepted: its {@code Date}, the same in every attempt
+ * @param expired whether it must not be sent any more
+ */
+public record Outgoing(
+    UUID id,
+    String recipient,
+    @Nullable String recipientName,
+    String subject,
+    Content content,
+    String messageId,
+    Instant date,
+    boolean expired) {}

@@ -1,0 +1,137 @@
+package dev.carillon.notifier.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Signs mail with DKIM (RFC 6376; Ed25519 as in RFC 8463), header and body canonicalised as {@code
+ * relaxed}. The signature has no time in it, so that a mail's bytes stay the same. Thread-safe.
+ */
+public final class DkimSigner {
+  private static final Set<String> SIGNED =
+      Set.of(
+          "from",
+          "to",
+          "reply-to",
+          "subject",
+          "date",
+          "message-id",
+          "mime-version",
+          "content-type");
+  private static final Pattern FOLD = Pattern.compile("\r\n(?=[ \t])");
+  private static final Pattern BLANKS = Pattern.compile("[ \t]+");
+  private static final Pattern BLANKS_AT_END = Pattern.compile("[ \t]+(?=\r\n)");
+  private static final Pattern EMPTY_LINES_AT_END = Pattern.compile("(\r\n)+\\z");
+  private static final Pattern ARMOUR = Pattern.compile("-----[A-Z ]+-----|\\s");
+
+  private final String domain;
+  private final String selector;
+  private final String algorithm;
+  private final PrivateKey key;
+
+  private DkimSigner(String domain, String selector, String algorithm, PrivateKey key) {
+    this.domain = domain;
+    this.selector = selector;
+    this.algorithm = algorithm;
+    this.key = key;
+  }
+
+  /**
+   * A signer.
+   *
+   * @param domain whose key it is
+   * @param selector under which the public key stands at {@code selector._domainkey.domain}
+   * @param pem the private key, RSA or Ed25519, in PKCS #8
+   * @throws IllegalArgumentException if it is no such key
+   */
+  public static DkimSigner of(String domain, String selector, String pem) {
+    for (String algorithm : List.of("RSA", "Ed25519")) {
+      try {
+        byte[] bytes = Base64.getDecoder().decode(ARMOUR.matcher(pem).replaceAll(""));
+        PrivateKey key =
+            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+        return new DkimSigner(domain, selector, algorithm, key);
+      } catch (GeneralSecurityException | IllegalArgumentException e) {
+        // perhaps the other one
+      }
+    }
+    throw new IllegalArgumentException("No private key of RSA or Ed25519 in PKCS #8");
+  }
+
+  /** The header {@code DKIM-Signature} for a message whose lines end in CR LF. */
+  String sign(String message) {
+    int split = message.indexOf("\r\n\r\n");
+    List<String> headers = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (String header :
+        FOLD.matcher(message.substring(0, split)).replaceAll("").split("\r\n", -1)) {
+      String name = header.substring(0, header.indexOf(':')).toLowerCase(Locale.ROOT);
+      if (SIGNED.contains(name)) {
+        names.add(name);
+        headers.add(name + ":" + relaxed(header.substring(name.length() + 1)));
+      }
+    }
+    String unsigned =
+        "v=1; a=%s-sha256; c=relaxed/relaxed; d=%s; s=%s;\r\n h=%s;\r\n bh=%s;\r\n b="
+            .formatted(
+                algorithm.toLowerCase(Locale.ROOT),
+                domain,
+                selector,
+                String.join(":", names),
+                base64(sha256(relaxedBody(message.substring(split + 4)))));
+    String flat = relaxed(FOLD.matcher(unsigned).replaceAll(""));
+    String hashed = String.join("\r\n", headers) + "\r\ndkim-signature:" + flat;
+    return "DKIM-Signature: " + unsigned + folded(base64(signature(hashed))) + "\r\n";
+  }
+
+  private static String relaxed(String value) {
+    return BLANKS.matcher(value).replaceAll(" ").strip();
+  }
+
+  private static String relaxedBody(String body) {
+    String lines =
+        BLANKS.matcher(BLANKS_AT_END.matcher(body + "\r\n").replaceAll("")).replaceAll(" ");
+    String kept = EMPTY_LINES_AT_END.matcher(lines).replaceAll("");
+    return kept.isEmpty() ? "" : kept + "\r\n";
+  }
+
+  /** Ed25519 signs the hash, RSA hashes itself (RFC 8463, section 3). */
+  private byte[] signature(String text) {
+    boolean rsa = "RSA".equals(algorithm);
+    try {
+      Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "Ed25519");
+      signature.initSign(key);
+      signature.update(rsa ? text.getBytes(StandardCharsets.US_ASCII) : sha256(text));
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The DKIM key cannot sign", e);
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static String folded(String signature) {
+    return String.join("\r\n ", signature.split("(?<=\\G.{70})", -1));
+  }
+}

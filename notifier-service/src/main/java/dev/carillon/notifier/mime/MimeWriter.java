@@ -1,0 +1,160 @@
+package dev.carillon.notifier.mime;
+
+import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.MailHeaders;
+import dev.carillon.failure.Checks;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Outgoing;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a mail as bytes for the {@code DATA} of SMTP. The same mail gives the same bytes each time
+ * and for every server, so that a copy can be known as one. Whatever was checked before, every
+ * field that ends up in a header or in the envelope is checked again here.
+ */
+public final class MimeWriter {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final String END = "\r\n";
+
+  private final String from;
+  private final @Nullable DkimSigner signer;
+
+  /**
+   * A writer for one sender.
+   *
+   * @param from the sender's address
+   * @param signer signs every mail, if there is one
+   */
+  public MimeWriter(String from, @Nullable DkimSigner signer) {
+    this.from = from;
+    this.signer = signer;
+  }
+
+  /**
+   * The mail, dot-stuffed and with the final dot.
+   *
+   * @throws dev.carillon.failure.Failure INVALID for what must not be in a header
+   */
+  public byte[] write(Outgoing mail) {
+    check(mail);
+    StringBuilder out = new StringBuilder(1_024 + mail.content().text().length());
+    headers(out, mail);
+    body(out, mail.content(), "=_" + mail.id().toString().replace("-", ""));
+    String message = out.toString();
+    return stuffed(signer == null ? message : signer.sign(message) + message);
+  }
+
+  private static void check(Outgoing mail) {
+    Checks checks =
+        Checks.start()
+            .email("recipient", mail.recipient())
+            .line("subject", mail.subject(), 1, Integer.MAX_VALUE)
+            .lineIfPresent("recipient name", mail.recipientName(), 1, Integer.MAX_VALUE)
+            .line("message id", mail.messageId(), 1, Integer.MAX_VALUE);
+    if (mail.content().replyTo() != null) {
+      checks.email("reply to", mail.content().replyTo());
+    }
+    MailHeaders.check(checks, "headers", mail.content().headers());
+    Attachment.check(checks, "attachments", mail.content().attachments());
+    checks.verify();
+  }
+
+  private void headers(StringBuilder out, Outgoing mail) {
+    header(out, "Date", DATE.format(mail.date()));
+    header(out, "From", from);
+    header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName()));
+    if (mail.content().replyTo() != null) {
+      header(out, "Reply-To", mail.content().replyTo());
+    }
+    header(out, "Subject", HeaderText.of(mail.subject()));
+    header(out, "Message-ID", mail.messageId());
+    header(out, "Auto-Submitted", "auto-generated");
+    mail.content().headers().forEach((name, value) -> header(out, name, HeaderText.of(value)));
+    header(out, "MIME-Version", "1.0");
+  }
+
+  private static void header(StringBuilder out, String name, String value) {
+    out.append(name).append(": ").append(value).append(END);
+  }
+
+  private static void body(StringBuilder out, Content content, String boundary) {
+    if (content.attachments().isEmpty()) {
+      texts(out, content, boundary + "_a");
+      return;
+    }
+    multipart(out, "mixed", boundary + "_m");
+    delimiter(out, boundary + "_m");
+    texts(out, content, boundary + "_a");
+    for (Attachment attachment : content.attachments()) {
+      delimiter(out, boundary + "_m");
+      attachment(out, attachment);
+    }
+    out.append(END).append("--").append(boundary).append("_m--").append(END);
+  }
+
+  private static void texts(StringBuilder out, Content content, String boundary) {
+    if (content.html() == null) {
+      text(out, "plain", content.text());
+      return;
+    }
+    multipart(out, "alternative", boundary);
+    delimiter(out, boundary);
+    text(out, "plain", content.text());
+    delimiter(out, boundary);
+    text(out, "html", content.html());
+    out.append(END).append("--").append(boundary).append("--").append(END);
+  }
+
+  private static void multipart(StringBuilder out, String kind, String boundary) {
+    header(out, "Content-Type", "multipart/" + kind + ";\r\n boundary=\"" + boundary + '"');
+  }
+
+  private static void delimiter(StringBuilder out, String boundary) {
+    out.append(END).append("--").append(boundary).append(END);
+  }
+
+  private static void text(StringBuilder out, String kind, String text) {
+    String normalised = Transfer.normalised(text);
+    Transfer transfer = Transfer.of(normalised);
+    header(out, "Content-Type", "text/" + kind + "; charset=UTF-8");
+    header(out, "Content-Transfer-Encoding", transfer.label());
+    out.append(END).append(transfer.encode(normalised));
+  }
+
+  private static void attachment(StringBuilder out, Attachment attachment) {
+    header(out, "Content-Type", attachment.type());
+    header(
+        out,
+        "Content-Disposition",
+        "attachment;\r\n " + HeaderText.parameter("filename", attachment.name()));
+    header(out, "Content-Transfer-Encoding", Transfer.BASE64.label());
+    byte[] bytes = Base64.getDecoder().decode(attachment.content());
+    out.append(END).append(Transfer.base64(bytes));
+  }
+
+  /** A line that begins with a dot gets a second one, and the mail ends with a line that is one. */
+  private static byte[] stuffed(String message) {
+    StringBuilder out = new StringBuilder(message.length() + 16);
+    int line = 0;
+    while (line < message.length()) {
+      int end = message.indexOf(END, line);
+      int next = end < 0 ? message.length() : end + 2;
+      if (message.charAt(line) == '.') {
+        out.append('.');
+      }
+      out.append(message, line, next);
+      line = next;
+    }
+    if (!message.endsWith(END)) {
+      out.append(END);
+    }
+    return out.append('.').append(END).toString().getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.notifier.queue;
+
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.Outgoing;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What follows from the end of an attempt.
+ *
+ * @param policy how often and when to try again
+ * @param holdUnknown whether what was perhaps sent waits for somebody to decide
+ * @param random spreads what is tried again
+ */
+public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier random) {
+  /** While a server takes nothing, its mail comes back after about this long. */
+  private static final RetryPolicy POSTPONED =
+      new RetryPolicy.Exponential(Integer.MAX_VALUE, Duration.ofSeconds(3), Duration.ofSeconds(3));
+
+  Settlement of(Outgoing mail, int attempt, Delivery delivery) {
+    boolean lastOne = attempt >= policy.attempts();
+    return switch (delivery.result()) {
+      case SENT -> settled(mail, Settlement.Kind.SENT, delivery);
+      case REFUSED -> settled(mail, Settlement.Kind.DEAD, delivery);
+      case CANCELLED -> settled(mail, Settlement.Kind.CANCELLED, delivery);
+      case POSTPONED ->
+          again(mail, Settlement.Kind.POSTPONED, POSTPONED.delayAfter(1, random), delivery);
+      case FAILED ->
+          lastOne
+              ? settled(mail, Settlement.Kind.DEAD, delivery)
+              : again(mail, Settlement.Kind.RETRY, policy.delayAfter(attempt, random), delivery);
+      case UNKNOWN ->
+          holdUnknown || lastOne
+              ? settled(mail, Settlement.Kind.UNKNOWN, delivery)
+              : again(mail, Settlement.Kind.RESEND, policy.delayAfter(attempt, random), delivery);
+    };
+  }
+
+  private static Settlement settled(Outgoing mail, Settlement.Kind kind, Delivery delivery) {
+    return again(mail, kind, Duration.ZERO, delivery);
+  }
+
+  private static Settlement again(
+      Outgoing mail, Settlement.Kind kind, Duration delay, Delivery delivery) {
+    return new Settlement(mail.id(), kind, delay, delivery.phase(), delivery.reply());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.notifier.queue;
+
+import dev.carillon.async.time.Timers;
+import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.notifier.mail.Mailer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process does with the queue: takes mail, never more at a time than there are permits and
+ * room at the servers; keeps its leases alive; rescues what dead workers had; promotes what is due.
+ * It has neither a clock nor chance of its own. One context only.
+ */
+final class Worker {
+  private static final int CHUNK = 32;
+
+  private final QueueStore store;
+  private final WorkerSession session;
+  private final Mailer mailer;
+  private final Settling settling;
+  private final int permits;
+  private final Timers timers;
+  private final Map<Batch, BatchRun> running = new LinkedHashMap<>();
+  private int inFlight;
+  private long currentWorker;
+  private Runnable onRoom = () -> {};
+  private @Nullable Promise<Void> drained;
+
+  Worker(QueueStore store, WorkerSession session, Mailer mailer, Settling settling, Limits limits) {
+    this.store = store;
+    this.session = session;
+    this.mailer = mailer;
+    this.settling = settling;
+    this.permits = limits.permits();
+    this.timers = limits.timers();
+  }
+
+  /**
+   * What bounds it.
+   *
+   * @param permits how many mails it may have in its hands
+   * @param timers of its context
+   */
+  record Limits(int permits, Timers timers) {}
+
+  /** What to call when mail has left its hands. */
+  void onRoom(Runnable action) {
+    onRoom = action;
+  }
+
+  /** Takes mail; true if there was some. */
+  Future<Boolean> claimOnce() {
+    int free = Math.min(permits - inFlight, mailer.room());
+    if (free < CHUNK) {
+      return Future.succeededFuture(false); // the end of a batch calls onRoom
+    }
+    return session
+        .worker()
+        .compose(
+            worker -> {
+              currentWorker = worker;
+              return store.claim(worker, free / CHUNK).map(batches -> ofLiving(worker, batches));
+            })
+        .map(
+            batches -> {
+              batches.forEach(this::run);
+              return !batches.isEmpty();
+            });
+  }
+
+  /** Heartbeat, rescue, promotion; true if there is mail to take. */
+  Future<Boolean> upkeepOnce() {
+    Set<Long> workers = new HashSet<>();
+    Set<Long> leases = new HashSet<>();
+    workers.add(currentWorker);
+    for (Batch batch : running.keySet()) {
+      workers.add(batch.worker());
+      leases.add(batch.leaseId());
+    }
+    return store
+        .heartbeat(leases)
+        .compose(v -> store.rescue(workers, leases))
+        .compose(rescued -> store.promote().map(promoted -> rescued + promoted > 0));
+  }
+
+  /** Calls a mail back, if it has it. */
+  Future<HeldMail> callBack(UUID mailId) {
+    for (BatchRun run : running.values()) {
+      if (run.holds(mailId)) {
+        return run.callBack(mailId)
+            .map(done -> new HeldMail(mailId, true, done, done ? null : run.phase(mailId).lower()));
+      }
+    }
+    return Future.succeededFuture(new HeldMail(mailId, false, false, null));
+  }
+
+  /** Completes when all that was taken is settled. */
+  Future<Void> drain() {
+    if (inFlight == 0) {
+      return Future.succeededFuture();
+    }
+    drained = Promise.promise();
+    return drained.future();
+  }
+
+  /** What was claimed under a session that has ended meanwhile is left to be rescued. */
+  private List<Batch> ofLiving(long worker, List<Batch> batches) {
+    return session.holds(worker) ? batches : List.of();
+  }
+
+  private void run(Batch batch) {
+    BatchRun run = new BatchRun(batch, store, mailer, settling, timers);
+    running.put(batch, run);
+    inFlight += batch.mails().size();
+    run.start().onComplete(r -> onBatchEnd(batch));
+  }
+
+  private void onBatchEnd(Batch batch) {
+    running.remove(batch);
+    inFlight -= batch.mails().size();
+    if (inFlight == 0 && drained != null) {
+      drained.tryComplete();
+    }
+    onRoom.run();
+  }
+}

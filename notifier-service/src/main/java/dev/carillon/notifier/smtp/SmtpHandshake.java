@@ -1,0 +1,128 @@
+package dev.carillon.notifier.smtp;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * From a socket to a link that takes mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207, 4954).
+ */
+final class SmtpHandshake {
+  private final NetClient client;
+  private final SmtpServerConfig server;
+  private final Timers timers;
+
+  SmtpHandshake(NetClient client, SmtpServerConfig server, Timers timers) {
+    this.client = client;
+    this.server = server;
+    this.timers = timers;
+  }
+
+  /**
+   * A link that is ready for mail.
+   *
+   * @param pipelining whether the server takes commands before it has answered the last ones
+   * @param maxSize the longest mail it takes, in bytes; 0 if it does not say
+   */
+  record Ready(SmtpLink link, boolean pipelining, long maxSize) {}
+
+  /** Connects. Fails with a message for people; the socket is closed then. */
+  Future<Ready> open() {
+    return client
+        .connect(server.port(), server.host())
+        .map(socket -> new SmtpLink(socket, timers))
+        .compose(link -> greet(link).onFailure(e -> link.close(String.valueOf(e.getMessage()))));
+  }
+
+  private Future<Ready> greet(SmtpLink link) {
+    return link.reply(server.commandLimit())
+        .map(greeting -> accepted("greeting", greeting))
+        .compose(greeting -> hello(link))
+        .compose(offers -> secure(link, offers))
+        .compose(offers -> logIn(link, offers))
+        .map(offers -> new Ready(link, has(offers, "PIPELINING"), size(offers)));
+  }
+
+  private Future<List<String>> hello(SmtpLink link) {
+    return link.command("EHLO " + server.ownName(), server.commandLimit())
+        .map(reply -> accepted("EHLO", reply))
+        .map(reply -> reply.text().toUpperCase(Locale.ROOT).lines().toList());
+  }
+
+  private Future<List<String>> secure(SmtpLink link, List<String> offers) {
+    if (!server.tls()) {
+      return Future.succeededFuture(offers);
+    }
+    if (!has(offers, "STARTTLS")) {
+      return Future.failedFuture("the server offers no STARTTLS");
+    }
+    return link.command("STARTTLS", server.commandLimit())
+        .map(reply -> accepted("STARTTLS", reply))
+        .compose(reply -> link.startTls(tls(), server.host(), server.commandLimit()))
+        .compose(v -> hello(link));
+  }
+
+  private ClientSSLOptions tls() {
+    ClientSSLOptions tls = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+    if (server.trust() != null) {
+      tls.setTrustOptions(new PemTrustOptions().addCertPath(server.trust()));
+    }
+    return tls;
+  }
+
+  private Future<List<String>> logIn(SmtpLink link, List<String> offers) {
+    if (server.user() == null || server.password() == null) {
+      return Future.succeededFuture(offers);
+    }
+    List<String> ways = List.of(first(offers, "AUTH").split(" ", -1));
+    String user = server.user();
+    String password = server.password().reveal();
+    Future<Reply> last;
+    if (ways.contains("PLAIN")) {
+      last =
+          link.command(
+              "AUTH PLAIN " + base64("\0" + user + "\0" + password), server.commandLimit());
+    } else if (ways.contains("LOGIN")) {
+      last =
+          link.command("AUTH LOGIN", server.commandLimit())
+              .compose(r -> link.command(base64(user), server.commandLimit()))
+              .compose(r -> link.command(base64(password), server.commandLimit()));
+    } else {
+      return Future.failedFuture("the server offers neither AUTH PLAIN nor LOGIN");
+    }
+    return last.map(reply -> accepted("AUTH", reply)).map(offers);
+  }
+
+  private static Reply accepted(String what, Reply reply) {
+    if (!reply.isPositive()) {
+      throw new IllegalStateException(what + ": " + reply.line());
+    }
+    return reply;
+  }
+
+  private static boolean has(List<String> offers, String keyword) {
+    return !first(offers, keyword).isEmpty();
+  }
+
+  private static String first(List<String> offers, String keyword) {
+    return offers.stream()
+        .filter(o -> o.equals(keyword) || o.startsWith(keyword + " "))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long size(List<String> offers) {
+    String digits = first(offers, "SIZE").replaceAll("\\D", "");
+    return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.carillon.notifier.smtp;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A socket on which replies come in the order of what was asked. Each reply that is waited for has
+ * a deadline from the moment when it is the next one. Whatever breaks the rules (too long, too
+ * late, no number, no question) closes the link. One context only.
+ */
+final class SmtpLink {
+  private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d([ -].*)?");
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpLink.class);
+  private static final int MAX_LINE = 4_096;
+  private static final int MAX_REPLY = 32_768;
+
+  private final NetSocket socket;
+  private final Timers timers;
+  private final Deque<Expected> expected = new ArrayDeque<>();
+  private final StringBuilder lines = new StringBuilder();
+  private Consumer<String> onClosed = why -> {};
+  private Timers.@Nullable Pending deadline;
+  private @Nullable String closed;
+
+  private record Expected(Duration limit, Consumer<Reply> onReply) {}
+
+  SmtpLink(NetSocket socket, Timers timers) {
+    this.socket = socket;
+    this.timers = timers;
+    socket.handler(parser());
+    socket.exceptionHandler(e -> close(String.valueOf(e.getMessage())));
+    socket.closeHandler(v -> close("the server closed the connection"));
+  }
+
+  private RecordParser parser() {
+    RecordParser parser =
+        RecordParser.newDelimited("\n", line -> onLine(line.toString(StandardCharsets.UTF_8)))
+            .maxRecordSize(MAX_LINE);
+    parser.exceptionHandler(e -> close("the server's reply is too long"));
+    return parser;
+  }
+
+  /** What happens when the link ends; the reason is for people. */
+  void onClosed(Consumer<String> handler) {
+    onClosed = handler;
+  }
+
+  boolean isOpen() {
+    return closed == null;
+  }
+
+  /** Waits for a reply; replies come in the order of these calls. */
+  void expect(Duration limit, Consumer<Reply> onReply) {
+    expected.add(new Expected(limit, onReply));
+    if (expected.size() == 1) {
+      startDeadline();
+    }
+  }
+
+  void write(String commands) {
+    write(Buffer.buffer(commands, "US-ASCII"));
+  }
+
+  void write(Buffer bytes) {
+    socket.write(bytes).onFailure(e -> close(String.valueOf(e.getMessage())));
+  }
+
+  /** One command, one reply. Fails when the link ends first. */
+  Future<Reply> command(String line, Duration limit) {
+    write(line + "\r\n");
+    return reply(limit);
+  }
+
+  /** The next reply. Fails when the link ends first. */
+  Future<Reply> reply(Duration limit) {
+    Promise<Reply> reply = Promise.promise();
+    if (closed != null) {
+      return Future.failedFuture(closed);
+    }
+    onClosed = reply::tryFail;
+    expect(limit, reply::tryComplete);
+    return reply.future();
+  }
+
+  /**
+   * TLS from here on. What came before it is not read as if it had come through it.
+   *
+   * @param limit for the handshake
+   */
+  Future<Void> startTls(ClientSSLOptions tls, String host, Duration limit) {
+    socket.handler(parser()); // what the old one holds of a line is forgotten
+    lines.setLength(0);
+    Promise<Void> secured = Promise.promise();
+    onClosed = why -> secured.tryFail("no TLS: " + why);
+    socket
+        .upgradeToSsl(tls, host)
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(v -> secured.tryComplete())
+        .onFailure(e -> secured.tryFail("no TLS; is the certificate trusted? " + e.getMessage()));
+    return secured.future();
+  }
+
+  /** Says goodbye without waiting for an answer. */
+  void quit() {
+    if (closed == null) {
+      write("QUIT\r\n");
+      close("closed");
+    }
+  }
+
+  void close(String why) {
+    if (closed != null) {
+      return;
+    }
+    closed = why;
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    expected.clear();
+    socket.close().onFailure(e -> LOG.debug("Close failed", e));
+    onClosed.accept(why);
+  }
+
+  private void onLine(String raw) {
+    if (closed != null) {
+      return;
+    }
+    String line = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
+    if (!REPLY.matcher(line).matches() || lines.length() > MAX_REPLY) {
+      close("the server does not speak SMTP");
+      return;
+    }
+    lines
+        .append(lines.length() == 0 ? "" : "\n")
+        .append(line.substring(Math.min(4, line.length())));
+    if (line.length() > 3 && line.charAt(3) == '-') {
+      return;
+    }
+    Reply reply = new Reply(Integer.parseInt(line.substring(0, 3)), lines.toString());
+    lines.setLength(0);
+    onReply(reply);
+  }
+
+  private void onReply(Reply reply) {
+    Expected next = expected.poll();
+    if (next == null) {
+      close(reply.line());
+      return;
+    }
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    if (!expected.isEmpty()) {
+      startDeadline();
+    }
+    next.onReply().accept(reply);
+  }
+
+  private void startDeadline() {
+    Expected next = expected.peek();
+    if (next != null) {
+      deadline =
+          timers.after(
+              next.limit(), () -> close("no reply within " + next.limit().toSeconds() + " s"));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.carillon.notifier.smtp;
+
+import dev.carillon.async.retry.Breaker;
+import dev.carillon.async.time.Timers;
+import dev.carillon.notifier.mail.Delivery;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server: its connections, and the mail that waits for one. What waits is bounded, so that a
+ * slow server keeps only its own mail waiting. After some failures to connect the server is left
+ * alone for a while. One context only.
+ */
+final class SmtpServer {
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
+  private static final Breaker.Limits LIMITS =
+      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
+
+  /** How many mails may be in the hands of the server's connections, per connection. */
+  private static final int PER_CONNECTION = 8;
+
+  private final SmtpServerConfig config;
+  private final NetClient client;
+  private final SmtpHandshake handshake;
+  private final Timers timers;
+  private final Breaker breaker;
+  private final Deque<Transaction> waiting = new ArrayDeque<>();
+  private final List<SmtpConnection> connections = new ArrayList<>();
+  private int opening;
+  private int inHand;
+  private Timers.@Nullable Pending idle;
+  private boolean closed;
+
+  SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers) {
+    this.config = config;
+    this.timers = timers;
+    this.client =
+        vertx.createNetClient(
+            new NetClientOptions()
+                .setConnectTimeout((int) config.connectLimit().toMillis())
+                .setTcpNoDelay(true));
+    this.handshake = new SmtpHandshake(client, config, timers);
+    this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  /** How many more mails it takes now. While it is left alone: none. */
+  int room() {
+    return breaker.isOpen() || closed ? 0 : config.connections() * PER_CONNECTION - inHand;
+  }
+
+  /** Sends one; there must be room. */
+  Future<Delivery> send(Transaction mail) {
+    inHand++;
+    waiting.add(mail);
+    serveWaiting();
+    return mail.done().onComplete(r -> inHand--);
+  }
+
+  Future<Void> close() {
+    closed = true;
+    List.copyOf(connections).forEach(SmtpConnection::quit);
+    failWaiting("the service is stopping");
+    breaker.close();
+    return client.close();
+  }
+
+  private void serveWaiting() {
+    for (SmtpConnection connection : List.copyOf(connections)) {
+      connection.work();
+    }
+    while (opening < waiting.size() && connections.size() + opening < config.connections()) {
+      open();
+    }
+  }
+
+  private void open() {
+    opening++;
+    breaker
+        .run(handshake::open)
+        .onSuccess(this::onOpened)
+        .onFailure(
+            e -> {
+              opening--;
+              if (connections.isEmpty() && opening == 0) {
+                failWaiting(String.valueOf(e.getMessage()));
+              }
+            });
+  }
+
+  private void onOpened(SmtpHandshake.Ready ready) {
+    opening--;
+    SmtpConnection connection =
+        new SmtpConnection(ready, config, waiting::poll, this::onConnectionChange);
+    connections.add(connection);
+    connection.work();
+    onConnectionChange();
+  }
+
+  private void onConnectionChange() {
+    connections.removeIf(c -> !c.isOpen());
+    if (!waiting.isEmpty()) {
+      serveWaiting();
+    } else if (idle == null && !connections.isEmpty()) {
+      idle = timers.after(config.idleLimit(), this::dropIdle);
+    }
+  }
+
+  private void dropIdle() {
+    idle = null;
+    List.copyOf(connections).stream().filter(SmtpConnection::isIdle).forEach(SmtpConnection::quit);
+  }
+
+  private void failWaiting(String why) {
+    if (!waiting.isEmpty()) {
+      LOG.warn("{} mails could not be handed to {}: {}", waiting.size(), config.name(), why);
+    }
+    List<Transaction> failed = new ArrayList<>(waiting);
+    waiting.clear();
+    failed.forEach(mail -> mail.broken(why));
+  }
+}

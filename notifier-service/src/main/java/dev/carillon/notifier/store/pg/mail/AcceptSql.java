@@ -1,0 +1,102 @@
+package dev.carillon.notifier.store.pg.mail;
+
+/** The statements that store mail. */
+final class AcceptSql {
+  /** Mails of one commit go into the queue in chunks of at most this many. */
+  private static final int CHUNK = 32;
+
+  /**
+   * $1..$13 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
+   * expires at, lane, dedup key, template. Gives what is stored; what is missing has a key that
+   * another mail has.
+   */
+  static final String ACCEPT =
+      """
+      with t as materialized (
+        select clock_now() as now
+      ), x as materialized (
+        select x.*, t.now,
+               greatest(coalesce(x.send_at, t.now + x.delay * interval '1 ms'), t.now) as run_at
+        from t,
+          unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
+            $7::text[], $8::timestamptz[], $9::bigint[], $10::timestamptz[], $11::smallint[],
+            $12::text[], $13::text[])
+          x(id, recipient, name, user_id, subject, body, message_id, send_at, delay, expires_at,
+            lane, dedup_key, template)
+      ), k as (
+        insert into dedup (key, mail_id, at)
+        select dedup_key, id, now from x where dedup_key is not null
+        on conflict do nothing returning mail_id
+      ), y as materialized (
+        select x.*, coalesce(x.run_at > x.now, false) as later from x
+        where dedup_key is null or id in (select mail_id from k)
+      ), m as (
+        insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
+          accepted_at, expires_at, template)
+        select id, recipient, name, user_id, subject, body::jsonb, message_id, now, expires_at,
+               template
+        from y
+      ), a as (
+        insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0
+      ), d as (
+        insert into deferred (mail_id, run_at, lane, reason)
+        select id, run_at, lane, 's' from y where later
+      ), n as (
+        select id, lane, (row_number() over (partition by lane order by id) - 1) / %d as chunk
+        from y where not later
+      ), r as (
+        insert into ready (lane, mail_ids)
+        select lane, array_agg(id order by id) from n group by lane, chunk order by lane, chunk
+      )
+      select id, later, coalesce(run_at, now) as eta from y
+      """
+          .formatted(CHUNK);
+
+  /** $1 key, $2 mail. Whoever comes second waits here until the first has committed. */
+  static final String OPEN_WINDOW =
+      """
+      insert into debounce (key, mail_id, since) values ($1, $2, clock_now())
+      on conflict (key) do update set key = excluded.key
+      returning mail_id, since, clock_now() as now
+      """;
+
+  /** $1 the mail that waits, $2 the one that takes its place. Nothing if it waits no more. */
+  static final String MERGE =
+      """
+      with d as (
+        delete from deferred where mail_id = $1 and reason = 's' returning mail_id, attempt
+      ), o as (
+        insert into outcome (mail_id, state, attempt, at, merged_into)
+        select mail_id, 'm', attempt, clock_now(), $2 from d
+      )
+      select mail_id from d
+      """;
+
+  /** $1 key, $2 mail, $3 whether the window is a new one. */
+  static final String MOVE_WINDOW =
+      """
+      update debounce set mail_id = $2, since = case when $3 then clock_now() else since end
+      where key = $1
+      """;
+
+  /** $1 source, $2 event. */
+  static final String NOTE_EVENT =
+      "insert into inbox_event (source, event_id, at) values ($1, $2, clock_now())"
+          + " on conflict do nothing";
+
+  /** $1 the most of each. Keys are kept for 30 days, windows for 2 after the longest delay. */
+  static final String FORGET =
+      """
+      with k as (
+        delete from dedup where key in (
+          select key from dedup where at < clock_now() - interval '30 days' order by at limit $1)
+      )
+      delete from debounce where key in (
+        select b.key from debounce b
+        where not exists (select from deferred d where d.mail_id = b.mail_id)
+          and b.since < clock_now() - interval '2 days'
+        limit $1)
+      """;
+
+  private AcceptSql() {}
+}

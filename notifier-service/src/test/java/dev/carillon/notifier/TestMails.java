@@ -1,0 +1,30 @@
+package dev.carillon.notifier;
+
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Outgoing;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Mails for tests. */
+public final class TestMails {
+  private TestMails() {}
+
+  /** A mail with a plain text. */
+  public static Outgoing outgoing(String recipient, Content content) {
+    UUID id = UUID.randomUUID();
+    return new Outgoing(
+        id,
+        recipient,
+        null,
+        "Subject",
+        content,
+        "<" + id + "@test>",
+        Instant.parse("2026-11-22T21:50:09Z"),
+        false);
+  }
+
+  /** A mail that nobody looks into. */
+  public static Outgoing outgoing() {
+    return outgoing("a@b.c", Content.text("text"));
+  }
+}

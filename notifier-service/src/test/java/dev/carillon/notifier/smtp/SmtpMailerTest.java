@@ -1,0 +1,266 @@
+package dev.carillon.notifier.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.config.Secret;
+import dev.carillon.notifier.TestMails;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.Phase;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SmtpMailerTest {
+  private static final Duration LIMIT = Duration.ofMillis(300);
+  private static final Duration TLS_LIMIT = Duration.ofSeconds(2);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final FakeSmtp server = new FakeSmtp(vertx, new NetServerOptions());
+  private int port;
+  private SmtpMailer mailer;
+
+  @BeforeEach
+  void start() {
+    port = await(server.start());
+    mailer = mailer(config(port, 1));
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void aMailArrivesAsItWasWritten() {
+    Outgoing mail = TestMails.outgoing("ada@example.org", Content.text("Hi\n.dot\nEnd."));
+    Delivery delivery = send(mail);
+    assertThat(delivery).isEqualTo(new Delivery(Delivery.Result.SENT, Phase.REPLIED, "250 taken"));
+    assertThat(server.received).contains("MAIL FROM:<from@test>", "RCPT TO:<ada@example.org>");
+    assertThat(server.contents.get(0))
+        .contains("Message-ID: " + mail.messageId() + "\r\n")
+        .contains("Date: Sun, 22 Nov 2026 21:50:09 +0000\r\n")
+        .contains("Auto-Submitted: auto-generated\r\n")
+        .endsWith("\r\n\r\nHi\r\n..dot\r\nEnd.\r\n");
+  }
+
+  @Test
+  void theNextMailsCommandsFollowTheContentInTheSameWrite() {
+    List<Delivery> deliveries = sendTogether(3);
+    assertThat(deliveries).allMatch(d -> d.result() == Delivery.Result.SENT);
+    assertThat(server.connections).hasValue(1);
+    assertThat(server.chunks)
+        .filteredOn(c -> c.contains("\r\n.\r\nMAIL FROM:") && c.endsWith("DATA\r\n"))
+        .hasSize(2);
+    assertThat(server.chunks).hasSize(5); // EHLO, commands, content and commands twice, content
+  }
+
+  @Test
+  void aServerThatTakesNothingAheadIsAskedStepByStep() {
+    server.offers = "8BITMIME";
+    assertThat(sendTogether(3)).allMatch(d -> d.result() == Delivery.Result.SENT);
+    assertThat(server.chunks).noneMatch(c -> c.contains("\r\nRCPT") || c.contains("\r\nDATA"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAIL,    550 no sender,   FAILED,    MAIL",
+    "MAIL,    552 too large,   REFUSED,   MAIL",
+    "MAIL,    451 later,       FAILED,    MAIL",
+    "MAIL,    421 bye,         POSTPONED, MAIL",
+    "MAIL,    DROP,            POSTPONED, MAIL",
+    "MAIL,    HANG,            POSTPONED, MAIL",
+    "RCPT,    550 unknown,     REFUSED,   RCPT",
+    "RCPT,    450 grey,        FAILED,    RCPT",
+    "RCPT,    421 bye,         POSTPONED, RCPT",
+    "RCPT,    DROP,            FAILED,    RCPT",
+    "RCPT,    HANG,            FAILED,    RCPT",
+    "DATA,    554 no,          REFUSED,   DATA",
+    "DATA,    451 later,       FAILED,    DATA",
+    "DATA,    DROP,            FAILED,    DATA",
+    "DATA,    HANG,            FAILED,    DATA",
+    "CONTENT, 554 spam,        REFUSED,   DOT",
+    "CONTENT, 452 full,        FAILED,    DOT",
+    "CONTENT, 421 bye,         POSTPONED, DOT",
+    "CONTENT, DROP,            UNKNOWN,   DOT",
+    "CONTENT, HANG,            UNKNOWN,   DOT",
+    "CONTENT, SLOW,            SENT,      REPLIED",
+    "GREETING, 554 go away,    POSTPONED, CONNECT",
+    "GREETING, HANG,           POSTPONED, CONNECT",
+    "GREETING, hello,          POSTPONED, CONNECT",
+    "EHLO,    502 what,        POSTPONED, CONNECT",
+    "EHLO,    DROP,            POSTPONED, CONNECT",
+  })
+  void whatAServerDoesDecidesWhatBecomesOfTheMail(
+      String verb, String answer, Delivery.Result result, Phase phase) {
+    for (String offers : List.of("PIPELINING", "8BITMIME")) {
+      server.offers = offers;
+      server.answers.put(verb, answer);
+      mailer = mailer(config(port, 1));
+      Delivery delivery = send(TestMails.outgoing());
+      assertThat(delivery).extracting(Delivery::result).isEqualTo(result);
+      assertThat(delivery).extracting(Delivery::phase).isEqualTo(phase);
+      server.answers.clear();
+      // and the next mail goes its way
+      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    }
+  }
+
+  @Test
+  void aRefusedMailDoesNotHarmTheNextOneOnTheSameConnection() {
+    server.answers.put("RCPT", "550 unknown");
+    assertThat(sendTogether(2)).allMatch(d -> d.result() == Delivery.Result.REFUSED);
+    server.answers.clear();
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(server.connections).hasValue(1);
+    assertThat(server.contents).filteredOn(c -> c.contains("Subject")).hasSize(1);
+  }
+
+  @Test
+  void whatWasCalledBackBeforeTheWireIsNotSent() {
+    Passage passage = new Passage();
+    assertThat(passage.callBack()).isTrue();
+    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), passage));
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(server.received).noneMatch(line -> line.startsWith("MAIL"));
+    Passage tooLate = new Passage();
+    onContext(() -> mailer.send(TestMails.outgoing(), tooLate));
+    assertThat(tooLate.callBack()).isFalse();
+  }
+
+  @Test
+  void anotherServerTakesOverWithTheSameBytes() {
+    FakeSmtp second = new FakeSmtp(vertx, new NetServerOptions());
+    int secondPort = await(second.start());
+    server.answers.put("RCPT", "421 bye");
+    mailer =
+        new SmtpMailer(
+            vertx,
+            new SmtpConfig(
+                List.of(config(port, 1), config(secondPort, 1)), "from@test", null, false));
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    await(server.stop());
+    for (int i = 0; i < 4; i++) {
+      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    }
+    assertThat(second.contents).hasSize(5);
+  }
+
+  @Test
+  void aServerThatIsAwayIsLeftAlone() {
+    await(server.stop());
+    for (int i = 0; i < 3; i++) {
+      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
+    }
+    assertThat(mailer.room()).isZero();
+  }
+
+  @Test
+  void aMailThatIsTooLargeIsNotTried() {
+    server.offers = "PIPELINING\nSIZE 100";
+    Delivery delivery = send(TestMails.outgoing());
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.REFUSED);
+    assertThat(delivery.reply()).contains("100 bytes");
+    assertThat(server.received).noneMatch(line -> line.startsWith("MAIL"));
+  }
+
+  @Test
+  void theLoginIsSentWhereThereIsOne() {
+    server.offers = "PIPELINING\nAUTH LOGIN PLAIN";
+    mailer = mailer(config("127.0.0.1", port, 1, "user", new Secret("pass"), false, null));
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    String token =
+        Base64.getEncoder().encodeToString("\0user\0pass".getBytes(StandardCharsets.UTF_8));
+    assertThat(server.received).contains("AUTH PLAIN " + token);
+  }
+
+  @Test
+  void tlsIsRequiredWhereItIsRequired() {
+    mailer = mailer(config("127.0.0.1", port, 1, "user", new Secret("pass"), true, null));
+    assertThat(send(TestMails.outgoing()).reply()).contains("no STARTTLS");
+    assertThat(server.received).noneMatch(line -> line.startsWith("AUTH"));
+  }
+
+  @Test
+  void aCertificateMustBeTrustedAndForTheRightName() {
+    SelfSignedCertificate good = SelfSignedCertificate.create("localhost");
+    SelfSignedCertificate other = SelfSignedCertificate.create("elsewhere.test");
+    assertThat(throughTls(good, good.certificatePath()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(throughTls(good, null).result()).isEqualTo(Delivery.Result.POSTPONED);
+    assertThat(throughTls(other, other.certificatePath()).result())
+        .isEqualTo(Delivery.Result.POSTPONED);
+  }
+
+  private Delivery throughTls(SelfSignedCertificate certificate, String trusted) {
+    FakeSmtp secure =
+        new FakeSmtp(vertx, new NetServerOptions().setKeyCertOptions(certificate.keyCertOptions()));
+    secure.offers = "PIPELINING\nSTARTTLS";
+    mailer = mailer(config("localhost", await(secure.start()), 1, null, null, true, trusted));
+    Delivery delivery = send(TestMails.outgoing());
+    assertThat(secure.contents).hasSize(delivery.result() == Delivery.Result.SENT ? 1 : 0);
+    return delivery;
+  }
+
+  private Delivery send(Outgoing mail) {
+    return onContext(() -> mailer.send(mail, new Passage()));
+  }
+
+  private List<Delivery> sendTogether(int count) {
+    return onContext(
+        () -> {
+          List<Future<Delivery>> sending = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            sending.add(mailer.send(TestMails.outgoing(), new Passage()));
+          }
+          return Future.all(sending).map(all -> all.<Delivery>list());
+        });
+  }
+
+  private <T> T onContext(Supplier<Future<T>> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(result));
+    return await(result.future());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private SmtpMailer mailer(SmtpServerConfig config) {
+    return new SmtpMailer(vertx, new SmtpConfig(List.of(config), "from@test", null, false));
+  }
+
+  private static SmtpServerConfig config(int port, int connections) {
+    return config("127.0.0.1", port, connections, null, null, false, null);
+  }
+
+  private static SmtpServerConfig config(
+      String host,
+      int port,
+      int connections,
+      String user,
+      Secret password,
+      boolean tls,
+      String trust) {
+    return new SmtpServerConfig(
+        host, port, "test", user, password, tls, trust, connections, tls ? TLS_LIMIT : LIMIT);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.carillon.contract.mail;
+
+import dev.carillon.failure.Checks;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A file that goes with a mail.
+ *
+ * @param name the file's name, to 100 characters
+ * @param type its media type, such as {@code application/pdf}
+ * @param content its bytes in base64
+ */
+public record Attachment(String name, String type, String content) {
+  /** How many a mail may have. */
+  public static final int MAX = 10;
+
+  /** How many characters of base64 all of them together may have: 384 KiB of bytes. */
+  public static final int MAX_CONTENT = 512 << 10;
+
+  private static final int MAX_NAME = 100;
+  private static final Pattern TYPE =
+      Pattern.compile("(?!multipart/|message/)[a-z0-9]{1,40}/[a-zA-Z0-9.+-]{1,80}");
+
+  /** Checks the fields of some. */
+  public static void check(Checks checks, String pointer, List<Attachment> attachments) {
+    checks.that(attachments.size() <= MAX, pointer, "holds more than " + MAX);
+    int content = 0;
+    for (int i = 0; i < attachments.size(); i++) {
+      Attachment one = attachments.get(i);
+      String at = pointer + "/" + i;
+      checks
+          .line(at + "/name", one.name, 1, MAX_NAME)
+          .that(
+              one.type != null && TYPE.matcher(one.type).matches(),
+              at + "/type",
+              "is no media type")
+          .that(isBase64(one.content), at + "/content", "is not base64");
+      content += one.content == null ? 0 : one.content.length();
+    }
+    checks.that(content <= MAX_CONTENT, pointer, "is longer than " + MAX_CONTENT + " characters");
+  }
+
+  private static boolean isBase64(String content) {
+    try {
+      return content != null && Base64.getDecoder().decode(content) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
