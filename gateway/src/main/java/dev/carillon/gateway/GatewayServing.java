@@ -10,6 +10,7 @@ import dev.carillon.bus.Served;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.mail.BroadcastRoutes;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
@@ -90,6 +91,7 @@ final class GatewayServing extends VerticleBase {
   private List<Route> routes(Bus bus) {
     List<Route> routes = new ArrayList<>(new UserRoutes(bus, vertx).table());
     routes.addAll(new MailRoutes(bus).table());
+    routes.addAll(new BroadcastRoutes(bus).table());
     if (config.inbox()) {
       routes.addAll(new InboxRoutes(bus).table());
     }

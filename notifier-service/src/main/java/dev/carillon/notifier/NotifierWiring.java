@@ -8,13 +8,13 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import dev.carillon.notifier.api.BroadcastApi;
 import dev.carillon.notifier.api.MailApi;
 import dev.carillon.notifier.api.MailControl;
 import dev.carillon.notifier.broadcast.Ticker;
@@ -68,15 +68,23 @@ final class NotifierWiring {
             session,
             mailer,
             new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown()));
-    this.forgetting =
-        new Loop(
-            "mail keys upkeep",
-            vertx,
-            Timers.of(vertx),
-            () -> FORGET_MILLIS,
-            () -> stores.mails().forget(FORGOTTEN_AT_ONCE).map(false));
+    this.forgetting = forgetting();
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
+  }
+
+  private Loop forgetting() {
+    return new Loop(
+        "keys and ticks upkeep",
+        vertx,
+        Timers.of(vertx),
+        () -> FORGET_MILLIS,
+        () ->
+            stores
+                .mails()
+                .forget(FORGOTTEN_AT_ONCE)
+                .compose(v -> stores.broadcasts().forget(FORGOTTEN_AT_ONCE))
+                .map(false));
   }
 
   private List<Component> parts(
@@ -94,7 +102,7 @@ final class NotifierWiring {
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("broadcast ticker", ticker::start, ticker::stop),
         Component.running("notifier upkeep", stores.forgetting()::start, stores.forgetting()::stop),
-        Component.running("mail keys upkeep", forgetting::start, forgetting::stop),
+        Component.running("keys and ticks upkeep", forgetting::start, forgetting::stop),
         new Component("mail contracts", this::serve, this::withdraw));
   }
 
@@ -116,7 +124,7 @@ final class NotifierWiring {
                 new MailApi(bus, store, factory, vertx.getOrCreateContext(), dispatcher::wake)
                     .serve(),
                 new MailControl(bus, store, dispatcher, Timers.of(vertx)).serve(),
-                bus.serve(Broadcasts.RUN, stores.broadcasts()::run),
+                new BroadcastApi(bus, stores.broadcasts()).serve(),
                 bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
     return served.ready();
   }

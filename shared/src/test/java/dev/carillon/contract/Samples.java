@@ -1,8 +1,19 @@
 package dev.carillon.contract;
 
+import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
+import dev.carillon.contract.broadcasts.BroadcastSpec;
+import dev.carillon.contract.broadcasts.DeleteBroadcast;
 import dev.carillon.contract.broadcasts.FiredBroadcast;
+import dev.carillon.contract.broadcasts.GetBroadcast;
+import dev.carillon.contract.broadcasts.ListBroadcasts;
+import dev.carillon.contract.broadcasts.ListTicks;
+import dev.carillon.contract.broadcasts.Misfire;
+import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
+import dev.carillon.contract.broadcasts.Tick;
+import dev.carillon.contract.broadcasts.TickPage;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
@@ -81,6 +92,29 @@ final class Samples {
         new AuditEntry(
             "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
     Recipient to = new Recipient(null, "a@b.c", "A");
+    BroadcastSpec spec =
+        new BroadcastSpec(
+            "news",
+            Doc.object("text", "t"),
+            null,
+            "0 9 * * 1",
+            "Europe/Zurich",
+            Misfire.ONCE,
+            Duration.ofHours(1),
+            true);
+    Broadcast broadcast =
+        new Broadcast(
+            "n",
+            "news",
+            Doc.object("text", "t"),
+            Duration.ofSeconds(5),
+            null,
+            "UTC",
+            Misfire.SKIP,
+            Duration.ofDays(1),
+            true,
+            3,
+            List.of(AT));
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
     Mail mail =
         new Mail(
@@ -198,6 +232,15 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
+        spec,
+        new PutBroadcast("n", spec, IfMatch.ANY),
+        broadcast,
+        new GetBroadcast("n", 5),
+        new DeleteBroadcast("n", null),
+        new ListBroadcasts(PAGE),
+        new BroadcastPage(List.of(broadcast), "n"),
+        new ListTicks("n", PAGE),
+        new TickPage(List.of(new Tick(AT, AT)), null),
         new RetryMails(null, MailState.DEAD, 10),
         new Retried(3, true),
         new HeldMail(ID, true, false, "dot"),

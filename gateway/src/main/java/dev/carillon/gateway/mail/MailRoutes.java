@@ -3,8 +3,6 @@ package dev.carillon.gateway.mail;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
-import dev.carillon.contract.broadcasts.Broadcasts;
-import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.ChangeMail;
@@ -25,11 +23,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of mail, its ledger and broadcasts. */
+/** The routes of mail and its ledger. */
 public final class MailRoutes {
   private static final String EMAILS = "/v1/emails";
   private static final Param<UUID> ID = Param.pathUuid("id");
-  private static final Param<String> NAME = Param.pathText("name");
   private static final Param<String> TO = Param.text("to");
   private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
@@ -69,7 +66,6 @@ public final class MailRoutes {
             List.of(ID),
             SendAt.class,
             this::reschedule),
-        Route.post("/v1/broadcasts/:name/run", List.of(NAME), this::run).as(Role.ADMIN),
         Route.get("/v1/ledger", Role.READER, List.of(), this::ledger));
   }
 
@@ -127,11 +123,6 @@ public final class MailRoutes {
         new ListMails(
             request.query(TO), request.query(STATE), request.query(USER_ID), request.page());
     return bus.request(Mails.LIST, request.call(), asked).map(Reply::ok);
-  }
-
-  private Future<Reply> run(ApiRequest request) {
-    return bus.request(Broadcasts.RUN, request.call(), new RunBroadcast(request.path(NAME)))
-        .map(fired -> Reply.ok(fired.run()).replayed(fired.replayed()));
   }
 
   private Future<Reply> ledger(ApiRequest request) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * room at the servers; keeps its leases alive; rescues what dead workers had; promotes what is due.
  * It has neither a clock nor chance of its own. One context only.
  */
-final class Worker {
+public final class Worker {
   private static final int CHUNK = 32;
 
   private final QueueStore store;
@@ -48,15 +48,15 @@ final class Worker {
    * @param permits how many mails it may have in its hands
    * @param timers of its context
    */
-  record Limits(int permits, Timers timers) {}
+  public record Limits(int permits, Timers timers) {}
 
   /** What to call when mail has left its hands. */
-  void onRoom(Runnable action) {
+  public void onRoom(Runnable action) {
     onRoom = action;
   }
 
   /** Takes mail; true if there was some. */
-  Future<Boolean> claimOnce() {
+  public Future<Boolean> claimOnce() {
     int free = Math.min(permits - inFlight, mailer.room());
     if (free < CHUNK) {
       return Future.succeededFuture(false); // the end of a batch calls onRoom
@@ -76,7 +76,7 @@ final class Worker {
   }
 
   /** Heartbeat, rescue, promotion; true if there is mail to take. */
-  Future<Boolean> upkeepOnce() {
+  public Future<Boolean> upkeepOnce() {
     Set<Long> workers = new HashSet<>();
     Set<Long> leases = new HashSet<>();
     workers.add(currentWorker);
@@ -91,7 +91,7 @@ final class Worker {
   }
 
   /** Calls a mail back, if it has it. */
-  Future<HeldMail> callBack(UUID mailId) {
+  public Future<HeldMail> callBack(UUID mailId) {
     for (BatchRun run : running.values()) {
       if (run.holds(mailId)) {
         return run.callBack(mailId)
@@ -102,7 +102,7 @@ final class Worker {
   }
 
   /** Completes when all that was taken is settled. */
-  Future<Void> drain() {
+  public Future<Void> drain() {
     if (inFlight == 0) {
       return Future.succeededFuture();
     }

@@ -4,6 +4,7 @@ import dev.carillon.notifier.broadcast.BroadcastStore;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;

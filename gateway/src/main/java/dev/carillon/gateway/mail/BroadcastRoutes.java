@@ -1,0 +1,88 @@
+package dev.carillon.gateway.mail;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastSpec;
+import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.broadcasts.DeleteBroadcast;
+import dev.carillon.contract.broadcasts.GetBroadcast;
+import dev.carillon.contract.broadcasts.ListBroadcasts;
+import dev.carillon.contract.broadcasts.ListTicks;
+import dev.carillon.contract.broadcasts.PutBroadcast;
+import dev.carillon.contract.broadcasts.RunBroadcast;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** The routes of broadcast schedules. */
+public final class BroadcastRoutes {
+  private static final String BROADCASTS = "/v1/broadcasts";
+  private static final String ONE = BROADCASTS + "/:name";
+  private static final Param<String> NAME = Param.pathText("name");
+  private static final Param<Integer> NEXT = Param.integer("next", 0, 100);
+  private static final int DEFAULT_NEXT = 5;
+
+  private final Bus bus;
+
+  /** Over the bus. */
+  public BroadcastRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** The table. */
+  public List<Route> table() {
+    return List.of(
+        Route.get(
+            BROADCASTS, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
+        Route.write(HttpMethod.PUT, ONE, List.of(NAME), BroadcastSpec.class, this::put)
+            .as(Role.ADMIN),
+        Route.get(ONE, Role.READER, List.of(NAME, NEXT), this::get),
+        Route.delete(ONE, Role.ADMIN, List.of(NAME), this::delete),
+        Route.get(
+            ONE + "/history",
+            Role.READER,
+            List.of(NAME, ApiRequest.LIMIT, ApiRequest.CURSOR),
+            this::history),
+        Route.post(ONE + "/run", List.of(NAME), this::run).as(Role.ADMIN));
+  }
+
+  private Future<Reply> put(ApiRequest request) {
+    PutBroadcast put =
+        new PutBroadcast(request.path(NAME), request.body(BroadcastSpec.class), request.ifMatch());
+    return bus.request(Broadcasts.PUT, request.call(), put).map(BroadcastRoutes::shown);
+  }
+
+  private Future<Reply> get(ApiRequest request) {
+    GetBroadcast get = new GetBroadcast(request.path(NAME), request.query(NEXT, DEFAULT_NEXT));
+    return bus.request(Broadcasts.GET, request.call(), get).map(BroadcastRoutes::shown);
+  }
+
+  private Future<Reply> list(ApiRequest request) {
+    return bus.request(Broadcasts.LIST, request.call(), new ListBroadcasts(request.page()))
+        .map(Reply::ok);
+  }
+
+  private Future<Reply> delete(ApiRequest request) {
+    DeleteBroadcast delete = new DeleteBroadcast(request.path(NAME), request.ifMatch());
+    return bus.request(Broadcasts.DELETE, request.call(), delete).map(done -> Reply.empty());
+  }
+
+  private Future<Reply> history(ApiRequest request) {
+    ListTicks list = new ListTicks(request.path(NAME), request.page());
+    return bus.request(Broadcasts.TICKS, request.call(), list).map(Reply::ok);
+  }
+
+  private Future<Reply> run(ApiRequest request) {
+    return bus.request(Broadcasts.RUN, request.call(), new RunBroadcast(request.path(NAME)))
+        .map(fired -> Reply.ok(fired.run()).replayed(fired.replayed()));
+  }
+
+  private static Reply shown(Broadcast broadcast) {
+    return Reply.ok(broadcast).version(broadcast.version());
+  }
+}

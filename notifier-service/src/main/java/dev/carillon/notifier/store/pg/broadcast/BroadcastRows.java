@@ -1,0 +1,83 @@
+package dev.carillon.notifier.store.pg.broadcast;
+
+import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.Misfire;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.broadcast.Due;
+import dev.carillon.notifier.broadcast.Schedule;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Where rows of broadcasts become records. */
+final class BroadcastRows {
+  /** PostgreSQL's own last moment is later; this one is the last that both sides can say. */
+  private static final OffsetDateTime NEVER =
+      OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
+
+  private BroadcastRows() {}
+
+  /** With so many of its next times. */
+  static Broadcast broadcast(Row row, int next) {
+    boolean enabled = row.getBoolean("enabled");
+    return new Broadcast(
+        row.getString("name"),
+        row.getString("topic"),
+        Json.read(row.getString("payload"), Doc.class),
+        every(row),
+        row.getString("cron"),
+        row.getString("zone"),
+        misfire(row),
+        maxAge(row),
+        enabled,
+        row.getLong("version"),
+        enabled ? next(row, next) : List.of());
+  }
+
+  static Due due(Row row) {
+    return Due.of(schedule(row), misfire(row), maxAge(row), time(row, "next_at"), time(row, "now"));
+  }
+
+  private static Schedule schedule(Row row) {
+    return Schedule.of(every(row), row.getString("cron"), row.getString("zone"));
+  }
+
+  static OffsetDateTime offset(Instant moment) {
+    return moment.isAfter(NEVER.toInstant()) ? NEVER : moment.atOffset(ZoneOffset.UTC);
+  }
+
+  static Instant time(Row row, String column) {
+    return row.getOffsetDateTime(column).toInstant();
+  }
+
+  private static List<Instant> next(Row row, int count) {
+    Schedule schedule = schedule(row);
+    List<Instant> times = new ArrayList<>();
+    Instant time = time(row, "next_at");
+    while (times.size() < count && time.isBefore(NEVER.toInstant())) {
+      times.add(time);
+      time = schedule.after(time).orElse(Instant.MAX);
+    }
+    return times;
+  }
+
+  static @Nullable Duration every(Row row) {
+    Long millis = row.getLong("every_millis");
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  private static Duration maxAge(Row row) {
+    return Duration.ofMillis(row.getLong("max_age_millis"));
+  }
+
+  private static Misfire misfire(Row row) {
+    return Misfire.valueOf(row.getString("misfire").toUpperCase(Locale.ROOT));
+  }
+}

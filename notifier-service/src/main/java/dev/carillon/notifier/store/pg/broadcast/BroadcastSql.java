@@ -1,0 +1,108 @@
+package dev.carillon.notifier.store.pg.broadcast;
+
+/** The statements of broadcasts. */
+final class BroadcastSql {
+  private static final String COLUMNS =
+      """
+      name, topic, payload::text as payload, every_millis, cron, zone, misfire, max_age_millis,
+      enabled, version, next_at
+      """;
+
+  static final String IS_DUE =
+      """
+      select exists (
+        select from broadcast where enabled and next_at <= clock_now()) as due
+      """;
+
+  /** Whoever else has one at this moment fires it. */
+  static final String DUE =
+      "select "
+          + COLUMNS
+          + """
+          , clock_now() as now
+          from broadcast where enabled and next_at <= clock_now()
+          order by next_at limit 16 for update skip locked
+          """;
+
+  /** $1 name, $2 next, $3 ticks. The key of the tick makes a second firing impossible. */
+  static final String FIRE =
+      """
+      with b as (
+        update broadcast set next_at = $2 where name = $1 returning name, topic, payload
+      ), t as (
+        insert into broadcast_tick (name, fire_at, at)
+        select $1, f, clock_now() from unnest($3::timestamptz[]) f
+        on conflict do nothing returning name, fire_at
+      ), o as (
+        insert into outbox (id, subject, type, at, payload)
+        select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', t.fire_at,
+               jsonb_build_object('name', b.name, 'topic', b.topic, 'payload', b.payload,
+                 'fireAt', t.fire_at)
+        from t join b using (name) order by t.fire_at
+      )
+      select count(*)::int as n from t
+      """;
+
+  /** $1 name. The key of the tick is its time to the microsecond. */
+  static final String RUN =
+      """
+      with t as (
+        insert into broadcast_tick (name, fire_at, at)
+        select b.name, now, now from broadcast b, clock_now() now where b.name = $1
+        returning name, fire_at
+      ), o as (
+        insert into outbox (id, subject, type, at, payload)
+        select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', t.fire_at,
+               jsonb_build_object('name', b.name, 'topic', b.topic, 'payload', b.payload,
+                 'fireAt', t.fire_at)
+        from t join broadcast b using (name)
+      )
+      select name, fire_at from t
+      """;
+
+  /** $1 name. One row, of which all but the time is null if there is none. */
+  static final String FOR_UPDATE =
+      "select t.now, b.* from (select clock_now() as now) t left join lateral (select "
+          + COLUMNS
+          + " from broadcast where name = $1 for update) b on true";
+
+  /** $1 name, $2 topic, $3 payload, $4 every, $5 cron, $6 zone, $7 misfire, $8 age, $9, $10. */
+  static final String PUT =
+      """
+      insert into broadcast as b (name, topic, payload, every_millis, cron, zone, misfire,
+        max_age_millis, enabled, next_at)
+      values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, $9, $10)
+      on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
+        every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
+        misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
+        enabled = excluded.enabled, next_at = excluded.next_at, version = b.version + 1
+      returning\s"""
+          + COLUMNS;
+
+  /** $1 name. */
+  static final String GET = "select " + COLUMNS + " from broadcast where name = $1";
+
+  /** $1 after, $2 limit. */
+  static final String LIST =
+      "select " + COLUMNS + " from broadcast where name > $1 order by name limit $2";
+
+  /** $1 name. */
+  static final String DELETE = "delete from broadcast where name = $1";
+
+  /** $1 name, $2 before, $3 limit. */
+  static final String TICKS =
+      """
+      select fire_at, at from broadcast_tick where name = $1 and fire_at < $2
+      order by fire_at desc limit $3
+      """;
+
+  /** $1 limit. */
+  static final String FORGET =
+      """
+      delete from broadcast_tick where (name, fire_at) in (
+        select name, fire_at from broadcast_tick where at < clock_now() - interval '7 days'
+        order by at limit $1)
+      """;
+
+  private BroadcastSql() {}
+}

@@ -1,0 +1,59 @@
+package dev.carillon.notifier.store.pg.broadcast;
+
+import dev.carillon.notifier.broadcast.Due;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Fires what is due. Nothing is locked, and there is no transaction, while nothing is. */
+final class Firing {
+  private static final int LIMIT_SECONDS = 6;
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  private Firing() {}
+
+  static Future<Integer> fireDue(Pool pool) {
+    return execute(pool, BroadcastSql.IS_DUE, Tuple.tuple())
+        .map(rows -> rows.iterator().next().getBoolean("due"))
+        .compose(due -> due ? pool.withTransaction(Firing::fireAll) : Future.succeededFuture(0))
+        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Future<Integer> fireAll(SqlClient tx) {
+    return execute(tx, BroadcastSql.DUE, Tuple.tuple())
+        .compose(
+            rows -> {
+              List<Row> due = new ArrayList<>();
+              rows.forEach(due::add);
+              return fireNext(tx, due.iterator(), 0);
+            });
+  }
+
+  private static Future<Integer> fireNext(SqlClient tx, Iterator<Row> due, int fired) {
+    if (!due.hasNext()) {
+      return Future.succeededFuture(fired);
+    }
+    Row row = due.next();
+    Due now = BroadcastRows.due(row);
+    Tuple values =
+        Tuple.of(row.getString("name"), BroadcastRows.offset(now.next()))
+            .addArrayOfOffsetDateTime(
+                now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new));
+    return execute(tx, BroadcastSql.FIRE, values)
+        .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("n")));
+  }
+
+  private static Future<RowSet<Row>> execute(SqlClient on, String sql, Tuple values) {
+    return FAILURES.translate(on.preparedQuery(sql).execute(values));
+  }
+}

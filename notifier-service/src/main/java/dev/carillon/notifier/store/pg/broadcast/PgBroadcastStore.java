@@ -1,0 +1,226 @@
+package dev.carillon.notifier.store.pg.broadcast;
+
+import dev.carillon.bus.Call;
+import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastPage;
+import dev.carillon.contract.broadcasts.BroadcastRun;
+import dev.carillon.contract.broadcasts.BroadcastSpec;
+import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.broadcasts.DeleteBroadcast;
+import dev.carillon.contract.broadcasts.FiredBroadcast;
+import dev.carillon.contract.broadcasts.GetBroadcast;
+import dev.carillon.contract.broadcasts.ListBroadcasts;
+import dev.carillon.contract.broadcasts.ListTicks;
+import dev.carillon.contract.broadcasts.Misfire;
+import dev.carillon.contract.broadcasts.PutBroadcast;
+import dev.carillon.contract.broadcasts.RunBroadcast;
+import dev.carillon.contract.broadcasts.Tick;
+import dev.carillon.contract.broadcasts.TickPage;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.broadcast.BroadcastStore;
+import dev.carillon.notifier.broadcast.Schedule;
+import dev.carillon.store.pg.PgFailures;
+import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.idempotency.Write;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Broadcast schedules on PostgreSQL. */
+public final class PgBroadcastStore implements BroadcastStore {
+  private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  private final Pool schedule;
+  private final Pool requests;
+  private final Idempotency idempotency;
+
+  /**
+   * Uses clients that somebody else closes.
+   *
+   * @param schedule for what is fired by the clock
+   * @param requests for what is asked for from outside
+   */
+  public PgBroadcastStore(Pool schedule, Pool requests) {
+    this.schedule = schedule;
+    this.requests = requests;
+    this.idempotency = new Idempotency(requests);
+  }
+
+  @Override
+  public Future<FiredBroadcast> run(Call call, RunBroadcast request) {
+    Write<BroadcastRun> write =
+        Write.of(call, Broadcasts.RUN, request, BroadcastRun.class, fired -> null);
+    return idempotency
+        .once(write, on -> run(on, request.name()))
+        .map(once -> new FiredBroadcast(once.value(), once.replayed()));
+  }
+
+  private static Future<BroadcastRun> run(SqlClient on, String name) {
+    return first(on, BroadcastSql.RUN, name)
+        .map(row -> new BroadcastRun(name, BroadcastRows.time(row, "fire_at")));
+  }
+
+  @Override
+  public Future<Integer> fireDue() {
+    return Firing.fireDue(schedule);
+  }
+
+  @Override
+  public Future<Broadcast> put(PutBroadcast request) {
+    BroadcastSpec spec = request.spec();
+    String zone = spec.zone() == null ? "UTC" : spec.zone();
+    Schedule times = Schedule.of(spec.every(), spec.cron(), zone);
+    return requests.withTransaction(
+        tx ->
+            execute(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+                .map(rows -> rows.iterator().next())
+                .compose(
+                    before -> {
+                      check(request.ifMatch(), before.getLong("version"));
+                      return execute(
+                          tx,
+                          BroadcastSql.PUT,
+                          values(request.name(), spec, zone, nextAt(before, spec, zone, times)));
+                    })
+                .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1)));
+  }
+
+  /** Times that were not changed go on as they are. */
+  private static Instant nextAt(Row before, BroadcastSpec spec, String zone, Schedule times) {
+    boolean same =
+        before.getString("name") != null
+            && before.getBoolean("enabled")
+            && zone.equals(before.getString("zone"))
+            && Objects.equals(spec.every(), BroadcastRows.every(before))
+            && Objects.equals(spec.cron(), before.getString("cron"));
+    Instant now = BroadcastRows.time(before, "now");
+    return same ? BroadcastRows.time(before, "next_at") : times.after(now).orElse(Instant.MAX);
+  }
+
+  private static Tuple values(String name, BroadcastSpec spec, String zone, Instant next) {
+    Misfire misfire = spec.misfire() == null ? Misfire.SKIP : spec.misfire();
+    Duration maxAge = spec.maxAge() == null ? DEFAULT_MAX_AGE : spec.maxAge();
+    return Tuple.wrap(
+        Arrays.asList(
+            name,
+            spec.topic(),
+            Json.text(spec.payload()),
+            spec.every() == null ? null : spec.every().toMillis(),
+            spec.cron(),
+            zone,
+            misfire.name().toLowerCase(Locale.ROOT),
+            maxAge.toMillis(),
+            !Boolean.FALSE.equals(spec.enabled()),
+            BroadcastRows.offset(next)));
+  }
+
+  private static void check(@Nullable IfMatch ifMatch, @Nullable Long version) {
+    if (ifMatch != null && (version == null || !ifMatch.allows(version))) {
+      throw Failure.of(
+          FailureCode.PRECONDITION, "The broadcast has another version, or there is none");
+    }
+  }
+
+  @Override
+  public Future<Broadcast> get(GetBroadcast request) {
+    return first(requests, BroadcastSql.GET, request.name())
+        .map(row -> BroadcastRows.broadcast(row, request.next()));
+  }
+
+  @Override
+  public Future<BroadcastPage> list(ListBroadcasts request) {
+    int limit = request.page().limit();
+    String after = request.page().cursor() == null ? "" : request.page().cursor();
+    return execute(requests, BroadcastSql.LIST, Tuple.of(after, limit + 1))
+        .map(
+            rows -> {
+              List<Broadcast> all = new ArrayList<>();
+              rows.forEach(row -> all.add(BroadcastRows.broadcast(row, 1)));
+              return all.size() > limit
+                  ? new BroadcastPage(all.subList(0, limit), all.get(limit - 1).name())
+                  : new BroadcastPage(all, null);
+            });
+  }
+
+  @Override
+  public Future<Void> delete(DeleteBroadcast request) {
+    return requests.withTransaction(
+        tx ->
+            execute(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+                .compose(
+                    rows -> {
+                      Row before = rows.iterator().next();
+                      if (before.getString("name") == null) {
+                        throw Failure.notFound("broadcast", request.name());
+                      }
+                      check(request.ifMatch(), before.getLong("version"));
+                      return execute(tx, BroadcastSql.DELETE, Tuple.of(request.name()));
+                    })
+                .mapEmpty());
+  }
+
+  @Override
+  public Future<TickPage> ticks(ListTicks request) {
+    int limit = request.page().limit();
+    Tuple values =
+        Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
+    return execute(requests, BroadcastSql.TICKS, values)
+        .map(
+            rows -> {
+              List<Tick> all = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      all.add(
+                          new Tick(
+                              BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"))));
+              return all.size() > limit
+                  ? new TickPage(all.subList(0, limit), all.get(limit - 1).fireAt().toString())
+                  : new TickPage(all, null);
+            });
+  }
+
+  private static Instant before(@Nullable String cursor) {
+    try {
+      return cursor == null ? Instant.MAX : Instant.parse(cursor);
+    } catch (DateTimeParseException e) {
+      throw Failure.invalid("cursor", "is not one that this list has given");
+    }
+  }
+
+  @Override
+  public Future<Void> forget(int limit) {
+    return execute(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
+  }
+
+  private static Future<Row> first(SqlClient on, String sql, String name) {
+    return execute(on, sql, Tuple.of(name))
+        .map(
+            rows -> {
+              if (!rows.iterator().hasNext()) {
+                throw Failure.notFound("broadcast", name);
+              }
+              return rows.iterator().next();
+            });
+  }
+
+  private static Future<RowSet<Row>> execute(SqlClient on, String sql, Tuple values) {
+    return FAILURES.translate(on.preparedQuery(sql).execute(values));
+  }
+}

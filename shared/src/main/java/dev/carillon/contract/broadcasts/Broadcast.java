@@ -1,0 +1,30 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.json.Doc;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broadcast schedule.
+ *
+ * @param next when it will fire, the soonest first; empty if it is not enabled
+ */
+public record Broadcast(
+    String name,
+    String topic,
+    Doc payload,
+    @Nullable Duration every,
+    @Nullable String cron,
+    String zone,
+    Misfire misfire,
+    Duration maxAge,
+    boolean enabled,
+    long version,
+    List<Instant> next) {
+  /** Copies. */
+  public Broadcast {
+    next = List.copyOf(next);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.failure.Checks;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is broadcast, and when.
+ *
+ * @param topic where to; {@code plain} reaches plain WebSocket clients with the text of {@code
+ *     payload.text}
+ * @param payload what; an object of at most 64 KiB
+ * @param every how often, from 100 milliseconds to 366 days; then {@code cron} is absent
+ * @param cron five fields, or six with seconds first; then {@code every} is absent
+ * @param zone whose clock {@code cron} means; UTC if absent
+ * @param misfire what becomes of ticks that were missed; {@code skip} if absent
+ * @param maxAge ticks that are older do not fire any more, to 366 days; a day if absent
+ * @param enabled false stops it; true if absent
+ */
+public record BroadcastSpec(
+    String topic,
+    Doc payload,
+    @Nullable Duration every,
+    @Nullable String cron,
+    @Nullable String zone,
+    @Nullable Misfire misfire,
+    @Nullable Duration maxAge,
+    @Nullable Boolean enabled) {
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final int MAX_PAYLOAD = 64 << 10;
+  private static final int MAX_CRON = 200;
+
+  /** Checks every field but what {@code cron} says. */
+  public BroadcastSpec {
+    Checks.start()
+        .that(topic != null && TOPIC.matcher(topic).matches(), "/topic", "is no topic")
+        .that(payload != null && payload.isObject(), "/payload", "must be an object")
+        .that(
+            payload == null || Json.bytes(payload).length <= MAX_PAYLOAD,
+            "/payload",
+            "is larger than 64 KiB")
+        .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
+        .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
+        .lineIfPresent("/cron", cron, 1, MAX_CRON)
+        .that(zone == null || isZone(zone), "/zone", "is no time zone")
+        .that(zone == null || cron != null, "/zone", "goes with cron only")
+        .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
+        .verify();
+  }
+
+  private static boolean isBetween(@Nullable Duration duration, Duration least) {
+    return duration == null || (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0);
+  }
+
+  private static boolean isZone(String zone) {
+    try {
+      return ZoneId.of(zone) != null;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}

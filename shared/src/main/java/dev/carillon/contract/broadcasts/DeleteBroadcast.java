@@ -1,0 +1,17 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.contract.IfMatch;
+import dev.carillon.failure.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes a broadcast schedule; its history stays.
+ *
+ * @param ifMatch the versions that may be deleted; null for any
+ */
+public record DeleteBroadcast(String name, @Nullable IfMatch ifMatch) {
+  /** Checks the name. */
+  public DeleteBroadcast {
+    Checks.start().present("name", name).verify();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.failure.Checks;
+
+/**
+ * Reads a broadcast schedule.
+ *
+ * @param next how many of the times to come to show, 0 to 100
+ */
+public record GetBroadcast(String name, int next) {
+  private static final int MAX_NEXT = 100;
+
+  /** Checks the bounds. */
+  public GetBroadcast {
+    Checks.start()
+        .present("name", name)
+        .that(next >= 0 && next <= MAX_NEXT, "next", "must be from 0 to " + MAX_NEXT)
+        .verify();
+  }
+}

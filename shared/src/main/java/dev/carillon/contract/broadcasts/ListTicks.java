@@ -1,0 +1,12 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Checks;
+
+/** What a broadcast has fired, the latest first; kept for a week. */
+public record ListTicks(String name, PageRequest page) {
+  /** Checks the name. */
+  public ListTicks {
+    Checks.start().present("name", name).verify();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.contract.broadcasts;
+
+import dev.carillon.contract.IfMatch;
+import dev.carillon.failure.Checks;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a broadcast schedule, or replaces it.
+ *
+ * @param name letters, digits, dots, dashes and underscores, to 100
+ * @param ifMatch the versions that may be replaced; null for any, and for a new one
+ */
+public record PutBroadcast(String name, BroadcastSpec spec, @Nullable IfMatch ifMatch) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** Checks the name. */
+  public PutBroadcast {
+    Checks.start()
+        .that(name != null && NAME.matcher(name).matches(), "name", "is no name of a broadcast")
+        .present("spec", spec)
+        .verify();
+  }
+}
