@@ -11,6 +11,7 @@ import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
@@ -65,9 +66,26 @@ public final class MailControl {
         .cancel(id, "cancelled by " + call.principal())
         .compose(
             waiting ->
-                waiting == Waiting.TAKEN
-                    ? callBack(call, id, looks)
-                    : answer(id, waiting, "cancel"));
+                switch (waiting) {
+                  case CHANGED -> cancelled(id);
+                  case TAKEN -> callBack(call, id, looks);
+                  case SETTLED, UNKNOWN -> answer(id, waiting, "cancel");
+                });
+  }
+
+  /** It will not be sent; whether it was before is another question. */
+  private Future<Mail> cancelled(UUID id) {
+    return store
+        .get(id)
+        .map(
+            mail -> {
+              if (mail.state() == MailState.UNKNOWN) {
+                throw conflict(
+                    "The mail was perhaps sent in an earlier attempt (phase unknown);"
+                        + " it will not be sent again");
+              }
+              return mail;
+            });
   }
 
   private Future<Mail> callBack(Call call, UUID id, int looks) {
@@ -78,7 +96,7 @@ public final class MailControl {
   private Future<Mail> afterCallBack(Call call, UUID id, int looks, Each<HeldMail> each) {
     for (HeldMail held : each.answers().values()) {
       if (held.calledBack()) {
-        return store.get(id);
+        return cancelled(id);
       }
       if (held.holds()) {
         return Future.failedFuture(

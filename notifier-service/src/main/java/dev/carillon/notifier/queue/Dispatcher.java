@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps the queue's {@link Worker} going. Two loops: one claims (woken by whoever stores mail in
- * this process, else polling with jitter), the other does the upkeep.
+ * Keeps the queue's {@link Worker} going. Three loops: one claims (woken by whoever stores mail in
+ * this process, else polling with jitter), one keeps leases alive, one does the upkeep.
  */
 public final class Dispatcher {
   /** About three days: the ceiling reaches half an hour after ten attempts and stays there. */
@@ -28,6 +28,7 @@ public final class Dispatcher {
   private final Context context;
   private final Worker worker;
   private final Loop claiming;
+  private final Loop heartbeat;
   private final Loop upkeep;
 
   /**
@@ -50,6 +51,13 @@ public final class Dispatcher {
         new Worker(store, session, mailer, settling, new Worker.Limits(settings.permits(), timers));
     this.claiming =
         new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimOnce);
+    this.heartbeat =
+        new Loop(
+            "mail heartbeat",
+            vertx,
+            timers,
+            () -> jitter(UPKEEP_MILLIS),
+            () -> worker.heartbeatOnce().map(false));
     this.upkeep =
         new Loop("mail upkeep", vertx, timers, () -> jitter(UPKEEP_MILLIS), this::upkeepOnce);
     worker.onRoom(claiming::wake);
@@ -58,6 +66,7 @@ public final class Dispatcher {
   /** Begins to take mail. */
   public void start() {
     claiming.start();
+    heartbeat.start();
     upkeep.start();
   }
 
@@ -75,7 +84,11 @@ public final class Dispatcher {
 
   /** Takes no more mail; completes when all that was taken is settled. */
   public Future<Void> stop() {
-    return claiming.stop().compose(v -> worker.drain()).eventually(upkeep::stop);
+    return claiming
+        .stop()
+        .compose(v -> worker.drain())
+        .eventually(heartbeat::stop)
+        .eventually(upkeep::stop);
   }
 
   private Future<Boolean> upkeepOnce() {

@@ -33,7 +33,9 @@ public final class Worker {
   private Runnable onRoom = () -> {};
   private @Nullable Promise<Void> drained;
 
-  Worker(QueueStore store, WorkerSession session, Mailer mailer, Settling settling, Limits limits) {
+  /** Idle until told to claim. */
+  public Worker(
+      QueueStore store, WorkerSession session, Mailer mailer, Settling settling, Limits limits) {
     this.store = store;
     this.session = session;
     this.mailer = mailer;
@@ -75,19 +77,28 @@ public final class Worker {
             });
   }
 
-  /** Heartbeat, rescue, promotion; true if there is mail to take. */
+  /**
+   * Keeps alive what it has. By itself and often: a rescue or promotion that takes long must not
+   * let leases run out.
+   */
+  public Future<Void> heartbeatOnce() {
+    return store.heartbeat(leases());
+  }
+
+  /** Rescue and promotion; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
     Set<Long> workers = new HashSet<>();
-    Set<Long> leases = new HashSet<>();
     workers.add(currentWorker);
-    for (Batch batch : running.keySet()) {
-      workers.add(batch.worker());
-      leases.add(batch.leaseId());
-    }
+    running.keySet().forEach(batch -> workers.add(batch.worker()));
     return store
-        .heartbeat(leases)
-        .compose(v -> store.rescue(workers, leases))
+        .rescue(workers, leases())
         .compose(rescued -> store.promote().map(promoted -> rescued + promoted > 0));
+  }
+
+  private Set<Long> leases() {
+    Set<Long> leases = new HashSet<>();
+    running.keySet().forEach(batch -> leases.add(batch.leaseId()));
+    return leases;
   }
 
   /** Calls a mail back, if it has it. */

@@ -18,7 +18,7 @@ final class ControlSql {
       ),
       """;
 
-  /** $1 mail, $2 why. */
+  /** $1 mail, $2 why. What was perhaps sent in an earlier attempt is not sent again: unknown. */
   static final String CANCEL =
       TAKE
           + """
@@ -28,7 +28,10 @@ final class ControlSql {
             select attempt from r union all select attempt from d
           ), o as (
             insert into outcome (mail_id, state, attempt, at, reply)
-            select $1, 'c', attempt, clock_now(), $2 from taken
+            select $1, case when exists (
+                select from attempt a where a.mail_id = $1 and a.outcome = 'unknown')
+              then 'u'::"char" else 'c' end, attempt, clock_now(), $2
+            from taken
             on conflict do nothing
           )
           select count(*)::int as n from taken

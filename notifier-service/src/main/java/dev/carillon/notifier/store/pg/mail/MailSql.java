@@ -36,7 +36,10 @@ final class MailSql {
         select mail_id, attempt from d
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
-        select id, 'c', attempt, clock_now(), 'the recipient was erased' from c
+        select id, case when exists (
+            select from attempt a where a.mail_id = c.id and a.outcome = 'unknown')
+          then 'u'::"char" else 'c' end, attempt, clock_now(), 'the recipient was erased'
+        from c
         on conflict do nothing
       ), l as materialized (
         select count(*)::int as n from e where id not in (select id from c)

@@ -34,6 +34,9 @@ public final class PgQueueStore implements QueueStore {
   /** Above the server's own limit, for a link that has died without a word. */
   private static final int LIMIT_SECONDS = 6;
 
+  /** One that got lost must be followed by another before the lease has run out. */
+  private static final int HEARTBEAT_SECONDS = 2;
+
   private final SqlClient client;
 
   /** Uses a client that somebody else closes. */
@@ -64,9 +67,11 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Void> heartbeat(Set<Long> leases) {
-    return leases.isEmpty()
-        ? Future.succeededFuture()
-        : run(QueueSql.HEARTBEAT, Tuple.tuple().addArrayOfLong(array(leases))).mapEmpty();
+    if (leases.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Tuple values = Tuple.tuple().addArrayOfLong(array(leases));
+    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).mapEmpty();
   }
 
   @Override
@@ -134,7 +139,11 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
+    return run(sql, values, LIMIT_SECONDS);
+  }
+
+  private Future<RowSet<Row>> run(String sql, Tuple values, int seconds) {
     return FAILURES.translate(
-        client.preparedQuery(sql).execute(values).timeout(LIMIT_SECONDS, TimeUnit.SECONDS));
+        client.preparedQuery(sql).execute(values).timeout(seconds, TimeUnit.SECONDS));
   }
 }

@@ -41,8 +41,9 @@ final class QueueSql {
   /**
    * $1 lease, $2 worker, $3..$7 arrays: id, kind, delay in ms, reply, phase; $8 last. Kinds: s, d,
    * c, e, u settle a mail under that letter; r again later, w again later and not counted, x again
-   * later because nobody knows. What is settled leaves the lease in the same statement, so that a
-   * mail is in one place at any time and the statement may be repeated when its answer was lost.
+   * later because nobody knows. What was perhaps sent in an earlier attempt is unknown, not
+   * cancelled or expired. What is settled leaves the lease in the same statement, so that a mail is
+   * in one place at any time and the statement may be repeated when its answer was lost.
    */
   static final String SETTLE =
       """
@@ -57,7 +58,10 @@ final class QueueSql {
         where y.id = any(x.mail_ids)
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
-        select id, kind::"char", attempt, at, reply from t where kind in ('s', 'd', 'c', 'e', 'u')
+        select id, case when kind in ('c', 'e') and exists (
+            select from attempt p where p.mail_id = t.id and p.outcome = 'unknown')
+          then 'u' else kind end::"char", attempt, at, reply
+        from t where kind in ('s', 'd', 'c', 'e', 'u')
         on conflict do nothing
       ), a as (
         insert into attempt (mail_id, n, at, outcome, phase, reply)

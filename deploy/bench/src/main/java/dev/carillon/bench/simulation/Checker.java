@@ -1,0 +1,66 @@
+package dev.carillon.bench.simulation;
+
+import dev.carillon.notifier.queue.Settlement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold after every step, and what must hold at the end. */
+final class Checker {
+  private final SimDatabase database;
+
+  Checker(SimDatabase database) {
+    this.database = database;
+  }
+
+  /** What is wrong, or null. */
+  @Nullable String afterStep() {
+    Map<UUID, Integer> places = new HashMap<>();
+    database.ready.forEach(c -> c.ids().forEach(id -> places.merge(id, 1, Integer::sum)));
+    database.leases.values().forEach(l -> l.ids.forEach(id -> places.merge(id, 1, Integer::sum)));
+    database.deferred.keySet().forEach(id -> places.merge(id, 1, Integer::sum));
+    Set<String> keys = new HashSet<>();
+    for (SimMail mail : database.mails.values()) {
+      if (mail.key != null && !keys.add(mail.key)) {
+        return "there are two mails under " + mail.key;
+      }
+      String wrong = wrong(mail, places.getOrDefault(mail.id, 0));
+      if (wrong != null) {
+        return "mail " + mail.id + " " + wrong;
+      }
+    }
+    return null;
+  }
+
+  /** Every mail is in exactly one place; the ledger is nothing else. */
+  private static @Nullable String wrong(SimMail mail, int places) {
+    if (mail.outcome == null && places != 1) {
+      return places == 0 ? "is lost" : "is in " + places + " places";
+    }
+    if (mail.outcome != null && places != 0) {
+      return "is " + mail.outcome + " and still waits to be sent";
+    }
+    if (mail.cancelAcknowledged && mail.deliveries > 0) {
+      return "was cancelled and sent";
+    }
+    if (mail.deliveries > 1 + mail.excuses) {
+      return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";
+    }
+    return mail.outcome == Settlement.Kind.SENT && mail.deliveries == 0
+        ? "is sent and did not arrive"
+        : null;
+  }
+
+  /** After all has calmed down. */
+  @Nullable String atEnd() {
+    for (SimMail mail : database.mails.values()) {
+      if (mail.outcome == null) {
+        return "mail " + mail.id + " was never settled";
+      }
+    }
+    return database.ticksAreRight() ? null : "ticks were missed or doubled: " + database.ticks;
+  }
+}

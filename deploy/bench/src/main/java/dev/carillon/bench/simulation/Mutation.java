@@ -1,0 +1,19 @@
+package dev.carillon.bench.simulation;
+
+/** A fault built in on purpose, which the simulation must find. */
+public enum Mutation {
+  /** The product as it is. */
+  NONE,
+  /** A completion is accepted from whoever sends it. */
+  NO_FENCE,
+  /** Two mails with one key are both stored. */
+  NO_CONFLICT,
+  /** Leases are taken from the living. */
+  RESCUE_TOO_EARLY,
+  /** Whoever sends does not ask whether the mail was called back. */
+  CANCEL_NOT_RECHECKED,
+  /** What is due is read and fired in two transactions, without a lock or a key. */
+  TICK_NOT_LOCKED,
+  /** A result that could not be stored is forgotten. */
+  RESULT_FORGOTTEN
+}

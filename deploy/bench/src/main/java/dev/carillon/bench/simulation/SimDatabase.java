@@ -1,0 +1,304 @@
+package dev.carillon.bench.simulation;
+
+import dev.carillon.contract.broadcasts.Misfire;
+import dev.carillon.notifier.broadcast.Due;
+import dev.carillon.notifier.broadcast.Schedule;
+import dev.carillon.notifier.queue.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The queue's tables and what its statements do to them, each at one moment. The statements
+ * themselves are tested on PostgreSQL; this is what they promise.
+ */
+final class SimDatabase {
+  private static final long LEASE = 10_000;
+  private static final long RENEW_BELOW = 7_000;
+  private static final long GRACE_AFTER_START = 15_000;
+  private static final int CHUNK = 32;
+
+  /** The broadcast of the simulation fires so often, on the database's clock. */
+  private static final long TICK = 1_000;
+
+  private static final Schedule TICKS = Schedule.of(Duration.ofMillis(TICK), null, "UTC");
+
+  final Map<UUID, SimMail> mails = new LinkedHashMap<>();
+  final Map<String, UUID> keys = new HashMap<>();
+  final List<Chunk> ready = new ArrayList<>();
+  final Map<Long, Lease> leases = new LinkedHashMap<>();
+  final Map<UUID, Deferred> deferred = new LinkedHashMap<>();
+  final Set<Long> locks = new LinkedHashSet<>();
+  final Map<Long, Integer> ticks = new TreeMap<>();
+  private long nextTick = TICK;
+  private final World world;
+  private final Mutation mutation;
+  private long startedAt = -GRACE_AFTER_START;
+  private long clockShift;
+  private long lastLease;
+  private long lastWorker;
+
+  /** Mails to be sent next. */
+  record Chunk(int attempt, List<UUID> ids) {}
+
+  /** What a worker has. */
+  static final class Lease {
+    final long worker;
+    final int attempt;
+    final long serverStart;
+    final Set<UUID> ids;
+    long until;
+
+    Lease(long worker, int attempt, long serverStart, List<UUID> ids, long until) {
+      this.worker = worker;
+      this.attempt = attempt;
+      this.serverStart = serverStart;
+      this.ids = new LinkedHashSet<>(ids);
+      this.until = until;
+    }
+  }
+
+  /** What waits. */
+  record Deferred(long runAt, int attempt) {}
+
+  SimDatabase(World world, Mutation mutation) {
+    this.world = world;
+    this.mutation = mutation;
+  }
+
+  private long clock() {
+    return world.now() + clockShift;
+  }
+
+  void jump(long millis) {
+    clockShift += millis;
+  }
+
+  /** Locks do not survive it; leases do. */
+  void restart() {
+    startedAt = clock();
+    locks.clear();
+  }
+
+  long newWorker() {
+    locks.add(++lastWorker);
+    return lastWorker;
+  }
+
+  /** The mail's id: an earlier one with the same key. */
+  UUID accept(SimMail mail, long delay) {
+    UUID earlier = mail.key == null ? null : keys.putIfAbsent(mail.key, mail.id);
+    if (earlier != null && mutation != Mutation.NO_CONFLICT) {
+      return earlier;
+    }
+    mails.put(mail.id, mail);
+    if (delay > 0) {
+      deferred.put(mail.id, new Deferred(clock() + delay, 1));
+    } else {
+      ready.add(new Chunk(1, List.of(mail.id)));
+    }
+    return mail.id;
+  }
+
+  /** Lease ids. */
+  List<Long> claim(long worker, int chunks) {
+    Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
+    for (int i = 0; i < chunks && !ready.isEmpty(); i++) {
+      Chunk chunk = ready.remove(0);
+      for (UUID id : chunk.ids()) {
+        if (mail(id).outcome == null) {
+          taken.computeIfAbsent(chunk.attempt(), a -> new ArrayList<>()).add(id);
+        }
+      }
+    }
+    List<Long> made = new ArrayList<>();
+    taken.forEach(
+        (attempt, ids) -> {
+          leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock() + LEASE));
+          made.add(lastLease);
+        });
+    return made;
+  }
+
+  /** Another copy of these would be no fault. */
+  void excuse(long leaseId) {
+    Lease lease = leases.get(leaseId);
+    if (lease != null) {
+      lease.ids.forEach(id -> mail(id).excuses++);
+    }
+  }
+
+  boolean settle(long leaseId, long worker, List<Settlement> settlements, boolean last) {
+    Lease lease = leases.get(leaseId);
+    boolean ours = lease != null && lease.worker == worker;
+    if (!ours && mutation != Mutation.NO_FENCE) {
+      return false;
+    }
+    int attempt = lease == null ? 1 : lease.attempt;
+    for (Settlement s : settlements) {
+      if (mutation != Mutation.NO_FENCE && lease != null && !lease.ids.contains(s.mailId())) {
+        continue;
+      }
+      put(s, attempt);
+      if (lease != null) {
+        lease.ids.remove(s.mailId());
+      }
+    }
+    if (last) {
+      leases.remove(leaseId);
+    }
+    return true;
+  }
+
+  private void put(Settlement s, int attempt) {
+    SimMail mail = mail(s.mailId());
+    mail.perhapsSent |= s.kind() == Settlement.Kind.RESEND;
+    long again = clock() + s.delay().toMillis();
+    switch (s.kind()) {
+      case RESEND, RETRY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1));
+      case POSTPONED -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt));
+      case CANCELLED, EXPIRED -> settle(mail, notSent(mail, s.kind()));
+      default -> settle(mail, s.kind());
+    }
+  }
+
+  void heartbeat(Set<Long> ids) {
+    for (long id : ids) {
+      Lease lease = leases.get(id);
+      if (lease != null && lease.until < clock() + RENEW_BELOW) {
+        lease.until = clock() + LEASE;
+      }
+    }
+  }
+
+  int rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+    int rescued = 0;
+    Iterator<Map.Entry<Long, Lease>> all = leases.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Long, Lease> entry = all.next();
+      Lease lease = entry.getValue();
+      if (ownLeases.contains(entry.getKey()) || !mayBeRescued(lease, ownWorkers)) {
+        continue;
+      }
+      all.remove();
+      List<UUID> ids = new ArrayList<>();
+      for (UUID id : lease.ids) {
+        if (mail(id).outcome == null && !deferred.containsKey(id)) {
+          mail(id).perhapsSent = true;
+          ids.add(id);
+        }
+      }
+      addReady(lease.attempt + 1, ids);
+      rescued += ids.size();
+    }
+    return rescued;
+  }
+
+  private boolean mayBeRescued(Lease lease, Set<Long> ownWorkers) {
+    boolean gone =
+        !ownWorkers.contains(lease.worker)
+            && lease.serverStart == startedAt
+            && !locks.contains(lease.worker);
+    boolean expired = lease.until < clock() && clock() > startedAt + GRACE_AFTER_START;
+    boolean tooEarly = mutation == Mutation.RESCUE_TOO_EARLY && !ownWorkers.contains(lease.worker);
+    return gone || expired || tooEarly;
+  }
+
+  int promote() {
+    List<UUID> due = new ArrayList<>();
+    deferred.forEach(
+        (id, d) -> {
+          if (d.runAt() <= clock()) {
+            due.add(id);
+          }
+        });
+    for (UUID id : due) {
+      Deferred d = deferred.remove(id);
+      if (d != null) {
+        addReady(d.attempt(), List.of(id));
+      }
+    }
+    return due.size();
+  }
+
+  Due dueTicks() {
+    return nextTick > clock()
+        ? new Due(List.of(), Instant.ofEpochMilli(nextTick))
+        : Due.of(
+            TICKS,
+            Misfire.ALL,
+            Duration.ofDays(1),
+            Instant.ofEpochMilli(nextTick),
+            Instant.ofEpochMilli(clock()));
+  }
+
+  int fire(Due due) {
+    due.fires().forEach(tick -> ticks.merge(tick.toEpochMilli(), 1, Integer::sum));
+    nextTick = due.next().toEpochMilli();
+    return due.fires().size();
+  }
+
+  /** Each tick up to now, one time each. */
+  boolean ticksAreRight() {
+    for (long tick = TICK; tick < nextTick; tick += TICK) {
+      if (ticks.getOrDefault(tick, 0) != 1) {
+        return false;
+      }
+    }
+    return ticks.size() == nextTick / TICK - 1;
+  }
+
+  private void addReady(int attempt, List<UUID> ids) {
+    for (int i = 0; i < ids.size(); i += CHUNK) {
+      ready.add(new Chunk(attempt, List.copyOf(ids.subList(i, Math.min(i + CHUNK, ids.size())))));
+    }
+  }
+
+  /** Whether it waited, and does no more. */
+  boolean cancel(UUID id) {
+    boolean waited = deferred.remove(id) != null || takeFromReady(id);
+    if (waited) {
+      settle(mail(id), notSent(mail(id), Settlement.Kind.CANCELLED));
+    }
+    return waited;
+  }
+
+  private boolean takeFromReady(UUID id) {
+    for (Chunk chunk : ready) {
+      if (chunk.ids().contains(id)) {
+        ready.remove(chunk);
+        List<UUID> others = new ArrayList<>(chunk.ids());
+        others.remove(id);
+        addReady(chunk.attempt(), others);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was perhaps sent before is not simply cancelled. */
+  private static Settlement.Kind notSent(SimMail mail, Settlement.Kind kind) {
+    return mail.perhapsSent ? Settlement.Kind.UNKNOWN : kind;
+  }
+
+  private static void settle(SimMail mail, Settlement.Kind kind) {
+    mail.outcome = mail.outcome == null ? kind : mail.outcome;
+  }
+
+  SimMail mail(UUID id) {
+    SimMail mail = mails.get(id);
+    if (mail == null) {
+      throw new IllegalStateException("No mail " + id);
+    }
+    return mail;
+  }
+}

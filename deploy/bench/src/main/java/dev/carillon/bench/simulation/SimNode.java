@@ -1,0 +1,155 @@
+package dev.carillon.bench.simulation;
+
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.notifier.queue.Settling;
+import dev.carillon.notifier.queue.Worker;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A process: the real worker with its loops. It can die (nothing of it runs any more), be stopped
+ * (everything of it runs later) or lose its session.
+ */
+final class SimNode {
+  private static final int PERMITS = 64;
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy.Exponential(5, Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+  final SimStore store;
+  final SimSession session;
+  final SimMailer mailer;
+  private final World world;
+  private final SimDatabase database;
+  private final Worker worker;
+  private final List<Runnable> whileStopped = new ArrayList<>();
+  private boolean alive = true;
+  private boolean stopped;
+  private boolean claiming;
+
+  SimNode(World world, SimDatabase database, Faults faults, Mutation mutation) {
+    this.world = world;
+    this.database = database;
+    this.store = new SimStore(this, database, faults, mutation);
+    this.session = new SimSession(this, database, faults);
+    this.mailer = new SimMailer(this, database, faults, mutation);
+    this.worker =
+        new Worker(
+            store,
+            session,
+            mailer,
+            new Settling(RETRIES, false, world::fraction),
+            new Worker.Limits(PERMITS, world.timers(this)));
+    worker.onRoom(this::claim);
+  }
+
+  void start() {
+    claimAgain();
+    again(500, 625, worker::heartbeatOnce);
+    again(500, 625, worker::upkeepOnce);
+    again(150, 200, store::fireDue);
+  }
+
+  /** Runs later, if the process lives then and when it goes on. */
+  void after(long millis, Runnable action) {
+    world.after(millis, () -> run(action));
+  }
+
+  private void run(Runnable action) {
+    if (alive && stopped) {
+      whileStopped.add(action);
+    } else if (alive) {
+      action.run();
+    }
+  }
+
+  /** An answer that comes after a while. */
+  <T> Future<T> answer(long millis, Supplier<Future<T>> answer) {
+    Promise<T> promise = Promise.promise();
+    after(millis, () -> answer.get().onComplete(promise));
+    return promise.future();
+  }
+
+  World world() {
+    return world;
+  }
+
+  boolean isAlive() {
+    return alive;
+  }
+
+  void kill() {
+    excuseAll();
+    alive = false;
+    session.lose();
+  }
+
+  void stop() {
+    excuseAll();
+    stopped = true;
+  }
+
+  void loseSession() {
+    excuseAll();
+    session.lose();
+  }
+
+  /** What is taken by one who is not well may be sent by another as well. */
+  void excuse(long workerId, long leaseId) {
+    if (!alive || stopped || !database.locks.contains(workerId)) {
+      database.excuse(leaseId);
+    }
+  }
+
+  private void excuseAll() {
+    database.leases.forEach(
+        (id, lease) -> {
+          if (session.was(lease.worker)) {
+            database.excuse(id);
+          }
+        });
+  }
+
+  void goOn() {
+    stopped = false;
+    List<Runnable> missed = new ArrayList<>(whileStopped);
+    whileStopped.clear();
+    missed.forEach(this::run);
+  }
+
+  /** Whether it had the mail and called it back in time. */
+  Future<Boolean> callBack(UUID id) {
+    return worker.callBack(id).map(held -> held.calledBack());
+  }
+
+  private void claimAgain() {
+    after(world.between(200, 250), this::claimLoop);
+  }
+
+  private void claimLoop() {
+    claim();
+    claimAgain();
+  }
+
+  private void claim() {
+    if (claiming) {
+      return;
+    }
+    claiming = true;
+    Future<Boolean> pass = worker.claimOnce();
+    pass.onComplete(r -> claiming = false);
+  }
+
+  private void again(int least, int most, Supplier<? extends Future<?>> pass) {
+    after(
+        world.between(least, most),
+        () -> {
+          Future<?> done = pass.get();
+          done.onComplete(r -> again(least, most, pass));
+        });
+  }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.bench.simulation;
+
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.queue.Batch;
+import dev.carillon.notifier.queue.QueueStore;
+import dev.carillon.notifier.queue.Settlement;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's way to the database: each call takes its time there and back, and may get lost on either
+ * way. Who loses an answer does not know whether the call was done.
+ */
+final class SimStore implements QueueStore {
+  private static final long LIMIT = 6_000;
+  private static final long HEARTBEAT_LIMIT = 2_000;
+  private static final Content TEXT = Content.text("text");
+
+  private final SimNode node;
+  private final SimDatabase database;
+  private final Faults faults;
+  private final Mutation mutation;
+
+  SimStore(SimNode node, SimDatabase database, Faults faults, Mutation mutation) {
+    this.node = node;
+    this.database = database;
+    this.faults = faults;
+    this.mutation = mutation;
+  }
+
+  @Override
+  public Future<List<Batch>> claim(long worker, int chunks) {
+    return call(
+        () -> {
+          List<Batch> batches = new ArrayList<>();
+          for (long id : database.claim(worker, chunks)) {
+            batches.add(batch(id, database.leases.get(id)));
+            node.excuse(worker, id);
+          }
+          return batches;
+        });
+  }
+
+  private static Batch batch(long id, SimDatabase.@Nullable Lease lease) {
+    if (lease == null) {
+      throw new IllegalStateException("No lease " + id);
+    }
+    List<Outgoing> mails = new ArrayList<>();
+    for (UUID mail : lease.ids) {
+      mails.add(
+          new Outgoing(mail, "a@b.c", null, "S", TEXT, "<" + mail + ">", Instant.EPOCH, false));
+    }
+    return new Batch(id, lease.worker, lease.attempt, mails);
+  }
+
+  @Override
+  public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
+    Future<Boolean> settled =
+        call(() -> database.settle(batch.leaseId(), batch.worker(), settlements, last));
+    if (mutation == Mutation.RESULT_FORGOTTEN) {
+      return settled.otherwise(true);
+    }
+    return settled.onFailure(e -> settlements.forEach(s -> database.mail(s.mailId()).excuses++));
+  }
+
+  @Override
+  public Future<Void> heartbeat(Set<Long> leases) {
+    return call(
+            HEARTBEAT_LIMIT,
+            () -> {
+              database.heartbeat(leases);
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+    return call(() -> database.rescue(ownWorkers, ownLeases));
+  }
+
+  @Override
+  public Future<Integer> promote() {
+    return call(database::promote);
+  }
+
+  /** Fires what is due of the broadcast. */
+  Future<Integer> fireDue() {
+    return mutation == Mutation.TICK_NOT_LOCKED
+        ? call(database::dueTicks).compose(due -> call(() -> database.fire(due)))
+        : call(() -> database.fire(database.dueTicks()));
+  }
+
+  private <T> Future<T> call(Supplier<T> statement) {
+    return call(LIMIT, statement);
+  }
+
+  /** The request leaves even if its sender dies then. */
+  private <T> Future<T> call(long limit, Supplier<T> statement) {
+    if (faults.loses()) {
+      return node.answer(limit, () -> Future.failedFuture("not sent"));
+    }
+    Promise<T> answer = Promise.promise();
+    node.world()
+        .after(
+            faults.delay(),
+            () -> {
+              T result = statement.get();
+              boolean lost = faults.loses();
+              node.after(
+                  lost ? limit : faults.delay(),
+                  () -> {
+                    if (lost) {
+                      answer.fail("no answer");
+                    } else {
+                      answer.complete(result);
+                    }
+                  });
+            });
+    return answer.future();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.bench.simulation;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carillon simulate}: runs seeds of the simulation; prints the seed that fails. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = "Simulates the mail queue: seed after seed, each with its own misfortunes.")
+public final class Simulate implements Callable<Integer> {
+  @Option(names = "--seed", description = "the first seed; a failing one replays exactly")
+  private long seed = 1;
+
+  @Option(names = "--seeds", description = "how many (default: ${DEFAULT-VALUE})")
+  private int seeds = 10_000;
+
+  @Option(
+      names = "--mutation",
+      description = "build a fault in, to see it found: ${COMPLETION-CANDIDATES}")
+  private Mutation mutation = Mutation.NONE;
+
+  /** Made by the command line. */
+  public Simulate() {}
+
+  /** The main class. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Simulate()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, Integer> troubles = new TreeMap<>();
+    long steps = 0;
+    long sent = 0;
+    long copies = 0;
+    for (long s = seed; s < seed + seeds; s++) {
+      Simulation.Report report = Simulation.run(s, mutation);
+      if (report.violation() != null) {
+        System.out.printf("seed %d: %s%n", s, report.violation());
+        System.out.printf(
+            "again: ./carillon simulate --seed %d --seeds 1 --mutation %s%n", s, mutation);
+        return 1;
+      }
+      steps += report.steps();
+      sent += report.sent();
+      copies += report.copies();
+      report.troubles().forEach((name, n) -> troubles.merge(name, n, Integer::sum));
+    }
+    System.out.printf(
+        "%d seeds, %d steps, %d mails arrived, %d copies, each with its reason; nothing lost%n",
+        seeds, steps, sent, copies);
+    System.out.println(troubles);
+    return 0;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.carillon.bench.simulation;
+
+import dev.carillon.notifier.queue.Settlement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: clients, three nodes and everything that can go wrong for a minute, then calm until all
+ * is settled. The same seed gives the same run, step by step.
+ */
+public final class Simulation {
+  private static final int NODES = 3;
+  private static final int MAILS = 40;
+  private static final long TROUBLE_ENDS = 30_000;
+  private static final long END = 240_000;
+
+  private final World world;
+  private final Faults faults;
+  private final SimDatabase database;
+  private final Checker checker;
+  private final Mutation mutation;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final Map<String, Integer> troubles = new LinkedHashMap<>();
+
+  private Simulation(long seed, Mutation mutation) {
+    this.world = new World(seed);
+    this.faults = new Faults(world);
+    this.mutation = mutation;
+    this.database = new SimDatabase(world, mutation);
+    this.checker = new Checker(database);
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param violation what was wrong, or null
+   * @param steps how many events there were
+   * @param sent how many mails arrived
+   * @param copies how many arrived more often than once
+   * @param troubles what went wrong on purpose, and how often
+   */
+  public record Report(
+      @Nullable String violation,
+      long steps,
+      int sent,
+      int copies,
+      Map<String, Integer> troubles) {}
+
+  /** Runs one seed. */
+  public static Report run(long seed, Mutation mutation) {
+    return new Simulation(seed, mutation).run();
+  }
+
+  private Report run() {
+    for (int i = 0; i < NODES; i++) {
+      startNode();
+    }
+    for (int i = 0; i < MAILS; i++) {
+      int number = i;
+      world.after(world.between(0, (int) TROUBLE_ENDS), () -> client(number));
+    }
+    trouble();
+    world.after(TROUBLE_ENDS, this::calm);
+    String violation = null;
+    while (violation == null && world.step(END)) {
+      violation = isSettled() ? null : checker.afterStep();
+      if (isSettled()) {
+        break;
+      }
+    }
+    return report(violation == null ? last() : violation);
+  }
+
+  private @Nullable String last() {
+    String wrong = checker.afterStep();
+    return wrong == null ? checker.atEnd() : wrong;
+  }
+
+  private boolean isSettled() {
+    return faults.areOver()
+        && world.now() > TROUBLE_ENDS + 20_000
+        && database.mails.values().stream().allMatch(m -> m.outcome != null);
+  }
+
+  private Report report(@Nullable String violation) {
+    int sent = 0;
+    int copies = 0;
+    for (SimMail mail : database.mails.values()) {
+      sent += mail.deliveries > 0 ? 1 : 0;
+      copies += Math.max(0, mail.deliveries - 1);
+    }
+    return new Report(violation, world.steps(), sent, copies, troubles);
+  }
+
+  private void startNode() {
+    SimNode node = new SimNode(world, database, faults, mutation);
+    nodes.add(node);
+    node.start();
+  }
+
+  /** Stores a mail, again if it hears nothing; perhaps calls it back. */
+  private void client(int number) {
+    String key = world.chance(0.5) ? "key-" + number : null;
+    long delay = world.chance(0.3) ? world.between(100, 8_000) : 0;
+    store(number, key, delay);
+  }
+
+  private void store(int number, @Nullable String key, long delay) {
+    SimMail mail = new SimMail(new UUID(number, database.mails.size()), key);
+    UUID stored = database.accept(mail, delay);
+    if (key != null && faults.loses()) {
+      world.after(world.between(10, 2_000), () -> store(number, key, delay));
+    }
+    if (world.chance(0.4)) {
+      world.after(world.between(1, 5_000), () -> cancel(stored));
+    }
+  }
+
+  private void cancel(UUID id) {
+    if (database.cancel(id)) {
+      acknowledgeCancel(id);
+      return;
+    }
+    for (SimNode node : nodes) {
+      node.after(faults.delay(), () -> node.callBack(id).onSuccess(done -> acknowledgeCancel(id)));
+    }
+  }
+
+  /** The client is told that it is cancelled: the product reads it, and says so. */
+  private void acknowledgeCancel(UUID id) {
+    SimMail mail = database.mail(id);
+    mail.cancelAcknowledged |= mail.outcome == Settlement.Kind.CANCELLED;
+  }
+
+  /** Something goes wrong, again and again. */
+  private void trouble() {
+    if (faults.areOver()) {
+      return;
+    }
+    SimNode node = nodes.get(world.between(0, nodes.size() - 1));
+    switch (world.between(0, 5)) {
+      case 0 -> kill(node);
+      case 1 -> {
+        count("stopped");
+        node.stop();
+        world.after(world.between(100, 25_000), node::goOn);
+      }
+      case 2 -> {
+        count("session lost");
+        node.loseSession();
+      }
+      case 3 -> {
+        count("database restarted");
+        database.restart();
+        nodes.forEach(n -> n.session.lose());
+      }
+      case 4 -> {
+        count("clock jumped");
+        database.leases.keySet().forEach(database::excuse);
+        database.jump(world.between(100, 20_000));
+      }
+      default -> count("nothing");
+    }
+    world.after(world.between(200, 4_000), this::trouble);
+  }
+
+  private void kill(SimNode node) {
+    count("killed");
+    node.kill();
+    nodes.remove(node);
+    world.after(world.between(10, 5_000), this::startNode);
+    if (nodes.isEmpty()) {
+      startNode();
+    }
+  }
+
+  private void calm() {
+    faults.end();
+    nodes.forEach(SimNode::goOn);
+  }
+
+  private void count(String trouble) {
+    troubles.merge(trouble, 1, Integer::sum);
+  }
+}
