@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.launcher.node.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class BackendsAwayIT {
           () -> "profiles again",
           () -> client.put(user + "/profile", new JsonObject().put("b", 2)).status() == 200);
 
-      EmbeddedServer server = EmbeddedServer.of(up);
+      PostgresControl server = EmbeddedServer.of(up);
       server.stop();
       awaitReady(up, 503);
       assertUnavailable(client, user);
@@ -69,7 +70,7 @@ class BackendsAwayIT {
     try (Up up = Up.start(folder.resolve("data"), Map.of())) {
       Client client = up.client();
       String user = "/v1/users/" + client.createUser("hang@example.org", "Hang").getString("id");
-      EmbeddedServer server = EmbeddedServer.of(up);
+      PostgresControl server = EmbeddedServer.of(up);
       server.signal("STOP");
       try {
         Await.until(
@@ -103,7 +104,7 @@ class BackendsAwayIT {
       assertThat(answers).allMatch(a -> a.status() == 503 || a.status() == 504);
       client.createUser("cold@example.org", "Cold");
       database.change("rollback");
-      EmbeddedServer server = EmbeddedServer.of(up);
+      PostgresControl server = EmbeddedServer.of(up);
       server.stop();
       String unknown = "/v1/users/" + java.util.UUID.randomUUID() + "/deactivate";
       Await.until(

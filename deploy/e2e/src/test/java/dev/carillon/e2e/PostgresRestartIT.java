@@ -2,6 +2,7 @@ package dev.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.process.PostgresControl;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class PostgresRestartIT {
   @Test
   void everyAcknowledgedWriteIsThereAndEveryRequestIsAnswered() {
     try (Up up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"))) {
-      EmbeddedServer server = EmbeddedServer.of(up);
+      PostgresControl server = EmbeddedServer.of(up);
       Client client = up.client();
       try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
         for (int i = 0; i < WRITERS; i++) {

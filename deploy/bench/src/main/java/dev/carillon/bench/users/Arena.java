@@ -1,5 +1,6 @@
 package dev.carillon.bench.users;
 
+import dev.carillon.bench.process.Child;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.embedded.DataDirectory;
 import dev.carillon.launcher.embedded.LocalStack;

@@ -1,4 +1,4 @@
-package dev.carillon.bench.users;
+package dev.carillon.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server under measurement: a JVM of its own, so that its CPU time is its own. */
-final class Child implements AutoCloseable {
+/** A JVM of its own: its CPU time is its own, and it can be killed. */
+public final class Child implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final String READY = "ready";
 
@@ -21,7 +21,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Starts a main class on this class path and waits until it prints {@code ready}. */
-  static Child start(Path log, Class<?> main, String... arguments) throws IOException {
+  public static Child start(Path log, Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Xms512m", "--enable-native-access=ALL-UNNAMED"));
@@ -45,8 +45,23 @@ final class Child implements AutoCloseable {
   }
 
   /** The CPU time that the process has used so far, user and system. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL, without waiting. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Any signal, such as STOP. */
+  public void signal(String name) {
+    Signals.send(name, List.of(process.pid()));
   }
 
   @Override

@@ -1,0 +1,48 @@
+package dev.carillon.bench.chaos;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks into the tables as their owner. A look fails while PostgreSQL is away. */
+final class Witness {
+  private final String url;
+
+  /** A URL of the configuration. */
+  Witness(String url) {
+    this.url = url.replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+  }
+
+  long number(String sql) throws SQLException {
+    return Long.parseLong(rows(sql).get(0));
+  }
+
+  /** The rows, their columns joined by tabs. */
+  List<String> rows(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      int columns = rows.getMetaData().getColumnCount();
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        StringBuilder row = new StringBuilder(String.valueOf(rows.getString(1)));
+        for (int i = 2; i <= columns; i++) {
+          row.append('\t').append(rows.getString(i));
+        }
+        texts.add(row.toString());
+      }
+      return texts;
+    }
+  }
+
+  void change(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

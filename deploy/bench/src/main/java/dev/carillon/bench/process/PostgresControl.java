@@ -1,0 +1,102 @@
+package dev.carillon.bench.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The embedded PostgreSQL of a data folder, stopped and started behind the back of its launcher.
+ */
+public final class PostgresControl {
+  private final Path data;
+  private final Path control;
+
+  private PostgresControl(Path data, Path control) {
+    this.data = data;
+    this.control = control;
+  }
+
+  /**
+   * Of the server that runs on a data folder.
+   *
+   * @param data the server's own folder, with its {@code postmaster.pid}
+   */
+  public static PostgresControl of(Path data) {
+    String command =
+        ProcessHandle.of(postmaster(data)).flatMap(p -> p.info().command()).orElseThrow();
+    return new PostgresControl(data, Path.of(command).resolveSibling("pg_ctl"));
+  }
+
+  /** As if the power had failed: no client is told, nothing is flushed. */
+  public void stop() {
+    control("stop", "-m", "immediate", "-w");
+  }
+
+  /** Starts it as the launcher had. */
+  public void start() {
+    control("start", "-w", "-o", options());
+  }
+
+  /** As if the power had failed for a moment. */
+  public void restart() {
+    control("restart", "-m", "immediate", "-w");
+  }
+
+  /** Sends a signal to every process of the server. */
+  public void signal(String name) {
+    long postmaster = postmaster(data);
+    List<Long> processes = new ArrayList<>(List.of(postmaster));
+    ProcessHandle.of(postmaster).stream()
+        .flatMap(ProcessHandle::descendants)
+        .forEach(process -> processes.add(process.pid()));
+    Signals.send(name, processes);
+  }
+
+  private static long postmaster(Path data) {
+    try {
+      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the launcher had started it with. */
+  private String options() {
+    try {
+      String line = Files.readString(data.resolve("postmaster.opts")).strip();
+      return line.substring(line.indexOf(' ') + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** PostgreSQL does not run as root; in a user namespace of its own, nobody is root. */
+  private void control(String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(List.of(control.toString(), "-D", data.toString(), "-l", data + ".log"));
+    command.addAll(List.of(arguments));
+    try {
+      Path output = Files.createTempFile("pg_ctl", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(command + ": " + Files.readString(output));
+      }
+      Files.delete(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
