@@ -7,13 +7,16 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
+import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.problem.Problems;
-import dev.carillon.gateway.mail.BroadcastRoutes;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
+import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
+import dev.carillon.gateway.policy.PolicyRoutes;
+import dev.carillon.gateway.policy.TemplateRoutes;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.gateway.tasks.TaskRoutes;
@@ -61,7 +64,12 @@ final class GatewayServing extends VerticleBase {
         new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     listening = webSockets.listen();
     Router router =
-        new Api(vertx, clocks, serving).router(authentication, limits, webSockets, routes(bus));
+        new Api(vertx, clocks, serving)
+            .router(
+                authentication,
+                limits,
+                new Api.Open(webSockets, new UnsubscribePage(bus, clocks)),
+                routes(bus));
     HttpServer http =
         vertx
             .createHttpServer(
@@ -91,6 +99,8 @@ final class GatewayServing extends VerticleBase {
   private List<Route> routes(Bus bus) {
     List<Route> routes = new ArrayList<>(new UserRoutes(bus, vertx).table());
     routes.addAll(new MailRoutes(bus).table());
+    routes.addAll(new TemplateRoutes(bus).table());
+    routes.addAll(new PolicyRoutes(bus).table());
     routes.addAll(new BroadcastRoutes(bus).table());
     if (config.inbox()) {
       routes.addAll(new InboxRoutes(bus).table());

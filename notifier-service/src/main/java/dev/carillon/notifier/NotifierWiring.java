@@ -3,23 +3,14 @@ package dev.carillon.notifier;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
-import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.contract.Done;
-import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
-import dev.carillon.notifier.api.BroadcastApi;
-import dev.carillon.notifier.api.MailApi;
-import dev.carillon.notifier.api.MailControl;
 import dev.carillon.notifier.broadcast.Ticker;
-import dev.carillon.notifier.mail.MailFactory;
-import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
@@ -30,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Puts notifier-service together: what starts, in which order. */
 final class NotifierWiring {
@@ -42,19 +32,18 @@ final class NotifierWiring {
   private final Vertx vertx;
   private final NotifierConfig config;
   private final NotifierStores stores;
-  private final Bus bus;
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
   private final Loop forgetting;
+  private final NotifierServing serving;
   private final Components parts;
-  private @Nullable Served served;
 
   NotifierWiring(Vertx vertx, ConfigSource source) {
     this.vertx = vertx;
     this.config = NotifierConfig.read(source);
     Component management = Management.component(vertx, source);
     source.verify();
-    this.bus = new Bus(vertx, Clocks.system());
+    Bus bus = new Bus(vertx, Clocks.system());
     this.stores = new NotifierStores(vertx, config.pg());
     this.relay =
         new OutboxRelay(
@@ -69,6 +58,7 @@ final class NotifierWiring {
             mailer,
             new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown()));
     this.forgetting = forgetting();
+    this.serving = new NotifierServing(vertx, bus, config, stores, dispatcher);
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }
@@ -103,7 +93,7 @@ final class NotifierWiring {
         Component.running("broadcast ticker", ticker::start, ticker::stop),
         Component.running("notifier upkeep", stores.forgetting()::start, stores.forgetting()::stop),
         Component.running("keys and ticks upkeep", forgetting::start, forgetting::stop),
-        new Component("mail contracts", this::serve, this::withdraw));
+        new Component("mail contracts", serving::serve, serving::withdraw));
   }
 
   Future<Void> start() {
@@ -112,24 +102,5 @@ final class NotifierWiring {
 
   Future<Void> stop() {
     return parts.stop();
-  }
-
-  private Future<?> serve() {
-    MailStore store = stores.mails();
-    MailFactory factory =
-        new MailFactory(new Uuid7(Clocks.system()), config.smtp().domain(), config.welcome());
-    served =
-        Served.all(
-            List.of(
-                new MailApi(bus, store, factory, vertx.getOrCreateContext(), dispatcher::wake)
-                    .serve(),
-                new MailControl(bus, store, dispatcher, Timers.of(vertx)).serve(),
-                new BroadcastApi(bus, stores.broadcasts()).serve(),
-                bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
-    return served.ready();
-  }
-
-  private Future<?> withdraw() {
-    return served == null ? Future.succeededFuture() : served.withdraw();
   }
 }

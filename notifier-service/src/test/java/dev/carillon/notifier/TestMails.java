@@ -1,7 +1,9 @@
 package dev.carillon.notifier;
 
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Verdict;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,7 +22,8 @@ public final class TestMails {
         content,
         "<" + id + "@test>",
         Instant.parse("2026-11-22T21:50:09Z"),
-        false);
+        Verdict.SEND,
+        Label.NONE);
   }
 
   /** A mail that nobody looks into. */

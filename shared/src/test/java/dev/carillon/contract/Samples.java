@@ -38,11 +38,26 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.contract.suppressions.ListSuppressions;
+import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.Pauses;
+import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.Suppression;
+import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.contract.suppressions.Unsubscribe;
 import dev.carillon.contract.tasks.CancelTask;
 import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
 import dev.carillon.contract.tasks.TaskPage;
 import dev.carillon.contract.tasks.TaskView;
+import dev.carillon.contract.templates.ListTemplates;
+import dev.carillon.contract.templates.PreviewTemplate;
+import dev.carillon.contract.templates.PutTemplate;
+import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.templates.Template;
+import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.contract.templates.TemplatePage;
+import dev.carillon.contract.templates.TemplateSpec;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcome;
@@ -92,6 +107,9 @@ final class Samples {
         new AuditEntry(
             "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
     Recipient to = new Recipient(null, "a@b.c", "A");
+    TemplateSpec templateSpec = new TemplateSpec("S {{a}}", "T", "<p>H</p>");
+    Template template = new Template("t", 2, "S", "T", null, AT);
+    Suppression suppression = new Suppression("a@b.c", "news", "why", AT);
     BroadcastSpec spec =
         new BroadcastSpec(
             "news",
@@ -208,9 +226,13 @@ final class Samples {
         AcceptMail.of(to, "S", "text", "<p>html</p>"),
         new AcceptMail(
             new Recipient(ID, null, null),
-            "S",
-            "text",
             null,
+            null,
+            null,
+            "welcome",
+            Doc.object("a", 1),
+            "news",
+            true,
             "reply@b.c",
             Map.of("X-A", "b"),
             List.of(new Attachment("a.txt", "text/plain", "aGk=")),
@@ -232,6 +254,21 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
+        new PutTemplate("t", templateSpec),
+        templateSpec,
+        template,
+        new TemplateName("t", 3),
+        new ListTemplates(PAGE),
+        new TemplatePage(List.of(template), null),
+        new PreviewTemplate(new TemplateName("t", null), Doc.object("a", 1)),
+        new RenderedTemplate("S", "T", null),
+        new Suppress("a@b.c", "news", "why"),
+        suppression,
+        new ListSuppressions("a@b.c", PAGE),
+        new SuppressionPage(List.of(suppression), null),
+        new Unsubscribe("a.b"),
+        new Pause("t"),
+        new Pauses(List.of(new Pause(null))),
         spec,
         new PutBroadcast("n", spec, IfMatch.ANY),
         broadcast,

@@ -11,6 +11,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
@@ -18,6 +19,7 @@ import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.NotifierStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -72,14 +74,14 @@ class QueueGuaranteesIT {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event,"
-            + " broadcast_tick, outbox, dedup, debounce; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, debounce, suppression, pause; update clock_shift set shift = '0'");
   }
 
   @Test
   void onlyTheHolderOfTheLeaseSettles() {
     UUID id = accept();
     Batch batch = claim(1001);
-    Batch forged = new Batch(batch.leaseId(), 1002, 1, batch.mails());
+    Batch forged = new Batch(batch.leaseId() + 1, 1001, 1, batch.mails());
     assertThat(settle(forged, id, Settlement.Kind.SENT)).isFalse();
     assertThat(state(id)).isEqualTo(MailState.SENDING);
     assertThat(settle(batch, id, Settlement.Kind.SENT)).isTrue();
@@ -104,7 +106,7 @@ class QueueGuaranteesIT {
   void aClaimWhoseAnswerWasLostRunsOutAndIsRescuedByItsOwnProcess() {
     accept();
     Batch lost = claim(1001);
-    stores.queue().heartbeat(Set.of()).await(); // the process does not know of it
+    stores.queue().heartbeat(Set.of(), null).await(); // the process does not know of it
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // not before it has expired
     later("60 s");
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isEqualTo(1);
@@ -116,7 +118,7 @@ class QueueGuaranteesIT {
     Batch batch = claim(1001);
     for (int i = 0; i < 5; i++) {
       later((60 + i * 8) + " s");
-      stores.queue().heartbeat(Set.of(batch.leaseId())).await();
+      stores.queue().heartbeat(Set.of(batch.leaseId()), null).await();
       later((60 + i * 8 + 7) + " s");
       assertThat(rescue(Set.of(NOBODY), Set.of(batch.leaseId()))).isZero();
     }
@@ -130,6 +132,23 @@ class QueueGuaranteesIT {
     assertThat(rescue(Set.of(1002L), Set.of())).isZero();
     asOwner("update lease set server_start = pg_postmaster_start_time()");
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+  }
+
+  /** After a restart of the server, or of the session, the lease goes over to the new session. */
+  @Test
+  void aLeaseFollowsItsHolderToANewSession() {
+    accept();
+    Batch batch = claim(1001); // nobody holds a lock under 1001
+    asOwner("update lease set server_start = server_start - interval '1 s'");
+    WorkerSession session = stores.workerSession();
+    long worker = session.worker().await();
+    stores.queue().heartbeat(Set.of(batch.leaseId()), worker + 1).await(); // not held: not taken
+    asOwner("update lease set server_start = pg_postmaster_start_time() where worker <> 1001");
+    stores.queue().heartbeat(Set.of(batch.leaseId()), worker).await();
+    assertThat(rescue(Set.of(NOBODY), Set.of())).isZero();
+    session.close().await();
+    Await.until(
+        Duration.ofSeconds(10), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
   }
 
   @Test
@@ -385,7 +404,7 @@ class QueueGuaranteesIT {
   private static NewMail mail(Terms terms) {
     UUID id = ids.next();
     return new NewMail(
-        id, "a@b.c", "A", null, "S", Content.text("text"), "<" + id + "@test>", null, terms);
+        id, "a@b.c", "A", null, "S", Content.text("text"), "<" + id + "@test>", Label.NONE, terms);
   }
 
   private static Terms terms(Duration delay, Priority priority) {

@@ -64,16 +64,25 @@ public final class Api {
     this.timers = Timers.of(vertx);
   }
 
+  /**
+   * What needs no key, or looks after it by itself.
+   *
+   * @param webSocket has its own authentication
+   * @param unsubscribe is for people, who have a link
+   */
+  public record Open(Handler<RoutingContext> webSocket, Handler<RoutingContext> unsubscribe) {}
+
   /** Builds the router. */
   public Router router(
       Authentication authentication,
       Handler<RoutingContext> limits,
-      Handler<RoutingContext> webSocket,
+      Open open,
       List<Route> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::standingHeaders);
-    router.get("/ws").handler(webSocket);
+    router.get("/ws").handler(open.webSocket());
+    router.route("/unsubscribe/:token").handler(open.unsubscribe());
     router.route().handler(authentication);
     router.route().handler(limits);
     // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.

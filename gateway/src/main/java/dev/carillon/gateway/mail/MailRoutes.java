@@ -5,6 +5,7 @@ import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
@@ -71,10 +72,13 @@ public final class MailRoutes {
 
   private Future<Reply> accept(ApiRequest request) {
     return bus.request(Mails.ACCEPT, request.call(), request.body(AcceptMail.class))
-        .map(
-            mail ->
-                Reply.accepted(mail.accepted(), EMAILS + "/" + mail.accepted().id())
-                    .replayed(mail.replayed()));
+        .map(MailRoutes::accepted);
+  }
+
+  /** The answer to a mail that was accepted. */
+  public static Reply accepted(AcceptedMail mail) {
+    return Reply.accepted(mail.accepted(), EMAILS + "/" + mail.accepted().id())
+        .replayed(mail.replayed());
   }
 
   private Future<Reply> acceptAll(ApiRequest request) {

@@ -9,15 +9,12 @@ import dev.carillon.bus.Call;
 import dev.carillon.bus.Served;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
-import dev.carillon.contract.mail.Recipient;
-import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
@@ -26,13 +23,13 @@ import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.policy.TemplateStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Serves the contracts of {@link Mails}. */
 public final class MailApi {
@@ -51,19 +48,24 @@ public final class MailApi {
   private final Bus bus;
   private final MailStore store;
   private final MailFactory factory;
+  private final Resolver resolver;
   private final Runnable stored;
   private final GroupCommit<NewMail, Accepted> accepts;
 
+  /** What it works with. */
+  public record Parts(MailStore store, MailFactory factory, TemplateStore templates) {}
+
   /**
-   * Over a store.
+   * Over its parts.
    *
    * @param context where accepts are collected
    * @param stored called when there is something new in the queue
    */
-  public MailApi(Bus bus, MailStore store, MailFactory factory, Context context, Runnable stored) {
+  public MailApi(Bus bus, Parts parts, Context context, Runnable stored) {
     this.bus = bus;
-    this.store = store;
-    this.factory = factory;
+    this.store = parts.store();
+    this.factory = parts.factory();
+    this.resolver = new Resolver(bus, parts);
     this.stored = stored;
     this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
   }
@@ -82,9 +84,12 @@ public final class MailApi {
 
   private Future<AcceptedMail> accept(Call call, AcceptMail request) {
     return call.idempotencyKey() == null
-        ? resolve(call, request).compose(this::store).map(one -> new AcceptedMail(one, false))
+        ? resolver
+            .resolve(call, request)
+            .compose(this::store)
+            .map(one -> new AcceptedMail(one, false))
         : store
-            .acceptKeyed(call, request, () -> resolve(call, request))
+            .acceptKeyed(call, request, () -> resolver.resolve(call, request))
             .onSuccess(accepted -> stored.run());
   }
 
@@ -142,7 +147,7 @@ public final class MailApi {
     int to = Math.min(from + RESOLVED_TOGETHER, all.size());
     List<Future<NewMail>> some =
         all.subList(from, to).stream()
-            .map(r -> Work.begin(() -> resolve(call, mailTo(request, r))))
+            .map(r -> Work.begin(() -> resolver.resolve(call, mailTo(request, r))))
             .toList();
     return Gather.settled(some)
         .compose(
@@ -156,29 +161,6 @@ public final class MailApi {
     Map<String, Object> fields = new LinkedHashMap<>(request.mail().members());
     fields.put("to", to.value());
     return Json.read(Json.bytes(fields), AcceptMail.class);
-  }
-
-  private Future<NewMail> resolve(Call call, AcceptMail request) {
-    Recipient to = request.to();
-    if (to.userId() == null) {
-      return Future.succeededFuture(
-          factory.of(request, Objects.requireNonNull(to.email()), to.name()));
-    }
-    return bus.request(Users.GET, call, new Id(to.userId()))
-        .recover(e -> Future.failedFuture(unknownUser(e)))
-        .map(
-            user -> {
-              if (!user.active()) {
-                throw Failure.invalid("/to/userId", "is a user who is not active");
-              }
-              return factory.of(request, user.email(), user.name());
-            });
-  }
-
-  private static Throwable unknownUser(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-        ? Failure.invalid("/to/userId", "is not a known user")
-        : cause;
   }
 
   private Future<Done> onUserEvent(DomainEvent event) {

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What a mail says beside its subject. Stored as JSON.
  *
  * @param headers further headers, in their order
+ * @param unsubscribe the link that ends mail of this kind, if there is one
  */
 public record Content(
     String text,
     @Nullable String html,
     @Nullable String replyTo,
     Map<String, String> headers,
-    List<Attachment> attachments) {
+    List<Attachment> attachments,
+    @Nullable String unsubscribe) {
   /** Copies; what is absent is empty. */
   public Content {
     headers =
@@ -27,6 +29,6 @@ public record Content(
 
   /** A text and nothing else. */
   public static Content text(String text) {
-    return new Content(text, null, null, Map.of(), List.of());
+    return new Content(text, null, null, Map.of(), List.of(), null);
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.notifier.mail;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.templates.RenderedTemplate;
 import dev.carillon.failure.Checks;
 import java.util.List;
 import java.util.Locale;
@@ -15,38 +16,48 @@ public final class MailFactory {
   private final Uuid7 ids;
   private final String domain;
   private final boolean welcome;
+  private final UnsubscribeLinks links;
 
   /**
    * A factory.
    *
    * @param domain the right side of every Message-ID
    * @param welcome whether new users are welcomed
+   * @param links makes the links in mail of a topic
    */
-  public MailFactory(Uuid7 ids, String domain, boolean welcome) {
+  public MailFactory(Uuid7 ids, String domain, boolean welcome, UnsubscribeLinks links) {
+    this.links = links;
     this.ids = ids;
     this.domain = domain;
     this.welcome = welcome;
   }
 
-  /** The mail of a request whose recipient's address is known. */
-  public NewMail of(AcceptMail request, String email, @Nullable String name) {
+  /**
+   * The mail of a request.
+   *
+   * @param to whose address is known
+   * @param text what it says: the request's own words, or its template filled
+   */
+  public NewMail of(AcceptMail request, Addressee to, RenderedTemplate text) {
+    UUID id = ids.next();
+    String topic = request.topic();
     Content content =
         new Content(
-            request.text(),
-            request.html(),
+            text.text(),
+            text.html(),
             request.replyTo(),
             request.headers() == null ? Map.of() : request.headers(),
-            request.attachments() == null ? List.of() : request.attachments());
-    UUID id = ids.next();
+            request.attachments() == null ? List.of() : request.attachments(),
+            topic == null ? null : links.link(to.email(), topic));
     return new NewMail(
         id,
-        email,
-        name,
+        to.email(),
+        to.name(),
         request.to().userId(),
-        request.subject(),
+        text.subject(),
         content,
         messageId(id),
-        null,
+        new Label(request.template(), topic, Boolean.TRUE.equals(request.critical()), to.zone()),
         Terms.of(request));
   }
 
@@ -70,7 +81,7 @@ public final class MailFactory {
         "Welcome, " + name,
         Content.text(greeting),
         messageId(id),
-        "welcome",
+        new Label("welcome", null, false, null),
         Terms.NOW);
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param userId the user whom it is for, if it is for one
- * @param template what kind of mail it is, if it is of one
+ * @param label what kind of mail it is
  * @param terms when it is to go
  */
 public record NewMail(
@@ -22,7 +22,7 @@ public record NewMail(
     String subject,
     Content content,
     String messageId,
-    @Nullable String template,
+    Label label,
     Terms terms) {
   /** The same with another delay. */
   public NewMail withDelay(Duration delay) {
@@ -34,7 +34,7 @@ public record NewMail(
         subject,
         content,
         messageId,
-        template,
+        label,
         terms.withDelay(delay));
   }
 

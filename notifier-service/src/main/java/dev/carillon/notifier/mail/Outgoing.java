@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param date when it was accepted: its {@code Date}, the same in every attempt
- * @param expired whether it must not be sent any more
+ * @param verdict whether it may go out
+ * @param label what kind of mail it is
  */
 public record Outgoing(
     UUID id,
@@ -20,4 +21,5 @@ public record Outgoing(
     Content content,
     String messageId,
     Instant date,
-    boolean expired) {}
+    Verdict verdict,
+    Label label) {}

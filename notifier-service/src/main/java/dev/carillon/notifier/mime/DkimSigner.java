@@ -28,7 +28,9 @@ public final class DkimSigner {
           "date",
           "message-id",
           "mime-version",
-          "content-type");
+          "content-type",
+          "list-unsubscribe",
+          "list-unsubscribe-post");
   private static final Pattern FOLD = Pattern.compile("\r\n(?=[ \t])");
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
   private static final Pattern BLANKS_AT_END = Pattern.compile("[ \t]+(?=\r\n)");

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class MimeWriter {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final Pattern LINK = Pattern.compile("https?://[!-~&&[^<>]]{1,900}");
   private static final String END = "\r\n";
 
   private final String from;
@@ -61,6 +63,10 @@ public final class MimeWriter {
     if (mail.content().replyTo() != null) {
       checks.email("reply to", mail.content().replyTo());
     }
+    if (mail.content().unsubscribe() != null) {
+      checks.that(
+          LINK.matcher(mail.content().unsubscribe()).matches(), "unsubscribe", "is no plain link");
+    }
     MailHeaders.check(checks, "headers", mail.content().headers());
     Attachment.check(checks, "attachments", mail.content().attachments());
     checks.verify();
@@ -77,6 +83,10 @@ public final class MimeWriter {
     header(out, "Message-ID", mail.messageId());
     header(out, "Auto-Submitted", "auto-generated");
     mail.content().headers().forEach((name, value) -> header(out, name, HeaderText.of(value)));
+    if (mail.content().unsubscribe() != null) { // RFC 8058
+      header(out, "List-Unsubscribe", "<" + mail.content().unsubscribe() + ">");
+      header(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    }
     header(out, "MIME-Version", "1.0");
   }
 

@@ -59,15 +59,9 @@ final class BatchRun {
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
-      if (flight.mail().expired()) {
-        end(
-            new Settlement(
-                flight.mail().id(),
-                Settlement.Kind.EXPIRED,
-                Duration.ZERO,
-                Phase.CONNECT,
-                "its time had passed"),
-            Promise.promise());
+      Settlement unsent = settling.beforeSending(flight.mail());
+      if (unsent != null) {
+        end(unsent, Promise.promise());
       } else {
         Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
             .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
@@ -98,8 +92,7 @@ final class BatchRun {
     }
     Promise<Boolean> committed = Promise.promise();
     end(
-        new Settlement(
-            mailId, Settlement.Kind.CANCELLED, Duration.ZERO, Phase.CONNECT, "called back"),
+        Settling.unsent(flight.mail(), Settlement.Kind.CANCELLED, Duration.ZERO, "called back"),
         committed);
     return committed.future();
   }

@@ -3,6 +3,7 @@ package dev.carillon.notifier.queue;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The queue's tables as verbs. Every verb is one transaction on the database's clock. */
 public interface QueueStore {
@@ -20,8 +21,11 @@ public interface QueueStore {
   /**
    * Keeps these leases alive. Only what is really in somebody's hands may be named: a lease whose
    * claim was committed but whose answer was lost must run out.
+   *
+   * @param worker the id that this process lives under now, and from now on the leases too: after a
+   *     lost session or a restart of the server the old one says nothing; null if it has none
    */
-  Future<Void> heartbeat(Set<Long> leases);
+  Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker);
 
   /**
    * Makes ready again what dead workers had taken: leases whose worker's session lock is free while

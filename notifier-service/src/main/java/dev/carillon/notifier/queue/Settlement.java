@@ -31,6 +31,10 @@ public record Settlement(UUID mailId, Kind kind, Duration delay, Phase phase, St
     /** Called back before the first byte was written. */
     CANCELLED,
     /** Its time had passed. */
-    EXPIRED
+    EXPIRED,
+    /** Its address wants no such mail. */
+    SUPPRESSED,
+    /** Not now; the reply says why. */
+    HELD
   }
 }

@@ -3,8 +3,10 @@ package dev.carillon.notifier.queue;
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Phase;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the end of an attempt.
@@ -14,9 +16,28 @@ import java.util.function.DoubleSupplier;
  * @param random spreads what is tried again
  */
 public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier random) {
+  /** Whoever ends a pause ends this. */
+  private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
+
   /** While a server takes nothing, its mail comes back after about this long. */
   private static final RetryPolicy POSTPONED =
       new RetryPolicy.Exponential(Integer.MAX_VALUE, Duration.ofSeconds(3), Duration.ofSeconds(3));
+
+  /** What follows where the mail is not to be tried at all; null where it is. */
+  @Nullable Settlement beforeSending(Outgoing mail) {
+    return switch (mail.verdict()) {
+      case SEND -> null;
+      case EXPIRED -> unsent(mail, Settlement.Kind.EXPIRED, Duration.ZERO, "its time had passed");
+      case SUPPRESSED ->
+          unsent(mail, Settlement.Kind.SUPPRESSED, Duration.ZERO, "the address wants no such mail");
+      case PAUSED ->
+          unsent(mail, Settlement.Kind.HELD, UNTIL_RESUMED, "paused: " + mail.label().template());
+    };
+  }
+
+  static Settlement unsent(Outgoing mail, Settlement.Kind kind, Duration delay, String why) {
+    return new Settlement(mail.id(), kind, delay, Phase.CONNECT, why);
+  }
 
   Settlement of(Outgoing mail, int attempt, Delivery delivery) {
     boolean lastOne = attempt >= policy.attempts();

@@ -82,7 +82,12 @@ public final class Worker {
    * let leases run out.
    */
   public Future<Void> heartbeatOnce() {
-    return store.heartbeat(leases());
+    return running.isEmpty()
+        ? Future.succeededFuture()
+        : session
+            .worker()
+            .onSuccess(worker -> currentWorker = worker)
+            .transform(r -> store.heartbeat(leases(), r.succeeded() ? r.result() : null));
   }
 
   /** Rescue and promotion; true if there is mail to take. */

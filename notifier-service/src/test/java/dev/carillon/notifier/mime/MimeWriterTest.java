@@ -59,7 +59,8 @@ class MimeWriterTest {
                 new Attachment(
                     WIDE + ".bin",
                     "application/octet-stream",
-                    Base64.getEncoder().encodeToString(file))));
+                    Base64.getEncoder().encodeToString(file))),
+            null);
     Outgoing mail = subject(TestMails.outgoing("ada@example.org", content), WIDE.repeat(20), WIDE);
     MimeMessage read = read(mail);
     assertThat(read.getSubject()).isEqualTo(WIDE.repeat(20));
@@ -234,7 +235,12 @@ class MimeWriterTest {
   private static Outgoing outgoing(AcceptMail request) {
     Content content =
         new Content(
-            request.text(), null, request.replyTo(), request.headers(), request.attachments());
+            request.text(),
+            null,
+            request.replyTo(),
+            request.headers(),
+            request.attachments(),
+            null);
     Outgoing mail = TestMails.outgoing(String.valueOf(request.to().email()), content);
     return subject(mail, request.subject(), request.to().name());
   }
@@ -278,7 +284,8 @@ class MimeWriterTest {
           case "/to/name" -> subject(mail, "S", value);
           case "/subject" -> subject(mail, value, null);
           case "/replyTo" ->
-              TestMails.outgoing("to@test", new Content("t", null, value, Map.of(), List.of()));
+              TestMails.outgoing(
+                  "to@test", new Content("t", null, value, Map.of(), List.of(), null));
           default -> null;
         };
     if (bad != null) {
@@ -372,7 +379,8 @@ class MimeWriterTest {
         mail.content(),
         mail.messageId(),
         mail.date(),
-        false);
+        mail.verdict(),
+        mail.label());
   }
 
   private static MimeMessage read(Outgoing mail) throws MessagingException, IOException {

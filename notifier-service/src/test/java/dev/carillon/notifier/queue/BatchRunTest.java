@@ -143,7 +143,7 @@ class BatchRunTest {
     }
 
     @Override
-    public Future<Void> heartbeat(Set<Long> leases) {
+    public Future<Void> heartbeat(Set<Long> leases, Long worker) {
       return Future.succeededFuture();
     }
 

@@ -1,6 +1,9 @@
 package dev.carillon.contract.mail;
 
+import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.failure.Checks;
+import dev.carillon.json.Doc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param subject one line of 1 to 500 characters
  * @param text the plain text, to 500,000 characters
  * @param html the same as HTML, if there is one
+ * @param template takes the place of subject, text and html
+ * @param data what fills the template; what it lacks is an error
+ * @param topic what kind of mail it is: the recipient can unsubscribe from it
+ * @param critical whether it goes out whatever the recipient unsubscribed from, and at any hour
  * @param replyTo where answers go, if not to the sender
  * @param headers further headers, whose names begin with {@code X-}
  * @param attachments files that go with it
@@ -28,9 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record AcceptMail(
     Recipient to,
-    String subject,
-    String text,
+    @Nullable String subject,
+    @Nullable String text,
     @Nullable String html,
+    @Nullable String template,
+    @Nullable Doc data,
+    @Nullable String topic,
+    @Nullable Boolean critical,
     @Nullable String replyTo,
     @Nullable Map<String, String> headers,
     @Nullable List<Attachment> attachments,
@@ -53,13 +64,12 @@ public record AcceptMail(
   public AcceptMail {
     headers = headers == null ? null : Map.copyOf(headers);
     attachments = attachments == null ? null : List.copyOf(attachments);
-    Checks checks =
-        Checks.start()
-            .present("/to", to)
-            .line("/subject", subject, 1, MAX_SUBJECT)
-            .present("/text", text)
-            .textIfPresent("/text", text, 1, MAX_BODY)
-            .textIfPresent("/html", html, 1, MAX_BODY);
+    Checks checks = Checks.start().present("/to", to);
+    checkText(checks, subject, text, html, template);
+    checks
+        .that(template != null || data == null, "/data", "goes with a template only")
+        .that(data == null || data.isObject(), "/data", "must be an object")
+        .that(topic == null || Suppress.isTopic(topic), "/topic", "is no topic of mail");
     if (replyTo != null) {
       checks.email("/replyTo", replyTo);
     }
@@ -72,6 +82,32 @@ public record AcceptMail(
     checkTimes(checks, sendAt, delay, undo, expiresAt);
     checkKeys(checks, dedupKey, debounceKey, delay);
     checks.verify();
+  }
+
+  /** A mail of a template to be sent at once, and nothing special about it. */
+  public static AcceptMail filled(Recipient to, String template, @Nullable Doc data) {
+    return new AcceptMail(
+        to, null, null, null, template, data, null, null, null, null, null, null, null, null, null,
+        null, null, null);
+  }
+
+  private static void checkText(
+      Checks checks,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable String html,
+      @Nullable String template) {
+    checks.textIfPresent("/text", text, 1, MAX_BODY).textIfPresent("/html", html, 1, MAX_BODY);
+    if (template == null) {
+      checks.line("/subject", subject, 1, MAX_SUBJECT).present("/text", text);
+      return;
+    }
+    checks
+        .that(TemplateName.isName(template), "/template", "is no name of a template")
+        .that(
+            subject == null && text == null && html == null,
+            "/template",
+            "takes the place of subject, text and html");
   }
 
   private static void checkTimes(
@@ -111,7 +147,8 @@ public record AcceptMail(
   /** A mail to be sent at once, and nothing special about it. */
   public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
     return new AcceptMail(
-        to, subject, text, html, null, null, null, null, null, null, null, null, null, null);
+        to, subject, text, html, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null);
   }
 
   private static boolean isBetween(@Nullable Duration duration, Duration most) {

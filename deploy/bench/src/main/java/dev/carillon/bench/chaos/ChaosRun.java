@@ -14,6 +14,7 @@ import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.embedded.Progress;
 import dev.carillon.launcher.node.FreePorts;
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.store.pg.NotifierStores;
@@ -133,7 +134,7 @@ final class ChaosRun implements AutoCloseable {
         "Chaos",
         Content.text("mail " + number),
         "<" + id + "@chaos.test>",
-        null,
+        Label.NONE,
         Terms.NOW);
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue's tables and what its statements do to them, each at one moment. The statements
@@ -52,9 +53,9 @@ final class SimDatabase {
 
   /** What a worker has. */
   static final class Lease {
-    final long worker;
     final int attempt;
-    final long serverStart;
+    long worker;
+    long serverStart;
     final Set<UUID> ids;
     long until;
 
@@ -137,10 +138,9 @@ final class SimDatabase {
     }
   }
 
-  boolean settle(long leaseId, long worker, List<Settlement> settlements, boolean last) {
+  boolean settle(long leaseId, List<Settlement> settlements, boolean last) {
     Lease lease = leases.get(leaseId);
-    boolean ours = lease != null && lease.worker == worker;
-    if (!ours && mutation != Mutation.NO_FENCE) {
+    if (lease == null && mutation != Mutation.NO_FENCE) {
       return false;
     }
     int attempt = lease == null ? 1 : lease.attempt;
@@ -171,10 +171,17 @@ final class SimDatabase {
     }
   }
 
-  void heartbeat(Set<Long> ids) {
+  void heartbeat(Set<Long> ids, @Nullable Long worker) {
     for (long id : ids) {
       Lease lease = leases.get(id);
-      if (lease != null && lease.until < clock() + RENEW_BELOW) {
+      if (lease == null) {
+        continue;
+      }
+      if (worker != null && locks.contains(worker)) {
+        lease.worker = worker;
+        lease.serverStart = startedAt;
+      }
+      if (lease.until < clock() + RENEW_BELOW) {
         lease.until = clock() + LEASE;
       }
     }

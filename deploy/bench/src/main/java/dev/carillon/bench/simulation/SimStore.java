@@ -1,7 +1,9 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.Settlement;
@@ -56,15 +58,23 @@ final class SimStore implements QueueStore {
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
       mails.add(
-          new Outgoing(mail, "a@b.c", null, "S", TEXT, "<" + mail + ">", Instant.EPOCH, false));
+          new Outgoing(
+              mail,
+              "a@b.c",
+              null,
+              "S",
+              TEXT,
+              "<" + mail + ">",
+              Instant.EPOCH,
+              Verdict.SEND,
+              Label.NONE));
     }
     return new Batch(id, lease.worker, lease.attempt, mails);
   }
 
   @Override
   public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
-    Future<Boolean> settled =
-        call(() -> database.settle(batch.leaseId(), batch.worker(), settlements, last));
+    Future<Boolean> settled = call(() -> database.settle(batch.leaseId(), settlements, last));
     if (mutation == Mutation.RESULT_FORGOTTEN) {
       return settled.otherwise(true);
     }
@@ -72,11 +82,11 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> leases) {
+  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
     return call(
             HEARTBEAT_LIMIT,
             () -> {
-              database.heartbeat(leases);
+              database.heartbeat(leases, worker);
               return true;
             })
         .mapEmpty();

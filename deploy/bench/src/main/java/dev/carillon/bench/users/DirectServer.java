@@ -113,7 +113,11 @@ final class DirectServer extends VerticleBase {
         .createHttpServer(Api.serverOptions(Duration.ofSeconds(30)))
         .requestHandler(
             new Api(vertx, Clocks.system())
-                .router(new Authentication(keys), RoutingContext::next, rc -> rc.fail(404), routes))
+                .router(
+                    new Authentication(keys),
+                    RoutingContext::next,
+                    new Api.Open(rc -> rc.fail(404), rc -> rc.fail(404)),
+                    routes))
         .listen(port, "127.0.0.1");
   }
 

@@ -73,6 +73,7 @@ final class Up implements Callable<Integer> {
                 .mergeIn(flags())
                 .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
                 .put("CARILLON_API_KEYS_FILE", keysOf(given, keys));
+        config.put("CARILLON_PUBLIC_URL", publicUrl(given, config));
         if (!shutdown.isSignalled()) {
           run(stack, config, keys, shutdown);
         }
@@ -106,6 +107,13 @@ final class Up implements Callable<Integer> {
         : new Bus(vertx, Clocks.system())
             .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(stack.listInbox(q)))
             .ready();
+  }
+
+  /** Links in mails lead to this process, unless they are to lead elsewhere. */
+  private static String publicUrl(ConfigSource given, JsonObject config) {
+    return given.text(
+        "CARILLON_PUBLIC_URL",
+        Ports.url(ConfigSource.of(config), "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP));
   }
 
   private static Banner banner(

@@ -2,10 +2,14 @@ package dev.carillon.notifier.store.pg;
 
 import dev.carillon.notifier.broadcast.BroadcastStore;
 import dev.carillon.notifier.mail.MailStore;
+import dev.carillon.notifier.policy.SuppressionStore;
+import dev.carillon.notifier.policy.TemplateStore;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
+import dev.carillon.notifier.store.pg.policy.PgSuppressionStore;
+import dev.carillon.notifier.store.pg.policy.PgTemplateStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
 import dev.carillon.store.pg.PgClients;
@@ -63,6 +67,16 @@ public final class NotifierStores {
   /** Broadcast schedules. */
   public BroadcastStore broadcasts() {
     return new PgBroadcastStore(queue, accepts);
+  }
+
+  /** Templates. */
+  public TemplateStore templates() {
+    return new PgTemplateStore(accepts);
+  }
+
+  /** Who gets no mail, and which mail is held. */
+  public SuppressionStore suppressions() {
+    return new PgSuppressionStore(accepts);
   }
 
   /** Deletes answers of idempotency keys that have expired. */

@@ -6,9 +6,9 @@ final class AcceptSql {
   private static final int CHUNK = 32;
 
   /**
-   * $1..$13 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
-   * expires at, lane, dedup key, template. Gives what is stored; what is missing has a key that
-   * another mail has.
+   * $1..$16 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
+   * expires at, lane, dedup key, template, topic, critical, zone. Gives what is stored; what is
+   * missing has a key that another mail has.
    */
   static final String ACCEPT =
       """
@@ -20,9 +20,9 @@ final class AcceptSql {
         from t,
           unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
             $7::text[], $8::timestamptz[], $9::bigint[], $10::timestamptz[], $11::smallint[],
-            $12::text[], $13::text[])
+            $12::text[], $13::text[], $14::text[], $15::boolean[], $16::text[])
           x(id, recipient, name, user_id, subject, body, message_id, send_at, delay, expires_at,
-            lane, dedup_key, template)
+            lane, dedup_key, template, topic, critical, zone)
       ), k as (
         insert into dedup (key, mail_id, at)
         select dedup_key, id, now from x where dedup_key is not null
@@ -32,9 +32,9 @@ final class AcceptSql {
         where dedup_key is null or id in (select mail_id from k)
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, template)
+          accepted_at, expires_at, template, topic, critical, zone)
         select id, recipient, name, user_id, subject, body::jsonb, message_id, now, expires_at,
-               template
+               template, topic, critical, zone
         from y
       ), a as (
         insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0

@@ -125,7 +125,10 @@ final class Accepting {
         .addArrayOfOffsetDateTime(times(mails, Terms::expiresAt))
         .addArrayOfShort(mails.stream().map(m -> lane(m.terms().priority())).toArray(Short[]::new))
         .addArrayOfString(texts(mails, Accepting::dedupKey))
-        .addArrayOfString(texts(mails, NewMail::template));
+        .addArrayOfString(texts(mails, m -> m.label().template()))
+        .addArrayOfString(texts(mails, m -> m.label().topic()))
+        .addArrayOfBoolean(mails.stream().map(m -> m.label().critical()).toArray(Boolean[]::new))
+        .addArrayOfString(texts(mails, m -> m.label().zone()));
   }
 
   private static Short lane(Priority priority) {

@@ -2,7 +2,9 @@ package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.Settlement;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The queue on PostgreSQL. */
 public final class PgQueueStore implements QueueStore {
@@ -52,7 +55,7 @@ public final class PgQueueStore implements QueueStore {
   @Override
   public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
     Tuple values =
-        Tuple.of(batch.leaseId(), batch.worker())
+        Tuple.of(batch.leaseId())
             .addArrayOfUUID(settlements.stream().map(Settlement::mailId).toArray(UUID[]::new))
             .addArrayOfString(
                 settlements.stream().map(s -> letter(s.kind())).toArray(String[]::new))
@@ -66,11 +69,12 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> leases) {
-    if (leases.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Tuple values = Tuple.tuple().addArrayOfLong(array(leases));
+  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfLong(array(leases))
+            .addLong(worker)
+            .addInteger(PgWorkerSession.LOCK_CLASS);
     return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).mapEmpty();
   }
 
@@ -114,7 +118,12 @@ public final class PgQueueStore implements QueueStore {
         Json.read(row.getString("body"), Content.class),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        row.getBoolean("expired"));
+        Verdict.valueOf(row.getString("verdict")),
+        new Label(
+            row.getString("template"),
+            row.getString("topic"),
+            row.getBoolean("critical"),
+            row.getString("zone")));
   }
 
   private static String letter(Settlement.Kind kind) {
@@ -127,6 +136,8 @@ public final class PgQueueStore implements QueueStore {
       case UNKNOWN -> "u";
       case CANCELLED -> "c";
       case EXPIRED -> "e";
+      case SUPPRESSED -> "p";
+      case HELD -> "h";
     };
   }
 

@@ -17,7 +17,8 @@ final class QueueSql {
   static final String CLAIM =
       """
       with c as materialized (
-        select lane, seq from ready order by lane, seq limit $2 for update skip locked
+        select lane, seq from ready where not exists (select from pause where template = '')
+        order by lane, seq limit $2 for update skip locked
       ), d as (
         delete from ready r using c where r.lane = c.lane and r.seq = c.seq
         returning r.lane, r.attempt, r.mail_ids
@@ -32,36 +33,47 @@ final class QueueSql {
       )
       select l.lease_id, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
              m.body::text as body, m.message_id, m.accepted_at,
-             coalesce(m.expires_at <= clock_now(), false) as expired
+             m.template, m.topic, m.critical, m.zone,
+             case
+               when m.expires_at <= clock_now() then 'EXPIRED'
+               when exists (
+                 select from suppression s
+                 where s.address = lower(m.recipient collate "C")
+                   and (s.topic = '' or (s.topic = m.topic and not m.critical)))
+                 then 'SUPPRESSED'
+               when exists (select from pause p where p.template = m.template) then 'PAUSED'
+               else 'SEND'
+             end as verdict
       from l join e on e.lane = l.lane and e.attempt = l.attempt join mail m on m.id = e.id
       order by l.lane, l.lease_id, m.id
       """
           .formatted(LEASE);
 
   /**
-   * $1 lease, $2 worker, $3..$7 arrays: id, kind, delay in ms, reply, phase; $8 last. Kinds: s, d,
-   * c, e, u settle a mail under that letter; r again later, w again later and not counted, x again
-   * later because nobody knows. What was perhaps sent in an earlier attempt is unknown, not
-   * cancelled or expired. What is settled leaves the lease in the same statement, so that a mail is
-   * in one place at any time and the statement may be repeated when its answer was lost.
+   * $1 lease: the fence, which is never reused and gone once somebody else has rescued it; $2..$6
+   * arrays: id, kind, delay in ms, reply, phase; $7 last. Kinds: s, d, c, e, p, u settle a mail
+   * under that letter; h holds it; r again later, w again later and not counted, x again later
+   * because nobody knows. What was perhaps sent in an earlier attempt is unknown, not cancelled,
+   * expired or suppressed. What is settled leaves the lease in the same statement, so that a mail
+   * is in one place at any time and the statement may be repeated when its answer was lost.
    */
   static final String SETTLE =
       """
       with x as materialized (
         select lease_id, lane, attempt, mail_ids from lease
-        where lease_id = $1 and worker = $2 for update
+        where lease_id = $1 for update
       ), t as materialized (
         select x.lane, x.attempt, y.id, y.kind, y.delay, left(y.reply, 500) as reply, y.phase,
                clock_now() as at
-        from x, unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::text[])
+        from x, unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[])
           y(id, kind, delay, reply, phase)
         where y.id = any(x.mail_ids)
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
-        select id, case when kind in ('c', 'e') and exists (
+        select id, case when kind in ('c', 'e', 'p') and exists (
             select from attempt p where p.mail_id = t.id and p.outcome = 'unknown')
           then 'u' else kind end::"char", attempt, at, reply
-        from t where kind in ('s', 'd', 'c', 'e', 'u')
+        from t where kind in ('s', 'd', 'c', 'e', 'p', 'u')
         on conflict do nothing
       ), a as (
         insert into attempt (mail_id, n, at, outcome, phase, reply)
@@ -73,24 +85,41 @@ final class QueueSql {
       ), q as (
         insert into deferred (mail_id, run_at, lane, attempt, reason, last_error)
         select id, at + delay * interval '1 ms', lane,
-               least(attempt + case kind when 'w' then 0 else 1 end, 32000), 'r', reply
-        from t where kind in ('r', 'w', 'x')
+               least(attempt + case when kind in ('w', 'h') then 0 else 1 end, 32000),
+               case kind when 'h' then 'h'::"char" else 'r' end, reply
+        from t where kind in ('r', 'w', 'x', 'h')
         on conflict do nothing
       ), u as (
         update lease l
-        set mail_ids = array(select m from unnest(l.mail_ids) m where m <> all($3::uuid[]))
-        from x where l.lease_id = x.lease_id and not $8
+        set mail_ids = array(select m from unnest(l.mail_ids) m where m <> all($2::uuid[]))
+        from x where l.lease_id = x.lease_id and not $7
       ), g as (
-        delete from lease l using x where l.lease_id = x.lease_id and $8
+        delete from lease l using x where l.lease_id = x.lease_id and $7
       )
       select lease_id from x
       """;
 
-  /** $1 leases. */
+  /**
+   * $1 leases, $2 worker or null, $3 lock class. A lease goes over to the worker only if the lock
+   * is really held: a session that has just ended without being missed yet would give it away.
+   */
   static final String HEARTBEAT =
       """
-      update lease set until = clock_now() + %s
-      where lease_id = any($1) and until < clock_now() + %s
+      with w as materialized (
+        select $2::bigint as worker
+        where exists (
+          select from lease where lease_id = any($1)
+            and (worker <> $2 or server_start <> pg_postmaster_start_time()))
+          and exists (
+            select from pg_locks where locktype = 'advisory' and granted
+              and classid = $3::int::oid and objid = $2::int::oid)
+      )
+      update lease l set until = clock_now() + %s,
+        worker = coalesce((select worker from w), l.worker),
+        server_start = case when exists (select from w) then pg_postmaster_start_time()
+          else l.server_start end
+      where lease_id = any($1)
+        and (until < clock_now() + %s or exists (select from w))
       """
           .formatted(LEASE, RENEW_BELOW);
 

@@ -1,10 +1,9 @@
-package dev.carillon.notifier.api;
+package dev.carillon.notifier.broadcast;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.broadcasts.Broadcasts;
-import dev.carillon.notifier.broadcast.BroadcastStore;
 import java.util.List;
 
 /** Serves the contracts of {@link Broadcasts}. */

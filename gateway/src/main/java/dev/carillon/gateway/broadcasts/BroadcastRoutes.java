@@ -1,4 +1,4 @@
-package dev.carillon.gateway.mail;
+package dev.carillon.gateway.broadcasts;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;

@@ -1,0 +1,88 @@
+package dev.carillon.notifier.api;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.contract.users.Users;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.mail.Addressee;
+import dev.carillon.notifier.mail.MailFactory;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.policy.TemplateRenderer;
+import dev.carillon.notifier.policy.TemplateStore;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Makes a mail of a request: looks up whom it is for, and fills its template. */
+final class Resolver {
+  private final Bus bus;
+  private final MailFactory factory;
+  private final TemplateStore templates;
+  private final TemplateRenderer renderer = new TemplateRenderer();
+
+  Resolver(Bus bus, MailApi.Parts parts) {
+    this.bus = bus;
+    this.factory = parts.factory();
+    this.templates = parts.templates();
+  }
+
+  /** INVALID, with the field's name, for what is not known. */
+  Future<NewMail> resolve(Call call, AcceptMail request) {
+    return addressee(call, request.to())
+        .compose(to -> text(request, to).map(text -> factory.of(request, to, text)));
+  }
+
+  private Future<Addressee> addressee(Call call, Recipient to) {
+    if (to.userId() == null) {
+      return Future.succeededFuture(
+          new Addressee(Objects.requireNonNull(to.email()), to.name(), null));
+    }
+    return bus.request(Users.GET, call, new Id(to.userId()))
+        .recover(e -> Future.failedFuture(unknownUser(e)))
+        .map(
+            user -> {
+              if (!user.active()) {
+                throw Failure.invalid("/to/userId", "is a user who is not active");
+              }
+              return new Addressee(user.email(), user.name(), user.zone());
+            });
+  }
+
+  /** A template also has {@code to.email} and {@code to.name}. */
+  private Future<RenderedTemplate> text(AcceptMail request, Addressee to) {
+    if (request.template() == null) {
+      return Future.succeededFuture(
+          new RenderedTemplate(
+              Objects.requireNonNull(request.subject()),
+              Objects.requireNonNull(request.text()),
+              request.html()));
+    }
+    Map<String, Object> data =
+        new LinkedHashMap<>(request.data() == null ? Map.of() : request.data().members());
+    data.put("to", Map.of("email", to.email(), "name", to.name() == null ? "" : to.name()));
+    return templates
+        .get(new TemplateName(request.template(), null))
+        .recover(e -> Future.failedFuture(unknownTemplate(e)))
+        .map(template -> renderer.render(template, Doc.of(data)));
+  }
+
+  private static Throwable unknownTemplate(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+        ? Failure.invalid("/template", "is not a known template")
+        : cause;
+  }
+
+  private static Throwable unknownUser(Throwable cause) {
+    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+        ? Failure.invalid("/to/userId", "is not a known user")
+        : cause;
+  }
+}

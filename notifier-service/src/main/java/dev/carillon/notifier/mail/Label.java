@@ -1,0 +1,17 @@
+package dev.carillon.notifier.mail;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What kind of mail it is: what decides whether it may go out, and when.
+ *
+ * @param template whose text it has
+ * @param topic what the recipient can unsubscribe from
+ * @param critical whether it goes out whatever the recipient unsubscribed from, and at any hour
+ * @param zone whose clock the recipient has
+ */
+public record Label(
+    @Nullable String template, @Nullable String topic, boolean critical, @Nullable String zone) {
+  /** Nothing special. */
+  public static final Label NONE = new Label(null, null, false, null);
+}

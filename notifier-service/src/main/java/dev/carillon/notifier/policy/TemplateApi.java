@@ -1,0 +1,38 @@
+package dev.carillon.notifier.policy;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.templates.Templates;
+import java.util.List;
+
+/** Serves the contracts of {@link Templates}. */
+public final class TemplateApi {
+  private final Bus bus;
+  private final TemplateStore store;
+  private final TemplateRenderer renderer = new TemplateRenderer();
+
+  /** Over a store. */
+  public TemplateApi(Bus bus, TemplateStore store) {
+    this.bus = bus;
+    this.store = store;
+  }
+
+  /** Registers every contract. */
+  public Served serve() {
+    return Served.all(
+        List.of(
+            bus.serve(
+                Templates.PUT,
+                (call, q) -> {
+                  renderer.check(q.spec());
+                  return store.put(q);
+                }),
+            bus.serve(Templates.GET, (call, q) -> store.get(q)),
+            bus.serve(Templates.LIST, (call, q) -> store.list(q)),
+            bus.serve(Templates.DELETE, (call, q) -> store.delete(q).map(new Done())),
+            bus.serve(
+                Templates.PREVIEW,
+                (call, q) -> store.get(q.template()).map(t -> renderer.render(t, q.data())))));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.carillon.notifier.store.pg.policy;
+
+import dev.carillon.contract.suppressions.ListSuppressions;
+import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.Pauses;
+import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.Suppression;
+import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.failure.Failure;
+import dev.carillon.notifier.policy.SuppressionStore;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
+public final class PgSuppressionStore implements SuppressionStore {
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  private final SqlClient client;
+
+  /** Uses a client that somebody else closes. */
+  public PgSuppressionStore(SqlClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Future<Suppression> add(Suppress request) {
+    return run(
+            PolicySql.SUPPRESS,
+            Tuple.of(request.address(), stored(request.topic()), request.reason()))
+        .map(rows -> suppression(rows.iterator().next()));
+  }
+
+  @Override
+  public Future<Void> remove(Suppress request) {
+    return run(PolicySql.UNSUPPRESS, Tuple.of(request.address(), stored(request.topic())))
+        .map(
+            rows -> {
+              if (rows.rowCount() == 0) {
+                throw Failure.notFound("suppression of", request.address());
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<SuppressionPage> list(ListSuppressions request) {
+    int limit = request.page().limit();
+    String cursor = request.page().cursor() == null ? "" : request.page().cursor();
+    int split = cursor.indexOf(' ');
+    Tuple values =
+        Tuple.of(
+            request.address(),
+            split < 0 ? "" : cursor.substring(0, split),
+            cursor.substring(split + 1),
+            limit + 1);
+    return run(PolicySql.LIST_SUPPRESSIONS, values)
+        .map(
+            rows -> {
+              List<Suppression> all = new ArrayList<>();
+              rows.forEach(row -> all.add(suppression(row)));
+              return all.size() > limit
+                  ? new SuppressionPage(all.subList(0, limit), cursor(all.get(limit - 1)))
+                  : new SuppressionPage(all, null);
+            });
+  }
+
+  private static String cursor(Suppression last) {
+    return last.address() + " " + stored(last.topic());
+  }
+
+  @Override
+  public Future<Pauses> pause(Pause request) {
+    return run(PolicySql.PAUSE, Tuple.of(stored(request.template()))).compose(v -> pauses());
+  }
+
+  @Override
+  public Future<Pauses> resume(Pause request) {
+    return run(PolicySql.RESUME, Tuple.of(stored(request.template()))).compose(v -> pauses());
+  }
+
+  @Override
+  public Future<Pauses> pauses() {
+    return run(PolicySql.PAUSES, Tuple.tuple())
+        .map(
+            rows -> {
+              List<Pause> all = new ArrayList<>();
+              rows.forEach(row -> all.add(new Pause(read(row.getString("template")))));
+              return new Pauses(all);
+            });
+  }
+
+  @Override
+  public Future<byte[]> linkSecret() {
+    return run(PolicySql.SECRET, Tuple.tuple())
+        .map(rows -> rows.iterator().next().getBuffer("value").getBytes());
+  }
+
+  private static Suppression suppression(Row row) {
+    return new Suppression(
+        row.getString("address"),
+        read(row.getString("topic")),
+        row.getString("reason"),
+        row.getOffsetDateTime("since").toInstant());
+  }
+
+  private static String stored(@Nullable String name) {
+    return name == null ? "" : name;
+  }
+
+  private static @Nullable String read(String stored) {
+    return stored.isEmpty() ? null : stored;
+  }
+
+  private Future<RowSet<Row>> run(String sql, Tuple values) {
+    return FAILURES.translate(client.preparedQuery(sql).execute(values));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.carillon.notifier.store.pg.policy;
+
+import dev.carillon.contract.templates.ListTemplates;
+import dev.carillon.contract.templates.PutTemplate;
+import dev.carillon.contract.templates.Template;
+import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.contract.templates.TemplatePage;
+import dev.carillon.failure.Failure;
+import dev.carillon.notifier.policy.TemplateStore;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Templates on PostgreSQL. */
+public final class PgTemplateStore implements TemplateStore {
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  private final Pool pool;
+
+  /** Uses a pool that somebody else closes. */
+  public PgTemplateStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public Future<Template> put(PutTemplate request) {
+    Tuple values =
+        Tuple.of(
+            request.name(), request.spec().subject(), request.spec().text(), request.spec().html());
+    return pool.withTransaction(
+            tx ->
+                run(tx, PolicySql.LOCK_TEMPLATE, Tuple.of(request.name()))
+                    .compose(v -> run(tx, PolicySql.PUT_TEMPLATE, values)))
+        .compose(
+            rows ->
+                rows.iterator().hasNext()
+                    ? Future.succeededFuture(template(rows.iterator().next()))
+                    : get(new TemplateName(request.name(), null)));
+  }
+
+  @Override
+  public Future<Template> get(TemplateName name) {
+    return run(pool, PolicySql.GET_TEMPLATE, Tuple.of(name.name(), name.version()))
+        .map(
+            rows -> {
+              if (!rows.iterator().hasNext()) {
+                throw Failure.notFound("template", name.name());
+              }
+              return template(rows.iterator().next());
+            });
+  }
+
+  @Override
+  public Future<TemplatePage> list(ListTemplates request) {
+    int limit = request.page().limit();
+    String after = request.page().cursor() == null ? "" : request.page().cursor();
+    return run(pool, PolicySql.LIST_TEMPLATES, Tuple.of(after, limit + 1))
+        .map(
+            rows -> {
+              List<Template> all = new ArrayList<>();
+              rows.forEach(row -> all.add(template(row)));
+              return all.size() > limit
+                  ? new TemplatePage(all.subList(0, limit), all.get(limit - 1).name())
+                  : new TemplatePage(all, null);
+            });
+  }
+
+  @Override
+  public Future<Void> delete(TemplateName name) {
+    return run(pool, PolicySql.DELETE_TEMPLATE, Tuple.of(name.name(), name.version()))
+        .map(
+            rows -> {
+              if (rows.rowCount() == 0) {
+                throw Failure.notFound("template", name.name());
+              }
+              return null;
+            });
+  }
+
+  private static Template template(Row row) {
+    return new Template(
+        row.getString("name"),
+        row.getInteger("version"),
+        row.getString("subject"),
+        row.getString("body_text"),
+        row.getString("body_html"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+
+  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
+    return FAILURES.translate(client.preparedQuery(sql).execute(values));
+  }
+}

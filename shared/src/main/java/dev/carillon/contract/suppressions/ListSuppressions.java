@@ -1,0 +1,11 @@
+package dev.carillon.contract.suppressions;
+
+import dev.carillon.contract.PageRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists addresses that get no mail.
+ *
+ * @param address only this one; null for all
+ */
+public record ListSuppressions(@Nullable String address, PageRequest page) {}

@@ -1,0 +1,22 @@
+package dev.carillon.contract.suppressions;
+
+import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.failure.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mail that is held until somebody lets it go.
+ *
+ * @param template all mail of this template; null for all mail whatsoever
+ */
+public record Pause(@Nullable String template) {
+  /** Checks the name. */
+  public Pause {
+    Checks.start()
+        .that(
+            template == null || TemplateName.isName(template),
+            "template",
+            "is no name of a template")
+        .verify();
+  }
+}

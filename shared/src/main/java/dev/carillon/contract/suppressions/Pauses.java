@@ -1,0 +1,11 @@
+package dev.carillon.contract.suppressions;
+
+import java.util.List;
+
+/** All that is held. */
+public record Pauses(List<Pause> items) {
+  /** Copies. */
+  public Pauses {
+    items = List.copyOf(items);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.contract.suppressions;
+
+import static dev.carillon.bus.Contract.contract;
+
+import dev.carillon.bus.Contract;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.Ping;
+import java.time.Duration;
+
+/** What notifier-service answers about mail that is not to be sent, for good or for now. */
+public final class Suppressions {
+  private static final Duration READ = Duration.ofSeconds(2);
+  private static final Duration WRITE = Duration.ofSeconds(5);
+
+  /** Adds an address; it counts for what is sent from now on. */
+  public static final Contract<Suppress, Suppression> ADD =
+      contract("suppressions.add.v1", Suppress.class, Suppression.class, WRITE)
+          .exposed(Role.WRITER);
+
+  /** Takes an address off the list. NOT_FOUND. */
+  public static final Contract<Suppress, Done> REMOVE =
+      contract("suppressions.remove.v1", Suppress.class, Done.class, WRITE).exposed(Role.WRITER);
+
+  /** Lists them. */
+  public static final Contract<ListSuppressions, SuppressionPage> LIST =
+      contract("suppressions.list.v1", ListSuppressions.class, SuppressionPage.class, READ)
+          .exposed(Role.READER);
+
+  /** Looks whom a link is for, and changes nothing. INVALID for a link that is none. */
+  public static final Contract<Unsubscribe, Suppress> READ_LINK =
+      contract("suppressions.read-link.v1", Unsubscribe.class, Suppress.class, READ);
+
+  /** Does what a link asks for. INVALID for a link that is none. */
+  public static final Contract<Unsubscribe, Done> UNSUBSCRIBE =
+      contract("suppressions.unsubscribe.v1", Unsubscribe.class, Done.class, WRITE);
+
+  /** Holds mail; what a worker has already goes out. */
+  public static final Contract<Pause, Pauses> PAUSE =
+      contract("mail.pause.v1", Pause.class, Pauses.class, WRITE).exposed(Role.ADMIN);
+
+  /** Lets it go. */
+  public static final Contract<Pause, Pauses> RESUME =
+      contract("mail.resume.v1", Pause.class, Pauses.class, WRITE).exposed(Role.ADMIN);
+
+  /** What is held. */
+  public static final Contract<Ping, Pauses> PAUSES =
+      contract("mail.pauses.v1", Ping.class, Pauses.class, READ).exposed(Role.READER);
+
+  private Suppressions() {}
+}

@@ -1,0 +1,14 @@
+package dev.carillon.contract.templates;
+
+import dev.carillon.failure.Checks;
+
+/** Stores a new version of a template. */
+public record PutTemplate(String name, TemplateSpec spec) {
+  /** Checks the name. */
+  public PutTemplate {
+    Checks.start()
+        .that(TemplateName.isName(name), "name", "is no name of a template")
+        .present("spec", spec)
+        .verify();
+  }
+}

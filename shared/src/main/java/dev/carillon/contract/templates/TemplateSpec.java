@@ -1,0 +1,28 @@
+package dev.carillon.contract.templates;
+
+import dev.carillon.failure.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a template, in Mustache: {@code {{name}}} is a value (escaped in {@code html}),
+ * {@code {{#items}}...{{/items}}} a list or a condition. A value that is missing is an error.
+ *
+ * @param subject one line, to 500 characters
+ * @param text to 100,000 characters
+ * @param html to 200,000 characters
+ */
+public record TemplateSpec(String subject, String text, @Nullable String html) {
+  private static final int MAX_SUBJECT = 500;
+  private static final int MAX_TEXT = 100_000;
+  private static final int MAX_HTML = 200_000;
+
+  /** Checks the lengths; whether it is Mustache is checked when it is stored. */
+  public TemplateSpec {
+    Checks.start()
+        .line("/subject", subject, 1, MAX_SUBJECT)
+        .present("/text", text)
+        .textIfPresent("/text", text, 1, MAX_TEXT)
+        .textIfPresent("/html", html, 1, MAX_HTML)
+        .verify();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.contract.templates;
+
+import static dev.carillon.bus.Contract.contract;
+
+import dev.carillon.bus.Contract;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Done;
+import java.time.Duration;
+
+/** What notifier-service answers about templates. */
+public final class Templates {
+  private static final Duration READ = Duration.ofSeconds(2);
+  private static final Duration WRITE = Duration.ofSeconds(5);
+
+  /** Stores a new version; the same as the latest makes none. INVALID if it is no Mustache. */
+  public static final Contract<PutTemplate, Template> PUT =
+      contract("templates.put.v1", PutTemplate.class, Template.class, WRITE).exposed(Role.WRITER);
+
+  /** Reads one. NOT_FOUND. */
+  public static final Contract<TemplateName, Template> GET =
+      contract("templates.get.v1", TemplateName.class, Template.class, READ).exposed(Role.READER);
+
+  /** Lists them. */
+  public static final Contract<ListTemplates, TemplatePage> LIST =
+      contract("templates.list.v1", ListTemplates.class, TemplatePage.class, READ)
+          .exposed(Role.READER);
+
+  /** Deletes all versions; mail that was accepted keeps what it says. NOT_FOUND. */
+  public static final Contract<TemplateName, Done> DELETE =
+      contract("templates.delete.v1", TemplateName.class, Done.class, WRITE).exposed(Role.WRITER);
+
+  /** Fills one. NOT_FOUND; INVALID names the value that is missing. */
+  public static final Contract<PreviewTemplate, RenderedTemplate> PREVIEW =
+      contract("templates.preview.v1", PreviewTemplate.class, RenderedTemplate.class, READ)
+          .exposed(Role.READER);
+
+  private Templates() {}
+}
