@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NotifierConfig(
     PgUrls pg, SmtpConfig smtp, boolean welcome, int permits, @Nullable String publicUrl) {
-  private static final int DEFAULT_PERMITS = 64;
+  private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 

@@ -10,6 +10,7 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.MailApi;
 import dev.carillon.notifier.api.MailControl;
 import dev.carillon.notifier.broadcast.BroadcastApi;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.UnsubscribeLinks;
@@ -30,15 +31,19 @@ final class NotifierServing {
   private final NotifierConfig config;
   private final NotifierStores stores;
   private final Dispatcher dispatcher;
+  private final MailEvents events;
   private @Nullable Served served;
 
-  NotifierServing(
-      Vertx vertx, Bus bus, NotifierConfig config, NotifierStores stores, Dispatcher dispatcher) {
+  /** What works on accepted mail, and who is told of it. */
+  record Queue(Dispatcher dispatcher, MailEvents events) {}
+
+  NotifierServing(Vertx vertx, Bus bus, NotifierConfig config, NotifierStores stores, Queue queue) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
     this.stores = stores;
-    this.dispatcher = dispatcher;
+    this.dispatcher = queue.dispatcher();
+    this.events = queue.events();
   }
 
   Future<?> serve() {
@@ -63,11 +68,12 @@ final class NotifierServing {
         List.of(
             new MailApi(
                     bus,
-                    new MailApi.Parts(mails, factory, templates),
+                    new MailApi.Parts(mails, factory, templates, events),
                     vertx.getOrCreateContext(),
                     dispatcher::wake)
                 .serve(),
-            new MailControl(bus, mails, dispatcher, Timers.of(vertx)).serve(),
+            new MailControl(bus, new MailControl.Parts(mails, dispatcher, events), Timers.of(vertx))
+                .serve(),
             new TemplateApi(bus, templates).serve(),
             new SuppressionApi(bus, stores.suppressions(), links, dispatcher::wake).serve(),
             new BroadcastApi(bus, stores.broadcasts()).serve(),

@@ -5,12 +5,15 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.live.Live;
+import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.broadcast.Ticker;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
@@ -48,6 +51,7 @@ final class NotifierWiring {
     this.relay =
         new OutboxRelay(
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
+    MailEvents events = changes -> bus.publish(Live.MAIL_CHANGED, new MailChanges(changes));
     WorkerSession session = stores.workerSession();
     Mailer mailer = new SmtpMailer(vertx, config.smtp());
     this.dispatcher =
@@ -56,9 +60,11 @@ final class NotifierWiring {
             stores.queue(),
             session,
             mailer,
-            new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown()));
+            new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown(), events));
     this.forgetting = forgetting();
-    this.serving = new NotifierServing(vertx, bus, config, stores, dispatcher);
+    this.serving =
+        new NotifierServing(
+            vertx, bus, config, stores, new NotifierServing.Queue(dispatcher, events));
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }

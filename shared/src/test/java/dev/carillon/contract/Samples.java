@@ -30,6 +30,8 @@ import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
@@ -254,6 +256,8 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
+        new MailChange(ID, MailState.SENT),
+        new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),
         templateSpec,
         template,

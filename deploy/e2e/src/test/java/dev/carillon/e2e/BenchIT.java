@@ -33,6 +33,25 @@ class BenchIT {
   }
 
   @Test
+  void mail() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("mail.log"),
+            Map.of(),
+            "dev.carillon.bench.Bench",
+            "mail",
+            "--rounds=1",
+            "--seconds=1",
+            "--mails=1000")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.output())
+          .contains("live     product / classic")
+          .contains("end to end / SMTP leg alone")
+          .contains("ledger: balanced");
+    }
+  }
+
+  @Test
   void toolkit() {
     try (Running bench =
         Running.start(

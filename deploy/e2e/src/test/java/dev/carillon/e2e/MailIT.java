@@ -143,6 +143,36 @@ class MailIT {
   }
 
   @Test
+  void everyStepOfAMailIsToldToWhoListens() {
+    String id = accept(mail("told@mail.example").put("delay", "PT1H"));
+    try (Client.Socket one = client.webSocket("carillon.v1.json");
+        Client.Socket all = client.webSocket("carillon.v1.json")) {
+      subscribe(one, "emails." + id);
+      subscribe(all, "emails");
+      JsonObject now = new JsonObject().put("sendAt", Instant.EPOCH.toString());
+      client.post("/v1/emails/" + id + "/reschedule", now).hasStatus(200);
+      assertThat(List.of(state(one), state(one), state(one)))
+          .containsExactly("scheduled", "sending", "sent");
+      String another = accept(mail("told@mail.example"));
+      JsonObject told = all.frame().getJsonObject("data");
+      while (!told.getString("id").equals(another) || !told.getString("state").equals("sent")) {
+        told = all.frame().getJsonObject("data");
+      }
+    }
+  }
+
+  private static void subscribe(Client.Socket socket, String topic) {
+    socket.send(new JsonObject().put("type", "hello"));
+    socket.frame();
+    socket.send(new JsonObject().put("type", "sub").put("topic", topic));
+    assertThat(socket.frame().getString("type")).isEqualTo("ok");
+  }
+
+  private static String state(Client.Socket socket) {
+    return socket.frame().getJsonObject("data").getString("state");
+  }
+
+  @Test
   void filesAndHeadersGoWithTheMail() {
     JsonObject mail =
         mail("files@mail.example")

@@ -5,6 +5,8 @@ import dev.carillon.bus.Served;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.PlainText;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The WebSocket clients of one event loop and what they listen to. Everything happens on that loop,
@@ -23,8 +26,10 @@ import java.util.UUID;
  * messages in it. A client that finds another epoch after a reconnect has missed an unknown part.
  */
 final class Hub {
-  /** The topics that a client may subscribe to; everything else is refused. */
-  static final Set<String> TOPICS = Set.of("users.changed", "broadcasts");
+  /** Topics that always exist: their messages are counted whether somebody listens or not. */
+  private static final Set<String> TOPICS = Set.of("users.changed", "broadcasts", "emails");
+
+  private static final Pattern ONE_MAIL = Pattern.compile("emails\\.[0-9a-f-]{36}");
 
   private final Bus bus;
   private final String epoch = UUID.randomUUID().toString();
@@ -37,13 +42,19 @@ final class Hub {
     this.bus = bus;
   }
 
+  /** Whether a client may subscribe to a topic; everything else is refused. */
+  static boolean isTopic(String topic) {
+    return TOPICS.contains(topic) || ONE_MAIL.matcher(topic).matches();
+  }
+
   /** Listens on the bus. */
   Served listen() {
     return Served.all(
         List.of(
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
             bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),
-            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", event))));
+            bus.subscribe(Live.MAIL_CHANGED, this::onMail),
+            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", Doc.of(event.data())))));
   }
 
   void add(Session session) {
@@ -59,6 +70,8 @@ final class Hub {
     all.remove(session);
     plain.remove(session);
     subscribers.values().forEach(sessions -> sessions.remove(session));
+    subscribers.entrySet().removeIf(topic -> topic.getValue().isEmpty());
+    sequences.keySet().removeIf(t -> !TOPICS.contains(t) && !subscribers.containsKey(t));
   }
 
   int size() {
@@ -90,18 +103,28 @@ final class Hub {
         && payload.get("text") instanceof String text) {
       toPlain(text);
     }
-    toTopic("broadcasts", event);
+    toTopic("broadcasts", Doc.of(event.data()));
+  }
+
+  private void onMail(MailChanges changed) {
+    for (MailChange change : changed.changes()) {
+      Doc data = Doc.object("id", change.id().toString(), "state", change.state().lower());
+      toTopic("emails", data);
+      if (subscribers.containsKey("emails." + change.id())) {
+        toTopic("emails." + change.id(), data);
+      }
+    }
   }
 
   private void toPlain(String text) {
     List.copyOf(plain).forEach(session -> session.send(text));
   }
 
-  private void toTopic(String topic, DomainEvent event) {
+  private void toTopic(String topic, Doc data) {
     long sequence = sequences.merge(topic, 1L, Long::sum);
     Set<Session> listening = subscribers.getOrDefault(topic, Set.of());
     if (!listening.isEmpty()) {
-      String text = Json.text(new Message("msg", topic, epoch, sequence, Doc.of(event.data())));
+      String text = Json.text(new Message("msg", topic, epoch, sequence, data));
       List.copyOf(listening).forEach(session -> session.send(text));
     }
   }

@@ -85,7 +85,7 @@ final class Protocol {
   private void onSubscribe(Frame frame) {
     if (!greeting.isSet()) {
       refuse(frame.id(), "bad-frame", "hello comes first", Close.BAD_FRAME);
-    } else if (frame.topic() == null || !Hub.TOPICS.contains(frame.topic())) {
+    } else if (frame.topic() == null || !Hub.isTopic(frame.topic())) {
       session.send(
           Json.text(
               Answer.error(frame.id(), "forbidden", "There is no such topic, or it is not yours")));

@@ -13,6 +13,8 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.failure.Failure;
@@ -20,6 +22,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Serves the contracts of {@link Mails}. */
 public final class MailApi {
@@ -48,12 +52,14 @@ public final class MailApi {
   private final Bus bus;
   private final MailStore store;
   private final MailFactory factory;
+  private final MailEvents events;
   private final Resolver resolver;
   private final Runnable stored;
   private final GroupCommit<NewMail, Accepted> accepts;
 
   /** What it works with. */
-  public record Parts(MailStore store, MailFactory factory, TemplateStore templates) {}
+  public record Parts(
+      MailStore store, MailFactory factory, TemplateStore templates, MailEvents events) {}
 
   /**
    * Over its parts.
@@ -65,6 +71,7 @@ public final class MailApi {
     this.bus = bus;
     this.store = parts.store();
     this.factory = parts.factory();
+    this.events = parts.events();
     this.resolver = new Resolver(bus, parts);
     this.stored = stored;
     this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
@@ -90,13 +97,13 @@ public final class MailApi {
             .map(one -> new AcceptedMail(one, false))
         : store
             .acceptKeyed(call, request, () -> resolver.resolve(call, request))
-            .onSuccess(accepted -> stored.run());
+            .onSuccess(one -> onStored(one.replayed() ? List.of() : List.of(one.accepted())));
   }
 
   private Future<Accepted> store(NewMail mail) {
     return mail.terms().debounceKey() == null
         ? accepts.submit(mail)
-        : store.acceptDebounced(mail).onSuccess(accepted -> stored.run());
+        : store.acceptDebounced(mail).onSuccess(one -> onStored(List.of(one)));
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
@@ -104,7 +111,7 @@ public final class MailApi {
         .accept(mails)
         .map(
             accepted -> {
-              stored.run();
+              onStored(accepted);
               return accepted.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
             });
   }
@@ -121,7 +128,24 @@ public final class MailApi {
   private Future<MailOutcomes> acceptAll(Call call, AcceptMails request) {
     return store
         .acceptAll(call, request, () -> resolveAll(call, request))
-        .onSuccess(outcomes -> stored.run());
+        .onSuccess(
+            outcomes ->
+                onStored(
+                    outcomes.replayed()
+                        ? List.of()
+                        : outcomes.items().stream()
+                            .map(MailOutcome::accepted)
+                            .filter(Objects::nonNull)
+                            .toList()));
+  }
+
+  private void onStored(List<Accepted> accepted) {
+    stored.run();
+    events.tell(
+        accepted.stream()
+            .filter(one -> !one.duplicate())
+            .map(one -> new MailChange(one.id(), one.state()))
+            .toList());
   }
 
   /** What is wrong with the mail is wrong for all, and said once. */

@@ -11,12 +11,14 @@ import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.notifier.queue.Dispatcher;
@@ -36,13 +38,18 @@ public final class MailControl {
   private final Bus bus;
   private final MailStore store;
   private final Dispatcher dispatcher;
+  private final MailEvents events;
   private final Timers timers;
 
-  /** Over a store, and the dispatcher of this process. */
-  public MailControl(Bus bus, MailStore store, Dispatcher dispatcher, Timers timers) {
+  /** What it works with: the store, the dispatcher of this process, who is told of changes. */
+  public record Parts(MailStore store, Dispatcher dispatcher, MailEvents events) {}
+
+  /** Over its parts. */
+  public MailControl(Bus bus, Parts parts, Timers timers) {
     this.bus = bus;
-    this.store = store;
-    this.dispatcher = dispatcher;
+    this.store = parts.store();
+    this.dispatcher = parts.dispatcher();
+    this.events = parts.events();
     this.timers = timers;
   }
 
@@ -73,10 +80,13 @@ public final class MailControl {
                 });
   }
 
+  private Future<Mail> changed(UUID id) {
+    return store.get(id).onSuccess(mail -> events.tell(List.of(new MailChange(id, mail.state()))));
+  }
+
   /** It will not be sent; whether it was before is another question. */
   private Future<Mail> cancelled(UUID id) {
-    return store
-        .get(id)
+    return changed(id)
         .map(
             mail -> {
               if (mail.state() == MailState.UNKNOWN) {
@@ -119,7 +129,7 @@ public final class MailControl {
 
   private Future<Mail> answer(UUID id, Waiting waiting, String verb) {
     return switch (waiting) {
-      case CHANGED -> store.get(id);
+      case CHANGED -> changed(id);
       case UNKNOWN -> Future.failedFuture(Failure.notFound("mail", id));
       case TAKEN -> Future.failedFuture(conflict("The mail is being sent: too late to " + verb));
       case SETTLED ->

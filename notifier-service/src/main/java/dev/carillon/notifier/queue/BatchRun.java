@@ -3,6 +3,7 @@ package dev.carillon.notifier.queue;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Passage;
@@ -39,6 +40,7 @@ final class BatchRun {
   private final Promise<Void> done = Promise.promise();
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private List<Ended> ended = new ArrayList<>();
+  private MailEvents events = MailEvents.NONE;
   private boolean committing;
 
   /** A mail that has not ended, and how far it came. */
@@ -58,6 +60,7 @@ final class BatchRun {
 
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
+    committing = true; // what ends while the others are begun is settled together
     for (Flight flight : List.copyOf(flights.values())) {
       Settlement unsent = settling.beforeSending(flight.mail());
       if (unsent != null) {
@@ -67,7 +70,16 @@ final class BatchRun {
             .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
       }
     }
+    committing = false;
+    if (!ended.isEmpty()) {
+      commitEnded();
+    }
     return done.future();
+  }
+
+  /** Who is told of what is settled. */
+  void onSettled(MailEvents listener) {
+    events = listener;
   }
 
   /** Whether a mail of the batch has not ended. */
@@ -148,6 +160,9 @@ final class BatchRun {
           "Lease {} was no longer ours; {} results were discarded", batch.leaseId(), tried.size());
     }
     tried.forEach(e -> e.committed().complete(ours));
+    if (ours) {
+      events.tell(tried.stream().map(e -> e.settlement().change()).toList());
+    }
     if (last) {
       done.complete();
     } else if (!ended.isEmpty()) {

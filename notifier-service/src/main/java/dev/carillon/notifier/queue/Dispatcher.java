@@ -4,6 +4,7 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,8 +37,9 @@ public final class Dispatcher {
    *
    * @param permits how many mails may be in its hands
    * @param holdUnknown whether what was perhaps sent waits for somebody to decide
+   * @param events told of what is taken and what is settled
    */
-  public record Settings(int permits, boolean holdUnknown) {}
+  public record Settings(int permits, boolean holdUnknown, MailEvents events) {}
 
   /** Made, not started. */
   public Dispatcher(
@@ -48,7 +50,12 @@ public final class Dispatcher {
             RETRIES, settings.holdUnknown(), () -> ThreadLocalRandom.current().nextDouble());
     this.context = vertx.getOrCreateContext();
     this.worker =
-        new Worker(store, session, mailer, settling, new Worker.Limits(settings.permits(), timers));
+        new Worker(
+            store,
+            session,
+            mailer,
+            settling,
+            new Worker.Limits(settings.permits(), timers, settings.events()));
     this.claiming =
         new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimOnce);
     this.heartbeat =

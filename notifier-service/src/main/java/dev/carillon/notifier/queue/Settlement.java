@@ -1,5 +1,7 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.mail.Phase;
 import java.time.Duration;
 import java.util.UUID;
@@ -13,6 +15,22 @@ import java.util.UUID;
  * @param reply what was said, for the timeline
  */
 public record Settlement(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
+
+  /** For whoever looks on. */
+  MailChange change() {
+    return new MailChange(
+        mailId,
+        switch (kind) {
+          case SENT -> MailState.SENT;
+          case DEAD -> MailState.DEAD;
+          case RETRY, POSTPONED, RESEND -> MailState.RETRYING;
+          case UNKNOWN -> MailState.UNKNOWN;
+          case CANCELLED -> MailState.CANCELLED;
+          case EXPIRED -> MailState.EXPIRED;
+          case SUPPRESSED -> MailState.SUPPRESSED;
+          case HELD -> MailState.HELD;
+        });
+  }
 
   /** What becomes of it. */
   public enum Kind {

@@ -2,6 +2,9 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final int CHUNK = 32;
+  private static final int OVERLAP = 4;
 
   private final QueueStore store;
   private final WorkerSession session;
@@ -27,6 +31,7 @@ public final class Worker {
   private final Settling settling;
   private final int permits;
   private final Timers timers;
+  private final MailEvents events;
   private final Map<Batch, BatchRun> running = new LinkedHashMap<>();
   private int inFlight;
   private long currentWorker;
@@ -42,6 +47,7 @@ public final class Worker {
     this.settling = settling;
     this.permits = limits.permits();
     this.timers = limits.timers();
+    this.events = limits.events();
   }
 
   /**
@@ -49,8 +55,9 @@ public final class Worker {
    *
    * @param permits how many mails it may have in its hands
    * @param timers of its context
+   * @param events told of what is taken and what is settled
    */
-  public record Limits(int permits, Timers timers) {}
+  public record Limits(int permits, Timers timers, MailEvents events) {}
 
   /** What to call when mail has left its hands. */
   public void onRoom(Runnable action) {
@@ -68,7 +75,7 @@ public final class Worker {
         .compose(
             worker -> {
               currentWorker = worker;
-              return store.claim(worker, free / CHUNK).map(batches -> ofLiving(worker, batches));
+              return store.claim(worker, chunks(free)).map(batches -> ofLiving(worker, batches));
             })
         .map(
             batches -> {
@@ -126,6 +133,11 @@ public final class Worker {
     return drained.future();
   }
 
+  /** At most a quarter of the permits at a time, so that one claim overlaps with others' ends. */
+  private int chunks(int free) {
+    return Math.min(free / CHUNK, Math.max(1, permits / CHUNK / OVERLAP));
+  }
+
   /** What was claimed under a session that has ended meanwhile is left to be rescued. */
   private List<Batch> ofLiving(long worker, List<Batch> batches) {
     return session.holds(worker) ? batches : List.of();
@@ -133,7 +145,10 @@ public final class Worker {
 
   private void run(Batch batch) {
     BatchRun run = new BatchRun(batch, store, mailer, settling, timers);
+    run.onSettled(events);
     running.put(batch, run);
+    events.tell(
+        batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
     inFlight += batch.mails().size();
     run.start().onComplete(r -> onBatchEnd(batch));
   }

@@ -27,7 +27,7 @@ final class SmtpServer {
       new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
 
   /** How many mails may be in the hands of the server's connections, per connection. */
-  private static final int PER_CONNECTION = 8;
+  private static final int PER_CONNECTION = 32;
 
   private final SmtpServerConfig config;
   private final NetClient client;

@@ -2,6 +2,7 @@ package dev.carillon.contract.live;
 
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.MailChanges;
 
 /** What goes to live clients. */
 public final class Live {
@@ -11,6 +12,10 @@ public final class Live {
   /** A broadcast schedule fired; data holds {@code name}, {@code topic} and {@code payload}. */
   public static final Topic<DomainEvent> BROADCAST_FIRED =
       Topic.topic("broadcast.fired.v1", DomainEvent.class);
+
+  /** Mails have come to other states. */
+  public static final Topic<MailChanges> MAIL_CHANGED =
+      Topic.topic("mail.changed.v1", MailChanges.class);
 
   /** The topic of broadcasts whose text goes to plain clients. */
   public static final String PLAIN_TOPIC = "plain";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,14 @@ public final class PostgresControl {
         .flatMap(ProcessHandle::descendants)
         .forEach(process -> processes.add(process.pid()));
     Signals.send(name, processes);
+  }
+
+  /** The CPU time that the server's present processes have used. */
+  public static Duration cpu(Path data) {
+    return ProcessHandle.of(postmaster(data)).stream()
+        .flatMap(ProcessHandle::descendants)
+        .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private static long postmaster(Path data) {

@@ -1,6 +1,7 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.queue.Settling;
 import dev.carillon.notifier.queue.Worker;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ final class SimNode {
             session,
             mailer,
             new Settling(RETRIES, false, world::fraction),
-            new Worker.Limits(PERMITS, world.timers(this)));
+            new Worker.Limits(PERMITS, world.timers(this), MailEvents.NONE));
     worker.onRoom(this::claim);
   }
 

@@ -1,6 +1,7 @@
 package dev.carillon.bench.users;
 
 import dev.carillon.bench.process.Child;
+import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.embedded.DataDirectory;
 import dev.carillon.launcher.embedded.LocalStack;
@@ -8,7 +9,6 @@ import dev.carillon.launcher.embedded.Progress;
 import dev.carillon.launcher.node.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,17 +81,7 @@ final class Arena implements AutoCloseable {
 
   /** The CPU time that PostgreSQL's present processes have used. */
   Duration postgresCpu() {
-    try {
-      long pid =
-          Long.parseLong(
-              Files.readAllLines(data.path("postgres").resolve("postmaster.pid")).get(0).strip());
-      return ProcessHandle.of(pid).stream()
-          .flatMap(ProcessHandle::descendants)
-          .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
-          .reduce(Duration.ZERO, Duration::plus);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PostgresControl.cpu(data.path("postgres"));
   }
 
   @Override

@@ -1,0 +1,201 @@
+package dev.carillon.bench.mail;
+
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The table that is usually written, at its best: one row per job with a state, claimed by 100 with
+ * {@code SKIP LOCKED}, completed by one update per batch, inserts that arrive together in one
+ * commit, prepared statements, four connections that work, woken by each commit.
+ */
+final class ClassicQueue implements Contestant {
+  private static final int WORKERS = 4;
+  private static final int CLAIM_LIMIT = 100;
+  private static final int PRELOAD = 500;
+  private static final String CLAIM =
+      """
+      update classic.job j set state = 'running', attempts = attempts + 1, locked_at = now()
+      where id in (
+        select id from classic.job where state = 'ready' and run_at <= now()
+        order by run_at limit %d for update skip locked)
+      returning id, payload::text
+      """
+          .formatted(CLAIM_LIMIT);
+
+  private final Pool pool;
+  private final Pool inserts;
+  private final Context context;
+  private final Vertx vertx;
+  private final Meter meter;
+  private final GroupCommit<UUID, UUID> accepts;
+  private final Map<UUID, Promise<Void>> waiting = new HashMap<>();
+  private Promise<Void> enough = Promise.promise();
+  private int missing;
+  private int working;
+  private boolean running;
+
+  ClassicQueue(Vertx vertx, Pool pool, Pool inserts, Meter meter) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.inserts = inserts;
+    this.context = vertx.getOrCreateContext();
+    this.meter = meter;
+    this.accepts =
+        new GroupCommit<>(context, new GroupCommit.Limits(2, 512, 100_000), this::commit);
+    meter.change(
+        """
+        create schema if not exists classic;
+        create table if not exists classic.job (
+          id uuid primary key, state text not null, run_at timestamptz not null,
+          attempts int not null default 0, locked_at timestamptz, finished_at timestamptz,
+          payload jsonb not null);
+        create index if not exists job_ready on classic.job (run_at) where state = 'ready'
+        """);
+  }
+
+  @Override
+  public String name() {
+    return "classic";
+  }
+
+  @Override
+  public void clear() {
+    meter.change("truncate classic.job");
+  }
+
+  @Override
+  public void preload(int mails) {
+    for (int i = 0; i < mails; i += PRELOAD) {
+      UUID[] some = new UUID[PRELOAD];
+      java.util.Arrays.setAll(some, k -> UUID.randomUUID());
+      insert(List.of(some)).await();
+    }
+  }
+
+  @Override
+  public Future<Void> work(int mails) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          enough = done;
+          missing = mails;
+          running = true;
+          wake();
+        });
+    return done.future();
+  }
+
+  @Override
+  public Future<Void> deliver() {
+    UUID id = UUID.randomUUID();
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          waiting.put(id, done);
+          accepts.submit(id).onFailure(done::tryFail);
+        });
+    return done.future();
+  }
+
+  @Override
+  public Future<Void> rest() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          running = false;
+          awaitIdle(done);
+        });
+    return done.future();
+  }
+
+  private void awaitIdle(Promise<Void> done) {
+    if (working == 0) {
+      done.complete();
+    } else {
+      vertx.setTimer(1, t -> awaitIdle(done));
+    }
+  }
+
+  @Override
+  public String settled() {
+    return meter.text("select count(*) from classic.job where state = 'done'");
+  }
+
+  private Future<List<Outcome<UUID>>> commit(List<UUID> ids) {
+    return insert(ids)
+        .map(
+            rows -> {
+              wake();
+              return ids.stream().<Outcome<UUID>>map(Outcome.Success::new).toList();
+            });
+  }
+
+  private Future<RowSet<Row>> insert(List<UUID> ids) {
+    return inserts
+        .preparedQuery(
+            "insert into classic.job (id, state, run_at, payload)"
+                + " select i, 'ready', now(), jsonb_build_object('to', 'bench@carillon.test',"
+                + " 'subject', 'Bench', 'text', $2::text) from unnest($1::uuid[]) i")
+        .execute(Tuple.of(ids.toArray(UUID[]::new), ProductQueue.TEXT));
+  }
+
+  private void wake() {
+    while (running && working < WORKERS) {
+      working++;
+      pass();
+    }
+  }
+
+  private void pass() {
+    pool.preparedQuery(CLAIM)
+        .execute()
+        .compose(
+            rows -> {
+              UUID[] ids = new UUID[rows.size()];
+              int i = 0;
+              for (Row row : rows) {
+                ids[i++] = row.getUUID(0);
+              }
+              return ids.length == 0 ? Future.succeededFuture(ids) : complete(ids);
+            })
+        .onComplete(
+            r -> context.runOnContext(v -> afterPass(r.succeeded() ? r.result() : new UUID[0])));
+  }
+
+  private Future<UUID[]> complete(UUID[] ids) {
+    return pool.preparedQuery(
+            "update classic.job set state = 'done', finished_at = now() where id = any($1)")
+        .execute(Tuple.tuple().addArrayOfUUID(ids))
+        .map(ids);
+  }
+
+  private void afterPass(UUID[] ids) {
+    for (UUID id : ids) {
+      Promise<Void> one = waiting.remove(id);
+      if (one != null) {
+        one.complete();
+      }
+    }
+    missing -= ids.length;
+    if (missing <= 0) {
+      enough.tryComplete();
+    }
+    if (running && ids.length > 0) {
+      pass();
+    } else {
+      working--;
+    }
+  }
+}

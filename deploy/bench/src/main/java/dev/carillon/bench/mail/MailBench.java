@@ -1,0 +1,101 @@
+package dev.carillon.bench.mail;
+
+import dev.carillon.bench.process.Child;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.embedded.DataDirectory;
+import dev.carillon.launcher.embedded.LocalStack;
+import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.notifier.smtp.SmtpConfig;
+import dev.carillon.notifier.smtp.SmtpMailer;
+import dev.carillon.notifier.store.pg.NotifierStores;
+import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgUrls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carillon bench mail}: the queue against the classic table, and the SMTP leg alone. */
+@Command(
+    name = "mail",
+    mixinStandardHelpOptions = true,
+    description = "The mail queue: drain, live, end to end; against the classic table.")
+public final class MailBench implements Callable<Integer> {
+  @Option(names = "--rounds", description = "Rounds of each (default: ${DEFAULT-VALUE}).")
+  private int rounds = 5;
+
+  @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
+  private int mails = 20_000;
+
+  @Option(names = "--seconds", description = "Length of a live round (default: ${DEFAULT-VALUE}).")
+  private int seconds = 5;
+
+  @Option(names = "--callers", description = "Mails in flight, live (default: ${DEFAULT-VALUE}).")
+  private int callers = 64;
+
+  @Option(names = "--scheduled", description = "Scheduled mails that lie there meanwhile.")
+  private int scheduled;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  /** Made by the command line. */
+  public MailBench() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Files.createTempDirectory("carillon-bench-mail");
+    int port = FreePorts.next();
+    JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
+    DataDirectory data = DataDirectory.open(folder.resolve("data"));
+    try (LocalStack stack =
+            LocalStack.start(data, ConfigSource.of(given, Map.of()), Progress.quiet());
+        Child server =
+            Child.start(folder.resolve("smtp.log"), FastServer.class, Integer.toString(port));
+        Meter meter =
+            new Meter(
+                stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"),
+                data.path("postgres"))) {
+      ConfigSource config = ConfigSource.of(stack.config().copy().mergeIn(given), Map.of());
+      boolean balanced = run(config, meter) && server.isAlive();
+      System.out.println("ledger: " + (balanced ? "balanced" : "NOT BALANCED: all of it is void"));
+      return balanced ? 0 : 1;
+    } finally {
+      data.close();
+      vertx.close().await();
+    }
+  }
+
+  private boolean run(ConfigSource config, Meter meter) {
+    PgUrls urls = PgUrls.read(config, "notifier");
+    NotifierStores stores = new NotifierStores(vertx, urls);
+    stores.clients().migrate().await();
+    PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
+    PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));
+    if (scheduled > 0) {
+      meter.change(
+          "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"
+              + " now() + interval '1 day', 's' from generate_series(1, "
+              + scheduled
+              + ")");
+    }
+    Contestant product = new ProductQueue(vertx, stores, meter, ProductQueue.instant());
+    Contestant classic =
+        new ClassicQueue(vertx, clients.pool(4, Map.of()), clients.pool(2, Map.of()), meter);
+    MailRounds all = new MailRounds(vertx, meter, rounds);
+    all.compare("drain", product, classic, c -> all.drain(c, mails));
+    all.compare("live", product, classic, c -> all.live(c, callers, seconds));
+    all.held(product, callers, seconds);
+    SmtpMailer smtp =
+        all.onContext(() -> Future.succeededFuture(new SmtpMailer(vertx, SmtpConfig.read(config))));
+    all.endToEnd(new ProductQueue(vertx, stores, meter, smtp), smtp, mails);
+    stores.close().await();
+    return all.balanced();
+  }
+}

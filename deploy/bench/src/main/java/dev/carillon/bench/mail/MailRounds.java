@@ -1,0 +1,230 @@
+package dev.carillon.bench.mail;
+
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.Mailer;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.Verdict;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Rounds in turns, A B A B, and what they say together. */
+final class MailRounds {
+  private static final int WARM_UP = 2_000;
+  private static final int SMTP_IN_FLIGHT = 64;
+  private static final Content TEXT = Content.text(ProductQueue.TEXT);
+
+  private final Context context;
+  private final Meter meter;
+  private final int rounds;
+  private boolean balanced = true;
+
+  /** What a round came to, per mail. */
+  record Round(double perSecond, double wal, double writes, double postgresMicros) {}
+
+  MailRounds(Vertx vertx, Meter meter, int rounds) {
+    this.context = vertx.getOrCreateContext();
+    this.meter = meter;
+    this.rounds = rounds;
+  }
+
+  boolean balanced() {
+    return balanced;
+  }
+
+  void compare(
+      String what, Contestant product, Contestant classic, Function<Contestant, Round> round) {
+    List<Round> ours = new ArrayList<>();
+    List<Round> theirs = new ArrayList<>();
+    for (Contestant contestant : List.of(product, classic)) {
+      drain(contestant, WARM_UP);
+    }
+    for (int i = 0; i < rounds; i++) {
+      ours.add(round.apply(product));
+      theirs.add(round.apply(classic));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "  %-8s product / classic = %.2f in mails/s (%.0f / %.0f), WAL %.2f (%.0f / %.0f bytes),"
+            + " writing transactions %.4f / %.4f per mail, PostgreSQL CPU %.1f / %.1f us%n",
+        what,
+        median(ours, Round::perSecond) / median(theirs, Round::perSecond),
+        median(ours, Round::perSecond),
+        median(theirs, Round::perSecond),
+        median(ours, Round::wal) / median(theirs, Round::wal),
+        median(ours, Round::wal),
+        median(theirs, Round::wal),
+        median(ours, Round::writes),
+        median(theirs, Round::writes),
+        median(ours, Round::postgresMicros),
+        median(theirs, Round::postgresMicros));
+  }
+
+  /** A backlog is worked off, without accepting. */
+  Round drain(Contestant contestant, int mails) {
+    contestant.clear();
+    contestant.preload(mails);
+    meter.change("analyze; checkpoint");
+    Meter.Reading before = meter.read();
+    contestant.work(mails).await();
+    Meter.Reading after = meter.read();
+    contestant.rest().await();
+    check(contestant, mails);
+    return round(before, after, mails);
+  }
+
+  /** Each of the callers stores a mail when its last one is settled. */
+  Round live(Contestant contestant, int callers, int seconds) {
+    contestant.clear();
+    meter.change("checkpoint");
+    contestant.work(Integer.MAX_VALUE);
+    AtomicInteger settled = new AtomicInteger();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Meter.Reading before = meter.read();
+    List<Future<Void>> all = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      Promise<Void> done = Promise.promise();
+      context.runOnContext(v -> again(contestant, end, settled, done));
+      all.add(done.future());
+    }
+    Future.all(all).await();
+    Meter.Reading after = meter.read();
+    contestant.rest().await();
+    check(contestant, settled.get());
+    return round(before, after, settled.get());
+  }
+
+  private void again(Contestant contestant, long end, AtomicInteger settled, Promise<Void> done) {
+    if (System.nanoTime() > end) {
+      done.complete();
+      return;
+    }
+    contestant
+        .deliver()
+        .onComplete(
+            r -> {
+              if (r.failed()) {
+                done.fail(r.cause());
+              } else {
+                settled.incrementAndGet();
+                context.runOnContext(v -> again(contestant, end, settled, done));
+              }
+            });
+  }
+
+  /** The product live, with and without a transaction that is held open. */
+  void held(Contestant product, int callers, int seconds) {
+    List<Round> free = new ArrayList<>();
+    List<Round> held = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      free.add(live(product, callers, seconds));
+      try (Meter holder = meter.another()) {
+        holder.change("begin isolation level repeatable read");
+        holder.text("select count(*) from pg_class");
+        held.add(live(product, callers, seconds));
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "  held     with a transaction held open / without = %.2f in mails/s (%.0f / %.0f)%n",
+        median(held, Round::perSecond) / median(free, Round::perSecond),
+        median(held, Round::perSecond),
+        median(free, Round::perSecond));
+  }
+
+  /** A backlog is sent, against the same mailer with nothing behind it. */
+  void endToEnd(Contestant product, Mailer smtp, int mails) {
+    List<Round> whole = new ArrayList<>();
+    List<Double> alone = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      whole.add(drain(product, mails));
+      alone.add(onContext(() -> sendAll(smtp, mails)));
+    }
+    double leg = alone.stream().mapToDouble(d -> d).sorted().toArray()[alone.size() / 2];
+    System.out.printf(
+        Locale.ROOT,
+        "  smtp     end to end / SMTP leg alone = %.2f in mails/s (%.0f / %.0f)%n",
+        median(whole, Round::perSecond) / leg,
+        median(whole, Round::perSecond),
+        leg);
+  }
+
+  /** Mails per second. */
+  private Future<Double> sendAll(Mailer smtp, int mails) {
+    long began = System.nanoTime();
+    int[] left = {mails};
+    int[] open = {SMTP_IN_FLIGHT};
+    Promise<Double> done = Promise.promise();
+    for (int i = 0; i < SMTP_IN_FLIGHT; i++) {
+      sendNext(smtp, left, open, done, () -> mails * 1e9 / (System.nanoTime() - began));
+    }
+    return done.future();
+  }
+
+  private void sendNext(
+      Mailer smtp, int[] left, int[] open, Promise<Double> done, Supplier<Double> rate) {
+    if (left[0]-- <= 0) {
+      if (--open[0] == 0) {
+        done.complete(rate.get());
+      }
+      return;
+    }
+    UUID id = UUID.randomUUID();
+    Outgoing mail =
+        new Outgoing(
+            id,
+            "bench@carillon.test",
+            null,
+            "Bench",
+            TEXT,
+            "<" + id + "@carillon.test>",
+            Instant.EPOCH,
+            Verdict.SEND,
+            Label.NONE);
+    smtp.send(mail, new Passage())
+        .onComplete(r -> context.runOnContext(v -> sendNext(smtp, left, open, done, rate)));
+  }
+
+  <T> T onContext(Supplier<Future<T>> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(result));
+    return result.future().await();
+  }
+
+  private void check(Contestant contestant, int mails) {
+    if (!contestant.settled().equals(Integer.toString(mails))) {
+      balanced = false;
+      System.out.printf(
+          "  %s: %s of %d are settled%n", contestant.name(), contestant.settled(), mails);
+    }
+  }
+
+  private static Round round(Meter.Reading before, Meter.Reading after, int mails) {
+    return new Round(
+        mails * 1e9 / (after.nanos() - before.nanos()),
+        (double) (after.wal() - before.wal()) / mails,
+        (double) (after.writes() - before.writes()) / mails,
+        after.postgresCpu().minus(before.postgresCpu()).toNanos() / 1e3 / mails);
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}

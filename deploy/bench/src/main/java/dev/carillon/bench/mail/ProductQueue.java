@@ -1,0 +1,155 @@
+package dev.carillon.bench.mail;
+
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailEvents;
+import dev.carillon.notifier.mail.Mailer;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.notifier.store.pg.NotifierStores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The product's own stores and dispatcher; accepts are collected as {@code MailApi} does it. */
+final class ProductQueue implements Contestant {
+  static final String TEXT = "x".repeat(900);
+
+  private static final int PERMITS = 1_024;
+  private static final int PRELOAD = 500;
+
+  private final Vertx vertx;
+  private final NotifierStores stores;
+  private final Meter meter;
+  private final Mailer mailer;
+  private final Uuid7 ids = new Uuid7(Clocks.system());
+  private final GroupCommit<NewMail, Accepted> accepts;
+  private final WorkerSession session;
+  private final SettledStore settled;
+  private Dispatcher dispatcher;
+
+  ProductQueue(Vertx vertx, NotifierStores stores, Meter meter, Mailer mailer) {
+    this.vertx = vertx;
+    this.stores = stores;
+    this.meter = meter;
+    this.mailer = mailer;
+    this.session = stores.workerSession();
+    this.settled = new SettledStore(stores.queue());
+    this.dispatcher = dispatcher();
+    this.accepts =
+        new GroupCommit<>(
+            vertx.getOrCreateContext(), new GroupCommit.Limits(2, 512, 100_000), this::commit);
+  }
+
+  private Dispatcher dispatcher() {
+    return new Dispatcher(
+        vertx, settled, session, mailer, new Dispatcher.Settings(PERMITS, false, MailEvents.NONE));
+  }
+
+  /** A server that takes everything at once. */
+  static Mailer instant() {
+    return new Mailer() {
+      @Override
+      public Future<Delivery> send(Outgoing mail, Passage passage) {
+        return Future.succeededFuture(
+            new Delivery(Delivery.Result.SENT, Phase.REPLIED, "250 taken"));
+      }
+
+      @Override
+      public int room() {
+        return Integer.MAX_VALUE;
+      }
+
+      @Override
+      public Future<Void> close() {
+        return Future.succeededFuture();
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return "product";
+  }
+
+  @Override
+  public void clear() {
+    meter.change(
+        "truncate notifier.mail, notifier.outcome, notifier.ready, notifier.lease,"
+            + " notifier.attempt, notifier.accept_batch");
+  }
+
+  @Override
+  public void preload(int mails) {
+    for (int i = 0; i < mails; i += PRELOAD) {
+      List<NewMail> some = new ArrayList<>();
+      for (int k = 0; k < PRELOAD; k++) {
+        some.add(mail());
+      }
+      stores.mails().accept(some).await();
+    }
+  }
+
+  @Override
+  public Future<Void> work(int mails) {
+    Future<Void> done = settled.afterAnother(mails);
+    dispatcher = dispatcher();
+    dispatcher.start();
+    return done;
+  }
+
+  @Override
+  public Future<Void> deliver() {
+    NewMail mail = mail();
+    Future<Void> done = settled.after(mail.id());
+    return accepts.submit(mail).compose(accepted -> done);
+  }
+
+  @Override
+  public Future<Void> rest() {
+    return dispatcher.stop();
+  }
+
+  @Override
+  public String settled() {
+    return meter.text("select count(*) from notifier.outcome where state = 's'");
+  }
+
+  private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
+    return stores
+        .mails()
+        .accept(mails)
+        .map(
+            all -> {
+              dispatcher.wake();
+              return all.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
+            });
+  }
+
+  private NewMail mail() {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        "bench@carillon.test",
+        null,
+        null,
+        "Bench",
+        Content.text(TEXT),
+        "<" + id + "@carillon.test>",
+        Label.NONE,
+        Terms.NOW);
+  }
+}

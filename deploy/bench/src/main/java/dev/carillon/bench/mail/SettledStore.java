@@ -1,0 +1,75 @@
+package dev.carillon.bench.mail;
+
+import dev.carillon.notifier.queue.Batch;
+import dev.carillon.notifier.queue.QueueStore;
+import dev.carillon.notifier.queue.Settlement;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The product's store, which also says when a mail's result is committed. */
+final class SettledStore implements QueueStore {
+  private final QueueStore store;
+  private final Map<UUID, Promise<Void>> waiting = new ConcurrentHashMap<>();
+  private Promise<Void> enough = Promise.promise();
+  private int missing;
+
+  SettledStore(QueueStore store) {
+    this.store = store;
+  }
+
+  Future<Void> after(UUID mail) {
+    return waiting.computeIfAbsent(mail, id -> Promise.promise()).future();
+  }
+
+  synchronized Future<Void> afterAnother(int mails) {
+    enough = Promise.promise();
+    missing = mails;
+    return enough.future();
+  }
+
+  @Override
+  public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
+    return store.settle(batch, settlements, last).onSuccess(ours -> committed(settlements));
+  }
+
+  private void committed(List<Settlement> settlements) {
+    for (Settlement settlement : settlements) {
+      Promise<Void> one = waiting.remove(settlement.mailId());
+      if (one != null) {
+        one.complete();
+      }
+    }
+    synchronized (this) {
+      missing -= settlements.size();
+      if (missing <= 0) {
+        enough.tryComplete();
+      }
+    }
+  }
+
+  @Override
+  public Future<List<Batch>> claim(long worker, int chunks) {
+    return store.claim(worker, chunks);
+  }
+
+  @Override
+  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
+    return store.heartbeat(leases, worker);
+  }
+
+  @Override
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+    return store.rescue(ownWorkers, ownLeases);
+  }
+
+  @Override
+  public Future<Integer> promote() {
+    return store.promote();
+  }
+}
