@@ -39,5 +39,5 @@ insert into secret (name, value)
 values ('unsubscribe', uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 grant select, insert, delete on template, suppression, pause to "${app_role}";
-grant update on suppression to "${app_role}";
+grant update on suppression, pause to "${app_role}";
 grant select on secret to "${app_role}";

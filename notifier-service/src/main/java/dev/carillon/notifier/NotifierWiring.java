@@ -92,8 +92,8 @@ final class NotifierWiring {
         Health.of(vertx)
             .component(
                 "notifier health", List.of(new HealthCheck("postgres notifier", stores::ping))),
+        Component.closing("worker session", session::close), // last: peers rescue after it
         Component.closing("smtp connections", mailer::close),
-        Component.closing("worker session", session::close),
         Component.running("notifier outbox relay", relay::start, relay::stop),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("broadcast ticker", ticker::start, ticker::stop),

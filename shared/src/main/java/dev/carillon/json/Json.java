@@ -86,6 +86,7 @@ public final class Json {
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(TextTimes.module())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

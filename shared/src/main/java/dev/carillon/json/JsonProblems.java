@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.failure.Failure;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the JSON library reports into a {@link Failure} with a JSON pointer. */
@@ -87,13 +89,18 @@ final class JsonProblems {
       case "double", "Double" -> "number";
       case "boolean", "Boolean" -> "boolean";
       case "UUID" -> "UUID";
-      case "Instant" -> "RFC 3339 time";
+      case "Instant" -> "RFC 3339 time, such as 2026-11-22T21:50:09Z";
+      case "Duration" -> "duration, such as PT10M or P1D";
       case "List", "ArrayList", "Collection" -> "list";
-      default ->
-          type.isEnum()
-              ? "value, one of " + java.util.Arrays.toString(type.getEnumConstants())
-              : "JSON object";
+      default -> type.isEnum() ? "value, one of " + names(type) : "JSON object";
     };
+  }
+
+  /** As they are written in messages. */
+  private static String names(Class<?> type) {
+    return Stream.of(type.getEnumConstants())
+        .map(constant -> Json.text(constant).replace("\"", ""))
+        .collect(Collectors.joining(", "));
   }
 
   private static String pointer(List<JsonMappingException.Reference> path) {

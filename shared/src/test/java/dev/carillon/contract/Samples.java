@@ -274,7 +274,7 @@ final class Samples {
         new Pause("t"),
         new Pauses(List.of(new Pause(null))),
         spec,
-        new PutBroadcast("n", spec, IfMatch.ANY),
+        new PutBroadcast("n", spec, IfMatch.ANY, false),
         broadcast,
         new GetBroadcast("n", 5),
         new DeleteBroadcast("n", null),

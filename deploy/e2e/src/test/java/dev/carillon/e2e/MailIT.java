@@ -25,7 +25,10 @@ class MailIT {
 
   @BeforeAll
   static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
+    up =
+        Up.start(
+            folder.resolve("data"),
+            Map.of("CARILLON_WELCOME", "off", "CARILLON_SMTP_CONNECTIONS", "1"));
     client = up.client();
   }
 

@@ -74,7 +74,7 @@ class MailPolicyIT {
             .put("to", new JsonObject().put("email", "test@policy.example"))
             .put("data", data.put("name", "T"));
     client.post("/v1/templates/greeting/test", test).hasStatus(202);
-    for (String broken : List.of("{{#a}}", "{{/a}}", "{{> other}}")) {
+    for (String broken : List.of("{{#a}}", "{{/a}}", "{{> other}}", "{{}}")) {
       assertThat(
               client
                   .put("/v1/templates/broken", template.copy().put("text", broken))

@@ -9,6 +9,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
@@ -16,6 +17,7 @@ import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
 import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.Settlement;
@@ -266,6 +268,67 @@ class QueueGuaranteesIT {
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
+  /** The worker saw the pause; when it stores that, the pause has ended. */
+  @Test
+  void aMailIsNotHeldForAPauseThatHasEnded() {
+    UUID id = accept();
+    Batch batch = claim(1001);
+    stores.suppressions().pause(new Pause("t")).await();
+    stores.suppressions().resume(new Pause("t")).await();
+    hold(batch, id);
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    stores.suppressions().pause(new Pause("t")).await();
+    hold(claim(1001), id);
+    assertThat(state(id)).isEqualTo(MailState.HELD);
+    assertThat(stores.queue().promote().await()).isZero();
+    Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
+    assertThat(stores.mails().reschedule(id, inAnHour).await()).isEqualTo(Waiting.CHANGED);
+    stores.suppressions().resume(new Pause("t")).await();
+    assertThat(stores.queue().promote().await()).isZero(); // it has a time of its own now
+  }
+
+  private static void hold(Batch batch, UUID id) {
+    Settlement held =
+        new Settlement(
+            id, Settlement.Kind.HELD, Duration.ofDays(3_650), Phase.CONNECT, "paused: t");
+    assertThat(stores.queue().settle(batch, List.of(held), true).await()).isTrue();
+  }
+
+  @Test
+  void whatWasPerhapsSentIsNotSentAgainWhereThatIsWanted() {
+    UUID id = accept();
+    claim(1001);
+    assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), true).await()).isEqualTo(1);
+    assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
+    assertThat(stores.queue().claim(1002, 4).await()).isEmpty();
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whatWaitsExpiresWhenItsTimeHasCome() {
+    Instant soon = Clocks.system().now().plusSeconds(60);
+    Terms terms = new Terms(null, Duration.ofHours(1), false, soon, Priority.NORMAL, null, null);
+    stores.mails().accept(List.of(mail(terms))).await();
+    later("61 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).verdict()).isEqualTo(Verdict.EXPIRED);
+  }
+
+  @Test
+  void commitsThatHaveTheSameKeysInAnotherOrderDoNotFail() {
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      List<NewMail> mails = new ArrayList<>();
+      for (int k = 0; k < 300; k++) {
+        String key = "k" + (i % 2 == 0 ? k : 299 - k);
+        mails.add(mail(new Terms(null, null, false, null, Priority.NORMAL, key, null)));
+      }
+      accepts.add(stores.mails().accept(mails));
+    }
+    Future.join(accepts).await();
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(300);
+  }
+
   @Test
   void whatIsMoreUrgentIsTakenFirst() {
     List<UUID> accepted = new ArrayList<>();
@@ -430,7 +493,7 @@ class QueueGuaranteesIT {
   }
 
   private static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases).await();
+    return stores.queue().rescue(workers, leases, false).await();
   }
 
   private static MailState state(UUID id) {

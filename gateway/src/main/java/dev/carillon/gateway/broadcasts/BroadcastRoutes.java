@@ -53,7 +53,11 @@ public final class BroadcastRoutes {
 
   private Future<Reply> put(ApiRequest request) {
     PutBroadcast put =
-        new PutBroadcast(request.path(NAME), request.body(BroadcastSpec.class), request.ifMatch());
+        new PutBroadcast(
+            request.path(NAME),
+            request.body(BroadcastSpec.class),
+            request.ifMatch(),
+            request.onlyNew());
     return bus.request(Broadcasts.PUT, request.call(), put).map(BroadcastRoutes::shown);
   }
 

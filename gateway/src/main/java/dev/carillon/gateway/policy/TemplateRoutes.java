@@ -78,7 +78,9 @@ public final class TemplateRoutes {
   private Future<Reply> test(ApiRequest request) {
     TestMail test = request.body(TestMail.class);
     AcceptMail mail = AcceptMail.filled(test.to(), request.path(NAME), test.data());
-    return bus.request(Mails.ACCEPT, request.call(), mail).map(MailRoutes::accepted);
+    return bus.request(Templates.GET, request.call(), new TemplateName(request.path(NAME), null))
+        .compose(known -> bus.request(Mails.ACCEPT, request.call(), mail))
+        .map(MailRoutes::accepted);
   }
 
   private static TemplateName named(ApiRequest request) {

@@ -17,6 +17,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.Recipient;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
@@ -46,6 +47,11 @@ public final class MailApi {
 
   /** Users of a mail to many are looked up so many at a time. */
   private static final int RESOLVED_TOGETHER = 64;
+
+  /**
+   * Mails of one request weigh so much together: a thousand plain ones, or eight of the largest.
+   */
+  private static final long MAX_TOGETHER = 16L << 20;
 
   private static final Doc SOMEBODY = Doc.object("email", "somebody@example.org");
 
@@ -159,26 +165,49 @@ public final class MailApi {
     if (mail.debounceKey() != null) {
       throw Failure.invalid("/mail/debounceKey", "goes with a single recipient only");
     }
-    return resolveFrom(0, call, request, new ArrayList<>());
+    return resolveFrom(0, call, request.to(), mail, new ArrayList<>());
   }
 
   private Future<List<Outcome<NewMail>>> resolveFrom(
-      int from, Call call, AcceptMails request, List<Outcome<NewMail>> soFar) {
-    List<Doc> all = request.to();
+      int from, Call call, List<Doc> all, AcceptMail mail, List<Outcome<NewMail>> soFar) {
+    checkTogether(soFar);
     if (from >= all.size()) {
       return Future.succeededFuture(soFar);
     }
     int to = Math.min(from + RESOLVED_TOGETHER, all.size());
     List<Future<NewMail>> some =
         all.subList(from, to).stream()
-            .map(r -> Work.begin(() -> resolver.resolve(call, mailTo(request, r))))
+            .map(r -> Work.begin(() -> resolver.resolve(call, mail.to(recipient(r)))))
             .toList();
     return Gather.settled(some)
         .compose(
             outcomes -> {
               soFar.addAll(outcomes);
-              return resolveFrom(to, call, request, soFar);
+              return resolveFrom(to, call, all, mail, soFar);
             });
+  }
+
+  /** All of it goes into one statement; and what may pass is not an answer to keep. */
+  private static void checkTogether(List<Outcome<NewMail>> soFar) {
+    long weight = 0;
+    for (Outcome<NewMail> one : soFar) {
+      switch (one) {
+        case Outcome.Success<NewMail>(NewMail mail) -> weight += weight(mail);
+        case Outcome.Failure<NewMail>(Failure f) when !f.code().definitive() -> throw f;
+        case Outcome.Failure<NewMail> refused -> weight += 0;
+      }
+    }
+    if (weight > MAX_TOGETHER) {
+      throw Failure.invalid("/to", "holds too many recipients for a mail of this size");
+    }
+  }
+
+  private static Recipient recipient(Doc to) {
+    try {
+      return Json.read(Json.bytes(to), Recipient.class);
+    } catch (Failure failure) {
+      throw failure.within("/to");
+    }
   }
 
   private static AcceptMail mailTo(AcceptMails request, Doc to) {

@@ -109,8 +109,7 @@ public final class MailControl {
         return cancelled(id);
       }
       if (held.holds()) {
-        return Future.failedFuture(
-            conflict("It is too late: the mail is on the wire (phase " + held.phase() + ")"));
+        return tooLate(id, String.valueOf(held.phase()));
       }
     }
     return looks > 1
@@ -118,6 +117,19 @@ public final class MailControl {
             .compose(v -> cancel(call, id, looks - 1))
         : Future.failedFuture(
             conflict("Somebody who does not answer has the mail: it may be sent (phase unknown)"));
+  }
+
+  /** Unless it was called back after all, and only the answer about it was lost. */
+  private Future<Mail> tooLate(UUID id, String phase) {
+    return store
+        .get(id)
+        .map(
+            mail -> {
+              if (mail.state() != MailState.CANCELLED) {
+                throw conflict("It is too late: the mail is on the wire (phase " + phase + ")");
+              }
+              return mail;
+            });
   }
 
   private Future<Mail> reschedule(ChangeMail request) {

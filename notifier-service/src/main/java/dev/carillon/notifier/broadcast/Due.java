@@ -13,8 +13,10 @@ import java.util.List;
  * @param next when it is due again; {@link Instant#MAX} for never
  */
 public record Due(List<Instant> fires, Instant next) {
-  /** So late a tick may be and still count as in time. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  /** So late a tick may be and still count as in time: an interval, and not less than a pause. */
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
+
+  private static final Duration MOST_GRACE = Duration.ofSeconds(10);
 
   /** So many ticks that were missed fire in one transaction; the others follow. */
   private static final int MAX_FIRES = 500;
@@ -31,13 +33,21 @@ public record Due(List<Instant> fires, Instant next) {
    */
   public static Due of(
       Schedule schedule, Misfire misfire, Duration maxAge, Instant dueAt, Instant now) {
-    if (misfire == Misfire.ALL) {
-      return all(schedule, dueAt, now.minus(maxAge), now);
+    if (misfire != Misfire.ONCE) {
+      Duration oldest = misfire == Misfire.ALL ? maxAge : grace(schedule);
+      return all(schedule, dueAt, now.minus(oldest), now);
     }
     Instant last = schedule.lastUpTo(now, dueAt);
-    Duration allowed = misfire == Misfire.ONCE ? maxAge : GRACE;
-    boolean fires = Duration.between(last, now).compareTo(allowed) <= 0;
+    boolean fires = Duration.between(last, now).compareTo(maxAge) <= 0;
     return new Due(fires ? List.of(last) : List.of(), next(schedule, last));
+  }
+
+  private static Duration grace(Schedule schedule) {
+    Duration interval = schedule instanceof Schedule.Every(Duration every) ? every : MOST_GRACE;
+    if (interval.compareTo(LEAST_GRACE) < 0) {
+      return LEAST_GRACE;
+    }
+    return interval.compareTo(MOST_GRACE) < 0 ? interval : MOST_GRACE;
   }
 
   private static Due all(Schedule schedule, Instant dueAt, Instant oldest, Instant now) {

@@ -33,8 +33,6 @@ public final class DkimSigner {
           "list-unsubscribe-post");
   private static final Pattern FOLD = Pattern.compile("\r\n(?=[ \t])");
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
-  private static final Pattern BLANKS_AT_END = Pattern.compile("[ \t]+(?=\r\n)");
-  private static final Pattern EMPTY_LINES_AT_END = Pattern.compile("(\r\n)+\\z");
   private static final Pattern ARMOUR = Pattern.compile("-----[A-Z ]+-----|\\s");
 
   private final String domain;
@@ -101,11 +99,41 @@ public final class DkimSigner {
     return BLANKS.matcher(value).replaceAll(" ").strip();
   }
 
+  /** In one pass: white space is one space, none at a line's end; no empty lines at the end. */
   private static String relaxedBody(String body) {
-    String lines =
-        BLANKS.matcher(BLANKS_AT_END.matcher(body + "\r\n").replaceAll("")).replaceAll(" ");
-    String kept = EMPTY_LINES_AT_END.matcher(lines).replaceAll("");
-    return kept.isEmpty() ? "" : kept + "\r\n";
+    StringBuilder out = new StringBuilder(body.length());
+    int emptyLines = 0;
+    for (String line : body.split("\r\n", -1)) {
+      int before = out.length();
+      if (!line.isBlank()) {
+        out.append("\r\n".repeat(emptyLines));
+        emptyLines = 0;
+        before = out.length();
+      }
+      appendRelaxed(out, line);
+      if (out.length() == before) {
+        emptyLines++;
+      } else {
+        out.append("\r\n");
+      }
+    }
+    return out.toString();
+  }
+
+  private static void appendRelaxed(StringBuilder out, String line) {
+    boolean blank = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == ' ' || c == '\t') {
+        blank = true;
+        continue;
+      }
+      if (blank) {
+        out.append(' ');
+        blank = false;
+      }
+      out.append(c);
+    }
   }
 
   /** Ed25519 signs the hash, RSA hashes itself (RFC 8463, section 3). */

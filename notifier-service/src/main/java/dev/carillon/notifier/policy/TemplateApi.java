@@ -4,7 +4,10 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.json.Doc;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Serves the contracts of {@link Templates}. */
 public final class TemplateApi {
@@ -33,6 +36,15 @@ public final class TemplateApi {
             bus.serve(Templates.DELETE, (call, q) -> store.delete(q).map(new Done())),
             bus.serve(
                 Templates.PREVIEW,
-                (call, q) -> store.get(q.template()).map(t -> renderer.render(t, q.data())))));
+                (call, q) ->
+                    store.get(q.template()).map(t -> renderer.render(t, shown(q.data()))))));
+  }
+
+  /** Whom it is for is known when a mail is sent; a preview is for somebody. */
+  private static Doc shown(Doc data) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("to", Map.of("email", "somebody@example.org", "name", "Somebody"));
+    members.putAll(data.members());
+    return Doc.of(members);
   }
 }

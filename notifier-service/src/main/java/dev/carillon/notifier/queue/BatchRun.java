@@ -2,8 +2,8 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Passage;
@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class BatchRun {
   private final Promise<Void> done = Promise.promise();
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private List<Ended> ended = new ArrayList<>();
-  private MailEvents events = MailEvents.NONE;
+  private BiConsumer<List<MailChange>, Integer> onSettled = (changes, ended) -> {};
   private boolean committing;
 
   /** A mail that has not ended, and how far it came. */
@@ -77,9 +78,17 @@ final class BatchRun {
     return done.future();
   }
 
-  /** Who is told of what is settled. */
-  void onSettled(MailEvents listener) {
-    events = listener;
+  /** Who is told of what is settled, and of how many mails have left this process. */
+  void onSettled(BiConsumer<List<MailChange>, Integer> listener) {
+    onSettled = listener;
+  }
+
+  /**
+   * The lease is somebody else's: what is not on the wire yet does not go out from here. Nobody has
+   * cancelled it for that: should the lease be ours after all, it is tried again.
+   */
+  void abandon() {
+    flights.values().forEach(flight -> flight.passage().callBack());
   }
 
   /** Whether a mail of the batch has not ended. */
@@ -114,10 +123,12 @@ final class BatchRun {
       return; // called back meanwhile, and settled as that
     }
     Delivery result =
-        delivery != null
-            ? delivery
-            : new Delivery(
-                Delivery.Result.FAILED, flight.passage().phase(), "internal fault: " + fault);
+        delivery == null
+            ? new Delivery(
+                Delivery.Result.FAILED, flight.passage().phase(), "internal fault: " + fault)
+            : delivery.result() == Delivery.Result.CANCELLED
+                ? new Delivery(Delivery.Result.POSTPONED, delivery.phase(), "the lease was lost")
+                : delivery;
     end(settling.of(flight.mail(), batch.attempt(), result), Promise.promise());
   }
 
@@ -158,11 +169,11 @@ final class BatchRun {
     if (!ours) {
       LOG.warn(
           "Lease {} was no longer ours; {} results were discarded", batch.leaseId(), tried.size());
+      abandon();
     }
     tried.forEach(e -> e.committed().complete(ours));
-    if (ours) {
-      events.tell(tried.stream().map(e -> e.settlement().change()).toList());
-    }
+    onSettled.accept(
+        ours ? tried.stream().map(e -> e.settlement().change()).toList() : List.of(), tried.size());
     if (last) {
       done.complete();
     } else if (!ended.isEmpty()) {

@@ -24,8 +24,9 @@ public interface QueueStore {
    *
    * @param worker the id that this process lives under now, and from now on the leases too: after a
    *     lost session or a restart of the server the old one says nothing; null if it has none
+   * @return which of them there still are: the others were rescued by somebody else
    */
-  Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker);
+  Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker);
 
   /**
    * Makes ready again what dead workers had taken: leases whose worker's session lock is free while
@@ -33,9 +34,10 @@ public interface QueueStore {
    *
    * @param ownWorkers the ids that this process lives under; their locks say nothing to it
    * @param ownLeases what it still works on, which it never rescues
+   * @param hold whether they are settled as unknown instead: nobody knows how far they came
    * @return how many mails
    */
-  Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases);
+  Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
 
   /** Makes ready what is due; the number of mails. */
   Future<Integer> promote();

@@ -19,9 +19,14 @@ public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier r
   /** Whoever ends a pause ends this. */
   private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
 
-  /** While a server takes nothing, its mail comes back after about this long. */
-  private static final RetryPolicy POSTPONED =
+  /** While no server can be reached nothing is claimed: this is for what was claimed before. */
+  private static final RetryPolicy AWAY =
       new RetryPolicy.Exponential(Integer.MAX_VALUE, Duration.ofSeconds(3), Duration.ofSeconds(3));
+
+  /** A server that said 421 wants to be left alone for longer. */
+  private static final RetryPolicy GOING_AWAY =
+      new RetryPolicy.Exponential(
+          Integer.MAX_VALUE, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
   /** What follows where the mail is not to be tried at all; null where it is. */
   @Nullable Settlement beforeSending(Outgoing mail) {
@@ -46,7 +51,11 @@ public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier r
       case REFUSED -> settled(mail, Settlement.Kind.DEAD, delivery);
       case CANCELLED -> settled(mail, Settlement.Kind.CANCELLED, delivery);
       case POSTPONED ->
-          again(mail, Settlement.Kind.POSTPONED, POSTPONED.delayAfter(1, random), delivery);
+          again(
+              mail,
+              Settlement.Kind.POSTPONED,
+              (delivery.phase() == Phase.CONNECT ? AWAY : GOING_AWAY).delayAfter(1, random),
+              delivery);
       case FAILED ->
           lastOne
               ? settled(mail, Settlement.Kind.DEAD, delivery)

@@ -66,16 +66,19 @@ public final class Worker {
 
   /** Takes mail; true if there was some. */
   public Future<Boolean> claimOnce() {
-    int free = Math.min(permits - inFlight, mailer.room());
-    if (free < CHUNK) {
-      return Future.succeededFuture(false); // the end of a batch calls onRoom
+    int free = permits - inFlight;
+    int room = mailer.room();
+    if (free < CHUNK || room < 1) {
+      return Future.succeededFuture(false); // what ends calls onRoom
     }
     return session
         .worker()
         .compose(
             worker -> {
               currentWorker = worker;
-              return store.claim(worker, chunks(free)).map(batches -> ofLiving(worker, batches));
+              return store
+                  .claim(worker, chunks(Math.min(free, room)))
+                  .map(batches -> ofLiving(worker, batches));
             })
         .map(
             batches -> {
@@ -94,7 +97,18 @@ public final class Worker {
         : session
             .worker()
             .onSuccess(worker -> currentWorker = worker)
-            .transform(r -> store.heartbeat(leases(), r.succeeded() ? r.result() : null));
+            .transform(r -> beat(leases(), r.succeeded() ? r.result() : null));
+  }
+
+  private Future<Void> beat(Set<Long> asked, @Nullable Long worker) {
+    return store
+        .heartbeat(asked, worker)
+        .map(
+            living -> {
+              asked.removeAll(living);
+              abandon(asked);
+              return null;
+            });
   }
 
   /** Rescue and promotion; true if there is mail to take. */
@@ -103,8 +117,18 @@ public final class Worker {
     workers.add(currentWorker);
     running.keySet().forEach(batch -> workers.add(batch.worker()));
     return store
-        .rescue(workers, leases())
+        .rescue(workers, leases(), settling.holdUnknown())
         .compose(rescued -> store.promote().map(promoted -> rescued + promoted > 0));
+  }
+
+  /** What somebody else has rescued must not go out from here as well. */
+  private void abandon(Set<Long> lost) {
+    running.forEach(
+        (batch, run) -> {
+          if (lost.contains(batch.leaseId())) {
+            run.abandon();
+          }
+        });
   }
 
   private Set<Long> leases() {
@@ -135,7 +159,8 @@ public final class Worker {
 
   /** At most a quarter of the permits at a time, so that one claim overlaps with others' ends. */
   private int chunks(int free) {
-    return Math.min(free / CHUNK, Math.max(1, permits / CHUNK / OVERLAP));
+    int most = Math.max(1, permits / CHUNK / OVERLAP);
+    return Math.max(1, Math.min(free / CHUNK, most));
   }
 
   /** What was claimed under a session that has ended meanwhile is left to be rescued. */
@@ -145,17 +170,20 @@ public final class Worker {
 
   private void run(Batch batch) {
     BatchRun run = new BatchRun(batch, store, mailer, settling, timers);
-    run.onSettled(events);
+    run.onSettled(this::onSettled);
     running.put(batch, run);
     events.tell(
         batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
     inFlight += batch.mails().size();
-    run.start().onComplete(r -> onBatchEnd(batch));
+    run.start().onComplete(r -> running.remove(batch));
   }
 
-  private void onBatchEnd(Batch batch) {
-    running.remove(batch);
-    inFlight -= batch.mails().size();
+  /** A slow mail of a batch does not keep the permits of the others. */
+  private void onSettled(List<MailChange> changes, int ended) {
+    inFlight -= ended;
+    if (!changes.isEmpty()) {
+      events.tell(changes);
+    }
     if (inFlight == 0 && drained != null) {
       drained.tryComplete();
     }

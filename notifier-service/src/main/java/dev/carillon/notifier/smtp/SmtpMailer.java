@@ -15,9 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Sends mail through one or several servers, the first that has room. A mail that a server could
- * not take, because it cannot be reached or is going away, goes to the next one in the same
- * attempt, with the same bytes. One context only.
+ * Sends mail through one or several servers, the first that has room, or the last. A mail that a
+ * server could not take, because it cannot be reached or is going away, goes to the next one in the
+ * same attempt, with the same bytes. One context only.
  */
 public final class SmtpMailer implements Mailer {
   private final Vertx vertx;
@@ -65,17 +65,23 @@ public final class SmtpMailer implements Mailer {
       Outgoing mail, byte[] content, Passage passage, Iterator<SmtpServer> others, String soFar) {
     while (others.hasNext()) {
       SmtpServer server = others.next();
-      if (server.room() > 0) {
+      if (server.room() > 0 || (!others.hasNext() && !server.isAway())) {
         return server
             .send(new Transaction(from, mail.recipient(), content, passage))
-            .compose(
-                d ->
-                    d.result() == Delivery.Result.POSTPONED && others.hasNext()
-                        ? firstThatCan(mail, content, passage, others, d.reply())
-                        : Future.succeededFuture(d));
+            .compose(d -> orNext(mail, content, passage, others, d));
       }
     }
     return Future.succeededFuture(new Delivery(Delivery.Result.POSTPONED, passage.phase(), soFar));
+  }
+
+  /** What a server has not taken is on no wire any more. */
+  private Future<Delivery> orNext(
+      Outgoing mail, byte[] content, Passage passage, Iterator<SmtpServer> others, Delivery d) {
+    if (d.result() != Delivery.Result.POSTPONED || !others.hasNext()) {
+      return Future.succeededFuture(d);
+    }
+    passage.reached(Phase.CONNECT);
+    return firstThatCan(mail, content, passage, others, d.reply());
   }
 
   @Override

@@ -57,12 +57,17 @@ final class SmtpServer {
     return config.name();
   }
 
-  /** How many more mails it takes now. While it is left alone: none. */
+  /** How many more mails it takes without letting them wait long. While it is away: none. */
   int room() {
-    return breaker.isOpen() || closed ? 0 : config.connections() * PER_CONNECTION - inHand;
+    return isAway() ? 0 : Math.max(0, config.connections() * PER_CONNECTION - inHand);
   }
 
-  /** Sends one; there must be room. */
+  /** Whether there is no connection, and none is tried for the moment. */
+  boolean isAway() {
+    return closed || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
+  }
+
+  /** Sends one, or lets it wait for a connection. */
   Future<Delivery> send(Transaction mail) {
     inHand++;
     waiting.add(mail);
@@ -82,8 +87,13 @@ final class SmtpServer {
     for (SmtpConnection connection : List.copyOf(connections)) {
       connection.work();
     }
-    while (opening < waiting.size() && connections.size() + opening < config.connections()) {
+    // Counted before: an attempt may fail at once. Others are opened one after the other.
+    int missing = Math.min(waiting.size(), config.connections()) - connections.size() - opening;
+    for (int i = 0; i < missing && !breaker.isOpen(); i++) {
       open();
+    }
+    if (isAway() && opening == 0) {
+      failWaiting(config.name() + " is left alone for a while");
     }
   }
 
@@ -91,10 +101,10 @@ final class SmtpServer {
     opening++;
     breaker
         .run(handshake::open)
+        .onComplete(r -> opening--)
         .onSuccess(this::onOpened)
         .onFailure(
             e -> {
-              opening--;
               if (connections.isEmpty() && opening == 0) {
                 failWaiting(String.valueOf(e.getMessage()));
               }
@@ -102,7 +112,6 @@ final class SmtpServer {
   }
 
   private void onOpened(SmtpHandshake.Ready ready) {
-    opening--;
     SmtpConnection connection =
         new SmtpConnection(ready, config, waiting::poll, this::onConnectionChange);
     connections.add(connection);

@@ -93,12 +93,16 @@ final class Transaction {
     }
   }
 
-  /** The link died. */
+  /** The link died. A verdict that came before that stands. */
   void broken(String why) {
+    if (refusal != null && passage.phase() != Phase.DOT) {
+      conclude(refusal);
+      return;
+    }
     end(
         switch (passage.phase()) {
-          case CONNECT, MAIL -> Delivery.Result.POSTPONED;
-          case RCPT, DATA, REPLIED -> Delivery.Result.FAILED;
+          case CONNECT -> Delivery.Result.POSTPONED;
+          case MAIL, RCPT, DATA, REPLIED -> Delivery.Result.FAILED;
           case DOT -> Delivery.Result.UNKNOWN;
         },
         why);

@@ -86,8 +86,8 @@ class SmtpMailerTest {
     "MAIL,    552 too large,   REFUSED,   MAIL",
     "MAIL,    451 later,       FAILED,    MAIL",
     "MAIL,    421 bye,         POSTPONED, MAIL",
-    "MAIL,    DROP,            POSTPONED, MAIL",
-    "MAIL,    HANG,            POSTPONED, MAIL",
+    "MAIL,    DROP,            FAILED,    MAIL",
+    "MAIL,    HANG,            FAILED,    MAIL",
     "RCPT,    550 unknown,     REFUSED,   RCPT",
     "RCPT,    450 grey,        FAILED,    RCPT",
     "RCPT,    421 bye,         POSTPONED, RCPT",
@@ -171,6 +171,44 @@ class SmtpMailerTest {
       assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
     }
     assertThat(mailer.room()).isZero();
+  }
+
+  /** Half open, the breaker lets one attempt through and refuses the others at once. */
+  @Test
+  void manyMailsAtOnceAfterAnOutageAreAllAnswered() {
+    await(server.stop());
+    for (int i = 0; i < 3; i++) {
+      send(TestMails.outgoing());
+    }
+    mailer =
+        new SmtpMailer(vertx, new SmtpConfig(List.of(config(port, 4)), "from@test", null, false));
+    for (int i = 0; i < 3; i++) {
+      send(TestMails.outgoing());
+    }
+    await(vertx.timer(2_300, TimeUnit.MILLISECONDS)); // the breaker's rest
+    assertThat(sendTogether(8)).allMatch(d -> d.result() == Delivery.Result.POSTPONED);
+  }
+
+  @Test
+  void aRefusalIsForGoodEvenIfTheServerHangsUpAfterIt() {
+    server.offers = "8BITMIME";
+    server.answers.put("RCPT", "550 unknown");
+    server.answers.put("RSET", "DROP");
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.REFUSED);
+  }
+
+  @Test
+  void whatAServerHasCertainlyNotTakenIsNotUnknownAfterTheNextIsAwayToo() {
+    FakeSmtp away = new FakeSmtp(vertx, new NetServerOptions());
+    int awayPort = await(away.start());
+    await(away.stop());
+    server.answers.put("CONTENT", "421 bye");
+    mailer =
+        new SmtpMailer(
+            vertx,
+            new SmtpConfig(
+                List.of(config(port, 1), config(awayPort, 1)), "from@test", null, false));
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
   }
 
   @Test

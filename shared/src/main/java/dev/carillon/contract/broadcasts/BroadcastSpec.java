@@ -46,6 +46,10 @@ public record BroadcastSpec(
             payload == null || Json.bytes(payload).length <= MAX_PAYLOAD,
             "/payload",
             "is larger than 64 KiB")
+        .that(
+            payload == null || !Json.text(payload).contains("\\u0000"),
+            "/payload",
+            "holds a NUL character")
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)

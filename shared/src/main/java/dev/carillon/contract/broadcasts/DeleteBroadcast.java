@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record DeleteBroadcast(String name, @Nullable IfMatch ifMatch) {
   /** Checks the name. */
   public DeleteBroadcast {
-    Checks.start().present("name", name).verify();
+    Checks.start().line("name", name, 1, 100).verify();
   }
 }

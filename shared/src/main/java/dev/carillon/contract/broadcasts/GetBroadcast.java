@@ -13,7 +13,7 @@ public record GetBroadcast(String name, int next) {
   /** Checks the bounds. */
   public GetBroadcast {
     Checks.start()
-        .present("name", name)
+        .line("name", name, 1, 100)
         .that(next >= 0 && next <= MAX_NEXT, "next", "must be from 0 to " + MAX_NEXT)
         .verify();
   }

@@ -7,6 +7,6 @@ import dev.carillon.failure.Checks;
 public record ListTicks(String name, PageRequest page) {
   /** Checks the name. */
   public ListTicks {
-    Checks.start().present("name", name).verify();
+    Checks.start().line("name", name, 1, 100).verify();
   }
 }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name letters, digits, dots, dashes and underscores, to 100
  * @param ifMatch the versions that may be replaced; null for any, and for a new one
+ * @param onlyNew whether there must be none of this name
  */
-public record PutBroadcast(String name, BroadcastSpec spec, @Nullable IfMatch ifMatch) {
+public record PutBroadcast(
+    String name, BroadcastSpec spec, @Nullable IfMatch ifMatch, boolean onlyNew) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** Checks the name. */

@@ -6,6 +6,8 @@ import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +58,16 @@ public record AcceptMail(
   public static final Duration MAX_DELAY = Duration.ofDays(366);
 
   private static final Duration MAX_UNDO = Duration.ofHours(1);
+  static final String FAR = "must be between the years 1970 and 9999";
+
+  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
   private static final int MAX_SUBJECT = 500;
   private static final int MAX_BODY = 500_000;
   private static final int MAX_KEY = 200;
 
   /** Checks every field. */
   public AcceptMail {
-    headers = headers == null ? null : Map.copyOf(headers);
+    headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? null : List.copyOf(attachments);
     Checks checks = Checks.start().present("/to", to);
     checkText(checks, subject, text, html, template);
@@ -118,6 +123,8 @@ public record AcceptMail(
       @Nullable Instant expiresAt) {
     checks
         .that(sendAt == null || delay == null, "/delay", "goes not together with sendAt")
+        .that(isSoon(sendAt), "/sendAt", FAR)
+        .that(isSoon(expiresAt), "/expiresAt", FAR)
         .that(isBetween(delay, MAX_DELAY), "/delay", "must be between 0 and 366 days")
         .that(isBetween(undo, MAX_UNDO), "/undo", "must be between 0 and an hour")
         .that(
@@ -144,11 +151,40 @@ public record AcceptMail(
             "goes not together with dedupKey");
   }
 
+  /** The same to somebody else. */
+  public AcceptMail to(Recipient other) {
+    return new AcceptMail(
+        other,
+        subject,
+        text,
+        html,
+        template,
+        data,
+        topic,
+        critical,
+        replyTo,
+        headers,
+        attachments,
+        sendAt,
+        delay,
+        undo,
+        expiresAt,
+        priority,
+        dedupKey,
+        debounceKey);
+  }
+
   /** A mail to be sent at once, and nothing special about it. */
   public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
     return new AcceptMail(
         to, subject, text, html, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null);
+  }
+
+  /** Whether a moment lies in years that every program can write. */
+  static boolean isSoon(@Nullable Instant moment) {
+    return moment == null
+        || (moment.isAfter(Instant.EPOCH.minusSeconds(1)) && moment.isBefore(END));
   }
 
   private static boolean isBetween(@Nullable Duration duration, Duration most) {

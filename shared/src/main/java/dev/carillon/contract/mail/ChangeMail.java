@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record ChangeMail(UUID id, @Nullable Instant sendAt) {
   /** Checks that there is something to change. */
   public ChangeMail {
-    Checks.start().present("/sendAt", sendAt).verify();
+    Checks.start()
+        .present("/sendAt", sendAt)
+        .that(AcceptMail.isSoon(sendAt), "/sendAt", AcceptMail.FAR)
+        .verify();
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.contract.suppressions;
 
 import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address only this one; null for all
  */
-public record ListSuppressions(@Nullable String address, PageRequest page) {}
+public record ListSuppressions(@Nullable String address, PageRequest page) {
+  /** Checks the address. */
+  public ListSuppressions {
+    Checks.start().lineIfPresent("address", address, 1, Checks.MAX_EMAIL).verify();
+  }
+}

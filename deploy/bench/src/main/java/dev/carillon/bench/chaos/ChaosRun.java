@@ -91,7 +91,8 @@ final class ChaosRun implements AutoCloseable {
             "chaos",
             new BroadcastSpec(
                 "chaos", Doc.object(), Duration.ofSeconds(1), null, null, Misfire.ALL, null, null),
-            null);
+            null,
+            false);
     stores.broadcasts().put(ticks).await();
     for (int i = 0; i < plan.troubles(); i++) {
       accept(plan.mails() / plan.troubles());

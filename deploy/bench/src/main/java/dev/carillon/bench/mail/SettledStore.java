@@ -59,13 +59,13 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
+  public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
     return store.heartbeat(leases, worker);
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
-    return store.rescue(ownWorkers, ownLeases);
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+    return store.rescue(ownWorkers, ownLeases, hold);
   }
 
   @Override

@@ -43,6 +43,9 @@ final class Checker {
     if (mail.outcome != null && places != 0) {
       return "is " + mail.outcome + " and still waits to be sent";
     }
+    if (mail.outcome == Settlement.Kind.CANCELLED && !mail.cancelAsked) {
+      return "was cancelled by nobody";
+    }
     if (mail.cancelAcknowledged && mail.deliveries > 0) {
       return "was cancelled and sent";
     }

@@ -171,12 +171,14 @@ final class SimDatabase {
     }
   }
 
-  void heartbeat(Set<Long> ids, @Nullable Long worker) {
+  Set<Long> heartbeat(Set<Long> ids, @Nullable Long worker) {
+    Set<Long> living = new LinkedHashSet<>();
     for (long id : ids) {
       Lease lease = leases.get(id);
       if (lease == null) {
         continue;
       }
+      living.add(id);
       if (worker != null && locks.contains(worker)) {
         lease.worker = worker;
         lease.serverStart = startedAt;
@@ -185,6 +187,7 @@ final class SimDatabase {
         lease.until = clock() + LEASE;
       }
     }
+    return living;
   }
 
   int rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {

@@ -11,6 +11,7 @@ final class SimMail {
   int deliveries;
   Settlement.@Nullable Kind outcome;
   boolean cancelAcknowledged;
+  boolean cancelAsked;
 
   /** What the timeline says: an earlier attempt has no known end. */
   boolean perhapsSent;

@@ -82,18 +82,12 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
-    return call(
-            HEARTBEAT_LIMIT,
-            () -> {
-              database.heartbeat(leases, worker);
-              return true;
-            })
-        .mapEmpty();
+  public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
+    return call(HEARTBEAT_LIMIT, () -> database.heartbeat(leases, worker));
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
     return call(() -> database.rescue(ownWorkers, ownLeases));
   }
 

@@ -29,11 +29,16 @@ public final class Simulate implements Callable<Integer> {
 
   /** The main class. */
   public static void main(String[] arguments) {
+    System.setProperty("CARILLON_LOG_LEVEL", "ERROR"); // misfortune is what it is about
     System.exit(new CommandLine(new Simulate()).execute(arguments));
   }
 
   @Override
   public Integer call() {
+    if (seeds < 1) {
+      System.err.println("--seeds must be positive");
+      return 2;
+    }
     Map<String, Integer> troubles = new TreeMap<>();
     long steps = 0;
     long sent = 0;

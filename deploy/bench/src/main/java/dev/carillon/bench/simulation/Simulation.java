@@ -121,6 +121,7 @@ public final class Simulation {
   }
 
   private void cancel(UUID id) {
+    database.mail(id).cancelAsked = true;
     if (database.cancel(id)) {
       acknowledgeCancel(id);
       return;

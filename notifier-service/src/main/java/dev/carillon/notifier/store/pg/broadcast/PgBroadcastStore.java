@@ -93,7 +93,12 @@ public final class PgBroadcastStore implements BroadcastStore {
                 .map(rows -> rows.iterator().next())
                 .compose(
                     before -> {
-                      check(request.ifMatch(), before.getLong("version"));
+                      Long version = before.getLong("version");
+                      check(request.ifMatch(), version);
+                      if (request.onlyNew() && version != null) {
+                        throw Failure.of(
+                            FailureCode.PRECONDITION, "There is a broadcast of this name");
+                      }
                       return execute(
                           tx,
                           BroadcastSql.PUT,
@@ -111,7 +116,9 @@ public final class PgBroadcastStore implements BroadcastStore {
             && Objects.equals(spec.every(), BroadcastRows.every(before))
             && Objects.equals(spec.cron(), before.getString("cron"));
     Instant now = BroadcastRows.time(before, "now");
-    return same ? BroadcastRows.time(before, "next_at") : times.after(now).orElse(Instant.MAX);
+    return same
+        ? BroadcastRows.time(before, "next_at")
+        : times.after(now).orElseThrow(() -> Failure.invalid("/cron", "never comes"));
   }
 
   private static Tuple values(String name, BroadcastSpec spec, String zone, Instant next) {

@@ -26,6 +26,7 @@ final class AcceptSql {
       ), k as (
         insert into dedup (key, mail_id, at)
         select dedup_key, id, now from x where dedup_key is not null
+        order by dedup_key -- in one order everywhere: two commits wait for, not against, each other
         on conflict do nothing returning mail_id
       ), y as materialized (
         select x.*, coalesce(x.run_at > x.now, false) as later from x
@@ -40,7 +41,7 @@ final class AcceptSql {
         insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0
       ), d as (
         insert into deferred (mail_id, run_at, lane, reason)
-        select id, run_at, lane, 's' from y where later
+        select id, least(run_at, expires_at), lane, 's' from y where later
       ), n as (
         select id, lane, (row_number() over (partition by lane order by id) - 1) / %d as chunk
         from y where not later

@@ -42,11 +42,16 @@ final class ControlSql {
       TAKE
           + """
           u as (
-            update deferred set run_at = greatest($2, clock_now()) where mail_id = $1
+            update deferred
+            set run_at = least(greatest($2, clock_now()),
+                  (select m.expires_at from mail m where m.id = $1)), last_error = null,
+                reason = case when attempt > 1 then 'r'::"char" else 's' end
+            where mail_id = $1
             returning mail_id
           ), l as (
             insert into deferred (mail_id, run_at, lane, attempt, reason)
-            select $1, greatest($2, clock_now()), lane, attempt,
+            select $1, least(greatest($2, clock_now()),
+                     (select m.expires_at from mail m where m.id = $1)), lane, attempt,
                    case when attempt > 1 then 'r' else 's' end
             from r
             on conflict do nothing

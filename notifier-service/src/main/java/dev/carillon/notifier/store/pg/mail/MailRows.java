@@ -83,7 +83,7 @@ final class MailRows {
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        time(row, "run_at"),
+        States.of(row.getString("state")) == MailState.HELD ? null : time(row, "run_at"),
         time(row, "expires_at"),
         time(row, "settled_at"),
         row.getString("reply"),

@@ -10,9 +10,9 @@ import dev.carillon.failure.Failure;
 import dev.carillon.notifier.policy.SuppressionStore;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class PgSuppressionStore implements SuppressionStore {
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
-  private final SqlClient client;
+  private final Pool client;
 
   /** Uses a client that somebody else closes. */
-  public PgSuppressionStore(SqlClient client) {
+  public PgSuppressionStore(Pool client) {
     this.client = client;
   }
 
@@ -83,7 +83,17 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<Pauses> resume(Pause request) {
-    return run(PolicySql.RESUME, Tuple.of(stored(request.template()))).compose(v -> pauses());
+    Tuple template = Tuple.of(stored(request.template()));
+    return client
+        .withTransaction(
+            tx ->
+                FAILURES
+                    .translate(tx.preparedQuery(PolicySql.RESUME).execute(template))
+                    .compose(
+                        v ->
+                            FAILURES.translate(
+                                tx.preparedQuery(PolicySql.RELEASE).execute(template))))
+        .compose(v -> pauses());
   }
 
   @Override

@@ -64,12 +64,12 @@ final class PolicySql {
   static final String PAUSE =
       "insert into pause (template, since) values ($1, clock_now()) on conflict do nothing";
 
-  /** $1 template. What it held is due. */
-  static final String RESUME =
+  /** $1 template. Waits for whoever holds mail for it at this moment. */
+  static final String RESUME = "delete from pause where template = $1";
+
+  /** $1 template. A statement of its own: it sees what was held until the pause was deleted. */
+  static final String RELEASE =
       """
-      with p as (
-        delete from pause where template = $1 returning template
-      )
       update deferred set run_at = clock_now()
       where reason = 'h' and last_error = 'paused: ' || $1
       """;

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,23 +70,30 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> heartbeat(Set<Long> leases, @Nullable Long worker) {
+  public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfLong(array(leases))
             .addLong(worker)
             .addInteger(PgWorkerSession.LOCK_CLASS);
-    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).mapEmpty();
+    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS)
+        .map(
+            rows -> {
+              Set<Long> living = new HashSet<>();
+              rows.forEach(row -> living.add(row.getLong("lease_id")));
+              return living;
+            });
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
     return run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
                 .addInteger(PgWorkerSession.LOCK_CLASS)
-                .addArrayOfLong(array(ownLeases)))
+                .addArrayOfLong(array(ownLeases))
+                .addBoolean(hold))
         .map(PgQueueStore::count);
   }
 

@@ -21,6 +21,7 @@ public final class PgWorkerSession implements WorkerSession {
   private final PgClients clients;
   private @Nullable PgConnection connection;
   private @Nullable Long worker;
+  private @Nullable Future<Long> opening;
 
   /** Connects on the first {@link #worker}. */
   public PgWorkerSession(PgClients clients) {
@@ -29,7 +30,13 @@ public final class PgWorkerSession implements WorkerSession {
 
   @Override
   public Future<Long> worker() {
-    return worker == null ? open() : Future.succeededFuture(worker);
+    if (worker != null) {
+      return Future.succeededFuture(worker);
+    }
+    if (opening == null) { // claims and heartbeats ask for it together
+      opening = open().onComplete(r -> opening = null);
+    }
+    return opening;
   }
 
   @Override

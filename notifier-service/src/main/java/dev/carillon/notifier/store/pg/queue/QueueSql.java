@@ -52,10 +52,11 @@ final class QueueSql {
   /**
    * $1 lease: the fence, which is never reused and gone once somebody else has rescued it; $2..$6
    * arrays: id, kind, delay in ms, reply, phase; $7 last. Kinds: s, d, c, e, p, u settle a mail
-   * under that letter; h holds it; r again later, w again later and not counted, x again later
-   * because nobody knows. What was perhaps sent in an earlier attempt is unknown, not cancelled,
-   * expired or suppressed. What is settled leaves the lease in the same statement, so that a mail
-   * is in one place at any time and the statement may be repeated when its answer was lost.
+   * under that letter; h holds it, unless the pause has ended meanwhile; r again later, w again
+   * later and not counted, x again later because nobody knows. What was perhaps sent in an earlier
+   * attempt is unknown, not cancelled, expired or suppressed. What is settled leaves the lease in
+   * the same statement, so that a mail is in one place at any time and the statement may be
+   * repeated when its answer was lost.
    */
   static final String SETTLE =
       """
@@ -82,9 +83,16 @@ final class QueueSql {
                phase, reply
         from t where kind in ('d', 'r', 'u', 'x')
         on conflict do nothing
+      ), p as materialized (
+        select 'paused: ' || template as hold from pause
+        where exists (select from t where kind = 'h') for key share
       ), q as (
         insert into deferred (mail_id, run_at, lane, attempt, reason, last_error)
-        select id, at + delay * interval '1 ms', lane,
+        select id,
+               case when kind = 'h' and reply not in (select hold from p) then at
+                 else least(at + delay * interval '1 ms',
+                   (select m.expires_at from mail m where m.id = t.id)) end,
+               lane,
                least(attempt + case when kind in ('w', 'h') then 0 else 1 end, 32000),
                case kind when 'h' then 'h'::"char" else 'r' end, reply
         from t where kind in ('r', 'w', 'x', 'h')
@@ -114,18 +122,22 @@ final class QueueSql {
             select from pg_locks where locktype = 'advisory' and granted
               and classid = $3::int::oid and objid = $2::int::oid)
       )
-      update lease l set until = clock_now() + %s,
-        worker = coalesce((select worker from w), l.worker),
-        server_start = case when exists (select from w) then pg_postmaster_start_time()
-          else l.server_start end
-      where lease_id = any($1)
-        and (until < clock_now() + %s or exists (select from w))
+      , u as (
+        update lease l set until = clock_now() + %s,
+          worker = coalesce((select worker from w), l.worker),
+          server_start = case when exists (select from w) then pg_postmaster_start_time()
+            else l.server_start end
+        where lease_id = any($1)
+          and (until < clock_now() + %s or exists (select from w))
+      )
+      select lease_id from lease where lease_id = any($1)
       """
           .formatted(LEASE, RENEW_BELOW);
 
   /**
-   * $1 own workers, $2 lock class, $3 own leases. Locks did not survive a restart of the server:
-   * then only expiry counts, and not before the living have had the time to renew their leases.
+   * $1 own workers, $2 lock class, $3 own leases, $4 hold. Locks did not survive a restart of the
+   * server: then only expiry counts, and not before the living have had the time to renew their
+   * leases.
    */
   static final String RESCUE =
       """
@@ -152,10 +164,14 @@ final class QueueSql {
         insert into attempt (mail_id, n, at, outcome, reply)
         select id, attempt, clock_now(), 'unknown', 'the sender stopped before it knew' from t
         on conflict do nothing
+      ), o as (
+        insert into outcome (mail_id, state, attempt, at, reply)
+        select id, 'u', attempt, clock_now(), 'the sender stopped before it knew' from t where $4
+        on conflict do nothing
       ), n as (
         select id, lane, least(attempt + 1, 32000)::smallint as attempt,
                (row_number() over (partition by lane, attempt order by id) - 1) / 32 as chunk
-        from t
+        from t where not $4
       ), i as (
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(id) from n group by lane, attempt, chunk
