@@ -1,8 +1,11 @@
 package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.notifier.queue.QuietHours;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.pg.PgUrls;
+import java.time.DateTimeException;
+import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param welcome whether new users are welcomed
  * @param permits how many mails may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
+ * @param quiet when recipients whose zone is known get no mail that is not critical
  */
 record NotifierConfig(
-    PgUrls pg, SmtpConfig smtp, boolean welcome, int permits, @Nullable String publicUrl) {
+    PgUrls pg,
+    SmtpConfig smtp,
+    boolean welcome,
+    int permits,
+    @Nullable String publicUrl,
+    @Nullable QuietHours quiet) {
   private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
@@ -26,7 +35,8 @@ record NotifierConfig(
         SmtpConfig.read(config),
         config.isOn("CARILLON_WELCOME", true),
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
-        publicUrl(config));
+        publicUrl(config),
+        quiet(config));
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {
@@ -35,5 +45,24 @@ record NotifierConfig(
       config.reject("CARILLON_PUBLIC_URL", "must look like https://example.org");
     }
     return url == null ? null : url.replaceAll("/+$", "");
+  }
+
+  /** Such as {@code 22:00-07:00}. */
+  private static @Nullable QuietHours quiet(ConfigSource config) {
+    String hours = config.find("CARILLON_QUIET_HOURS");
+    if (hours == null) {
+      return null;
+    }
+    try {
+      String[] parts = hours.split("-", 2);
+      QuietHours quiet = new QuietHours(LocalTime.parse(parts[0]), LocalTime.parse(parts[1]));
+      if (!quiet.from().equals(quiet.to())) {
+        return quiet;
+      }
+    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
+      // said below
+    }
+    config.reject("CARILLON_QUIET_HOURS", "must look like 22:00-07:00");
+    return null;
   }
 }

@@ -60,7 +60,8 @@ final class NotifierWiring {
             stores.queue(),
             session,
             mailer,
-            new Dispatcher.Settings(config.permits(), config.smtp().holdUnknown(), events));
+            new Dispatcher.Settings(
+                config.permits(), config.smtp().holdUnknown(), config.quiet(), events));
     this.forgetting = forgetting();
     this.serving =
         new NotifierServing(

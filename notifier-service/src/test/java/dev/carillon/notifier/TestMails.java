@@ -23,6 +23,7 @@ public final class TestMails {
         "<" + id + "@test>",
         Instant.parse("2026-11-22T21:50:09Z"),
         Verdict.SEND,
+        Instant.parse("2026-11-22T21:50:10Z"),
         Label.NONE);
   }
 

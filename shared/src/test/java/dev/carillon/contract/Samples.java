@@ -24,6 +24,7 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.Attachment;
 import dev.carillon.contract.mail.ChangeMail;
+import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Ledger;
@@ -256,6 +257,7 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
+        new Explanation(to, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),
         new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),

@@ -170,6 +170,30 @@ class MailPolicyIT {
     awaitState(waiting, "sent");
   }
 
+  @Test
+  void whatWouldBecomeOfAMailIsExplainedAndNothingIsStored() {
+    long before = client.get("/v1/ledger").json().getLong("accepted");
+    JsonObject mail =
+        Client.mail("Explain@policy.example", "S").put("topic", "news").put("delay", "PT1H");
+    assertThat(explained(mail).getString("state")).isEqualTo("scheduled");
+    JsonObject late = mail.copy().put("expiresAt", "2020-01-01T00:00:00Z");
+    assertThat(explained(late).getString("state")).isEqualTo("expired");
+    JsonObject suppress =
+        new JsonObject().put("address", "explain@policy.example").put("topic", "news");
+    client.post("/v1/suppressions", suppress).hasStatus(200);
+    JsonObject unsubscribed = explained(mail);
+    assertThat(unsubscribed.getString("state")).isEqualTo("suppressed");
+    assertThat(unsubscribed.getJsonArray("rules").getString(0)).contains("topic news");
+    JsonObject critical = mail.copy().put("critical", true);
+    critical.remove("delay");
+    assertThat(explained(critical).getString("state")).isEqualTo("ready");
+    assertThat(client.get("/v1/ledger").json().getLong("accepted")).isEqualTo(before);
+  }
+
+  private static JsonObject explained(JsonObject mail) {
+    return client.post("/v1/emails/explain", mail).hasStatus(200).json();
+  }
+
   private static JsonObject put(JsonObject template) {
     return client.put("/v1/templates/greeting", template).hasStatus(200).json();
   }

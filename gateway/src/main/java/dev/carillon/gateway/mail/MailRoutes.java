@@ -57,6 +57,8 @@ public final class MailRoutes {
             this::list),
         Route.write(
             HttpMethod.POST, EMAILS + "/batch", List.of(), AcceptMails.class, this::acceptAll),
+        Route.write(
+            HttpMethod.POST, EMAILS + "/explain", List.of(), AcceptMail.class, this::explain),
         Route.post(EMAILS + "/retry", List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
         Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
         Route.post(EMAILS + "/:id/cancel", List.of(ID), this::cancel),
@@ -84,6 +86,11 @@ public final class MailRoutes {
   private Future<Reply> acceptAll(ApiRequest request) {
     return bus.request(Mails.ACCEPT_ALL, request.call(), request.body(AcceptMails.class))
         .map(outcomes -> Reply.ok(outcomes).replayed(outcomes.replayed()));
+  }
+
+  private Future<Reply> explain(ApiRequest request) {
+    return bus.request(Mails.EXPLAIN, request.call(), request.body(AcceptMail.class))
+        .map(Reply::ok);
   }
 
   private Future<Reply> cancel(ApiRequest request) {

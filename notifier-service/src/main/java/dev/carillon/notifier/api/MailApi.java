@@ -1,9 +1,7 @@
 package dev.carillon.notifier.api;
 
 import dev.carillon.async.batch.GroupCommit;
-import dev.carillon.async.task.Gather;
 import dev.carillon.async.task.Outcome;
-import dev.carillon.async.task.Work;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Served;
@@ -17,11 +15,8 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
-import dev.carillon.contract.mail.Recipient;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.json.Doc;
-import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailFactory;
@@ -30,10 +25,7 @@ import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.policy.TemplateStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Serves the contracts of {@link Mails}. */
@@ -45,21 +37,12 @@ public final class MailApi {
   private static final GroupCommit.Limits ACCEPTS =
       new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20);
 
-  /** Users of a mail to many are looked up so many at a time. */
-  private static final int RESOLVED_TOGETHER = 64;
-
-  /**
-   * Mails of one request weigh so much together: a thousand plain ones, or eight of the largest.
-   */
-  private static final long MAX_TOGETHER = 16L << 20;
-
-  private static final Doc SOMEBODY = Doc.object("email", "somebody@example.org");
-
   private final Bus bus;
   private final MailStore store;
   private final MailFactory factory;
   private final MailEvents events;
   private final Resolver resolver;
+  private final ManyRecipients recipients;
   private final Runnable stored;
   private final GroupCommit<NewMail, Accepted> accepts;
 
@@ -79,6 +62,7 @@ public final class MailApi {
     this.factory = parts.factory();
     this.events = parts.events();
     this.resolver = new Resolver(bus, parts);
+    this.recipients = new ManyRecipients(resolver);
     this.stored = stored;
     this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
   }
@@ -89,6 +73,8 @@ public final class MailApi {
         List.of(
             bus.serve(Mails.ACCEPT, this::accept),
             bus.serve(Mails.ACCEPT_ALL, this::acceptAll),
+            bus.serve(
+                Mails.EXPLAIN, (call, q) -> resolver.resolve(call, q).compose(store::explain)),
             bus.serve(Mails.GET, (call, q) -> store.get(q.id())),
             bus.serve(Mails.LIST, (call, q) -> store.list(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
@@ -122,7 +108,7 @@ public final class MailApi {
             });
   }
 
-  private static int weight(NewMail mail) {
+  static int weight(NewMail mail) {
     Content content = mail.content();
     int attached = content.attachments().stream().mapToInt(a -> a.content().length()).sum();
     return WEIGHT
@@ -133,7 +119,7 @@ public final class MailApi {
 
   private Future<MailOutcomes> acceptAll(Call call, AcceptMails request) {
     return store
-        .acceptAll(call, request, () -> resolveAll(call, request))
+        .acceptAll(call, request, () -> recipients.resolve(call, request))
         .onSuccess(
             outcomes ->
                 onStored(
@@ -152,68 +138,6 @@ public final class MailApi {
             .filter(one -> !one.duplicate())
             .map(one -> new MailChange(one.id(), one.state()))
             .toList());
-  }
-
-  /** What is wrong with the mail is wrong for all, and said once. */
-  private Future<List<Outcome<NewMail>>> resolveAll(Call call, AcceptMails request) {
-    AcceptMail mail;
-    try {
-      mail = mailTo(request, SOMEBODY);
-    } catch (Failure failure) {
-      throw failure.within("/mail");
-    }
-    if (mail.debounceKey() != null) {
-      throw Failure.invalid("/mail/debounceKey", "goes with a single recipient only");
-    }
-    return resolveFrom(0, call, request.to(), mail, new ArrayList<>());
-  }
-
-  private Future<List<Outcome<NewMail>>> resolveFrom(
-      int from, Call call, List<Doc> all, AcceptMail mail, List<Outcome<NewMail>> soFar) {
-    checkTogether(soFar);
-    if (from >= all.size()) {
-      return Future.succeededFuture(soFar);
-    }
-    int to = Math.min(from + RESOLVED_TOGETHER, all.size());
-    List<Future<NewMail>> some =
-        all.subList(from, to).stream()
-            .map(r -> Work.begin(() -> resolver.resolve(call, mail.to(recipient(r)))))
-            .toList();
-    return Gather.settled(some)
-        .compose(
-            outcomes -> {
-              soFar.addAll(outcomes);
-              return resolveFrom(to, call, all, mail, soFar);
-            });
-  }
-
-  /** All of it goes into one statement; and what may pass is not an answer to keep. */
-  private static void checkTogether(List<Outcome<NewMail>> soFar) {
-    long weight = 0;
-    for (Outcome<NewMail> one : soFar) {
-      switch (one) {
-        case Outcome.Success<NewMail>(NewMail mail) -> weight += weight(mail);
-        case Outcome.Failure<NewMail>(Failure f) when !f.code().definitive() -> throw f;
-        case Outcome.Failure<NewMail> refused -> weight += 0;
-      }
-    }
-    if (weight > MAX_TOGETHER) {
-      throw Failure.invalid("/to", "holds too many recipients for a mail of this size");
-    }
-  }
-
-  private static Recipient recipient(Doc to) {
-    try {
-      return Json.read(Json.bytes(to), Recipient.class);
-    } catch (Failure failure) {
-      throw failure.within("/to");
-    }
-  }
-
-  private static AcceptMail mailTo(AcceptMails request, Doc to) {
-    Map<String, Object> fields = new LinkedHashMap<>(request.mail().members());
-    fields.put("to", to.value());
-    return Json.read(Json.bytes(fields), AcceptMail.class);
   }
 
   private Future<Done> onUserEvent(DomainEvent event) {

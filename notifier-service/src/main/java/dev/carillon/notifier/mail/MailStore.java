@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
@@ -29,6 +30,9 @@ public interface MailStore {
    * @return one answer for each, in their order
    */
   Future<List<Accepted>> accept(List<NewMail> mails);
+
+  /** What would become of a mail, as the tables are now. */
+  Future<Explanation> explain(NewMail mail);
 
   /** Stores a mail in place of the one that waits under its {@code debounceKey}, if one does. */
   Future<Accepted> acceptDebounced(NewMail mail);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param date when it was accepted: its {@code Date}, the same in every attempt
  * @param verdict whether it may go out
+ * @param takenAt when it was taken from the queue, on the database's clock
  * @param label what kind of mail it is
  */
 public record Outgoing(
@@ -22,4 +23,5 @@ public record Outgoing(
     String messageId,
     Instant date,
     Verdict verdict,
+    Instant takenAt,
     Label label) {}

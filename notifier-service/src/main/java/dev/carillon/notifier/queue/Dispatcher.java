@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the queue's {@link Worker} going. Three loops: one claims (woken by whoever stores mail in
@@ -37,9 +38,11 @@ public final class Dispatcher {
    *
    * @param permits how many mails may be in its hands
    * @param holdUnknown whether what was perhaps sent waits for somebody to decide
+   * @param quiet when recipients are left in peace; null for never
    * @param events told of what is taken and what is settled
    */
-  public record Settings(int permits, boolean holdUnknown, MailEvents events) {}
+  public record Settings(
+      int permits, boolean holdUnknown, @Nullable QuietHours quiet, MailEvents events) {}
 
   /** Made, not started. */
   public Dispatcher(
@@ -47,7 +50,10 @@ public final class Dispatcher {
     Timers timers = Timers.of(vertx);
     Settling settling =
         new Settling(
-            RETRIES, settings.holdUnknown(), () -> ThreadLocalRandom.current().nextDouble());
+            RETRIES,
+            settings.holdUnknown(),
+            settings.quiet(),
+            () -> ThreadLocalRandom.current().nextDouble());
     this.context = vertx.getOrCreateContext();
     this.worker =
         new Worker(

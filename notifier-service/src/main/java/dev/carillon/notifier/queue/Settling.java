@@ -5,6 +5,8 @@ import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy how often and when to try again
  * @param holdUnknown whether what was perhaps sent waits for somebody to decide
+ * @param quiet when recipients whose zone is known get no mail that is not critical; null for never
  * @param random spreads what is tried again
  */
-public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier random) {
+public record Settling(
+    RetryPolicy policy, boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
   /** Whoever ends a pause ends this. */
   private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
 
@@ -31,13 +35,28 @@ public record Settling(RetryPolicy policy, boolean holdUnknown, DoubleSupplier r
   /** What follows where the mail is not to be tried at all; null where it is. */
   @Nullable Settlement beforeSending(Outgoing mail) {
     return switch (mail.verdict()) {
-      case SEND -> null;
+      case SEND -> inQuietHours(mail);
       case EXPIRED -> unsent(mail, Settlement.Kind.EXPIRED, Duration.ZERO, "its time had passed");
       case SUPPRESSED ->
           unsent(mail, Settlement.Kind.SUPPRESSED, Duration.ZERO, "the address wants no such mail");
       case PAUSED ->
           unsent(mail, Settlement.Kind.HELD, UNTIL_RESUMED, "paused: " + mail.label().template());
     };
+  }
+
+  private @Nullable Settlement inQuietHours(Outgoing mail) {
+    String zone = mail.label().zone();
+    if (quiet == null || zone == null || mail.label().critical()) {
+      return null;
+    }
+    Instant until = quiet.until(mail.takenAt(), ZoneId.of(zone));
+    return until == null
+        ? null
+        : unsent(
+            mail,
+            Settlement.Kind.HELD,
+            Duration.between(mail.takenAt(), until),
+            "quiet hours until " + until);
   }
 
   static Settlement unsent(Outgoing mail, Settlement.Kind kind, Duration delay, String why) {

@@ -380,6 +380,7 @@ class MimeWriterTest {
         mail.messageId(),
         mail.date(),
         mail.verdict(),
+        mail.takenAt(),
         mail.label());
   }
 

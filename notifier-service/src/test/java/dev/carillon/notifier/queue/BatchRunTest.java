@@ -32,7 +32,7 @@ class BatchRunTest {
           new Batch(1, 7, 1, List.of(a, b)),
           store,
           mailer,
-          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, () -> 0.5),
+          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5),
           timers);
   private final Future<Void> run = batch.start();
 

@@ -21,6 +21,10 @@ public final class Mails {
   public static final Contract<AcceptMail, AcceptedMail> ACCEPT =
       contract("mail.accept.v1", AcceptMail.class, AcceptedMail.class, WRITE).exposed(Role.WRITER);
 
+  /** Says what would become of a mail, and stores nothing. INVALID as for {@link #ACCEPT}. */
+  public static final Contract<AcceptMail, Explanation> EXPLAIN =
+      contract("mail.explain.v1", AcceptMail.class, Explanation.class, READ).exposed(Role.WRITER);
+
   /** Stores a mail to many; answers after the commit. */
   public static final Contract<AcceptMails, MailOutcomes> ACCEPT_ALL =
       contract("mail.accept-all.v1", AcceptMails.class, MailOutcomes.class, MANY)

@@ -196,6 +196,7 @@ final class MailRounds {
             "<" + id + "@carillon.test>",
             Instant.EPOCH,
             Verdict.SEND,
+            Instant.EPOCH,
             Label.NONE);
     smtp.send(mail, new Passage())
         .onComplete(r -> context.runOnContext(v -> sendNext(smtp, left, open, done, rate)));

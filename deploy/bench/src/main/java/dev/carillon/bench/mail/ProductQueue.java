@@ -56,7 +56,11 @@ final class ProductQueue implements Contestant {
 
   private Dispatcher dispatcher() {
     return new Dispatcher(
-        vertx, settled, session, mailer, new Dispatcher.Settings(PERMITS, false, MailEvents.NONE));
+        vertx,
+        settled,
+        session,
+        mailer,
+        new Dispatcher.Settings(PERMITS, false, null, MailEvents.NONE));
   }
 
   /** A server that takes everything at once. */

@@ -43,7 +43,7 @@ final class SimNode {
             store,
             session,
             mailer,
-            new Settling(RETRIES, false, world::fraction),
+            new Settling(RETRIES, false, null, world::fraction),
             new Worker.Limits(PERMITS, world.timers(this), MailEvents.NONE));
     worker.onRoom(this::claim);
   }

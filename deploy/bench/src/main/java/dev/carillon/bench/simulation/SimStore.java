@@ -67,6 +67,7 @@ final class SimStore implements QueueStore {
               "<" + mail + ">",
               Instant.EPOCH,
               Verdict.SEND,
+              Instant.EPOCH,
               Label.NONE));
     }
     return new Batch(id, lease.worker, lease.attempt, mails);

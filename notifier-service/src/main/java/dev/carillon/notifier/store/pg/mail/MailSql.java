@@ -64,6 +64,22 @@ final class MailSql {
       left join deferred d on d.mail_id = m.id
       """;
 
+  /** $1 address, $2 topic, $3 critical, $4 template, $5 dedup key, $6 debounce key. */
+  static final String RULES =
+      """
+      select clock_now() as now,
+             exists (select from suppression s
+               where s.address = lower($1::text collate "C") and s.topic = '') as suppressed,
+             exists (select from suppression s
+               where s.address = lower($1::text collate "C") and s.topic = $2::text
+                 and not $3::boolean) as unsubscribed,
+             exists (select from pause where template = $4::text) as paused,
+             exists (select from pause where template = '') as all_paused,
+             (select mail_id from dedup where key = $5::text) as duplicate_of,
+             (select b.mail_id from debounce b join deferred d on d.mail_id = b.mail_id
+               where b.key = $6::text) as replaces
+      """;
+
   static final String GET = STATE + " where m.id = $1";
 
   static final String ATTEMPTS =

@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
@@ -57,6 +58,12 @@ public final class PgMailStore implements MailStore {
   @Override
   public Future<List<Accepted>> accept(List<NewMail> mails) {
     return Accepting.store(writes, mails);
+  }
+
+  @Override
+  public Future<Explanation> explain(NewMail mail) {
+    return run(reads, MailSql.RULES, Explaining.values(mail))
+        .map(rows -> Explaining.explain(mail, rows.iterator().next()));
   }
 
   @Override

@@ -127,6 +127,7 @@ public final class PgQueueStore implements QueueStore {
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
         Verdict.valueOf(row.getString("verdict")),
+        row.getOffsetDateTime("taken_at").toInstant(),
         new Label(
             row.getString("template"),
             row.getString("topic"),

@@ -33,7 +33,7 @@ final class QueueSql {
       )
       select l.lease_id, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
              m.body::text as body, m.message_id, m.accepted_at,
-             m.template, m.topic, m.critical, m.zone,
+             m.template, m.topic, m.critical, m.zone, clock_now() as taken_at,
              case
                when m.expires_at <= clock_now() then 'EXPIRED'
                when exists (
@@ -89,7 +89,8 @@ final class QueueSql {
       ), q as (
         insert into deferred (mail_id, run_at, lane, attempt, reason, last_error)
         select id,
-               case when kind = 'h' and reply not in (select hold from p) then at
+               case when kind = 'h' and reply like 'paused: %' and reply not in (select hold from p)
+                 then at
                  else least(at + delay * interval '1 ms',
                    (select m.expires_at from mail m where m.id = t.id)) end,
                lane,
