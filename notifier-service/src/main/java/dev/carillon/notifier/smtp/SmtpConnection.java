@@ -63,10 +63,6 @@ final class SmtpConnection {
     link.quit();
   }
 
-  void close(String why) {
-    link.close(why);
-  }
-
   /** Writes the commands of the next mail that may still be sent. */
   private @Nullable Transaction begin(Buffer out) {
     Transaction next = waiting.get();

@@ -53,10 +53,6 @@ final class SmtpServer {
     this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
   }
 
-  String name() {
-    return config.name();
-  }
-
   /** How many more mails it takes without letting them wait long. While it is away: none. */
   int room() {
     return isAway() ? 0 : Math.max(0, config.connections() * PER_CONNECTION - inHand);
