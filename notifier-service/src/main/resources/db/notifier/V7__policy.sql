@@ -17,7 +17,7 @@ create table template (
 
 -- Addresses, in lower case, that want no mail: of a topic, or ('') at all.
 create table suppression (
-  address text not null,
+  address text collate "C" not null,                -- as lower() of an address is compared
   topic   text not null,
   reason  text,
   since   timestamptz not null,

@@ -13,7 +13,10 @@ final class QueueSql {
   /** $1 lock class, $2 worker. Worker ids fit an integer for two thousand million sessions. */
   static final String LOCK_WORKER = "select pg_advisory_lock($1::int, $2::int)";
 
-  /** $1 worker, $2 chunks. One lease per lane and attempt number. */
+  /**
+   * $1 worker, $2 chunks. One lease per lane and attempt number. Outcomes are looked up one by one:
+   * an anti-join is planned while the table is empty, and then reads all of it for ever.
+   */
   static final String CLAIM =
       """
       with c as materialized (
@@ -24,7 +27,7 @@ final class QueueSql {
         returning r.lane, r.attempt, r.mail_ids
       ), e as materialized (
         select d.lane, d.attempt, u as id from d, unnest(d.mail_ids) u
-        where not exists (select from outcome o where o.mail_id = u)
+        where (select o.mail_id from outcome o where o.mail_id = u) is null
       ), l as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start)
         select $1, clock_now() + %s, lane, attempt, array_agg(id), pg_postmaster_start_time()
@@ -159,8 +162,8 @@ final class QueueSql {
         returning l.lease_id, l.lane, l.attempt, l.mail_ids
       ), t as (
         select g.lease_id, g.lane, g.attempt, u as id from g, unnest(g.mail_ids) u
-        where not exists (select from outcome o where o.mail_id = u)
-          and not exists (select from deferred q where q.mail_id = u)
+        where (select o.mail_id from outcome o where o.mail_id = u) is null
+          and (select q.mail_id from deferred q where q.mail_id = u) is null
       ), a as (
         insert into attempt (mail_id, n, at, outcome, reply)
         select id, attempt, clock_now(), 'unknown', 'the sender stopped before it knew' from t
