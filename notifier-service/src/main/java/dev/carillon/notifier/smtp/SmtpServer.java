@@ -83,8 +83,8 @@ final class SmtpServer {
     for (SmtpConnection connection : List.copyOf(connections)) {
       connection.work();
     }
-    // Counted before: an attempt may fail at once. Others are opened one after the other.
-    int missing = Math.min(waiting.size(), config.connections()) - connections.size() - opening;
+    // What waits now found every connection busy. Counted before: an attempt may fail at once.
+    int missing = Math.min(waiting.size(), config.connections() - connections.size()) - opening;
     for (int i = 0; i < missing && !breaker.isOpen(); i++) {
       open();
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,21 @@ class SmtpMailerTest {
     }
     await(vertx.timer(2_300, TimeUnit.MILLISECONDS)); // the breaker's rest
     assertThat(sendTogether(8)).allMatch(d -> d.result() == Delivery.Result.POSTPONED);
+  }
+
+  @Test
+  void aSlowMailDoesNotHoldUpTheNextOne() {
+    server.answers.put("CONTENT", "HANG");
+    mailer = mailer(config(port, 2));
+    Promise<Delivery> slow = Promise.promise();
+    context.runOnContext(v -> mailer.send(TestMails.outgoing(), new Passage()).onComplete(slow));
+    while (!server.received.contains("CONTENT") && !slow.future().isComplete()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    server.answers.clear();
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(slow.future().isComplete()).isFalse();
+    assertThat(await(slow.future()).result()).isEqualTo(Delivery.Result.UNKNOWN);
   }
 
   @Test
