@@ -34,7 +34,10 @@ public final class PgWorkerSession implements WorkerSession {
       return Future.succeededFuture(worker);
     }
     if (opening == null) { // claims and heartbeats ask for it together
-      opening = open().onComplete(r -> opening = null);
+      Future<Long> attempt = open();
+      opening = attempt;
+      attempt.onComplete(r -> opening = null);
+      return attempt;
     }
     return opening;
   }
