@@ -95,11 +95,7 @@ class BackendsAwayIT {
       String id = client.createUser("hot@example.org", "Hot").getString("id");
       database.change("begin");
       database.change("update users.users set name = 'Held' where id = '" + id + "'");
-      List<Client.Answer> answers =
-          IntStream.range(0, 8)
-              .parallel()
-              .mapToObj(i -> client.post("/v1/users/" + id + "/deactivate", null))
-              .toList();
+      List<Client.Answer> answers = deactivateTogether(client, id, 8);
       // 503 of who waited for the lock, 504 of who had waited for its turn before
       assertThat(answers).allMatch(a -> a.status() == 503 || a.status() == 504);
       client.createUser("cold@example.org", "Cold");
@@ -132,11 +128,7 @@ class BackendsAwayIT {
       String id = client.createUser("full@example.org", "Full").getString("id");
       database.change("begin");
       database.change("update users.users set name = 'Held' where id = '" + id + "'");
-      List<Client.Answer> answers =
-          IntStream.range(0, 12)
-              .parallel()
-              .mapToObj(i -> client.post("/v1/users/" + id + "/deactivate", null))
-              .toList();
+      List<Client.Answer> answers = deactivateTogether(client, id, 12);
       database.change("rollback");
       assertThat(answers).allMatch(a -> a.status() == 503 && a.header("retry-after") != null);
       assertThat(answers).anyMatch(a -> a.body().contains("Too many wait for users changes"));
@@ -150,6 +142,13 @@ class BackendsAwayIT {
           .contains("carillon_pool_waiting{pool=\"users reads\"")
           .contains("carillon_pool_wait_seconds_count{pool=\"profiles\"");
     }
+  }
+
+  private static List<Client.Answer> deactivateTogether(Client client, String id, int times) {
+    return IntStream.range(0, times)
+        .parallel()
+        .mapToObj(i -> client.post("/v1/users/" + id + "/deactivate", null))
+        .toList();
   }
 
   private static MongoServer mongo(int port) {

@@ -26,12 +26,25 @@ public record Paged<T>(List<T> items, @Nullable String next) {
    */
   public static <T> Paged<T> of(
       RowSet<Row> rows, int limit, String timeColumn, Function<Row, T> mapper) {
+    return of(
+        rows,
+        limit,
+        mapper,
+        last -> new Keyset(last.getOffsetDateTime(timeColumn), last.getUUID("id")).cursor());
+  }
+
+  /**
+   * Reads a page of {@code limit} rows.
+   *
+   * @param cursor what names a row, so that the next page can begin after it
+   */
+  public static <T> Paged<T> of(
+      RowSet<Row> rows, int limit, Function<Row, T> mapper, Function<Row, String> cursor) {
     List<T> items = new ArrayList<>();
     Row last = null;
     for (Row row : rows) {
       if (items.size() == limit && last != null) {
-        Keyset end = new Keyset(last.getOffsetDateTime(timeColumn), last.getUUID("id"));
-        return new Paged<>(items, end.cursor());
+        return new Paged<>(items, cursor.apply(last));
       }
       items.add(mapper.apply(row));
       last = row;

@@ -4,6 +4,10 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +29,11 @@ public final class PgFailures {
   /** Knows which unique index guards which field (a JSON pointer). */
   public PgFailures(Map<String, String> fieldOfIndex) {
     this.fieldOfIndex = Map.copyOf(fieldOfIndex);
+  }
+
+  /** Runs a statement, prepared; what PostgreSQL says against it is translated. */
+  public Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
+    return translate(client.preparedQuery(sql).execute(values));
   }
 
   /** The same future, its failure translated. */

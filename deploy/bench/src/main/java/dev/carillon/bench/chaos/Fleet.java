@@ -1,6 +1,8 @@
 package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.process.Child;
+import dev.carillon.bench.process.ServiceProcess;
+import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +31,9 @@ final class Fleet implements AutoCloseable {
   private Child start() throws IOException {
     return Child.start(
         folder.resolve("notifier-" + ++started + ".log"),
-        NotifierProcess.class,
-        settings.toString());
+        ServiceProcess.class,
+        settings.toString(),
+        Services.Name.NOTIFIER.name());
   }
 
   /** SIGKILL of some; others take their places with {@link #refill}. */

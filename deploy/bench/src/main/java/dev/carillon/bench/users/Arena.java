@@ -2,11 +2,13 @@ package dev.carillon.bench.users;
 
 import dev.carillon.bench.process.Child;
 import dev.carillon.bench.process.PostgresControl;
+import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.embedded.DataDirectory;
 import dev.carillon.launcher.embedded.LocalStack;
 import dev.carillon.launcher.embedded.Progress;
 import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,12 @@ final class Arena implements AutoCloseable {
         new Server(
             "product",
             productPort,
-            Child.start(folder.resolve("product.log"), ProductServer.class, settings.toString()));
+            Child.start(
+                folder.resolve("product.log"),
+                ServiceProcess.class,
+                settings.toString(),
+                Services.Name.USERS.name(),
+                Services.Name.GATEWAY.name()));
     int directPort = FreePorts.next();
     this.direct =
         new Server(

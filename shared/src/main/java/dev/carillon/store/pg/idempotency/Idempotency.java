@@ -87,14 +87,15 @@ public final class Idempotency {
 
   /** Deletes at most {@code limit} of the answers that have expired; gives how many. */
   Future<Integer> forgetExpired(int limit) {
-    return run(pool, IdempotencySql.FORGET_EXPIRED, Tuple.of(limit)).map(RowSet::rowCount);
+    return FAILURES.run(pool, IdempotencySql.FORGET_EXPIRED, Tuple.of(limit)).map(RowSet::rowCount);
   }
 
   private <R> Future<Once<R>> transaction(
       Write<R> write, byte[] fingerprint, Write.Effect<R> effect) {
     return transaction(
         c ->
-            run(c, IdempotencySql.TRY_LOCK, Tuple.of(scope(write)))
+            FAILURES
+                .run(c, IdempotencySql.TRY_LOCK, Tuple.of(scope(write)))
                 .compose(rows -> find(c, write, fingerprint, rows))
                 .compose(
                     known ->
@@ -118,7 +119,8 @@ public final class Idempotency {
   private static <R> Future<@Nullable Once<R>> find(
       SqlClient client, Write<R> write, byte[] fingerprint) {
     Call call = write.call();
-    return run(
+    return FAILURES
+        .run(
             client,
             IdempotencySql.FIND,
             Tuple.of(call.principal(), write.contract(), call.idempotencyKey()))
@@ -151,7 +153,8 @@ public final class Idempotency {
 
   private static <R> Future<Once<R>> keep(
       SqlClient client, Write<R> write, byte[] fingerprint, R value) {
-    return run(
+    return FAILURES
+        .run(
             client,
             IdempotencySql.KEEP,
             values(write, fingerprint)
@@ -189,7 +192,8 @@ public final class Idempotency {
             .addString(Json.text(WireFailure.of(failure)))
             .addString(null)
             .addInteger(HOURS);
-    return run(pool, IdempotencySql.KEEP, values)
+    return FAILURES
+        .run(pool, IdempotencySql.KEEP, values)
         .onFailure(e -> LOG.warn("A refusal could not be kept for its repetition", e))
         .transform(r -> Future.failedFuture(failure));
   }
@@ -210,10 +214,6 @@ public final class Idempotency {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
-  }
-
-  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
   }
 
   /** A refusal that is kept already. */

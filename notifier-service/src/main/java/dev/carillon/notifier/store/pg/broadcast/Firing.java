@@ -5,7 +5,6 @@ import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -23,14 +22,16 @@ final class Firing {
   private Firing() {}
 
   static Future<Integer> fireDue(Pool pool) {
-    return execute(pool, BroadcastSql.IS_DUE, Tuple.tuple())
+    return FAILURES
+        .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
         .map(rows -> rows.iterator().next().getBoolean("due"))
         .compose(due -> due ? pool.withTransaction(Firing::fireAll) : Future.succeededFuture(0))
         .timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static Future<Integer> fireAll(SqlClient tx) {
-    return execute(tx, BroadcastSql.DUE, Tuple.tuple())
+    return FAILURES
+        .run(tx, BroadcastSql.DUE, Tuple.tuple())
         .compose(
             rows -> {
               List<Row> due = new ArrayList<>();
@@ -49,11 +50,8 @@ final class Firing {
         Tuple.of(row.getString("name"), BroadcastRows.offset(now.next()))
             .addArrayOfOffsetDateTime(
                 now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new));
-    return execute(tx, BroadcastSql.FIRE, values)
+    return FAILURES
+        .run(tx, BroadcastSql.FIRE, values)
         .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("n")));
-  }
-
-  private static Future<RowSet<Row>> execute(SqlClient on, String sql, Tuple values) {
-    return FAILURES.translate(on.preparedQuery(sql).execute(values));
   }
 }

@@ -22,21 +22,19 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.broadcast.BroadcastStore;
 import dev.carillon.notifier.broadcast.Schedule;
+import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.Write;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -89,7 +87,8 @@ public final class PgBroadcastStore implements BroadcastStore {
     Schedule times = Schedule.of(spec.every(), spec.cron(), zone);
     return requests.withTransaction(
         tx ->
-            execute(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+            FAILURES
+                .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
                 .map(rows -> rows.iterator().next())
                 .compose(
                     before -> {
@@ -99,7 +98,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                         throw Failure.of(
                             FailureCode.PRECONDITION, "There is a broadcast of this name");
                       }
-                      return execute(
+                      return FAILURES.run(
                           tx,
                           BroadcastSql.PUT,
                           values(request.name(), spec, zone, nextAt(before, spec, zone, times)));
@@ -155,14 +154,17 @@ public final class PgBroadcastStore implements BroadcastStore {
   public Future<BroadcastPage> list(ListBroadcasts request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return execute(requests, BroadcastSql.LIST, Tuple.of(after, limit + 1))
+    return FAILURES
+        .run(requests, BroadcastSql.LIST, Tuple.of(after, limit + 1))
         .map(
             rows -> {
-              List<Broadcast> all = new ArrayList<>();
-              rows.forEach(row -> all.add(BroadcastRows.broadcast(row, 1)));
-              return all.size() > limit
-                  ? new BroadcastPage(all.subList(0, limit), all.get(limit - 1).name())
-                  : new BroadcastPage(all, null);
+              Paged<Broadcast> page =
+                  Paged.of(
+                      rows,
+                      limit,
+                      row -> BroadcastRows.broadcast(row, 1),
+                      row -> row.getString("name"));
+              return new BroadcastPage(page.items(), page.next());
             });
   }
 
@@ -170,7 +172,8 @@ public final class PgBroadcastStore implements BroadcastStore {
   public Future<Void> delete(DeleteBroadcast request) {
     return requests.withTransaction(
         tx ->
-            execute(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+            FAILURES
+                .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
                 .compose(
                     rows -> {
                       Row before = rows.iterator().next();
@@ -178,7 +181,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                         throw Failure.notFound("broadcast", request.name());
                       }
                       check(request.ifMatch(), before.getLong("version"));
-                      return execute(tx, BroadcastSql.DELETE, Tuple.of(request.name()));
+                      return FAILURES.run(tx, BroadcastSql.DELETE, Tuple.of(request.name()));
                     })
                 .mapEmpty());
   }
@@ -188,19 +191,22 @@ public final class PgBroadcastStore implements BroadcastStore {
     int limit = request.page().limit();
     Tuple values =
         Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
-    return execute(requests, BroadcastSql.TICKS, values)
+    return FAILURES
+        .run(requests, BroadcastSql.TICKS, values)
         .map(
             rows -> {
-              List<Tick> all = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      all.add(
-                          new Tick(
-                              BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"))));
-              return all.size() > limit
-                  ? new TickPage(all.subList(0, limit), all.get(limit - 1).fireAt().toString())
-                  : new TickPage(all, null);
+              Paged<Tick> page =
+                  Paged.of(
+                      rows,
+                      limit,
+                      PgBroadcastStore::tick,
+                      row -> BroadcastRows.time(row, "fire_at").toString());
+              return new TickPage(page.items(), page.next());
             });
+  }
+
+  private static Tick tick(Row row) {
+    return new Tick(BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"));
   }
 
   private static Instant before(@Nullable String cursor) {
@@ -213,11 +219,12 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Void> forget(int limit) {
-    return execute(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
+    return FAILURES.run(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
   }
 
   private static Future<Row> first(SqlClient on, String sql, String name) {
-    return execute(on, sql, Tuple.of(name))
+    return FAILURES
+        .run(on, sql, Tuple.of(name))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -225,9 +232,5 @@ public final class PgBroadcastStore implements BroadcastStore {
               }
               return rows.iterator().next();
             });
-  }
-
-  private static Future<RowSet<Row>> execute(SqlClient on, String sql, Tuple values) {
-    return FAILURES.translate(on.preparedQuery(sql).execute(values));
   }
 }

@@ -9,7 +9,6 @@ import dev.carillon.notifier.mail.Terms;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -36,7 +35,8 @@ final class Accepting {
 
   /** One statement; two if a key was there already. The answers in the order of the mails. */
   static Future<List<Accepted>> store(SqlClient on, List<NewMail> mails) {
-    return run(on, AcceptSql.ACCEPT, values(mails))
+    return FAILURES
+        .run(on, AcceptSql.ACCEPT, values(mails))
         .compose(
             rows -> {
               Map<UUID, Row> stored = new HashMap<>();
@@ -51,18 +51,21 @@ final class Accepting {
     Terms terms = mail.terms();
     String key = mail.scoped(Objects.requireNonNull(terms.debounceKey()));
     Duration delay = Objects.requireNonNull(terms.delay());
-    return run(tx, AcceptSql.OPEN_WINDOW, Tuple.of(key, mail.id()))
+    return FAILURES
+        .run(tx, AcceptSql.OPEN_WINDOW, Tuple.of(key, mail.id()))
         .map(rows -> rows.iterator().next())
         .compose(
             window ->
-                run(tx, AcceptSql.MERGE, Tuple.of(window.getUUID("mail_id"), mail.id()))
+                FAILURES
+                    .run(tx, AcceptSql.MERGE, Tuple.of(window.getUUID("mail_id"), mail.id()))
                     .map(merged -> merged.size() > 0)
                     .compose(
                         merged ->
                             store(tx, List.of(merged ? mail.withDelay(left(window, delay)) : mail))
                                 .compose(
                                     accepted ->
-                                        run(
+                                        FAILURES
+                                            .run(
                                                 tx,
                                                 AcceptSql.MOVE_WINDOW,
                                                 Tuple.of(key, mail.id(), !merged))
@@ -87,7 +90,8 @@ final class Accepting {
     if (keys.length == 0) {
       return Future.succeededFuture(Map.of());
     }
-    return run(on, MailSql.BY_DEDUP_KEY, Tuple.tuple().addArrayOfString(keys))
+    return FAILURES
+        .run(on, MailSql.BY_DEDUP_KEY, Tuple.tuple().addArrayOfString(keys))
         .map(
             rows -> {
               Map<String, Row> earlier = new HashMap<>();
@@ -165,9 +169,5 @@ final class Accepting {
     @Nullable String[] texts = new @Nullable String[mails.size()];
     Arrays.setAll(texts, i -> field.apply(mails.get(i)));
     return texts;
-  }
-
-  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
   }
 }

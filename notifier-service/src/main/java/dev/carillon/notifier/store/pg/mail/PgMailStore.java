@@ -62,7 +62,8 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Explanation> explain(NewMail mail) {
-    return run(reads, MailSql.RULES, Explaining.values(mail))
+    return FAILURES
+        .run(reads, MailSql.RULES, Explaining.values(mail))
         .map(rows -> Explaining.explain(mail, rows.iterator().next()));
   }
 
@@ -142,7 +143,8 @@ public final class PgMailStore implements MailStore {
             .addArrayOfString(addresses.toArray(String[]::new))
             .addOffsetDateTime(event.time().atOffset(ZoneOffset.UTC))
             .addUUID(userId);
-    return run(writes, MailSql.CANCEL_PENDING, values)
+    return FAILURES
+        .run(writes, MailSql.CANCEL_PENDING, values)
         .map(rows -> rows.iterator().next().getInteger("left"));
   }
 
@@ -150,7 +152,8 @@ public final class PgMailStore implements MailStore {
   public Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect) {
     return writes.withTransaction(
         tx ->
-            run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
+            FAILURES
+                .run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
                 .map(rows -> rows.rowCount() > 0)
                 .compose(
                     isNew ->
@@ -171,30 +174,35 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Boolean> retry(UUID id) {
-    return run(writes, ControlSql.RETRY, Tuple.of(id, null, 1)).map(rows -> count(rows) > 0);
+    return FAILURES
+        .run(writes, ControlSql.RETRY, Tuple.of(id, null, 1))
+        .map(rows -> count(rows) > 0);
   }
 
   @Override
   public Future<Integer> retryAll(MailState state, int limit) {
-    return run(writes, ControlSql.RETRY, Tuple.of(null, States.letter(state), limit))
+    return FAILURES
+        .run(writes, ControlSql.RETRY, Tuple.of(null, States.letter(state), limit))
         .map(PgMailStore::count);
   }
 
   @Override
   public Future<Void> forget(int limit) {
-    return run(writes, AcceptSql.FORGET, Tuple.of(limit)).mapEmpty();
+    return FAILURES.run(writes, AcceptSql.FORGET, Tuple.of(limit)).mapEmpty();
   }
 
   @Override
   public Future<Mail> get(UUID id) {
-    return run(reads, MailSql.GET, Tuple.of(id))
+    return FAILURES
+        .run(reads, MailSql.GET, Tuple.of(id))
         .compose(
             rows -> {
               if (!rows.iterator().hasNext()) {
                 throw Failure.notFound("mail", id);
               }
               Row mail = rows.iterator().next();
-              return run(reads, MailSql.ATTEMPTS, Tuple.of(id))
+              return FAILURES
+                  .run(reads, MailSql.ATTEMPTS, Tuple.of(id))
                   .map(attempts -> MailRows.withAttempts(mail, attempts));
             });
   }
@@ -213,19 +221,17 @@ public final class PgMailStore implements MailStore {
     if (request.state() != null) {
       values.addString(States.letter(request.state()));
     }
-    return run(reads, MailSql.list(request), values).map(rows -> MailRows.page(rows, limit));
+    return FAILURES
+        .run(reads, MailSql.list(request), values)
+        .map(rows -> MailRows.page(rows, limit));
   }
 
   @Override
   public Future<Ledger> ledger() {
-    return run(reads, MailSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
+    return FAILURES.run(reads, MailSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
   }
 
   private static int count(RowSet<Row> rows) {
     return rows.iterator().next().getInteger("n");
-  }
-
-  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
   }
 }

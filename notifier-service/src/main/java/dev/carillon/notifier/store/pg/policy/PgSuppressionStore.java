@@ -8,6 +8,7 @@ import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.policy.SuppressionStore;
+import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -64,16 +65,15 @@ public final class PgSuppressionStore implements SuppressionStore {
     return run(PolicySql.LIST_SUPPRESSIONS, values)
         .map(
             rows -> {
-              List<Suppression> all = new ArrayList<>();
-              rows.forEach(row -> all.add(suppression(row)));
-              return all.size() > limit
-                  ? new SuppressionPage(all.subList(0, limit), cursor(all.get(limit - 1)))
-                  : new SuppressionPage(all, null);
+              Paged<Suppression> page =
+                  Paged.of(
+                      rows, limit, PgSuppressionStore::suppression, PgSuppressionStore::cursor);
+              return new SuppressionPage(page.items(), page.next());
             });
   }
 
-  private static String cursor(Suppression last) {
-    return last.address() + " " + stored(last.topic());
+  private static String cursor(Row last) {
+    return last.getString("address") + " " + last.getString("topic");
   }
 
   @Override
@@ -88,11 +88,8 @@ public final class PgSuppressionStore implements SuppressionStore {
         .withTransaction(
             tx ->
                 FAILURES
-                    .translate(tx.preparedQuery(PolicySql.RESUME).execute(template))
-                    .compose(
-                        v ->
-                            FAILURES.translate(
-                                tx.preparedQuery(PolicySql.RELEASE).execute(template))))
+                    .run(tx, PolicySql.RESUME, template)
+                    .compose(v -> FAILURES.run(tx, PolicySql.RELEASE, template)))
         .compose(v -> pauses());
   }
 
@@ -130,6 +127,6 @@ public final class PgSuppressionStore implements SuppressionStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
+    return FAILURES.run(client, sql, values);
   }
 }

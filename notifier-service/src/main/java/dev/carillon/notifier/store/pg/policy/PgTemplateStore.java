@@ -7,15 +7,12 @@ import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.policy.TemplateStore;
+import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Templates on PostgreSQL. */
@@ -36,8 +33,9 @@ public final class PgTemplateStore implements TemplateStore {
             request.name(), request.spec().subject(), request.spec().text(), request.spec().html());
     return pool.withTransaction(
             tx ->
-                run(tx, PolicySql.LOCK_TEMPLATE, Tuple.of(request.name()))
-                    .compose(v -> run(tx, PolicySql.PUT_TEMPLATE, values)))
+                FAILURES
+                    .run(tx, PolicySql.LOCK_TEMPLATE, Tuple.of(request.name()))
+                    .compose(v -> FAILURES.run(tx, PolicySql.PUT_TEMPLATE, values)))
         .compose(
             rows ->
                 rows.iterator().hasNext()
@@ -47,7 +45,8 @@ public final class PgTemplateStore implements TemplateStore {
 
   @Override
   public Future<Template> get(TemplateName name) {
-    return run(pool, PolicySql.GET_TEMPLATE, Tuple.of(name.name(), name.version()))
+    return FAILURES
+        .run(pool, PolicySql.GET_TEMPLATE, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -61,20 +60,20 @@ public final class PgTemplateStore implements TemplateStore {
   public Future<TemplatePage> list(ListTemplates request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return run(pool, PolicySql.LIST_TEMPLATES, Tuple.of(after, limit + 1))
+    return FAILURES
+        .run(pool, PolicySql.LIST_TEMPLATES, Tuple.of(after, limit + 1))
         .map(
             rows -> {
-              List<Template> all = new ArrayList<>();
-              rows.forEach(row -> all.add(template(row)));
-              return all.size() > limit
-                  ? new TemplatePage(all.subList(0, limit), all.get(limit - 1).name())
-                  : new TemplatePage(all, null);
+              Paged<Template> page =
+                  Paged.of(rows, limit, PgTemplateStore::template, row -> row.getString("name"));
+              return new TemplatePage(page.items(), page.next());
             });
   }
 
   @Override
   public Future<Void> delete(TemplateName name) {
-    return run(pool, PolicySql.DELETE_TEMPLATE, Tuple.of(name.name(), name.version()))
+    return FAILURES
+        .run(pool, PolicySql.DELETE_TEMPLATE, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {
               if (rows.rowCount() == 0) {
@@ -92,9 +91,5 @@ public final class PgTemplateStore implements TemplateStore {
         row.getString("body_text"),
         row.getString("body_html"),
         row.getOffsetDateTime("created_at").toInstant());
-  }
-
-  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
   }
 }
