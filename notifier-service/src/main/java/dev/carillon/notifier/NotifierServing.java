@@ -70,7 +70,7 @@ final class NotifierServing {
                     bus,
                     new MailApi.Parts(mails, factory, templates, events),
                     vertx.getOrCreateContext(),
-                    dispatcher::wake)
+                    dispatcher)
                 .serve(),
             new MailControl(bus, new MailControl.Parts(mails, dispatcher, events), Timers.of(vertx))
                 .serve(),

@@ -10,16 +10,19 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.json.Doc;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.mail.Waiting;
-import dev.carillon.notifier.queue.Batch;
+import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.NotifierStores;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +87,7 @@ class QueueGuaranteesIT {
   void onlyTheHolderOfTheLeaseSettles() {
     UUID id = accept();
     Batch batch = claim(1001);
-    Batch forged = new Batch(batch.leaseId() + 1, 1001, 1, batch.mails());
+    Batch forged = new Batch(batch.leaseId() + 1, 1001, 1, 1, batch.mails());
     assertThat(settle(forged, id, Settlement.Kind.SENT)).isFalse();
     assertThat(state(id)).isEqualTo(MailState.SENDING);
     assertThat(settle(batch, id, Settlement.Kind.SENT)).isTrue();
@@ -157,13 +161,7 @@ class QueueGuaranteesIT {
   void aRetryComesBackWhenItsTimeHasCome() {
     UUID id = accept();
     Batch batch = claim(1001);
-    stores
-        .queue()
-        .settle(
-            batch,
-            List.of(settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later")),
-            true)
-        .await();
+    settle(batch, settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later"), true);
     assertThat(state(id)).isEqualTo(MailState.RETRYING);
     assertThat(stores.queue().promote().await()).isZero();
     later("31 s");
@@ -176,14 +174,14 @@ class QueueGuaranteesIT {
   void whatIsSettledLeavesTheLeaseSoThatAMailIsInOnePlaceOnly() {
     NewMail again = mail();
     NewMail slow = mail();
-    stores.mails().accept(List.of(again, slow)).await();
+    stores.mails().accept(List.of(again, slow), null).await();
     Batch batch = claim(1001);
     Settlement retry = settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
-      assertThat(stores.queue().settle(batch, List.of(retry), false).await()).isTrue();
+      assertThat(settle(batch, retry, false)).isTrue();
     }
     assertThat(stores.queue().promote().await()).isEqualTo(1);
-    assertThat(stores.queue().settle(batch, List.of(retry), false).await()).isTrue();
+    assertThat(settle(batch, retry, false)).isTrue();
     assertThat(stores.queue().promote().await()).isZero(); // it is not in the lease any more
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     later("60 s");
@@ -196,7 +194,7 @@ class QueueGuaranteesIT {
     UUID ready = accept();
     UUID sibling = accept();
     NewMail scheduled = mail(terms(Duration.ofHours(1), Priority.NORMAL));
-    stores.mails().accept(List.of(scheduled)).await();
+    stores.mails().accept(List.of(scheduled), null).await();
     for (UUID id : List.of(ready, scheduled.id())) {
       assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(Waiting.CHANGED);
       assertThat(state(id)).isEqualTo(MailState.CANCELLED);
@@ -213,7 +211,7 @@ class QueueGuaranteesIT {
   @Test
   void aMailThatIsCalledBackIsNeverTaken() {
     List<NewMail> mails = IntStream.range(0, 300).mapToObj(i -> mail()).toList();
-    stores.mails().accept(mails).await();
+    stores.mails().accept(mails, null).await();
     List<Future<Waiting>> calls = new ArrayList<>();
     List<Future<List<Batch>>> claims = new ArrayList<>();
     for (int i = 0; i < mails.size(); i++) {
@@ -291,7 +289,7 @@ class QueueGuaranteesIT {
     Settlement held =
         new Settlement(
             id, Settlement.Kind.HELD, Duration.ofDays(3_650), Phase.CONNECT, "paused: t");
-    assertThat(stores.queue().settle(batch, List.of(held), true).await()).isTrue();
+    assertThat(settle(batch, held, true)).isTrue();
   }
 
   @Test
@@ -308,7 +306,7 @@ class QueueGuaranteesIT {
   void whatWaitsExpiresWhenItsTimeHasCome() {
     Instant soon = Clocks.system().now().plusSeconds(60);
     Terms terms = new Terms(null, Duration.ofHours(1), false, soon, Priority.NORMAL, null, null);
-    stores.mails().accept(List.of(mail(terms))).await();
+    stores.mails().accept(List.of(mail(terms)), null).await();
     later("61 s");
     assertThat(stores.queue().promote().await()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).verdict()).isEqualTo(Verdict.EXPIRED);
@@ -316,17 +314,63 @@ class QueueGuaranteesIT {
 
   @Test
   void commitsThatHaveTheSameKeysInAnotherOrderDoNotFail() {
-    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    List<Future<Stored>> accepts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       List<NewMail> mails = new ArrayList<>();
       for (int k = 0; k < 300; k++) {
         String key = "k" + (i % 2 == 0 ? k : 299 - k);
         mails.add(mail(new Terms(null, null, false, null, Priority.NORMAL, key, null)));
       }
-      accepts.add(stores.mails().accept(mails));
+      accepts.add(stores.mails().accept(mails, null));
     }
     Future.join(accepts).await();
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(300);
+  }
+
+  @Test
+  void whatIsStoredForAWorkerIsInItsHandsAndNowhereElse() {
+    NewMail now = mail();
+    NewMail urgent = mail(terms(null, Priority.HIGH));
+    NewMail later = mail(terms(Duration.ofHours(1), Priority.NORMAL));
+    NewMail unwanted = mail("no@b.c");
+    stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
+    List<Batch> leased =
+        stores.mails().accept(List.of(now, urgent, later, unwanted), 1001L).await().leased();
+    assertThat(leased).extracting(Batch::lane).containsExactlyInAnyOrder(0, 1);
+    Map<UUID, Verdict> taken = new HashMap<>();
+    leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.verdict())));
+    assertThat(taken)
+        .containsOnly(
+            Map.entry(now.id(), Verdict.SEND),
+            Map.entry(urgent.id(), Verdict.SEND),
+            Map.entry(unwanted.id(), Verdict.SUPPRESSED));
+    assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
+    assertThat(state(later.id())).isEqualTo(MailState.SCHEDULED);
+    assertThat(state(now.id())).isEqualTo(MailState.SENDING);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+    List<Result> results = new ArrayList<>(); // of all batches in one statement
+    for (Batch batch : leased) {
+      int left = batch.mails().size();
+      for (Outgoing mail : batch.mails()) {
+        left--;
+        results.add(
+            new Result(
+                batch,
+                settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, "said"),
+                left == 0));
+      }
+    }
+    assertThat(stores.queue().settle(results).await()).hasSize(2);
+    assertThat(stores.queue().settle(results).await()).isEmpty(); // nothing is left of it
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whileEverythingIsPausedNothingIsStoredForAWorker() {
+    stores.suppressions().pause(new Pause(null)).await();
+    assertThat(stores.mails().accept(List.of(mail()), 1001L).await().leased()).isEmpty();
+    stores.suppressions().resume(new Pause(null)).await();
+    claim(1001);
   }
 
   @Test
@@ -334,7 +378,7 @@ class QueueGuaranteesIT {
     List<UUID> accepted = new ArrayList<>();
     for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
       NewMail mail = mail(terms(null, priority));
-      stores.mails().accept(List.of(mail)).await();
+      stores.mails().accept(List.of(mail), null).await();
       accepted.add(mail.id());
     }
     List<UUID> taken = new ArrayList<>();
@@ -347,14 +391,14 @@ class QueueGuaranteesIT {
 
   @Test
   void aKeyIsTakenOnceHoweverManyComeTogether() {
-    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    List<Future<Stored>> accepts = new ArrayList<>();
     Terms terms = new Terms(null, null, false, null, Priority.NORMAL, "order-1", null);
     for (int i = 0; i < 16; i++) {
-      accepts.add(stores.mails().accept(List.of(mail(terms), mail(terms), mail())));
+      accepts.add(stores.mails().accept(List.of(mail(terms), mail(terms), mail()), null));
     }
     Future.join(accepts).await();
     List<Accepted> keyed =
-        accepts.stream().flatMap(a -> a.result().subList(0, 2).stream()).toList();
+        accepts.stream().flatMap(a -> a.result().accepted().subList(0, 2).stream()).toList();
     assertThat(keyed).extracting(Accepted::id).containsOnly(keyed.get(0).id());
     assertThat(keyed.stream().filter(a -> !a.duplicate())).hasSize(1);
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(17);
@@ -456,7 +500,7 @@ class QueueGuaranteesIT {
 
   private static UUID accept() {
     NewMail mail = mail();
-    stores.mails().accept(List.of(mail)).await();
+    stores.mails().accept(List.of(mail), null).await();
     return mail.id();
   }
 
@@ -470,6 +514,20 @@ class QueueGuaranteesIT {
         id, "a@b.c", "A", null, "S", Content.text("text"), "<" + id + "@test>", Label.NONE, terms);
   }
 
+  private static NewMail mail(String recipient) {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        recipient,
+        "A",
+        null,
+        "S",
+        Content.text("text"),
+        "<" + id + "@test>",
+        Label.NONE,
+        Terms.NOW);
+  }
+
   private static Terms terms(Duration delay, Priority priority) {
     return new Terms(null, delay, false, null, priority, null, null);
   }
@@ -481,10 +539,11 @@ class QueueGuaranteesIT {
   }
 
   private static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
-    return stores
-        .queue()
-        .settle(batch, List.of(settlement(id, kind, Duration.ZERO, "said")), true)
-        .await();
+    return settle(batch, settlement(id, kind, Duration.ZERO, "said"), true);
+  }
+
+  private static boolean settle(Batch batch, Settlement settlement, boolean last) {
+    return !stores.queue().settle(List.of(new Result(batch, settlement, last))).await().isEmpty();
   }
 
   private static Settlement settlement(

@@ -23,6 +23,7 @@ import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.policy.TemplateStore;
+import dev.carillon.notifier.queue.Dispatcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class MailApi {
   private final MailEvents events;
   private final Resolver resolver;
   private final ManyRecipients recipients;
-  private final Runnable stored;
+  private final Dispatcher dispatcher;
   private final GroupCommit<NewMail, Accepted> accepts;
 
   /** What it works with. */
@@ -54,16 +55,16 @@ public final class MailApi {
    * Over its parts.
    *
    * @param context where accepts are collected
-   * @param stored called when there is something new in the queue
+   * @param dispatcher works on what is stored
    */
-  public MailApi(Bus bus, Parts parts, Context context, Runnable stored) {
+  public MailApi(Bus bus, Parts parts, Context context, Dispatcher dispatcher) {
     this.bus = bus;
     this.store = parts.store();
     this.factory = parts.factory();
     this.events = parts.events();
     this.resolver = new Resolver(bus, parts);
     this.recipients = new ManyRecipients(resolver);
-    this.stored = stored;
+    this.dispatcher = dispatcher;
     this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
   }
 
@@ -99,13 +100,13 @@ public final class MailApi {
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
-    return store
-        .accept(mails)
+    return dispatcher
+        .store(
+            mails.size(),
+            worker -> store.accept(mails, worker).onSuccess(stored -> tell(stored.accepted())))
         .map(
-            accepted -> {
-              onStored(accepted);
-              return accepted.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
-            });
+            stored ->
+                stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
   }
 
   static int weight(NewMail mail) {
@@ -132,7 +133,11 @@ public final class MailApi {
   }
 
   private void onStored(List<Accepted> accepted) {
-    stored.run();
+    dispatcher.wake();
+    tell(accepted);
+  }
+
+  private void tell(List<Accepted> accepted) {
     events.tell(
         accepted.stream()
             .filter(one -> !one.duplicate())
@@ -149,7 +154,7 @@ public final class MailApi {
         .map(
             isNew -> {
               if (isNew) {
-                stored.run();
+                dispatcher.wake();
               }
               return new Done();
             });

@@ -27,9 +27,9 @@ public interface MailStore {
    * Stores mails and counts them, in one transaction; what has the {@code dedupKey} of an earlier
    * mail is not stored. None of them may have a {@code debounceKey}.
    *
-   * @return one answer for each, in their order
+   * @param worker who gets at once what may go out now; null to let it wait in the queue
    */
-  Future<List<Accepted>> accept(List<NewMail> mails);
+  Future<Stored> accept(List<NewMail> mails, @Nullable Long worker);
 
   /** What would become of a mail, as the tables are now. */
   Future<Explanation> explain(NewMail mail);

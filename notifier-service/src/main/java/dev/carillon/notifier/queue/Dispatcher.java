@@ -2,17 +2,21 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
+import dev.carillon.notifier.mail.Stored;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +65,11 @@ public final class Dispatcher {
             session,
             mailer,
             settling,
-            new Worker.Limits(settings.permits(), timers, settings.events()));
+            new Worker.Limits(
+                settings.permits(),
+                timers,
+                action -> context.runOnContext(v -> action.run()),
+                settings.events()));
     this.claiming =
         new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimOnce);
     this.heartbeat =
@@ -86,6 +94,32 @@ public final class Dispatcher {
   /** Says that there may be mail. From any thread. */
   public void wake() {
     claiming.wake();
+  }
+
+  /**
+   * Stores mails, into this process's hands if it has room for all of them, else into the queue.
+   * From any thread.
+   *
+   * @param statement stores them, for this worker if it is given one
+   */
+  public Future<Stored> store(int mails, Function<@Nullable Long, Future<Stored>> statement) {
+    Promise<Stored> answer = Promise.promise();
+    context.runOnContext(
+        v -> {
+          Long forWorker = worker.reserve(mails);
+          int reserved = forWorker == null ? 0 : mails;
+          Work.begin(() -> statement.apply(forWorker))
+              .onComplete(r -> context.runOnContext(x -> onStored(reserved, r.result())))
+              .onComplete(answer);
+        });
+    return answer.future();
+  }
+
+  private void onStored(int reserved, @Nullable Stored stored) {
+    worker.take(reserved, stored == null ? List.of() : stored.leased());
+    if (reserved == 0) {
+      claiming.wake();
+    }
   }
 
   /** Calls a mail back, if this process has it in its hands. From any thread. */

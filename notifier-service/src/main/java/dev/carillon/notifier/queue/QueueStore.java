@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.notifier.mail.Batch;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -11,12 +12,11 @@ public interface QueueStore {
   Future<List<Batch>> claim(long worker, int chunks);
 
   /**
-   * Settles mails of a batch.
+   * Settles mails, of one or several batches.
    *
-   * @param last gives the lease back
-   * @return false if the lease is no longer this worker's: everything was discarded
+   * @return the leases that were still this worker's: what was of another one is discarded
    */
-  Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last);
+  Future<Set<Long>> settle(List<Result> results);
 
   /**
    * Keeps these leases alive. Only what is really in somebody's hands may be named: a lease whose

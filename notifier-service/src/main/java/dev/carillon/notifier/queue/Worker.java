@@ -4,6 +4,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +32,12 @@ public final class Worker {
   private final Mailer mailer;
   private final Settling settling;
   private final int permits;
-  private final Timers timers;
+  private final Settler settler;
   private final MailEvents events;
   private final Map<Batch, BatchRun> running = new LinkedHashMap<>();
   private int inFlight;
   private long currentWorker;
+  private boolean queueIsEmpty;
   private Runnable onRoom = () -> {};
   private @Nullable Promise<Void> drained;
 
@@ -46,7 +49,7 @@ public final class Worker {
     this.mailer = mailer;
     this.settling = settling;
     this.permits = limits.permits();
-    this.timers = limits.timers();
+    this.settler = new Settler(store, limits.timers(), limits.later(), this::onCommitted);
     this.events = limits.events();
   }
 
@@ -55,11 +58,12 @@ public final class Worker {
    *
    * @param permits how many mails it may have in its hands
    * @param timers of its context
+   * @param later runs on its context what it is given, after the work of the moment
    * @param events told of what is taken and what is settled
    */
-  public record Limits(int permits, Timers timers, MailEvents events) {}
+  public record Limits(int permits, Timers timers, Executor later, MailEvents events) {}
 
-  /** What to call when mail has left its hands. */
+  /** What to call when mail has left its hands and more may be waiting. */
   public void onRoom(Runnable action) {
     onRoom = action;
   }
@@ -69,7 +73,8 @@ public final class Worker {
     int free = permits - inFlight;
     int room = mailer.room();
     if (free < CHUNK || room < 1) {
-      return Future.succeededFuture(false); // what ends calls onRoom
+      queueIsEmpty = false; // for all that is known: what ends calls onRoom
+      return Future.succeededFuture(false);
     }
     return session
         .worker()
@@ -83,8 +88,34 @@ public final class Worker {
         .map(
             batches -> {
               batches.forEach(this::run);
-              return !batches.isEmpty();
+              queueIsEmpty = batches.isEmpty();
+              return !queueIsEmpty;
             });
+  }
+
+  /**
+   * Reserves permits for mail that is about to be stored, so that it need not pass through the
+   * queue. Only while nothing waits there: whoever came first goes first.
+   *
+   * @return the worker to lease it to; null if it must go into the queue
+   */
+  public @Nullable Long reserve(int mails) {
+    boolean can =
+        queueIsEmpty
+            && drained == null
+            && session.holds(currentWorker)
+            && mails <= Math.min(permits - inFlight, mailer.room());
+    if (can) {
+      inFlight += mails;
+    }
+    return can ? currentWorker : null;
+  }
+
+  /** Takes what was stored under a reservation, or nothing, and ends the reservation. */
+  public void take(int reserved, List<Batch> batches) {
+    inFlight -= reserved;
+    batches.stream().filter(batch -> session.holds(batch.worker())).forEach(this::run);
+    afterChange();
   }
 
   /**
@@ -169,8 +200,7 @@ public final class Worker {
   }
 
   private void run(Batch batch) {
-    BatchRun run = new BatchRun(batch, store, mailer, settling, timers);
-    run.onSettled(this::onSettled);
+    BatchRun run = new BatchRun(batch, settler, mailer, settling);
     running.put(batch, run);
     events.tell(
         batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
@@ -179,14 +209,20 @@ public final class Worker {
   }
 
   /** A slow mail of a batch does not keep the permits of the others. */
-  private void onSettled(List<MailChange> changes, int ended) {
-    inFlight -= ended;
-    if (!changes.isEmpty()) {
-      events.tell(changes);
+  private void onCommitted(Settler.Committed committed) {
+    inFlight -= committed.ended();
+    if (!committed.ours().isEmpty()) {
+      events.tell(committed.ours().stream().map(Settlement::change).toList());
     }
+    afterChange();
+  }
+
+  private void afterChange() {
     if (inFlight == 0 && drained != null) {
       drained.tryComplete();
     }
-    onRoom.run();
+    if (!queueIsEmpty) {
+      onRoom.run();
+    }
   }
 }

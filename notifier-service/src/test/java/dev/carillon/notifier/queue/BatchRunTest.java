@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.TestMails;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
@@ -13,7 +14,6 @@ import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,10 @@ class BatchRunTest {
   private final Outgoing b = TestMails.outgoing();
   private final BatchRun batch =
       new BatchRun(
-          new Batch(1, 7, 1, List.of(a, b)),
-          store,
+          new Batch(1, 7, 1, 1, List.of(a, b)),
+          new Settler(store, timers, Runnable::run, committed -> {}),
           mailer,
-          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5),
-          timers);
+          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5));
   private final Future<Void> run = batch.start();
 
   @Test
@@ -71,9 +70,9 @@ class BatchRunTest {
     store.slow = Promise.promise();
     mailer.end(a, Delivery.Result.SENT);
     mailer.end(b, Delivery.Result.REFUSED);
-    Promise<Boolean> first = store.slow;
+    Promise<Set<Long>> first = store.slow;
     store.slow = null;
-    first.complete(true);
+    first.complete(Set.of(1L));
     assertThat(store.stored)
         .containsOnly(
             Map.entry(a.id(), Settlement.Kind.SENT), Map.entry(b.id(), Settlement.Kind.DEAD));
@@ -123,19 +122,21 @@ class BatchRunTest {
     private boolean broken;
     private boolean stale;
     private boolean leaseGivenBack;
-    private Promise<Boolean> slow;
+    private Promise<Set<Long>> slow;
 
     @Override
-    public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
+    public Future<Set<Long>> settle(List<Result> results) {
       if (broken) {
         return Future.failedFuture("on purpose");
       }
       if (stale) {
-        return Future.succeededFuture(false);
+        return Future.succeededFuture(Set.of());
       }
-      new ArrayList<>(settlements).forEach(s -> stored.put(s.mailId(), s.kind()));
-      leaseGivenBack |= last;
-      return slow == null ? Future.succeededFuture(true) : slow.future();
+      for (Result result : results) {
+        stored.put(result.settlement().mailId(), result.settlement().kind());
+        leaseGivenBack |= result.last();
+      }
+      return slow == null ? Future.succeededFuture(Set.of(1L)) : slow.future();
     }
 
     @Override

@@ -115,7 +115,7 @@ final class ChaosRun implements AutoCloseable {
         batch.add(mail());
       }
       try {
-        stores.mails().accept(batch).await(20, TimeUnit.SECONDS);
+        stores.mails().accept(batch, null).await(20, TimeUnit.SECONDS);
         batch.forEach(mail -> acknowledged.add(mail.id()));
       } catch (Exception notAcknowledged) {
         pause(50);

@@ -103,7 +103,7 @@ final class ProductQueue implements Contestant {
       for (int k = 0; k < PRELOAD; k++) {
         some.add(mail());
       }
-      stores.mails().accept(some).await();
+      stores.mails().accept(some, null).await();
     }
   }
 
@@ -133,14 +133,11 @@ final class ProductQueue implements Contestant {
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
-    return stores
-        .mails()
-        .accept(mails)
+    return dispatcher
+        .store(mails.size(), worker -> stores.mails().accept(mails, worker))
         .map(
-            all -> {
-              dispatcher.wake();
-              return all.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
-            });
+            stored ->
+                stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
   }
 
   private NewMail mail() {

@@ -1,8 +1,8 @@
 package dev.carillon.bench.mail;
 
-import dev.carillon.notifier.queue.Batch;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -34,19 +34,19 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
-    return store.settle(batch, settlements, last).onSuccess(ours -> committed(settlements));
+  public Future<Set<Long>> settle(List<Result> results) {
+    return store.settle(results).onSuccess(ours -> committed(results));
   }
 
-  private void committed(List<Settlement> settlements) {
-    for (Settlement settlement : settlements) {
-      Promise<Void> one = waiting.remove(settlement.mailId());
+  private void committed(List<Result> results) {
+    for (Result result : results) {
+      Promise<Void> one = waiting.remove(result.settlement().mailId());
       if (one != null) {
         one.complete();
       }
     }
     synchronized (this) {
-      missing -= settlements.size();
+      missing -= results.size();
       if (missing <= 0) {
         enough.tryComplete();
       }

@@ -3,6 +3,7 @@ package dev.carillon.bench.simulation;
 import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.notifier.broadcast.Due;
 import dev.carillon.notifier.broadcast.Schedule;
+import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +96,8 @@ final class SimDatabase {
     return lastWorker;
   }
 
-  /** The mail's id: an earlier one with the same key. */
-  UUID accept(SimMail mail, long delay) {
+  /** The mail's id, or that of an earlier one with the same key. */
+  UUID accept(SimMail mail, long delay, @Nullable Long worker) {
     UUID earlier = mail.key == null ? null : keys.putIfAbsent(mail.key, mail.id);
     if (earlier != null && mutation != Mutation.NO_CONFLICT) {
       return earlier;
@@ -104,6 +105,8 @@ final class SimDatabase {
     mails.put(mail.id, mail);
     if (delay > 0) {
       deferred.put(mail.id, new Deferred(clock() + delay, 1));
+    } else if (worker != null) {
+      lease(worker, 1, List.of(mail.id));
     } else {
       ready.add(new Chunk(1, List.of(mail.id)));
     }
@@ -122,12 +125,22 @@ final class SimDatabase {
       }
     }
     List<Long> made = new ArrayList<>();
-    taken.forEach(
-        (attempt, ids) -> {
-          leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock() + LEASE));
-          made.add(lastLease);
-        });
+    taken.forEach((attempt, ids) -> made.add(lease(worker, attempt, ids)));
     return made;
+  }
+
+  private long lease(long worker, int attempt, List<UUID> ids) {
+    leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock() + LEASE));
+    return lastLease;
+  }
+
+  /** The lease that holds a mail. */
+  @Nullable Long leaseOf(UUID mail) {
+    return leases.entrySet().stream()
+        .filter(e -> e.getValue().ids.contains(mail))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Another copy of these would be no fault. */
@@ -138,25 +151,23 @@ final class SimDatabase {
     }
   }
 
-  boolean settle(long leaseId, List<Settlement> settlements, boolean last) {
-    Lease lease = leases.get(leaseId);
-    if (lease == null && mutation != Mutation.NO_FENCE) {
-      return false;
-    }
-    int attempt = lease == null ? 1 : lease.attempt;
-    for (Settlement s : settlements) {
-      if (mutation != Mutation.NO_FENCE && lease != null && !lease.ids.contains(s.mailId())) {
-        continue;
+  /** The leases that still were whoever's it is. */
+  Set<Long> settle(List<Result> results) {
+    Set<Long> living = new LinkedHashSet<>();
+    for (Result result : results) {
+      long id = result.batch().leaseId();
+      Lease lease = leases.get(id);
+      if (lease != null && lease.ids.remove(result.settlement().mailId())) {
+        put(result.settlement(), lease.attempt);
+      } else if (mutation == Mutation.NO_FENCE) {
+        put(result.settlement(), result.batch().attempt());
       }
-      put(s, attempt);
-      if (lease != null) {
-        lease.ids.remove(s.mailId());
+      if (lease != null || mutation == Mutation.NO_FENCE) {
+        living.add(id);
       }
     }
-    if (last) {
-      leases.remove(leaseId);
-    }
-    return true;
+    results.stream().filter(Result::last).forEach(r -> leases.remove(r.batch().leaseId()));
+    return living;
   }
 
   private void put(Settlement s, int attempt) {

@@ -44,7 +44,8 @@ final class SimNode {
             session,
             mailer,
             new Settling(RETRIES, false, null, world::fraction),
-            new Worker.Limits(PERMITS, world.timers(this), MailEvents.NONE));
+            new Worker.Limits(
+                PERMITS, world.timers(this), action -> after(0, action), MailEvents.NONE));
     worker.onRoom(this::claim);
   }
 
@@ -120,6 +121,25 @@ final class SimNode {
     List<Runnable> missed = new ArrayList<>(whileStopped);
     whileStopped.clear();
     missed.forEach(this::run);
+  }
+
+  /**
+   * Stores a mail through this process, which takes it at once if it has room. Gives its id, if
+   * whoever asked hears of it.
+   */
+  Future<UUID> accept(SimMail mail, long delay) {
+    return answer(world.between(1, 3), () -> acceptNow(mail, delay));
+  }
+
+  private Future<UUID> acceptNow(SimMail mail, long delay) {
+    Long forWorker = worker.reserve(1);
+    return store
+        .accept(mail, delay, forWorker)
+        .onComplete(
+            r ->
+                worker.take(
+                    forWorker == null ? 0 : 1, r.succeeded() ? r.result().leased() : List.of()))
+        .map(stored -> stored.accepted().get(0).id());
   }
 
   /** Whether it had the mail and called it back in time. */

@@ -1,12 +1,15 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Verdict;
-import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,16 +74,33 @@ final class SimStore implements QueueStore {
               Instant.EPOCH,
               Label.NONE));
     }
-    return new Batch(id, lease.worker, lease.attempt, mails);
+    return new Batch(id, lease.worker, 1, lease.attempt, mails);
+  }
+
+  /** Stores a mail, for this worker if there is one. */
+  Future<Stored> accept(SimMail mail, long delay, @Nullable Long worker) {
+    return call(
+        () -> {
+          UUID stored = database.accept(mail, delay, worker);
+          Long lease = stored.equals(mail.id) ? database.leaseOf(stored) : null;
+          if (worker != null && lease != null) {
+            node.excuse(worker, lease);
+          }
+          return new Stored(
+              List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
+              lease == null ? List.of() : List.of(batch(lease, database.leases.get(lease))));
+        });
   }
 
   @Override
-  public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
-    Future<Boolean> settled = call(() -> database.settle(batch.leaseId(), settlements, last));
+  public Future<Set<Long>> settle(List<Result> results) {
+    Future<Set<Long>> settled = call(() -> database.settle(results));
     if (mutation == Mutation.RESULT_FORGOTTEN) {
-      return settled.otherwise(true);
+      return settled.otherwise(
+          results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
     }
-    return settled.onFailure(e -> settlements.forEach(s -> database.mail(s.mailId()).excuses++));
+    return settled.onFailure(
+        e -> results.forEach(r -> database.mail(r.settlement().mailId()).excuses++));
   }
 
   @Override

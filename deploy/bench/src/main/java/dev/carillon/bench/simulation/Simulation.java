@@ -1,6 +1,7 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.notifier.queue.Settlement;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Simulation {
   private final Checker checker;
   private final Mutation mutation;
   private final List<SimNode> nodes = new ArrayList<>();
+  private long ids;
   private final Map<String, Integer> troubles = new LinkedHashMap<>();
 
   private Simulation(long seed, Mutation mutation) {
@@ -109,14 +111,25 @@ public final class Simulation {
     store(number, key, delay);
   }
 
+  /** Through a node, which may die meanwhile: then it is asked again, if it has a key. */
   private void store(int number, @Nullable String key, long delay) {
-    SimMail mail = new SimMail(new UUID(number, database.mails.size()), key);
-    UUID stored = database.accept(mail, delay);
-    if (key != null && faults.loses()) {
-      world.after(world.between(10, 2_000), () -> store(number, key, delay));
-    }
-    if (world.chance(0.4)) {
-      world.after(world.between(1, 5_000), () -> cancel(stored));
+    SimMail mail = new SimMail(new UUID(number, ids++), key);
+    SimNode node = nodes.get(world.between(0, nodes.size() - 1));
+    Future<UUID> stored = node.accept(mail, delay);
+    stored.onSuccess(
+        id -> {
+          if (world.chance(0.4)) {
+            world.after(world.between(1, 5_000), () -> cancel(id));
+          }
+        });
+    if (key != null) {
+      world.after(
+          world.between(50, 8_000),
+          () -> {
+            if (!stored.succeeded()) {
+              store(number, key, delay);
+            }
+          });
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.notifier.store.pg.queue.LeaseSql;
+
 /** The statements that store mail. */
 final class AcceptSql {
   /** Mails of one commit go into the queue in chunks of at most this many. */
@@ -7,8 +9,9 @@ final class AcceptSql {
 
   /**
    * $1..$16 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
-   * expires at, lane, dedup key, template, topic, critical, zone. Gives what is stored; what is
-   * missing has a key that another mail has.
+   * expires at, lane, dedup key, template, topic, critical, zone; $17 the worker who gets at once
+   * what need not wait, or null: then it goes into the queue. Gives what is stored; what is missing
+   * has a key that another mail has.
    */
   static final String ACCEPT =
       """
@@ -42,16 +45,26 @@ final class AcceptSql {
       ), d as (
         insert into deferred (mail_id, run_at, lane, reason)
         select id, least(run_at, expires_at), lane, 's' from y where later
+      ), w as materialized (
+        select $17::bigint as worker
+        where $17 is not null and not exists (select from pause where template = '')
+      ), l as (
+        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
+        select w.worker, y.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
+        from w, y where not later group by w.worker, y.now, lane
+        returning lease_id, lane
       ), n as (
         select id, lane, (row_number() over (partition by lane order by id) - 1) / %d as chunk
-        from y where not later
+        from y where not later and not exists (select from w)
       ), r as (
         insert into ready (lane, mail_ids)
         select lane, array_agg(id order by id) from n group by lane, chunk order by lane, chunk
       )
-      select id, later, coalesce(run_at, now) as eta from y
+      select y.id, y.later, coalesce(y.run_at, y.now) as eta, y.now, l.lease_id, l.lane,
+             case when l.lease_id is not null then %s end as verdict
+      from y left join l on l.lane = y.lane and not y.later
       """
-          .formatted(CHUNK);
+          .formatted(LeaseSql.LIFE, CHUNK, LeaseSql.verdict("y", "y.now"));
 
   /** $1 key, $2 mail. Whoever comes second waits here until the first has committed. */
   static final String OPEN_WINDOW =

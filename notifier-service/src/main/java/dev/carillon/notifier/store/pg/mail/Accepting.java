@@ -5,6 +5,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Terms;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -33,16 +34,25 @@ final class Accepting {
 
   private Accepting() {}
 
-  /** One statement; two if a key was there already. The answers in the order of the mails. */
+  /** Into the queue. The answers in the order of the mails. */
   static Future<List<Accepted>> store(SqlClient on, List<NewMail> mails) {
+    return store(on, mails, null).map(Stored::accepted);
+  }
+
+  /** One statement; two if a key was there already. */
+  static Future<Stored> store(SqlClient on, List<NewMail> mails, @Nullable Long worker) {
     return FAILURES
-        .run(on, AcceptSql.ACCEPT, values(mails))
+        .run(on, AcceptSql.ACCEPT, values(mails).addLong(worker))
         .compose(
             rows -> {
               Map<UUID, Row> stored = new HashMap<>();
               rows.forEach(row -> stored.put(row.getUUID("id"), row));
               return earlier(on, mails, stored)
-                  .map(earlier -> mails.stream().map(m -> answer(m, stored, earlier)).toList());
+                  .map(
+                      earlier ->
+                          new Stored(
+                              mails.stream().map(m -> answer(m, stored, earlier)).toList(),
+                              worker == null ? List.of() : Leased.of(mails, stored, worker)));
             });
   }
 

@@ -19,6 +19,7 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.PgFailures;
@@ -56,8 +57,8 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<List<Accepted>> accept(List<NewMail> mails) {
-    return Accepting.store(writes, mails);
+  public Future<Stored> accept(List<NewMail> mails, @Nullable Long worker) {
+    return Accepting.store(writes, mails, worker);
   }
 
   @Override

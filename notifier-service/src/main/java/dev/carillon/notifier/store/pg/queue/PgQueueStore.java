@@ -1,12 +1,13 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.json.Json;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Verdict;
-import dev.carillon.notifier.queue.Batch;
 import dev.carillon.notifier.queue.QueueStore;
+import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -16,12 +17,13 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The queue on PostgreSQL. */
@@ -54,19 +56,34 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Boolean> settle(Batch batch, List<Settlement> settlements, boolean last) {
+  public Future<Set<Long>> settle(List<Result> results) {
     Tuple values =
-        Tuple.of(batch.leaseId())
-            .addArrayOfUUID(settlements.stream().map(Settlement::mailId).toArray(UUID[]::new))
-            .addArrayOfString(
-                settlements.stream().map(s -> letter(s.kind())).toArray(String[]::new))
+        Tuple.tuple()
+            .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
+            .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
+            .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
+            .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
+            .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
+            .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
+            .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()))
+            .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()))
             .addArrayOfLong(
-                settlements.stream().map(s -> s.delay().toMillis()).toArray(Long[]::new))
-            .addArrayOfString(settlements.stream().map(Settlement::reply).toArray(String[]::new))
-            .addArrayOfString(
-                settlements.stream().map(s -> s.phase().lower()).toArray(String[]::new))
-            .addBoolean(last);
-    return run(QueueSql.SETTLE, values).map(rows -> rows.iterator().hasNext());
+                results.stream()
+                    .filter(Result::last)
+                    .map(r -> r.batch().leaseId())
+                    .toArray(Long[]::new));
+    return run(QueueSql.SETTLE, values).map(PgQueueStore::leases);
+  }
+
+  private static <T> T[] each(
+      List<Result> results, IntFunction<T[]> array, Function<Result, T> field) {
+    return results.stream().map(field).toArray(array);
+  }
+
+  private static Set<Long> leases(RowSet<Row> rows) {
+    Set<Long> leases = new HashSet<>();
+    rows.forEach(row -> leases.add(row.getLong("lease_id")));
+    return leases;
   }
 
   @Override
@@ -76,13 +93,7 @@ public final class PgQueueStore implements QueueStore {
             .addArrayOfLong(array(leases))
             .addLong(worker)
             .addInteger(PgWorkerSession.LOCK_CLASS);
-    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS)
-        .map(
-            rows -> {
-              Set<Long> living = new HashSet<>();
-              rows.forEach(row -> living.add(row.getLong("lease_id")));
-              return living;
-            });
+    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -103,18 +114,27 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    Map<Long, List<Outgoing>> mails = new LinkedHashMap<>();
-    Map<Long, Integer> attempts = new LinkedHashMap<>();
-    for (Row row : rows) {
-      long lease = row.getLong("lease_id");
-      attempts.put(lease, row.getShort("attempt").intValue());
-      mails.computeIfAbsent(lease, k -> new ArrayList<>()).add(mail(row));
-    }
     List<Batch> batches = new ArrayList<>();
-    attempts.forEach(
-        (lease, attempt) ->
-            batches.add(new Batch(lease, worker, attempt, mails.getOrDefault(lease, List.of()))));
+    List<Outgoing> mails = new ArrayList<>();
+    Row first = null;
+    for (Row row : rows) { // in the order of their leases
+      if (first != null && !first.getLong("lease_id").equals(row.getLong("lease_id"))) {
+        batches.add(batch(first, worker, mails));
+        mails.clear();
+        first = null;
+      }
+      first = first == null ? row : first;
+      mails.add(mail(row));
+    }
+    if (first != null) {
+      batches.add(batch(first, worker, mails));
+    }
     return batches;
+  }
+
+  private static Batch batch(Row row, long worker, List<Outgoing> mails) {
+    return new Batch(
+        row.getLong("lease_id"), worker, row.getShort("lane"), row.getShort("attempt"), mails);
   }
 
   private static Outgoing mail(Row row) {

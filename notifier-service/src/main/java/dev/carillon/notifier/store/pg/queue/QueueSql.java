@@ -2,9 +2,6 @@ package dev.carillon.notifier.store.pg.queue;
 
 /** The statements of the queue. */
 final class QueueSql {
-  /** A lease lives this long without a heartbeat. */
-  private static final String LEASE = "interval '10 s'";
-
   /** A heartbeat renews what has less than this left. */
   private static final String RENEW_BELOW = "interval '7 s'";
 
@@ -19,7 +16,9 @@ final class QueueSql {
    */
   static final String CLAIM =
       """
-      with c as materialized (
+      with t as materialized (
+        select clock_now() as now
+      ), c as materialized (
         select lane, seq from ready where not exists (select from pause where template = '')
         order by lane, seq limit $2 for update skip locked
       ), d as (
@@ -30,48 +29,43 @@ final class QueueSql {
         where (select o.mail_id from outcome o where o.mail_id = u) is null
       ), l as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start)
-        select $1, clock_now() + %s, lane, attempt, array_agg(id), pg_postmaster_start_time()
+        select $1, (select now from t) + %s, lane, attempt, array_agg(id), pg_postmaster_start_time()
         from e group by lane, attempt
         returning lease_id, lane, attempt
       )
-      select l.lease_id, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
+      select l.lease_id, l.lane, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
              m.body::text as body, m.message_id, m.accepted_at,
-             m.template, m.topic, m.critical, m.zone, clock_now() as taken_at,
-             case
-               when m.expires_at <= clock_now() then 'EXPIRED'
-               when exists (
-                 select from suppression s
-                 where s.address = lower(m.recipient collate "C")
-                   and (s.topic = '' or (s.topic = m.topic and not m.critical)))
-                 then 'SUPPRESSED'
-               when exists (select from pause p where p.template = m.template) then 'PAUSED'
-               else 'SEND'
-             end as verdict
+             m.template, m.topic, m.critical, m.zone, (select now from t) as taken_at,
+             %s as verdict
       from l join e on e.lane = l.lane and e.attempt = l.attempt join mail m on m.id = e.id
       order by l.lane, l.lease_id, m.id
       """
-          .formatted(LEASE);
+          .formatted(LeaseSql.LIFE, LeaseSql.verdict("m", "(select now from t)"));
 
   /**
-   * $1 lease: the fence, which is never reused and gone once somebody else has rescued it; $2..$6
-   * arrays: id, kind, delay in ms, reply, phase; $7 last. Kinds: s, d, c, e, p, u settle a mail
-   * under that letter; h holds it, unless the pause has ended meanwhile; r again later, w again
-   * later and not counted, x again later because nobody knows. What was perhaps sent in an earlier
-   * attempt is unknown, not cancelled, expired or suppressed. What is settled leaves the lease in
-   * the same statement, so that a mail is in one place at any time and the statement may be
-   * repeated when its answer was lost.
+   * $1..$8 arrays, one element for each mail: lease, lane, attempt, id, kind, delay in ms, reply,
+   * phase; $9 the leases to give back. A lease is the fence: its id is never reused, and it is gone
+   * once somebody else has rescued it. Kinds: s, d, c, e, p, u settle a mail under that letter; h
+   * holds it, unless the pause has ended meanwhile; r again later, w again later and not counted, x
+   * again later because nobody knows. What was perhaps sent in an earlier attempt is unknown, not
+   * cancelled, expired or suppressed. What is settled leaves the lease in the same statement, so
+   * that a mail is in one place at any time and the statement may be repeated when its answer was
+   * lost. "(... in ...) is true" keeps the planner from comparing each with each.
    */
   static final String SETTLE =
       """
       with x as materialized (
-        select lease_id, lane, attempt, mail_ids from lease
-        where lease_id = $1 for update
+        select lease_id, mail_ids from lease where lease_id = any($1)
+        order by lease_id for update
+      ), n as materialized (
+        select clock_now() as now
       ), t as materialized (
-        select x.lane, x.attempt, y.id, y.kind, y.delay, left(y.reply, 500) as reply, y.phase,
-               clock_now() as at
-        from x, unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[])
-          y(id, kind, delay, reply, phase)
-        where y.id = any(x.mail_ids)
+        select y.lane, y.attempt, y.id, y.kind, y.delay, left(y.reply, 500) as reply, y.phase,
+               (select now from n) as at
+        from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::uuid[], $5::text[],
+            $6::bigint[], $7::text[], $8::text[])
+          y(lease_id, lane, attempt, id, kind, delay, reply, phase)
+        where ((y.lease_id, y.id) in (select lease_id, unnest(mail_ids) from x)) is true
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
         select id, case when kind in ('c', 'e', 'p') and exists (
@@ -103,10 +97,11 @@ final class QueueSql {
         on conflict do nothing
       ), u as (
         update lease l
-        set mail_ids = array(select m from unnest(l.mail_ids) m where m <> all($2::uuid[]))
-        from x where l.lease_id = x.lease_id and not $7
+        set mail_ids = array(
+          select m from unnest(l.mail_ids) m where (m in (select id from t)) is not true)
+        from x where l.lease_id = x.lease_id and l.lease_id <> all($9::bigint[])
       ), g as (
-        delete from lease l using x where l.lease_id = x.lease_id and $7
+        delete from lease l using x where l.lease_id = x.lease_id and l.lease_id = any($9)
       )
       select lease_id from x
       """;
@@ -136,7 +131,7 @@ final class QueueSql {
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(LEASE, RENEW_BELOW);
+          .formatted(LeaseSql.LIFE, RENEW_BELOW);
 
   /**
    * $1 own workers, $2 lock class, $3 own leases, $4 hold. Locks did not survive a restart of the
@@ -145,7 +140,9 @@ final class QueueSql {
    */
   static final String RESCUE =
       """
-      with w as materialized (
+      with y as materialized (
+        select clock_now() as now
+      ), w as materialized (
         select distinct worker from lease
         where worker <> all($1) and server_start = pg_postmaster_start_time()
       ), gone as materialized (
@@ -155,8 +152,8 @@ final class QueueSql {
           select lease_id from lease
           where lease_id <> all($3)
             and (worker in (select worker from gone)
-              or (until < clock_now()
-                and clock_now() > pg_postmaster_start_time() + interval '15 s'))
+              or (until < (select now from y)
+                and (select now from y) > pg_postmaster_start_time() + interval '15 s'))
           for update skip locked
         ) k where l.lease_id = k.lease_id
         returning l.lease_id, l.lane, l.attempt, l.mail_ids
@@ -166,11 +163,11 @@ final class QueueSql {
           and (select q.mail_id from deferred q where q.mail_id = u) is null
       ), a as (
         insert into attempt (mail_id, n, at, outcome, reply)
-        select id, attempt, clock_now(), 'unknown', 'the sender stopped before it knew' from t
+        select id, attempt, (select now from y), 'unknown', 'the sender stopped before it knew' from t
         on conflict do nothing
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
-        select id, 'u', attempt, clock_now(), 'the sender stopped before it knew' from t where $4
+        select id, 'u', attempt, (select now from y), 'the sender stopped before it knew' from t where $4
         on conflict do nothing
       ), n as (
         select id, lane, least(attempt + 1, 32000)::smallint as attempt,
@@ -186,7 +183,7 @@ final class QueueSql {
   static final String PROMOTE =
       """
       with c as materialized (
-        select mail_id from deferred where run_at <= clock_now()
+        select mail_id from deferred where run_at <= (select clock_now())
         order by run_at limit 2000 for update skip locked
       ), p as (
         delete from deferred q using c where q.mail_id = c.mail_id

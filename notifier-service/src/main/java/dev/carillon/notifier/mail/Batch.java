@@ -1,6 +1,5 @@
-package dev.carillon.notifier.queue;
+package dev.carillon.notifier.mail;
 
-import dev.carillon.notifier.mail.Outgoing;
 import java.util.List;
 
 /**
@@ -8,9 +7,10 @@ import java.util.List;
  *
  * @param leaseId the fence: every completion names it
  * @param worker who took them
+ * @param lane 0 high, 1 normal, 2 low priority
  * @param attempt which try this is, from 1
  */
-public record Batch(long leaseId, long worker, int attempt, List<Outgoing> mails) {
+public record Batch(long leaseId, long worker, int lane, int attempt, List<Outgoing> mails) {
   /** Copies. */
   public Batch {
     mails = List.copyOf(mails);

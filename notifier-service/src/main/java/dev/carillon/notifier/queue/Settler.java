@@ -1,0 +1,118 @@
+package dev.carillon.notifier.queue;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores what became of mails, of all batches together: what ends while one commit is on its way is
+ * in the next one, so that the window between a server's reply and its commit stays one commit
+ * long. A commit that fails is repeated until the database answers: nothing may be forgotten, and
+ * the leases stay ours by their heartbeat. One context only.
+ */
+final class Settler {
+  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+  private static final Duration AGAIN = Duration.ofMillis(500);
+  private static final int MOST = 1_024;
+
+  private final QueueStore store;
+  private final Timers timers;
+  private final Executor later;
+  private final Consumer<Committed> onCommitted;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private boolean committing;
+
+  private record Waiting(Result result, Promise<Boolean> ours) {}
+
+  /**
+   * What has left this process.
+   *
+   * @param ours what counts
+   * @param ended how many there were, with those whose lease was somebody else's
+   */
+  record Committed(List<Settlement> ours, int ended) {}
+
+  /**
+   * Nothing waits yet.
+   *
+   * @param later runs what it is given when the work of the moment is done
+   * @param onCommitted told after those who wait
+   */
+  Settler(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
+    this.store = store;
+    this.timers = timers;
+    this.later = later;
+    this.onCommitted = onCommitted;
+  }
+
+  /** Completes, always successfully, after the commit: false if the lease was no longer ours. */
+  Future<Boolean> settle(Result result) {
+    Waiting one = new Waiting(result, Promise.promise());
+    waiting.add(one);
+    if (!committing) {
+      committing = true;
+      later.execute(this::commit);
+    }
+    return one.ours().future();
+  }
+
+  private void commit() {
+    List<Waiting> now = new ArrayList<>();
+    while (now.size() < MOST && !waiting.isEmpty()) {
+      now.add(waiting.poll());
+    }
+    store
+        .settle(now.stream().map(Waiting::result).toList())
+        .onComplete(r -> afterCommit(now, r.cause(), r.result()));
+  }
+
+  private void afterCommit(
+      List<Waiting> tried, @Nullable Throwable failure, @Nullable Set<Long> living) {
+    if (failure != null || living == null) {
+      LOG.warn(
+          "{} results could not be stored ({}); trying again",
+          tried.size(),
+          String.valueOf(failure));
+      for (int i = tried.size() - 1; i >= 0; i--) {
+        waiting.addFirst(tried.get(i));
+      }
+      timers.after(AGAIN, this::commit);
+      return;
+    }
+    List<Settlement> ours = new ArrayList<>();
+    Set<Long> lost = new TreeSet<>();
+    for (Waiting one : tried) {
+      long lease = one.result().batch().leaseId();
+      if (living.contains(lease)) {
+        ours.add(one.result().settlement());
+      } else {
+        lost.add(lease);
+      }
+      one.ours().complete(living.contains(lease));
+    }
+    if (!lost.isEmpty()) {
+      LOG.warn(
+          "Leases {} were no longer ours; {} results were discarded",
+          lost,
+          tried.size() - ours.size());
+    }
+    onCommitted.accept(new Committed(ours, tried.size()));
+    if (waiting.isEmpty()) {
+      committing = false;
+    } else {
+      commit();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.notifier.store.pg.queue;
+
+/** What a claim and an accept say in the same words. */
+public final class LeaseSql {
+  /** A lease lives this long without a heartbeat. */
+  public static final String LIFE = "interval '10 s'";
+
+  /**
+   * Whether a mail may go out, as the tables say now.
+   *
+   * @param mail the name under which the statement knows the mail
+   * @param now what it has for the time: read once, the function costs microseconds
+   */
+  public static String verdict(String mail, String now) {
+    return """
+        case
+          when %1$s.expires_at <= %2$s then 'EXPIRED'
+          when exists (
+            select from suppression s
+            where s.address = lower(%1$s.recipient collate "C")
+              and (s.topic = '' or (s.topic = %1$s.topic and not %1$s.critical)))
+            then 'SUPPRESSED'
+          when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
+          else 'SEND'
+        end"""
+        .formatted(mail, now);
+  }
+
+  private LeaseSql() {}
+}
