@@ -161,7 +161,7 @@ class QueueGuaranteesIT {
   void aRetryComesBackWhenItsTimeHasCome() {
     UUID id = accept();
     Batch batch = claim(1001);
-    settle(batch, settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later"), true);
+    settle(batch, settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later"));
     assertThat(state(id)).isEqualTo(MailState.RETRYING);
     assertThat(stores.queue().promote().await()).isZero();
     later("31 s");
@@ -178,10 +178,10 @@ class QueueGuaranteesIT {
     Batch batch = claim(1001);
     Settlement retry = settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
-      assertThat(settle(batch, retry, false)).isTrue();
+      assertThat(settle(batch, retry)).isTrue();
     }
     assertThat(stores.queue().promote().await()).isEqualTo(1);
-    assertThat(settle(batch, retry, false)).isTrue();
+    assertThat(settle(batch, retry)).isTrue();
     assertThat(stores.queue().promote().await()).isZero(); // it is not in the lease any more
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     later("60 s");
@@ -289,7 +289,7 @@ class QueueGuaranteesIT {
     Settlement held =
         new Settlement(
             id, Settlement.Kind.HELD, Duration.ofDays(3_650), Phase.CONNECT, "paused: t");
-    assertThat(settle(batch, held, true)).isTrue();
+    assertThat(settle(batch, held)).isTrue();
   }
 
   @Test
@@ -350,14 +350,9 @@ class QueueGuaranteesIT {
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     List<Result> results = new ArrayList<>(); // of all batches in one statement
     for (Batch batch : leased) {
-      int left = batch.mails().size();
       for (Outgoing mail : batch.mails()) {
-        left--;
         results.add(
-            new Result(
-                batch,
-                settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, "said"),
-                left == 0));
+            new Result(batch, settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, "said")));
       }
     }
     assertThat(stores.queue().settle(results).await()).hasSize(2);
@@ -539,11 +534,11 @@ class QueueGuaranteesIT {
   }
 
   private static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
-    return settle(batch, settlement(id, kind, Duration.ZERO, "said"), true);
+    return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
   }
 
-  private static boolean settle(Batch batch, Settlement settlement, boolean last) {
-    return !stores.queue().settle(List.of(new Result(batch, settlement, last))).await().isEmpty();
+  private static boolean settle(Batch batch, Settlement settlement) {
+    return !stores.queue().settle(List.of(new Result(batch, settlement))).await().isEmpty();
   }
 
   private static Settlement settlement(

@@ -34,9 +34,12 @@ public final class MailApi {
   /** What a mail counts for beside its text, in characters. */
   private static final int WEIGHT = 8_192;
 
-  /** Two commits at a time, of at most 512 mails or 4 MiB; 64 MiB may wait. */
+  /**
+   * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 64 MiB may
+   * wait.
+   */
   private static final GroupCommit.Limits ACCEPTS =
-      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20);
+      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20, 64 * WEIGHT);
 
   private final Bus bus;
   private final MailStore store;

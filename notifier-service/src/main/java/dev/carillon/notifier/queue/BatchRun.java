@@ -104,9 +104,7 @@ final class BatchRun {
 
   private Future<Boolean> end(Settlement settlement) {
     flights.remove(settlement.mailId());
-    return settler
-        .settle(new Result(batch, settlement, flights.isEmpty()))
-        .onSuccess(this::onCommitted);
+    return settler.settle(new Result(batch, settlement)).onSuccess(this::onCommitted);
   }
 
   private void onCommitted(boolean ours) {

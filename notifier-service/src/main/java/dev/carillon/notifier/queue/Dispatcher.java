@@ -20,8 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the queue's {@link Worker} going. Three loops: one claims (woken by whoever stores mail in
- * this process, else polling with jitter), one keeps leases alive, one does the upkeep.
+ * Keeps the queue's {@link Worker} going. One loop claims (woken by whoever stores mail in this
+ * process, else polling with jitter), one claims beside it while there is a backlog, one keeps
+ * leases alive, one does the upkeep.
  */
 public final class Dispatcher {
   /** About three days: the ceiling reaches half an hour after ten attempts and stays there. */
@@ -34,6 +35,7 @@ public final class Dispatcher {
   private final Context context;
   private final Worker worker;
   private final Loop claiming;
+  private final Loop beside;
   private final Loop heartbeat;
   private final Loop upkeep;
 
@@ -72,6 +74,9 @@ public final class Dispatcher {
                 settings.events()));
     this.claiming =
         new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimOnce);
+    this.beside =
+        new Loop(
+            "mail claim beside", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimBesideOnce);
     this.heartbeat =
         new Loop(
             "mail heartbeat",
@@ -87,6 +92,7 @@ public final class Dispatcher {
   /** Begins to take mail. */
   public void start() {
     claiming.start();
+    beside.start();
     heartbeat.start();
     upkeep.start();
   }
@@ -133,6 +139,7 @@ public final class Dispatcher {
   public Future<Void> stop() {
     return claiming
         .stop()
+        .eventually(beside::stop)
         .compose(v -> worker.drain())
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);

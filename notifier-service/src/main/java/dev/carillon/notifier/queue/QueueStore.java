@@ -12,7 +12,7 @@ public interface QueueStore {
   Future<List<Batch>> claim(long worker, int chunks);
 
   /**
-   * Settles mails, of one or several batches.
+   * Settles mails, of one or several batches. A lease of which nothing is left is given back.
    *
    * @return the leases that were still this worker's: what was of another one is discarded
    */

@@ -27,12 +27,18 @@ final class Settler {
   private static final Duration AGAIN = Duration.ofMillis(500);
   private static final int MOST = 1_024;
 
+  /**
+   * So many must wait before a second commit begins beside the first: few large ones are cheaper.
+   */
+  private static final int BESIDE = 64;
+
   private final QueueStore store;
   private final Timers timers;
   private final Executor later;
   private final Consumer<Committed> onCommitted;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private boolean committing;
+  private int commits;
+  private boolean scheduled;
 
   private record Waiting(Result result, Promise<Boolean> ours) {}
 
@@ -61,11 +67,25 @@ final class Settler {
   Future<Boolean> settle(Result result) {
     Waiting one = new Waiting(result, Promise.promise());
     waiting.add(one);
-    if (!committing) {
-      committing = true;
-      later.execute(this::commit);
+    if (!scheduled && mayCommit()) {
+      scheduled = true;
+      later.execute(
+          () -> {
+            scheduled = false;
+            commitAll();
+          });
     }
     return one.ours().future();
+  }
+
+  private boolean mayCommit() {
+    return commits == 0 ? !waiting.isEmpty() : commits == 1 && waiting.size() >= BESIDE;
+  }
+
+  private void commitAll() {
+    while (mayCommit()) {
+      commit();
+    }
   }
 
   private void commit() {
@@ -73,6 +93,7 @@ final class Settler {
     while (now.size() < MOST && !waiting.isEmpty()) {
       now.add(waiting.poll());
     }
+    commits++;
     store
         .settle(now.stream().map(Waiting::result).toList())
         .onComplete(r -> afterCommit(now, r.cause(), r.result()));
@@ -88,7 +109,12 @@ final class Settler {
       for (int i = tried.size() - 1; i >= 0; i--) {
         waiting.addFirst(tried.get(i));
       }
-      timers.after(AGAIN, this::commit);
+      timers.after(
+          AGAIN,
+          () -> {
+            commits--;
+            commitAll();
+          });
       return;
     }
     List<Settlement> ours = new ArrayList<>();
@@ -109,10 +135,7 @@ final class Settler {
           tried.size() - ours.size());
     }
     onCommitted.accept(new Committed(ours, tried.size()));
-    if (waiting.isEmpty()) {
-      committing = false;
-    } else {
-      commit();
-    }
+    commits--;
+    commitAll();
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final int CHUNK = 32;
-  private static final int OVERLAP = 4;
+  private static final int OVERLAP = 8;
 
   private final QueueStore store;
   private final WorkerSession session;
@@ -33,11 +33,13 @@ public final class Worker {
   private final Settling settling;
   private final int permits;
   private final Settler settler;
+  private final Executor later;
   private final MailEvents events;
   private final Map<Batch, BatchRun> running = new LinkedHashMap<>();
   private int inFlight;
   private long currentWorker;
   private boolean queueIsEmpty;
+  private boolean backlog;
   private Runnable onRoom = () -> {};
   private @Nullable Promise<Void> drained;
 
@@ -49,7 +51,8 @@ public final class Worker {
     this.mailer = mailer;
     this.settling = settling;
     this.permits = limits.permits();
-    this.settler = new Settler(store, limits.timers(), limits.later(), this::onCommitted);
+    this.later = limits.later();
+    this.settler = new Settler(store, limits.timers(), later, this::onCommitted);
     this.events = limits.events();
   }
 
@@ -70,27 +73,37 @@ public final class Worker {
 
   /** Takes mail; true if there was some. */
   public Future<Boolean> claimOnce() {
-    int free = permits - inFlight;
-    int room = mailer.room();
-    if (free < CHUNK || room < 1) {
+    int free = Math.min(permits - inFlight, mailer.room());
+    if (free < 1 || permits - inFlight < CHUNK) {
       queueIsEmpty = false; // for all that is known: what ends calls onRoom
       return Future.succeededFuture(false);
     }
+    int chunks = chunks(free);
+    inFlight += chunks * CHUNK; // reserved until it is known how many there were
     return session
         .worker()
-        .compose(
-            worker -> {
-              currentWorker = worker;
-              return store
-                  .claim(worker, chunks(Math.min(free, room)))
-                  .map(batches -> ofLiving(worker, batches));
-            })
+        .compose(worker -> claim(worker, chunks))
+        .onComplete(r -> inFlight -= chunks * CHUNK)
         .map(
             batches -> {
               batches.forEach(this::run);
               queueIsEmpty = batches.isEmpty();
+              backlog = batches.stream().mapToInt(b -> b.mails().size()).sum() > chunks * CHUNK / 2;
               return !queueIsEmpty;
             });
+  }
+
+  /** As {@link #claimOnce}, beside it, while there is a backlog. */
+  public Future<Boolean> claimBesideOnce() {
+    return backlog ? claimOnce() : Future.succeededFuture(false);
+  }
+
+  /** What was claimed under a session that has ended meanwhile is left to be rescued. */
+  private Future<List<Batch>> claim(long worker, int chunks) {
+    currentWorker = worker;
+    return store
+        .claim(worker, chunks)
+        .map(batches -> session.holds(worker) ? batches : List.<Batch>of());
   }
 
   /**
@@ -194,18 +207,14 @@ public final class Worker {
     return Math.max(1, Math.min(free / CHUNK, most));
   }
 
-  /** What was claimed under a session that has ended meanwhile is left to be rescued. */
-  private List<Batch> ofLiving(long worker, List<Batch> batches) {
-    return session.holds(worker) ? batches : List.of();
-  }
-
+  /** Begins it when the next claim is on its way. */
   private void run(Batch batch) {
     BatchRun run = new BatchRun(batch, settler, mailer, settling);
     running.put(batch, run);
     events.tell(
         batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
     inFlight += batch.mails().size();
-    run.start().onComplete(r -> running.remove(batch));
+    later.execute(() -> run.start().onComplete(r -> running.remove(batch)));
   }
 
   /** A slow mail of a batch does not keep the permits of the others. */

@@ -50,8 +50,15 @@ public final class GroupCommit<I, O> {
    * @param commits commits at the same time
    * @param batch the weight at which a commit takes no more
    * @param waiting the weight of all that may wait for a commit
+   * @param beside the weight that must wait before a commit begins beside another: few large
+   *     commits cost less than many small ones
    */
-  public record Limits(int commits, int batch, long waiting) {}
+  public record Limits(int commits, int batch, long waiting, int beside) {
+    /** Where a commit begins whenever one is free. */
+    public Limits(int commits, int batch, long waiting) {
+      this(commits, batch, waiting, 1);
+    }
+  }
 
   /**
    * For items that weigh the same.
@@ -96,12 +103,13 @@ public final class GroupCommit<I, O> {
     }
     waiting.add(one);
     waitingWeight += one.weight();
-    if (commits < limits.commits()) {
-      commitNext();
-    }
+    commitNext();
   }
 
   private void commitNext() {
+    if (commits > 0 && (commits == limits.commits() || waitingWeight < limits.beside())) {
+      return;
+    }
     List<Waiting<I, O>> batch = new ArrayList<>();
     int taken = 0;
     while (!waiting.isEmpty() && taken < limits.batch()) {

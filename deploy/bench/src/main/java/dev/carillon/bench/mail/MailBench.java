@@ -9,15 +9,16 @@ import dev.carillon.launcher.node.FreePorts;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.notifier.store.pg.NotifierStores;
+import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +40,12 @@ public final class MailBench implements Callable<Integer> {
 
   @Option(names = "--callers", description = "Mails in flight, live (default: ${DEFAULT-VALUE}).")
   private int callers = 64;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Some of drain, live, held, smtp (default: all).")
+  private Set<String> only = Set.of("drain", "live", "held", "smtp");
 
   @Option(names = "--scheduled", description = "Scheduled mails that lie there meanwhile.")
   private int scheduled;
@@ -85,16 +92,30 @@ public final class MailBench implements Callable<Integer> {
               + scheduled
               + ")");
     }
-    Contestant product = new ProductQueue(vertx, stores, meter, ProductQueue.instant());
-    Contestant classic =
-        new ClassicQueue(vertx, clients.pool(4, Map.of()), clients.pool(2, Map.of()), meter);
     MailRounds all = new MailRounds(vertx, meter, rounds);
-    all.compare("drain", product, classic, c -> all.drain(c, mails));
-    all.compare("live", product, classic, c -> all.live(c, callers, seconds));
-    all.held(product, callers, seconds);
-    SmtpMailer smtp =
-        all.onContext(() -> Future.succeededFuture(new SmtpMailer(vertx, SmtpConfig.read(config))));
-    all.endToEnd(new ProductQueue(vertx, stores, meter, smtp), smtp, mails);
+    Contestant product =
+        all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
+    Contestant classic =
+        all.made(
+            () ->
+                new ClassicQueue(
+                    vertx,
+                    clients.pool(4, PgQueueStore.CONNECTION_SETTINGS),
+                    clients.pool(2, Map.of()),
+                    meter));
+    if (only.contains("drain")) {
+      all.compare("drain", product, classic, c -> all.drain(c, mails));
+    }
+    if (only.contains("live")) {
+      all.compare("live", product, classic, c -> all.live(c, callers, seconds));
+    }
+    if (only.contains("held")) {
+      all.held(product, callers, seconds);
+    }
+    if (only.contains("smtp")) {
+      SmtpMailer smtp = all.made(() -> new SmtpMailer(vertx, SmtpConfig.read(config)));
+      all.endToEnd(all.made(() -> new ProductQueue(vertx, stores, meter, smtp)), smtp, mails);
+    }
     stores.close().await();
     return all.balanced();
   }

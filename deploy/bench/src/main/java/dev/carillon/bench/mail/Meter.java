@@ -29,7 +29,7 @@ final class Meter implements AutoCloseable {
    * @param wal bytes of the write-ahead log
    * @param writes transactions that wrote something
    */
-  record Reading(long nanos, long wal, long writes, Duration postgresCpu) {}
+  record Reading(long nanos, long wal, long writes, Duration postgresCpu, Duration jvmCpu) {}
 
   /** On a connection of its own. */
   Meter another() throws SQLException {
@@ -41,7 +41,8 @@ final class Meter implements AutoCloseable {
         System.nanoTime(),
         Long.parseLong(text("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")),
         Long.parseLong(text("select pg_snapshot_xmax(pg_current_snapshot())")),
-        PostgresControl.cpu(data));
+        PostgresControl.cpu(data),
+        ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
   }
 
   String text(String sql) {

@@ -18,6 +18,7 @@ import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.NotifierStores;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -28,10 +29,11 @@ import java.util.UUID;
 final class ProductQueue implements Contestant {
   static final String TEXT = "x".repeat(900);
 
-  private static final int PERMITS = 1_024;
+  private static final int PERMITS = 4_096;
   private static final int PRELOAD = 500;
 
   private final Vertx vertx;
+  private final Context context;
   private final NotifierStores stores;
   private final Meter meter;
   private final Mailer mailer;
@@ -41,8 +43,10 @@ final class ProductQueue implements Contestant {
   private final SettledStore settled;
   private Dispatcher dispatcher;
 
+  /** On one context, as in the service. */
   ProductQueue(Vertx vertx, NotifierStores stores, Meter meter, Mailer mailer) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.stores = stores;
     this.meter = meter;
     this.mailer = mailer;
@@ -51,7 +55,7 @@ final class ProductQueue implements Contestant {
     this.dispatcher = dispatcher();
     this.accepts =
         new GroupCommit<>(
-            vertx.getOrCreateContext(), new GroupCommit.Limits(2, 512, 100_000), this::commit);
+            vertx.getOrCreateContext(), new GroupCommit.Limits(2, 512, 100_000, 64), this::commit);
   }
 
   private Dispatcher dispatcher() {
@@ -110,8 +114,11 @@ final class ProductQueue implements Contestant {
   @Override
   public Future<Void> work(int mails) {
     Future<Void> done = settled.afterAnother(mails);
-    dispatcher = dispatcher();
-    dispatcher.start();
+    context.runOnContext(
+        v -> {
+          dispatcher = dispatcher();
+          dispatcher.start();
+        });
     return done;
   }
 

@@ -166,7 +166,7 @@ final class SimDatabase {
         living.add(id);
       }
     }
-    results.stream().filter(Result::last).forEach(r -> leases.remove(r.batch().leaseId()));
+    leases.values().removeIf(lease -> lease.ids.isEmpty());
     return living;
   }
 

@@ -30,7 +30,7 @@ final class SimNode {
   private final List<Runnable> whileStopped = new ArrayList<>();
   private boolean alive = true;
   private boolean stopped;
-  private boolean claiming;
+  private int claims;
 
   SimNode(World world, SimDatabase database, Faults faults, Mutation mutation) {
     this.world = world;
@@ -157,12 +157,12 @@ final class SimNode {
   }
 
   private void claim() {
-    if (claiming) {
+    if (claims == 2) {
       return;
     }
-    claiming = true;
+    claims++;
     Future<Boolean> pass = worker.claimOnce();
-    pass.onComplete(r -> claiming = false);
+    pass.onComplete(r -> claims--);
   }
 
   private void again(int least, int most, Supplier<? extends Future<?>> pass) {

@@ -21,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The stores of notifier-service on its schema. Makes every connection and closes what it made.
@@ -43,7 +42,7 @@ public final class NotifierStores {
   /** Connects when first used, or on {@link #open}. */
   public NotifierStores(Vertx vertx, PgUrls urls) {
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
-    this.accepts = clients.pool(ACCEPT_CONNECTIONS, Map.of());
+    this.accepts = clients.pool(ACCEPT_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queue = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.reads = clients.pipelined(READ_CONNECTIONS);
     this.forgetting = new Forgetting(vertx, "notifier", new Idempotency(accepts));

@@ -37,7 +37,7 @@ final class AcceptSql {
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
           accepted_at, expires_at, template, topic, critical, zone)
-        select id, recipient, name, user_id, subject, body::jsonb, message_id, now, expires_at,
+        select id, recipient, name, user_id, subject, body, message_id, now, expires_at,
                template, topic, critical, zone
         from y
       ), a as (

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
@@ -16,7 +18,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +38,15 @@ public final class PgQueueStore implements QueueStore {
    * are planned, and a scan or a hash would be kept when they have grown (4.6 times slower).
    */
   public static final Map<String, String> CONNECTION_SETTINGS =
-      Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
+      Map.of(
+          "enable_seqscan",
+          "off",
+          "enable_hashjoin",
+          "off",
+          "enable_mergejoin",
+          "off",
+          "plan_cache_mode",
+          "force_generic_plan");
 
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
@@ -66,13 +79,14 @@ public final class PgQueueStore implements QueueStore {
             .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
             .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
             .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()))
-            .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()))
-            .addArrayOfLong(
-                results.stream()
-                    .filter(Result::last)
-                    .map(r -> r.batch().leaseId())
-                    .toArray(Long[]::new));
-    return run(QueueSql.SETTLE, values).map(PgQueueStore::leases);
+            .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
+    return run(QueueSql.SETTLE, values)
+        .recover(
+            e ->
+                e instanceof Failure f && f.code() == FailureCode.CONFLICT
+                    ? run(QueueSql.SETTLE_THE_OTHERS, values)
+                    : Future.failedFuture(e))
+        .map(PgQueueStore::leases);
   }
 
   private static <T> T[] each(
@@ -114,27 +128,23 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    List<Batch> batches = new ArrayList<>();
-    List<Outgoing> mails = new ArrayList<>();
-    Row first = null;
-    for (Row row : rows) { // in the order of their leases
-      if (first != null && !first.getLong("lease_id").equals(row.getLong("lease_id"))) {
-        batches.add(batch(first, worker, mails));
-        mails.clear();
-        first = null;
-      }
-      first = first == null ? row : first;
-      mails.add(mail(row));
+    Map<Long, Row> leases = new LinkedHashMap<>();
+    Map<Long, List<Outgoing>> mails = new HashMap<>();
+    for (Row row : rows) {
+      leases.put(row.getLong("lease_id"), row);
+      mails.computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>()).add(mail(row));
     }
-    if (first != null) {
-      batches.add(batch(first, worker, mails));
-    }
-    return batches;
-  }
-
-  private static Batch batch(Row row, long worker, List<Outgoing> mails) {
-    return new Batch(
-        row.getLong("lease_id"), worker, row.getShort("lane"), row.getShort("attempt"), mails);
+    return leases.values().stream()
+        .map(
+            row ->
+                new Batch(
+                    row.getLong("lease_id"),
+                    worker,
+                    row.getShort("lane"),
+                    row.getShort("attempt"),
+                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
+        .sorted(Comparator.comparingInt(Batch::lane))
+        .toList();
   }
 
   private static Outgoing mail(Row row) {
