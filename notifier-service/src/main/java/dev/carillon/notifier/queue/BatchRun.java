@@ -47,7 +47,7 @@ final class BatchRun {
     for (Flight flight : List.copyOf(flights.values())) {
       Settlement unsent = settling.beforeSending(flight.mail());
       if (unsent != null) {
-        end(unsent);
+        end(unsent).onSuccess(this::onCommitted);
       } else {
         Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
             .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
@@ -84,8 +84,9 @@ final class BatchRun {
     if (flight == null || !flight.passage().callBack()) {
       return Future.succeededFuture(false);
     }
-    return end(
-        Settling.unsent(flight.mail(), Settlement.Kind.CANCELLED, Duration.ZERO, "called back"));
+    return end(Settling.unsent(
+            flight.mail(), Settlement.Kind.CANCELLED, Duration.ZERO, "called back"))
+        .onSuccess(this::onCommitted);
   }
 
   private void onDelivery(Flight flight, @Nullable Delivery delivery, @Nullable Throwable fault) {
@@ -99,12 +100,12 @@ final class BatchRun {
             : delivery.result() == Delivery.Result.CANCELLED
                 ? new Delivery(Delivery.Result.POSTPONED, delivery.phase(), "the lease was lost")
                 : delivery;
-    end(settling.of(flight.mail(), batch.attempt(), result));
+    end(settling.of(flight.mail(), batch.attempt(), result)).onSuccess(this::onCommitted);
   }
 
   private Future<Boolean> end(Settlement settlement) {
     flights.remove(settlement.mailId());
-    return settler.settle(new Result(batch, settlement)).onSuccess(this::onCommitted);
+    return settler.settle(new Result(batch, settlement));
   }
 
   private void onCommitted(boolean ours) {

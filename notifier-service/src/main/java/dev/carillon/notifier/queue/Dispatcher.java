@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,39 +55,34 @@ public final class Dispatcher {
   public Dispatcher(
       Vertx vertx, QueueStore store, WorkerSession session, Mailer mailer, Settings settings) {
     Timers timers = Timers.of(vertx);
-    Settling settling =
-        new Settling(
-            RETRIES,
-            settings.holdUnknown(),
-            settings.quiet(),
-            () -> ThreadLocalRandom.current().nextDouble());
     this.context = vertx.getOrCreateContext();
     this.worker =
         new Worker(
             store,
             session,
             mailer,
-            settling,
+            settling(settings),
             new Worker.Limits(
                 settings.permits(),
                 timers,
                 action -> context.runOnContext(v -> action.run()),
                 settings.events()));
-    this.claiming =
-        new Loop("mail claim", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimOnce);
-    this.beside =
-        new Loop(
-            "mail claim beside", vertx, timers, () -> jitter(POLL_MILLIS), worker::claimBesideOnce);
+    LongSupplier poll = () -> jitter(POLL_MILLIS);
+    LongSupplier often = () -> jitter(UPKEEP_MILLIS);
+    this.claiming = new Loop("mail claim", vertx, timers, poll, worker::claimOnce);
+    this.beside = new Loop("mail claim beside", vertx, timers, poll, worker::claimBesideOnce);
     this.heartbeat =
-        new Loop(
-            "mail heartbeat",
-            vertx,
-            timers,
-            () -> jitter(UPKEEP_MILLIS),
-            () -> worker.heartbeatOnce().map(false));
-    this.upkeep =
-        new Loop("mail upkeep", vertx, timers, () -> jitter(UPKEEP_MILLIS), this::upkeepOnce);
+        new Loop("mail heartbeat", vertx, timers, often, () -> worker.heartbeatOnce().map(false));
+    this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
     worker.onRoom(claiming::wake);
+  }
+
+  private static Settling settling(Settings settings) {
+    return new Settling(
+        RETRIES,
+        settings.holdUnknown(),
+        settings.quiet(),
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Begins to take mail. */

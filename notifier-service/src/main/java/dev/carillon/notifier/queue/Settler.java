@@ -117,6 +117,13 @@ final class Settler {
           });
       return;
     }
+    onCommitted.accept(new Committed(tell(tried, living), tried.size()));
+    commits--;
+    commitAll();
+  }
+
+  /** Tells those who wait; gives what counts. */
+  private static List<Settlement> tell(List<Waiting> tried, Set<Long> living) {
     List<Settlement> ours = new ArrayList<>();
     Set<Long> lost = new TreeSet<>();
     for (Waiting one : tried) {
@@ -134,8 +141,6 @@ final class Settler {
           lost,
           tried.size() - ours.size());
     }
-    onCommitted.accept(new Committed(ours, tried.size()));
-    commits--;
-    commitAll();
+    return ours;
   }
 }
