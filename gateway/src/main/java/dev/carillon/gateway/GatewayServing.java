@@ -8,6 +8,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Served;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.flow.FlowRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.problem.Problems;
@@ -101,6 +102,7 @@ final class GatewayServing extends VerticleBase {
     routes.addAll(new MailRoutes(bus).table());
     routes.addAll(new TemplateRoutes(bus).table());
     routes.addAll(new PolicyRoutes(bus).table());
+    routes.addAll(new FlowRoutes(bus).table());
     routes.addAll(new BroadcastRoutes(bus).table());
     if (config.inbox()) {
       routes.addAll(new InboxRoutes(bus).table());

@@ -10,6 +10,7 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.MailApi;
 import dev.carillon.notifier.api.MailControl;
 import dev.carillon.notifier.broadcast.BroadcastApi;
+import dev.carillon.notifier.flow.FlowApi;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.MailStore;
@@ -76,6 +77,7 @@ final class NotifierServing {
                 .serve(),
             new TemplateApi(bus, templates).serve(),
             new SuppressionApi(bus, stores.suppressions(), links, dispatcher::wake).serve(),
+            new FlowApi(bus, stores.flow(), config.smtp().serverNames()).serve(),
             new BroadcastApi(bus, stores.broadcasts()).serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
   }

@@ -14,7 +14,6 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.broadcast.Ticker;
 import dev.carillon.notifier.mail.MailEvents;
-import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -29,6 +28,7 @@ import java.util.List;
 final class NotifierWiring {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
+  private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
@@ -38,6 +38,7 @@ final class NotifierWiring {
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
   private final Loop forgetting;
+  private final Loop rules;
   private final NotifierServing serving;
   private final Components parts;
 
@@ -53,7 +54,8 @@ final class NotifierWiring {
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
     MailEvents events = changes -> bus.publish(Live.MAIL_CHANGED, new MailChanges(changes));
     WorkerSession session = stores.workerSession();
-    Mailer mailer = new SmtpMailer(vertx, config.smtp());
+    SmtpMailer mailer = new SmtpMailer(vertx, config.smtp(), stores.budgets());
+    this.rules = rules(mailer);
     this.dispatcher =
         new Dispatcher(
             vertx,
@@ -70,6 +72,16 @@ final class NotifierWiring {
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }
 
+  /** What somebody decides about a server counts in every process soon. */
+  private Loop rules(SmtpMailer mailer) {
+    return new Loop(
+        "smtp rules",
+        vertx,
+        Timers.of(vertx),
+        () -> RULES_MILLIS,
+        () -> stores.flow().servers().onSuccess(mailer::rules).map(false));
+  }
+
   private Loop forgetting() {
     return new Loop(
         "keys and ticks upkeep",
@@ -81,11 +93,12 @@ final class NotifierWiring {
                 .mails()
                 .forget(FORGOTTEN_AT_ONCE)
                 .compose(v -> stores.broadcasts().forget(FORGOTTEN_AT_ONCE))
+                .compose(v -> stores.flow().forget(FORGOTTEN_AT_ONCE))
                 .map(false));
   }
 
   private List<Component> parts(
-      Component management, Mailer mailer, WorkerSession session, Ticker ticker) {
+      Component management, SmtpMailer mailer, WorkerSession session, Ticker ticker) {
     return List.of(
         management,
         Component.step("notifier migration", () -> stores.clients().migrate()),
@@ -96,6 +109,8 @@ final class NotifierWiring {
         Component.closing("worker session", session::close), // last: peers rescue after it
         Component.closing("smtp connections", mailer::close),
         Component.running("notifier outbox relay", relay::start, relay::stop),
+        Component.step("smtp rules once", () -> stores.flow().servers().onSuccess(mailer::rules)),
+        Component.running("smtp rules", rules::start, rules::stop),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("broadcast ticker", ticker::start, ticker::stop),
         Component.running("notifier upkeep", stores.forgetting()::start, stores.forgetting()::stop),

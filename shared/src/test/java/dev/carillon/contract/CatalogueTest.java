@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.flow.Flow;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
+import dev.carillon.contract.templates.Templates;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Json;
 import java.lang.reflect.Field;
@@ -27,7 +30,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   private static final List<Class<?>> HOLDERS =
-      List.of(Users.class, Mails.class, Broadcasts.class, Live.class, Inbox.class, NodeTasks.class);
+      List.of(
+          Users.class,
+          Mails.class,
+          Templates.class,
+          Suppressions.class,
+          Flow.class,
+          Broadcasts.class,
+          Live.class,
+          Inbox.class,
+          NodeTasks.class);
 
   static Stream<Record> samples() {
     return Samples.all().stream();

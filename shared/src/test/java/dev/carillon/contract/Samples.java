@@ -14,6 +14,14 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
+import dev.carillon.contract.flow.FlowName;
+import dev.carillon.contract.flow.Held;
+import dev.carillon.contract.flow.Hold;
+import dev.carillon.contract.flow.OpenWindow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.SmtpServers;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.flow.Throttles;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
@@ -110,8 +118,8 @@ final class Samples {
         new AuditEntry(
             "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
     Recipient to = new Recipient(null, "a@b.c", "A");
-    TemplateSpec templateSpec = new TemplateSpec("S {{a}}", "T", "<p>H</p>");
-    Template template = new Template("t", 2, "S", "T", null, AT);
+    TemplateSpec templateSpec = new TemplateSpec("S {{a}}", "T", "<p>H</p>", true);
+    Template template = new Template("t", 2, "S", "T", null, false, AT);
     Suppression suppression = new Suppression("a@b.c", "news", "why", AT);
     BroadcastSpec spec =
         new BroadcastSpec(
@@ -245,7 +253,18 @@ final class Samples {
             AT,
             Priority.HIGH,
             null,
-            "key"),
+            "key",
+            null,
+            null,
+            null),
+        new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
+        new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
+        new FlowName("t"),
+        new SmtpServerRule("localhost:25", true, 10, Duration.ofSeconds(1)),
+        new SmtpServers(List.of(new SmtpServerRule("localhost:25", null, null, null))),
+        new Held(
+            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", ID, 3, AT, AT)),
+            List.of(new Hold("paused: t", 7, AT))),
         new AcceptMails(
             List.of(Doc.object("email", "a@b.c")), Doc.object("subject", "S", "text", "T")),
         new MailOutcomes(

@@ -22,6 +22,7 @@ import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.mail.Waiting;
+import dev.carillon.notifier.mail.Window;
 import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.queue.WorkerSession;
@@ -79,8 +80,8 @@ class QueueGuaranteesIT {
   @BeforeEach
   void empty() {
     asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event,"
-            + " broadcast_tick, outbox, dedup, debounce, suppression, pause; update clock_shift set shift = '0'");
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_slot, smtp_server,"
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause; update clock_shift set shift = '0'");
   }
 
   @Test
@@ -403,22 +404,29 @@ class QueueGuaranteesIT {
   @Test
   void ofMailsUnderOneKeyOnlyTheLastIsLeft() {
     Terms terms =
-        new Terms(null, Duration.ofSeconds(60), false, null, Priority.NORMAL, null, "draft");
+        new Terms(
+            null,
+            Duration.ofSeconds(60),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("draft", Duration.ofSeconds(60)));
     List<Future<Accepted>> accepts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      accepts.add(stores.mails().acceptDebounced(mail(terms)));
+      accepts.add(stores.mails().acceptInWindow(mail(terms)));
     }
     Future.join(accepts).await();
     assertThat(stores.mails().ledger().await().states())
         .isEqualTo(Map.of("scheduled", 1L, "merged", 7L));
     later("30 s");
-    Accepted last = stores.mails().acceptDebounced(mail(terms)).await();
+    Accepted last = stores.mails().acceptInWindow(mail(terms)).await();
     later("61 s");
     assertThat(stores.queue().promote().await()).isZero(); // the window slides
     later("91 s");
     assertThat(stores.queue().promote().await()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(last.id());
-    Accepted next = stores.mails().acceptDebounced(mail(terms)).await();
+    Accepted next = stores.mails().acceptInWindow(mail(terms)).await();
     assertThat(state(next.id())).isEqualTo(MailState.SCHEDULED); // a window of its own
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
@@ -426,10 +434,17 @@ class QueueGuaranteesIT {
   @Test
   void aWindowEndsAfterTenDelaysHoweverOftenItIsMoved() {
     Terms terms =
-        new Terms(null, Duration.ofSeconds(60), false, null, Priority.NORMAL, null, "draft");
+        new Terms(
+            null,
+            Duration.ofSeconds(60),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("draft", Duration.ofSeconds(60)));
     for (int i = 0; i < 12; i++) {
       later(i * 50 + " s");
-      stores.mails().acceptDebounced(mail(terms)).await();
+      stores.mails().acceptInWindow(mail(terms)).await();
     }
     later("601 s");
     assertThat(stores.queue().promote().await()).isEqualTo(1);
@@ -506,7 +521,16 @@ class QueueGuaranteesIT {
   private static NewMail mail(Terms terms) {
     UUID id = ids.next();
     return new NewMail(
-        id, "a@b.c", "A", null, "S", Content.text("text"), "<" + id + "@test>", Label.NONE, terms);
+        id,
+        "a@b.c",
+        "A",
+        null,
+        "S",
+        Content.text("text"),
+        "<" + id + "@test>",
+        Label.NONE,
+        terms,
+        null);
   }
 
   private static NewMail mail(String recipient) {
@@ -520,7 +544,8 @@ class QueueGuaranteesIT {
         Content.text("text"),
         "<" + id + "@test>",
         Label.NONE,
-        Terms.NOW);
+        Terms.NOW,
+        null);
   }
 
   private static Terms terms(Duration delay, Priority priority) {

@@ -97,9 +97,9 @@ public final class MailApi {
   }
 
   private Future<Accepted> store(NewMail mail) {
-    return mail.terms().debounceKey() == null
+    return mail.terms().window() == null
         ? accepts.submit(mail)
-        : store.acceptDebounced(mail).onSuccess(one -> onStored(List.of(one)));
+        : store.acceptInWindow(mail).onSuccess(one -> onStored(List.of(one)));
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {

@@ -46,6 +46,9 @@ final class ManyRecipients {
     if (mail.debounceKey() != null) {
       throw Failure.invalid("/mail/debounceKey", "goes with a single recipient only");
     }
+    if (mail.digestKey() != null) {
+      throw Failure.invalid("/mail/digestKey", "goes with a single recipient only");
+    }
     return resolveFrom(0, call, request.to(), mail, new ArrayList<>());
   }
 

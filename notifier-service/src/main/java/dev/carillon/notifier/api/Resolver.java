@@ -6,6 +6,7 @@ import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
@@ -14,12 +15,15 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Addressee;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Words;
 import dev.carillon.notifier.policy.TemplateRenderer;
 import dev.carillon.notifier.policy.TemplateStore;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Makes a mail of a request: looks up whom it is for, and fills its template. */
 final class Resolver {
@@ -37,7 +41,7 @@ final class Resolver {
   /** INVALID, with the field's name, for what is not known. */
   Future<NewMail> resolve(Call call, AcceptMail request) {
     return addressee(call, request.to())
-        .compose(to -> text(request, to).map(text -> factory.of(request, to, text)));
+        .compose(to -> words(request, to).map(words -> factory.of(request, to, words)));
   }
 
   private Future<Addressee> addressee(Call call, Recipient to) {
@@ -56,22 +60,40 @@ final class Resolver {
             });
   }
 
-  /** A template also has {@code to.email} and {@code to.name}. */
-  private Future<RenderedTemplate> text(AcceptMail request, Addressee to) {
+  private Future<Words> words(AcceptMail request, Addressee to) {
     if (request.template() == null) {
-      return Future.succeededFuture(
+      RenderedTemplate own =
           new RenderedTemplate(
               Objects.requireNonNull(request.subject()),
               Objects.requireNonNull(request.text()),
-              request.html()));
+              request.html());
+      Doc item = Doc.object("subject", own.subject(), "text", own.text());
+      return Future.succeededFuture(
+          new Words(own, false, item, items -> PlainDigest.of(own.subject(), items)));
     }
-    Map<String, Object> data =
-        new LinkedHashMap<>(request.data() == null ? Map.of() : request.data().members());
-    data.put("to", Map.of("email", to.email(), "name", to.name() == null ? "" : to.name()));
+    Doc data = request.data() == null ? Doc.of(Map.of()) : request.data();
     return templates
         .get(new TemplateName(request.template(), null))
         .recover(e -> Future.failedFuture(unknownTemplate(e)))
-        .map(template -> renderer.render(template, Doc.of(data)));
+        .map(template -> filled(template, data, to, request.digestKey() != null));
+  }
+
+  /** A template also has {@code to.email} and {@code to.name}; that of a digest its items. */
+  private Words filled(Template template, Doc data, Addressee to, boolean digest) {
+    Map<String, Object> all = new LinkedHashMap<>(data.members());
+    all.put("to", Map.of("email", to.email(), "name", to.name() == null ? "" : to.name()));
+    Function<List<Doc>, RenderedTemplate> together =
+        items -> {
+          Map<String, Object> more = new LinkedHashMap<>(all);
+          more.put("items", items.stream().map(Doc::value).toList());
+          more.put("count", items.size());
+          return renderer.render(template, Doc.of(more));
+        };
+    return new Words(
+        digest ? together.apply(List.of(data)) : renderer.render(template, Doc.of(all)),
+        template.holdUnknown(),
+        data,
+        together);
   }
 
   private static Throwable unknownTemplate(Throwable cause) {

@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param topic what the recipient can unsubscribe from
  * @param critical whether it goes out whatever the recipient unsubscribed from, and at any hour
  * @param zone whose clock the recipient has
+ * @param holdUnknown whether it waits for somebody to decide once it was perhaps sent
  */
 public record Label(
-    @Nullable String template, @Nullable String topic, boolean critical, @Nullable String zone) {
+    @Nullable String template,
+    @Nullable String topic,
+    boolean critical,
+    @Nullable String zone,
+    boolean holdUnknown) {
   /** Nothing special. */
-  public static final Label NONE = new Label(null, null, false, null);
+  public static final Label NONE = new Label(null, null, false, null, false);
 }

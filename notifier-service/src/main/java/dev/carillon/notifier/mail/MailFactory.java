@@ -36,10 +36,14 @@ public final class MailFactory {
    * The mail of a request.
    *
    * @param to whose address is known
-   * @param text what it says: the request's own words, or its template filled
+   * @param words what it says: the request's own words, or its template filled
    */
-  public NewMail of(AcceptMail request, Addressee to, RenderedTemplate text) {
-    UUID id = ids.next();
+  public NewMail of(AcceptMail request, Addressee to, Words words) {
+    return of(ids.next(), request, to, words, words.text());
+  }
+
+  private NewMail of(
+      UUID id, AcceptMail request, Addressee to, Words words, RenderedTemplate text) {
     String topic = request.topic();
     Content content =
         new Content(
@@ -49,6 +53,7 @@ public final class MailFactory {
             request.headers() == null ? Map.of() : request.headers(),
             request.attachments() == null ? List.of() : request.attachments(),
             topic == null ? null : links.link(to.email(), topic));
+    boolean critical = Boolean.TRUE.equals(request.critical());
     return new NewMail(
         id,
         to.email(),
@@ -57,8 +62,12 @@ public final class MailFactory {
         text.subject(),
         content,
         messageId(id),
-        new Label(request.template(), topic, Boolean.TRUE.equals(request.critical()), to.zone()),
-        Terms.of(request));
+        new Label(request.template(), topic, critical, to.zone(), words.holdUnknown()),
+        Terms.of(request),
+        request.digestKey() == null
+            ? null
+            : new Digest(
+                words.item(), items -> of(id, request, to, words, words.together().apply(items))));
   }
 
   /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
@@ -81,8 +90,9 @@ public final class MailFactory {
         "Welcome, " + name,
         Content.text(greeting),
         messageId(id),
-        new Label("welcome", null, false, null),
-        Terms.NOW);
+        new Label("welcome", null, false, null, false),
+        Terms.NOW,
+        null);
   }
 
   /** The addresses, in lower case, that were those of a user who was erased. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public interface MailStore {
   /**
    * Stores mails and counts them, in one transaction; what has the {@code dedupKey} of an earlier
-   * mail is not stored. None of them may have a {@code debounceKey}.
+   * mail is not stored. None of them may have a window.
    *
    * @param worker who gets at once what may go out now; null to let it wait in the queue
    */
@@ -34,8 +34,8 @@ public interface MailStore {
   /** What would become of a mail, as the tables are now. */
   Future<Explanation> explain(NewMail mail);
 
-  /** Stores a mail in place of the one that waits under its {@code debounceKey}, if one does. */
-  Future<Accepted> acceptDebounced(NewMail mail);
+  /** Stores a mail in its window: it takes the place of the one that waits there, if one does. */
+  Future<Accepted> acceptInWindow(NewMail mail);
 
   /**
    * Stores one mail under the call's idempotency key, in one transaction with the answer; a second

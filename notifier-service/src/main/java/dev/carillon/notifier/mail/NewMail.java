@@ -2,6 +2,7 @@ package dev.carillon.notifier.mail;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId the user whom it is for, if it is for one
  * @param label what kind of mail it is
  * @param terms when it is to go
+ * @param digest what it brings into a digest, if it becomes part of one
  */
 public record NewMail(
     UUID id,
@@ -23,9 +25,10 @@ public record NewMail(
     Content content,
     String messageId,
     Label label,
-    Terms terms) {
+    Terms terms,
+    @Nullable Digest digest) {
   /** The same with another delay. */
-  public NewMail withDelay(Duration delay) {
+  public NewMail withDelay(@Nullable Duration delay) {
     return new NewMail(
         id,
         recipient,
@@ -35,11 +38,18 @@ public record NewMail(
         content,
         messageId,
         label,
-        terms.withDelay(delay));
+        terms.withDelay(delay),
+        digest);
   }
 
   /** What a key of the sender's counts for: mails to one address. */
   public String scoped(String key) {
     return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
+  }
+
+  /** The key of its window: a digest and a debounce of one name are two. */
+  public String windowKey() {
+    Window window = Objects.requireNonNull(terms.window());
+    return scoped((window.digest() == null ? "" : "\n") + window.key());
   }
 }

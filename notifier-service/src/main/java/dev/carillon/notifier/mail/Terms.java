@@ -1,9 +1,11 @@
 package dev.carillon.notifier.mail;
 
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.Priority;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo whether the delay is there so that it can be called back
  * @param expiresAt not after this moment
  * @param dedupKey only the first with this key is accepted
- * @param debounceKey only the last with this key, to this address, is sent
+ * @param window in which it becomes one with others, if there is one
  */
 public record Terms(
     @Nullable Instant sendAt,
@@ -23,7 +25,7 @@ public record Terms(
     @Nullable Instant expiresAt,
     Priority priority,
     @Nullable String dedupKey,
-    @Nullable String debounceKey) {
+    @Nullable Window window) {
   /** At once. */
   public static final Terms NOW = new Terms(null, null, false, null, Priority.NORMAL, null, null);
 
@@ -37,12 +39,24 @@ public record Terms(
         request.expiresAt(),
         request.priority() == null ? Priority.NORMAL : request.priority(),
         request.dedupKey(),
-        request.debounceKey());
+        window(request));
+  }
+
+  private static @Nullable Window window(AcceptMail request) {
+    if (request.debounceKey() != null) {
+      return Window.debounce(request.debounceKey(), Objects.requireNonNull(request.delay()));
+    }
+    return request.digestKey() == null
+        ? null
+        : Window.digest(
+            request.digestMode() == null ? DigestMode.FIXED : request.digestMode(),
+            request.digestKey(),
+            Objects.requireNonNull(request.digestWindow()));
   }
 
   /** The same with another delay. */
-  Terms withDelay(Duration other) {
-    return new Terms(sendAt, other, undo, expiresAt, priority, dedupKey, debounceKey);
+  Terms withDelay(@Nullable Duration other) {
+    return new Terms(sendAt, other, undo, expiresAt, priority, dedupKey, window);
   }
 
   private static @Nullable Duration longer(@Nullable Duration a, @Nullable Duration b) {

@@ -1,13 +1,49 @@
 package dev.carillon.notifier.mail;
 
-/** Whether a mail may go out, as the tables say at the moment when it is taken. */
-public enum Verdict {
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a mail may go out, as the tables say at the moment when it is taken.
+ *
+ * @param until when it may, if it is throttled
+ * @param throttle which throttle it is
+ */
+public record Verdict(Kind kind, @Nullable Instant until, @Nullable String throttle) {
   /** Nothing stands against it. */
-  SEND,
+  public static final Verdict SEND = new Verdict(Kind.SEND, null, null);
+
   /** Its time has passed. */
-  EXPIRED,
+  public static final Verdict EXPIRED = new Verdict(Kind.EXPIRED, null, null);
+
   /** Its address wants no mail, or none of its topic. */
-  SUPPRESSED,
+  public static final Verdict SUPPRESSED = new Verdict(Kind.SUPPRESSED, null, null);
+
   /** Mail of its template is paused. */
-  PAUSED
+  public static final Verdict PAUSED = new Verdict(Kind.PAUSED, null, null);
+
+  /** What a verdict says. */
+  public enum Kind {
+    /** Nothing stands against it. */
+    SEND,
+    /** Its time has passed. */
+    EXPIRED,
+    /** Its address wants no such mail. */
+    SUPPRESSED,
+    /** Mail of its template is paused. */
+    PAUSED,
+    /** There has been enough of its kind for now. */
+    THROTTLED
+  }
+
+  /** As the statements write it: one of the names, or milliseconds and a throttle. */
+  public static Verdict parse(String text) {
+    int space = text.indexOf(' ');
+    return space < 0
+        ? new Verdict(Kind.valueOf(text), null, null)
+        : new Verdict(
+            Kind.THROTTLED,
+            Instant.ofEpochMilli((long) Math.ceil(Double.parseDouble(text.substring(0, space)))),
+            text.substring(space + 1));
+  }
 }

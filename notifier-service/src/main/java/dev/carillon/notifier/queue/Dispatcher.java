@@ -33,6 +33,9 @@ public final class Dispatcher {
   private static final long POLL_MILLIS = 200;
   private static final long UPKEEP_MILLIS = 500;
 
+  /** Others rescue its leases soon after the server is back. */
+  private static final long ORPHAN_MILLIS = 100;
+
   private final Context context;
   private final Worker worker;
   private final Loop claiming;
@@ -72,7 +75,12 @@ public final class Dispatcher {
     this.claiming = new Loop("mail claim", vertx, timers, poll, worker::claimOnce);
     this.beside = new Loop("mail claim beside", vertx, timers, poll, worker::claimBesideOnce);
     this.heartbeat =
-        new Loop("mail heartbeat", vertx, timers, often, () -> worker.heartbeatOnce().map(false));
+        new Loop(
+            "mail heartbeat",
+            vertx,
+            timers,
+            () -> worker.isOrphan() ? ORPHAN_MILLIS : often.getAsLong(),
+            () -> worker.heartbeatOnce().map(false));
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
     worker.onRoom(claiming::wake);
   }

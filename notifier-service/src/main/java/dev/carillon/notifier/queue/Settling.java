@@ -7,6 +7,7 @@ import dev.carillon.notifier.mail.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,24 @@ public record Settling(
 
   /** What follows where the mail is not to be tried at all; null where it is. */
   @Nullable Settlement beforeSending(Outgoing mail) {
-    return switch (mail.verdict()) {
+    return switch (mail.verdict().kind()) {
       case SEND -> inQuietHours(mail);
       case EXPIRED -> unsent(mail, Settlement.Kind.EXPIRED, Duration.ZERO, "its time had passed");
       case SUPPRESSED ->
           unsent(mail, Settlement.Kind.SUPPRESSED, Duration.ZERO, "the address wants no such mail");
       case PAUSED ->
           unsent(mail, Settlement.Kind.HELD, UNTIL_RESUMED, "paused: " + mail.label().template());
+      case THROTTLED -> throttled(mail);
     };
+  }
+
+  private static Settlement throttled(Outgoing mail) {
+    Instant until = Objects.requireNonNull(mail.verdict().until());
+    return held(mail, until, "throttle " + mail.verdict().throttle() + " until " + until);
+  }
+
+  private static Settlement held(Outgoing mail, Instant until, String why) {
+    return unsent(mail, Settlement.Kind.HELD, Duration.between(mail.takenAt(), until), why);
   }
 
   private @Nullable Settlement inQuietHours(Outgoing mail) {
@@ -50,13 +61,7 @@ public record Settling(
       return null;
     }
     Instant until = quiet.until(mail.takenAt(), ZoneId.of(zone));
-    return until == null
-        ? null
-        : unsent(
-            mail,
-            Settlement.Kind.HELD,
-            Duration.between(mail.takenAt(), until),
-            "quiet hours until " + until);
+    return until == null ? null : held(mail, until, "quiet hours until " + until);
   }
 
   static Settlement unsent(Outgoing mail, Settlement.Kind kind, Duration delay, String why) {
@@ -80,7 +85,7 @@ public record Settling(
               ? settled(mail, Settlement.Kind.DEAD, delivery)
               : again(mail, Settlement.Kind.RETRY, policy.delayAfter(attempt, random), delivery);
       case UNKNOWN ->
-          holdUnknown || lastOne
+          holdUnknown || mail.label().holdUnknown() || lastOne
               ? settled(mail, Settlement.Kind.UNKNOWN, delivery)
               : again(mail, Settlement.Kind.RESEND, policy.delayAfter(attempt, random), delivery);
     };

@@ -155,6 +155,11 @@ public final class Worker {
             });
   }
 
+  /** Whether it has mail in its hands, and no session that says so. */
+  public boolean isOrphan() {
+    return !running.isEmpty() && !session.holds(currentWorker);
+  }
+
   /** Rescue and promotion; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
     Set<Long> workers = new HashSet<>();

@@ -53,6 +53,11 @@ public record SmtpConfig(
         config.isOn("CARILLON_MAIL_HOLD_UNKNOWN", false));
   }
 
+  /** The names of the servers, as they are spoken of. */
+  public List<String> serverNames() {
+    return servers.stream().map(SmtpServerConfig::name).toList();
+  }
+
   /** The part after the at sign. */
   public String domain() {
     return domain(from);

@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
@@ -11,8 +12,10 @@ import dev.carillon.notifier.mail.Phase;
 import dev.carillon.notifier.mime.MimeWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sends mail through one or several servers, the first that has room, or the last. A mail that a
@@ -26,15 +29,29 @@ public final class SmtpMailer implements Mailer {
   private final MimeWriter writer;
   private final List<SmtpServer> servers;
 
-  /** A mailer with its own connections. */
+  /** A mailer with its own connections, which nobody limits. */
   public SmtpMailer(Vertx vertx, SmtpConfig config) {
+    this(vertx, config, Budgets.UNLIMITED);
+  }
+
+  /** A mailer with its own connections. */
+  public SmtpMailer(Vertx vertx, SmtpConfig config, Budgets budgets) {
     Timers timers = Timers.of(vertx);
     this.vertx = vertx;
     this.signs = config.dkim() != null;
     this.from = config.from();
     this.writer = new MimeWriter(config.from(), config.dkim());
     this.servers =
-        config.servers().stream().map(server -> new SmtpServer(vertx, server, timers)).toList();
+        config.servers().stream()
+            .map(server -> new SmtpServer(vertx, server, timers, budgets))
+            .toList();
+  }
+
+  /** Goes by what was decided about the servers. */
+  public void rules(List<SmtpServerRule> rules) {
+    Map<String, SmtpServerRule> byName = new HashMap<>();
+    rules.forEach(rule -> byName.put(rule.name(), rule));
+    servers.forEach(server -> server.rule(byName.get(server.name())));
   }
 
   @Override

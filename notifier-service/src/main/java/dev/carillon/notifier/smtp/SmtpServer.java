@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.time.Timers;
+import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.mail.Delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One server: its connections, and the mail that waits for one. What waits is bounded, so that a
  * slow server keeps only its own mail waiting. After some failures to connect the server is left
- * alone for a while. One context only.
+ * alone for a while; so it is while it is paused, or while its limit leaves nothing for long. One
+ * context only.
  */
 final class SmtpServer {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
@@ -34,6 +36,7 @@ final class SmtpServer {
   private final SmtpHandshake handshake;
   private final Timers timers;
   private final Breaker breaker;
+  private final Gate gate;
   private final Deque<Transaction> waiting = new ArrayDeque<>();
   private final List<SmtpConnection> connections = new ArrayList<>();
   private int opening;
@@ -41,9 +44,10 @@ final class SmtpServer {
   private Timers.@Nullable Pending idle;
   private boolean closed;
 
-  SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers) {
+  SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers, Budgets budgets) {
     this.config = config;
     this.timers = timers;
+    this.gate = new Gate(config.name(), budgets, timers, new GateUser());
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
@@ -55,12 +59,23 @@ final class SmtpServer {
 
   /** How many more mails it takes without letting them wait long. While it is away: none. */
   int room() {
-    return isAway() ? 0 : Math.max(0, config.connections() * PER_CONNECTION - inHand);
+    return isAway() ? 0 : Math.max(0, gate.most(config.connections() * PER_CONNECTION) - inHand);
   }
 
   /** Whether there is no connection, and none is tried for the moment. */
   boolean isAway() {
-    return closed || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
+    return closed
+        || gate.isShut()
+        || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
+  }
+
+  /** What was decided about it; null for nothing. */
+  void rule(@Nullable SmtpServerRule rule) {
+    gate.rule(rule);
+  }
+
+  String name() {
+    return config.name();
   }
 
   /** Sends one, or lets it wait for a connection. */
@@ -109,10 +124,32 @@ final class SmtpServer {
 
   private void onOpened(SmtpHandshake.Ready ready) {
     SmtpConnection connection =
-        new SmtpConnection(ready, config, waiting::poll, this::onConnectionChange);
+        new SmtpConnection(ready, config, this::next, this::onConnectionChange);
     connections.add(connection);
     connection.work();
     onConnectionChange();
+  }
+
+  private @Nullable Transaction next() {
+    return waiting.isEmpty() || !gate.lets(waiting.size()) ? null : waiting.poll();
+  }
+
+  /** What the gate opens and shuts. */
+  private final class GateUser implements Gate.User {
+    @Override
+    public int waiting() {
+      return waiting.size();
+    }
+
+    @Override
+    public void opened() {
+      serveWaiting();
+    }
+
+    @Override
+    public void shut(String why) {
+      failWaiting(why);
+    }
   }
 
   private void onConnectionChange() {

@@ -67,7 +67,7 @@ class TemplateRendererTest {
         "}}{{"
       })
   void whatIsNoTemplateIsRefusedWhenItIsStored(String template) {
-    assertThatThrownBy(() -> renderer.check(new TemplateSpec("S", template, null)))
+    assertThatThrownBy(() -> renderer.check(new TemplateSpec("S", template, null, null)))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("/text");
   }
@@ -80,11 +80,13 @@ class TemplateRendererTest {
         .isInstanceOf(Failure.class)
         .hasMessageContaining("longer");
     String deep = "{{#a}}".repeat(11) + "{{/a}}".repeat(11);
-    assertThatThrownBy(() -> renderer.check(new TemplateSpec("S", deep, null)))
+    assertThatThrownBy(() -> renderer.check(new TemplateSpec("S", deep, null, null)))
         .isInstanceOf(Failure.class);
   }
 
   private String text(String template, Doc data) {
-    return renderer.render(new Template("t", 1, "S", template, null, Instant.EPOCH), data).text();
+    return renderer
+        .render(new Template("t", 1, "S", template, null, false, Instant.EPOCH), data)
+        .text();
   }
 }

@@ -63,6 +63,6 @@ class QuietHoursTest {
         mail.date(),
         mail.verdict(),
         mail.takenAt(),
-        new Label(null, null, critical, zone));
+        new Label(null, null, critical, zone, false));
   }
 }

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  *     accepted; the others get its id
  * @param debounceKey of mails with this key to one address that come within {@code delay} of one
  *     another only the last is sent, after ten times the delay at the latest
+ * @param digestKey mails with this key to one address that come within {@code digestWindow} become
+ *     one; a template gets their data as {@code items} and their number as {@code count}
+ * @param digestWindow how long mails are gathered, to 31 days
+ * @param digestMode how; fixed if absent
  */
 public record AcceptMail(
     Recipient to,
@@ -53,10 +57,14 @@ public record AcceptMail(
     @Nullable Instant expiresAt,
     @Nullable Priority priority,
     @Nullable String dedupKey,
-    @Nullable String debounceKey) {
+    @Nullable String debounceKey,
+    @Nullable String digestKey,
+    @Nullable Duration digestWindow,
+    @Nullable DigestMode digestMode) {
   /** The longest delay. */
   public static final Duration MAX_DELAY = Duration.ofDays(366);
 
+  private static final Duration MAX_DIGEST = Duration.ofDays(31);
   private static final Duration MAX_UNDO = Duration.ofHours(1);
   static final String FAR = "must be between the years 1970 and 9999";
 
@@ -86,6 +94,14 @@ public record AcceptMail(
     }
     checkTimes(checks, sendAt, delay, undo, expiresAt);
     checkKeys(checks, dedupKey, debounceKey, delay);
+    boolean alone =
+        sendAt == null
+            && delay == null
+            && undo == null
+            && dedupKey == null
+            && debounceKey == null
+            && (attachments == null || attachments.isEmpty());
+    checkDigest(checks, digestKey, digestWindow, digestMode, alone);
     checks.verify();
   }
 
@@ -93,7 +109,7 @@ public record AcceptMail(
   public static AcceptMail filled(Recipient to, String template, @Nullable Doc data) {
     return new AcceptMail(
         to, null, null, null, template, data, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+        null, null, null, null, null, null);
   }
 
   private static void checkText(
@@ -151,6 +167,30 @@ public record AcceptMail(
             "goes not together with dedupKey");
   }
 
+  private static void checkDigest(
+      Checks checks,
+      @Nullable String digestKey,
+      @Nullable Duration digestWindow,
+      @Nullable DigestMode digestMode,
+      boolean alone) {
+    checks
+        .lineIfPresent("/digestKey", digestKey, 1, MAX_KEY)
+        .that(
+            digestKey == null || alone,
+            "/digestKey",
+            "goes not together with sendAt, delay, undo, other keys and attachments")
+        .that(
+            (digestKey == null) == (digestWindow == null),
+            "/digestWindow",
+            "goes together with digestKey")
+        .that(
+            digestWindow == null
+                || (digestWindow.toMillis() >= 1 && digestWindow.compareTo(MAX_DIGEST) <= 0),
+            "/digestWindow",
+            "must be between a millisecond and 31 days")
+        .that(digestMode == null || digestKey != null, "/digestMode", "goes with digestKey");
+  }
+
   /** The same to somebody else. */
   public AcceptMail to(Recipient other) {
     return new AcceptMail(
@@ -171,14 +211,17 @@ public record AcceptMail(
         expiresAt,
         priority,
         dedupKey,
-        debounceKey);
+        debounceKey,
+        digestKey,
+        digestWindow,
+        digestMode);
   }
 
   /** A mail to be sent at once, and nothing special about it. */
   public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
     return new AcceptMail(
         to, subject, text, html, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+        null, null, null, null, null, null);
   }
 
   /** Whether a moment lies in years that every program can write. */

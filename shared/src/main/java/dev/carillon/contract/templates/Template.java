@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A version of a template. Versions never change; mail uses the latest.
  *
  * @param version from 1
+ * @param holdUnknown whether a mail of it that was perhaps sent waits for somebody to decide
  */
 public record Template(
     String name,
@@ -14,4 +15,5 @@ public record Template(
     String subject,
     String text,
     @Nullable String html,
+    boolean holdUnknown,
     Instant createdAt) {}

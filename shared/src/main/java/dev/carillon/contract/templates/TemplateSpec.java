@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param subject one line, to 500 characters
  * @param text to 100,000 characters
  * @param html to 200,000 characters
+ * @param holdUnknown whether a mail of it that was perhaps sent waits for somebody to decide,
+ *     instead of going out again; no if absent
  */
-public record TemplateSpec(String subject, String text, @Nullable String html) {
+public record TemplateSpec(
+    String subject, String text, @Nullable String html, @Nullable Boolean holdUnknown) {
   private static final int MAX_SUBJECT = 500;
   private static final int MAX_TEXT = 100_000;
   private static final int MAX_HTML = 200_000;
 
   /** Checks the lengths; whether it is Mustache is checked when it is stored. */
   public TemplateSpec {
+    holdUnknown = holdUnknown != null && holdUnknown;
     Checks.start()
         .line("/subject", subject, 1, MAX_SUBJECT)
         .present("/text", text)

@@ -136,7 +136,8 @@ final class ChaosRun implements AutoCloseable {
         Content.text("mail " + number),
         "<" + id + "@chaos.test>",
         Label.NONE,
-        Terms.NOW);
+        Terms.NOW,
+        null);
   }
 
   private void trouble(int number) {

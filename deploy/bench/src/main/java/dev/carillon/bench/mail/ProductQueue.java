@@ -158,6 +158,7 @@ final class ProductQueue implements Contestant {
         Content.text(TEXT),
         "<" + id + "@carillon.test>",
         Label.NONE,
-        Terms.NOW);
+        Terms.NOW,
+        null);
   }
 }

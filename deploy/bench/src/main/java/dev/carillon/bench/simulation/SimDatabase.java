@@ -27,6 +27,7 @@ final class SimDatabase {
   private static final long LEASE = 10_000;
   private static final long RENEW_BELOW = 7_000;
   private static final long GRACE_AFTER_START = 15_000;
+  private static final long SETTLED_DOWN = 1_200;
   private static final int CHUNK = 32;
 
   /** The broadcast of the simulation fires so often, on the database's clock. */
@@ -39,7 +40,10 @@ final class SimDatabase {
   final List<Chunk> ready = new ArrayList<>();
   final Map<Long, Lease> leases = new LinkedHashMap<>();
   final Map<UUID, Deferred> deferred = new LinkedHashMap<>();
-  final Set<Long> locks = new LinkedHashSet<>();
+
+  /** Whose session lives, and since when. */
+  final Map<Long, Long> locks = new LinkedHashMap<>();
+
   final Map<Long, Integer> ticks = new TreeMap<>();
   private long nextTick = TICK;
   private final World world;
@@ -92,7 +96,7 @@ final class SimDatabase {
   }
 
   long newWorker() {
-    locks.add(++lastWorker);
+    locks.put(++lastWorker, world.now());
     return lastWorker;
   }
 
@@ -190,7 +194,7 @@ final class SimDatabase {
         continue;
       }
       living.add(id);
-      if (worker != null && locks.contains(worker)) {
+      if (worker != null && locks.containsKey(worker)) {
         lease.worker = worker;
         lease.serverStart = startedAt;
       }
@@ -228,10 +232,15 @@ final class SimDatabase {
     boolean gone =
         !ownWorkers.contains(lease.worker)
             && lease.serverStart == startedAt
-            && !locks.contains(lease.worker);
+            && !locks.containsKey(lease.worker);
+    boolean ofBefore =
+        lease.serverStart != startedAt
+            && ownWorkers.stream()
+                .map(locks::get)
+                .anyMatch(since -> since != null && since < world.now() - SETTLED_DOWN);
     boolean expired = lease.until < clock() && clock() > startedAt + GRACE_AFTER_START;
     boolean tooEarly = mutation == Mutation.RESCUE_TOO_EARLY && !ownWorkers.contains(lease.worker);
-    return gone || expired || tooEarly;
+    return gone || ofBefore || expired || tooEarly;
   }
 
   int promote() {

@@ -51,7 +51,7 @@ final class SimNode {
 
   void start() {
     claimAgain();
-    again(500, 625, worker::heartbeatOnce);
+    again(100, 625, worker::heartbeatOnce);
     again(500, 625, worker::upkeepOnce);
     again(150, 200, store::fireDue);
   }
@@ -102,7 +102,7 @@ final class SimNode {
 
   /** What is taken by one who is not well may be sent by another as well. */
   void excuse(long workerId, long leaseId) {
-    if (!alive || stopped || !database.locks.contains(workerId)) {
+    if (!alive || stopped || !database.locks.containsKey(workerId)) {
       database.excuse(leaseId);
     }
   }

@@ -169,6 +169,7 @@ public final class Simulation {
       }
       case 3 -> {
         count("database restarted");
+        database.leases.keySet().forEach(database::excuse); // who is late then is taken for dead
         database.restart();
         nodes.forEach(n -> n.session.lose());
       }

@@ -1,12 +1,16 @@
 package dev.carillon.notifier.store.pg;
 
 import dev.carillon.notifier.broadcast.BroadcastStore;
+import dev.carillon.notifier.flow.FlowStore;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.policy.SuppressionStore;
 import dev.carillon.notifier.policy.TemplateStore;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.notifier.smtp.Budgets;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
+import dev.carillon.notifier.store.pg.flow.PgBudgets;
+import dev.carillon.notifier.store.pg.flow.PgFlowStore;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
 import dev.carillon.notifier.store.pg.policy.PgSuppressionStore;
 import dev.carillon.notifier.store.pg.policy.PgTemplateStore;
@@ -76,6 +80,16 @@ public final class NotifierStores {
   /** Who gets no mail, and which mail is held. */
   public SuppressionStore suppressions() {
     return new PgSuppressionStore(accepts);
+  }
+
+  /** What holds mail back. */
+  public FlowStore flow() {
+    return new PgFlowStore(accepts);
+  }
+
+  /** The limits of SMTP servers. */
+  public Budgets budgets() {
+    return new PgBudgets(queue);
   }
 
   /** Deletes answers of idempotency keys that have expired. */

@@ -8,10 +8,10 @@ final class AcceptSql {
   private static final int CHUNK = 32;
 
   /**
-   * $1..$16 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
-   * expires at, lane, dedup key, template, topic, critical, zone; $17 the worker who gets at once
-   * what need not wait, or null: then it goes into the queue. Gives what is stored; what is missing
-   * has a key that another mail has.
+   * $1..$17 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
+   * expires at, lane, dedup key, template, topic, critical, zone, hold unknown; $18 the worker who
+   * gets at once what need not wait, or null: then it goes into the queue. Gives what is stored;
+   * what is missing has a key that another mail has.
    */
   static final String ACCEPT =
       """
@@ -23,9 +23,10 @@ final class AcceptSql {
         from t,
           unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
             $7::text[], $8::timestamptz[], $9::bigint[], $10::timestamptz[], $11::smallint[],
-            $12::text[], $13::text[], $14::text[], $15::boolean[], $16::text[])
+            $12::text[], $13::text[], $14::text[], $15::boolean[], $16::text[],
+            $17::boolean[])
           x(id, recipient, name, user_id, subject, body, message_id, send_at, delay, expires_at,
-            lane, dedup_key, template, topic, critical, zone)
+            lane, dedup_key, template, topic, critical, zone, hold_unknown)
       ), k as (
         insert into dedup (key, mail_id, at)
         select dedup_key, id, now from x where dedup_key is not null
@@ -36,9 +37,9 @@ final class AcceptSql {
         where dedup_key is null or id in (select mail_id from k)
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, template, topic, critical, zone)
+          accepted_at, expires_at, template, topic, critical, zone, hold_unknown)
         select id, recipient, name, user_id, subject, body, message_id, now, expires_at,
-               template, topic, critical, zone
+               template, topic, critical, zone, hold_unknown
         from y
       ), a as (
         insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0
@@ -46,8 +47,8 @@ final class AcceptSql {
         insert into deferred (mail_id, run_at, lane, reason)
         select id, least(run_at, expires_at), lane, 's' from y where later
       ), w as materialized (
-        select $17::bigint as worker
-        where $17 is not null and not exists (select from pause where template = '')
+        select $18::bigint as worker
+        where $18 is not null and not exists (select from pause where template = '')
       ), l as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start)
         select w.worker, y.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
@@ -66,12 +67,16 @@ final class AcceptSql {
       """
           .formatted(LeaseSql.LIFE, CHUNK, LeaseSql.verdict("y", "y.now"));
 
-  /** $1 key, $2 mail. Whoever comes second waits here until the first has committed. */
+  /**
+   * $1 key, $2 mail, $3 kind, $4 the sender's key, $5 recipient. Whoever comes second waits here
+   * until the first has committed.
+   */
   static final String OPEN_WINDOW =
       """
-      insert into debounce (key, mail_id, since) values ($1, $2, clock_now())
+      insert into merge_window (key, mail_id, since, kind, name, recipient)
+      values ($1, $2, clock_now(), $3, $4, $5)
       on conflict (key) do update set key = excluded.key
-      returning mail_id, since, clock_now() as now
+      returning mail_id, since, closes_at, items, mails, clock_now() as now
       """;
 
   /** $1 the mail that waits, $2 the one that takes its place. Nothing if it waits no more. */
@@ -86,10 +91,10 @@ final class AcceptSql {
       select mail_id from d
       """;
 
-  /** $1 key, $2 mail, $3 whether the window is a new one. */
+  /** $1 key, $2 mail, $3 since, $4 when it closes, $5 what is in it, $6 how many. */
   static final String MOVE_WINDOW =
       """
-      update debounce set mail_id = $2, since = case when $3 then clock_now() else since end
+      update merge_window set mail_id = $2, since = $3, closes_at = $4, items = $5, mails = $6
       where key = $1
       """;
 
@@ -105,10 +110,10 @@ final class AcceptSql {
         delete from dedup where key in (
           select key from dedup where at < clock_now() - interval '30 days' order by at limit $1)
       )
-      delete from debounce where key in (
-        select b.key from debounce b
+      delete from merge_window where key in (
+        select b.key from merge_window b
         where not exists (select from deferred d where d.mail_id = b.mail_id)
-          and b.since < clock_now() - interval '2 days'
+          and b.closes_at < clock_now() - interval '2 days'
         limit $1)
       """;
 

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores mail, on whatever connection or transaction it is given. */
 final class Accepting {
-  /** A debounce window closes after so many times its delay at the latest. */
-  private static final int WINDOW_DELAYS = 10;
-
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
   private Accepting() {}
@@ -54,39 +51,6 @@ final class Accepting {
                               mails.stream().map(m -> answer(m, stored, earlier)).toList(),
                               worker == null ? List.of() : Leased.of(mails, stored, worker)));
             });
-  }
-
-  /** In a transaction: two of them with one key wait for one another. */
-  static Future<Accepted> storeDebounced(SqlClient tx, NewMail mail) {
-    Terms terms = mail.terms();
-    String key = mail.scoped(Objects.requireNonNull(terms.debounceKey()));
-    Duration delay = Objects.requireNonNull(terms.delay());
-    return FAILURES
-        .run(tx, AcceptSql.OPEN_WINDOW, Tuple.of(key, mail.id()))
-        .map(rows -> rows.iterator().next())
-        .compose(
-            window ->
-                FAILURES
-                    .run(tx, AcceptSql.MERGE, Tuple.of(window.getUUID("mail_id"), mail.id()))
-                    .map(merged -> merged.size() > 0)
-                    .compose(
-                        merged ->
-                            store(tx, List.of(merged ? mail.withDelay(left(window, delay)) : mail))
-                                .compose(
-                                    accepted ->
-                                        FAILURES
-                                            .run(
-                                                tx,
-                                                AcceptSql.MOVE_WINDOW,
-                                                Tuple.of(key, mail.id(), !merged))
-                                            .map(accepted.get(0)))));
-  }
-
-  private static Duration left(Row window, Duration delay) {
-    Duration open =
-        Duration.between(window.getOffsetDateTime("since"), window.getOffsetDateTime("now"));
-    Duration left = delay.multipliedBy(WINDOW_DELAYS).minus(open);
-    return left.isNegative() ? Duration.ZERO : left.compareTo(delay) < 0 ? left : delay;
   }
 
   /** The mails that have the keys of those that were not stored. */
@@ -142,7 +106,9 @@ final class Accepting {
         .addArrayOfString(texts(mails, m -> m.label().template()))
         .addArrayOfString(texts(mails, m -> m.label().topic()))
         .addArrayOfBoolean(mails.stream().map(m -> m.label().critical()).toArray(Boolean[]::new))
-        .addArrayOfString(texts(mails, m -> m.label().zone()));
+        .addArrayOfString(texts(mails, m -> m.label().zone()))
+        .addArrayOfBoolean(
+            mails.stream().map(m -> m.label().holdUnknown()).toArray(Boolean[]::new));
   }
 
   private static Short lane(Priority priority) {

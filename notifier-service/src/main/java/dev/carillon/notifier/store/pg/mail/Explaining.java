@@ -23,7 +23,7 @@ final class Explaining {
         mail.label().critical(),
         mail.label().template(),
         scoped(mail, mail.terms().dedupKey()),
-        scoped(mail, mail.terms().debounceKey()));
+        mail.terms().window() == null ? null : mail.windowKey());
   }
 
   static Explanation explain(NewMail mail, Row row) {

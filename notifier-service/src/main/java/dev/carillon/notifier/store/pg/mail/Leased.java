@@ -51,7 +51,7 @@ final class Leased {
         mail.content(),
         mail.messageId(),
         now,
-        Verdict.valueOf(row.getString("verdict")),
+        Verdict.parse(row.getString("verdict")),
         now,
         mail.label());
   }

@@ -33,7 +33,7 @@ final class MailRows {
               attempt.getString("phase"),
               attempt.getString("reply")));
     }
-    if (States.of(row.getString("state")) == MailState.SENT) {
+    if (StateLetter.state(row.getString("state")) == MailState.SENT) {
       attempts.add(
           new MailAttempt(
               row.getShort("attempt"),
@@ -60,7 +60,7 @@ final class MailRows {
       stored = row.getLong("stored");
       placed += row.getLong("n");
       if (row.getLong("n") > 0) {
-        states.put(States.of(row.getString("state")).lower(), row.getLong("n"));
+        states.put(StateLetter.state(row.getString("state")).lower(), row.getLong("n"));
       }
     }
     long lost = Math.max(0, accepted - Math.min(placed, stored));
@@ -72,18 +72,18 @@ final class MailRows {
     OffsetDateTime due = row.getOffsetDateTime("run_at");
     OffsetDateTime eta = due == null ? row.getOffsetDateTime("accepted_at") : due;
     return new Accepted(
-        row.getUUID("id"), States.of(row.getString("state")), eta.toInstant(), null, true);
+        row.getUUID("id"), StateLetter.state(row.getString("state")), eta.toInstant(), null, true);
   }
 
   private static Mail mail(Row row, List<MailAttempt> attempts) {
     return new Mail(
         row.getUUID("id"),
-        States.of(row.getString("state")),
+        StateLetter.state(row.getString("state")),
         new Recipient(null, row.getString("recipient"), name(row)),
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        States.of(row.getString("state")) == MailState.HELD ? null : time(row, "run_at"),
+        StateLetter.state(row.getString("state")) == MailState.HELD ? null : time(row, "run_at"),
         time(row, "expires_at"),
         time(row, "settled_at"),
         row.getString("reply"),

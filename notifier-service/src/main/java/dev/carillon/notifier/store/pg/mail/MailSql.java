@@ -76,7 +76,7 @@ final class MailSql {
              exists (select from pause where template = $4::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select mail_id from dedup where key = $5::text) as duplicate_of,
-             (select b.mail_id from debounce b join deferred d on d.mail_id = b.mail_id
+             (select b.mail_id from merge_window b join deferred d on d.mail_id = b.mail_id
                where b.key = $6::text) as replaces
       """;
 

@@ -69,8 +69,8 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<Accepted> acceptDebounced(NewMail mail) {
-    return writes.withTransaction(tx -> Accepting.storeDebounced(tx, mail));
+  public Future<Accepted> acceptInWindow(NewMail mail) {
+    return writes.withTransaction(tx -> Windows.store(tx, mail));
   }
 
   @Override
@@ -83,9 +83,9 @@ public final class PgMailStore implements MailStore {
             resolve,
             mail ->
                 on ->
-                    mail.terms().debounceKey() == null
+                    mail.terms().window() == null
                         ? Accepting.store(on, List.of(mail)).map(all -> all.get(0))
-                        : Accepting.storeDebounced(on, mail))
+                        : Windows.store(on, mail))
         .map(once -> new AcceptedMail(once.value(), once.replayed()));
   }
 
@@ -183,7 +183,7 @@ public final class PgMailStore implements MailStore {
   @Override
   public Future<Integer> retryAll(MailState state, int limit) {
     return FAILURES
-        .run(writes, ControlSql.RETRY, Tuple.of(null, States.letter(state), limit))
+        .run(writes, ControlSql.RETRY, Tuple.of(null, StateLetter.letter(state), limit))
         .map(PgMailStore::count);
   }
 
@@ -220,7 +220,7 @@ public final class PgMailStore implements MailStore {
       values.addString(request.to());
     }
     if (request.state() != null) {
-      values.addString(States.letter(request.state()));
+      values.addString(StateLetter.letter(request.state()));
     }
     return FAILURES
         .run(reads, MailSql.list(request), values)

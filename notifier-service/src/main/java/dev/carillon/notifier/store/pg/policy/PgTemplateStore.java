@@ -30,7 +30,11 @@ public final class PgTemplateStore implements TemplateStore {
   public Future<Template> put(PutTemplate request) {
     Tuple values =
         Tuple.of(
-            request.name(), request.spec().subject(), request.spec().text(), request.spec().html());
+            request.name(),
+            request.spec().subject(),
+            request.spec().text(),
+            request.spec().html(),
+            request.spec().holdUnknown());
     return pool.withTransaction(
             tx ->
                 FAILURES
@@ -90,6 +94,7 @@ public final class PgTemplateStore implements TemplateStore {
         row.getString("subject"),
         row.getString("body_text"),
         row.getString("body_html"),
+        row.getBoolean("hold_unknown"),
         row.getOffsetDateTime("created_at").toInstant());
   }
 }

@@ -2,23 +2,25 @@ package dev.carillon.notifier.store.pg.policy;
 
 /** The statements of templates, suppressions and pauses. */
 final class PolicySql {
-  private static final String TEMPLATE = "name, version, subject, body_text, body_html, created_at";
+  private static final String TEMPLATE =
+      "name, version, subject, body_text, body_html, hold_unknown, created_at";
 
   /** $1 name. Whoever else stores this one waits. */
   static final String LOCK_TEMPLATE =
       "select pg_advisory_xact_lock(hashtextextended('template:' || $1, 0))";
 
-  /** $1 name, $2 subject, $3 text, $4 html. Nothing if the latest is the same. */
+  /** $1 name, $2 subject, $3 text, $4 html, $5 hold unknown. Nothing if the latest is the same. */
   static final String PUT_TEMPLATE =
       """
       with l as (
-        select version, subject, body_text, body_html from template
+        select version, subject, body_text, body_html, hold_unknown from template
         where name = $1 order by version desc limit 1
       )
-      insert into template (name, version, subject, body_text, body_html, created_at)
-      select $1, coalesce((select version from l), 0) + 1, $2, $3, $4, clock_now()
+      insert into template (name, version, subject, body_text, body_html, hold_unknown, created_at)
+      select $1, coalesce((select version from l), 0) + 1, $2, $3, $4, $5, clock_now()
       where not exists (
-        select from l where subject = $2 and body_text = $3 and body_html is not distinct from $4)
+        select from l where subject = $2 and body_text = $3 and body_html is not distinct from $4
+          and hold_unknown = $5)
       returning\s"""
           + TEMPLATE;
 

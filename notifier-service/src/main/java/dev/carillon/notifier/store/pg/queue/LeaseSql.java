@@ -6,7 +6,7 @@ public final class LeaseSql {
   public static final String LIFE = "interval '10 s'";
 
   /**
-   * Whether a mail may go out, as the tables say now.
+   * Whether a mail may go out, as the tables say now. What must wait for a throttle gets its place.
    *
    * @param mail the name under which the statement knows the mail
    * @param now what it has for the time: read once, the function costs microseconds
@@ -21,6 +21,8 @@ public final class LeaseSql {
               and (s.topic = '' or (s.topic = %1$s.topic and not %1$s.critical)))
             then 'SUPPRESSED'
           when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
+          when not %1$s.critical and (select exists (select from throttle))
+            then coalesce(throttled(%1$s.id, %1$s.recipient, %1$s.template, %2$s), 'SEND')
           else 'SEND'
         end"""
         .formatted(mail, now);

@@ -156,13 +156,14 @@ public final class PgQueueStore implements QueueStore {
         Json.read(row.getString("body"), Content.class),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        Verdict.valueOf(row.getString("verdict")),
+        Verdict.parse(row.getString("verdict")),
         row.getOffsetDateTime("taken_at").toInstant(),
         new Label(
             row.getString("template"),
             row.getString("topic"),
             row.getBoolean("critical"),
-            row.getString("zone")));
+            row.getString("zone"),
+            row.getBoolean("hold_unknown")));
   }
 
   private static String letter(Settlement.Kind kind) {

@@ -5,6 +5,9 @@ final class QueueSql {
   /** A heartbeat renews what has less than this left. */
   private static final String RENEW_BELOW = "interval '7 s'";
 
+  /** After a restart of the server the living have taken their leases over by then. */
+  private static final String SETTLED_DOWN = "interval '1200 ms'";
+
   static final String NEW_WORKER = "select nextval('worker_seq') as worker";
 
   /** $1 lock class, $2 worker. Worker ids fit an integer for two thousand million sessions. */
@@ -35,7 +38,8 @@ final class QueueSql {
       )
       select l.lease_id, l.lane, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
              m.body, m.message_id, m.accepted_at,
-             m.template, m.topic, m.critical, m.zone, (select now from t) as taken_at,
+             m.template, m.topic, m.critical, m.zone, m.hold_unknown,
+             (select now from t) as taken_at,
              %s as verdict
       from l join e on e.lane = l.lane and e.attempt = l.attempt join mail m on m.id = e.id
       """
@@ -143,8 +147,9 @@ final class QueueSql {
 
   /**
    * $1 own workers, $2 lock class, $3 own leases, $4 hold. Locks did not survive a restart of the
-   * server: then only expiry counts, and not before the living have had the time to renew their
-   * leases.
+   * server. After one, a lease of before belongs to nobody when whoever asks has had a session
+   * again for so long that the living, who look every tenth of a second, have taken theirs over; or
+   * when it has expired.
    */
   static final String RESCUE =
       """
@@ -155,18 +160,28 @@ final class QueueSql {
         where worker <> all($1) and server_start = pg_postmaster_start_time()
       ), gone as materialized (
         select worker from w where pg_try_advisory_xact_lock($2::int, worker::int)
+      ), b as materialized (
+        select min(a.backend_start) as since
+        from pg_locks k join pg_stat_activity a on a.pid = k.pid
+        where k.locktype = 'advisory' and k.granted and k.classid = $2::int::oid
+          and k.objid::bigint = any($1)
+          and exists (select from lease where server_start < pg_postmaster_start_time())
       ), g as (
         delete from lease l using (
           select lease_id from lease
           where lease_id <> all($3)
             and (worker in (select worker from gone)
+              or (server_start < pg_postmaster_start_time()
+                and (select since from b) < clock_timestamp() - %s)
               or (until < (select now from y)
                 and (select now from y) > pg_postmaster_start_time() + interval '15 s'))
           for update skip locked
         ) k where l.lease_id = k.lease_id
         returning l.lease_id, l.lane, l.attempt, l.mail_ids
       ), t as (
-        select g.lease_id, g.lane, g.attempt, u as id from g, unnest(g.mail_ids) u
+        select g.lease_id, g.lane, g.attempt, u as id,
+               $4 or (select m.hold_unknown from mail m where m.id = u) as hold
+        from g, unnest(g.mail_ids) u
         where (select o.mail_id from outcome o where o.mail_id = u) is null
           and (select q.mail_id from deferred q where q.mail_id = u) is null
       ), a as (
@@ -175,18 +190,19 @@ final class QueueSql {
         on conflict do nothing
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
-        select id, 'u', attempt, (select now from y), 'the sender stopped before it knew' from t where $4
+        select id, 'u', attempt, (select now from y), 'the sender stopped before it knew' from t where hold
         on conflict do nothing
       ), n as (
         select id, lane, least(attempt + 1, 32000)::smallint as attempt,
                (row_number() over (partition by lane, attempt order by id) - 1) / 32 as chunk
-        from t where not $4
+        from t where not hold
       ), i as (
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(id) from n group by lane, attempt, chunk
       )
       select count(*)::int as n from t
-      """;
+      """
+          .formatted(SETTLED_DOWN);
 
   static final String PROMOTE =
       """

@@ -1,0 +1,105 @@
+package dev.carillon.gateway.flow;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.Ping;
+import dev.carillon.contract.flow.Flow;
+import dev.carillon.contract.flow.FlowName;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of what holds mail back. */
+public final class FlowRoutes {
+  private static final String THROTTLES = "/v1/throttles";
+  private static final String SERVERS = "/v1/servers";
+  private static final String WINDOWS = "/v1/windows";
+  private static final Param<String> NAME = Param.pathText("name");
+  private static final Param<UUID> ID = Param.pathUuid("id");
+
+  private final Bus bus;
+
+  /** The body of a throttle. */
+  private record ThrottleSpec(
+      @Nullable String template, @Nullable Boolean perRecipient, int limit, Duration within) {}
+
+  /** The body of a server's rule. */
+  private record ServerSpec(
+      @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {}
+
+  /** Over the bus. */
+  public FlowRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** The table. */
+  public List<Route> table() {
+    return List.of(
+        Route.get(THROTTLES, Role.READER, List.of(), this::throttles),
+        Route.write(
+                HttpMethod.PUT,
+                THROTTLES + "/:name",
+                List.of(NAME),
+                ThrottleSpec.class,
+                this::putThrottle)
+            .as(Role.ADMIN),
+        Route.delete(THROTTLES + "/:name", Role.ADMIN, List.of(NAME), this::deleteThrottle),
+        Route.get(SERVERS, Role.READER, List.of(), this::servers),
+        Route.write(
+                HttpMethod.PUT,
+                SERVERS + "/:name",
+                List.of(NAME),
+                ServerSpec.class,
+                this::putServer)
+            .as(Role.ADMIN),
+        Route.get(WINDOWS, Role.READER, List.of(), this::held),
+        Route.post(WINDOWS + "/:id/close", List.of(ID), this::closeWindow));
+  }
+
+  private Future<Reply> throttles(ApiRequest request) {
+    return bus.request(Flow.THROTTLES, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> putThrottle(ApiRequest request) {
+    ThrottleSpec spec = request.body(ThrottleSpec.class);
+    Throttle throttle =
+        new Throttle(
+            request.path(NAME), spec.template(), spec.perRecipient(), spec.limit(), spec.within());
+    return bus.request(Flow.PUT_THROTTLE, request.call(), throttle).map(Reply::ok);
+  }
+
+  private Future<Reply> deleteThrottle(ApiRequest request) {
+    return bus.request(Flow.DELETE_THROTTLE, request.call(), new FlowName(request.path(NAME)))
+        .map(done -> Reply.empty());
+  }
+
+  private Future<Reply> servers(ApiRequest request) {
+    return bus.request(Flow.SERVERS, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> putServer(ApiRequest request) {
+    ServerSpec spec = request.body(ServerSpec.class);
+    SmtpServerRule rule =
+        new SmtpServerRule(request.path(NAME), spec.paused(), spec.limit(), spec.per());
+    return bus.request(Flow.PUT_SERVER, request.call(), rule).map(Reply::ok);
+  }
+
+  private Future<Reply> held(ApiRequest request) {
+    return bus.request(Flow.HELD, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> closeWindow(ApiRequest request) {
+    return bus.request(Flow.CLOSE_WINDOW, request.call(), new Id(request.path(ID)))
+        .map(done -> Reply.empty());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.carillon.notifier.flow;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Served;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.flow.Flow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.SmtpServers;
+import dev.carillon.contract.flow.Throttles;
+import dev.carillon.failure.Failure;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Serves the contracts of {@link Flow}. */
+public final class FlowApi {
+  private final Bus bus;
+  private final FlowStore store;
+  private final List<String> servers;
+
+  /**
+   * Over a store.
+   *
+   * @param servers the names of the servers that mail goes to
+   */
+  public FlowApi(Bus bus, FlowStore store, List<String> servers) {
+    this.bus = bus;
+    this.store = store;
+    this.servers = List.copyOf(servers);
+  }
+
+  /** Registers every contract. */
+  public Served serve() {
+    return Served.all(
+        List.of(
+            bus.serve(Flow.PUT_THROTTLE, (call, q) -> store.putThrottle(q)),
+            bus.serve(
+                Flow.DELETE_THROTTLE, (call, q) -> store.deleteThrottle(q.name()).map(new Done())),
+            bus.serve(Flow.THROTTLES, (call, q) -> store.throttles().map(Throttles::new)),
+            bus.serve(Flow.SERVERS, (call, q) -> store.servers().map(this::all)),
+            bus.serve(Flow.PUT_SERVER, (call, q) -> putServer(q)),
+            bus.serve(Flow.HELD, (call, q) -> store.held()),
+            bus.serve(Flow.CLOSE_WINDOW, (call, q) -> store.closeWindow(q.id()).map(new Done()))));
+  }
+
+  private Future<SmtpServerRule> putServer(SmtpServerRule rule) {
+    if (!servers.contains(rule.name())) {
+      throw Failure.notFound("server", rule.name());
+    }
+    return store.putServer(rule);
+  }
+
+  private SmtpServers all(List<SmtpServerRule> decided) {
+    Map<String, SmtpServerRule> all = new LinkedHashMap<>();
+    servers.forEach(name -> all.put(name, new SmtpServerRule(name, false, null, null)));
+    decided.stream()
+        .filter(rule -> all.containsKey(rule.name()))
+        .forEach(rule -> all.put(rule.name(), rule));
+    return new SmtpServers(List.copyOf(all.values()));
+  }
+}

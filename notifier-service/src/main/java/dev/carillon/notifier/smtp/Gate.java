@@ -1,0 +1,132 @@
+package dev.carillon.notifier.smtp;
+
+import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Timers;
+import dev.carillon.contract.flow.SmtpServerRule;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets mail through to one server as somebody has decided: none while it is paused, and no more
+ * than its limit, for which permits are taken when there is mail that wants them. One context only.
+ */
+final class Gate {
+  /** Mail does not wait here for longer: it goes through another server, or comes again. */
+  private static final Duration LONG = Duration.ofSeconds(2);
+
+  private static final int MILLIS = 1_000;
+
+  private final String server;
+  private final Budgets budgets;
+  private final Timers timers;
+  private final User user;
+  private @Nullable SmtpServerRule rule;
+  private int permits;
+  private boolean asking;
+  private boolean exhausted;
+
+  /** Whose gate it is. */
+  interface User {
+    /** How many mails wait before it. */
+    int waiting();
+
+    /** There are permits. */
+    void opened();
+
+    /** What waits has nothing to hope for. */
+    void shut(String why);
+  }
+
+  Gate(String server, Budgets budgets, Timers timers, User user) {
+    this.server = server;
+    this.budgets = budgets;
+    this.timers = timers;
+    this.user = user;
+  }
+
+  /** What was decided; null for nothing. */
+  void rule(@Nullable SmtpServerRule decided) {
+    boolean wasShut = isShut();
+    rule = decided;
+    if (isPaused()) {
+      user.shut(server + " is paused");
+    } else if (wasShut && !isShut()) {
+      user.opened();
+    }
+  }
+
+  /** Whether nothing goes through for a while. */
+  boolean isShut() {
+    return isPaused() || exhausted;
+  }
+
+  private boolean isPaused() {
+    return rule != null && Boolean.TRUE.equals(rule.paused());
+  }
+
+  private boolean isLimited() {
+    return rule != null && rule.limit() != null;
+  }
+
+  /** How many mails may wait or be under way: no more than the limit lets through in a second. */
+  int most(int unlimited) {
+    if (rule == null || rule.limit() == null || rule.per() == null) {
+      return unlimited;
+    }
+    long perSecond = (long) rule.limit() * MILLIS / Math.max(1, rule.per().toMillis());
+    return (int) Math.max(1, Math.min(unlimited, perSecond));
+  }
+
+  /**
+   * Whether one may go through now; if not, and the gate is not shut, {@link User#opened} is called
+   * when there is a permit.
+   */
+  boolean lets(int waiting) {
+    if (isPaused()) {
+      return false;
+    }
+    if (!isLimited()) {
+      return true;
+    }
+    if (permits > 0) {
+      permits--;
+      return true;
+    }
+    ask(waiting);
+    return false;
+  }
+
+  private void ask(int wanted) {
+    if (asking || wanted == 0) {
+      return;
+    }
+    asking = true;
+    Work.begin(() -> budgets.take(server, wanted))
+        .onSuccess(this::onPermits)
+        .onFailure(
+            e -> {
+              asking = false;
+              user.shut("the limit of " + server + " is not known: " + e.getMessage());
+            });
+  }
+
+  private void onPermits(Budgets.Permits taken) {
+    permits = taken.granted();
+    if (permits > 0) {
+      asking = false;
+      user.opened();
+      return;
+    }
+    exhausted = taken.again().compareTo(LONG) > 0;
+    if (exhausted) {
+      user.shut("the limit of " + server + " is reached");
+    }
+    timers.after(
+        taken.again(),
+        () -> {
+          asking = false;
+          exhausted = false;
+          ask(user.waiting());
+        });
+  }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.contract.flow;
+
+import dev.carillon.failure.Checks;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody has decided about an SMTP server, for all processes together.
+ *
+ * @param name {@code host:port}
+ * @param paused whether nothing is sent through it; no if absent
+ * @param limit at most so many mails in each {@code per}; null for no limit
+ * @param per from a tenth of a second to a day; goes with {@code limit}
+ */
+public record SmtpServerRule(
+    String name, @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {
+  private static final int MAX_LIMIT = 1_000_000;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  /** Checks every field. */
+  public SmtpServerRule {
+    paused = paused != null && paused;
+    Checks.start()
+        .line("name", name, 1, 200)
+        .that(
+            limit == null || (limit > 0 && limit <= MAX_LIMIT),
+            "/limit",
+            "must be between 1 and 1000000")
+        .that((limit == null) == (per == null), "/per", "goes together with limit")
+        .that(
+            per == null || (per.compareTo(SHORTEST) >= 0 && per.compareTo(Duration.ofDays(1)) <= 0),
+            "/per",
+            "must be between a tenth of a second and a day")
+        .verify();
+  }
+}

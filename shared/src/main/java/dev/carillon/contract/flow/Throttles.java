@@ -1,0 +1,11 @@
+package dev.carillon.contract.flow;
+
+import java.util.List;
+
+/** All throttles. */
+public record Throttles(List<Throttle> items) {
+  /** Copies. */
+  public Throttles {
+    items = List.copyOf(items);
+  }
+}
