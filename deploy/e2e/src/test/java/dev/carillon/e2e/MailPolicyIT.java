@@ -171,6 +171,90 @@ class MailPolicyIT {
   }
 
   @Test
+  void mailsUnderOneDigestKeyBecomeOneThatSaysThemAll() {
+    client
+        .put(
+            "/v1/templates/digest",
+            new JsonObject()
+                .put("subject", "{{count}} news")
+                .put("text", "{{#items}}- {{what}}\n{{/items}}"))
+        .hasStatus(200);
+    JsonObject mail =
+        new JsonObject()
+            .put("to", new JsonObject().put("email", "digest@policy.example"))
+            .put("template", "digest")
+            .put("digestKey", "news")
+            .put("digestWindow", "PT10M");
+    String first = accept(mail.copy().put("data", new JsonObject().put("what", "one")));
+    String last = accept(mail.copy().put("data", new JsonObject().put("what", "two")));
+    assertThat(client.get("/v1/emails/" + first).json().getString("mergedInto")).isEqualTo(last);
+    JsonObject window =
+        client.get("/v1/windows").hasStatus(200).json().getJsonArray("windows").getJsonObject(0);
+    assertThat(window.getString("key")).isEqualTo("news");
+    assertThat(window.getInteger("mails")).isEqualTo(2);
+    client.post("/v1/windows/" + window.getString("id") + "/close", null).hasStatus(204);
+    awaitState(last, "sent");
+    JsonArray arrived = inbox("digest@policy.example");
+    assertThat(arrived).hasSize(1);
+    assertThat(arrived.getJsonObject(0).getString("subject")).isEqualTo("2 news");
+    assertThat(arrived.getJsonObject(0).getString("text")).contains("- one", "- two");
+    client.post("/v1/windows/" + window.getString("id") + "/close", null).hasStatus(404);
+    for (String wrong : List.of("delay", "undo")) {
+      assertThat(
+              client
+                  .post("/v1/emails", mail.copy().put("data", new JsonObject()).put(wrong, "PT1S"))
+                  .hasStatus(400)
+                  .body())
+          .contains("/digestKey");
+    }
+    assertThat(client.post("/v1/emails", mail.copy().put("digestWindow", "P40D")).body())
+        .contains("/digestWindow");
+  }
+
+  @Test
+  void whatIsThrottledIsHeldAndGoesWhenTheThrottleDoes() {
+    JsonObject throttle = new JsonObject().put("template", "few").put("limit", 1);
+    assertThat(client.put("/v1/throttles/few", throttle).hasStatus(400).body()).contains("/within");
+    client.put("/v1/throttles/few", throttle.put("within", "PT1H")).hasStatus(200);
+    client
+        .put("/v1/templates/few", new JsonObject().put("subject", "S").put("text", "T"))
+        .hasStatus(200);
+    JsonObject mail =
+        new JsonObject()
+            .put("to", new JsonObject().put("email", "few@policy.example"))
+            .put("template", "few");
+    awaitState(accept(mail), "sent");
+    String second = accept(mail);
+    awaitState(second, "held");
+    assertThat(explained(mail).getString("state")).isEqualTo("held");
+    assertThat(client.get("/v1/windows").json().getJsonArray("holds").encode())
+        .contains("throttle few");
+    awaitState(accept(mail.copy().put("critical", true)), "sent");
+    client.send("DELETE", "/v1/throttles/few", null).hasStatus(204);
+    awaitState(second, "sent");
+    client.send("DELETE", "/v1/throttles/few", null).hasStatus(404);
+    assertThat(client.get("/v1/throttles").items()).isEmpty();
+  }
+
+  @Test
+  void aServerIsPausedLimitedAndLetGoAgain() {
+    JsonObject server = client.get("/v1/servers").hasStatus(200).items().getJsonObject(0);
+    String path = "/v1/servers/" + server.getString("name");
+    assertThat(server.getBoolean("paused")).isFalse();
+    assertThat(client.put(path, new JsonObject().put("limit", 5)).hasStatus(400).body())
+        .contains("/per");
+    client.put("/v1/servers/none:25", new JsonObject().put("paused", true)).hasStatus(404);
+    client.put(path, new JsonObject().put("paused", true)).hasStatus(200);
+    String id = accept(Client.mail("slow@policy.example", "S"));
+    JsonObject limit = new JsonObject().put("limit", 20).put("per", "PT1S");
+    client.put(path, limit).hasStatus(200);
+    assertThat(client.get("/v1/servers").items().getJsonObject(0).getInteger("limit"))
+        .isEqualTo(20);
+    awaitState(id, "sent");
+    client.put(path, new JsonObject()).hasStatus(200);
+  }
+
+  @Test
   void whatWouldBecomeOfAMailIsExplainedAndNothingIsStored() {
     long before = client.get("/v1/ledger").json().getLong("accepted");
     JsonObject mail =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
@@ -13,8 +12,6 @@ import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
@@ -26,14 +23,7 @@ import dev.carillon.notifier.mail.Window;
 import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.queue.WorkerSession;
-import dev.carillon.notifier.store.pg.NotifierStores;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,44 +35,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the queue's tables and statements guarantee by themselves, on a real PostgreSQL. */
-class QueueGuaranteesIT {
+class QueueGuaranteesIT extends QueueTables {
   private static final long NOBODY = 0;
-
-  @TempDir static Path folder;
-  private static Backends backends;
-  private static Vertx vertx;
-  private static NotifierStores stores;
-  private static Uuid7 ids;
-
-  @BeforeAll
-  static void start() {
-    backends = Backends.start(folder, "smtp://127.0.0.1:9");
-    vertx = Vertx.vertx();
-    stores = new NotifierStores(vertx, backends.pgUrls("notifier"));
-    stores.clients().migrate().await();
-    ids = new Uuid7(Clocks.system());
-  }
-
-  @AfterAll
-  static void stop() {
-    stores.close().await();
-    vertx.close().await();
-    backends.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_slot, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause; update clock_shift set shift = '0'");
-  }
 
   @Test
   void onlyTheHolderOfTheLeaseSettles() {
@@ -505,102 +462,6 @@ class QueueGuaranteesIT {
       assertThatThrownBy(() -> as("CARILLON_NOTIFIER_PG_URL", sql))
           .as(sql)
           .hasMessageContaining("permission denied");
-    }
-  }
-
-  private static UUID accept() {
-    NewMail mail = mail();
-    stores.mails().accept(List.of(mail), null).await();
-    return mail.id();
-  }
-
-  private static NewMail mail() {
-    return mail(Terms.NOW);
-  }
-
-  private static NewMail mail(Terms terms) {
-    UUID id = ids.next();
-    return new NewMail(
-        id,
-        "a@b.c",
-        "A",
-        null,
-        "S",
-        Content.text("text"),
-        "<" + id + "@test>",
-        Label.NONE,
-        terms,
-        null);
-  }
-
-  private static NewMail mail(String recipient) {
-    UUID id = ids.next();
-    return new NewMail(
-        id,
-        recipient,
-        "A",
-        null,
-        "S",
-        Content.text("text"),
-        "<" + id + "@test>",
-        Label.NONE,
-        Terms.NOW,
-        null);
-  }
-
-  private static Terms terms(Duration delay, Priority priority) {
-    return new Terms(null, delay, false, null, priority, null, null);
-  }
-
-  private static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4).await();
-    assertThat(batches).hasSize(1);
-    return batches.get(0);
-  }
-
-  private static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
-    return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
-  }
-
-  private static boolean settle(Batch batch, Settlement settlement) {
-    return !stores.queue().settle(List.of(new Result(batch, settlement))).await().isEmpty();
-  }
-
-  private static Settlement settlement(
-      UUID id, Settlement.Kind kind, Duration delay, String reply) {
-    return new Settlement(id, kind, delay, Phase.DOT, reply);
-  }
-
-  private static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases, false).await();
-  }
-
-  private static MailState state(UUID id) {
-    return stores.mails().get(id).await().state();
-  }
-
-  /** The database's clock is this much ahead from now on. */
-  private static void later(String interval) {
-    asOwner("update clock_shift set shift = '" + interval + "'");
-  }
-
-  private static void asOwner(String sql) {
-    try {
-      as("CARILLON_NOTIFIER_MIGRATION_URL", "set search_path = notifier; " + sql);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void as(String urlName, String sql) throws SQLException {
-    String url =
-        backends
-            .environment()
-            .get(urlName)
-            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

@@ -66,6 +66,11 @@ final class Explaining {
       rules.add("mail of the template " + mail.label().template() + " is paused");
       return MailState.HELD;
     }
+    String throttle = row.getString("throttle");
+    if (throttle != null) {
+      rules.add("the throttle " + throttle + " has let enough through for now");
+      return MailState.HELD;
+    }
     if (earliest.isAfter(now)) {
       rules.add("it waits for its time");
       return MailState.SCHEDULED;

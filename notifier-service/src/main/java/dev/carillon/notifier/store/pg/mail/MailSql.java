@@ -75,6 +75,12 @@ final class MailSql {
                  and not $3::boolean) as unsubscribed,
              exists (select from pause where template = $4::text) as paused,
              exists (select from pause where template = '') as all_paused,
+             (select min(t.name) from throttle t
+               where (t.template is null or t.template = $4::text) and not $3::boolean
+                 and t.most <= (select count(*) from throttle_slot s
+                   where s.throttle = t.name and s.until > clock_now()
+                     and s.key = case when t.per_recipient
+                       then lower($1::text collate "C") else '' end)) as throttle,
              (select mail_id from dedup where key = $5::text) as duplicate_of,
              (select b.mail_id from merge_window b join deferred d on d.mail_id = b.mail_id
                where b.key = $6::text) as replaces

@@ -1,0 +1,301 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.flow.OpenWindow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Digest;
+import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.Window;
+import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.smtp.Budgets;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What throttles, windows and limits of servers guarantee, on a real PostgreSQL. */
+class FlowGuaranteesIT extends QueueTables {
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  @Test
+  void ofWhatIsThrottledOnlySoManyGoOutInAnySpanAndTheOthersKeepTheirPlaces() {
+    throttle("few", null, true, 2);
+    for (int i = 0; i < 5; i++) {
+      store(to("a@b.c", label("t", false)));
+    }
+    store(to("A@b.c", label("t", true))); // critical
+    store(to("other@b.c", label("t", false)));
+    Map<Verdict.Kind, List<Outgoing>> first = claimed();
+    assertThat(first.get(Verdict.Kind.SEND)).hasSize(4);
+    assertThat(first.get(Verdict.Kind.THROTTLED))
+        .extracting(m -> Duration.between(m.takenAt(), m.verdict().until()).toSeconds())
+        .allMatch(s -> s > 50 && s <= 120)
+        .filteredOn(s -> s > 61)
+        .hasSize(1); // two after a minute, one after two
+    later("61 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(2);
+    assertThat(claimed().get(Verdict.Kind.SEND)).hasSize(2);
+    later("122 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claimed().get(Verdict.Kind.SEND)).hasSize(1);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void aThrottleCountsAcrossTemplatesAndOneOfATemplateDoesNot() {
+    throttle("all", null, true, 1);
+    throttle("of-x", "x", false, 1);
+    store(to("a@b.c", label("x", false)));
+    store(to("a@b.c", label("y", false)));
+    store(to("b@b.c", label("x", false)));
+    store(to("b@b.c", label("y", false)));
+    Map<Verdict.Kind, List<Outgoing>> taken = claimed();
+    assertThat(taken.get(Verdict.Kind.SEND))
+        .extracting(m -> m.recipient() + m.label().template())
+        .containsExactly("a@b.cx"); // b's first is held for x, and keeps b's place
+    assertThat(taken.get(Verdict.Kind.THROTTLED))
+        .extracting(m -> m.verdict().throttle())
+        .containsExactlyInAnyOrder("all", "of-x", "all");
+    stores.flow().deleteThrottle("of-x").await();
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+  }
+
+  @Test
+  void workersThatClaimTogetherDoNotEachSeeRoom() {
+    throttle("few", null, false, 5);
+    for (int i = 0; i < 40; i++) {
+      store(mail());
+    }
+    List<Future<List<Batch>>> claims = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      claims.add(stores.queue().claim(1001 + i, 10));
+    }
+    Future.join(claims).await();
+    assertThat(
+            claims.stream()
+                .flatMap(c -> c.result().stream())
+                .flatMap(b -> b.mails().stream())
+                .filter(m -> m.verdict().kind() == Verdict.Kind.SEND))
+        .hasSize(5);
+  }
+
+  @Test
+  void whatIsStoredForAWorkerIsThrottledAsWell() {
+    throttle("few", null, false, 1);
+    List<Batch> leased = stores.mails().accept(List.of(mail(), mail()), 1001L).await().leased();
+    assertThat(leased.get(0).mails())
+        .extracting(m -> m.verdict().kind())
+        .containsExactlyInAnyOrder(Verdict.Kind.SEND, Verdict.Kind.THROTTLED);
+  }
+
+  @Test
+  void aFixedDigestEndsWhenItsWindowDoesAndSaysAllThatCame() {
+    Window window = digest(DigestMode.FIXED);
+    for (int i = 0; i < 3; i++) {
+      later(i * 25 + " s");
+      gather(window, "n" + i);
+    }
+    OpenWindow open = stores.flow().held().await().windows().get(0);
+    assertThat(open.mails()).isEqualTo(3);
+    assertThat(Duration.between(open.since(), open.closesAt()).toSeconds()).isBetween(59L, 61L);
+    later("61 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n0,n1,n2");
+    assertThat(stores.mails().ledger().await().states())
+        .isEqualTo(Map.of("merged", 2L, "sending", 1L));
+    assertThat(state(gather(window, "next").id())).isEqualTo(MailState.SCHEDULED);
+    assertThat(stores.flow().held().await().windows().get(0).mails()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlidingDigestEndsWhenNothingMoreComesOrAfterTenTimes() {
+    Window window = digest(DigestMode.SLIDING);
+    for (int i = 0; i < 12; i++) {
+      later(i * 50 + " s");
+      gather(window, "n" + i);
+    }
+    later("598 s");
+    assertThat(stores.queue().promote().await()).isZero();
+    later("601 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).startsWith("n0,").endsWith(",n11");
+  }
+
+  @Test
+  void whereTheFirstGoesAtOnceTheOthersFollowTogether() {
+    Window window = digest(DigestMode.FIRST);
+    assertThat(gather(window, "n0").state()).isEqualTo(MailState.READY);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n0");
+    gather(window, "n1");
+    gather(window, "n2");
+    later("61 s");
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n1,n2");
+    later("62 s");
+    assertThat(gather(window, "n3").state()).isEqualTo(MailState.READY);
+  }
+
+  @Test
+  void aWindowIsClosedByHandAndADigestThatIsFullIsNotFilledFurther() {
+    Window window = digest(DigestMode.FIXED);
+    for (int i = 0; i < 201; i++) {
+      gather(window, "n");
+    }
+    assertThat(stores.mails().ledger().await().states())
+        .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
+    OpenWindow open = stores.flow().held().await().windows().get(0);
+    assertThat(open.mails()).isEqualTo(1);
+    stores.flow().closeWindow(open.id()).await();
+    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
+  }
+
+  @Test
+  void allProcessesTogetherGetNoMorePermitsThanALimitLeaves() {
+    Budgets budgets = stores.budgets();
+    stores.flow().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
+    long began = System.nanoTime();
+    int granted = 0;
+    for (int i = 0; granted < 40; i++) {
+      List<Future<Budgets.Permits>> asked = new ArrayList<>();
+      for (int k = 0; k < 3; k++) {
+        asked.add(budgets.take("s", 7));
+      }
+      Future.join(asked).await();
+      granted += asked.stream().mapToInt(p -> p.result().granted()).sum();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      assertThat(granted).isLessThanOrEqualTo((int) Math.ceil(50 * (seconds + 0.1)) + 1);
+      assertThat(i).isLessThan(100_000);
+    }
+    assertThat(budgets.take("nobody limits it", 7).await().granted()).isEqualTo(7);
+  }
+
+  @Test
+  void aTemplateSaysWhetherItsMailIsSentAgainWhenNobodyKnows() {
+    UUID held = store(to("a@b.c", new Label("h", null, false, null, true)));
+    UUID again = store(mail());
+    assertThat(claim(1001).mails()).hasSize(2);
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(2);
+    assertThat(state(held)).isEqualTo(MailState.UNKNOWN);
+    assertThat(state(again)).isEqualTo(MailState.READY);
+  }
+
+  /** Takes what is ready, and settles it as the worker does. */
+  private static Map<Verdict.Kind, List<Outgoing>> claimed() {
+    List<Outgoing> all = new ArrayList<>();
+    for (Batch batch : stores.queue().claim(1001, 10).await()) {
+      for (Outgoing mail : batch.mails()) {
+        all.add(mail);
+        Verdict verdict = mail.verdict();
+        boolean sends = verdict.kind() == Verdict.Kind.SEND;
+        Duration wait =
+            verdict.until() == null
+                ? Duration.ZERO
+                : Duration.between(mail.takenAt(), verdict.until());
+        settle(
+            batch,
+            settlement(
+                mail.id(),
+                sends ? Settlement.Kind.SENT : Settlement.Kind.HELD,
+                wait,
+                "throttle " + verdict.throttle() + " until " + verdict.until()));
+      }
+    }
+    return all.stream().collect(Collectors.groupingBy(m -> m.verdict().kind()));
+  }
+
+  private static void throttle(String name, String template, boolean perRecipient, int limit) {
+    stores.flow().putThrottle(new Throttle(name, template, perRecipient, limit, MINUTE)).await();
+  }
+
+  private static UUID store(NewMail mail) {
+    stores.mails().accept(List.of(mail), null).await();
+    return mail.id();
+  }
+
+  private static Label label(String template, boolean critical) {
+    return new Label(template, null, critical, null, false);
+  }
+
+  private static Window digest(DigestMode mode) {
+    return new Window(
+        mode, "key", MINUTE, mode == DigestMode.SLIDING ? MINUTE.multipliedBy(10) : MINUTE);
+  }
+
+  private static Accepted gather(Window window, String item) {
+    Terms terms = new Terms(null, null, false, null, Priority.NORMAL, null, window);
+    NewMail plain = mail(terms);
+    Digest digest =
+        new Digest(
+            Doc.of(item),
+            items ->
+                said(
+                    plain,
+                    items.stream()
+                        .map(d -> String.valueOf(d.value()))
+                        .collect(Collectors.joining(","))));
+    NewMail one = said(plain, item);
+    return stores
+        .mails()
+        .acceptInWindow(
+            new NewMail(
+                one.id(),
+                one.recipient(),
+                null,
+                null,
+                "S",
+                one.content(),
+                one.messageId(),
+                Label.NONE,
+                terms,
+                digest))
+        .await();
+  }
+
+  private static NewMail said(NewMail mail, String text) {
+    return new NewMail(
+        mail.id(),
+        mail.recipient(),
+        null,
+        null,
+        "S",
+        Content.text(text),
+        mail.messageId(),
+        Label.NONE,
+        mail.terms(),
+        null);
+  }
+
+  private static NewMail to(String recipient, Label label) {
+    NewMail mail = mail();
+    return new NewMail(
+        mail.id(),
+        recipient,
+        null,
+        null,
+        "S",
+        mail.content(),
+        mail.messageId(),
+        label,
+        Terms.NOW,
+        null);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.mail.Content;
+import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.queue.Result;
+import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.store.pg.NotifierStores;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stores of notifier-service over tables that are empty before each test, and its clock. */
+abstract class QueueTables {
+  @TempDir static Path folder;
+  static Backends backends;
+  static Vertx vertx;
+  static NotifierStores stores;
+  static Uuid7 ids;
+
+  @BeforeAll
+  static void start() {
+    backends = Backends.start(folder, "smtp://127.0.0.1:9");
+    vertx = Vertx.vertx();
+    stores = new NotifierStores(vertx, backends.pgUrls("notifier"));
+    stores.clients().migrate().await();
+    ids = new Uuid7(Clocks.system());
+  }
+
+  @AfterAll
+  static void stop() {
+    stores.close().await();
+    vertx.close().await();
+    backends.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    asOwner(
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_slot, smtp_server,"
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause; update clock_shift set shift = '0'");
+  }
+
+  static UUID accept() {
+    NewMail mail = mail();
+    stores.mails().accept(List.of(mail), null).await();
+    return mail.id();
+  }
+
+  static NewMail mail() {
+    return mail(Terms.NOW);
+  }
+
+  static NewMail mail(Terms terms) {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        "a@b.c",
+        "A",
+        null,
+        "S",
+        Content.text("text"),
+        "<" + id + "@test>",
+        Label.NONE,
+        terms,
+        null);
+  }
+
+  static NewMail mail(String recipient) {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        recipient,
+        "A",
+        null,
+        "S",
+        Content.text("text"),
+        "<" + id + "@test>",
+        Label.NONE,
+        Terms.NOW,
+        null);
+  }
+
+  static Terms terms(Duration delay, Priority priority) {
+    return new Terms(null, delay, false, null, priority, null, null);
+  }
+
+  static Batch claim(long worker) {
+    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    assertThat(batches).hasSize(1);
+    return batches.get(0);
+  }
+
+  static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
+    return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
+  }
+
+  static boolean settle(Batch batch, Settlement settlement) {
+    return !stores.queue().settle(List.of(new Result(batch, settlement))).await().isEmpty();
+  }
+
+  static Settlement settlement(UUID id, Settlement.Kind kind, Duration delay, String reply) {
+    return new Settlement(id, kind, delay, Phase.DOT, reply);
+  }
+
+  static int rescue(Set<Long> workers, Set<Long> leases) {
+    return stores.queue().rescue(workers, leases, false).await();
+  }
+
+  static MailState state(UUID id) {
+    return stores.mails().get(id).await().state();
+  }
+
+  /** The database's clock is this much ahead from now on. */
+  static void later(String interval) {
+    asOwner("update clock_shift set shift = '" + interval + "'");
+  }
+
+  static void asOwner(String sql) {
+    try {
+      as("CARILLON_NOTIFIER_MIGRATION_URL", "set search_path = notifier; " + sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static void as(String urlName, String sql) throws SQLException {
+    String url =
+        backends
+            .environment()
+            .get(urlName)
+            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.carillon.notifier.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.notifier.TestMails;
+import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.mail.Passage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SmtpRulesTest {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final FakeSmtp first = new FakeSmtp(vertx, new NetServerOptions());
+  private final FakeSmtp second = new FakeSmtp(vertx, new NetServerOptions());
+  private SmtpServerConfig one;
+  private SmtpServerConfig other;
+
+  @BeforeEach
+  void start() {
+    one = config(await(first.start()));
+    other = config(await(second.start()));
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void aServerThatIsPausedGetsNothingAndTheNextTakesOver() {
+    SmtpMailer mailer = mailer(Budgets.UNLIMITED, one, other);
+    decide(mailer, new SmtpServerRule(one.name(), true, null, null));
+    assertThat(send(mailer).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(first.contents).isEmpty();
+    assertThat(second.contents).hasSize(1);
+    decide(
+        mailer,
+        new SmtpServerRule(one.name(), true, null, null),
+        new SmtpServerRule(other.name(), true, null, null));
+    assertThat(mailer.room()).isZero();
+    assertThat(send(mailer).result()).isEqualTo(Delivery.Result.POSTPONED);
+    decide(mailer);
+    assertThat(send(mailer).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(first.contents).hasSize(1);
+  }
+
+  @Test
+  void noMoreGoesThroughThanThereArePermits() {
+    List<Integer> sentBefore = new ArrayList<>();
+    Budgets oneByOne =
+        (server, wanted) -> {
+          sentBefore.add(first.contents.size());
+          boolean grants = sentBefore.size() % 2 == 0;
+          return Future.succeededFuture(new Budgets.Permits(grants ? 1 : 0, Duration.ofMillis(1)));
+        };
+    SmtpMailer mailer = mailer(oneByOne, one);
+    decide(mailer, new SmtpServerRule(one.name(), false, 1_000, Duration.ofSeconds(1)));
+    List<Future<Delivery>> all = new ArrayList<>();
+    onContext(
+        () -> {
+          for (int i = 0; i < 5; i++) {
+            all.add(mailer.send(TestMails.outgoing(), new Passage()));
+          }
+          return Future.all(all);
+        });
+    assertThat(all).allMatch(d -> d.result().result() == Delivery.Result.SENT);
+    assertThat(sentBefore).hasSizeGreaterThanOrEqualTo(10); // every second one granted one mail
+    for (int i = 0; i < sentBefore.size(); i++) {
+      assertThat(sentBefore.get(i)).isLessThanOrEqualTo((i + 1) / 2);
+    }
+  }
+
+  @Test
+  void whereALimitLeavesNothingForLongTheNextServerTakesOver() {
+    Budgets none =
+        (server, wanted) ->
+            Future.succeededFuture(
+                new Budgets.Permits(server.equals(other.name()) ? wanted : 0, Duration.ofHours(1)));
+    SmtpServerRule hourly = new SmtpServerRule(one.name(), false, 1, Duration.ofHours(1));
+    SmtpMailer alone = mailer(none, one);
+    decide(alone, hourly);
+    assertThat(alone.room()).isEqualTo(1); // no more is claimed than it could let through
+    Delivery postponed = send(alone);
+    assertThat(postponed.result()).isEqualTo(Delivery.Result.POSTPONED);
+    assertThat(postponed.reply()).contains("the limit of");
+    assertThat(alone.room()).isZero();
+    SmtpMailer both = mailer(none, one, other);
+    decide(both, hourly);
+    assertThat(send(both).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(first.contents).isEmpty();
+  }
+
+  @Test
+  void whereTheLimitIsNotKnownNothingGoesThrough() {
+    SmtpMailer mailer = mailer((server, wanted) -> Future.failedFuture("no database"), one);
+    decide(mailer, new SmtpServerRule(one.name(), false, 5, Duration.ofSeconds(1)));
+    Delivery postponed = send(mailer);
+    assertThat(postponed.result()).isEqualTo(Delivery.Result.POSTPONED);
+    assertThat(postponed.reply()).contains("not known");
+    assertThat(first.contents).isEmpty();
+  }
+
+  private void decide(SmtpMailer mailer, SmtpServerRule... rules) {
+    onContext(
+        () -> {
+          mailer.rules(List.of(rules));
+          return Future.succeededFuture();
+        });
+  }
+
+  private Delivery send(SmtpMailer mailer) {
+    return onContext(() -> mailer.send(TestMails.outgoing(), new Passage()));
+  }
+
+  private SmtpMailer mailer(Budgets budgets, SmtpServerConfig... servers) {
+    return new SmtpMailer(
+        vertx, new SmtpConfig(List.of(servers), "from@test", null, false), budgets);
+  }
+
+  private static SmtpServerConfig config(int port) {
+    return new SmtpServerConfig("localhost", port, "test", null, null, false, null, 1, LIMIT);
+  }
+
+  private <T> T onContext(Supplier<Future<T>> action) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(result));
+    return await(result.future());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}
