@@ -16,8 +16,7 @@ import java.util.List;
  * @param missedTicks how many did not
  * @param died how many processes ended that nobody had killed
  * @param rescueMillis how long after each SIGKILL nothing was in the hands of the dead any more
- * @param firstDeliveryMillis how long after PostgreSQL's return the first mail was settled; -1 if
- *     there was no outage
+ * @param outage what was seen while PostgreSQL was away, and after
  */
 public record ChaosReport(
     int acknowledged,
@@ -30,7 +29,31 @@ public record ChaosReport(
     long missedTicks,
     long died,
     List<Long> rescueMillis,
-    long firstDeliveryMillis) {
+    Outage outage) {
+  private static final int UNAVAILABLE = 503;
+
+  /**
+   * While PostgreSQL was away.
+   *
+   * @param answers to mails that could not be stored
+   * @param firstDeliveryMillis how long after its return the first mail was settled; -1 if there
+   *     was no outage
+   */
+  record Outage(List<Clients.Answer> answers, long firstDeliveryMillis) {
+    /** Copies. */
+    Outage {
+      answers = List.copyOf(answers);
+    }
+
+    long refused() {
+      return answers.stream().filter(a -> a.status() == UNAVAILABLE).count();
+    }
+
+    long slowest() {
+      return answers.stream().mapToLong(Clients.Answer::millis).max().orElse(0);
+    }
+  }
+
   /** Copies. */
   public ChaosReport {
     rescueMillis = List.copyOf(rescueMillis);
@@ -43,7 +66,8 @@ public record ChaosReport(
         && unexplained == 0
         && balanced
         && missedTicks == 0
-        && died == 0;
+        && died == 0
+        && outage.refused() == outage.answers().size();
   }
 
   /** The rescue that a share of all was not slower than; -1 if there was none. */
@@ -59,6 +83,7 @@ public record ChaosReport(
     ticks of 1 s: %d fired, %d missed (a second firing of one is impossible by its key)
     processes that died by themselves: %d
     rescue after SIGKILL, ms: p50 %d, p99 %d, most %d, of %d
+    while PostgreSQL was away: %d of %d answers 503, the slowest after %d ms
     first delivery after PostgreSQL's return, ms: %d
     %s"""
         .formatted(
@@ -75,7 +100,10 @@ public record ChaosReport(
             rescue(0.99),
             rescue(1),
             rescueMillis.size(),
-            firstDeliveryMillis,
+            outage.refused(),
+            outage.answers().size(),
+            outage.slowest(),
+            outage.firstDeliveryMillis(),
             kept() ? "every promise was kept" : "A PROMISE WAS BROKEN");
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.bench.process.Child;
 import dev.carillon.bench.process.PostgresControl;
+import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.Misfire;
@@ -53,6 +54,8 @@ final class ChaosRun implements AutoCloseable {
   private final Uuid7 ids = new Uuid7(Clocks.system());
   private final List<UUID> acknowledged = new ArrayList<>();
   private final List<Long> rescues = new ArrayList<>();
+  private final Clients clients = new Clients();
+  private final List<Clients.Answer> whileAway = new ArrayList<>();
   private int accepted;
   private long firstDelivery = -1;
 
@@ -71,12 +74,14 @@ final class ChaosRun implements AutoCloseable {
     this.data = DataDirectory.open(folder.resolve("data"));
     JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
     this.stack = LocalStack.start(data, ConfigSource.of(given, Map.of()), Progress.quiet());
+    Path keys = Files.writeString(folder.resolve("keys"), ServiceProcess.keyLine(Clients.KEY));
     JsonObject config =
         stack
             .config()
             .copy()
             .mergeIn(given)
             .put("CARILLON_SMTP_TIMEOUT", "1s")
+            .put("CARILLON_API_KEYS_FILE", keys.toString())
             .put("CARILLON_MANAGEMENT_PORT", 0);
     this.stores =
         new NotifierStores(vertx, PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"));
@@ -104,12 +109,19 @@ final class ChaosRun implements AutoCloseable {
     }
     calm();
     return new Verdict(witness, folder.resolve("arrivals.tsv"), acknowledged)
-        .report(fleet.dead(), rescues, firstDelivery);
+        .report(fleet.dead(), rescues, new ChaosReport.Outage(whileAway, firstDelivery));
   }
 
-  /** What fails was not acknowledged: nobody was told that it would be sent. */
+  /**
+   * In turns through a store, into the queue, and over HTTP, into a process's hands. What fails was
+   * not acknowledged: nobody was told that it would be sent.
+   */
   private void accept(int mails) {
     for (int i = 0; i < mails; i += BATCH) {
+      if (i / BATCH % 2 == 1) {
+        acceptOverHttp(Math.min(BATCH, mails - i));
+        continue;
+      }
       List<NewMail> batch = new ArrayList<>();
       for (int k = i; k < Math.min(i + BATCH, mails); k++) {
         batch.add(mail());
@@ -123,10 +135,26 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
+  private void acceptOverHttp(int mails) {
+    List<String> recipients = new ArrayList<>();
+    for (int i = 0; i < mails; i++) {
+      recipients.add(recipient(accepted++));
+    }
+    List<UUID> ids = clients.accept(fleet.port(random), recipients);
+    acknowledged.addAll(ids);
+    if (ids.isEmpty()) {
+      pause(50);
+    }
+  }
+
+  private static String recipient(int number) {
+    return (number % 50 == 0 ? "refused" : "ok") + number + "@chaos.test";
+  }
+
   private NewMail mail() {
     UUID id = ids.next();
     int number = accepted++;
-    String recipient = (number % 50 == 0 ? "refused" : "ok") + number + "@chaos.test";
+    String recipient = recipient(number);
     return new NewMail(
         id,
         recipient,
@@ -188,7 +216,11 @@ final class ChaosRun implements AutoCloseable {
     PostgresControl postgres = PostgresControl.of(data.path("postgres"));
     accept(BATCH);
     postgres.stop();
-    pause(plan.outage().toMillis());
+    long end = System.nanoTime() + plan.outage().toNanos();
+    while (System.nanoTime() < end) {
+      whileAway.add(clients.ask(fleet.port(random), recipient(accepted++)));
+      pause(250);
+    }
     long settled = -1;
     postgres.start();
     long back = System.nanoTime();
@@ -231,6 +263,7 @@ final class ChaosRun implements AutoCloseable {
   @Override
   public void close() {
     fleet.close();
+    clients.close();
     stores.close().otherwiseEmpty().await();
     vertx.close().await();
     server.close();

@@ -2,6 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.process.Child;
 import dev.carillon.bench.process.ServiceProcess;
+import dev.carillon.launcher.node.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -9,31 +10,50 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Notifier processes, some of which die or stand still. */
+/** Processes with a notifier and a gateway, some of which die or stand still. */
 final class Fleet implements AutoCloseable {
   private final Path folder;
-  private final Path settings;
+  private final JsonObject config;
   private final List<Child> members = new ArrayList<>();
+  private final Map<Child, Integer> ports = new HashMap<>();
   private final List<Child> stopped = new ArrayList<>();
   private int started;
 
   Fleet(Path folder, JsonObject config, int size) throws IOException {
     this.folder = folder;
-    this.settings = Files.writeString(folder.resolve("notifier.json"), config.encode());
+    this.config = config;
     for (int i = 0; i < size; i++) {
       members.add(start());
     }
   }
 
   private Child start() throws IOException {
-    return Child.start(
-        folder.resolve("notifier-" + ++started + ".log"),
-        ServiceProcess.class,
-        settings.toString(),
-        Services.Name.NOTIFIER.name());
+    started++;
+    int port = FreePorts.next();
+    Path settings =
+        Files.writeString(
+            folder.resolve("notifier-" + started + ".json"),
+            config.copy().put("CARILLON_HTTP_PORT", port).encode());
+    Child child =
+        Child.start(
+            folder.resolve("notifier-" + started + ".log"),
+            ServiceProcess.class,
+            settings.toString(),
+            Services.Name.NOTIFIER.name(),
+            Services.Name.GATEWAY.name());
+    ports.put(child, port);
+    return child;
+  }
+
+  /** Where the API of one that runs is reached. */
+  int port(Random random) {
+    List<Child> running = members.stream().filter(child -> !stopped.contains(child)).toList();
+    return ports.getOrDefault(running.get(random.nextInt(running.size())), 0);
   }
 
   /** SIGKILL of some; others take their places with {@link #refill}. */

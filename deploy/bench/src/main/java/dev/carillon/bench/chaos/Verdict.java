@@ -29,7 +29,7 @@ final class Verdict {
     }
   }
 
-  ChaosReport report(long died, List<Long> rescues, long firstDelivery) throws SQLException {
+  ChaosReport report(long died, List<Long> rescues, ChaosReport.Outage outage) throws SQLException {
     Map<String, String> states = pairs("select mail_id, state from notifier.outcome");
     Map<String, String> unknowns =
         pairs(
@@ -55,7 +55,7 @@ final class Verdict {
         missedTicks(),
         died,
         rescues,
-        firstDelivery);
+        outage);
   }
 
   /** A copy needs an attempt whose end nobody knew, and has the Message-ID of the first. */

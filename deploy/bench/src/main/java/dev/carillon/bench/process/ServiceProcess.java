@@ -5,13 +5,28 @@ import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /** Services as they ship, with their defaults, in a process of their own. */
 public final class ServiceProcess {
   private ServiceProcess() {}
+
+  /** A line of a file of keys: this one may write. */
+  public static String keyLine(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return "bench writer " + HexFormat.of().formatHex(hash) + "\n";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
 
   /** A file with the settings, and the names of the services, as {@link Services.Name} has them. */
   public static void main(String[] arguments) throws Exception {

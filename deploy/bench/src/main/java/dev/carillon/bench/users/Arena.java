@@ -11,13 +11,9 @@ import dev.carillon.launcher.node.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** One PostgreSQL and both servers on it, each a process of its own. */
@@ -35,7 +31,7 @@ final class Arena implements AutoCloseable {
 
   Arena(Path folder) throws IOException {
     Path keys = folder.resolve("keys");
-    Files.writeString(keys, "bench writer " + sha256() + "\n");
+    Files.writeString(keys, ServiceProcess.keyLine(KEY));
     ConfigSource given =
         ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"), Map.of());
     this.data = DataDirectory.open(folder.resolve("data"));
@@ -97,15 +93,5 @@ final class Arena implements AutoCloseable {
     product.process().close();
     stack.close();
     data.close();
-  }
-
-  private static String sha256() throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException(e);
-    }
   }
 }
