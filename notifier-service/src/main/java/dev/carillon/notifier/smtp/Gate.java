@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Lets mail through to one server as somebody has decided: none while it is paused, and no more
  * than its limit, for which permits are taken when there is mail that wants them. One context only.
  */
-final class Gate {
+public final class Gate {
   /** Mail does not wait here for longer: it goes through another server, or comes again. */
   private static final Duration LONG = Duration.ofSeconds(2);
 
@@ -26,7 +26,7 @@ final class Gate {
   private boolean exhausted;
 
   /** Whose gate it is. */
-  interface User {
+  public interface User {
     /** How many mails wait before it. */
     int waiting();
 
@@ -37,7 +37,8 @@ final class Gate {
     void shut(String why);
   }
 
-  Gate(String server, Budgets budgets, Timers timers, User user) {
+  /** Open, until something is decided. */
+  public Gate(String server, Budgets budgets, Timers timers, User user) {
     this.server = server;
     this.budgets = budgets;
     this.timers = timers;
@@ -45,7 +46,7 @@ final class Gate {
   }
 
   /** What was decided; null for nothing. */
-  void rule(@Nullable SmtpServerRule decided) {
+  public void rule(@Nullable SmtpServerRule decided) {
     boolean wasShut = isShut();
     rule = decided;
     if (isPaused()) {
@@ -56,7 +57,7 @@ final class Gate {
   }
 
   /** Whether nothing goes through for a while. */
-  boolean isShut() {
+  public boolean isShut() {
     return isPaused() || exhausted;
   }
 
@@ -69,7 +70,7 @@ final class Gate {
   }
 
   /** How many mails may wait or be under way: no more than the limit lets through in a second. */
-  int most(int unlimited) {
+  public int most(int unlimited) {
     if (rule == null || rule.limit() == null || rule.per() == null) {
       return unlimited;
     }
@@ -81,7 +82,7 @@ final class Gate {
    * Whether one may go through now; if not, and the gate is not shut, {@link User#opened} is called
    * when there is a permit.
    */
-  boolean lets(int waiting) {
+  public boolean lets(int waiting) {
     if (isPaused()) {
       return false;
     }

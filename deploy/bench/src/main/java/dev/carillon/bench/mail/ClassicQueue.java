@@ -41,8 +41,10 @@ final class ClassicQueue implements Contestant {
   private final Meter meter;
   private final GroupCommit<UUID, UUID> accepts;
   private final Map<UUID, Promise<Void>> waiting = new HashMap<>();
+  private final Pickups pickups = new Pickups();
   private Promise<Void> enough = Promise.promise();
   private int missing;
+  private int scheduled;
   private int working;
   private boolean running;
 
@@ -70,9 +72,23 @@ final class ClassicQueue implements Contestant {
     return "classic";
   }
 
+  /** Jobs that lie there for later: they stay. */
+  void schedule(int jobs) {
+    scheduled = jobs;
+    meter.change(
+        "insert into classic.job (id, state, run_at, payload) select gen_random_uuid(), 'ready',"
+            + " now() + interval '1 day', '{}' from generate_series(1, "
+            + jobs
+            + ")");
+  }
+
   @Override
   public void clear() {
-    meter.change("truncate classic.job");
+    meter.change(
+        scheduled == 0
+            ? "truncate classic.job"
+            : "delete from classic.job where run_at < now() + interval '1 hour'");
+    meter.change("vacuum classic.job");
   }
 
   @Override
@@ -104,9 +120,20 @@ final class ClassicQueue implements Contestant {
     context.runOnContext(
         v -> {
           waiting.put(id, done);
+          pickups.begin(id);
           accepts.submit(id).onFailure(done::tryFail);
         });
     return done.future();
+  }
+
+  @Override
+  public Future<Void> accept() {
+    return accepts.submit(UUID.randomUUID()).mapEmpty();
+  }
+
+  @Override
+  public List<Long> pickups() {
+    return pickups.all();
   }
 
   @Override
@@ -131,6 +158,11 @@ final class ClassicQueue implements Contestant {
   @Override
   public String settled() {
     return meter.text("select count(*) from classic.job where state = 'done'");
+  }
+
+  @Override
+  public String stored() {
+    return meter.text("select count(*) from classic.job where run_at < now() + interval '1 hour'");
   }
 
   private Future<List<Outcome<UUID>>> commit(List<UUID> ids) {
@@ -167,6 +199,7 @@ final class ClassicQueue implements Contestant {
               int i = 0;
               for (Row row : rows) {
                 ids[i++] = row.getUUID(0);
+                pickups.end(row.getUUID(0));
               }
               return ids.length == 0 ? Future.succeededFuture(ids) : complete(ids);
             })

@@ -1,6 +1,7 @@
 package dev.carillon.bench.mail;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /** A queue under measurement. Mail "sent" is handed to nobody; what counts is the bookkeeping. */
 interface Contestant {
@@ -18,9 +19,18 @@ interface Contestant {
   /** Stores one; completes when it is settled. Only between {@link #work} and {@link #rest}. */
   Future<Void> deliver();
 
+  /** Stores one, and no more. Without {@link #work}. */
+  Future<Void> accept();
+
+  /** How long each mail of {@link #deliver} took from there to whoever sends it; forgets them. */
+  List<Long> pickups();
+
   /** Works no more; completes when nothing is in its hands. */
   Future<Void> rest();
 
   /** How many mails the tables have as settled. */
   String settled();
+
+  /** How many mails the tables have. */
+  String stored();
 }

@@ -33,7 +33,7 @@ public final class MailBench implements Callable<Integer> {
   private int rounds = 5;
 
   @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
-  private int mails = 20_000;
+  private int mails = 60_000;
 
   @Option(names = "--seconds", description = "Length of a live round (default: ${DEFAULT-VALUE}).")
   private int seconds = 5;
@@ -44,8 +44,8 @@ public final class MailBench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "Some of drain, live, held, smtp (default: all).")
-  private Set<String> only = Set.of("drain", "live", "held", "smtp");
+      description = "Some of accept, drain, live, held, smtp (default: all).")
+  private Set<String> only = Set.of("accept", "drain", "live", "held", "smtp");
 
   @Option(names = "--scheduled", description = "Scheduled mails that lie there meanwhile.")
   private int scheduled;
@@ -85,17 +85,10 @@ public final class MailBench implements Callable<Integer> {
     stores.clients().migrate().await();
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
     PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));
-    if (scheduled > 0) {
-      meter.change(
-          "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"
-              + " now() + interval '1 day', 's' from generate_series(1, "
-              + scheduled
-              + ")");
-    }
     MailRounds all = new MailRounds(vertx, meter, rounds);
     Contestant product =
         all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
-    Contestant classic =
+    ClassicQueue classic =
         all.made(
             () ->
                 new ClassicQueue(
@@ -103,6 +96,17 @@ public final class MailBench implements Callable<Integer> {
                     clients.pool(4, PgQueueStore.CONNECTION_SETTINGS),
                     clients.pool(2, Map.of()),
                     meter));
+    if (scheduled > 0) {
+      meter.change(
+          "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"
+              + " now() + interval '1 day', 's' from generate_series(1, "
+              + scheduled
+              + ")");
+      classic.schedule(scheduled);
+    }
+    if (only.contains("accept")) {
+      all.compare("accept", product, classic, c -> all.accept(c, callers, seconds));
+    }
     if (only.contains("drain")) {
       all.compare("drain", product, classic, c -> all.drain(c, mails));
     }

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,11 +33,17 @@ final class MailRounds {
   private final Context context;
   private final Meter meter;
   private final int rounds;
+  private final Map<String, List<Long>> pickups = new TreeMap<>();
   private boolean balanced = true;
 
   /** What a round came to, per mail. */
   record Round(
-      double perSecond, double wal, double writes, double postgresMicros, double jvmMicros) {}
+      int mails,
+      double perSecond,
+      double wal,
+      double writes,
+      double postgresMicros,
+      double jvmMicros) {}
 
   MailRounds(Vertx vertx, Meter meter, int rounds) {
     this.context = vertx.getOrCreateContext();
@@ -76,6 +84,19 @@ final class MailRounds {
         median(theirs, Round::postgresMicros),
         median(ours, Round::jvmMicros),
         median(theirs, Round::jvmMicros));
+    pickups.forEach((name, all) -> System.out.println("           " + name + pickup(all)));
+    pickups.clear();
+  }
+
+  private static String pickup(List<Long> nanos) {
+    long[] sorted = nanos.stream().mapToLong(n -> n).sorted().toArray();
+    return sorted.length == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " picked up after p50 %.1f ms, p99 %.1f ms",
+            sorted[sorted.length / 2] / 1e6,
+            sorted[sorted.length * 99 / 100] / 1e6);
   }
 
   /** Until it is compiled; not counted. */
@@ -97,45 +118,60 @@ final class MailRounds {
     contestant.work(mails).await();
     Meter.Reading after = meter.read();
     contestant.rest().await();
-    check(contestant, mails);
+    check(contestant, contestant.settled(), mails);
     return round(before, after, mails);
   }
 
   /** Each of the callers stores a mail when its last one is settled. */
   Round live(Contestant contestant, int callers, int seconds) {
     contestant.clear();
-    meter.change("checkpoint");
     contestant.work(Integer.MAX_VALUE);
+    pickups.computeIfAbsent(contestant.name(), n -> new ArrayList<>()).clear();
+    Round round = closedLoop(contestant::deliver, callers, seconds);
+    pickups.getOrDefault(contestant.name(), new ArrayList<>()).addAll(contestant.pickups());
+    contestant.rest().await();
+    check(contestant, contestant.settled(), round.mails());
+    return round;
+  }
+
+  /** Each of the callers stores a mail when its last one is stored; nobody works on them. */
+  Round accept(Contestant contestant, int callers, int seconds) {
+    contestant.clear();
+    Round round = closedLoop(contestant::accept, callers, seconds);
+    check(contestant, contestant.stored(), round.mails());
+    return round;
+  }
+
+  private Round closedLoop(Supplier<Future<Void>> action, int callers, int seconds) {
+    meter.change("checkpoint");
     AtomicInteger settled = new AtomicInteger();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     Meter.Reading before = meter.read();
     List<Future<Void>> all = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
       Promise<Void> done = Promise.promise();
-      context.runOnContext(v -> again(contestant, end, settled, done));
+      context.runOnContext(v -> again(action, end, settled, done));
       all.add(done.future());
     }
     Future.all(all).await();
-    Meter.Reading after = meter.read();
-    contestant.rest().await();
-    check(contestant, settled.get());
-    return round(before, after, settled.get());
+    return round(before, meter.read(), settled.get());
   }
 
-  private void again(Contestant contestant, long end, AtomicInteger settled, Promise<Void> done) {
+  private void again(
+      Supplier<Future<Void>> action, long end, AtomicInteger settled, Promise<Void> done) {
     if (System.nanoTime() > end) {
       done.complete();
       return;
     }
-    contestant
-        .deliver()
+    action
+        .get()
         .onComplete(
             r -> {
               if (r.failed()) {
                 done.fail(r.cause());
               } else {
                 settled.incrementAndGet();
-                context.runOnContext(v -> again(contestant, end, settled, done));
+                context.runOnContext(v -> again(action, end, settled, done));
               }
             });
   }
@@ -227,16 +263,16 @@ final class MailRounds {
     return result.future().await();
   }
 
-  private void check(Contestant contestant, int mails) {
-    if (!contestant.settled().equals(Integer.toString(mails))) {
+  private void check(Contestant contestant, String counted, int mails) {
+    if (!counted.equals(Integer.toString(mails))) {
       balanced = false;
-      System.out.printf(
-          "  %s: %s of %d are settled%n", contestant.name(), contestant.settled(), mails);
+      System.out.printf("  %s: %s instead of %d mails%n", contestant.name(), counted, mails);
     }
   }
 
   private static Round round(Meter.Reading before, Meter.Reading after, int mails) {
     return new Round(
+        mails,
         mails * 1e9 / (after.nanos() - before.nanos()),
         (double) (after.wal() - before.wal()) / mails,
         (double) (after.writes() - before.writes()) / mails,

@@ -41,6 +41,7 @@ final class ProductQueue implements Contestant {
   private final GroupCommit<NewMail, Accepted> accepts;
   private final WorkerSession session;
   private final SettledStore settled;
+  private final Pickups pickups = new Pickups();
   private Dispatcher dispatcher;
 
   /** On one context, as in the service. */
@@ -49,7 +50,7 @@ final class ProductQueue implements Contestant {
     this.context = vertx.getOrCreateContext();
     this.stores = stores;
     this.meter = meter;
-    this.mailer = mailer;
+    this.mailer = new PickedUp(mailer);
     this.session = stores.workerSession();
     this.settled = new SettledStore(stores.queue());
     this.dispatcher = dispatcher();
@@ -65,6 +66,31 @@ final class ProductQueue implements Contestant {
         session,
         mailer,
         new Dispatcher.Settings(PERMITS, false, null, MailEvents.NONE));
+  }
+
+  /** Notes when a mail gets to whoever sends it. */
+  private final class PickedUp implements Mailer {
+    private final Mailer real;
+
+    PickedUp(Mailer real) {
+      this.real = real;
+    }
+
+    @Override
+    public Future<Delivery> send(Outgoing mail, Passage passage) {
+      pickups.end(mail.id());
+      return real.send(mail, passage);
+    }
+
+    @Override
+    public int room() {
+      return real.room();
+    }
+
+    @Override
+    public Future<Void> close() {
+      return real.close();
+    }
   }
 
   /** A server that takes everything at once. */
@@ -125,8 +151,19 @@ final class ProductQueue implements Contestant {
   @Override
   public Future<Void> deliver() {
     NewMail mail = mail();
+    pickups.begin(mail.id());
     Future<Void> done = settled.after(mail.id());
     return accepts.submit(mail).compose(accepted -> done);
+  }
+
+  @Override
+  public Future<Void> accept() {
+    return accepts.submit(mail()).mapEmpty();
+  }
+
+  @Override
+  public List<Long> pickups() {
+    return pickups.all();
   }
 
   @Override
@@ -137,6 +174,11 @@ final class ProductQueue implements Contestant {
   @Override
   public String settled() {
     return meter.text("select count(*) from notifier.outcome where state = 's'");
+  }
+
+  @Override
+  public String stored() {
+    return meter.text("select count(*) from notifier.mail");
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {

@@ -32,7 +32,7 @@ final class Checker {
         return "mail " + mail.id + " " + wrong;
       }
     }
-    return null;
+    return database.budget.isKept() ? null : "more was sent than the limit of the server leaves";
   }
 
   /** Every mail is in exactly one place; the ledger is nothing else. */
@@ -48,6 +48,12 @@ final class Checker {
     }
     if (mail.cancelAcknowledged && mail.deliveries > 0) {
       return "was cancelled and sent";
+    }
+    if (mail.merged && mail.outcome == null) {
+      return "was merged into another and still waits";
+    }
+    if (mail.merged && mail.deliveries > 0) {
+      return "was merged into another and sent";
     }
     if (mail.deliveries > 1 + mail.excuses) {
       return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";

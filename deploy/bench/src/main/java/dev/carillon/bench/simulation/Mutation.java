@@ -15,5 +15,9 @@ public enum Mutation {
   /** What is due is read and fired in two transactions, without a lock or a key. */
   TICK_NOT_LOCKED,
   /** A result that could not be stored is forgotten. */
-  RESULT_FORGOTTEN
+  RESULT_FORGOTTEN,
+  /** Each process keeps the limit of the server for itself. */
+  BUDGET_NOT_SHARED,
+  /** What takes another's place in a window leaves it there. */
+  MERGED_IS_LEFT
 }

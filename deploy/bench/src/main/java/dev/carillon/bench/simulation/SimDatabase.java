@@ -45,6 +45,10 @@ final class SimDatabase {
   final Map<Long, Long> locks = new LinkedHashMap<>();
 
   final Map<Long, Integer> ticks = new TreeMap<>();
+  final Map<String, UUID> windows = new HashMap<>();
+  final SimBudget budget;
+  boolean allPaused;
+  boolean serverPaused;
   private long nextTick = TICK;
   private final World world;
   private final Mutation mutation;
@@ -74,11 +78,12 @@ final class SimDatabase {
   }
 
   /** What waits. */
-  record Deferred(long runAt, int attempt) {}
+  record Deferred(long runAt, int attempt, boolean scheduled) {}
 
   SimDatabase(World world, Mutation mutation) {
     this.world = world;
     this.mutation = mutation;
+    this.budget = new SimBudget(world, mutation);
   }
 
   private long clock() {
@@ -108,8 +113,8 @@ final class SimDatabase {
     }
     mails.put(mail.id, mail);
     if (delay > 0) {
-      deferred.put(mail.id, new Deferred(clock() + delay, 1));
-    } else if (worker != null) {
+      deferred.put(mail.id, new Deferred(clock() + delay, 1, true));
+    } else if (worker != null && !allPaused) {
       lease(worker, 1, List.of(mail.id));
     } else {
       ready.add(new Chunk(1, List.of(mail.id)));
@@ -117,8 +122,49 @@ final class SimDatabase {
     return mail.id;
   }
 
+  /** In the place of the one that waits in the window, if one does. */
+  UUID acceptInWindow(SimMail mail, long delay, String window) {
+    UUID before = windows.put(window, mail.id);
+    Deferred waiting = before == null ? null : deferred.get(before);
+    if (before != null && waiting != null && waiting.scheduled()) {
+      mail(before).merged = true;
+      if (mutation != Mutation.MERGED_IS_LEFT) {
+        deferred.remove(before);
+        settle(mail(before), Settlement.Kind.SUPPRESSED);
+      }
+    }
+    return accept(mail, delay, null);
+  }
+
+  /** Whether it waited, and does so until then. */
+  boolean reschedule(UUID id, long delay) {
+    Deferred waiting = deferred.remove(id);
+    boolean waited = waiting != null || takeFromReady(id);
+    if (waited) {
+      int attempt = waiting == null ? 1 : waiting.attempt();
+      deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1));
+    }
+    return waited;
+  }
+
+  /** Whether it was given up, and is tried again. */
+  boolean retry(UUID id) {
+    SimMail mail = mail(id);
+    boolean givenUp =
+        mail.outcome == Settlement.Kind.DEAD || mail.outcome == Settlement.Kind.UNKNOWN;
+    if (givenUp) {
+      mail.excuses += mail.outcome == Settlement.Kind.UNKNOWN ? 1 : 0;
+      mail.outcome = null;
+      addReady(1, List.of(id));
+    }
+    return givenUp;
+  }
+
   /** Lease ids. */
   List<Long> claim(long worker, int chunks) {
+    if (allPaused) {
+      return List.of();
+    }
     Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
     for (int i = 0; i < chunks && !ready.isEmpty(); i++) {
       Chunk chunk = ready.remove(0);
@@ -179,8 +225,8 @@ final class SimDatabase {
     mail.perhapsSent |= s.kind() == Settlement.Kind.RESEND;
     long again = clock() + s.delay().toMillis();
     switch (s.kind()) {
-      case RESEND, RETRY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1));
-      case POSTPONED -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt));
+      case RESEND, RETRY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1, false));
+      case POSTPONED -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt, false));
       case CANCELLED, EXPIRED -> settle(mail, notSent(mail, s.kind()));
       default -> settle(mail, s.kind());
     }

@@ -12,6 +12,7 @@ final class SimMail {
   Settlement.@Nullable Kind outcome;
   boolean cancelAcknowledged;
   boolean cancelAsked;
+  boolean merged;
 
   /** What the timeline says: an earlier attempt has no known end. */
   boolean perhapsSent;

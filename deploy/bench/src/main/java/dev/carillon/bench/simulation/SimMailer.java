@@ -1,34 +1,88 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.smtp.Gate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
-/** A node's way to a server that refuses, fails, forgets to answer, or takes the mail. */
-final class SimMailer implements Mailer {
+/**
+ * A node's way to a server that refuses, fails, forgets to answer, or takes the mail; through the
+ * real gate, which keeps the server's limit and its pauses.
+ */
+final class SimMailer implements Mailer, Gate.User {
   private static final int ROOM = 64;
+  private static final String SERVER = "server";
 
   private final SimNode node;
   private final SimDatabase database;
   private final Faults faults;
   private final Mutation mutation;
+  private final Gate gate;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  private record Waiting(Outgoing mail, Passage passage, Promise<Delivery> promise) {}
 
   SimMailer(SimNode node, SimDatabase database, Faults faults, Mutation mutation) {
     this.node = node;
     this.database = database;
     this.faults = faults;
     this.mutation = mutation;
+    this.gate =
+        new Gate(
+            SERVER,
+            (server, wanted) -> node.store.takePermits(wanted),
+            node.world().timers(node),
+            this);
+    gate.rule(rule(false));
+  }
+
+  private static SmtpServerRule rule(boolean paused) {
+    return new SmtpServerRule(SERVER, paused, SimBudget.LIMIT, SimBudget.PER);
   }
 
   @Override
   public Future<Delivery> send(Outgoing mail, Passage passage) {
     Promise<Delivery> promise = Promise.promise();
-    node.after(faults.delay(), () -> onWire(mail, passage, promise));
+    node.after(
+        faults.delay(),
+        () -> {
+          waiting.add(new Waiting(mail, passage, promise));
+          opened();
+        });
     return promise.future();
+  }
+
+  /** What somebody has decided about the server. */
+  Future<?> learnRules() {
+    return node.store.isServerPaused().onSuccess(paused -> gate.rule(rule(paused)));
+  }
+
+  @Override
+  public int waiting() {
+    return waiting.size();
+  }
+
+  @Override
+  public void opened() {
+    while (!waiting.isEmpty() && gate.lets(waiting.size())) {
+      Waiting next = waiting.remove();
+      onWire(next.mail(), next.passage(), next.promise());
+    }
+  }
+
+  @Override
+  public void shut(String why) {
+    List<Waiting> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(w -> w.promise().complete(delivery(Delivery.Result.POSTPONED, w.passage())));
   }
 
   private void onWire(Outgoing mail, Passage passage, Promise<Delivery> promise) {
@@ -36,6 +90,7 @@ final class SimMailer implements Mailer {
       promise.complete(delivery(Delivery.Result.CANCELLED, passage));
       return;
     }
+    database.budget.sent();
     if (faults.happens(0.05)) {
       promise.complete(delivery(Delivery.Result.POSTPONED, passage));
     } else if (faults.happens(0.05)) {
@@ -76,7 +131,7 @@ final class SimMailer implements Mailer {
 
   @Override
   public int room() {
-    return ROOM;
+    return gate.isShut() ? 0 : gate.most(ROOM);
   }
 
   @Override

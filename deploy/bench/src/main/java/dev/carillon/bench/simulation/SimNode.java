@@ -54,6 +54,7 @@ final class SimNode {
     again(100, 625, worker::heartbeatOnce);
     again(500, 625, worker::upkeepOnce);
     again(150, 200, store::fireDue);
+    again(400, 600, mailer::learnRules);
   }
 
   /** Runs later, if the process lives then and when it goes on. */
@@ -127,14 +128,14 @@ final class SimNode {
    * Stores a mail through this process, which takes it at once if it has room. Gives its id, if
    * whoever asked hears of it.
    */
-  Future<UUID> accept(SimMail mail, long delay) {
-    return answer(world.between(1, 3), () -> acceptNow(mail, delay));
+  Future<UUID> accept(SimMail mail, SimStore.Wish wish) {
+    return answer(world.between(1, 3), () -> acceptNow(mail, wish));
   }
 
-  private Future<UUID> acceptNow(SimMail mail, long delay) {
-    Long forWorker = worker.reserve(1);
+  private Future<UUID> acceptNow(SimMail mail, SimStore.Wish wish) {
+    Long forWorker = wish.window() == null ? worker.reserve(1) : null;
     return store
-        .accept(mail, delay, forWorker)
+        .accept(mail, wish, forWorker)
         .onComplete(
             r ->
                 worker.take(

@@ -10,6 +10,7 @@ import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Verdict;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.Result;
+import dev.carillon.notifier.smtp.Budgets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class SimStore implements QueueStore {
   private static final long LIMIT = 6_000;
   private static final long HEARTBEAT_LIMIT = 2_000;
+
+  /** How a mail is to go. */
+  record Wish(long delay, @Nullable String window) {}
+
   private static final Content TEXT = Content.text("text");
 
   private final SimNode node;
@@ -77,11 +82,14 @@ final class SimStore implements QueueStore {
     return new Batch(id, lease.worker, 1, lease.attempt, mails);
   }
 
-  /** Stores a mail, for this worker if there is one. */
-  Future<Stored> accept(SimMail mail, long delay, @Nullable Long worker) {
+  /** Stores a mail, for this worker if there is one, or in a window. */
+  Future<Stored> accept(SimMail mail, Wish wish, @Nullable Long worker) {
     return call(
         () -> {
-          UUID stored = database.accept(mail, delay, worker);
+          UUID stored =
+              wish.window() == null
+                  ? database.accept(mail, wish.delay(), worker)
+                  : database.acceptInWindow(mail, wish.delay(), wish.window());
           Long lease = stored.equals(mail.id) ? database.leaseOf(stored) : null;
           if (worker != null && lease != null) {
             node.excuse(worker, lease);
@@ -116,6 +124,16 @@ final class SimStore implements QueueStore {
   @Override
   public Future<Integer> promote() {
     return call(database::promote);
+  }
+
+  /** Whether the server is paused. */
+  Future<Boolean> isServerPaused() {
+    return call(() -> database.serverPaused);
+  }
+
+  /** Permits to send. */
+  Future<Budgets.Permits> takePermits(int wanted) {
+    return call(() -> database.budget.take(node, wanted));
   }
 
   /** Fires what is due of the broadcast. */

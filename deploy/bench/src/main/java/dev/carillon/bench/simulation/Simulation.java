@@ -1,12 +1,9 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.Settlement;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,6 @@ public final class Simulation {
   private final Checker checker;
   private final Mutation mutation;
   private final List<SimNode> nodes = new ArrayList<>();
-  private long ids;
   private final Map<String, Integer> troubles = new LinkedHashMap<>();
 
   private Simulation(long seed, Mutation mutation) {
@@ -63,7 +59,9 @@ public final class Simulation {
     }
     for (int i = 0; i < MAILS; i++) {
       int number = i;
-      world.after(world.between(0, (int) TROUBLE_ENDS), () -> client(number));
+      world.after(
+          world.between(0, (int) TROUBLE_ENDS),
+          () -> new SimClient(world, database, faults, nodes).store(number));
     }
     trouble();
     world.after(TROUBLE_ENDS, this::calm);
@@ -104,59 +102,13 @@ public final class Simulation {
     node.start();
   }
 
-  /** Stores a mail, again if it hears nothing; perhaps calls it back. */
-  private void client(int number) {
-    String key = world.chance(0.5) ? "key-" + number : null;
-    long delay = world.chance(0.3) ? world.between(100, 8_000) : 0;
-    store(number, key, delay);
-  }
-
-  /** Through a node, which may die meanwhile: then it is asked again, if it has a key. */
-  private void store(int number, @Nullable String key, long delay) {
-    SimMail mail = new SimMail(new UUID(number, ids++), key);
-    SimNode node = nodes.get(world.between(0, nodes.size() - 1));
-    Future<UUID> stored = node.accept(mail, delay);
-    stored.onSuccess(
-        id -> {
-          if (world.chance(0.4)) {
-            world.after(world.between(1, 5_000), () -> cancel(id));
-          }
-        });
-    if (key != null) {
-      world.after(
-          world.between(50, 8_000),
-          () -> {
-            if (!stored.succeeded()) {
-              store(number, key, delay);
-            }
-          });
-    }
-  }
-
-  private void cancel(UUID id) {
-    database.mail(id).cancelAsked = true;
-    if (database.cancel(id)) {
-      acknowledgeCancel(id);
-      return;
-    }
-    for (SimNode node : nodes) {
-      node.after(faults.delay(), () -> node.callBack(id).onSuccess(done -> acknowledgeCancel(id)));
-    }
-  }
-
-  /** The client is told that it is cancelled: the product reads it, and says so. */
-  private void acknowledgeCancel(UUID id) {
-    SimMail mail = database.mail(id);
-    mail.cancelAcknowledged |= mail.outcome == Settlement.Kind.CANCELLED;
-  }
-
   /** Something goes wrong, again and again. */
   private void trouble() {
     if (faults.areOver()) {
       return;
     }
     SimNode node = nodes.get(world.between(0, nodes.size() - 1));
-    switch (world.between(0, 5)) {
+    switch (world.between(0, 7)) {
       case 0 -> kill(node);
       case 1 -> {
         count("stopped");
@@ -177,6 +129,16 @@ public final class Simulation {
         count("clock jumped");
         database.leases.keySet().forEach(database::excuse);
         database.jump(world.between(100, 20_000));
+      }
+      case 5 -> {
+        count("all paused");
+        database.allPaused = true;
+        world.after(world.between(100, 5_000), () -> database.allPaused = false);
+      }
+      case 6 -> {
+        count("server paused");
+        database.serverPaused = true;
+        world.after(world.between(100, 5_000), () -> database.serverPaused = false);
       }
       default -> count("nothing");
     }
