@@ -51,10 +51,10 @@ class FlowGuaranteesIT extends QueueTables {
         .filteredOn(s -> s > 61)
         .hasSize(1); // two after a minute, one after two
     later("61 s");
-    assertThat(stores.queue().promote().await()).isEqualTo(2);
+    assertThat(promote()).isEqualTo(2);
     assertThat(claimed().get(Verdict.Kind.SEND)).hasSize(2);
     later("122 s");
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
     assertThat(claimed().get(Verdict.Kind.SEND)).hasSize(1);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
@@ -75,7 +75,7 @@ class FlowGuaranteesIT extends QueueTables {
         .extracting(m -> m.verdict().throttle())
         .containsExactlyInAnyOrder("all", "of-x", "all");
     stores.flow().deleteThrottle("of-x").await();
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
   }
 
   @Test
@@ -117,7 +117,7 @@ class FlowGuaranteesIT extends QueueTables {
     assertThat(open.mails()).isEqualTo(3);
     assertThat(Duration.between(open.since(), open.closesAt()).toSeconds()).isBetween(59L, 61L);
     later("61 s");
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n0,n1,n2");
     assertThat(stores.mails().ledger().await().states())
         .isEqualTo(Map.of("merged", 2L, "sending", 1L));
@@ -133,9 +133,9 @@ class FlowGuaranteesIT extends QueueTables {
       gather(window, "n" + i);
     }
     later("598 s");
-    assertThat(stores.queue().promote().await()).isZero();
+    assertThat(promote()).isZero();
     later("601 s");
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).content().text()).startsWith("n0,").endsWith(",n11");
   }
 
@@ -147,7 +147,7 @@ class FlowGuaranteesIT extends QueueTables {
     gather(window, "n1");
     gather(window, "n2");
     later("61 s");
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n1,n2");
     later("62 s");
     assertThat(gather(window, "n3").state()).isEqualTo(MailState.READY);
@@ -164,7 +164,7 @@ class FlowGuaranteesIT extends QueueTables {
     OpenWindow open = stores.flow().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(1);
     stores.flow().closeWindow(open.id()).await();
-    assertThat(stores.queue().promote().await()).isEqualTo(1);
+    assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
   }
 

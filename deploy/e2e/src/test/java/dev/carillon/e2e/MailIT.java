@@ -154,8 +154,8 @@ class MailIT {
       subscribe(all, "emails");
       JsonObject now = new JsonObject().put("sendAt", Instant.EPOCH.toString());
       client.post("/v1/emails/" + id + "/reschedule", now).hasStatus(200);
-      assertThat(List.of(state(one), state(one), state(one)))
-          .containsExactly("scheduled", "sending", "sent");
+      assertThat(List.of(state(one), state(one), state(one), state(one)))
+          .containsExactly("scheduled", "ready", "sending", "sent");
       String another = accept(mail("told@mail.example"));
       JsonObject told = all.frame().getJsonObject("data");
       while (!told.getString("id").equals(another) || !told.getString("state").equals("sent")) {

@@ -124,7 +124,11 @@ abstract class QueueTables {
   }
 
   static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases, false).await();
+    return stores.queue().rescue(workers, leases, false).await().size();
+  }
+
+  static int promote() {
+    return stores.queue().promote().await().size();
   }
 
   static MailState state(UUID id) {

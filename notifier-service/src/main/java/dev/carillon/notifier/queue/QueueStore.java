@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.mail.Batch;
 import io.vertx.core.Future;
 import java.util.List;
@@ -35,10 +36,10 @@ public interface QueueStore {
    * @param ownWorkers the ids that this process lives under; their locks say nothing to it
    * @param ownLeases what it still works on, which it never rescues
    * @param hold whether they are settled as unknown instead: nobody knows how far they came
-   * @return how many mails
+   * @return what they are now
    */
-  Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
+  Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
 
-  /** Makes ready what is due; the number of mails. */
-  Future<Integer> promote();
+  /** Makes ready what is due, some thousands at a time. */
+  Future<List<MailChange>> promote();
 }

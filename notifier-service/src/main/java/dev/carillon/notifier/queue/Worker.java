@@ -167,7 +167,19 @@ public final class Worker {
     running.keySet().forEach(batch -> workers.add(batch.worker()));
     return store
         .rescue(workers, leases(), settling.holdUnknown())
-        .compose(rescued -> store.promote().map(promoted -> rescued + promoted > 0));
+        .onSuccess(this::tell)
+        .compose(
+            rescued ->
+                store
+                    .promote()
+                    .onSuccess(this::tell)
+                    .map(promoted -> !rescued.isEmpty() || !promoted.isEmpty()));
+  }
+
+  private void tell(List<MailChange> changes) {
+    if (!changes.isEmpty()) {
+      events.tell(changes);
+    }
   }
 
   /** What somebody else has rescued must not go out from here as well. */
@@ -225,9 +237,7 @@ public final class Worker {
   /** A slow mail of a batch does not keep the permits of the others. */
   private void onCommitted(Settler.Committed committed) {
     inFlight -= committed.ended();
-    if (!committed.ours().isEmpty()) {
-      events.tell(committed.ours().stream().map(Settlement::change).toList());
-    }
+    tell(committed.ours().stream().map(Settlement::change).toList());
     afterChange();
   }
 

@@ -3,6 +3,7 @@ package dev.carillon.notifier.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Delivery;
@@ -146,13 +147,14 @@ class BatchRunTest {
     }
 
     @Override
-    public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-      return Future.succeededFuture(0);
+    public Future<List<MailChange>> rescue(
+        Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+      return Future.succeededFuture(List.of());
     }
 
     @Override
-    public Future<Integer> promote() {
-      return Future.succeededFuture(0);
+    public Future<List<MailChange>> promote() {
+      return Future.succeededFuture(List.of());
     }
   }
 }

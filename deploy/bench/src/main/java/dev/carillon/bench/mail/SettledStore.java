@@ -1,5 +1,6 @@
 package dev.carillon.bench.mail;
 
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.queue.QueueStore;
 import dev.carillon.notifier.queue.Result;
@@ -64,12 +65,12 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
     return store.rescue(ownWorkers, ownLeases, hold);
   }
 
   @Override
-  public Future<Integer> promote() {
+  public Future<List<MailChange>> promote() {
     return store.promote();
   }
 }

@@ -251,8 +251,8 @@ final class SimDatabase {
     return living;
   }
 
-  int rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
-    int rescued = 0;
+  List<UUID> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+    List<UUID> rescued = new ArrayList<>();
     Iterator<Map.Entry<Long, Lease>> all = leases.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<Long, Lease> entry = all.next();
@@ -269,7 +269,7 @@ final class SimDatabase {
         }
       }
       addReady(lease.attempt + 1, ids);
-      rescued += ids.size();
+      rescued.addAll(ids);
     }
     return rescued;
   }
@@ -289,7 +289,7 @@ final class SimDatabase {
     return gone || ofBefore || expired || tooEarly;
   }
 
-  int promote() {
+  List<UUID> promote() {
     List<UUID> due = new ArrayList<>();
     deferred.forEach(
         (id, d) -> {
@@ -303,7 +303,7 @@ final class SimDatabase {
         addReady(d.attempt(), List.of(id));
       }
     }
-    return due.size();
+    return due;
   }
 
   Due dueTicks() {

@@ -1,6 +1,7 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
@@ -117,13 +118,17 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return call(() -> database.rescue(ownWorkers, ownLeases));
+  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+    return call(() -> ready(database.rescue(ownWorkers, ownLeases)));
   }
 
   @Override
-  public Future<Integer> promote() {
-    return call(database::promote);
+  public Future<List<MailChange>> promote() {
+    return call(() -> ready(database.promote()));
+  }
+
+  private static List<MailChange> ready(List<UUID> ids) {
+    return ids.stream().map(id -> new MailChange(id, MailState.READY)).toList();
   }
 
   /** Whether the server is paused. */

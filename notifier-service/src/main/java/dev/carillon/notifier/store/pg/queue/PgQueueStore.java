@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
@@ -111,7 +113,7 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Integer> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
     return run(
             QueueSql.RESCUE,
             Tuple.tuple()
@@ -119,12 +121,12 @@ public final class PgQueueStore implements QueueStore {
                 .addInteger(PgWorkerSession.LOCK_CLASS)
                 .addArrayOfLong(array(ownLeases))
                 .addBoolean(hold))
-        .map(PgQueueStore::count);
+        .map(PgQueueStore::changes);
   }
 
   @Override
-  public Future<Integer> promote() {
-    return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::count);
+  public Future<List<MailChange>> promote() {
+    return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
   }
 
   private static List<Batch> batches(RowSet<Row> rows, long worker) {
@@ -185,8 +187,13 @@ public final class PgQueueStore implements QueueStore {
     return values.toArray(Long[]::new);
   }
 
-  private static Integer count(RowSet<Row> rows) {
-    return rows.iterator().next().getInteger("n");
+  private static List<MailChange> changes(RowSet<Row> rows) {
+    List<MailChange> changes = new ArrayList<>();
+    for (Row row : rows) {
+      MailState state = row.getBoolean("hold") ? MailState.UNKNOWN : MailState.READY;
+      changes.add(new MailChange(row.getUUID("id"), state));
+    }
+    return changes;
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {

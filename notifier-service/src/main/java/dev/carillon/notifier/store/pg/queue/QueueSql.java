@@ -200,7 +200,7 @@ final class QueueSql {
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(id) from n group by lane, attempt, chunk
       )
-      select count(*)::int as n from t
+      select id, hold from t
       """
           .formatted(SETTLED_DOWN);
 
@@ -220,7 +220,7 @@ final class QueueSql {
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(mail_id) from n group by lane, attempt, chunk
       )
-      select count(*)::int as n from p
+      select mail_id as id, false as hold from p
       """;
 
   private QueueSql() {}
