@@ -27,54 +27,80 @@ create table throttle (
   within_millis bigint not null check (within_millis > 0)
 );
 
--- When a mail may go out by a throttle; it counts until its span is over.
-create table throttle_slot (
+-- What a throttle has let through, numbered by key (the recipient, or ''): the last so many of each.
+create table throttle_pass (
   throttle text not null,
-  key      text collate "C" not null,               -- the recipient, or ''
-  mail_id  uuid not null,
+  key      text collate "C" not null,
+  n        bigint not null,
   at       timestamptz not null,
-  until    timestamptz not null,
-  primary key (throttle, key, mail_id)
+  primary key (throttle, key, n)
 );
-create index throttle_slot_at on throttle_slot (throttle, key, at);
-create index throttle_slot_until on throttle_slot (until);
 
--- Gives a mail its place in the rows of all throttles that concern it: null if it may go out now,
--- else until when it must wait and for which. A place is kept; so a mail that has waited goes out.
--- Whoever gives places does so alone: two would each see room for one more.
-create function throttled(mail uuid, address text, kind text, now timestamptz)
+-- The number of the last one, and which of them the next mail that is held waits for.
+create table throttle_count (
+  throttle text not null,
+  key      text collate "C" not null,
+  n        bigint not null,
+  turn     integer not null default 0,
+  until    timestamptz not null,                    -- after that nothing of this key counts any more
+  primary key (throttle, key)
+);
+create index throttle_count_until on throttle_count (until);
+
+-- Lets a mail through all throttles that concern it, and gives null; or through none, and says until
+-- when it must wait, in milliseconds, and for which. One may pass if the one so many before it is
+-- older than the span. Those that are held wait for one of the last so many each, so that they do not
+-- all come back at once. Whoever asks does so alone: two would each see room for one more.
+create function throttled(address text, kind text, now timestamptz)
   returns text language plpgsql as $$
 declare
   rule record;
-  slot timestamptz := now;
-  last timestamptz;
+  bound timestamptz;
+  latest timestamptz;
   which text;
 begin
+  if not exists (select from throttle t where t.template is null or t.template = kind) then
+    return null;
+  end if;
   perform pg_advisory_xact_lock(hashtextextended('throttle', 0));
   for rule in
-    select t.name, t.most, t.within_millis * interval '1 ms' as span,
+    select t.name, t.most, t.within_millis * interval '1 ms' as span, c.n, c.turn,
            case when t.per_recipient then lower(address collate "C") else '' end as key
-    from throttle t where t.template is null or t.template = kind
+    from throttle t
+    left join throttle_count c on c.throttle = t.name
+      and c.key = case when t.per_recipient then lower(address collate "C") else '' end
+    where t.template is null or t.template = kind
   loop
-    select s.at into last from throttle_slot s
-    where s.throttle = rule.name and s.key = rule.key and s.mail_id = mail and s.until > now;
-    if not found then
-      select s.at + rule.span into last from throttle_slot s
-      where s.throttle = rule.name and s.key = rule.key and s.mail_id <> mail
-      order by s.at desc offset rule.most - 1 limit 1;
-    end if;
-    if last > slot then
-      slot := last;
-      which := rule.name;
+    select p.at + rule.span into bound from throttle_pass p
+    where p.throttle = rule.name and p.key = rule.key and p.n = rule.n + 1 - rule.most;
+    if bound > now then
+      select p.at + rule.span into bound from throttle_pass p
+      where p.throttle = rule.name and p.key = rule.key
+        and p.n = rule.n + 1 - rule.most + rule.turn % rule.most;
+      update throttle_count c set turn = (rule.turn + 1) % rule.most
+      where c.throttle = rule.name and c.key = rule.key;
+      if latest is null or bound > latest then
+        latest := bound;
+        which := rule.name;
+      end if;
     end if;
   end loop;
-  insert into throttle_slot (throttle, key, mail_id, at, until)
-  select t.name, case when t.per_recipient then lower(address collate "C") else '' end, mail, slot,
-         slot + t.within_millis * interval '1 ms'
-  from throttle t where t.template is null or t.template = kind
-  on conflict (throttle, key, mail_id) do update set at = excluded.at, until = excluded.until
-    where throttle_slot.until <= now or (excluded.at > now and throttle_slot.at < excluded.at);
-  return case when slot > now then extract(epoch from slot) * 1000 || ' ' || which end;
+  if which is not null then
+    return ceil(extract(epoch from latest) * 1000) || ' ' || which;
+  end if;
+  with r as (
+    insert into throttle_count as c (throttle, key, n, until)
+    select t.name, case when t.per_recipient then lower(address collate "C") else '' end, 1,
+           now + t.within_millis * interval '1 ms'
+    from throttle t where t.template is null or t.template = kind
+    on conflict (throttle, key) do update set n = c.n + 1, until = excluded.until
+    returning c.throttle, c.key, c.n
+  ), d as (
+    delete from throttle_pass p using r, throttle t
+    where t.name = r.throttle and p.throttle = r.throttle and p.key = r.key and p.n = r.n - t.most
+  )
+  insert into throttle_pass (throttle, key, n, at) select r.throttle, r.key, r.n, now from r;
+  return null;
 end
 $$;
 
@@ -89,4 +115,4 @@ create table smtp_server (
   check ((most is null) = (per_millis is null))
 );
 
-grant select, insert, update, delete on throttle, throttle_slot, smtp_server to "${app_role}";
+grant select, insert, update, delete on throttle, throttle_pass, throttle_count, smtp_server to "${app_role}";

@@ -93,8 +93,7 @@ final class NotifierWiring {
                 .mails()
                 .forget(FORGOTTEN_AT_ONCE)
                 .compose(v -> stores.broadcasts().forget(FORGOTTEN_AT_ONCE))
-                .compose(v -> stores.flow().forget(FORGOTTEN_AT_ONCE))
-                .map(false));
+                .compose(v -> stores.flow().forget(FORGOTTEN_AT_ONCE)));
   }
 
   private List<Component> parts(

@@ -209,6 +209,8 @@ class MailPolicyIT {
     }
     assertThat(client.post("/v1/emails", mail.copy().put("digestWindow", "P40D")).body())
         .contains("/digestWindow");
+    JsonObject explained = explained(mail.copy().put("data", new JsonObject().put("what", "x")));
+    assertThat(explained.getString("state")).isEqualTo("scheduled");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -57,7 +58,7 @@ abstract class QueueTables {
   @BeforeEach
   void empty() {
     asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_slot, smtp_server,"
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause; update clock_shift set shift = '0'");
   }
 
@@ -149,14 +150,29 @@ abstract class QueueTables {
   }
 
   static void as(String urlName, String sql) throws SQLException {
-    String url =
-        backends
-            .environment()
-            .get(urlName)
-            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = connect(urlName);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** The first value, as the runtime role has it. */
+  static String query(String sql) throws SQLException {
+    try (Connection connection = connect("CARILLON_NOTIFIER_PG_URL");
+        Statement statement = connection.createStatement()) {
+      statement.execute("set search_path = notifier");
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private static Connection connect(String urlName) throws SQLException {
+    return DriverManager.getConnection(
+        backends
+            .environment()
+            .get(urlName)
+            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1"));
   }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /** Throttles, what was decided about servers, and what waits for either. */
 public interface FlowStore {
-  /** Makes or changes a throttle; what it held is due at once, and finds its place anew. */
+  /** Makes or changes a throttle; what it held is due at once, and looked at anew. */
   Future<Throttle> putThrottle(Throttle throttle);
 
   /** Ends a throttle, and lets go what it held. NOT_FOUND. */
@@ -30,6 +30,6 @@ public interface FlowStore {
   /** Lets the mail of a window go now. NOT_FOUND if none waits there. */
   Future<Void> closeWindow(UUID id);
 
-  /** Forgets places in the rows of throttles whose time is over; so many at most. */
-  Future<Void> forget(int limit);
+  /** Forgets what throttles let through long ago, of so many keys; whether there may be more. */
+  Future<Boolean> forget(int limit);
 }

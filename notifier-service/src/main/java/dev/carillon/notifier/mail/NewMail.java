@@ -47,9 +47,21 @@ public record NewMail(
     return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
   }
 
-  /** The key of its window: a digest and a debounce of one name are two. */
+  /**
+   * The key of its window. Mails become one digest only if they are of one kind: else what one may
+   * not say would keep the others from being said.
+   */
   public String windowKey() {
     Window window = Objects.requireNonNull(terms.window());
-    return scoped((window.digest() == null ? "" : "\n") + window.key());
+    return window.digest() == null
+        ? scoped(window.key())
+        : scoped(
+            String.join(
+                "\n",
+                "",
+                String.valueOf(label.template()),
+                String.valueOf(label.topic()),
+                String.valueOf(label.critical()),
+                window.key()));
   }
 }

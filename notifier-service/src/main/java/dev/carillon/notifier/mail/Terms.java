@@ -34,12 +34,17 @@ public record Terms(
     boolean undo = request.undo() != null && !request.undo().isZero();
     return new Terms(
         request.sendAt(),
-        longer(request.delay(), request.undo()),
+        longer(longer(request.delay(), request.undo()), gathered(request)),
         undo,
         request.expiresAt(),
         request.priority() == null ? Priority.NORMAL : request.priority(),
         request.dedupKey(),
         window(request));
+  }
+
+  /** How long it waits for others. */
+  private static @Nullable Duration gathered(AcceptMail request) {
+    return request.digestMode() == DigestMode.FIRST ? null : request.digestWindow();
   }
 
   private static @Nullable Window window(AcceptMail request) {

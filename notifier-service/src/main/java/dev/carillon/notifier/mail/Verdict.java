@@ -43,7 +43,7 @@ public record Verdict(Kind kind, @Nullable Instant until, @Nullable String throt
         ? new Verdict(Kind.valueOf(text), null, null)
         : new Verdict(
             Kind.THROTTLED,
-            Instant.ofEpochMilli((long) Math.ceil(Double.parseDouble(text.substring(0, space)))),
+            Instant.ofEpochMilli(Long.parseLong(text, 0, space, 10)),
             text.substring(space + 1));
   }
 }

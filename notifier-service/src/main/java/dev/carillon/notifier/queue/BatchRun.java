@@ -45,15 +45,20 @@ final class BatchRun {
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
-      Settlement unsent = settling.beforeSending(flight.mail());
-      if (unsent != null) {
-        end(unsent).onSuccess(this::onCommitted);
-      } else {
-        Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
-            .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
-      }
+      Work.begin(() -> Future.succeededFuture(settling.beforeSending(flight.mail())))
+          .onSuccess(unsent -> endOrSend(flight, unsent))
+          .onFailure(fault -> onDelivery(flight, null, fault));
     }
     return done.future();
+  }
+
+  private void endOrSend(Flight flight, @Nullable Settlement unsent) {
+    if (unsent != null) {
+      end(unsent).onSuccess(this::onCommitted);
+    } else {
+      Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
+          .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+    }
   }
 
   /**

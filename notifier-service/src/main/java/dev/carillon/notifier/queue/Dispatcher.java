@@ -5,6 +5,7 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Stored;
@@ -80,7 +81,7 @@ public final class Dispatcher {
             vertx,
             timers,
             () -> worker.isOrphan() ? ORPHAN_MILLIS : often.getAsLong(),
-            () -> worker.heartbeatOnce().map(false));
+            this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
     worker.onRoom(claiming::wake);
   }
@@ -126,8 +127,9 @@ public final class Dispatcher {
   }
 
   private void onStored(int reserved, @Nullable Stored stored) {
-    worker.take(reserved, stored == null ? List.of() : stored.leased());
-    if (reserved == 0) {
+    List<Batch> leased = stored == null ? List.of() : stored.leased();
+    worker.take(reserved, leased);
+    if (leased.isEmpty()) {
       claiming.wake();
     }
   }
@@ -147,6 +149,14 @@ public final class Dispatcher {
         .compose(v -> worker.drain())
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);
+  }
+
+  /** While nobody knows that it lives, the next try comes as soon after a failure. */
+  private Future<Boolean> heartbeatOnce() {
+    return worker
+        .heartbeatOnce()
+        .map(false)
+        .recover(e -> worker.isOrphan() ? Future.succeededFuture(false) : Future.failedFuture(e));
   }
 
   private Future<Boolean> upkeepOnce() {

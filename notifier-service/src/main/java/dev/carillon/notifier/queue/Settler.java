@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,7 @@ final class Settler {
   private final Consumer<Committed> onCommitted;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private int commits;
+  private int most = MOST;
   private boolean scheduled;
 
   private record Waiting(Result result, Promise<Boolean> ours) {}
@@ -90,36 +92,42 @@ final class Settler {
 
   private void commit() {
     List<Waiting> now = new ArrayList<>();
-    while (now.size() < MOST && !waiting.isEmpty()) {
+    while (now.size() < most && !waiting.isEmpty()) {
       now.add(waiting.poll());
     }
     commits++;
-    store
-        .settle(now.stream().map(Waiting::result).toList())
+    Work.begin(() -> store.settle(now.stream().map(Waiting::result).toList()))
         .onComplete(r -> afterCommit(now, r.cause(), r.result()));
   }
 
   private void afterCommit(
       List<Waiting> tried, @Nullable Throwable failure, @Nullable Set<Long> living) {
     if (failure != null || living == null) {
-      LOG.warn(
-          "{} results could not be stored ({}); trying again",
-          tried.size(),
-          String.valueOf(failure));
-      for (int i = tried.size() - 1; i >= 0; i--) {
-        waiting.addFirst(tried.get(i));
-      }
-      timers.after(
-          AGAIN,
-          () -> {
-            commits--;
-            commitAll();
-          });
+      again(tried, String.valueOf(failure));
       return;
     }
-    onCommitted.accept(new Committed(tell(tried, living), tried.size()));
     commits--;
+    most = Math.min(MOST, most * 2);
+    List<Settlement> ours = tell(tried, living);
     commitAll();
+    onCommitted.accept(new Committed(ours, tried.size()));
+  }
+
+  /** In halves: should one of them be refused for good, it does not keep the others. */
+  private void again(List<Waiting> tried, String why) {
+    LOG.warn("{} results could not be stored ({}); trying again", tried.size(), why);
+    most = Math.max(1, tried.size() / 2);
+    if (tried.size() == 1) {
+      waiting.addAll(tried);
+    } else {
+      tried.reversed().forEach(waiting::addFirst);
+    }
+    timers.after(
+        AGAIN,
+        () -> {
+          commits--;
+          commitAll();
+        });
   }
 
   /** Tells those who wait; gives what counts. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Worker {
   private long currentWorker;
   private boolean queueIsEmpty;
   private boolean backlog;
+  private boolean draining;
   private Runnable onRoom = () -> {};
   private @Nullable Promise<Void> drained;
 
@@ -115,7 +117,7 @@ public final class Worker {
   public @Nullable Long reserve(int mails) {
     boolean can =
         queueIsEmpty
-            && drained == null
+            && !draining
             && session.holds(currentWorker)
             && mails <= Math.min(permits - inFlight, mailer.room());
     if (can) {
@@ -149,8 +151,7 @@ public final class Worker {
         .heartbeat(asked, worker)
         .map(
             living -> {
-              asked.removeAll(living);
-              abandon(asked);
+              abandon(living, asked);
               return null;
             });
   }
@@ -162,8 +163,7 @@ public final class Worker {
 
   /** Rescue and promotion; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
-    Set<Long> workers = new HashSet<>();
-    workers.add(currentWorker);
+    Set<Long> workers = new HashSet<>(Set.of(currentWorker));
     running.keySet().forEach(batch -> workers.add(batch.worker()));
     return store
         .rescue(workers, leases(), settling.holdUnknown())
@@ -183,19 +183,17 @@ public final class Worker {
   }
 
   /** What somebody else has rescued must not go out from here as well. */
-  private void abandon(Set<Long> lost) {
+  private void abandon(Set<Long> living, Set<Long> asked) {
     running.forEach(
         (batch, run) -> {
-          if (lost.contains(batch.leaseId())) {
+          if (asked.contains(batch.leaseId()) && !living.contains(batch.leaseId())) {
             run.abandon();
           }
         });
   }
 
   private Set<Long> leases() {
-    Set<Long> leases = new HashSet<>();
-    running.keySet().forEach(batch -> leases.add(batch.leaseId()));
-    return leases;
+    return running.keySet().stream().map(Batch::leaseId).collect(Collectors.toSet());
   }
 
   /** Calls a mail back, if it has it. */
@@ -211,6 +209,7 @@ public final class Worker {
 
   /** Completes when all that was taken is settled. */
   public Future<Void> drain() {
+    draining = true;
     if (inFlight == 0) {
       return Future.succeededFuture();
     }

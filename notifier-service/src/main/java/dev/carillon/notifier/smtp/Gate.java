@@ -4,6 +4,7 @@ import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.flow.SmtpServerRule;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Gate {
   private final User user;
   private @Nullable SmtpServerRule rule;
   private int permits;
+  private int decision;
   private boolean asking;
   private boolean exhausted;
 
@@ -45,13 +47,19 @@ public final class Gate {
     this.user = user;
   }
 
-  /** What was decided; null for nothing. */
+  /** What was decided; null for nothing. What was known of an earlier decision is forgotten. */
   public void rule(@Nullable SmtpServerRule decided) {
-    boolean wasShut = isShut();
+    if (Objects.equals(decided, rule)) {
+      return;
+    }
     rule = decided;
+    decision++;
+    permits = 0;
+    asking = false;
+    exhausted = false;
     if (isPaused()) {
       user.shut(server + " is paused");
-    } else if (wasShut && !isShut()) {
+    } else {
       user.opened();
     }
   }
@@ -102,12 +110,20 @@ public final class Gate {
       return;
     }
     asking = true;
+    int asked = decision;
     Work.begin(() -> budgets.take(server, wanted))
-        .onSuccess(this::onPermits)
+        .onSuccess(
+            taken -> {
+              if (asked == decision) {
+                onPermits(taken);
+              }
+            })
         .onFailure(
             e -> {
-              asking = false;
-              user.shut("the limit of " + server + " is not known: " + e.getMessage());
+              if (asked == decision) {
+                asking = false;
+                user.shut("the limit of " + server + " is not known: " + e.getMessage());
+              }
             });
   }
 
@@ -122,12 +138,15 @@ public final class Gate {
     if (exhausted) {
       user.shut("the limit of " + server + " is reached");
     }
+    int asked = decision;
     timers.after(
         taken.again(),
         () -> {
-          asking = false;
-          exhausted = false;
-          ask(user.waiting());
+          if (asked == decision) {
+            asking = false;
+            exhausted = false;
+            ask(user.waiting());
+          }
         });
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code host:port}
  * @param paused whether nothing is sent through it; no if absent
- * @param limit at most so many mails in each {@code per}; null for no limit
+ * @param limit at most so many mails in each {@code per}, and what a tenth of a second (or the
+ *     distance of two mails) leaves over; null for no limit
  * @param per from a tenth of a second to a day; goes with {@code limit}
  */
 public record SmtpServerRule(
@@ -31,6 +32,10 @@ public record SmtpServerRule(
             per == null || (per.compareTo(SHORTEST) >= 0 && per.compareTo(Duration.ofDays(1)) <= 0),
             "/per",
             "must be between a tenth of a second and a day")
+        .that(
+            limit == null || per == null || (long) limit * 10 <= per.toMillis() * 1_000,
+            "/limit",
+            "must not be above 100 for each millisecond")
         .verify();
   }
 }

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     accepted; the others get its id
  * @param debounceKey of mails with this key to one address that come within {@code delay} of one
  *     another only the last is sent, after ten times the delay at the latest
- * @param digestKey mails with this key to one address that come within {@code digestWindow} become
- *     one; a template gets their data as {@code items} and their number as {@code count}
+ * @param digestKey mails with this key to one address, of one template, topic and urgency, that
+ *     come within {@code digestWindow} become one; a template gets their data as {@code items} and
+ *     their number as {@code count}
  * @param digestWindow how long mails are gathered, to 31 days
  * @param digestMode how; fixed if absent
  */
@@ -98,6 +99,7 @@ public record AcceptMail(
         sendAt == null
             && delay == null
             && undo == null
+            && expiresAt == null
             && dedupKey == null
             && debounceKey == null
             && (attachments == null || attachments.isEmpty());
@@ -178,7 +180,7 @@ public record AcceptMail(
         .that(
             digestKey == null || alone,
             "/digestKey",
-            "goes not together with sendAt, delay, undo, other keys and attachments")
+            "goes not together with sendAt, delay, undo, expiresAt, other keys and attachments")
         .that(
             (digestKey == null) == (digestWindow == null),
             "/digestWindow",

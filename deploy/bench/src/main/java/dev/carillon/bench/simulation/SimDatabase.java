@@ -27,7 +27,7 @@ final class SimDatabase {
   private static final long LEASE = 10_000;
   private static final long RENEW_BELOW = 7_000;
   private static final long GRACE_AFTER_START = 15_000;
-  private static final long SETTLED_DOWN = 1_200;
+  private static final long SETTLED_DOWN = 2_000;
   private static final int CHUNK = 32;
 
   /** The broadcast of the simulation fires so often, on the database's clock. */

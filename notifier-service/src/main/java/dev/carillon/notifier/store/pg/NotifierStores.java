@@ -84,7 +84,7 @@ public final class NotifierStores {
 
   /** What holds mail back. */
   public FlowStore flow() {
-    return new PgFlowStore(accepts);
+    return new PgFlowStore(reads, accepts);
   }
 
   /** The limits of SMTP servers. */

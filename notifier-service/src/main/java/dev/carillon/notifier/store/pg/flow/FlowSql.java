@@ -12,18 +12,30 @@ final class FlowSql {
         within_millis = excluded.within_millis
       """;
 
-  /** $1 name. */
-  static final String DELETE_THROTTLE = "delete from throttle where name = $1";
+  /** $1 name. With what it has let through. */
+  static final String DELETE_THROTTLE =
+      """
+      with l as materialized (
+        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
+      ), d as (
+        delete from throttle where name = $1 and (select count(*) from l) = 1 returning name
+      ), p as (
+        delete from throttle_pass where throttle in (select name from d)
+      ), c as (
+        delete from throttle_count where throttle in (select name from d)
+      )
+      select name from d
+      """;
 
-  /** $1 name. The places of mail that has not gone yet. */
-  static final String DROP_PLACES =
-      "delete from throttle_slot where throttle = $1 and at > clock_now()";
-
-  /** $1 name. */
+  /** $1 name, $2 the most of them. */
   static final String RELEASE =
       """
       update deferred set run_at = clock_now()
-      where reason = 'h' and starts_with(last_error, 'throttle ' || $1 || ' ')
+      where mail_id in (
+        select mail_id from deferred
+        where reason = 'h' and starts_with(last_error, 'throttle ' || $1 || ' ')
+          and run_at > (select clock_now())
+        limit $2)
       """;
 
   static final String THROTTLES =
@@ -32,9 +44,18 @@ final class FlowSql {
   /** $1 the most of them. */
   static final String FORGET =
       """
-      delete from throttle_slot where (throttle, key, mail_id) in (
-        select throttle, key, mail_id from throttle_slot
-        where until < (select clock_now()) order by until limit $1)
+      with l as materialized (
+        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
+      ), c as (
+        delete from throttle_count where (throttle, key) in (
+          select throttle, key from throttle_count
+          where until < (select clock_now()) and (select count(*) from l) = 1
+          order by until limit $1)
+        returning throttle, key
+      ), p as (
+        delete from throttle_pass p using c where p.throttle = c.throttle and p.key = c.key
+      )
+      select count(*)::int as n from c
       """;
 
   static final String SERVERS =
@@ -44,7 +65,7 @@ final class FlowSql {
   static final String PUT_SERVER =
       """
       insert into smtp_server (name, paused, most, per_millis, taken)
-      values ($1, $2, $3, $4, clock_timestamp())
+      values ($1, $2, $3, $4, clock_timestamp() - interval '1 day')
       on conflict (name) do update set paused = excluded.paused, most = excluded.most,
         per_millis = excluded.per_millis
       """;
@@ -92,11 +113,19 @@ final class FlowSql {
       from deferred where reason = 'h' group by why order by mails desc, why limit 100
       """;
 
-  /** $1 window. */
+  /** $1 window. What comes after that opens another. */
   static final String CLOSE_WINDOW =
       """
-      update deferred d set run_at = clock_now()
-      from merge_window w where w.id = $1 and d.mail_id = w.mail_id and d.reason = 's'
+      with w as materialized (
+        select key, mail_id from merge_window where id = $1 for update
+      ), d as (
+        update deferred d set run_at = clock_now()
+        from w where d.mail_id = w.mail_id and d.reason = 's' returning d.mail_id
+      ), u as (
+        update merge_window m set mail_id = gen_random_uuid(), closes_at = clock_now(), items = '[]'
+        from w where m.key = w.key and exists (select from d)
+      )
+      select mail_id from d
       """;
 
   private FlowSql() {}

@@ -9,7 +9,6 @@ import dev.carillon.failure.Failure;
 import dev.carillon.notifier.flow.FlowStore;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -26,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class PgFlowStore implements FlowStore {
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
-  private final Pool pool;
+  private static final int AT_ONCE = 5_000;
 
-  /** Uses a pool that somebody else closes. */
-  public PgFlowStore(Pool pool) {
-    this.pool = pool;
+  private final SqlClient reads;
+  private final SqlClient writes;
+
+  /** Uses clients that somebody else closes. */
+  public PgFlowStore(SqlClient reads, SqlClient writes) {
+    this.reads = reads;
+    this.writes = writes;
   }
 
   @Override
@@ -42,34 +45,30 @@ public final class PgFlowStore implements FlowStore {
             throttle.perRecipient(),
             throttle.limit(),
             throttle.within().toMillis());
-    return pool.withTransaction(
-            tx ->
-                FAILURES
-                    .run(tx, FlowSql.PUT_THROTTLE, values)
-                    .compose(v -> release(tx, throttle.name())))
+    return FAILURES
+        .run(writes, FlowSql.PUT_THROTTLE, values)
+        .compose(v -> release(throttle.name()))
         .map(throttle);
   }
 
   @Override
   public Future<Void> deleteThrottle(String name) {
-    return pool.withTransaction(
-        tx ->
-            FAILURES
-                .run(tx, FlowSql.DELETE_THROTTLE, Tuple.of(name))
-                .compose(
-                    rows -> {
-                      if (rows.rowCount() == 0) {
-                        throw Failure.notFound("throttle", name);
-                      }
-                      return release(tx, name);
-                    }));
+    return FAILURES
+        .run(writes, FlowSql.DELETE_THROTTLE, Tuple.of(name))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                throw Failure.notFound("throttle", name);
+              }
+              return release(name);
+            });
   }
 
-  private static Future<Void> release(SqlClient tx, String throttle) {
+  /** Some at a time, until there are no more. */
+  private Future<Void> release(String throttle) {
     return FAILURES
-        .run(tx, FlowSql.DROP_PLACES, Tuple.of(throttle))
-        .compose(v -> FAILURES.run(tx, FlowSql.RELEASE, Tuple.of(throttle)))
-        .mapEmpty();
+        .run(writes, FlowSql.RELEASE, Tuple.of(throttle, AT_ONCE))
+        .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
   }
 
   @Override
@@ -106,7 +105,7 @@ public final class PgFlowStore implements FlowStore {
     Duration per = rule.per();
     Tuple values =
         Tuple.of(rule.name(), rule.paused(), rule.limit(), per == null ? null : per.toMillis());
-    return FAILURES.run(pool, FlowSql.PUT_SERVER, values).map(rule);
+    return FAILURES.run(writes, FlowSql.PUT_SERVER, values).map(rule);
   }
 
   @Override
@@ -139,10 +138,10 @@ public final class PgFlowStore implements FlowStore {
   @Override
   public Future<Void> closeWindow(UUID id) {
     return FAILURES
-        .run(pool, FlowSql.CLOSE_WINDOW, Tuple.of(id))
+        .run(writes, FlowSql.CLOSE_WINDOW, Tuple.of(id))
         .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw Failure.notFound("open window", id);
               }
               return null;
@@ -150,12 +149,14 @@ public final class PgFlowStore implements FlowStore {
   }
 
   @Override
-  public Future<Void> forget(int limit) {
-    return FAILURES.run(pool, FlowSql.FORGET, Tuple.of(limit)).mapEmpty();
+  public Future<Boolean> forget(int limit) {
+    return FAILURES
+        .run(writes, FlowSql.FORGET, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("n") == limit);
   }
 
   private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
-    return FAILURES.run(pool, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+    return FAILURES.run(reads, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
   }
 
   private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {

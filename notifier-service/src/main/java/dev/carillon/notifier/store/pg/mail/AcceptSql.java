@@ -91,10 +91,11 @@ final class AcceptSql {
       select mail_id from d
       """;
 
-  /** $1 key, $2 mail, $3 since, $4 when it closes, $5 what is in it, $6 how many. */
+  /** $1 key, $2 mail, $3 since, $4 when it closes, $5 what is in it, $6 how many, $7 kind. */
   static final String MOVE_WINDOW =
       """
-      update merge_window set mail_id = $2, since = $3, closes_at = $4, items = $5, mails = $6
+      update merge_window set mail_id = $2, since = $3, closes_at = $4, items = $5, mails = $6,
+        kind = $7
       where key = $1
       """;
 
@@ -113,7 +114,7 @@ final class AcceptSql {
       delete from merge_window where key in (
         select b.key from merge_window b
         where not exists (select from deferred d where d.mail_id = b.mail_id)
-          and b.closes_at < clock_now() - interval '2 days'
+          and coalesce(b.closes_at, b.since) < clock_now() - interval '2 days'
         limit $1)
       """;
 

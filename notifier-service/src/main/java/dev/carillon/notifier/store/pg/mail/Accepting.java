@@ -36,8 +36,12 @@ final class Accepting {
     return store(on, mails, null).map(Stored::accepted);
   }
 
-  /** One statement; two if a key was there already. */
-  static Future<Stored> store(SqlClient on, List<NewMail> mails, @Nullable Long worker) {
+  /**
+   * One statement; two if a key was there already. Mail with keys goes into the queue: were the
+   * second statement to fail, nobody would take what the first has leased.
+   */
+  static Future<Stored> store(SqlClient on, List<NewMail> mails, @Nullable Long asked) {
+    Long worker = mails.stream().allMatch(m -> m.terms().dedupKey() == null) ? asked : null;
     return FAILURES
         .run(on, AcceptSql.ACCEPT, values(mails).addLong(worker))
         .compose(

@@ -41,6 +41,8 @@ final class MailSql {
           then 'u'::"char" else 'c' end, attempt, clock_now(), 'the recipient was erased'
         from c
         on conflict do nothing
+      ), w as (
+        delete from merge_window where lower(recipient collate "C") = any($3)
       ), l as materialized (
         select count(*)::int as n from e where id not in (select id from c)
       ), i as (
@@ -76,11 +78,12 @@ final class MailSql {
              exists (select from pause where template = $4::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select min(t.name) from throttle t
+               join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
+                 then lower($1::text collate "C") else '' end
+               join throttle_pass p on p.throttle = t.name and p.key = c.key
+                 and p.n = c.n + 1 - t.most
                where (t.template is null or t.template = $4::text) and not $3::boolean
-                 and t.most <= (select count(*) from throttle_slot s
-                   where s.throttle = t.name and s.until > clock_now()
-                     and s.key = case when t.per_recipient
-                       then lower($1::text collate "C") else '' end)) as throttle,
+                 and p.at + t.within_millis * interval '1 ms' > clock_now()) as throttle,
              (select mail_id from dedup where key = $5::text) as duplicate_of,
              (select b.mail_id from merge_window b join deferred d on d.mail_id = b.mail_id
                where b.key = $6::text) as replaces

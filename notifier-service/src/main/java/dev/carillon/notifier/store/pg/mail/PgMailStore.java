@@ -38,12 +38,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Accepted mail on PostgreSQL. */
 public final class PgMailStore implements MailStore {
   private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  /** Above the server's own limit, for a link that has died without a word. */
+  private static final int ACCEPT_SECONDS = 8;
 
   private final SqlClient reads;
   private final Pool writes;
@@ -58,7 +62,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Stored> accept(List<NewMail> mails, @Nullable Long worker) {
-    return Accepting.store(writes, mails, worker);
+    return Accepting.store(writes, mails, worker).timeout(ACCEPT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class Windows {
   /** A digest that has grown so far goes out as it is, and the next mail opens another. */
   private static final int MAX_ITEMS = 200;
 
-  private static final int MAX_LENGTH = 400_000;
+  private static final int MAX_LENGTH = 100_000;
   private static final PgFailures FAILURES = new PgFailures(Map.of());
 
   private Windows() {}
@@ -84,7 +84,7 @@ final class Windows {
     boolean slides = window.digest() == null || window.digest() == DigestMode.SLIDING;
     Instant slid = now.plus(window.length());
     Instant end = since.plus(window.most());
-    List<Doc> items = items(row);
+    List<Doc> items = merged ? items(row) : new ArrayList<>();
     items.addAll(item(mail));
     return new State(
         true,
@@ -105,7 +105,8 @@ final class Windows {
             state.since().atOffset(ZoneOffset.UTC),
             state.closesAt().atOffset(ZoneOffset.UTC),
             Json.text(state.items().stream().map(Doc::value).toList()),
-            state.mails());
+            state.mails(),
+            Objects.requireNonNull(mail.terms().window()).kind());
     return Accepting.store(tx, List.of(whole.withDelay(state.delay(now))))
         .compose(accepted -> FAILURES.run(tx, AcceptSql.MOVE_WINDOW, window).map(accepted.get(0)));
   }

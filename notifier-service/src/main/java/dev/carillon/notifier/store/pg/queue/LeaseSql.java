@@ -6,7 +6,7 @@ public final class LeaseSql {
   public static final String LIFE = "interval '10 s'";
 
   /**
-   * Whether a mail may go out, as the tables say now. What must wait for a throttle gets its place.
+   * Whether a mail may go out, as the tables say now. What goes out counts for its throttles.
    *
    * @param mail the name under which the statement knows the mail
    * @param now what it has for the time: read once, the function costs microseconds
@@ -22,7 +22,7 @@ public final class LeaseSql {
             then 'SUPPRESSED'
           when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
           when not %1$s.critical and (select exists (select from throttle))
-            then coalesce(throttled(%1$s.id, %1$s.recipient, %1$s.template, %2$s), 'SEND')
+            then coalesce(throttled(%1$s.recipient, %1$s.template, %2$s), 'SEND')
           else 'SEND'
         end"""
         .formatted(mail, now);

@@ -6,7 +6,7 @@ final class QueueSql {
   private static final String RENEW_BELOW = "interval '7 s'";
 
   /** After a restart of the server the living have taken their leases over by then. */
-  private static final String SETTLED_DOWN = "interval '1200 ms'";
+  private static final String SETTLED_DOWN = "interval '2 s'";
 
   static final String NEW_WORKER = "select nextval('worker_seq') as worker";
 
@@ -85,11 +85,17 @@ final class QueueSql {
       ), p as materialized (
         select 'paused: ' || template as hold from pause
         where exists (select from t where kind = 'h') for key share
+      ), h as materialized (
+        select 'throttle ' || name || ' ' as hold from throttle
+        where exists (select from t where kind = 'h') for key share
       ), q as (
         insert into deferred (mail_id, run_at, lane, attempt, reason, last_error)
         select id,
-               case when kind = 'h' and reply like 'paused: %%' and reply not in (select hold from p)
-                 then at
+               case
+                 when kind = 'h' and starts_with(reply, 'paused: ')
+                   and reply not in (select hold from p) then at
+                 when kind = 'h' and starts_with(reply, 'throttle ')
+                   and not exists (select from h where starts_with(reply, hold)) then at
                  else least(at + delay * interval '1 ms',
                    (select m.expires_at from mail m where m.id = t.id)) end,
                lane,
