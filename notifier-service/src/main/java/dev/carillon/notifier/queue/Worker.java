@@ -227,10 +227,9 @@ public final class Worker {
   private void run(Batch batch) {
     BatchRun run = new BatchRun(batch, settler, mailer, settling);
     running.put(batch, run);
-    events.tell(
-        batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
     inFlight += batch.mails().size();
     later.execute(() -> run.start().onComplete(r -> running.remove(batch)));
+    tell(batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
   }
 
   /** A slow mail of a batch does not keep the permits of the others. */

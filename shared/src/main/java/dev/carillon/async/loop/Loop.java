@@ -46,6 +46,7 @@ public final class Loop {
   private Timers.@Nullable Pending rest;
   private Cancellation.@Nullable Registration listed;
   private @Nullable Promise<Void> stopping;
+  private volatile boolean started;
   private volatile boolean running;
   private boolean woken;
   private int failures;
@@ -74,10 +75,13 @@ public final class Loop {
   public void start() {
     listed =
         tasks.part(name, "service", () -> running ? "the end of a pass" : "work, or its next look");
+    started = true;
     wake();
   }
 
-  /** Ends the rest. A wake during a pass is followed by another pass. */
+  /**
+   * Ends the rest. A wake during a pass is followed by another pass; one before the start waits.
+   */
   public void wake() {
     context.runOnContext(v -> onWake());
   }
@@ -97,7 +101,7 @@ public final class Loop {
 
   private void onWake() {
     woken = true;
-    if (!running && stopping == null) {
+    if (started && !running && stopping == null) {
       cancelRest();
       runPass();
     }

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +98,7 @@ public record AcceptMail(
     checkTimes(checks, sendAt, delay, undo, expiresAt);
     checkKeys(checks, dedupKey, debounceKey, delay);
     boolean alone =
-        sendAt == null
-            && delay == null
-            && undo == null
-            && expiresAt == null
-            && dedupKey == null
-            && debounceKey == null
+        areAbsent(sendAt, delay, undo, expiresAt, dedupKey, debounceKey)
             && (attachments == null || attachments.isEmpty());
     checkDigest(checks, digestKey, digestWindow, digestMode, alone);
     checks.verify();
@@ -167,6 +164,10 @@ public record AcceptMail(
             debounceKey == null || dedupKey == null,
             "/debounceKey",
             "goes not together with dedupKey");
+  }
+
+  private static boolean areAbsent(@Nullable Object... fields) {
+    return Stream.of(fields).allMatch(Objects::isNull);
   }
 
   private static void checkDigest(

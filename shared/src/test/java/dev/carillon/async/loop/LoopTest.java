@@ -75,6 +75,14 @@ class LoopTest {
     assertThat(passes).isEmpty();
   }
 
+  @Test
+  void whoIsWokenBeforeTheStartDoesNothingYet(Vertx vertx) throws Exception {
+    Loop loop = loop(vertx);
+    loop.wake();
+    loop.stop().await(); // after the wake, in the same order on the loop's context
+    assertThat(passes).isEmpty();
+  }
+
   private Loop loop(Vertx vertx) {
     return new Loop(
         "test",
