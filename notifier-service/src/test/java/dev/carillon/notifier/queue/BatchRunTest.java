@@ -65,6 +65,20 @@ class BatchRunTest {
   }
 
   @Test
+  void aResultThatIsRefusedForGoodDoesNotKeepTheOthers() {
+    store.refused = a.id();
+    mailer.end(a, Delivery.Result.SENT);
+    mailer.end(b, Delivery.Result.SENT);
+    timers.advance(Duration.ofSeconds(5));
+    assertThat(store.stored).containsOnly(Map.entry(b.id(), Settlement.Kind.SENT));
+    assertThat(run.isComplete()).isFalse(); // nor is it forgotten
+    store.refused = null;
+    timers.advance(Duration.ofSeconds(1));
+    assertThat(store.stored).hasSize(2);
+    assertThat(run.succeeded()).isTrue();
+  }
+
+  @Test
   void whatEndsWhileAnotherIsBeingStoredIsNotForgotten() {
     store.slow = Promise.promise();
     mailer.end(a, Delivery.Result.SENT);
@@ -119,12 +133,13 @@ class BatchRunTest {
   private static final class FaultyStore implements QueueStore {
     private final Map<UUID, Settlement.Kind> stored = new HashMap<>();
     private boolean broken;
+    private UUID refused;
     private boolean stale;
     private Promise<Set<Long>> slow;
 
     @Override
     public Future<Set<Long>> settle(List<Result> results) {
-      if (broken) {
+      if (broken || results.stream().anyMatch(r -> r.settlement().mailId().equals(refused))) {
         return Future.failedFuture("on purpose");
       }
       if (stale) {

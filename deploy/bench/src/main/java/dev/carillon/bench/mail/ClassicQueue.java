@@ -84,11 +84,12 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public void clear() {
-    meter.change(
-        scheduled == 0
-            ? "truncate classic.job"
-            : "delete from classic.job where run_at < now() + interval '1 hour'");
-    meter.change("vacuum classic.job");
+    if (scheduled == 0) {
+      meter.change("truncate classic.job");
+      return;
+    }
+    meter.change("delete from classic.job where run_at < now() + interval '1 hour'");
+    meter.change("vacuum analyze classic.job");
   }
 
   @Override
