@@ -23,6 +23,7 @@ import dev.carillon.notifier.store.pg.NotifierStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What notifier-service answers on the bus. */
@@ -33,10 +34,15 @@ final class NotifierServing {
   private final NotifierStores stores;
   private final Dispatcher dispatcher;
   private final MailEvents events;
+  private final Supplier<Future<?>> learnRules;
   private @Nullable Served served;
 
-  /** What works on accepted mail, and who is told of it. */
-  record Queue(Dispatcher dispatcher, MailEvents events) {}
+  /**
+   * What works on accepted mail, and who is told of it.
+   *
+   * @param learnRules lets the mailer know what was decided about servers
+   */
+  record Queue(Dispatcher dispatcher, MailEvents events, Supplier<Future<?>> learnRules) {}
 
   NotifierServing(Vertx vertx, Bus bus, NotifierConfig config, NotifierStores stores, Queue queue) {
     this.vertx = vertx;
@@ -45,6 +51,7 @@ final class NotifierServing {
     this.stores = stores;
     this.dispatcher = queue.dispatcher();
     this.events = queue.events();
+    this.learnRules = queue.learnRules();
   }
 
   Future<?> serve() {
@@ -77,7 +84,7 @@ final class NotifierServing {
                 .serve(),
             new TemplateApi(bus, templates).serve(),
             new SuppressionApi(bus, stores.suppressions(), links, dispatcher::wake).serve(),
-            new FlowApi(bus, stores.flow(), config.smtp().serverNames()).serve(),
+            new FlowApi(bus, stores.flow(), config.smtp().serverNames(), learnRules).serve(),
             new BroadcastApi(bus, stores.broadcasts()).serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
   }

@@ -56,18 +56,15 @@ final class NotifierWiring {
     WorkerSession session = stores.workerSession();
     SmtpMailer mailer = new SmtpMailer(vertx, config.smtp(), stores.budgets());
     this.rules = rules(mailer);
-    this.dispatcher =
-        new Dispatcher(
-            vertx,
-            stores.queue(),
-            session,
-            mailer,
-            new Dispatcher.Settings(
-                config.permits(), config.smtp().holdUnknown(), config.quiet(), events));
+    this.dispatcher = dispatcher(session, mailer, events);
     this.forgetting = forgetting();
     this.serving =
         new NotifierServing(
-            vertx, bus, config, stores, new NotifierServing.Queue(dispatcher, events));
+            vertx,
+            bus,
+            config,
+            stores,
+            new NotifierServing.Queue(dispatcher, events, () -> learn(mailer)));
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }
@@ -75,11 +72,21 @@ final class NotifierWiring {
   /** What somebody decides about a server counts in every process soon. */
   private Loop rules(SmtpMailer mailer) {
     return new Loop(
-        "smtp rules",
+        "smtp rules", vertx, Timers.of(vertx), () -> RULES_MILLIS, () -> learn(mailer).map(false));
+  }
+
+  private Dispatcher dispatcher(WorkerSession session, SmtpMailer mailer, MailEvents events) {
+    return new Dispatcher(
         vertx,
-        Timers.of(vertx),
-        () -> RULES_MILLIS,
-        () -> stores.flow().servers().onSuccess(mailer::rules).map(false));
+        stores.queue(),
+        session,
+        mailer,
+        new Dispatcher.Settings(
+            config.permits(), config.smtp().holdUnknown(), config.quiet(), events));
+  }
+
+  private Future<?> learn(SmtpMailer mailer) {
+    return stores.flow().servers().onSuccess(mailer::rules);
   }
 
   private Loop forgetting() {
@@ -108,7 +115,7 @@ final class NotifierWiring {
         Component.closing("worker session", session::close), // last: peers rescue after it
         Component.closing("smtp connections", mailer::close),
         Component.running("notifier outbox relay", relay::start, relay::stop),
-        Component.step("smtp rules once", () -> stores.flow().servers().onSuccess(mailer::rules)),
+        Component.step("smtp rules once", () -> learn(mailer)),
         Component.running("smtp rules", rules::start, rules::stop),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("broadcast ticker", ticker::start, ticker::stop),

@@ -2,10 +2,12 @@ package dev.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -184,6 +186,7 @@ class MailPolicyIT {
             .put("to", new JsonObject().put("email", "digest@policy.example"))
             .put("template", "digest")
             .put("digestKey", "news")
+            .put("digestMode", "fixed")
             .put("digestWindow", "PT10M");
     String first = accept(mail.copy().put("data", new JsonObject().put("what", "one")));
     String last = accept(mail.copy().put("data", new JsonObject().put("what", "two")));
@@ -228,7 +231,10 @@ class MailPolicyIT {
     awaitState(accept(mail), "sent");
     String second = accept(mail);
     awaitState(second, "held");
-    assertThat(explained(mail).getString("state")).isEqualTo("held");
+    JsonObject explained = explained(mail);
+    assertThat(explained.getString("state")).isEqualTo("held");
+    assertThat(Instant.parse(explained.getString("earliest")))
+        .isAfter(Clocks.system().now().plusSeconds(1_800));
     assertThat(client.get("/v1/windows").json().getJsonArray("holds").encode())
         .contains("throttle few");
     awaitState(accept(mail.copy().put("critical", true)), "sent");
@@ -248,6 +254,9 @@ class MailPolicyIT {
     client.put("/v1/servers/none:25", new JsonObject().put("paused", true)).hasStatus(404);
     client.put(path, new JsonObject().put("paused", true)).hasStatus(200);
     String id = accept(Client.mail("slow@policy.example", "S"));
+    assertThat(client.get("/v1/emails/" + id).json().getString("state")).isNotEqualTo("sent");
+    assertThat(explained(Client.mail("slow@policy.example", "S")).getJsonArray("rules").encode())
+        .contains(server.getString("name"));
     JsonObject limit = new JsonObject().put("limit", 20).put("per", "PT1S");
     client.put(path, limit).hasStatus(200);
     assertThat(client.get("/v1/servers").items().getJsonObject(0).getInteger("limit"))

@@ -12,22 +12,26 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Serves the contracts of {@link Flow}. */
 public final class FlowApi {
   private final Bus bus;
   private final FlowStore store;
   private final List<String> servers;
+  private final Supplier<Future<?>> learn;
 
   /**
    * Over a store.
    *
    * @param servers the names of the servers that mail goes to
+   * @param learn lets this process go by what was decided about servers; the others look often
    */
-  public FlowApi(Bus bus, FlowStore store, List<String> servers) {
+  public FlowApi(Bus bus, FlowStore store, List<String> servers, Supplier<Future<?>> learn) {
     this.bus = bus;
     this.store = store;
     this.servers = List.copyOf(servers);
+    this.learn = learn;
   }
 
   /** Registers every contract. */
@@ -48,7 +52,7 @@ public final class FlowApi {
     if (!servers.contains(rule.name())) {
       throw Failure.notFound("server", rule.name());
     }
-    return store.putServer(rule);
+    return store.putServer(rule).compose(stored -> learn.get().map(stored));
   }
 
   private SmtpServers all(List<SmtpServerRule> decided) {

@@ -183,9 +183,10 @@ public record AcceptMail(
             "/digestKey",
             "goes not together with sendAt, delay, undo, expiresAt, other keys and attachments")
         .that(
-            (digestKey == null) == (digestWindow == null),
+            digestKey == null || digestWindow != null,
             "/digestWindow",
-            "goes together with digestKey")
+            "is required with digestKey")
+        .that(digestWindow == null || digestKey != null, "/digestKey", "is required here")
         .that(
             digestWindow == null
                 || (digestWindow.toMillis() >= 1 && digestWindow.compareTo(MAX_DIGEST) <= 0),

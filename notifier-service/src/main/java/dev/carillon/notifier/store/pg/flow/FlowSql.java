@@ -109,7 +109,7 @@ final class FlowSql {
   static final String HOLDS =
       """
       select regexp_replace(coalesce(last_error, 'held'), ' until .*', '') as why, count(*) as mails,
-             min(run_at) as next
+             min(run_at) filter (where not starts_with(last_error, 'paused: ')) as next
       from deferred where reason = 'h' group by why order by mails desc, why limit 100
       """;
 

@@ -131,7 +131,9 @@ public final class PgFlowStore implements FlowStore {
                         new Hold(
                             row.getString("why"),
                             row.getLong("mails"),
-                            row.getOffsetDateTime("next").toInstant()))
+                            row.getOffsetDateTime("next") == null
+                                ? null
+                                : row.getOffsetDateTime("next").toInstant()))
                 .map(holds -> new Held(open, holds)));
   }
 

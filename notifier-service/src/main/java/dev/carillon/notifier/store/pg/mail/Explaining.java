@@ -8,6 +8,7 @@ import dev.carillon.notifier.mail.Terms;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,18 @@ final class Explaining {
     if (row.getBoolean("all_paused")) {
       rules.add("all mail is paused");
     }
+    if (row.getString("servers") != null) {
+      rules.add("nothing goes through " + row.getString("servers") + ", which is paused");
+    }
+    OffsetDateTime until = row.getOffsetDateTime("throttled_until");
+    boolean throttled = until != null && state == MailState.HELD && !row.getBoolean("paused");
     return new Explanation(
         new Recipient(null, mail.recipient(), mail.recipientName()),
         mail.subject(),
         mail.content().text(),
         mail.content().html(),
         state,
-        earliest,
+        throttled ? until.toInstant() : earliest,
         rules,
         row.getUUID("duplicate_of"),
         row.getUUID("replaces"));

@@ -77,16 +77,21 @@ final class MailSql {
                  and not $3::boolean) as unsubscribed,
              exists (select from pause where template = $4::text) as paused,
              exists (select from pause where template = '') as all_paused,
-             (select min(t.name) from throttle t
-               join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
-                 then lower($1::text collate "C") else '' end
-               join throttle_pass p on p.throttle = t.name and p.key = c.key
-                 and p.n = c.n + 1 - t.most
-               where (t.template is null or t.template = $4::text) and not $3::boolean
-                 and p.at + t.within_millis * interval '1 ms' > clock_now()) as throttle,
+             (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
+             h.name as throttle, h.until as throttled_until,
              (select mail_id from dedup where key = $5::text) as duplicate_of,
              (select b.mail_id from merge_window b join deferred d on d.mail_id = b.mail_id
                where b.key = $6::text) as replaces
+      from (select 1) one left join lateral (
+        select t.name, p.at + t.within_millis * interval '1 ms' as until
+        from throttle t
+        join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
+          then lower($1::text collate "C") else '' end
+        join throttle_pass p on p.throttle = t.name and p.key = c.key and p.n = c.n + 1 - t.most
+        where (t.template is null or t.template = $4::text) and not $3::boolean
+          and p.at + t.within_millis * interval '1 ms' > clock_now()
+        order by until desc limit 1
+      ) h on true
       """;
 
   static final String GET = STATE + " where m.id = $1";
