@@ -14,13 +14,13 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.flow.FlowName;
 import dev.carillon.contract.flow.Held;
 import dev.carillon.contract.flow.Hold;
 import dev.carillon.contract.flow.OpenWindow;
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.contract.flow.SmtpServers;
 import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.flow.ThrottleName;
 import dev.carillon.contract.flow.Throttles;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
@@ -259,7 +259,7 @@ final class Samples {
             null),
         new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
         new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
-        new FlowName("t"),
+        new ThrottleName("t"),
         new SmtpServerRule("localhost:25", true, 10, Duration.ofSeconds(1)),
         new SmtpServers(List.of(new SmtpServerRule("localhost:25", null, null, null))),
         new Held(

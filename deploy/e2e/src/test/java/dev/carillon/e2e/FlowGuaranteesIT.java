@@ -389,17 +389,6 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   private static NewMail to(String recipient, Label label) {
-    NewMail mail = mail();
-    return new NewMail(
-        mail.id(),
-        recipient,
-        null,
-        null,
-        "S",
-        mail.content(),
-        mail.messageId(),
-        label,
-        Terms.NOW,
-        null);
+    return mail(recipient, label, Terms.NOW);
   }
 }

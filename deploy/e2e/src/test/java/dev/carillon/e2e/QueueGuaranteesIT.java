@@ -12,6 +12,7 @@ import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
@@ -290,7 +291,7 @@ class QueueGuaranteesIT extends QueueTables {
     NewMail now = mail();
     NewMail urgent = mail(terms(null, Priority.HIGH));
     NewMail later = mail(terms(Duration.ofHours(1), Priority.NORMAL));
-    NewMail unwanted = mail("no@b.c");
+    NewMail unwanted = mail("no@b.c", Label.NONE, Terms.NOW);
     stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
     List<Batch> leased =
         stores.mails().accept(List.of(now, urgent, later, unwanted), 1001L).await().leased();

@@ -73,21 +73,10 @@ abstract class QueueTables {
   }
 
   static NewMail mail(Terms terms) {
-    UUID id = ids.next();
-    return new NewMail(
-        id,
-        "a@b.c",
-        "A",
-        null,
-        "S",
-        Content.text("text"),
-        "<" + id + "@test>",
-        Label.NONE,
-        terms,
-        null);
+    return mail("a@b.c", Label.NONE, terms);
   }
 
-  static NewMail mail(String recipient) {
+  static NewMail mail(String recipient, Label label, Terms terms) {
     UUID id = ids.next();
     return new NewMail(
         id,
@@ -97,8 +86,8 @@ abstract class QueueTables {
         "S",
         Content.text("text"),
         "<" + id + "@test>",
-        Label.NONE,
-        Terms.NOW,
+        label,
+        terms,
         null);
   }
 

@@ -5,9 +5,9 @@ import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.flow.Flow;
-import dev.carillon.contract.flow.FlowName;
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.flow.ThrottleName;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
@@ -79,7 +79,7 @@ public final class FlowRoutes {
   }
 
   private Future<Reply> deleteThrottle(ApiRequest request) {
-    return bus.request(Flow.DELETE_THROTTLE, request.call(), new FlowName(request.path(NAME)))
+    return bus.request(Flow.DELETE_THROTTLE, request.call(), new ThrottleName(request.path(NAME)))
         .map(done -> Reply.empty());
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * alone for a while; so it is while it is paused, or while its limit leaves nothing for long. One
  * context only.
  */
-final class SmtpServer {
+final class SmtpServer implements Gate.User {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
   private static final Breaker.Limits LIMITS =
       new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
@@ -47,7 +47,7 @@ final class SmtpServer {
   SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers, Budgets budgets) {
     this.config = config;
     this.timers = timers;
-    this.gate = new Gate(config.name(), budgets, timers, new GateUser());
+    this.gate = new Gate(config.name(), budgets, timers, this);
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
@@ -134,22 +134,19 @@ final class SmtpServer {
     return waiting.isEmpty() || !gate.lets(waiting.size()) ? null : waiting.poll();
   }
 
-  /** What the gate opens and shuts. */
-  private final class GateUser implements Gate.User {
-    @Override
-    public int waiting() {
-      return waiting.size();
-    }
+  @Override
+  public int waiting() {
+    return waiting.size();
+  }
 
-    @Override
-    public void opened() {
-      serveWaiting();
-    }
+  @Override
+  public void opened() {
+    serveWaiting();
+  }
 
-    @Override
-    public void shut(String why) {
-      failWaiting(why);
-    }
+  @Override
+  public void shut(String why) {
+    failWaiting(why);
   }
 
   private void onConnectionChange() {

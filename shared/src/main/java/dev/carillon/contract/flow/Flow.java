@@ -19,8 +19,9 @@ public final class Flow {
       contract("flow.throttles.put.v1", Throttle.class, Throttle.class, WRITE).exposed(Role.ADMIN);
 
   /** Ends a throttle and lets go what it held. NOT_FOUND. */
-  public static final Contract<FlowName, Done> DELETE_THROTTLE =
-      contract("flow.throttles.delete.v1", FlowName.class, Done.class, WRITE).exposed(Role.ADMIN);
+  public static final Contract<ThrottleName, Done> DELETE_THROTTLE =
+      contract("flow.throttles.delete.v1", ThrottleName.class, Done.class, WRITE)
+          .exposed(Role.ADMIN);
 
   /** All throttles. */
   public static final Contract<Ping, Throttles> THROTTLES =

@@ -1,6 +1,6 @@
 package dev.carillon.notifier.store.pg.mail;
 
-import dev.carillon.notifier.store.pg.queue.LeaseSql;
+import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that store mail. */
 final class AcceptSql {
@@ -61,11 +61,11 @@ final class AcceptSql {
         insert into ready (lane, mail_ids)
         select lane, array_agg(id order by id) from n group by lane, chunk order by lane, chunk
       )
-      select y.id, y.later, coalesce(y.run_at, y.now) as eta, y.now, l.lease_id, l.lane,
+      select y.id, y.later, coalesce(y.run_at, y.now) as eta, y.now, l.lease_id, l.lane, 1::smallint as attempt,
              case when l.lease_id is not null then %s end as verdict
       from y left join l on l.lane = y.lane and not y.later
       """
-          .formatted(LeaseSql.LIFE, CHUNK, LeaseSql.verdict("y", "y.now"));
+          .formatted(Leases.LIFE, CHUNK, Leases.verdict("y", "y.now"));
 
   /**
    * $1 key, $2 mail, $3 kind, $4 the sender's key, $5 recipient. Whoever comes second waits here

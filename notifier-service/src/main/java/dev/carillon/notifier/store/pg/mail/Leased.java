@@ -4,12 +4,14 @@ import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.store.pg.queue.Leases;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** What was stored into a worker's hands: it is on its way out without being read again. */
@@ -18,27 +20,17 @@ final class Leased {
 
   /** One batch for each lease. */
   static List<Batch> of(List<NewMail> mails, Map<UUID, Row> stored, long worker) {
-    Map<Long, Row> leases = new LinkedHashMap<>();
-    Map<Long, List<Outgoing>> members = new LinkedHashMap<>();
+    Map<UUID, NewMail> byId = new HashMap<>();
+    List<Row> leased = new ArrayList<>();
     for (NewMail mail : mails) {
       Row row = stored.get(mail.id());
-      Long lease = row == null ? null : row.getLong("lease_id");
-      if (row != null && lease != null) {
-        leases.put(lease, row);
-        members.computeIfAbsent(lease, id -> new ArrayList<>()).add(outgoing(mail, row));
+      if (row != null && row.getLong("lease_id") != null) {
+        byId.put(mail.id(), mail);
+        leased.add(row);
       }
     }
-    List<Batch> batches = new ArrayList<>();
-    leases.forEach(
-        (lease, row) ->
-            batches.add(
-                new Batch(
-                    lease,
-                    worker,
-                    row.getShort("lane"),
-                    1,
-                    members.getOrDefault(lease, List.of()))));
-    return batches;
+    return Leases.batches(
+        leased, worker, row -> outgoing(Objects.requireNonNull(byId.get(row.getUUID("id"))), row));
   }
 
   private static Outgoing outgoing(NewMail mail, Row row) {

@@ -20,10 +20,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +64,8 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<List<Batch>> claim(long worker, int chunks) {
-    return run(QueueSql.CLAIM, Tuple.of(worker, chunks)).map(rows -> batches(rows, worker));
+    return run(QueueSql.CLAIM, Tuple.of(worker, chunks))
+        .map(rows -> Leases.batches(rows, worker, PgQueueStore::mail));
   }
 
   @Override
@@ -127,26 +125,6 @@ public final class PgQueueStore implements QueueStore {
   @Override
   public Future<List<MailChange>> promote() {
     return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
-  }
-
-  private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    Map<Long, Row> leases = new LinkedHashMap<>();
-    Map<Long, List<Outgoing>> mails = new HashMap<>();
-    for (Row row : rows) {
-      leases.put(row.getLong("lease_id"), row);
-      mails.computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>()).add(mail(row));
-    }
-    return leases.values().stream()
-        .map(
-            row ->
-                new Batch(
-                    row.getLong("lease_id"),
-                    worker,
-                    row.getShort("lane"),
-                    row.getShort("attempt"),
-                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
-        .sorted(Comparator.comparingInt(Batch::lane))
-        .toList();
   }
 
   private static Outgoing mail(Row row) {

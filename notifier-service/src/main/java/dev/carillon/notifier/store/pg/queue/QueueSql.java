@@ -43,7 +43,7 @@ final class QueueSql {
              %s as verdict
       from l join e on e.lane = l.lane and e.attempt = l.attempt join mail m on m.id = e.id
       """
-          .formatted(LeaseSql.LIFE, LeaseSql.verdict("m", "(select now from t)"));
+          .formatted(Leases.LIFE, Leases.verdict("m", "(select now from t)"));
 
   /**
    * $1..$8 arrays, one element for each mail: lease, lane, attempt, id, kind, delay in ms, reply,
@@ -149,7 +149,7 @@ final class QueueSql {
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(LeaseSql.LIFE, RENEW_BELOW);
+          .formatted(Leases.LIFE, RENEW_BELOW);
 
   /**
    * $1 own workers, $2 lock class, $3 own leases, $4 hold. Locks did not survive a restart of the

@@ -3,9 +3,9 @@ package dev.carillon.contract.flow;
 import dev.carillon.failure.Checks;
 
 /** Names a throttle. */
-public record FlowName(String name) {
+public record ThrottleName(String name) {
   /** Checks it. */
-  public FlowName {
+  public ThrottleName {
     Checks.start().line("name", name, 1, 200).verify();
   }
 }
