@@ -16,9 +16,11 @@ import java.util.function.ToIntFunction;
 
 /**
  * Lets what arrives together be committed together: while some commits are under way, what comes in
- * is collected, and the next free commit takes all of it. There is no timer, and no delay where
- * there is little to do. (Group commit, as databases do it for their logs: DeWitt and others,
- * "Implementation Techniques for Main Memory Database Systems", 1984.)
+ * is collected, and the next free commit takes all of it. One that could begin at once begins after
+ * the work that its context has waiting, else the first of many callers would have a commit to
+ * itself and the others would wait for that. There is no timer, and no delay where there is little
+ * to do. (Group commit, as databases do it for their logs: DeWitt and others, "Implementation
+ * Techniques for Main Memory Database Systems", 1984.)
  *
  * <pre>{@code
  * GroupCommit<String, Long> rows = new GroupCommit<>(vertx.getOrCreateContext(),
@@ -40,6 +42,7 @@ public final class GroupCommit<I, O> {
   private final Deque<Waiting<I, O>> waiting = new ArrayDeque<>();
   private int commits;
   private long waitingWeight;
+  private boolean scheduled;
 
   private record Waiting<I, O>(I item, int weight, Promise<O> done) {}
 
@@ -103,7 +106,14 @@ public final class GroupCommit<I, O> {
     }
     waiting.add(one);
     waitingWeight += one.weight();
-    commitNext();
+    if (!scheduled) {
+      scheduled = true;
+      context.runOnContext(
+          v -> {
+            scheduled = false;
+            commitNext();
+          });
+    }
   }
 
   private void commitNext() {

@@ -24,7 +24,8 @@ class GroupCommitTest {
   @Test
   void whatArrivesDuringACommitGoesWithTheNext(Vertx vertx) {
     GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 3, 100));
-    List<Future<String>> all = submit(group, vertx, 1, 2, 3, 4, 5);
+    List<Future<String>> all = submit(group, vertx, 1);
+    all.addAll(submit(group, vertx, 2, 3, 4, 5));
     assertThat(batches).containsExactly(List.of(1));
     end(vertx, 1);
     assertThat(batches).containsExactly(List.of(1), List.of(2, 3, 4));
@@ -35,9 +36,20 @@ class GroupCommitTest {
   }
 
   @Test
+  void whatArrivesTogetherGoesTogetherAndTheFirstDoesNotGoAlone(Vertx vertx) {
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 3, 100));
+    submit(group, vertx, 1, 2, 3, 4, 5);
+    assertThat(batches).containsExactly(List.of(1, 2, 3));
+    end(vertx, 1);
+    assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4, 5));
+    end(vertx, 2);
+  }
+
+  @Test
   void eachItemHasItsOwnOutcomeAndAFailedCommitFailsItsOwn(Vertx vertx) {
     GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 10, 100));
-    List<Future<String>> all = submit(group, vertx, 1, -2, 3);
+    List<Future<String>> all = submit(group, vertx, 1);
+    all.addAll(submit(group, vertx, -2, 3));
     end(vertx, 1);
     settle(vertx, Future.failedFuture(new IllegalStateException("all of them")));
     all.addAll(submit(group, vertx, 4));
@@ -45,7 +57,8 @@ class GroupCommitTest {
     await(all);
     assertThat(all.stream().map(f -> f.succeeded() ? f.result() : f.cause().getMessage()))
         .containsExactly("v1", "all of them", "all of them", "v4");
-    List<Future<String>> own = submit(group, vertx, 5, -6, 7);
+    List<Future<String>> own = submit(group, vertx, 5);
+    own.addAll(submit(group, vertx, -6, 7));
     end(vertx, 4);
     end(vertx, 5);
     await(own);
@@ -61,7 +74,8 @@ class GroupCommitTest {
             new GroupCommit.Limits(1, 50, 100),
             item -> 40,
             this::commit);
-    List<Future<String>> all = submit(group, vertx, 1, 2, 3, 4);
+    List<Future<String>> all = submit(group, vertx, 1);
+    all.addAll(submit(group, vertx, 2, 3, 4));
     assertThat(all.get(3).cause()).isInstanceOf(RejectedExecutionException.class);
     end(vertx, 1);
     end(vertx, 2);
@@ -105,7 +119,8 @@ class GroupCommitTest {
       GroupCommit<Integer, String> group, Vertx vertx, int... items) {
     List<Future<String>> all = new ArrayList<>();
     onLoop(vertx, () -> IntStream.of(items).forEach(i -> all.add(group.submit(i))));
-    onLoop(vertx, () -> {});
+    onLoop(vertx, () -> {}); // each has come
+    onLoop(vertx, () -> {}); // and what they begin has begun
     return all;
   }
 
