@@ -290,11 +290,10 @@ class QueueGuaranteesIT extends QueueTables {
   void whatIsStoredForAWorkerIsInItsHandsAndNowhereElse() {
     NewMail now = mail();
     NewMail urgent = mail(terms(null, Priority.HIGH));
-    NewMail later = mail(terms(Duration.ofHours(1), Priority.NORMAL));
     NewMail unwanted = mail("no@b.c", Label.NONE, Terms.NOW);
     stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
     List<Batch> leased =
-        stores.mails().accept(List.of(now, urgent, later, unwanted), 1001L).await().leased();
+        stores.mails().accept(List.of(now, urgent, unwanted), 1001L).await().leased();
     assertThat(leased).extracting(Batch::lane).containsExactlyInAnyOrder(0, 1);
     Map<UUID, Verdict> taken = new HashMap<>();
     leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.verdict())));
@@ -304,7 +303,6 @@ class QueueGuaranteesIT extends QueueTables {
             Map.entry(urgent.id(), Verdict.SEND),
             Map.entry(unwanted.id(), Verdict.SUPPRESSED));
     assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
-    assertThat(state(later.id())).isEqualTo(MailState.SCHEDULED);
     assertThat(state(now.id())).isEqualTo(MailState.SENDING);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     List<Result> results = new ArrayList<>(); // of all batches in one statement
@@ -317,6 +315,15 @@ class QueueGuaranteesIT extends QueueTables {
     assertThat(stores.queue().settle(results).await()).hasSize(2);
     assertThat(stores.queue().settle(results).await()).isEmpty(); // nothing is left of it
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whatIsNotToGoAtOnceIsNotStoredForAWorker() {
+    NewMail later = mail(terms(Duration.ofHours(1), Priority.NORMAL));
+    NewMail now = mail();
+    assertThat(stores.mails().accept(List.of(now, later), 1001L).await().leased()).isEmpty();
+    assertThat(state(later.id())).isEqualTo(MailState.SCHEDULED);
+    assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(now.id());
   }
 
   @Test

@@ -35,11 +35,11 @@ public final class MailApi {
   private static final int WEIGHT = 8_192;
 
   /**
-   * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 64 MiB may
+   * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 32 MiB may
    * wait.
    */
   private static final GroupCommit.Limits ACCEPTS =
-      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20, 64 * WEIGHT);
+      new GroupCommit.Limits(2, 512 * WEIGHT, 32L << 20, 64 * WEIGHT);
 
   private final Bus bus;
   private final MailStore store;
@@ -48,7 +48,8 @@ public final class MailApi {
   private final Resolver resolver;
   private final ManyRecipients recipients;
   private final Dispatcher dispatcher;
-  private final GroupCommit<NewMail, Accepted> accepts;
+  private final GroupCommit<NewMail, Accepted> atOnce;
+  private final GroupCommit<NewMail, Accepted> others;
 
   /** What it works with. */
   public record Parts(
@@ -68,7 +69,8 @@ public final class MailApi {
     this.resolver = new Resolver(bus, parts);
     this.recipients = new ManyRecipients(resolver);
     this.dispatcher = dispatcher;
-    this.accepts = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
+    this.atOnce = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
+    this.others = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commitToQueue);
   }
 
   /** Registers every contract. */
@@ -97,9 +99,10 @@ public final class MailApi {
   }
 
   private Future<Accepted> store(NewMail mail) {
-    return mail.terms().window() == null
-        ? accepts.submit(mail)
-        : store.acceptInWindow(mail).onSuccess(one -> onStored(List.of(one)));
+    if (mail.terms().window() != null) {
+      return store.acceptInWindow(mail).onSuccess(one -> onStored(List.of(one)));
+    }
+    return (mail.terms().atOnce() ? atOnce : others).submit(mail);
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
@@ -107,9 +110,18 @@ public final class MailApi {
         .store(
             mails.size(),
             worker -> store.accept(mails, worker).onSuccess(stored -> tell(stored.accepted())))
-        .map(
-            stored ->
-                stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
+        .map(stored -> outcomes(stored.accepted()));
+  }
+
+  private Future<List<Outcome<Accepted>>> commitToQueue(List<NewMail> mails) {
+    return store
+        .accept(mails, null)
+        .onSuccess(stored -> onStored(stored.accepted()))
+        .map(stored -> outcomes(stored.accepted()));
+  }
+
+  private static List<Outcome<Accepted>> outcomes(List<Accepted> accepted) {
+    return accepted.stream().<Outcome<Accepted>>map(Outcome.Success::new).toList();
   }
 
   static int weight(NewMail mail) {

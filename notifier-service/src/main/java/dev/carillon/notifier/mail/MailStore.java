@@ -27,7 +27,8 @@ public interface MailStore {
    * Stores mails and counts them, in one transaction; what has the {@code dedupKey} of an earlier
    * mail is not stored. None of them may have a window.
    *
-   * @param worker who gets at once what may go out now; null to let it wait in the queue
+   * @param worker who gets them, unless one of them is not to go {@link Terms#atOnce} or everything
+   *     is paused; null to let them wait in the queue
    */
   Future<Stored> accept(List<NewMail> mails, @Nullable Long worker);
 

@@ -15,4 +15,9 @@ public record Stored(List<Accepted> accepted, List<Batch> leased) {
     accepted = List.copyOf(accepted);
     leased = List.copyOf(leased);
   }
+
+  /** Those that wait in the queue, all of them. */
+  public static Stored waiting(List<Accepted> accepted) {
+    return new Stored(accepted, List.of());
+  }
 }

@@ -59,6 +59,11 @@ public record Terms(
             Objects.requireNonNull(request.digestWindow()));
   }
 
+  /** Whether it is to go as soon as it is stored, whatever else there is. */
+  public boolean atOnce() {
+    return sendAt == null && delay == null && dedupKey == null && window == null;
+  }
+
   /** The same with another delay. */
   Terms withDelay(@Nullable Duration other) {
     return new Terms(sendAt, other, undo, expiresAt, priority, dedupKey, window);

@@ -69,6 +69,11 @@ final class BatchRun {
     flights.values().forEach(flight -> flight.passage().callBack());
   }
 
+  /** Who has taken the batch. */
+  long worker() {
+    return batch.worker();
+  }
+
   /** Whether a mail of the batch has not ended. */
   boolean holds(UUID mailId) {
     return flights.containsKey(mailId);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ public final class Worker {
   private final Settler settler;
   private final Executor later;
   private final MailEvents events;
-  private final Map<Batch, BatchRun> running = new LinkedHashMap<>();
+  private final Map<Long, BatchRun> running = new LinkedHashMap<>(); // by lease
   private int inFlight;
   private long currentWorker;
   private boolean queueIsEmpty;
@@ -164,7 +163,7 @@ public final class Worker {
   /** Rescue and promotion; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
     Set<Long> workers = new HashSet<>(Set.of(currentWorker));
-    running.keySet().forEach(batch -> workers.add(batch.worker()));
+    running.values().forEach(run -> workers.add(run.worker()));
     return store
         .rescue(workers, leases(), settling.holdUnknown())
         .onSuccess(this::tell)
@@ -185,15 +184,15 @@ public final class Worker {
   /** What somebody else has rescued must not go out from here as well. */
   private void abandon(Set<Long> living, Set<Long> asked) {
     running.forEach(
-        (batch, run) -> {
-          if (asked.contains(batch.leaseId()) && !living.contains(batch.leaseId())) {
+        (lease, run) -> {
+          if (asked.contains(lease) && !living.contains(lease)) {
             run.abandon();
           }
         });
   }
 
   private Set<Long> leases() {
-    return running.keySet().stream().map(Batch::leaseId).collect(Collectors.toSet());
+    return Set.copyOf(running.keySet());
   }
 
   /** Calls a mail back, if it has it. */
@@ -226,9 +225,9 @@ public final class Worker {
   /** Begins it when the next claim is on its way. */
   private void run(Batch batch) {
     BatchRun run = new BatchRun(batch, settler, mailer, settling);
-    running.put(batch, run);
+    running.put(batch.leaseId(), run);
     inFlight += batch.mails().size();
-    later.execute(() -> run.start().onComplete(r -> running.remove(batch)));
+    later.execute(() -> run.start().onComplete(r -> running.remove(batch.leaseId())));
     tell(batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
   }
 

@@ -8,10 +8,9 @@ final class AcceptSql {
   private static final int CHUNK = 32;
 
   /**
-   * $1..$17 arrays: id, recipient, name, user, subject, body, message id, send at, delay in ms,
-   * expires at, lane, dedup key, template, topic, critical, zone, hold unknown; $18 the worker who
-   * gets at once what need not wait, or null: then it goes into the queue. Gives what is stored;
-   * what is missing has a key that another mail has.
+   * $1..$14 arrays: id, recipient, name, user, subject, body, message id, expires at, lane,
+   * template, topic, critical, zone, hold unknown; and further $15 send at, $16 delay in ms, $17
+   * dedup key. Gives what is stored; what is missing has a key that another mail has.
    */
   static final String ACCEPT =
       """
@@ -22,11 +21,11 @@ final class AcceptSql {
                greatest(coalesce(x.send_at, t.now + x.delay * interval '1 ms'), t.now) as run_at
         from t,
           unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
-            $7::text[], $8::timestamptz[], $9::bigint[], $10::timestamptz[], $11::smallint[],
-            $12::text[], $13::text[], $14::text[], $15::boolean[], $16::text[],
-            $17::boolean[])
-          x(id, recipient, name, user_id, subject, body, message_id, send_at, delay, expires_at,
-            lane, dedup_key, template, topic, critical, zone, hold_unknown)
+            $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
+            $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
+            $17::text[])
+          x(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
+            topic, critical, zone, hold_unknown, send_at, delay, dedup_key)
       ), k as (
         insert into dedup (key, mail_id, at)
         select dedup_key, id, now from x where dedup_key is not null
@@ -38,34 +37,67 @@ final class AcceptSql {
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
           accepted_at, expires_at, template, topic, critical, zone, hold_unknown)
-        select id, recipient, name, user_id, subject, body, message_id, now, expires_at,
-               template, topic, critical, zone, hold_unknown
+        select id, recipient, name, user_id, subject, body, message_id,
+               now, expires_at, template, topic, critical, zone, hold_unknown
         from y
       ), a as (
         insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0
       ), d as (
         insert into deferred (mail_id, run_at, lane, reason)
         select id, least(run_at, expires_at), lane, 's' from y where later
-      ), w as materialized (
-        select $18::bigint as worker
-        where $18 is not null and not exists (select from pause where template = '')
-      ), l as (
-        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
-        select w.worker, y.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
-        from w, y where not later group by w.worker, y.now, lane
-        returning lease_id, lane
       ), n as (
         select id, lane, (row_number() over (partition by lane order by id) - 1) / %d as chunk
-        from y where not later and not exists (select from w)
+        from y where not later
       ), r as (
         insert into ready (lane, mail_ids)
         select lane, array_agg(id order by id) from n group by lane, chunk order by lane, chunk
       )
-      select y.id, y.later, coalesce(y.run_at, y.now) as eta, y.now, l.lease_id, l.lane, 1::smallint as attempt,
-             case when l.lease_id is not null then %s end as verdict
-      from y left join l on l.lane = y.lane and not y.later
+      select id, later, coalesce(run_at, now) as eta from y
       """
-          .formatted(Leases.LIFE, CHUNK, Leases.verdict("y", "y.now"));
+          .formatted(CHUNK);
+
+  /**
+   * $1..$14 as above, $15 the worker who gets them at once: mails that need not wait and have no
+   * key. One row for each lease, with those of all its mails that may not go out; nothing, and
+   * nothing is stored, while everything is paused. What is unnested where it is selected passes
+   * through no tuple store.
+   */
+  static final String LEASE =
+      """
+      with t as materialized (
+        select clock_now() as now where not exists (select from pause where template = '')
+      ), m as (
+        insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
+          accepted_at, expires_at, template, topic, critical, zone, hold_unknown)
+        select id, recipient, name, user_id, subject, body, message_id,
+               now, expires_at, template, topic, critical, zone, hold_unknown
+        from t, (
+          select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
+                 unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
+                 unnest($5::text[]) as subject, unnest($6::text[]) as body,
+                 unnest($7::text[]) as message_id, unnest($8::timestamptz[]) as expires_at,
+                 unnest($10::text[]) as template, unnest($11::text[]) as topic,
+                 unnest($12::boolean[]) as critical, unnest($13::text[]) as zone,
+                 unnest($14::boolean[]) as hold_unknown) x
+      ), a as (
+        insert into accept_batch (n, at) select cardinality($1), now from t
+      ), l as (
+        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
+        select $15::bigint, t.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
+        from t, unnest($1, $9::smallint[]) y(id, lane) group by t.now, lane
+        returning lease_id, lane
+      ), v as (
+        select array_agg(id) as ids, array_agg(verdict) as verdicts
+        from (
+          select y.id, %s as verdict
+          from t, unnest($1, $2, $8, $10, $11, $12)
+            y(id, recipient, expires_at, template, topic, critical)
+          offset 0) z -- once for each mail: it counts
+        where verdict <> 'SEND'
+      )
+      select l.lease_id, l.lane, t.now, v.ids, v.verdicts from t, l, v
+      """
+          .formatted(Leases.LIFE, Leases.verdict("y", "t.now"));
 
   /**
    * $1 key, $2 mail, $3 kind, $4 the sender's key, $5 recipient. Whoever comes second waits here

@@ -2,11 +2,8 @@ package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Stored;
-import dev.carillon.notifier.mail.Terms;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -23,37 +20,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Stores mail, on whatever connection or transaction it is given. */
 final class Accepting {
   private static final PgFailures FAILURES = new PgFailures(Map.of());
+  private static final IntFunction<@Nullable OffsetDateTime[]> TIMES = OffsetDateTime[]::new;
 
   private Accepting() {}
 
-  /** Into the queue. The answers in the order of the mails. */
+  /** Into the queue. One statement; two if a key was there already. Answers in their order. */
   static Future<List<Accepted>> store(SqlClient on, List<NewMail> mails) {
-    return store(on, mails, null).map(Stored::accepted);
-  }
-
-  /**
-   * One statement; two if a key was there already. Mail with keys goes into the queue: were the
-   * second statement to fail, nobody would take what the first has leased.
-   */
-  static Future<Stored> store(SqlClient on, List<NewMail> mails, @Nullable Long asked) {
-    Long worker = mails.stream().allMatch(m -> m.terms().dedupKey() == null) ? asked : null;
+    Tuple values =
+        values(mails)
+            .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.terms().sendAt())))
+            .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.terms().delay())))
+            .addArrayOfString(each(mails, String[]::new, Accepting::dedupKey));
     return FAILURES
-        .run(on, AcceptSql.ACCEPT, values(mails).addLong(worker))
+        .run(on, AcceptSql.ACCEPT, values)
         .compose(
             rows -> {
               Map<UUID, Row> stored = new HashMap<>();
               rows.forEach(row -> stored.put(row.getUUID("id"), row));
               return earlier(on, mails, stored)
-                  .map(
-                      earlier ->
-                          new Stored(
-                              mails.stream().map(m -> answer(m, stored, earlier)).toList(),
-                              worker == null ? List.of() : Leased.of(mails, stored, worker)));
+                  .map(earlier -> mails.stream().map(m -> answer(m, stored, earlier)).toList());
             });
   }
 
@@ -93,30 +84,28 @@ final class Accepting {
         false);
   }
 
-  private static Tuple values(List<NewMail> mails) {
+  /** What every statement that stores mail has for its first 14 values. */
+  static Tuple values(List<NewMail> mails) {
     return Tuple.tuple()
-        .addArrayOfUUID(mails.stream().map(NewMail::id).toArray(UUID[]::new))
-        .addArrayOfString(texts(mails, NewMail::recipient))
-        .addArrayOfString(texts(mails, NewMail::recipientName))
-        .addArrayOfUUID(mails.stream().map(NewMail::userId).toArray(UUID[]::new))
-        .addArrayOfString(texts(mails, NewMail::subject))
-        .addArrayOfString(texts(mails, m -> Json.text(m.content())))
-        .addArrayOfString(texts(mails, NewMail::messageId))
-        .addArrayOfOffsetDateTime(times(mails, Terms::sendAt))
-        .addArrayOfLong(mails.stream().map(m -> millis(m.terms().delay())).toArray(Long[]::new))
-        .addArrayOfOffsetDateTime(times(mails, Terms::expiresAt))
-        .addArrayOfShort(mails.stream().map(m -> lane(m.terms().priority())).toArray(Short[]::new))
-        .addArrayOfString(texts(mails, Accepting::dedupKey))
-        .addArrayOfString(texts(mails, m -> m.label().template()))
-        .addArrayOfString(texts(mails, m -> m.label().topic()))
-        .addArrayOfBoolean(mails.stream().map(m -> m.label().critical()).toArray(Boolean[]::new))
-        .addArrayOfString(texts(mails, m -> m.label().zone()))
-        .addArrayOfBoolean(
-            mails.stream().map(m -> m.label().holdUnknown()).toArray(Boolean[]::new));
+        .addArrayOfUUID(each(mails, UUID[]::new, NewMail::id))
+        .addArrayOfString(each(mails, String[]::new, NewMail::recipient))
+        .addArrayOfString(each(mails, String[]::new, NewMail::recipientName))
+        .addArrayOfUUID(each(mails, UUID[]::new, NewMail::userId))
+        .addArrayOfString(each(mails, String[]::new, NewMail::subject))
+        .addArrayOfString(each(mails, String[]::new, m -> Json.text(m.content())))
+        .addArrayOfString(each(mails, String[]::new, NewMail::messageId))
+        .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.terms().expiresAt())))
+        .addArrayOfShort(each(mails, Short[]::new, Accepting::lane))
+        .addArrayOfString(each(mails, String[]::new, m -> m.label().template()))
+        .addArrayOfString(each(mails, String[]::new, m -> m.label().topic()))
+        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().critical()))
+        .addArrayOfString(each(mails, String[]::new, m -> m.label().zone()))
+        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().holdUnknown()));
   }
 
-  private static Short lane(Priority priority) {
-    return switch (priority) {
+  /** 0 high, 1 normal, 2 low. */
+  static short lane(NewMail mail) {
+    return switch (mail.terms().priority()) {
       case HIGH -> 0;
       case NORMAL -> 1;
       case LOW -> 2;
@@ -132,22 +121,14 @@ final class Accepting {
     return delay == null ? null : delay.toMillis();
   }
 
-  private static @Nullable OffsetDateTime[] times(
-      List<NewMail> mails, Function<Terms, @Nullable Instant> field) {
-    @Nullable OffsetDateTime[] times = new @Nullable OffsetDateTime[mails.size()];
-    Arrays.setAll(
-        times,
-        i -> {
-          Instant time = field.apply(mails.get(i).terms());
-          return time == null ? null : time.atOffset(ZoneOffset.UTC);
-        });
-    return times;
+  private static @Nullable OffsetDateTime time(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
-  private static @Nullable String[] texts(
-      List<NewMail> mails, Function<NewMail, @Nullable String> field) {
-    @Nullable String[] texts = new @Nullable String[mails.size()];
-    Arrays.setAll(texts, i -> field.apply(mails.get(i)));
-    return texts;
+  private static <T extends @Nullable Object> T[] each(
+      List<NewMail> mails, IntFunction<T[]> array, Function<NewMail, T> field) {
+    T[] values = array.apply(mails.size());
+    Arrays.setAll(values, i -> field.apply(mails.get(i)));
+    return values;
   }
 }

@@ -1,40 +1,79 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
+import dev.carillon.notifier.mail.Stored;
 import dev.carillon.notifier.mail.Verdict;
-import dev.carillon.notifier.store.pg.queue.Leases;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
-/** What was stored into a worker's hands: it is on its way out without being read again. */
+/** Stores mail into a worker's hands: it is on its way out without being read again. */
 final class Leased {
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
   private Leased() {}
 
-  /** One batch for each lease. */
-  static List<Batch> of(List<NewMail> mails, Map<UUID, Row> stored, long worker) {
-    Map<UUID, NewMail> byId = new HashMap<>();
-    List<Row> leased = new ArrayList<>();
-    for (NewMail mail : mails) {
-      Row row = stored.get(mail.id());
-      if (row != null && row.getLong("lease_id") != null) {
-        byId.put(mail.id(), mail);
-        leased.add(row);
-      }
-    }
-    return Leases.batches(
-        leased, worker, row -> outgoing(Objects.requireNonNull(byId.get(row.getUUID("id"))), row));
+  /** One statement; while everything is paused another follows it, and they wait in the queue. */
+  static Future<Stored> store(SqlClient on, List<NewMail> mails, long worker) {
+    return FAILURES
+        .run(on, AcceptSql.LEASE, Accepting.values(mails).addLong(worker))
+        .compose(
+            leases ->
+                leases.size() == 0
+                    ? Accepting.store(on, mails).map(Stored::waiting)
+                    : Future.succeededFuture(stored(mails, leases, worker)));
   }
 
-  private static Outgoing outgoing(NewMail mail, Row row) {
-    Instant now = row.getOffsetDateTime("now").toInstant();
+  private static Stored stored(List<NewMail> mails, RowSet<Row> leases, long worker) {
+    List<Batch> batches = new ArrayList<>();
+    Instant now = Instant.MAX;
+    for (Row lease : leases) {
+      now = lease.getOffsetDateTime("now").toInstant();
+      batches.add(batch(mails, lease, worker, now));
+    }
+    Instant eta = now;
+    return new Stored(
+        mails.stream().map(m -> new Accepted(m.id(), MailState.READY, eta, null, false)).toList(),
+        batches);
+  }
+
+  private static Batch batch(List<NewMail> mails, Row lease, long worker, Instant now) {
+    short lane = lease.getShort("lane");
+    Map<UUID, Verdict> stopped = stopped(lease);
+    List<Outgoing> taken = new ArrayList<>();
+    for (NewMail mail : mails) {
+      if (Accepting.lane(mail) == lane) {
+        taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), Verdict.SEND)));
+      }
+    }
+    return new Batch(lease.getLong("lease_id"), worker, lane, 1, taken);
+  }
+
+  private static Map<UUID, Verdict> stopped(Row lease) {
+    Map<UUID, Verdict> stopped = new HashMap<>();
+    UUID[] ids = lease.getArrayOfUUIDs("ids");
+    if (ids != null) {
+      String[] verdicts = lease.getArrayOfStrings("verdicts");
+      for (int i = 0; i < ids.length; i++) {
+        stopped.put(ids[i], Verdict.parse(verdicts[i]));
+      }
+    }
+    return stopped;
+  }
+
+  private static Outgoing outgoing(NewMail mail, Instant now, Verdict verdict) {
     return new Outgoing(
         mail.id(),
         mail.recipient(),
@@ -43,7 +82,7 @@ final class Leased {
         mail.content(),
         mail.messageId(),
         now,
-        Verdict.parse(row.getString("verdict")),
+        verdict,
         now,
         mail.label());
   }

@@ -62,7 +62,11 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Stored> accept(List<NewMail> mails, @Nullable Long worker) {
-    return Accepting.store(writes, mails, worker).timeout(ACCEPT_SECONDS, TimeUnit.SECONDS);
+    Future<Stored> stored =
+        worker != null && mails.stream().allMatch(m -> m.terms().atOnce())
+            ? Leased.store(writes, mails, worker)
+            : Accepting.store(writes, mails).map(Stored::waiting);
+    return stored.timeout(ACCEPT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

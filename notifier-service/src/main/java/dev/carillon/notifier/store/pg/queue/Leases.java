@@ -1,16 +1,5 @@
 package dev.carillon.notifier.store.pg.queue;
 
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.Outgoing;
-import io.vertx.sqlclient.Row;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-
 /** What a claim and an accept have in common: both put mail into a worker's hands. */
 public final class Leases {
   /** A lease lives this long without a heartbeat. */
@@ -37,34 +26,6 @@ public final class Leases {
           else 'SEND'
         end"""
         .formatted(mail, now);
-  }
-
-  /**
-   * One batch for each lease, the most urgent first.
-   *
-   * @param rows with {@code lease_id}, {@code lane} and {@code attempt} of each mail
-   */
-  public static List<Batch> batches(
-      Iterable<Row> rows, long worker, Function<Row, Outgoing> reader) {
-    Map<Long, Row> leases = new LinkedHashMap<>();
-    Map<Long, List<Outgoing>> mails = new HashMap<>();
-    for (Row row : rows) {
-      leases.put(row.getLong("lease_id"), row);
-      mails
-          .computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>())
-          .add(reader.apply(row));
-    }
-    return leases.values().stream()
-        .map(
-            row ->
-                new Batch(
-                    row.getLong("lease_id"),
-                    worker,
-                    row.getShort("lane"),
-                    row.getShort("attempt"),
-                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
-        .sorted(Comparator.comparingInt(Batch::lane))
-        .toList();
   }
 
   private Leases() {}

@@ -20,7 +20,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,29 +67,44 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<List<Batch>> claim(long worker, int chunks) {
-    return run(QueueSql.CLAIM, Tuple.of(worker, chunks))
-        .map(rows -> Leases.batches(rows, worker, PgQueueStore::mail));
+    return run(QueueSql.CLAIM, Tuple.of(worker, chunks)).map(rows -> batches(rows, worker));
   }
 
   @Override
   public Future<Set<Long>> settle(List<Result> results) {
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
-            .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
-            .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
-            .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
-            .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
-            .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
-            .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()))
-            .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
-    return run(QueueSql.SETTLE, values)
+    return settleFirst(results)
         .recover(
             e ->
                 e instanceof Failure f && f.code() == FailureCode.CONFLICT
-                    ? run(QueueSql.SETTLE_THE_OTHERS, values)
+                    ? run(SettleSql.SETTLE_THE_OTHERS, values(results))
                     : Future.failedFuture(e))
         .map(PgQueueStore::leases);
+  }
+
+  private Future<RowSet<Row>> settleFirst(List<Result> results) {
+    return results.stream().allMatch(r -> r.settlement().kind() == Settlement.Kind.SENT)
+        ? run(SettleSql.SETTLE_SENT, sent(results))
+        : run(SettleSql.SETTLE, values(results));
+  }
+
+  private static Tuple sent(List<Result> results) {
+    return Tuple.tuple()
+        .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
+        .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
+        .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
+        .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()));
+  }
+
+  private static Tuple values(List<Result> results) {
+    return Tuple.tuple()
+        .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
+        .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
+        .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
+        .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
+        .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
+        .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
+        .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()))
+        .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
   }
 
   private static <T> T[] each(
@@ -125,6 +143,27 @@ public final class PgQueueStore implements QueueStore {
   @Override
   public Future<List<MailChange>> promote() {
     return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
+  }
+
+  /** One for each lease, the most urgent first. */
+  private static List<Batch> batches(RowSet<Row> rows, long worker) {
+    Map<Long, Row> leases = new LinkedHashMap<>();
+    Map<Long, List<Outgoing>> mails = new HashMap<>();
+    for (Row row : rows) {
+      leases.put(row.getLong("lease_id"), row);
+      mails.computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>()).add(mail(row));
+    }
+    return leases.values().stream()
+        .map(
+            row ->
+                new Batch(
+                    row.getLong("lease_id"),
+                    worker,
+                    row.getShort("lane"),
+                    row.getShort("attempt"),
+                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
+        .sorted(Comparator.comparingInt(Batch::lane))
+        .toList();
   }
 
   private static Outgoing mail(Row row) {
