@@ -6,23 +6,35 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table that is usually written, at its best: one row per job with a state, claimed by 100 with
- * {@code SKIP LOCKED}, completed by one update per batch, inserts that arrive together in one
- * commit, prepared statements, four connections that work, woken by each commit.
+ * {@code SKIP LOCKED}, completed by one update per batch, prepared statements, four connections
+ * that work, woken by each commit, and two that insert: each takes, when it is free, all that has
+ * come meanwhile.
  */
 final class ClassicQueue implements Contestant {
-  private static final int WORKERS = 4;
+  static final int WORKERS = 4;
+  static final int INSERTERS = 2;
+
   private static final int CLAIM_LIMIT = 100;
+
+  /** What is not scheduled. */
+  private static final String NOW = "run_at < now() + interval '1 hour'";
+
   private static final int PRELOAD = 500;
   private static final String CLAIM =
       """
@@ -34,28 +46,48 @@ final class ClassicQueue implements Contestant {
       """
           .formatted(CLAIM_LIMIT);
 
+  /** Each job brings its own, as with every queue. */
+  private static final String PAYLOAD =
+      new JsonObject()
+          .put("to", "bench@carillon.test")
+          .put("subject", "Bench")
+          .put("text", ProductQueue.TEXT)
+          .encode();
+
   private final Pool pool;
   private final Pool inserts;
   private final Context context;
   private final Vertx vertx;
   private final Meter meter;
-  private final GroupCommit<UUID, UUID> accepts;
+  private final @Nullable GroupCommit<UUID, UUID> collected;
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private final Map<UUID, Promise<Void>> waiting = new HashMap<>();
   private final Pickups pickups = new Pickups();
   private Promise<Void> enough = Promise.promise();
   private int missing;
-  private int scheduled;
   private int working;
+  private int inserting;
   private boolean running;
+  private boolean woken;
 
-  ClassicQueue(Vertx vertx, Pool pool, Pool inserts, Meter meter) {
+  private record Arrival(UUID id, Promise<UUID> stored) {}
+
+  /**
+   * On one context.
+   *
+   * @param collecting whether inserts are collected by the product's group commit instead
+   */
+  ClassicQueue(Vertx vertx, Pool pool, Pool inserts, Meter meter, boolean collecting) {
     this.vertx = vertx;
     this.pool = pool;
     this.inserts = inserts;
     this.context = vertx.getOrCreateContext();
     this.meter = meter;
-    this.accepts =
-        new GroupCommit<>(context, new GroupCommit.Limits(2, 512, 100_000), this::commit);
+    this.collected =
+        collecting
+            ? new GroupCommit<>(
+                context, new GroupCommit.Limits(INSERTERS, 512, 100_000), this::commit)
+            : null;
     meter.change(
         """
         create schema if not exists classic;
@@ -69,12 +101,11 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public String name() {
-    return "classic";
+    return collected == null ? "classic" : "collecting";
   }
 
   /** Jobs that lie there for later: they stay. */
   void schedule(int jobs) {
-    scheduled = jobs;
     meter.change(
         "insert into classic.job (id, state, run_at, payload) select gen_random_uuid(), 'ready',"
             + " now() + interval '1 day', '{}' from generate_series(1, "
@@ -84,11 +115,11 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public void clear() {
-    if (scheduled == 0) {
+    if (meter.text("select exists (select from classic.job where not " + NOW + ")").equals("f")) {
       meter.change("truncate classic.job");
       return;
     }
-    meter.change("delete from classic.job where run_at < now() + interval '1 hour'");
+    meter.change("delete from classic.job where " + NOW);
     meter.change("vacuum analyze classic.job");
   }
 
@@ -122,14 +153,17 @@ final class ClassicQueue implements Contestant {
         v -> {
           waiting.put(id, done);
           pickups.begin(id);
-          accepts.submit(id).onFailure(done::tryFail);
+          insertWithOthers(id).onFailure(done::tryFail);
         });
     return done.future();
   }
 
   @Override
   public Future<Void> accept() {
-    return accepts.submit(UUID.randomUUID()).mapEmpty();
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> insertWithOthers(UUID.randomUUID()).<Void>mapEmpty().onComplete(done));
+    return done.future();
   }
 
   @Override
@@ -163,7 +197,35 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public String stored() {
-    return meter.text("select count(*) from classic.job where run_at < now() + interval '1 hour'");
+    return meter.text("select count(*) from classic.job where " + NOW);
+  }
+
+  private Future<UUID> insertWithOthers(UUID id) {
+    if (collected != null) {
+      return collected.submit(id);
+    }
+    Arrival arrival = new Arrival(id, Promise.promise());
+    arrivals.add(arrival);
+    insertNext();
+    return arrival.stored().future();
+  }
+
+  private void insertNext() {
+    if (arrivals.isEmpty() || inserting == INSERTERS) {
+      return;
+    }
+    List<Arrival> all = List.copyOf(arrivals);
+    arrivals.clear();
+    inserting++;
+    commit(all.stream().map(Arrival::id).toList())
+        .onComplete(
+            r ->
+                context.runOnContext(
+                    v -> {
+                      inserting--;
+                      insertNext();
+                      all.forEach(one -> one.stored().handle(r.map(one.id())));
+                    }));
   }
 
   private Future<List<Outcome<UUID>>> commit(List<UUID> ids) {
@@ -179,12 +241,16 @@ final class ClassicQueue implements Contestant {
     return inserts
         .preparedQuery(
             "insert into classic.job (id, state, run_at, payload)"
-                + " select i, 'ready', now(), jsonb_build_object('to', 'bench@carillon.test',"
-                + " 'subject', 'Bench', 'text', $2::text) from unnest($1::uuid[]) i")
-        .execute(Tuple.of(ids.toArray(UUID[]::new), ProductQueue.TEXT));
+                + " select i, 'ready', now(), p::jsonb from unnest($1::uuid[], $2::text[]) j(i, p)")
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(ids.toArray(UUID[]::new))
+                .addArrayOfString(Collections.nCopies(ids.size(), PAYLOAD).toArray(String[]::new)));
   }
 
+  /** A pass that has begun may not see what was stored meanwhile: one more follows it. */
   private void wake() {
+    woken = true;
     while (running && working < WORKERS) {
       working++;
       pass();
@@ -192,6 +258,7 @@ final class ClassicQueue implements Contestant {
   }
 
   private void pass() {
+    woken = false;
     pool.preparedQuery(CLAIM)
         .execute()
         .compose(
@@ -226,7 +293,7 @@ final class ClassicQueue implements Contestant {
     if (missing <= 0) {
       enough.tryComplete();
     }
-    if (running && ids.length > 0) {
+    if (running && (woken || ids.length > 0)) {
       pass();
     } else {
       working--;

@@ -14,6 +14,7 @@ import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,14 +89,12 @@ public final class MailBench implements Callable<Integer> {
     MailRounds all = new MailRounds(vertx, meter, rounds);
     Contestant product =
         all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
+    Pool workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.CONNECTION_SETTINGS);
+    Pool inserters = clients.pool(ClassicQueue.INSERTERS, Map.of());
     ClassicQueue classic =
-        all.made(
-            () ->
-                new ClassicQueue(
-                    vertx,
-                    clients.pool(4, PgQueueStore.CONNECTION_SETTINGS),
-                    clients.pool(2, Map.of()),
-                    meter));
+        all.made(() -> new ClassicQueue(vertx, workers, inserters, meter, false));
+    ClassicQueue collecting =
+        all.made(() -> new ClassicQueue(vertx, workers, inserters, meter, true));
     if (scheduled > 0) {
       meter.change(
           "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"
@@ -112,6 +111,7 @@ public final class MailBench implements Callable<Integer> {
     }
     if (only.contains("live")) {
       all.compare("live", product, classic, c -> all.live(c, callers, seconds));
+      all.compare("live", product, collecting, c -> all.live(c, callers, seconds));
     }
     if (only.contains("held")) {
       all.held(product, callers, seconds);

@@ -68,10 +68,11 @@ final class MailRounds {
     }
     System.out.printf(
         Locale.ROOT,
-        "  %-8s product / classic = %.2f in mails/s (%.0f / %.0f), WAL %.2f (%.0f / %.0f bytes),"
+        "  %-8s product / %s = %.2f in mails/s (%.0f / %.0f), WAL %.2f (%.0f / %.0f bytes),"
             + " writing transactions %.4f / %.4f per mail, CPU of PostgreSQL %.1f / %.1f us and of"
             + " the JVM %.1f / %.1f us%n",
         what,
+        classic.name(),
         median(ours, Round::perSecond) / median(theirs, Round::perSecond),
         median(ours, Round::perSecond),
         median(theirs, Round::perSecond),
