@@ -158,6 +158,10 @@ final class Samples {
             AT,
             "250 ok",
             ID,
+            "welcome",
+            "news",
+            true,
+            Priority.HIGH,
             List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
     TaskView task =

@@ -159,7 +159,10 @@ class MailPolicyIT {
     client.post("/v1/pauses", new JsonObject().put("template", "held")).hasStatus(200);
     String id = accept(mail);
     awaitState(id, "held");
-    assertThat(client.get("/v1/emails/" + id).json().getString("reply")).isEqualTo("paused: held");
+    JsonObject held = client.get("/v1/emails/" + id).json();
+    assertThat(held.getString("reply")).isEqualTo("paused: held");
+    assertThat(held.getString("template")).isEqualTo("held");
+    assertThat(held.getString("priority")).isEqualTo("normal");
     awaitState(accept(Client.mail("free@policy.example", "Free")), "sent");
     assertThat(client.get("/v1/pauses").items()).hasSize(1);
     client.send("DELETE", "/v1/pauses?template=held", null).hasStatus(200);

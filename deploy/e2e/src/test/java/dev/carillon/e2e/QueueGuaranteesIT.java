@@ -225,6 +225,35 @@ class QueueGuaranteesIT extends QueueTables {
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
+  @Test
+  void whatIsTriedAgainHasThePriorityThatItHad() {
+    NewMail urgent = mail(terms(null, Priority.HIGH));
+    stores.mails().accept(List.of(urgent), null).await();
+    settle(claim(1001), urgent.id(), Settlement.Kind.DEAD);
+    accept();
+    assertThat(stores.mails().retry(urgent.id()).await()).isTrue();
+    Batch first = stores.queue().claim(1001, 1).await().get(0);
+    assertThat(first.lane()).isZero();
+    assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());
+    assertThat(stores.mails().get(urgent.id()).await().priority()).isEqualTo(Priority.HIGH);
+  }
+
+  @Test
+  void whatWasGivenUpForSomeoneWhoWasErasedIsNotTriedAgain() {
+    UUID dead = accept();
+    settle(claim(1001), dead, Settlement.Kind.DEAD);
+    UUID unknown = accept();
+    settle(claim(1001), unknown, Settlement.Kind.UNKNOWN);
+    assertThat(stores.mails().cancelPending(userEvent(), List.of("a@b.c"), null).await()).isZero();
+    assertThat(stores.mails().retry(dead).await()).isFalse();
+    assertThat(stores.mails().retryAll(MailState.UNKNOWN, 10).await()).isZero();
+    assertThat(state(dead)).isEqualTo(MailState.DEAD);
+    UUID theirs = accept(); // the address may have another owner now
+    settle(claim(1001), theirs, Settlement.Kind.DEAD);
+    assertThat(stores.mails().retry(theirs).await()).isTrue();
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
   /** The worker saw the pause; when it stores that, the pause has ended. */
   @Test
   void aMailIsNotHeldForAPauseThatHasEnded() {
@@ -417,15 +446,7 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
-    DomainEvent event =
-        new DomainEvent(
-            DomainEvent.SPEC_VERSION,
-            ids.next(),
-            "users",
-            "users.changed.v1",
-            "u",
-            Clocks.system().now(),
-            Doc.object());
+    DomainEvent event = userEvent();
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       copies.add(stores.mails().acceptOnce(event, mail()));
@@ -471,5 +492,16 @@ class QueueGuaranteesIT extends QueueTables {
           .as(sql)
           .hasMessageContaining("permission denied");
     }
+  }
+
+  private static DomainEvent userEvent() {
+    return new DomainEvent(
+        DomainEvent.SPEC_VERSION,
+        ids.next(),
+        "users",
+        "users.changed.v1",
+        "u",
+        Clocks.system().now(),
+        Doc.object());
   }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param settledAt when it reached its last state, null before that
  * @param reply what was said last, where it was not sent
  * @param mergedInto the mail that took its place, where that is its state
+ * @param template which it was made of, if it was
+ * @param topic what it is about, if it says so
+ * @param critical whether topics, throttles and quiet hours do not concern it
  * @param attempts the tries, oldest first; left out where there are none, and in lists
  */
 public record Mail(
@@ -28,6 +31,10 @@ public record Mail(
     @Nullable Instant settledAt,
     @Nullable String reply,
     @Nullable UUID mergedInto,
+    @Nullable String template,
+    @Nullable String topic,
+    boolean critical,
+    Priority priority,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts) {
   /** Copies. */
   public Mail {

@@ -34,7 +34,7 @@ public final class MailBench implements Callable<Integer> {
   private int rounds = 5;
 
   @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
-  private int mails = 60_000;
+  private int mails = 100_000;
 
   @Option(names = "--seconds", description = "Length of a live round (default: ${DEFAULT-VALUE}).")
   private int seconds = 5;

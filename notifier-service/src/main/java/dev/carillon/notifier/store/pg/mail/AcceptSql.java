@@ -36,9 +36,9 @@ final class AcceptSql {
         where dedup_key is null or id in (select mail_id from k)
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, template, topic, critical, zone, hold_unknown)
+          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown)
         select id, recipient, name, user_id, subject, body, message_id,
-               now, expires_at, template, topic, critical, zone, hold_unknown
+               now, expires_at, lane, template, topic, critical, zone, hold_unknown
         from y
       ), a as (
         insert into accept_batch (n, at) select count(*), clock_now() from y having count(*) > 0
@@ -68,23 +68,23 @@ final class AcceptSql {
         select clock_now() as now where not exists (select from pause where template = '')
       ), m as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, template, topic, critical, zone, hold_unknown)
+          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown)
         select id, recipient, name, user_id, subject, body, message_id,
-               now, expires_at, template, topic, critical, zone, hold_unknown
+               now, expires_at, lane, template, topic, critical, zone, hold_unknown
         from t, (
           select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
                  unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
                  unnest($5::text[]) as subject, unnest($6::text[]) as body,
                  unnest($7::text[]) as message_id, unnest($8::timestamptz[]) as expires_at,
-                 unnest($10::text[]) as template, unnest($11::text[]) as topic,
-                 unnest($12::boolean[]) as critical, unnest($13::text[]) as zone,
-                 unnest($14::boolean[]) as hold_unknown) x
+                 unnest($9::smallint[]) as lane, unnest($10::text[]) as template,
+                 unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
+                 unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown) x
       ), a as (
         insert into accept_batch (n, at) select cardinality($1), now from t
       ), l as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start)
         select $15::bigint, t.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
-        from t, unnest($1, $9::smallint[]) y(id, lane) group by t.now, lane
+        from t, unnest($1, $9) y(id, lane) group by t.now, lane
         returning lease_id, lane
       ), v as (
         select array_agg(id) as ids, array_agg(verdict) as verdicts

@@ -95,21 +95,12 @@ final class Accepting {
         .addArrayOfString(each(mails, String[]::new, m -> Json.text(m.content())))
         .addArrayOfString(each(mails, String[]::new, NewMail::messageId))
         .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.terms().expiresAt())))
-        .addArrayOfShort(each(mails, Short[]::new, Accepting::lane))
+        .addArrayOfShort(each(mails, Short[]::new, m -> MailRows.lane(m.terms().priority())))
         .addArrayOfString(each(mails, String[]::new, m -> m.label().template()))
         .addArrayOfString(each(mails, String[]::new, m -> m.label().topic()))
         .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().critical()))
         .addArrayOfString(each(mails, String[]::new, m -> m.label().zone()))
         .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().holdUnknown()));
-  }
-
-  /** 0 high, 1 normal, 2 low. */
-  static short lane(NewMail mail) {
-    return switch (mail.terms().priority()) {
-      case HIGH -> 0;
-      case NORMAL -> 1;
-      case LOW -> 2;
-    };
   }
 
   private static @Nullable String dedupKey(NewMail mail) {

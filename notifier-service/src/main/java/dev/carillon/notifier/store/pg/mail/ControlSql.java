@@ -67,18 +67,19 @@ final class ControlSql {
              exists (select from lease where mail_ids @> array[$1::uuid]) as leased
       """;
 
-  /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. */
+  /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. None of the erased. */
   static final String RETRY =
       """
       with o as (
-        select mail_id, attempt from revive($1, $2::text::"char", $3)
+        select v.mail_id, v.attempt, m.lane
+        from revive($1, $2::text::"char", $3) v join mail m on m.id = v.mail_id
       ), n as (
-        select mail_id, least(attempt + 1, 32000)::smallint as attempt,
-               (row_number() over (partition by attempt order by mail_id) - 1) / 32 as chunk
+        select mail_id, lane, least(attempt + 1, 32000)::smallint as attempt,
+               (row_number() over (partition by lane, attempt order by mail_id) - 1) / 32 as chunk
         from o
       ), r as (
-        insert into ready (attempt, mail_ids)
-        select attempt, array_agg(mail_id) from n group by attempt, chunk
+        insert into ready (lane, attempt, mail_ids)
+        select lane, attempt, array_agg(mail_id) from n group by lane, attempt, chunk
       )
       select count(*)::int as n from o
       """;

@@ -54,7 +54,7 @@ final class Leased {
     Map<UUID, Verdict> stopped = stopped(lease);
     List<Outgoing> taken = new ArrayList<>();
     for (NewMail mail : mails) {
-      if (Accepting.lane(mail) == lane) {
+      if (MailRows.lane(mail.terms().priority()) == lane) {
         taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), Verdict.SEND)));
       }
     }

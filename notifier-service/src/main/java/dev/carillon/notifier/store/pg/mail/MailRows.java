@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
@@ -88,7 +89,28 @@ final class MailRows {
         time(row, "settled_at"),
         row.getString("reply"),
         row.getUUID("merged_into"),
+        row.getString("template"),
+        row.getString("topic"),
+        row.getBoolean("critical"),
+        priority(row.getShort("lane")),
         attempts);
+  }
+
+  /** What is lower goes first. */
+  static short lane(Priority priority) {
+    return switch (priority) {
+      case HIGH -> 0;
+      case NORMAL -> 1;
+      case LOW -> 2;
+    };
+  }
+
+  private static Priority priority(short lane) {
+    return switch (lane) {
+      case 0 -> Priority.HIGH;
+      case 2 -> Priority.LOW;
+      default -> Priority.NORMAL;
+    };
   }
 
   private static @Nullable Instant time(Row row, String column) {

@@ -8,15 +8,20 @@ final class MailSql {
    * $1 source, $2 event id, $3 addresses in lower case, $4 when they were given up: what was
    * accepted later is for somebody else. Takes what waits out of {@code ready} and {@code
    * deferred}, whose rows it locks, so that no worker can take it at the same time; what is leased
-   * is on its way and is left. The event is noted when nothing is left.
+   * is on its way and is left. What was given up is closed: it cannot be tried again. The event is
+   * noted when nothing is left.
    */
   static final String CANCEL_PENDING =
       """
-      with e as materialized (
-        select m.id from mail m
+      with f as materialized (
+        select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mail m
         where (lower(m.recipient collate "C") = any($3) or m.user_id = $5) and m.accepted_at <= $4
-          and not exists (select from outcome o where o.mail_id = m.id)
           and not exists (select from inbox_event i where i.source = $1 and i.event_id = $2)
+      ), e as materialized (
+        select id from f where state is null
+      ), z as (
+        insert into closed (mail_id) select id from f where state in ('d', 'u')
+        on conflict do nothing
       ), r as materialized (
         select lane, seq, attempt, mail_ids from ready
         where mail_ids && array(select id from e) for update
@@ -56,7 +61,7 @@ final class MailSql {
   private static final String STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.subject, m.message_id, m.accepted_at,
-             m.expires_at, d.run_at, o.attempt, o.at as settled_at, o.merged_into,
+             m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at, o.attempt, o.at as settled_at, o.merged_into,
              coalesce(o.reply, d.last_error) as reply,
              coalesce(o.state::text, upper(d.reason::text),
                case when exists (select from lease l where m.id = any(l.mail_ids))
