@@ -164,12 +164,15 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   @Test
-  void whatIsStoredForAWorkerIsThrottledAsWell() {
-    throttle("few", null, false, 1);
-    List<Batch> leased = stores.mails().accept(List.of(mail(), mail()), 1001L).await().leased();
+  void whatIsStoredForAWorkerIsThrottledAsWellAndCountedOnce() throws SQLException {
+    throttle("few", null, false, 2);
+    List<NewMail> mails = List.of(mail(), mail(), mail());
+    List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
     assertThat(leased.get(0).mails())
         .extracting(m -> m.verdict().kind())
-        .containsExactlyInAnyOrder(Verdict.Kind.SEND, Verdict.Kind.THROTTLED);
+        .containsExactlyInAnyOrder(Verdict.Kind.SEND, Verdict.Kind.SEND, Verdict.Kind.THROTTLED);
+    assertThat(query("select n || ' let through, ' || turn || ' held' from throttle_count"))
+        .isEqualTo("2 let through, 1 held");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
@@ -25,9 +26,11 @@ import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.notifier.queue.WorkerSession;
 import io.vertx.core.Future;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -319,17 +322,19 @@ class QueueGuaranteesIT extends QueueTables {
   void whatIsStoredForAWorkerIsInItsHandsAndNowhereElse() {
     NewMail now = mail();
     NewMail urgent = mail(terms(null, Priority.HIGH));
+    NewMail slow = mail(terms(null, Priority.LOW));
     NewMail unwanted = mail("no@b.c", Label.NONE, Terms.NOW);
     stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
     List<Batch> leased =
-        stores.mails().accept(List.of(now, urgent, unwanted), 1001L).await().leased();
-    assertThat(leased).extracting(Batch::lane).containsExactlyInAnyOrder(0, 1);
+        stores.mails().accept(List.of(slow, now, urgent, unwanted), 1001L).await().leased();
+    assertThat(leased).extracting(Batch::lane).containsExactly(0, 1, 2);
     Map<UUID, Verdict> taken = new HashMap<>();
     leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.verdict())));
     assertThat(taken)
         .containsOnly(
             Map.entry(now.id(), Verdict.SEND),
             Map.entry(urgent.id(), Verdict.SEND),
+            Map.entry(slow.id(), Verdict.SEND),
             Map.entry(unwanted.id(), Verdict.SUPPRESSED));
     assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
     assertThat(state(now.id())).isEqualTo(MailState.SENDING);
@@ -341,8 +346,99 @@ class QueueGuaranteesIT extends QueueTables {
             new Result(batch, settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, "said")));
       }
     }
-    assertThat(stores.queue().settle(results).await()).hasSize(2);
+    assertThat(stores.queue().settle(results).await()).hasSize(3);
     assertThat(stores.queue().settle(results).await()).isEmpty(); // nothing is left of it
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  /** Both ways to store a mail keep all of it. */
+  @Test
+  void whatIsStoredForAWorkerIsStoredAsEverythingElse() throws SQLException {
+    Instant tomorrow = Clocks.system().now().plusSeconds(86_400);
+    Label label = new Label("t", "news", true, "Europe/Paris", true);
+    for (Long worker : Arrays.asList(1001L, null)) {
+      Terms terms = new Terms(null, null, false, tomorrow, Priority.LOW, null, null);
+      NewMail mail =
+          new NewMail(
+              ids.next(),
+              "full@b.c",
+              "Name",
+              new UUID(1, 2),
+              "Subject",
+              Content.text("all of it"),
+              "<m@test>",
+              label,
+              terms,
+              null);
+      stores.mails().accept(List.of(mail), worker).await();
+    }
+    assertThat(
+            query(
+                "select count(*) from (select distinct recipient, recipient_name, user_id, subject,"
+                    + " body, message_id, expires_at, lane, template, topic, critical, zone,"
+                    + " hold_unknown from mail where recipient_name = 'Name' and lane = 2"
+                    + " and zone = 'Europe/Paris' and hold_unknown and critical) x"))
+        .isEqualTo("1");
+    assertThat(query("select count(*) from mail")).isEqualTo("2");
+  }
+
+  @Test
+  void whatIsStoredForAWorkerIsJudged() {
+    stores.suppressions().add(new Suppress("a@b.c", "news", null)).await();
+    stores.suppressions().pause(new Pause("paused")).await();
+    Terms over = new Terms(null, null, false, Instant.EPOCH, Priority.NORMAL, null, null);
+    Map<Label, Verdict> expected =
+        Map.of(
+            new Label(null, "news", false, null, false), Verdict.SUPPRESSED,
+            new Label(null, "news", true, null, false), Verdict.SEND,
+            new Label("paused", null, false, null, false), Verdict.PAUSED);
+    List<NewMail> mails = new ArrayList<>();
+    expected.keySet().forEach(label -> mails.add(mail("a@b.c", label, Terms.NOW)));
+    mails.add(mail(over));
+    Batch taken = stores.mails().accept(mails, 1001L).await().leased().get(0);
+    for (Outgoing mail : taken.mails()) {
+      assertThat(mail.verdict())
+          .isEqualTo(
+              mail.id().equals(mails.get(3).id()) ? Verdict.EXPIRED : expected.get(mail.label()));
+    }
+  }
+
+  @Test
+  void whatHasAnOutcomeAlreadyKeepsItAndDoesNotKeepTheOthers() throws SQLException {
+    List<NewMail> mails = List.of(mail(), mail(), mail());
+    Batch batch = stores.mails().accept(mails, 1001L).await().leased().get(0);
+    asOwner(
+        "insert into outcome (mail_id, state, attempt, at) values ('"
+            + mails.get(1).id()
+            + "', 'c', 1, clock_now())");
+    List<Result> results =
+        mails.stream()
+            .map(m -> settlement(m.id(), Settlement.Kind.SENT, Duration.ZERO, "said"))
+            .map(s -> new Result(batch, s))
+            .toList();
+    assertThat(stores.queue().settle(results).await()).containsExactly(batch.leaseId());
+    assertThat(mails)
+        .extracting(m -> state(m.id()))
+        .containsExactly(MailState.SENT, MailState.CANCELLED, MailState.SENT);
+    assertThat(query("select count(*) from lease")).isEqualTo("0");
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void resultsOfSeveralLeasesAndKindsAreStoredTogether() {
+    List<Result> results = new ArrayList<>();
+    List<NewMail> mails = List.of(mail(), mail(terms(null, Priority.HIGH)));
+    List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
+    for (Batch batch : leased) {
+      Settlement.Kind kind = batch.lane() == 0 ? Settlement.Kind.SENT : Settlement.Kind.RETRY;
+      results.add(
+          new Result(
+              batch, settlement(batch.mails().get(0).id(), kind, Duration.ofMinutes(1), "said")));
+    }
+    assertThat(stores.queue().settle(results).await()).hasSize(2);
+    assertThat(mails)
+        .extracting(m -> state(m.id()))
+        .containsExactly(MailState.RETRYING, MailState.SENT);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
@@ -359,6 +455,8 @@ class QueueGuaranteesIT extends QueueTables {
   void whileEverythingIsPausedNothingIsStoredForAWorker() {
     stores.suppressions().pause(new Pause(null)).await();
     assertThat(stores.mails().accept(List.of(mail()), 1001L).await().leased()).isEmpty();
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
     stores.suppressions().resume(new Pause(null)).await();
     claim(1001);
   }

@@ -35,11 +35,15 @@ public final class MailApi {
   private static final int WEIGHT = 8_192;
 
   /**
-   * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 32 MiB may
+   * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 64 MiB may
    * wait.
    */
-  private static final GroupCommit.Limits ACCEPTS =
-      new GroupCommit.Limits(2, 512 * WEIGHT, 32L << 20, 64 * WEIGHT);
+  private static final GroupCommit.Limits AT_ONCE =
+      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20, 64 * WEIGHT);
+
+  /** One commit at a time, so that there are connections left; 32 MiB may wait. */
+  private static final GroupCommit.Limits OTHERS =
+      new GroupCommit.Limits(1, 512 * WEIGHT, 32L << 20);
 
   private final Bus bus;
   private final MailStore store;
@@ -69,8 +73,8 @@ public final class MailApi {
     this.resolver = new Resolver(bus, parts);
     this.recipients = new ManyRecipients(resolver);
     this.dispatcher = dispatcher;
-    this.atOnce = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commit);
-    this.others = new GroupCommit<>(context, ACCEPTS, MailApi::weight, this::commitToQueue);
+    this.atOnce = new GroupCommit<>(context, AT_ONCE, MailApi::weight, this::commit);
+    this.others = new GroupCommit<>(context, OTHERS, MailApi::weight, this::commitToQueue);
   }
 
   /** Registers every contract. */

@@ -34,7 +34,7 @@ public record Terms(
     boolean undo = request.undo() != null && !request.undo().isZero();
     return new Terms(
         request.sendAt(),
-        longer(longer(request.delay(), request.undo()), gathered(request)),
+        positive(longer(longer(request.delay(), request.undo()), gathered(request))),
         undo,
         request.expiresAt(),
         request.priority() == null ? Priority.NORMAL : request.priority(),
@@ -59,7 +59,9 @@ public record Terms(
             Objects.requireNonNull(request.digestWindow()));
   }
 
-  /** Whether it is to go as soon as it is stored, whatever else there is. */
+  /**
+   * Whether it is to go as soon as it is stored, whatever the time is and whatever else there is.
+   */
   public boolean atOnce() {
     return sendAt == null && delay == null && dedupKey == null && window == null;
   }
@@ -67,6 +69,10 @@ public record Terms(
   /** The same with another delay. */
   Terms withDelay(@Nullable Duration other) {
     return new Terms(sendAt, other, undo, expiresAt, priority, dedupKey, window);
+  }
+
+  private static @Nullable Duration positive(@Nullable Duration delay) {
+    return delay == null || delay.isZero() ? null : delay;
   }
 
   private static @Nullable Duration longer(@Nullable Duration a, @Nullable Duration b) {

@@ -5,7 +5,6 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
-import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Stored;
@@ -127,11 +126,7 @@ public final class Dispatcher {
   }
 
   private void onStored(int reserved, @Nullable Stored stored) {
-    List<Batch> leased = stored == null ? List.of() : stored.leased();
-    worker.take(reserved, leased);
-    if (leased.isEmpty()) {
-      claiming.wake();
-    }
+    worker.take(reserved, stored == null ? List.of() : stored.leased());
   }
 
   /** Calls a mail back, if this process has it in its hands. From any thread. */

@@ -125,9 +125,10 @@ public final class Worker {
     return can ? currentWorker : null;
   }
 
-  /** Takes what was stored under a reservation, or nothing, and ends the reservation. */
+  /** Takes what was stored under a reservation; where that is nothing, it waits in the queue. */
   public void take(int reserved, List<Batch> batches) {
     inFlight -= reserved;
+    queueIsEmpty &= !batches.isEmpty();
     batches.stream().filter(batch -> session.holds(batch.worker())).forEach(this::run);
     afterChange();
   }

@@ -111,15 +111,23 @@ public final class GroupCommit<I, O> {
       context.runOnContext(
           v -> {
             scheduled = false;
-            commitNext();
+            commitAll();
           });
     }
   }
 
-  private void commitNext() {
-    if (commits > 0 && (commits == limits.commits() || waitingWeight < limits.beside())) {
-      return;
+  private void commitAll() {
+    while (mayCommit()) {
+      commit();
     }
+  }
+
+  private boolean mayCommit() {
+    boolean worthIt = commits == 0 || waitingWeight >= limits.beside();
+    return worthIt && commits < limits.commits() && !waiting.isEmpty();
+  }
+
+  private void commit() {
     List<Waiting<I, O>> batch = new ArrayList<>();
     int taken = 0;
     while (!waiting.isEmpty() && taken < limits.batch()) {
@@ -128,9 +136,6 @@ public final class GroupCommit<I, O> {
       batch.add(one);
     }
     waitingWeight -= taken;
-    if (batch.isEmpty()) {
-      return;
-    }
     commits++;
     Work.begin(() -> commit.apply(batch.stream().map(Waiting::item).toList()))
         .onComplete(r -> context.runOnContext(v -> afterCommit(batch, r)));
@@ -138,7 +143,7 @@ public final class GroupCommit<I, O> {
 
   private void afterCommit(List<Waiting<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
     commits--;
-    commitNext();
+    commitAll();
     if (result.succeeded() && result.result().size() == batch.size()) {
       settle(batch, result.result());
       return;

@@ -46,6 +46,29 @@ class GroupCommitTest {
   }
 
   @Test
+  void aSecondCommitBeginsBesideTheFirstWhereEnoughWaits(Vertx vertx) {
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(2, 3, 100, 2));
+    submit(group, vertx, 1, 2, 3, 4);
+    assertThat(batches).containsExactly(List.of(1, 2, 3)); // one is not enough
+    submit(group, vertx, 5, 6, 7, 8, 9);
+    assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4, 5, 6)); // and two at most
+    end(vertx, 1);
+    assertThat(batches).hasSize(3).last().isEqualTo(List.of(7, 8, 9));
+    end(vertx, 2);
+    end(vertx, 3);
+  }
+
+  @Test
+  void whatComesAtOnceUsesEveryCommit(Vertx vertx) {
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(2, 3, 100, 2));
+    submit(group, vertx, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4, 5, 6));
+    end(vertx, 1);
+    end(vertx, 2);
+    end(vertx, 3);
+  }
+
+  @Test
   void eachItemHasItsOwnOutcomeAndAFailedCommitFailsItsOwn(Vertx vertx) {
     GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 10, 100));
     List<Future<String>> all = submit(group, vertx, 1);

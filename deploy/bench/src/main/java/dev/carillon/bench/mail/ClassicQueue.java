@@ -2,6 +2,8 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,10 +23,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table that is usually written, at its best: one row per job with a state, claimed by 100 with
- * {@code SKIP LOCKED}, completed by one update per batch, prepared statements, four connections
- * that work, woken by each commit, and two that insert: each takes, when it is free, all that has
- * come meanwhile.
+ * The table that is usually written, and all that makes it fast: one row per job with a state,
+ * claimed by 100 with {@code SKIP LOCKED}, completed by one update per batch, prepared statements,
+ * four connections that work, woken by each commit, and two that insert: each takes, when it is
+ * free, all that has come meanwhile.
  */
 final class ClassicQueue implements Contestant {
   static final int WORKERS = 4;
@@ -54,6 +56,7 @@ final class ClassicQueue implements Contestant {
           .put("text", ProductQueue.TEXT)
           .encode();
 
+  private final Uuid7 ids = new Uuid7(Clocks.system());
   private final Pool pool;
   private final Pool inserts;
   private final Context context;
@@ -84,10 +87,7 @@ final class ClassicQueue implements Contestant {
     this.context = vertx.getOrCreateContext();
     this.meter = meter;
     this.collected =
-        collecting
-            ? new GroupCommit<>(
-                context, new GroupCommit.Limits(INSERTERS, 512, 100_000), this::commit)
-            : null;
+        collecting ? new GroupCommit<>(context, ProductQueue.COLLECTED, this::commit) : null;
     meter.change(
         """
         create schema if not exists classic;
@@ -127,7 +127,7 @@ final class ClassicQueue implements Contestant {
   public void preload(int mails) {
     for (int i = 0; i < mails; i += PRELOAD) {
       UUID[] some = new UUID[PRELOAD];
-      java.util.Arrays.setAll(some, k -> UUID.randomUUID());
+      java.util.Arrays.setAll(some, k -> ids.next());
       insert(List.of(some)).await();
     }
   }
@@ -147,7 +147,7 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public Future<Void> deliver() {
-    UUID id = UUID.randomUUID();
+    UUID id = ids.next();
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         v -> {
@@ -161,8 +161,7 @@ final class ClassicQueue implements Contestant {
   @Override
   public Future<Void> accept() {
     Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        v -> insertWithOthers(UUID.randomUUID()).<Void>mapEmpty().onComplete(done));
+    context.runOnContext(v -> insertWithOthers(ids.next()).<Void>mapEmpty().onComplete(done));
     return done.future();
   }
 
@@ -272,7 +271,19 @@ final class ClassicQueue implements Contestant {
               return ids.length == 0 ? Future.succeededFuture(ids) : complete(ids);
             })
         .onComplete(
-            r -> context.runOnContext(v -> afterPass(r.succeeded() ? r.result() : new UUID[0])));
+            r ->
+                context.runOnContext(
+                    v -> {
+                      if (r.failed()) {
+                        fail(r.cause());
+                      }
+                      afterPass(r.succeeded() ? r.result() : new UUID[0]);
+                    }));
+  }
+
+  private void fail(Throwable cause) {
+    enough.tryFail(cause);
+    waiting.values().forEach(one -> one.tryFail(cause));
   }
 
   private Future<UUID[]> complete(UUID[] ids) {
@@ -286,7 +297,7 @@ final class ClassicQueue implements Contestant {
     for (UUID id : ids) {
       Promise<Void> one = waiting.remove(id);
       if (one != null) {
-        one.complete();
+        one.tryComplete();
       }
     }
     missing -= ids.length;

@@ -105,6 +105,7 @@ public final class MailBench implements Callable<Integer> {
     }
     if (only.contains("accept")) {
       all.compare("accept", product, classic, c -> all.accept(c, callers, seconds));
+      all.compare("accept", product, collecting, c -> all.accept(c, callers, seconds));
     }
     if (only.contains("drain")) {
       all.compare("drain", product, classic, c -> all.drain(c, mails));

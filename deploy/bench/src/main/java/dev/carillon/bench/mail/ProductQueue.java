@@ -29,6 +29,9 @@ import java.util.UUID;
 final class ProductQueue implements Contestant {
   static final String TEXT = "x".repeat(900);
 
+  /** As the service collects accepts. */
+  static final GroupCommit.Limits COLLECTED = new GroupCommit.Limits(2, 512, 100_000, 64);
+
   private static final int PERMITS = 4_096;
   private static final int PRELOAD = 500;
 
@@ -54,9 +57,7 @@ final class ProductQueue implements Contestant {
     this.session = stores.workerSession();
     this.settled = new SettledStore(stores.queue());
     this.dispatcher = dispatcher();
-    this.accepts =
-        new GroupCommit<>(
-            vertx.getOrCreateContext(), new GroupCommit.Limits(2, 512, 100_000, 64), this::commit);
+    this.accepts = new GroupCommit<>(vertx.getOrCreateContext(), COLLECTED, this::commit);
   }
 
   private Dispatcher dispatcher() {

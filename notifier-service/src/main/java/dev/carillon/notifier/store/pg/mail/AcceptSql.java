@@ -58,9 +58,9 @@ final class AcceptSql {
 
   /**
    * $1..$14 as above, $15 the worker who gets them at once: mails that need not wait and have no
-   * key. One row for each lease, with those of all its mails that may not go out; nothing, and
-   * nothing is stored, while everything is paused. What is unnested where it is selected passes
-   * through no tuple store.
+   * key. One row for each lease, the most urgent first, with those of all its mails that may not go
+   * out; nothing, and nothing is stored, while everything is paused. What is unnested where it is
+   * selected passes through no tuple store.
    */
   static final String LEASE =
       """
@@ -92,10 +92,10 @@ final class AcceptSql {
           select y.id, %s as verdict
           from t, unnest($1, $2, $8, $10, $11, $12)
             y(id, recipient, expires_at, template, topic, critical)
-          offset 0) z -- once for each mail: it counts
+          offset 0) z -- asked once for each mail: what goes out counts
         where verdict <> 'SEND'
       )
-      select l.lease_id, l.lane, t.now, v.ids, v.verdicts from t, l, v
+      select l.lease_id, l.lane, t.now, v.ids, v.verdicts from t, l, v order by l.lane
       """
           .formatted(Leases.LIFE, Leases.verdict("y", "t.now"));
 

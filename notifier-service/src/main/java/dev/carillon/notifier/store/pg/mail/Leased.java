@@ -37,15 +37,11 @@ final class Leased {
   }
 
   private static Stored stored(List<NewMail> mails, RowSet<Row> leases, long worker) {
+    Instant now = leases.iterator().next().getOffsetDateTime("now").toInstant();
     List<Batch> batches = new ArrayList<>();
-    Instant now = Instant.MAX;
-    for (Row lease : leases) {
-      now = lease.getOffsetDateTime("now").toInstant();
-      batches.add(batch(mails, lease, worker, now));
-    }
-    Instant eta = now;
+    leases.forEach(lease -> batches.add(batch(mails, lease, worker, now)));
     return new Stored(
-        mails.stream().map(m -> new Accepted(m.id(), MailState.READY, eta, null, false)).toList(),
+        mails.stream().map(m -> new Accepted(m.id(), MailState.READY, now, null, false)).toList(),
         batches);
   }
 
