@@ -101,6 +101,13 @@ abstract class QueueTables {
     return batches.get(0);
   }
 
+  /** A mail that was taken and ended so. */
+  static UUID settled(Settlement.Kind kind) {
+    UUID id = accept();
+    settle(claim(1001), id, kind);
+    return id;
+  }
+
   static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
     return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
   }

@@ -1,36 +1,26 @@
 package dev.carillon.bench.mail;
 
-import dev.carillon.async.batch.GroupCommit;
-import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table that is usually written, and all that makes it fast: one row per job with a state,
  * claimed by 100 with {@code SKIP LOCKED}, completed by one update per batch, prepared statements,
- * four connections that work, woken by each commit, and two that insert: each takes, when it is
- * free, all that has come meanwhile.
+ * four connections that work, woken by each commit.
  */
 final class ClassicQueue implements Contestant {
   static final int WORKERS = 4;
-  static final int INSERTERS = 2;
 
   private static final int CLAIM_LIMIT = 100;
 
@@ -48,46 +38,28 @@ final class ClassicQueue implements Contestant {
       """
           .formatted(CLAIM_LIMIT);
 
-  /** Each job brings its own, as with every queue. */
-  private static final String PAYLOAD =
-      new JsonObject()
-          .put("to", "bench@carillon.test")
-          .put("subject", "Bench")
-          .put("text", ProductQueue.TEXT)
-          .encode();
-
   private final Uuid7 ids = new Uuid7(Clocks.system());
   private final Pool pool;
-  private final Pool inserts;
+  private final ClassicInserts inserts;
   private final Context context;
   private final Vertx vertx;
   private final Meter meter;
-  private final @Nullable GroupCommit<UUID, UUID> collected;
-  private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private final Map<UUID, Promise<Void>> waiting = new HashMap<>();
   private final Pickups pickups = new Pickups();
   private Promise<Void> enough = Promise.promise();
   private int missing;
   private int working;
-  private int inserting;
   private boolean running;
   private boolean woken;
 
-  private record Arrival(UUID id, Promise<UUID> stored) {}
-
-  /**
-   * On one context.
-   *
-   * @param collecting whether inserts are collected by the product's group commit instead
-   */
-  ClassicQueue(Vertx vertx, Pool pool, Pool inserts, Meter meter, boolean collecting) {
+  /** On one context. */
+  ClassicQueue(Vertx vertx, Pool pool, ClassicInserts inserts, Meter meter) {
     this.vertx = vertx;
     this.pool = pool;
     this.inserts = inserts;
     this.context = vertx.getOrCreateContext();
     this.meter = meter;
-    this.collected =
-        collecting ? new GroupCommit<>(context, ProductQueue.COLLECTED, this::commit) : null;
+    inserts.onCommit(this::wake);
     meter.change(
         """
         create schema if not exists classic;
@@ -101,7 +73,7 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public String name() {
-    return collected == null ? "classic" : "collecting";
+    return inserts.name();
   }
 
   /** Jobs that lie there for later: they stay. */
@@ -128,7 +100,7 @@ final class ClassicQueue implements Contestant {
     for (int i = 0; i < mails; i += PRELOAD) {
       UUID[] some = new UUID[PRELOAD];
       java.util.Arrays.setAll(some, k -> ids.next());
-      insert(List.of(some)).await();
+      inserts.insert(List.of(some)).await();
     }
   }
 
@@ -153,7 +125,7 @@ final class ClassicQueue implements Contestant {
         v -> {
           waiting.put(id, done);
           pickups.begin(id);
-          insertWithOthers(id).onFailure(done::tryFail);
+          inserts.submit(id).onFailure(done::tryFail);
         });
     return done.future();
   }
@@ -161,7 +133,7 @@ final class ClassicQueue implements Contestant {
   @Override
   public Future<Void> accept() {
     Promise<Void> done = Promise.promise();
-    context.runOnContext(v -> insertWithOthers(ids.next()).<Void>mapEmpty().onComplete(done));
+    context.runOnContext(v -> inserts.submit(ids.next()).<Void>mapEmpty().onComplete(done));
     return done.future();
   }
 
@@ -197,54 +169,6 @@ final class ClassicQueue implements Contestant {
   @Override
   public String stored() {
     return meter.text("select count(*) from classic.job where " + NOW);
-  }
-
-  private Future<UUID> insertWithOthers(UUID id) {
-    if (collected != null) {
-      return collected.submit(id);
-    }
-    Arrival arrival = new Arrival(id, Promise.promise());
-    arrivals.add(arrival);
-    insertNext();
-    return arrival.stored().future();
-  }
-
-  private void insertNext() {
-    if (arrivals.isEmpty() || inserting == INSERTERS) {
-      return;
-    }
-    List<Arrival> all = List.copyOf(arrivals);
-    arrivals.clear();
-    inserting++;
-    commit(all.stream().map(Arrival::id).toList())
-        .onComplete(
-            r ->
-                context.runOnContext(
-                    v -> {
-                      inserting--;
-                      insertNext();
-                      all.forEach(one -> one.stored().handle(r.map(one.id())));
-                    }));
-  }
-
-  private Future<List<Outcome<UUID>>> commit(List<UUID> ids) {
-    return insert(ids)
-        .map(
-            rows -> {
-              wake();
-              return ids.stream().<Outcome<UUID>>map(Outcome.Success::new).toList();
-            });
-  }
-
-  private Future<RowSet<Row>> insert(List<UUID> ids) {
-    return inserts
-        .preparedQuery(
-            "insert into classic.job (id, state, run_at, payload)"
-                + " select i, 'ready', now(), p::jsonb from unnest($1::uuid[], $2::text[]) j(i, p)")
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(ids.toArray(UUID[]::new))
-                .addArrayOfString(Collections.nCopies(ids.size(), PAYLOAD).toArray(String[]::new)));
   }
 
   /** A pass that has begun may not see what was stored meanwhile: one more follows it. */

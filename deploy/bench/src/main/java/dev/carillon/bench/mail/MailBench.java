@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,11 +91,18 @@ public final class MailBench implements Callable<Integer> {
     Contestant product =
         all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
     Pool workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.CONNECTION_SETTINGS);
-    Pool inserters = clients.pool(ClassicQueue.INSERTERS, Map.of());
-    ClassicQueue classic =
-        all.made(() -> new ClassicQueue(vertx, workers, inserters, meter, false));
-    ClassicQueue collecting =
-        all.made(() -> new ClassicQueue(vertx, workers, inserters, meter, true));
+    Pool inserters = clients.pool(ClassicInserts.CONNECTIONS, Map.of());
+    Function<Boolean, ClassicQueue> table =
+        collecting ->
+            all.made(
+                () ->
+                    new ClassicQueue(
+                        vertx,
+                        workers,
+                        new ClassicInserts(vertx.getOrCreateContext(), inserters, collecting),
+                        meter));
+    ClassicQueue classic = table.apply(false);
+    ClassicQueue collecting = table.apply(true);
     if (scheduled > 0) {
       meter.change(
           "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"

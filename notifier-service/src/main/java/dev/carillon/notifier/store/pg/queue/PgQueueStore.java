@@ -96,14 +96,10 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private static Tuple values(List<Result> results) {
-    return Tuple.tuple()
-        .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
+    return sent(results)
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
-        .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
-        .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
         .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
         .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
-        .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()))
         .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
   }
 

@@ -28,7 +28,7 @@ final class SettleSql {
       select lease_id from x""";
 
   /**
-   * $1..$8 arrays, one element for each mail: lease, lane, attempt, id, kind, delay in ms, reply,
+   * $1..$8 arrays, one element for each mail: lease, attempt, id, reply, lane, kind, delay in ms,
    * phase. A lease is the fence: its id is never reused, and it is gone once somebody else has
    * rescued it. Kinds: s, d, c, e, p, u settle a mail under that letter; h holds it, unless the
    * pause has ended meanwhile; r again later, w again later and not counted, x again later because
@@ -42,9 +42,9 @@ final class SettleSql {
       with %s, t as materialized (
         select y.lane, y.attempt, y.id, y.kind, y.delay, left(y.reply, 500) as reply, y.phase,
                (select now from n) as at
-        from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::uuid[], $5::text[],
-            $6::bigint[], $7::text[], $8::text[])
-          y(lease_id, lane, attempt, id, kind, delay, reply, phase)
+        from unnest($1::bigint[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[],
+            $6::text[], $7::bigint[], $8::text[])
+          y(lease_id, attempt, id, reply, lane, kind, delay, phase)
         where ((y.lease_id, y.id) in (select lease_id, unnest(mail_ids) from x)) is true
       ), o as (
         insert into outcome (mail_id, state, attempt, at, reply)
@@ -92,7 +92,7 @@ final class SettleSql {
   static final String SETTLE_THE_OTHERS =
       ANY_SETTLE.formatted(HOLD_LEASES, "on conflict do nothing", LEAVE_LEASES);
 
-  /** As SETTLE, where all were sent, for a quarter less. $1 lease, $2 attempt, $3 id, $4 reply. */
+  /** As SETTLE, where all were sent, for a quarter less. $1..$4 as there. */
   static final String SETTLE_SENT =
       """
       with %s, t as materialized (
