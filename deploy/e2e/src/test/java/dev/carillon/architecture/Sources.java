@@ -11,7 +11,15 @@ import java.util.stream.Stream;
 final class Sources {
   /** Every module that holds product code; benchmarks are measured, not walled. */
   static final List<String> MODULES =
-      List.of("shared", "users-service", "notifier-service", "gateway", "deploy/launcher");
+      List.of(
+          "shared/toolkit",
+          "shared/contracts",
+          "shared/kit",
+          "deploy/embedded",
+          "users-service",
+          "notifier-service",
+          "gateway",
+          "deploy/launcher");
 
   private Sources() {}
 

@@ -32,7 +32,9 @@ final class Walls {
   private static final String[] SERVICES = {
     "dev.carillon.users..", "dev.carillon.notifier..", "dev.carillon.gateway.."
   };
-  private static final String[] DEPLOY = {"dev.carillon.launcher..", "dev.carillon.bench.."};
+  private static final String[] DEPLOY = {
+    "dev.carillon.launcher..", "dev.carillon.bench..", "dev.carillon.embedded.."
+  };
 
   /**
    * Clock and timer calls and references to them, by owner; everything else of these classes is

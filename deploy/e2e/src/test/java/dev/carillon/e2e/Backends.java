@@ -1,9 +1,9 @@
 package dev.carillon.e2e;
 
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalStack;
-import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.Progress;
 import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -24,9 +24,8 @@ final class Backends implements AutoCloseable {
 
   static Backends start(Path folder, String smtpUrl) {
     DataDirectory data = DataDirectory.open(folder);
-    ConfigSource given =
-        ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", smtpUrl), Map.of());
-    return new Backends(data, LocalStack.start(data, given, Progress.quiet()), smtpUrl);
+    return new Backends(
+        data, LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet()), smtpUrl);
   }
 
   /** What a service must be told to find them. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.cluster.ClusterLock;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import io.vertx.core.Future;

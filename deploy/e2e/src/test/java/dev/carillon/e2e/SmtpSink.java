@@ -1,7 +1,7 @@
 package dev.carillon.e2e;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.FreePorts;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;

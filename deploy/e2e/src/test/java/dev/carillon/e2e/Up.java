@@ -1,6 +1,6 @@
 package dev.carillon.e2e;
 
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

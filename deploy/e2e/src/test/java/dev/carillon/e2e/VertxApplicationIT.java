@@ -2,7 +2,7 @@ package dev.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,11 +9,11 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.contract.broadcasts.PutBroadcast;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.Progress;
 import dev.carillon.json.Doc;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalStack;
-import dev.carillon.launcher.embedded.Progress;
-import dev.carillon.launcher.node.FreePorts;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.NewMail;
@@ -73,7 +73,7 @@ final class ChaosRun implements AutoCloseable {
             Long.toString(plan.seed()));
     this.data = DataDirectory.open(folder.resolve("data"));
     JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
-    this.stack = LocalStack.start(data, ConfigSource.of(given, Map.of()), Progress.quiet());
+    this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
     Path keys = Files.writeString(folder.resolve("keys"), ServiceProcess.keyLine(Clients.KEY));
     JsonObject config =
         stack

@@ -2,7 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.process.Child;
 import dev.carillon.bench.process.ServiceProcess;
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.bench.process.Child;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalStack;
-import dev.carillon.launcher.embedded.Progress;
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.Progress;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.notifier.store.pg.NotifierStores;
@@ -63,8 +63,7 @@ public final class MailBench implements Callable<Integer> {
     int port = FreePorts.next();
     JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
     DataDirectory data = DataDirectory.open(folder.resolve("data"));
-    try (LocalStack stack =
-            LocalStack.start(data, ConfigSource.of(given, Map.of()), Progress.quiet());
+    try (LocalStack stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
         Child server =
             Child.start(folder.resolve("smtp.log"), FastServer.class, Integer.toString(port));
         Meter meter =

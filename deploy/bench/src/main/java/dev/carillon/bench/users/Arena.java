@@ -3,18 +3,16 @@ package dev.carillon.bench.users;
 import dev.carillon.bench.process.Child;
 import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.bench.process.ServiceProcess;
-import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalStack;
-import dev.carillon.launcher.embedded.Progress;
-import dev.carillon.launcher.node.FreePorts;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.Progress;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** One PostgreSQL and both servers on it, each a process of its own. */
 final class Arena implements AutoCloseable {
@@ -32,10 +30,8 @@ final class Arena implements AutoCloseable {
   Arena(Path folder) throws IOException {
     Path keys = folder.resolve("keys");
     Files.writeString(keys, ServiceProcess.keyLine(KEY));
-    ConfigSource given =
-        ConfigSource.of(new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"), Map.of());
     this.data = DataDirectory.open(folder.resolve("data"));
-    this.stack = LocalStack.start(data, given, Progress.quiet());
+    this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
     int productPort = FreePorts.next();
     this.config =
         stack

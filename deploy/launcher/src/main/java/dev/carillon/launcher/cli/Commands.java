@@ -1,7 +1,7 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.config.ConfigException;
-import dev.carillon.launcher.embedded.LaunchFailure;
+import dev.carillon.embedded.LaunchFailure;
 import java.io.PrintStream;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.launcher.embedded.Progress;
+import dev.carillon.embedded.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.carillon.launcher.cli;
 
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LaunchFailure;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.LaunchFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

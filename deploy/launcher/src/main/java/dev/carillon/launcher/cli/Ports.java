@@ -1,7 +1,7 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.embedded.LaunchFailure;
+import dev.carillon.embedded.LaunchFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Durations;
-import dev.carillon.launcher.embedded.LaunchFailure;
+import dev.carillon.embedded.LaunchFailure;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -5,8 +5,8 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.inbox.Inbox;
-import dev.carillon.launcher.embedded.DataDirectory;
-import dev.carillon.launcher.embedded.LocalStack;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.LocalStack;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
@@ -64,7 +64,7 @@ final class Up implements Callable<Integer> {
     try (DataDirectory directory = DataDirectory.open(data)) {
       Ports.requireFree(given);
       progress.line("Carillon starts, data in " + directory.path(""));
-      try (LocalStack stack = LocalStack.start(directory, given, progress)) {
+      try (LocalStack stack = LocalStack.start(directory, external(given), progress)) {
         KeyFile keys = KeyFile.in(directory);
         JsonObject config =
             stack
@@ -80,6 +80,15 @@ final class Up implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static LocalStack.External external(ConfigSource given) {
+    boolean both = given.find("CARILLON_PG_URL") != null;
+    return new LocalStack.External(
+        both || given.find("CARILLON_USERS_PG_URL") != null,
+        both || given.find("CARILLON_NOTIFIER_PG_URL") != null,
+        given.find("CARILLON_MONGO_URL") != null,
+        given.find("CARILLON_SMTP_URL") != null);
   }
 
   private void run(LocalStack stack, JsonObject config, KeyFile keys, Shutdown shutdown)

@@ -1,0 +1,78 @@
+package dev.carillon.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * Ports for servers that are to have the same one again later. They lie below the range that
+ * operating systems take for outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
+ * port of that range may be gone between the moment when it was found free and the server's start,
+ * or while the server is away. What one process was given is reserved for it as long as it lives,
+ * so that no other takes it before the server has started: by a lock on the port's byte of a file.
+ * Thread-safe.
+ */
+public final class FreePorts {
+  private static final int FIRST = 15_000;
+  private static final int COUNT = 17_000;
+
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(RandomGenerator.getDefault().nextInt(COUNT));
+
+  private static final FileChannel RESERVED = open();
+
+  private FreePorts() {}
+
+  /**
+   * A port that nobody listens on; no process of this user is given it while this one lives.
+   *
+   * @throws IllegalStateException if none is free
+   */
+  public static int next() {
+    for (int i = 0; i < COUNT; i++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (isFree(port) && reserve(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("No port is free between " + FIRST + " and " + (FIRST + COUNT));
+  }
+
+  /** Whether nobody listens on a port of the loopback address. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static boolean reserve(int port) {
+    try {
+      return RESERVED.tryLock(port, 1, false) != null;
+    } catch (OverlappingFileLockException ours) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileChannel open() {
+    Path file =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "carillon-ports-" + System.getProperty("user.name"));
+    try {
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Ports are reserved in " + file, e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.carillon.embedded;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.inbox.InboxPage;
+import dev.carillon.contract.inbox.ListInbox;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that a local installation brings along, each only where the configuration names no
+ * external one. Knows what the services must be told to find them.
+ */
+public final class LocalStack implements AutoCloseable {
+  private final JsonObject config = new JsonObject();
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Progress progress;
+  private @Nullable LocalInbox inbox;
+
+  /**
+   * The servers that run elsewhere, so that none of their kind is started here.
+   *
+   * @param usersPostgres whether users-service is told of a PostgreSQL
+   * @param notifierPostgres whether notifier-service is told of a PostgreSQL
+   * @param mongo whether a document store is named
+   * @param smtp whether an SMTP server is named
+   */
+  public record External(
+      boolean usersPostgres, boolean notifierPostgres, boolean mongo, boolean smtp) {
+    /** Everything is started here. */
+    public static final External NONE = new External(false, false, false, false);
+
+    /** Everything but the mail inbox is started here. */
+    public static final External SMTP = new External(false, false, false, true);
+  }
+
+  private LocalStack(Progress progress) {
+    this.progress = progress;
+  }
+
+  /** Starts what is needed; what had started is stopped again if something fails. */
+  public static LocalStack start(DataDirectory data, External external, Progress progress) {
+    LocalStack stack = new LocalStack(progress);
+    try {
+      stack.startPostgres(data, external);
+      stack.startMongo(data, external);
+      stack.startInbox(data, external);
+      return stack;
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** What the services must be told. */
+  public JsonObject config() {
+    return config;
+  }
+
+  /** Where the inbox takes mail, or null if it does not run here. */
+  public @Nullable String inboxUrl() {
+    return inbox == null ? null : inbox.url();
+  }
+
+  /** The mails of the inbox; none if it does not run here. */
+  public InboxPage listInbox(ListInbox request) {
+    return inbox == null ? new InboxPage(List.of()) : inbox.list(request);
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      AutoCloseable server = running.pop();
+      try {
+        server.close();
+      } catch (Exception e) {
+        progress.warn(server.getClass().getSimpleName() + " did not stop: " + e.getMessage());
+      }
+    }
+  }
+
+  private void startPostgres(DataDirectory data, External external) {
+    if (external.usersPostgres() && external.notifierPostgres()) {
+      progress.done("PostgreSQL", "external, as configured");
+      return;
+    }
+    progress.begin("PostgreSQL");
+    LocalPostgres postgres = LocalPostgres.start(data);
+    running.push(postgres);
+    if (!external.usersPostgres()) {
+      useFor("USERS", postgres, "users_app");
+    }
+    if (!external.notifierPostgres()) {
+      useFor("NOTIFIER", postgres, "notifier_app");
+    }
+    progress.done("PostgreSQL", postgres.url("postgres"));
+  }
+
+  private void useFor(String schema, LocalPostgres postgres, String role) {
+    config
+        .put("CARILLON_" + schema + "_PG_URL", postgres.url(role))
+        .put("CARILLON_" + schema + "_MIGRATION_URL", postgres.url("postgres"));
+  }
+
+  private void startMongo(DataDirectory data, External external) {
+    if (external.mongo()) {
+      progress.done("MongoDB", "external, as configured");
+      return;
+    }
+    progress.begin("MongoDB");
+    LocalMongo mongo = LocalMongo.start(data);
+    running.push(mongo);
+    config.put("CARILLON_MONGO_URL", mongo.url());
+    progress.done("MongoDB", mongo.url() + " (compatible server)");
+  }
+
+  private void startInbox(DataDirectory data, External external) {
+    if (external.smtp()) {
+      progress.done("Mail", "external SMTP server, as configured");
+      return;
+    }
+    progress.begin("Mail inbox");
+    LocalInbox started = LocalInbox.start(data, Clocks.system());
+    running.push(started);
+    inbox = started;
+    config.put("CARILLON_SMTP_URL", started.url()).put("CARILLON_INBOX", "on");
+    progress.done("Mail inbox", started.url());
+  }
+}
