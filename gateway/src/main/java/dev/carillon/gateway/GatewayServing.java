@@ -6,7 +6,7 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.flow.FlowRoutes;
 import dev.carillon.gateway.http.Api;
@@ -46,7 +46,7 @@ final class GatewayServing extends VerticleBase {
   private final Cancellation serving = new Cancellation();
   private @Nullable HttpServer server;
   private @Nullable WebSockets webSockets;
-  private @Nullable Served listening;
+  private @Nullable Registration listening;
   private @Nullable Upstream upstream;
 
   GatewayServing(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {

@@ -4,7 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.MailApi;
@@ -35,7 +35,7 @@ final class NotifierServing {
   private final Dispatcher dispatcher;
   private final MailEvents events;
   private final Supplier<Future<?>> learnRules;
-  private @Nullable Served served;
+  private @Nullable Registration served;
 
   /**
    * What works on accepted mail, and who is told of it.
@@ -60,19 +60,19 @@ final class NotifierServing {
         .linkSecret()
         .compose(
             secret -> {
-              Served all = serve(new UnsubscribeLinks(secret, config.publicUrl()));
+              Registration all = serve(new UnsubscribeLinks(secret, config.publicUrl()));
               served = all;
               return all.ready();
             });
   }
 
-  private Served serve(UnsubscribeLinks links) {
+  private Registration serve(UnsubscribeLinks links) {
     MailStore mails = stores.mails();
     TemplateStore templates = stores.templates();
     MailFactory factory =
         new MailFactory(
             new Uuid7(Clocks.system()), config.smtp().domain(), config.welcome(), links);
-    return Served.all(
+    return Registration.all(
         List.of(
             new MailApi(
                     bus,

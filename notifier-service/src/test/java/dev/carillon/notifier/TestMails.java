@@ -1,9 +1,9 @@
 package dev.carillon.notifier;
 
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -22,9 +22,9 @@ public final class TestMails {
         content,
         "<" + id + "@test>",
         Instant.parse("2026-11-22T21:50:09Z"),
-        Verdict.SEND,
+        SendDecision.SEND,
         Instant.parse("2026-11-22T21:50:10Z"),
-        Label.NONE);
+        MailTags.NONE);
   }
 
   /** A mail that nobody looks into. */

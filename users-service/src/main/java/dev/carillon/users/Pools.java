@@ -2,7 +2,7 @@ package dev.carillon.users;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
@@ -42,12 +42,12 @@ final class Pools {
   private final Pool writes;
   private final Pool groups;
   private final MongoClient mongo;
-  private final Gate reading;
-  private final Gate querying;
-  private final Gate writing;
-  private final Gate batching;
-  private final Gate documents;
-  private final Gate searching;
+  private final Bulkhead reading;
+  private final Bulkhead querying;
+  private final Bulkhead writing;
+  private final Bulkhead batching;
+  private final Bulkhead documents;
+  private final Bulkhead searching;
 
   Pools(Vertx vertx, UsersConfig config) {
     this.vertx = vertx;
@@ -65,12 +65,12 @@ final class Pools {
     this.searching = documents("profile queries", config.documentQueries());
   }
 
-  private Gate postgres(String name, Gate.Limits limits) {
-    return new Gate(name, vertx, limits, PgFailures::isAbsence);
+  private Bulkhead postgres(String name, Bulkhead.Capacity limits) {
+    return new Bulkhead(name, vertx, limits, PgFailures::isAbsence);
   }
 
-  private Gate documents(String name, Gate.Limits limits) {
-    return new Gate(name, vertx, limits, MongoProfileStore::isAbsence);
+  private Bulkhead documents(String name, Bulkhead.Capacity limits) {
+    return new Bulkhead(name, vertx, limits, MongoProfileStore::isAbsence);
   }
 
   PgClients clients() {
@@ -116,7 +116,7 @@ final class Pools {
   }
 
   Future<Void> close() {
-    List.of(reading, querying, writing, batching, documents, searching).forEach(Gate::close);
+    List.of(reading, querying, writing, batching, documents, searching).forEach(Bulkhead::close);
     return Future.join(queries.close(), writes.close(), groups.close(), mongo.close()).mapEmpty();
   }
 

@@ -4,7 +4,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.failure.Failure;
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ record UsersConfig(
     Secret mongoUrl,
     int instances,
     int readConnections,
-    Gate.Limits queries,
-    Gate.Limits writes,
-    Gate.Limits documents,
+    Bulkhead.Capacity queries,
+    Bulkhead.Capacity writes,
+    Bulkhead.Capacity documents,
     List<ProfilePath> indexed,
     List<String> consumers) {
   /** Each a little shorter than its contracts wait for an answer. */
@@ -65,9 +65,9 @@ record UsersConfig(
         new Secret(config.required("CARILLON_MONGO_URL")),
         config.integer("CARILLON_INSTANCES", eventLoops, 1, 256),
         connections(config, "CARILLON_USERS_PG_READ_CONNECTIONS", 2),
-        new Gate.Limits(queries, waiting, wait, CHANGE),
-        new Gate.Limits(writes, waiting, wait, CHANGE),
-        new Gate.Limits(documents, waiting, wait, READ),
+        new Bulkhead.Capacity(queries, waiting, wait, CHANGE),
+        new Bulkhead.Capacity(writes, waiting, wait, CHANGE),
+        new Bulkhead.Capacity(documents, waiting, wait, READ),
         indexed(config),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
@@ -75,17 +75,17 @@ record UsersConfig(
   }
 
   /** Users by id, of all event loops. */
-  Gate.Limits reads() {
+  Bulkhead.Capacity reads() {
     return writes.inside(readConnections * PIPELINE * instances).staying(READ);
   }
 
   /** A few batches at a time, so that there are always connections for single changes. */
-  Gate.Limits batches() {
+  Bulkhead.Capacity batches() {
     return writes.inside(Math.max(1, Math.min(BATCHES, writes.inside() / 2))).staying(BATCH);
   }
 
   /** Searches and statistics of documents. */
-  Gate.Limits documentQueries() {
+  Bulkhead.Capacity documentQueries() {
     return documents.inside(Math.max(1, documents.inside() / 2)).staying(CHANGE);
   }
 

@@ -3,7 +3,7 @@ package dev.carillon.users;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.OutboxRelay;
@@ -22,7 +22,7 @@ final class UsersServing extends VerticleBase {
   private final OutboxRelay relay;
   private final Clocks clocks;
   private @Nullable UserStore users;
-  private @Nullable Served served;
+  private @Nullable Registration served;
 
   UsersServing(Pools pools, OutboxRelay relay, Clocks clocks) {
     this.pools = pools;
@@ -37,7 +37,7 @@ final class UsersServing extends VerticleBase {
     ProfileStore profiles = pools.profiles(clocks);
     Bus bus = new Bus(vertx, clocks);
     served =
-        Served.all(
+        Registration.all(
             List.of(
                 new UsersApi(store, profiles).serveOn(bus),
                 new ProfilesApi(store, profiles).serveOn(bus),

@@ -25,7 +25,7 @@ final class UsersWiring {
   private final UsersConfig config;
   private final Pools pools;
   private final OutboxRelay relay;
-  private final Upkeep upkeep;
+  private final Maintenance upkeep;
   private final Components parts;
 
   UsersWiring(Vertx vertx, ConfigSource source) {
@@ -44,7 +44,7 @@ final class UsersWiring {
             "users",
             new EventRouting(
                 new Bus(vertx, clocks), clocks, pools.profiles(clocks), config.consumers()));
-    this.upkeep = new Upkeep(vertx, pools, config.indexed());
+    this.upkeep = new Maintenance(vertx, pools, config.indexed());
     this.parts = new Components(parts(management, clocks), STOP_LIMIT);
   }
 

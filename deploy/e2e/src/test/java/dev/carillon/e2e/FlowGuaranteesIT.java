@@ -13,13 +13,13 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Digest;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailSchedule;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Terms;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
 import dev.carillon.notifier.mail.Window;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
 import dev.carillon.notifier.smtp.Budgets;
 import io.vertx.core.Future;
 import java.sql.SQLException;
@@ -46,20 +46,20 @@ class FlowGuaranteesIT extends QueueTables {
     }
     store(to("A@b.c", label("t", true))); // critical
     store(to("other@b.c", label("t", false)));
-    Map<Verdict.Kind, List<Outgoing>> first = claimed();
-    assertThat(first.get(Verdict.Kind.SEND)).hasSize(4);
-    assertThat(first.get(Verdict.Kind.THROTTLED))
+    Map<SendDecision.Kind, List<Outgoing>> first = claimed();
+    assertThat(first.get(SendDecision.Kind.SEND)).hasSize(4);
+    assertThat(first.get(SendDecision.Kind.THROTTLED))
         .hasSize(3)
-        .extracting(m -> Duration.between(m.takenAt(), m.verdict().until()).toSeconds())
+        .extracting(m -> Duration.between(m.takenAt(), m.decision().until()).toSeconds())
         .allMatch(s -> s > 50 && s <= 60);
     later("61 s");
     assertThat(promote()).isEqualTo(3);
-    Map<Verdict.Kind, List<Outgoing>> second = claimed();
-    assertThat(second.get(Verdict.Kind.SEND)).hasSize(2);
-    assertThat(second.get(Verdict.Kind.THROTTLED)).hasSize(1);
+    Map<SendDecision.Kind, List<Outgoing>> second = claimed();
+    assertThat(second.get(SendDecision.Kind.SEND)).hasSize(2);
+    assertThat(second.get(SendDecision.Kind.THROTTLED)).hasSize(1);
     later("122 s");
     assertThat(promote()).isEqualTo(1);
-    assertThat(claimed().get(Verdict.Kind.SEND)).hasSize(1);
+    assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
@@ -71,12 +71,12 @@ class FlowGuaranteesIT extends QueueTables {
     store(to("a@b.c", label("y", false)));
     store(to("b@b.c", label("x", false)));
     store(to("b@b.c", label("y", false)));
-    Map<Verdict.Kind, List<Outgoing>> taken = claimed();
-    assertThat(taken.get(Verdict.Kind.SEND))
-        .extracting(m -> m.recipient() + m.label().template())
+    Map<SendDecision.Kind, List<Outgoing>> taken = claimed();
+    assertThat(taken.get(SendDecision.Kind.SEND))
+        .extracting(m -> m.recipient() + m.tags().template())
         .containsExactlyInAnyOrder("a@b.cx", "b@b.cy"); // b's first is held, and counts for nothing
-    assertThat(taken.get(Verdict.Kind.THROTTLED))
-        .extracting(m -> m.verdict().throttle())
+    assertThat(taken.get(SendDecision.Kind.THROTTLED))
+        .extracting(m -> m.decision().throttle())
         .containsExactlyInAnyOrder("all", "of-x");
     stores.flow().deleteThrottle("of-x").await();
     assertThat(promote()).isEqualTo(1);
@@ -159,7 +159,7 @@ class FlowGuaranteesIT extends QueueTables {
             claims.stream()
                 .flatMap(c -> c.result().stream())
                 .flatMap(b -> b.mails().stream())
-                .filter(m -> m.verdict().kind() == Verdict.Kind.SEND))
+                .filter(m -> m.decision().kind() == SendDecision.Kind.SEND))
         .hasSize(5);
   }
 
@@ -169,8 +169,9 @@ class FlowGuaranteesIT extends QueueTables {
     List<NewMail> mails = List.of(mail(), mail(), mail());
     List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
     assertThat(leased.get(0).mails())
-        .extracting(m -> m.verdict().kind())
-        .containsExactlyInAnyOrder(Verdict.Kind.SEND, Verdict.Kind.SEND, Verdict.Kind.THROTTLED);
+        .extracting(m -> m.decision().kind())
+        .containsExactlyInAnyOrder(
+            SendDecision.Kind.SEND, SendDecision.Kind.SEND, SendDecision.Kind.THROTTLED);
     assertThat(query("select n || ' let through, ' || turn || ' held' from throttle_count"))
         .isEqualTo("2 let through, 1 held");
   }
@@ -253,8 +254,8 @@ class FlowGuaranteesIT extends QueueTables {
   @Test
   void mailsOfDifferentKindsDoNotBecomeOne() {
     Window window = digest(DigestMode.FIXED);
-    Terms terms = new Terms(null, null, false, null, Priority.NORMAL, null, window);
-    for (Label label : List.of(label("a", false), label("b", false), label("a", true))) {
+    MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
+    for (MailTags label : List.of(label("a", false), label("b", false), label("a", true))) {
       NewMail mail = to("a@b.c", label);
       stores
           .mails()
@@ -297,7 +298,7 @@ class FlowGuaranteesIT extends QueueTables {
 
   @Test
   void aTemplateSaysWhetherItsMailIsSentAgainWhenNobodyKnows() {
-    UUID held = store(to("a@b.c", new Label("h", null, false, null, true)));
+    UUID held = store(to("a@b.c", new MailTags("h", null, false, null, true)));
     UUID again = store(mail());
     assertThat(claim(1001).mails()).hasSize(2);
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(2);
@@ -306,13 +307,13 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   /** Takes what is ready, and settles it as the worker does. */
-  private static Map<Verdict.Kind, List<Outgoing>> claimed() {
+  private static Map<SendDecision.Kind, List<Outgoing>> claimed() {
     List<Outgoing> all = new ArrayList<>();
     for (Batch batch : stores.queue().claim(1001, 10).await()) {
       for (Outgoing mail : batch.mails()) {
         all.add(mail);
-        Verdict verdict = mail.verdict();
-        boolean sends = verdict.kind() == Verdict.Kind.SEND;
+        SendDecision verdict = mail.decision();
+        boolean sends = verdict.kind() == SendDecision.Kind.SEND;
         Duration wait =
             verdict.until() == null
                 ? Duration.ZERO
@@ -321,12 +322,12 @@ class FlowGuaranteesIT extends QueueTables {
             batch,
             settlement(
                 mail.id(),
-                sends ? Settlement.Kind.SENT : Settlement.Kind.HELD,
+                sends ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.HELD,
                 wait,
                 "throttle " + verdict.throttle() + " until " + verdict.until()));
       }
     }
-    return all.stream().collect(Collectors.groupingBy(m -> m.verdict().kind()));
+    return all.stream().collect(Collectors.groupingBy(m -> m.decision().kind()));
   }
 
   private static void throttle(String name, String template, boolean perRecipient, int limit) {
@@ -338,8 +339,8 @@ class FlowGuaranteesIT extends QueueTables {
     return mail.id();
   }
 
-  private static Label label(String template, boolean critical) {
-    return new Label(template, null, critical, null, false);
+  private static MailTags label(String template, boolean critical) {
+    return new MailTags(template, null, critical, null, false);
   }
 
   private static Window digest(DigestMode mode) {
@@ -348,7 +349,7 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   private static Accepted gather(Window window, String item) {
-    Terms terms = new Terms(null, null, false, null, Priority.NORMAL, null, window);
+    MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
     NewMail plain = mail(terms);
     Digest digest =
         new Digest(
@@ -371,7 +372,7 @@ class FlowGuaranteesIT extends QueueTables {
                 "S",
                 one.content(),
                 one.messageId(),
-                Label.NONE,
+                MailTags.NONE,
                 terms,
                 digest))
         .await();
@@ -386,12 +387,12 @@ class FlowGuaranteesIT extends QueueTables {
         "S",
         Content.text(text),
         mail.messageId(),
-        Label.NONE,
-        mail.terms(),
+        MailTags.NONE,
+        mail.schedule(),
         null);
   }
 
-  private static NewMail to(String recipient, Label label) {
-    return mail(recipient, label, Terms.NOW);
+  private static NewMail to(String recipient, MailTags label) {
+    return mail(recipient, label, MailSchedule.NOW);
   }
 }

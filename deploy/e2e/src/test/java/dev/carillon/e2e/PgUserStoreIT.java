@@ -21,7 +21,7 @@ import dev.carillon.contract.users.UserSort;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.users.domain.BatchEntry;
@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The directory on PostgreSQL, and what only its tables can show. */
 class PgUserStoreIT extends UserStoreContract {
-  private static final Gate.Limits ROOM =
-      new Gate.Limits(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
+  private static final Bulkhead.Capacity ROOM =
+      new Bulkhead.Capacity(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   @TempDir static Path folder;
   private static Backends backends;
@@ -57,7 +57,7 @@ class PgUserStoreIT extends UserStoreContract {
   private static PgUserStore store;
   private static Pool groups;
   private static SqlClient reads;
-  private static Gate gate;
+  private static Bulkhead gate;
   private static Database database;
 
   @BeforeAll
@@ -67,7 +67,7 @@ class PgUserStoreIT extends UserStoreContract {
     PgClients clients = new PgClients(vertx, backends.pgUrls("users"), Duration.ofSeconds(10));
     clients.migrate().await();
     pool = clients.pool(10, Map.of());
-    gate = new Gate("stores under test", vertx, ROOM, PgFailures::isAbsence);
+    gate = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
     groups = clients.pool(2, Map.of("lock_timeout", "100"));
     reads = clients.pipelined(1);
     store =
@@ -236,11 +236,11 @@ class PgUserStoreIT extends UserStoreContract {
 
   @Test
   void aFullGateAnswersAtOnce() {
-    Gate narrow =
-        new Gate(
+    Bulkhead narrow =
+        new Bulkhead(
             "narrow",
             vertx,
-            new Gate.Limits(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
+            new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
             e -> true);
     Promise<String> inside = Promise.promise();
     Future<String> first = narrow.run(inside::future);

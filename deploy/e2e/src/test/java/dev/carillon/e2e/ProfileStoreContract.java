@@ -24,7 +24,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.users.domain.ProfileStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import io.vertx.core.Future;
@@ -90,13 +90,13 @@ abstract class ProfileStoreContract {
           "$readPreference",
           "$clusterTime");
 
-  private static final Gate.Limits ROOM =
-      new Gate.Limits(20, 100, Duration.ofSeconds(2), Duration.ofSeconds(5));
+  private static final Bulkhead.Capacity ROOM =
+      new Bulkhead.Capacity(20, 100, Duration.ofSeconds(2), Duration.ofSeconds(5));
 
   private final ConcurrentLinkedQueue<BsonDocument> commands = new ConcurrentLinkedQueue<>();
   private final Vertx vertx = Vertx.vertx();
   private MongoClient mongo;
-  private Gate gate;
+  private Bulkhead gate;
   private ProfileStore store;
 
   /** Where the server is, with the database's name. */
@@ -125,7 +125,7 @@ abstract class ProfileStoreContract {
             MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
                 .addCommandListener(recorder)
                 .build());
-    gate = new Gate("profiles under test", vertx, ROOM, MongoProfileStore::isAbsence);
+    gate = new Bulkhead("profiles under test", vertx, ROOM, MongoProfileStore::isAbsence);
     MongoProfileStore profiles = new MongoProfileStore(mongo, gate, gate, Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();
     store = profiles;

@@ -12,18 +12,18 @@ import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.mail.ChangeResult;
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailSchedule;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
 import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.Stored;
-import dev.carillon.notifier.mail.Terms;
-import dev.carillon.notifier.mail.Verdict;
-import dev.carillon.notifier.mail.Waiting;
+import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.mail.StoredMails;
 import dev.carillon.notifier.mail.Window;
-import dev.carillon.notifier.queue.Result;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import dev.carillon.notifier.queue.WorkerSession;
 import io.vertx.core.Future;
 import java.sql.SQLException;
@@ -50,10 +50,10 @@ class QueueGuaranteesIT extends QueueTables {
     UUID id = accept();
     Batch batch = claim(1001);
     Batch forged = new Batch(batch.leaseId() + 1, 1001, 1, 1, batch.mails());
-    assertThat(settle(forged, id, Settlement.Kind.SENT)).isFalse();
+    assertThat(settle(forged, id, AttemptOutcome.Kind.SENT)).isFalse();
     assertThat(state(id)).isEqualTo(MailState.SENDING);
-    assertThat(settle(batch, id, Settlement.Kind.SENT)).isTrue();
-    assertThat(settle(batch, id, Settlement.Kind.DEAD)).isFalse(); // the lease is given back
+    assertThat(settle(batch, id, AttemptOutcome.Kind.SENT)).isTrue();
+    assertThat(settle(batch, id, AttemptOutcome.Kind.DEAD)).isFalse(); // the lease is given back
     assertThat(state(id)).isEqualTo(MailState.SENT);
   }
 
@@ -65,8 +65,8 @@ class QueueGuaranteesIT extends QueueTables {
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
     Batch rescuer = claim(1002);
     assertThat(rescuer.attempt()).isEqualTo(2);
-    assertThat(settle(zombie, id, Settlement.Kind.DEAD)).isFalse();
-    assertThat(settle(rescuer, id, Settlement.Kind.SENT)).isTrue();
+    assertThat(settle(zombie, id, AttemptOutcome.Kind.DEAD)).isFalse();
+    assertThat(settle(rescuer, id, AttemptOutcome.Kind.SENT)).isTrue();
     assertThat(state(id)).isEqualTo(MailState.SENT);
   }
 
@@ -123,7 +123,7 @@ class QueueGuaranteesIT extends QueueTables {
   void aRetryComesBackWhenItsTimeHasCome() {
     UUID id = accept();
     Batch batch = claim(1001);
-    settle(batch, settlement(id, Settlement.Kind.RETRY, Duration.ofSeconds(30), "451 later"));
+    settle(batch, settlement(id, AttemptOutcome.Kind.RETRY, Duration.ofSeconds(30), "451 later"));
     assertThat(state(id)).isEqualTo(MailState.RETRYING);
     assertThat(promote()).isZero();
     later("31 s");
@@ -138,7 +138,7 @@ class QueueGuaranteesIT extends QueueTables {
     NewMail slow = mail();
     stores.mails().accept(List.of(again, slow), null).await();
     Batch batch = claim(1001);
-    Settlement retry = settlement(again.id(), Settlement.Kind.RETRY, Duration.ZERO, "451");
+    AttemptOutcome retry = settlement(again.id(), AttemptOutcome.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
       assertThat(settle(batch, retry)).isTrue();
     }
@@ -158,14 +158,14 @@ class QueueGuaranteesIT extends QueueTables {
     NewMail scheduled = mail(terms(Duration.ofHours(1), Priority.NORMAL));
     stores.mails().accept(List.of(scheduled), null).await();
     for (UUID id : List.of(ready, scheduled.id())) {
-      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(Waiting.CHANGED);
+      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(ChangeResult.CHANGED);
       assertThat(state(id)).isEqualTo(MailState.CANCELLED);
-      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(Waiting.SETTLED);
+      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(ChangeResult.SETTLED);
     }
     Batch batch = claim(1001);
     assertThat(batch.mails()).extracting(Outgoing::id).containsExactly(sibling);
-    assertThat(stores.mails().cancel(sibling, "why").await()).isEqualTo(Waiting.TAKEN);
-    assertThat(stores.mails().cancel(ids.next(), "why").await()).isEqualTo(Waiting.UNKNOWN);
+    assertThat(stores.mails().cancel(sibling, "why").await()).isEqualTo(ChangeResult.TAKEN);
+    assertThat(stores.mails().cancel(ids.next(), "why").await()).isEqualTo(ChangeResult.UNKNOWN);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
@@ -174,7 +174,7 @@ class QueueGuaranteesIT extends QueueTables {
   void aMailThatIsCalledBackIsNeverTaken() {
     List<NewMail> mails = IntStream.range(0, 300).mapToObj(i -> mail()).toList();
     stores.mails().accept(mails, null).await();
-    List<Future<Waiting>> calls = new ArrayList<>();
+    List<Future<ChangeResult>> calls = new ArrayList<>();
     List<Future<List<Batch>>> claims = new ArrayList<>();
     for (int i = 0; i < mails.size(); i++) {
       calls.add(stores.mails().cancel(mails.get(i).id(), "why"));
@@ -188,7 +188,7 @@ class QueueGuaranteesIT extends QueueTables {
     claims.forEach(c -> c.result().forEach(b -> b.mails().forEach(mail -> taken.add(mail.id()))));
     for (int i = 0; i < mails.size(); i++) {
       UUID id = mails.get(i).id();
-      boolean cancelled = calls.get(i).result() == Waiting.CHANGED;
+      boolean cancelled = calls.get(i).result() == ChangeResult.CHANGED;
       assertThat(cancelled && taken.contains(id)).isFalse();
       assertThat(state(id) == MailState.CANCELLED).isEqualTo(cancelled);
     }
@@ -200,20 +200,21 @@ class QueueGuaranteesIT extends QueueTables {
   void anotherTimeIsKeptWhereverTheMailWaits() {
     UUID ready = accept();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(Waiting.CHANGED);
+    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
     assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
     assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
-    assertThat(stores.mails().reschedule(ready, Instant.EPOCH).await()).isEqualTo(Waiting.CHANGED);
+    assertThat(stores.mails().reschedule(ready, Instant.EPOCH).await())
+        .isEqualTo(ChangeResult.CHANGED);
     assertThat(promote()).isEqualTo(1);
     claim(1001);
-    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(Waiting.TAKEN);
+    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.TAKEN);
   }
 
   @Test
   void whatWasGivenUpCanBeTriedAgainAndNothingElse() {
-    UUID sent = settled(Settlement.Kind.SENT);
-    UUID dead = settled(Settlement.Kind.DEAD);
-    UUID unknown = settled(Settlement.Kind.UNKNOWN);
+    UUID sent = settled(AttemptOutcome.Kind.SENT);
+    UUID dead = settled(AttemptOutcome.Kind.DEAD);
+    UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
     assertThat(stores.mails().retry(sent).await()).isFalse();
     assertThat(stores.mails().retry(dead).await()).isTrue();
     assertThat(stores.mails().retry(dead).await()).isFalse();
@@ -229,7 +230,7 @@ class QueueGuaranteesIT extends QueueTables {
   void whatIsTriedAgainHasThePriorityThatItHad() {
     NewMail urgent = mail(terms(null, Priority.HIGH));
     stores.mails().accept(List.of(urgent), null).await();
-    settle(claim(1001), urgent.id(), Settlement.Kind.DEAD);
+    settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
     assertThat(stores.mails().retry(urgent.id()).await()).isTrue();
     Batch first = stores.queue().claim(1001, 1).await().get(0);
@@ -240,14 +241,14 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void whatWasGivenUpForSomeoneWhoWasErasedIsNotTriedAgain() {
-    UUID dead = settled(Settlement.Kind.DEAD);
-    UUID unknown = settled(Settlement.Kind.UNKNOWN);
+    UUID dead = settled(AttemptOutcome.Kind.DEAD);
+    UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
     assertThat(stores.mails().cancelPending(userEvent(), List.of("a@b.c"), null).await()).isZero();
     assertThat(stores.mails().retry(dead).await()).isFalse();
     assertThat(stores.mails().retryAll(MailState.UNKNOWN, 10).await()).isZero();
     assertThat(state(dead)).isEqualTo(MailState.DEAD);
     assertThat(state(unknown)).isEqualTo(MailState.UNKNOWN);
-    UUID theirs = settled(Settlement.Kind.DEAD); // the address may have another owner now
+    UUID theirs = settled(AttemptOutcome.Kind.DEAD); // the address may have another owner now
     assertThat(stores.mails().retry(theirs).await()).isTrue();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
@@ -266,15 +267,15 @@ class QueueGuaranteesIT extends QueueTables {
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.mails().reschedule(id, inAnHour).await()).isEqualTo(Waiting.CHANGED);
+    assertThat(stores.mails().reschedule(id, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
     stores.suppressions().resume(new Pause("t")).await();
     assertThat(promote()).isZero(); // it has a time of its own now
   }
 
   private static void hold(Batch batch, UUID id) {
-    Settlement held =
-        new Settlement(
-            id, Settlement.Kind.HELD, Duration.ofDays(3_650), Phase.CONNECT, "paused: t");
+    AttemptOutcome held =
+        new AttemptOutcome(
+            id, AttemptOutcome.Kind.HELD, Duration.ofDays(3_650), Phase.CONNECT, "paused: t");
     assertThat(settle(batch, held)).isTrue();
   }
 
@@ -291,21 +292,22 @@ class QueueGuaranteesIT extends QueueTables {
   @Test
   void whatWaitsExpiresWhenItsTimeHasCome() {
     Instant soon = Clocks.system().now().plusSeconds(60);
-    Terms terms = new Terms(null, Duration.ofHours(1), false, soon, Priority.NORMAL, null, null);
+    MailSchedule terms =
+        new MailSchedule(null, Duration.ofHours(1), false, soon, Priority.NORMAL, null, null);
     stores.mails().accept(List.of(mail(terms)), null).await();
     later("61 s");
     assertThat(promote()).isEqualTo(1);
-    assertThat(claim(1001).mails().get(0).verdict()).isEqualTo(Verdict.EXPIRED);
+    assertThat(claim(1001).mails().get(0).decision()).isEqualTo(SendDecision.EXPIRED);
   }
 
   @Test
   void commitsThatHaveTheSameKeysInAnotherOrderDoNotFail() {
-    List<Future<Stored>> accepts = new ArrayList<>();
+    List<Future<StoredMails>> accepts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       List<NewMail> mails = new ArrayList<>();
       for (int k = 0; k < 300; k++) {
         String key = "k" + (i % 2 == 0 ? k : 299 - k);
-        mails.add(mail(new Terms(null, null, false, null, Priority.NORMAL, key, null)));
+        mails.add(mail(new MailSchedule(null, null, false, null, Priority.NORMAL, key, null)));
       }
       accepts.add(stores.mails().accept(mails, null));
     }
@@ -318,27 +320,28 @@ class QueueGuaranteesIT extends QueueTables {
     NewMail now = mail();
     NewMail urgent = mail(terms(null, Priority.HIGH));
     NewMail slow = mail(terms(null, Priority.LOW));
-    NewMail unwanted = mail("no@b.c", Label.NONE, Terms.NOW);
+    NewMail unwanted = mail("no@b.c", MailTags.NONE, MailSchedule.NOW);
     stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
     List<Batch> leased =
         stores.mails().accept(List.of(slow, now, urgent, unwanted), 1001L).await().leased();
     assertThat(leased).extracting(Batch::lane).containsExactly(0, 1, 2);
-    Map<UUID, Verdict> taken = new HashMap<>();
-    leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.verdict())));
+    Map<UUID, SendDecision> taken = new HashMap<>();
+    leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.decision())));
     assertThat(taken)
         .containsOnly(
-            Map.entry(now.id(), Verdict.SEND),
-            Map.entry(urgent.id(), Verdict.SEND),
-            Map.entry(slow.id(), Verdict.SEND),
-            Map.entry(unwanted.id(), Verdict.SUPPRESSED));
+            Map.entry(now.id(), SendDecision.SEND),
+            Map.entry(urgent.id(), SendDecision.SEND),
+            Map.entry(slow.id(), SendDecision.SEND),
+            Map.entry(unwanted.id(), SendDecision.SUPPRESSED));
     assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
     assertThat(state(now.id())).isEqualTo(MailState.SENDING);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
-    List<Result> results = new ArrayList<>(); // of all batches in one statement
+    List<LeaseOutcome> results = new ArrayList<>(); // of all batches in one statement
     for (Batch batch : leased) {
       for (Outgoing mail : batch.mails()) {
         results.add(
-            new Result(batch, settlement(mail.id(), Settlement.Kind.SENT, Duration.ZERO, "said")));
+            new LeaseOutcome(
+                batch, settlement(mail.id(), AttemptOutcome.Kind.SENT, Duration.ZERO, "said")));
       }
     }
     assertThat(stores.queue().settle(results).await()).hasSize(3);
@@ -350,9 +353,9 @@ class QueueGuaranteesIT extends QueueTables {
   @Test
   void whatIsStoredForAWorkerIsStoredAsEverythingElse() throws SQLException {
     Instant tomorrow = Clocks.system().now().plusSeconds(86_400);
-    Label label = new Label("t", "news", true, "Europe/Paris", true);
+    MailTags label = new MailTags("t", "news", true, "Europe/Paris", true);
     for (Long worker : Arrays.asList(1001L, null)) {
-      Terms terms = new Terms(null, null, false, tomorrow, Priority.LOW, null, null);
+      MailSchedule terms = new MailSchedule(null, null, false, tomorrow, Priority.LOW, null, null);
       NewMail mail =
           new NewMail(
               ids.next(),
@@ -381,20 +384,23 @@ class QueueGuaranteesIT extends QueueTables {
   void whatIsStoredForAWorkerIsJudged() {
     stores.suppressions().add(new Suppress("a@b.c", "news", null)).await();
     stores.suppressions().pause(new Pause("paused")).await();
-    Terms over = new Terms(null, null, false, Instant.EPOCH, Priority.NORMAL, null, null);
-    Map<Label, Verdict> expected =
+    MailSchedule over =
+        new MailSchedule(null, null, false, Instant.EPOCH, Priority.NORMAL, null, null);
+    Map<MailTags, SendDecision> expected =
         Map.of(
-            new Label(null, "news", false, null, false), Verdict.SUPPRESSED,
-            new Label(null, "news", true, null, false), Verdict.SEND,
-            new Label("paused", null, false, null, false), Verdict.PAUSED);
+            new MailTags(null, "news", false, null, false), SendDecision.SUPPRESSED,
+            new MailTags(null, "news", true, null, false), SendDecision.SEND,
+            new MailTags("paused", null, false, null, false), SendDecision.PAUSED);
     List<NewMail> mails = new ArrayList<>();
-    expected.keySet().forEach(label -> mails.add(mail("a@b.c", label, Terms.NOW)));
+    expected.keySet().forEach(label -> mails.add(mail("a@b.c", label, MailSchedule.NOW)));
     mails.add(mail(over));
     Batch taken = stores.mails().accept(mails, 1001L).await().leased().get(0);
     for (Outgoing mail : taken.mails()) {
-      assertThat(mail.verdict())
+      assertThat(mail.decision())
           .isEqualTo(
-              mail.id().equals(mails.get(3).id()) ? Verdict.EXPIRED : expected.get(mail.label()));
+              mail.id().equals(mails.get(3).id())
+                  ? SendDecision.EXPIRED
+                  : expected.get(mail.tags()));
     }
   }
 
@@ -406,10 +412,10 @@ class QueueGuaranteesIT extends QueueTables {
         "insert into outcome (mail_id, state, attempt, at) values ('"
             + mails.get(1).id()
             + "', 'c', 1, clock_now())");
-    List<Result> results =
+    List<LeaseOutcome> results =
         mails.stream()
-            .map(m -> settlement(m.id(), Settlement.Kind.SENT, Duration.ZERO, "said"))
-            .map(s -> new Result(batch, s))
+            .map(m -> settlement(m.id(), AttemptOutcome.Kind.SENT, Duration.ZERO, "said"))
+            .map(s -> new LeaseOutcome(batch, s))
             .toList();
     assertThat(stores.queue().settle(results).await()).containsExactly(batch.leaseId());
     assertThat(mails)
@@ -421,13 +427,14 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void resultsOfSeveralLeasesAndKindsAreStoredTogether() {
-    List<Result> results = new ArrayList<>();
+    List<LeaseOutcome> results = new ArrayList<>();
     List<NewMail> mails = List.of(mail(), mail(terms(null, Priority.HIGH)));
     List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
     for (Batch batch : leased) {
-      Settlement.Kind kind = batch.lane() == 0 ? Settlement.Kind.SENT : Settlement.Kind.RETRY;
+      AttemptOutcome.Kind kind =
+          batch.lane() == 0 ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.RETRY;
       results.add(
-          new Result(
+          new LeaseOutcome(
               batch, settlement(batch.mails().get(0).id(), kind, Duration.ofMinutes(1), "said")));
     }
     assertThat(stores.queue().settle(results).await()).hasSize(2);
@@ -474,8 +481,9 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void aKeyIsTakenOnceHoweverManyComeTogether() {
-    List<Future<Stored>> accepts = new ArrayList<>();
-    Terms terms = new Terms(null, null, false, null, Priority.NORMAL, "order-1", null);
+    List<Future<StoredMails>> accepts = new ArrayList<>();
+    MailSchedule terms =
+        new MailSchedule(null, null, false, null, Priority.NORMAL, "order-1", null);
     for (int i = 0; i < 16; i++) {
       accepts.add(stores.mails().accept(List.of(mail(terms), mail(terms), mail()), null));
     }
@@ -490,8 +498,8 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void ofMailsUnderOneKeyOnlyTheLastIsLeft() {
-    Terms terms =
-        new Terms(
+    MailSchedule terms =
+        new MailSchedule(
             null,
             Duration.ofSeconds(60),
             false,
@@ -520,8 +528,8 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void aWindowEndsAfterTenDelaysHoweverOftenItIsMoved() {
-    Terms terms =
-        new Terms(
+    MailSchedule terms =
+        new MailSchedule(
             null,
             Duration.ofSeconds(60),
             false,

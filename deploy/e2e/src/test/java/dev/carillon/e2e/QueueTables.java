@@ -8,12 +8,12 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailSchedule;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.Terms;
-import dev.carillon.notifier.queue.Result;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import dev.carillon.notifier.store.pg.NotifierStores;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -69,14 +69,14 @@ abstract class QueueTables {
   }
 
   static NewMail mail() {
-    return mail(Terms.NOW);
+    return mail(MailSchedule.NOW);
   }
 
-  static NewMail mail(Terms terms) {
-    return mail("a@b.c", Label.NONE, terms);
+  static NewMail mail(MailSchedule terms) {
+    return mail("a@b.c", MailTags.NONE, terms);
   }
 
-  static NewMail mail(String recipient, Label label, Terms terms) {
+  static NewMail mail(String recipient, MailTags label, MailSchedule terms) {
     UUID id = ids.next();
     return new NewMail(
         id,
@@ -91,8 +91,8 @@ abstract class QueueTables {
         null);
   }
 
-  static Terms terms(Duration delay, Priority priority) {
-    return new Terms(null, delay, false, null, priority, null, null);
+  static MailSchedule terms(Duration delay, Priority priority) {
+    return new MailSchedule(null, delay, false, null, priority, null, null);
   }
 
   static Batch claim(long worker) {
@@ -102,22 +102,23 @@ abstract class QueueTables {
   }
 
   /** A mail that was taken and ended so. */
-  static UUID settled(Settlement.Kind kind) {
+  static UUID settled(AttemptOutcome.Kind kind) {
     UUID id = accept();
     settle(claim(1001), id, kind);
     return id;
   }
 
-  static boolean settle(Batch batch, UUID id, Settlement.Kind kind) {
+  static boolean settle(Batch batch, UUID id, AttemptOutcome.Kind kind) {
     return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
   }
 
-  static boolean settle(Batch batch, Settlement settlement) {
-    return !stores.queue().settle(List.of(new Result(batch, settlement))).await().isEmpty();
+  static boolean settle(Batch batch, AttemptOutcome settlement) {
+    return !stores.queue().settle(List.of(new LeaseOutcome(batch, settlement))).await().isEmpty();
   }
 
-  static Settlement settlement(UUID id, Settlement.Kind kind, Duration delay, String reply) {
-    return new Settlement(id, kind, delay, Phase.DOT, reply);
+  static AttemptOutcome settlement(
+      UUID id, AttemptOutcome.Kind kind, Duration delay, String reply) {
+    return new AttemptOutcome(id, kind, delay, Phase.DOT, reply);
   }
 
   static int rescue(Set<Long> workers, Set<Long> leases) {

@@ -1,7 +1,7 @@
 package dev.carillon.gateway.tasks;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Each;
+import dev.carillon.bus.NodeReplies;
 import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.PageRequest;
@@ -63,7 +63,7 @@ public final class TaskRoutes {
         .map(each -> Reply.ok(asked(theOne(each))));
   }
 
-  private static TaskList merged(Each<TaskPage> each, int limit) {
+  private static TaskList merged(NodeReplies<TaskPage> each, int limit) {
     List<TaskView> all =
         each.answers().values().stream()
             .flatMap(page -> page.items().stream())
@@ -89,7 +89,7 @@ public final class TaskRoutes {
   }
 
   /** What one node knows; NOT_FOUND only when every node has answered that it does not. */
-  private static TaskView theOne(Each<FoundTask> each) {
+  private static TaskView theOne(NodeReplies<FoundTask> each) {
     TaskView found =
         each.answers().values().stream()
             .map(FoundTask::task)

@@ -1,7 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.PlainText;
@@ -48,8 +48,8 @@ final class Hub {
   }
 
   /** Listens on the bus. */
-  Served listen() {
-    return Served.all(
+  Registration listen() {
+    return Registration.all(
         List.of(
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
             bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),

@@ -3,8 +3,8 @@ package dev.carillon.gateway.ws;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.Registration;
 import dev.carillon.bus.Role;
-import dev.carillon.bus.Served;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
@@ -49,7 +49,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   /** Starts to pass on what happens, and to ping, so that a quiet client is not taken for gone. */
-  public Served listen() {
+  public Registration listen() {
     pingLater();
     return hub.listen();
   }

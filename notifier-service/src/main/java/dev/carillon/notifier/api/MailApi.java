@@ -4,7 +4,7 @@ import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.AcceptMail;
@@ -38,12 +38,12 @@ public final class MailApi {
    * Commits of at most 512 mails or 4 MiB, the second at a time where 64 mails wait; 64 MiB may
    * wait.
    */
-  private static final GroupCommit.Limits AT_ONCE =
-      new GroupCommit.Limits(2, 512 * WEIGHT, 64L << 20, 64 * WEIGHT);
+  private static final GroupCommit.Bounds AT_ONCE =
+      new GroupCommit.Bounds(2, 512 * WEIGHT, 64L << 20, 64 * WEIGHT);
 
   /** One commit at a time, so that there are connections left; 32 MiB may wait. */
-  private static final GroupCommit.Limits OTHERS =
-      new GroupCommit.Limits(1, 512 * WEIGHT, 32L << 20);
+  private static final GroupCommit.Bounds OTHERS =
+      new GroupCommit.Bounds(1, 512 * WEIGHT, 32L << 20);
 
   private final Bus bus;
   private final MailStore store;
@@ -78,8 +78,8 @@ public final class MailApi {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(Mails.ACCEPT, this::accept),
             bus.serve(Mails.ACCEPT_ALL, this::acceptAll),
@@ -103,10 +103,10 @@ public final class MailApi {
   }
 
   private Future<Accepted> store(NewMail mail) {
-    if (mail.terms().window() != null) {
+    if (mail.schedule().window() != null) {
       return store.acceptInWindow(mail).onSuccess(one -> onStored(List.of(one)));
     }
-    return (mail.terms().atOnce() ? atOnce : others).submit(mail);
+    return (mail.schedule().atOnce() ? atOnce : others).submit(mail);
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {

@@ -5,8 +5,8 @@ import dev.carillon.async.task.Sleep;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.bus.Each;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.NodeReplies;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
@@ -18,9 +18,9 @@ import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.notifier.mail.ChangeResult;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.MailStore;
-import dev.carillon.notifier.mail.Waiting;
 import dev.carillon.notifier.queue.Dispatcher;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -54,8 +54,8 @@ public final class MailControl {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(Mails.CANCEL, (call, q) -> cancel(call, q.id(), LOOKS)),
             bus.serve(Mails.RESCHEDULE, (call, q) -> reschedule(q)),
@@ -103,7 +103,7 @@ public final class MailControl {
         .compose(each -> afterCallBack(call, id, looks, each));
   }
 
-  private Future<Mail> afterCallBack(Call call, UUID id, int looks, Each<HeldMail> each) {
+  private Future<Mail> afterCallBack(Call call, UUID id, int looks, NodeReplies<HeldMail> each) {
     for (HeldMail held : each.answers().values()) {
       if (held.calledBack()) {
         return cancelled(id);
@@ -139,7 +139,7 @@ public final class MailControl {
         .onSuccess(mail -> dispatcher.wake());
   }
 
-  private Future<Mail> answer(UUID id, Waiting waiting, String verb) {
+  private Future<Mail> answer(UUID id, ChangeResult waiting, String verb) {
     return switch (waiting) {
       case CHANGED -> changed(id);
       case UNKNOWN -> Future.failedFuture(Failure.notFound("mail", id));

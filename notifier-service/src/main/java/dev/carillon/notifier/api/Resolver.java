@@ -15,7 +15,7 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Addressee;
 import dev.carillon.notifier.mail.MailFactory;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Words;
+import dev.carillon.notifier.mail.RenderedBody;
 import dev.carillon.notifier.policy.TemplateRenderer;
 import dev.carillon.notifier.policy.TemplateStore;
 import io.vertx.core.Future;
@@ -60,7 +60,7 @@ final class Resolver {
             });
   }
 
-  private Future<Words> words(AcceptMail request, Addressee to) {
+  private Future<RenderedBody> words(AcceptMail request, Addressee to) {
     if (request.template() == null) {
       RenderedTemplate own =
           new RenderedTemplate(
@@ -69,7 +69,7 @@ final class Resolver {
               request.html());
       Doc item = Doc.object("subject", own.subject(), "text", own.text());
       return Future.succeededFuture(
-          new Words(own, false, item, items -> PlainDigest.of(own.subject(), items)));
+          new RenderedBody(own, false, item, items -> PlainDigest.of(own.subject(), items)));
     }
     Doc data = request.data() == null ? Doc.of(Map.of()) : request.data();
     return templates
@@ -79,7 +79,7 @@ final class Resolver {
   }
 
   /** A template also has {@code to.email} and {@code to.name}; that of a digest its items. */
-  private Words filled(Template template, Doc data, Addressee to, boolean digest) {
+  private RenderedBody filled(Template template, Doc data, Addressee to, boolean digest) {
     Map<String, Object> all = new LinkedHashMap<>(data.members());
     all.put("to", Map.of("email", to.email(), "name", to.name() == null ? "" : to.name()));
     Function<List<Doc>, RenderedTemplate> together =
@@ -89,7 +89,7 @@ final class Resolver {
           more.put("count", items.size());
           return renderer.render(template, Doc.of(more));
         };
-    return new Words(
+    return new RenderedBody(
         digest ? together.apply(List.of(data)) : renderer.render(template, Doc.of(all)),
         template.holdUnknown(),
         data,

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.broadcast;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.broadcasts.Broadcasts;
 import java.util.List;
@@ -18,8 +18,8 @@ public final class BroadcastApi {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(Broadcasts.RUN, store::run),
             bus.serve(Broadcasts.PUT, (call, q) -> store.put(q)),

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.flow;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.flow.Flow;
 import dev.carillon.contract.flow.SmtpServerRule;
@@ -35,8 +35,8 @@ public final class FlowApi {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(Flow.PUT_THROTTLE, (call, q) -> store.putThrottle(q)),
             bus.serve(

@@ -38,12 +38,12 @@ public final class MailFactory {
    * @param to whose address is known
    * @param words what it says: the request's own words, or its template filled
    */
-  public NewMail of(AcceptMail request, Addressee to, Words words) {
+  public NewMail of(AcceptMail request, Addressee to, RenderedBody words) {
     return of(ids.next(), request, to, words, words.text());
   }
 
   private NewMail of(
-      UUID id, AcceptMail request, Addressee to, Words words, RenderedTemplate text) {
+      UUID id, AcceptMail request, Addressee to, RenderedBody words, RenderedTemplate text) {
     String topic = request.topic();
     Content content =
         new Content(
@@ -62,8 +62,8 @@ public final class MailFactory {
         text.subject(),
         content,
         messageId(id),
-        new Label(request.template(), topic, critical, to.zone(), words.holdUnknown()),
-        Terms.of(request),
+        new MailTags(request.template(), topic, critical, to.zone(), words.holdUnknown()),
+        MailSchedule.of(request),
         request.digestKey() == null
             ? null
             : new Digest(
@@ -90,8 +90,8 @@ public final class MailFactory {
         "Welcome, " + name,
         Content.text(greeting),
         messageId(id),
-        new Label("welcome", null, false, null, false),
-        Terms.NOW,
+        new MailTags("welcome", null, false, null, false),
+        MailSchedule.NOW,
         null);
   }
 

@@ -27,10 +27,10 @@ public interface MailStore {
    * Stores mails and counts them, in one transaction; what has the {@code dedupKey} of an earlier
    * mail is not stored. None of them may have a window.
    *
-   * @param worker who gets them, unless one of them is not to go {@link Terms#atOnce} or everything
-   *     is paused; null to let them wait in the queue
+   * @param worker who gets them, unless one of them is not to go {@link MailSchedule#atOnce} or
+   *     everything is paused; null to let them wait in the queue
    */
-  Future<Stored> accept(List<NewMail> mails, @Nullable Long worker);
+  Future<StoredMails> accept(List<NewMail> mails, @Nullable Long worker);
 
   /** What would become of a mail, as the tables are now. */
   Future<Explanation> explain(NewMail mail);
@@ -75,10 +75,10 @@ public interface MailStore {
   Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect);
 
   /** Takes a mail out of where it waits, for good. */
-  Future<Waiting> cancel(UUID id, String why);
+  Future<ChangeResult> cancel(UUID id, String why);
 
   /** Lets a mail that waits wait until another moment. */
-  Future<Waiting> reschedule(UUID id, Instant at);
+  Future<ChangeResult> reschedule(UUID id, Instant at);
 
   /** Makes one ready again that was given up; false if it was not. */
   Future<Boolean> retry(UUID id);

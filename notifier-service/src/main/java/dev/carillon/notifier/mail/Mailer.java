@@ -8,9 +8,9 @@ public interface Mailer {
    * Tries once to hand a mail to an SMTP server. The future always succeeds: what went wrong is in
    * the {@link Delivery}. It completes within a bounded time.
    *
-   * @param passage told how far it came, and asked before the first byte is written
+   * @param wireState told how far it came, and asked before the first byte is written
    */
-  Future<Delivery> send(Outgoing mail, Passage passage);
+  Future<Delivery> send(Outgoing mail, WireState wireState);
 
   /** How many mails it would take now without letting them wait long; 0 while servers are away. */
   int room();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param userId the user whom it is for, if it is for one
- * @param label what kind of mail it is
- * @param terms when it is to go
+ * @param tags what kind of mail it is
+ * @param schedule when it is to go
  * @param digest what it brings into a digest, if it becomes part of one
  */
 public record NewMail(
@@ -24,8 +24,8 @@ public record NewMail(
     String subject,
     Content content,
     String messageId,
-    Label label,
-    Terms terms,
+    MailTags tags,
+    MailSchedule schedule,
     @Nullable Digest digest) {
   /** The same with another delay. */
   public NewMail withDelay(@Nullable Duration delay) {
@@ -37,8 +37,8 @@ public record NewMail(
         subject,
         content,
         messageId,
-        label,
-        terms.withDelay(delay),
+        tags,
+        schedule.withDelay(delay),
         digest);
   }
 
@@ -52,16 +52,16 @@ public record NewMail(
    * not say would keep the others from being said.
    */
   public String windowKey() {
-    Window window = Objects.requireNonNull(terms.window());
+    Window window = Objects.requireNonNull(schedule.window());
     return window.digest() == null
         ? scoped(window.key())
         : scoped(
             String.join(
                 "\n",
                 "",
-                String.valueOf(label.template()),
-                String.valueOf(label.topic()),
-                String.valueOf(label.critical()),
+                String.valueOf(tags.template()),
+                String.valueOf(tags.topic()),
+                String.valueOf(tags.critical()),
                 window.key()));
   }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
  * @param date when it was accepted: its {@code Date}, the same in every attempt
- * @param verdict whether it may go out
+ * @param decision whether it may go out
  * @param takenAt when it was taken from the queue, on the database's clock
- * @param label what kind of mail it is
+ * @param tags what kind of mail it is
  */
 public record Outgoing(
     UUID id,
@@ -22,6 +22,6 @@ public record Outgoing(
     Content content,
     String messageId,
     Instant date,
-    Verdict verdict,
+    SendDecision decision,
     Instant takenAt,
-    Label label) {}
+    MailTags tags) {}

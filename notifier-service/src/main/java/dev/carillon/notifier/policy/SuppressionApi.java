@@ -1,7 +1,7 @@
 package dev.carillon.notifier.policy;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.notifier.mail.UnsubscribeLinks;
@@ -28,8 +28,8 @@ public final class SuppressionApi {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(Suppressions.ADD, (call, q) -> store.add(q)),
             bus.serve(Suppressions.REMOVE, (call, q) -> store.remove(q).map(new Done())),

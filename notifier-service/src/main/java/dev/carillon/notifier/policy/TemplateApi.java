@@ -1,7 +1,7 @@
 package dev.carillon.notifier.policy;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.templates.Templates;
 import dev.carillon.json.Doc;
@@ -22,8 +22,8 @@ public final class TemplateApi {
   }
 
   /** Registers every contract. */
-  public Served serve() {
-    return Served.all(
+  public Registration serve() {
+    return Registration.all(
         List.of(
             bus.serve(
                 Templates.PUT,

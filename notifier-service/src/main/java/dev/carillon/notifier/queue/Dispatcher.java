@@ -7,7 +7,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.mail.MailEvents;
 import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.Stored;
+import dev.carillon.notifier.mail.StoredMails;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -64,7 +64,7 @@ public final class Dispatcher {
             store,
             session,
             mailer,
-            settling(settings),
+            outcomePolicy(settings),
             new Worker.Limits(
                 settings.permits(),
                 timers,
@@ -85,8 +85,8 @@ public final class Dispatcher {
     worker.onRoom(claiming::wake);
   }
 
-  private static Settling settling(Settings settings) {
-    return new Settling(
+  private static OutcomePolicy outcomePolicy(Settings settings) {
+    return new OutcomePolicy(
         RETRIES,
         settings.holdUnknown(),
         settings.quiet(),
@@ -112,8 +112,9 @@ public final class Dispatcher {
    *
    * @param statement stores them, for this worker if it is given one
    */
-  public Future<Stored> store(int mails, Function<@Nullable Long, Future<Stored>> statement) {
-    Promise<Stored> answer = Promise.promise();
+  public Future<StoredMails> store(
+      int mails, Function<@Nullable Long, Future<StoredMails>> statement) {
+    Promise<StoredMails> answer = Promise.promise();
     context.runOnContext(
         v -> {
           Long forWorker = worker.reserve(mails);
@@ -125,7 +126,7 @@ public final class Dispatcher {
     return answer.future();
   }
 
-  private void onStored(int reserved, @Nullable Stored stored) {
+  private void onStored(int reserved, @Nullable StoredMails stored) {
     worker.take(reserved, stored == null ? List.of() : stored.leased());
   }
 

@@ -17,7 +17,7 @@ public interface QueueStore {
    *
    * @return the leases that were still this worker's: what was of another one is discarded
    */
-  Future<Set<Long>> settle(List<Result> results);
+  Future<Set<Long>> settle(List<LeaseOutcome> results);
 
   /**
    * Keeps these leases alive. Only what is really in somebody's hands may be named: a lease whose

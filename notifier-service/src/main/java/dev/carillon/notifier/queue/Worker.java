@@ -30,12 +30,12 @@ public final class Worker {
   private final QueueStore store;
   private final WorkerSession session;
   private final Mailer mailer;
-  private final Settling settling;
+  private final OutcomePolicy outcomePolicy;
   private final int permits;
-  private final Settler settler;
+  private final OutcomeWriter outcomeWriter;
   private final Executor later;
   private final MailEvents events;
-  private final Map<Long, BatchRun> running = new LinkedHashMap<>(); // by lease
+  private final Map<Long, LeaseRun> running = new LinkedHashMap<>(); // by lease
   private int inFlight;
   private long currentWorker;
   private boolean queueIsEmpty;
@@ -46,14 +46,18 @@ public final class Worker {
 
   /** Idle until told to claim. */
   public Worker(
-      QueueStore store, WorkerSession session, Mailer mailer, Settling settling, Limits limits) {
+      QueueStore store,
+      WorkerSession session,
+      Mailer mailer,
+      OutcomePolicy outcomePolicy,
+      Limits limits) {
     this.store = store;
     this.session = session;
     this.mailer = mailer;
-    this.settling = settling;
+    this.outcomePolicy = outcomePolicy;
     this.permits = limits.permits();
     this.later = limits.later();
-    this.settler = new Settler(store, limits.timers(), later, this::onCommitted);
+    this.outcomeWriter = new OutcomeWriter(store, limits.timers(), later, this::onCommitted);
     this.events = limits.events();
   }
 
@@ -166,7 +170,7 @@ public final class Worker {
     Set<Long> workers = new HashSet<>(Set.of(currentWorker));
     running.values().forEach(run -> workers.add(run.worker()));
     return store
-        .rescue(workers, leases(), settling.holdUnknown())
+        .rescue(workers, leases(), outcomePolicy.holdUnknown())
         .onSuccess(this::tell)
         .compose(
             rescued ->
@@ -198,7 +202,7 @@ public final class Worker {
 
   /** Calls a mail back, if it has it. */
   public Future<HeldMail> callBack(UUID mailId) {
-    for (BatchRun run : running.values()) {
+    for (LeaseRun run : running.values()) {
       if (run.holds(mailId)) {
         return run.callBack(mailId)
             .map(done -> new HeldMail(mailId, true, done, done ? null : run.phase(mailId).lower()));
@@ -225,7 +229,7 @@ public final class Worker {
 
   /** Begins it when the next claim is on its way. */
   private void run(Batch batch) {
-    BatchRun run = new BatchRun(batch, settler, mailer, settling);
+    LeaseRun run = new LeaseRun(batch, outcomeWriter, mailer, outcomePolicy);
     running.put(batch.leaseId(), run);
     inFlight += batch.mails().size();
     later.execute(() -> run.start().onComplete(r -> running.remove(batch.leaseId())));
@@ -233,9 +237,9 @@ public final class Worker {
   }
 
   /** A slow mail of a batch does not keep the permits of the others. */
-  private void onCommitted(Settler.Committed committed) {
+  private void onCommitted(OutcomeWriter.Committed committed) {
     inFlight -= committed.ended();
-    tell(committed.ours().stream().map(Settlement::change).toList());
+    tell(committed.ours().stream().map(AttemptOutcome::change).toList());
     afterChange();
   }
 

@@ -98,7 +98,7 @@ final class SmtpConnection {
     return mail.enterWire();
   }
 
-  private void onMail(Transaction mail, Reply reply) {
+  private void onMail(Transaction mail, SmtpReply reply) {
     if (mail.takes(reply, reply.isPositive())) {
       mail.reached(Phase.RCPT);
     }
@@ -107,7 +107,7 @@ final class SmtpConnection {
     }
   }
 
-  private void onRcpt(Transaction mail, Reply reply) {
+  private void onRcpt(Transaction mail, SmtpReply reply) {
     if (mail.takes(reply, reply.isPositive())) {
       mail.reached(Phase.DATA);
     }
@@ -117,7 +117,7 @@ final class SmtpConnection {
   }
 
   /** Step by step: the next command, or the end if there was a refusal. */
-  private void next(Transaction mail, String command, Consumer<Reply> onReply) {
+  private void next(Transaction mail, String command, Consumer<SmtpReply> onReply) {
     if (mail.refusal() != null) {
       resetFirst = true;
       over(mail, mail.refusal());
@@ -127,12 +127,12 @@ final class SmtpConnection {
     link.write(command);
   }
 
-  private void onData(Transaction mail, Reply reply) {
+  private void onData(Transaction mail, SmtpReply reply) {
     if (!reply.wantsMore()) {
       mail.takes(reply, false);
       resetFirst = true;
     }
-    Reply refusal = mail.refusal();
+    SmtpReply refusal = mail.refusal();
     if (!reply.wantsMore() && refusal != null) {
       over(mail, refusal);
       return;
@@ -153,7 +153,7 @@ final class SmtpConnection {
     flush(out);
   }
 
-  private void over(Transaction mail, Reply verdict) {
+  private void over(Transaction mail, SmtpReply verdict) {
     current = following;
     following = null;
     mail.conclude(verdict);

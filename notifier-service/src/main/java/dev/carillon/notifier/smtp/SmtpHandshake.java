@@ -83,7 +83,7 @@ final class SmtpHandshake {
     List<String> ways = List.of(first(offers, "AUTH").split(" ", -1));
     String user = server.user();
     String password = server.password().reveal();
-    Future<Reply> last;
+    Future<SmtpReply> last;
     if (ways.contains("PLAIN")) {
       last =
           link.command(
@@ -99,7 +99,7 @@ final class SmtpHandshake {
     return last.map(reply -> accepted("AUTH", reply)).map(offers);
   }
 
-  private static Reply accepted(String what, Reply reply) {
+  private static SmtpReply accepted(String what, SmtpReply reply) {
     if (!reply.isPositive()) {
       throw new IllegalStateException(what + ": " + reply.line());
     }

@@ -37,7 +37,7 @@ final class SmtpLink {
   private Timers.@Nullable Pending deadline;
   private @Nullable String closed;
 
-  private record Expected(Duration limit, Consumer<Reply> onReply) {}
+  private record Expected(Duration limit, Consumer<SmtpReply> onReply) {}
 
   SmtpLink(NetSocket socket, Timers timers) {
     this.socket = socket;
@@ -65,7 +65,7 @@ final class SmtpLink {
   }
 
   /** Waits for a reply; replies come in the order of these calls. */
-  void expect(Duration limit, Consumer<Reply> onReply) {
+  void expect(Duration limit, Consumer<SmtpReply> onReply) {
     expected.add(new Expected(limit, onReply));
     if (expected.size() == 1) {
       startDeadline();
@@ -81,14 +81,14 @@ final class SmtpLink {
   }
 
   /** One command, one reply. Fails when the link ends first. */
-  Future<Reply> command(String line, Duration limit) {
+  Future<SmtpReply> command(String line, Duration limit) {
     write(line + "\r\n");
     return reply(limit);
   }
 
   /** The next reply. Fails when the link ends first. */
-  Future<Reply> reply(Duration limit) {
-    Promise<Reply> reply = Promise.promise();
+  Future<SmtpReply> reply(Duration limit) {
+    Promise<SmtpReply> reply = Promise.promise();
     if (closed != null) {
       return Future.failedFuture(closed);
     }
@@ -151,12 +151,12 @@ final class SmtpLink {
     if (line.length() > 3 && line.charAt(3) == '-') {
       return;
     }
-    Reply reply = new Reply(Integer.parseInt(line.substring(0, 3)), lines.toString());
+    SmtpReply reply = new SmtpReply(Integer.parseInt(line.substring(0, 3)), lines.toString());
     lines.setLength(0);
     onReply(reply);
   }
 
-  private void onReply(Reply reply) {
+  private void onReply(SmtpReply reply) {
     Expected next = expected.poll();
     if (next == null) {
       close(reply.line());

@@ -7,8 +7,8 @@ import dev.carillon.failure.Failure;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.WireState;
 import dev.carillon.notifier.mime.MimeWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,12 +55,12 @@ public final class SmtpMailer implements Mailer {
   }
 
   @Override
-  public Future<Delivery> send(Outgoing mail, Passage passage) {
+  public Future<Delivery> send(Outgoing mail, WireState wireState) {
     return content(mail)
         .compose(
             content ->
                 firstThatCan(
-                    mail, content, passage, servers.iterator(), "every server is busy or away"))
+                    mail, content, wireState, servers.iterator(), "every server is busy or away"))
         .recover(SmtpMailer::notWritten);
   }
 
@@ -79,26 +79,31 @@ public final class SmtpMailer implements Mailer {
   }
 
   private Future<Delivery> firstThatCan(
-      Outgoing mail, byte[] content, Passage passage, Iterator<SmtpServer> others, String soFar) {
+      Outgoing mail,
+      byte[] content,
+      WireState wireState,
+      Iterator<SmtpServer> others,
+      String soFar) {
     while (others.hasNext()) {
       SmtpServer server = others.next();
       if (server.room() > 0 || (!others.hasNext() && !server.isAway())) {
         return server
-            .send(new Transaction(from, mail.recipient(), content, passage))
-            .compose(d -> orNext(mail, content, passage, others, d));
+            .send(new Transaction(from, mail.recipient(), content, wireState))
+            .compose(d -> orNext(mail, content, wireState, others, d));
       }
     }
-    return Future.succeededFuture(new Delivery(Delivery.Result.POSTPONED, passage.phase(), soFar));
+    return Future.succeededFuture(
+        new Delivery(Delivery.Result.POSTPONED, wireState.phase(), soFar));
   }
 
   /** What a server has not taken is on no wire any more. */
   private Future<Delivery> orNext(
-      Outgoing mail, byte[] content, Passage passage, Iterator<SmtpServer> others, Delivery d) {
+      Outgoing mail, byte[] content, WireState wireState, Iterator<SmtpServer> others, Delivery d) {
     if (d.result() != Delivery.Result.POSTPONED || !others.hasNext()) {
       return Future.succeededFuture(d);
     }
-    passage.reached(Phase.CONNECT);
-    return firstThatCan(mail, content, passage, others, d.reply());
+    wireState.reached(Phase.CONNECT);
+    return firstThatCan(mail, content, wireState, others, d.reply());
   }
 
   @Override

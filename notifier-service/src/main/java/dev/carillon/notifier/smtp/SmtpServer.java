@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * alone for a while; so it is while it is paused, or while its limit leaves nothing for long. One
  * context only.
  */
-final class SmtpServer implements Gate.User {
+final class SmtpServer implements ServerThrottle.User {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
   private static final Breaker.Limits LIMITS =
       new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
@@ -36,7 +36,7 @@ final class SmtpServer implements Gate.User {
   private final SmtpHandshake handshake;
   private final Timers timers;
   private final Breaker breaker;
-  private final Gate gate;
+  private final ServerThrottle throttle;
   private final Deque<Transaction> waiting = new ArrayDeque<>();
   private final List<SmtpConnection> connections = new ArrayList<>();
   private int opening;
@@ -47,7 +47,7 @@ final class SmtpServer implements Gate.User {
   SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers, Budgets budgets) {
     this.config = config;
     this.timers = timers;
-    this.gate = new Gate(config.name(), budgets, timers, this);
+    this.throttle = new ServerThrottle(config.name(), budgets, timers, this);
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
@@ -59,19 +59,21 @@ final class SmtpServer implements Gate.User {
 
   /** How many more mails it takes without letting them wait long. While it is away: none. */
   int room() {
-    return isAway() ? 0 : Math.max(0, gate.most(config.connections() * PER_CONNECTION) - inHand);
+    return isAway()
+        ? 0
+        : Math.max(0, throttle.most(config.connections() * PER_CONNECTION) - inHand);
   }
 
   /** Whether there is no connection, and none is tried for the moment. */
   boolean isAway() {
     return closed
-        || gate.isShut()
+        || throttle.isShut()
         || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
   }
 
   /** What was decided about it; null for nothing. */
   void rule(@Nullable SmtpServerRule rule) {
-    gate.rule(rule);
+    throttle.rule(rule);
   }
 
   String name() {
@@ -131,7 +133,7 @@ final class SmtpServer implements Gate.User {
   }
 
   private @Nullable Transaction next() {
-    return waiting.isEmpty() || !gate.lets(waiting.size()) ? null : waiting.poll();
+    return waiting.isEmpty() || !throttle.lets(waiting.size()) ? null : waiting.poll();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.WireState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +14,20 @@ final class Transaction {
   private final String sender;
   private final String recipient;
   private final byte[] content;
-  private final Passage passage;
+  private final WireState wireState;
   private final Promise<Delivery> done = Promise.promise();
-  private @Nullable Reply refusal;
+  private @Nullable SmtpReply refusal;
 
   /**
    * Not begun.
    *
    * @param content dot-stuffed, with the final dot
    */
-  Transaction(String sender, String recipient, byte[] content, Passage passage) {
+  Transaction(String sender, String recipient, byte[] content, WireState wireState) {
     this.sender = sender;
     this.recipient = recipient;
     this.content = content;
-    this.passage = passage;
+    this.wireState = wireState;
   }
 
   Future<Delivery> done() {
@@ -52,25 +52,25 @@ final class Transaction {
 
   /** False, and over, if it was called back. */
   boolean enterWire() {
-    if (!passage.enterWire()) {
+    if (!wireState.enterWire()) {
       end(Delivery.Result.CANCELLED, "called back");
     }
     return !isOver();
   }
 
   void reached(Phase phase) {
-    passage.reached(phase);
+    wireState.reached(phase);
   }
 
   /** Notes a refusal on the way; the first one counts. */
-  boolean takes(Reply reply, boolean ok) {
+  boolean takes(SmtpReply reply, boolean ok) {
     if (!ok && refusal == null) {
       refusal = reply;
     }
     return refusal == null;
   }
 
-  @Nullable Reply refusal() {
+  @Nullable SmtpReply refusal() {
     return refusal;
   }
 
@@ -79,14 +79,14 @@ final class Transaction {
    * to the content says that this mail will never be taken; a 5xx to the sender is about us, unless
    * it is about the mail's size, and passes when somebody mends it.
    */
-  void conclude(Reply verdict) {
-    Phase at = passage.phase();
+  void conclude(SmtpReply verdict) {
+    Phase at = wireState.phase();
     if (verdict.isShuttingDown()) {
       end(Delivery.Result.POSTPONED, verdict.line());
     } else if (verdict.isPermanent() && (at != Phase.MAIL || verdict.code() == TOO_LARGE)) {
       end(Delivery.Result.REFUSED, verdict.line());
     } else if (at == Phase.DOT && verdict.isPositive()) {
-      passage.reached(Phase.REPLIED);
+      wireState.reached(Phase.REPLIED);
       end(Delivery.Result.SENT, verdict.line());
     } else {
       end(Delivery.Result.FAILED, verdict.line());
@@ -95,12 +95,12 @@ final class Transaction {
 
   /** The link died. A verdict that came before that stands. */
   void broken(String why) {
-    if (refusal != null && passage.phase() != Phase.DOT) {
+    if (refusal != null && wireState.phase() != Phase.DOT) {
       conclude(refusal);
       return;
     }
     end(
-        switch (passage.phase()) {
+        switch (wireState.phase()) {
           case CONNECT -> Delivery.Result.POSTPONED;
           case MAIL, RCPT, DATA, REPLIED -> Delivery.Result.FAILED;
           case DOT -> Delivery.Result.UNKNOWN;
@@ -113,6 +113,6 @@ final class Transaction {
   }
 
   private void end(Delivery.Result result, String reply) {
-    done.tryComplete(new Delivery(result, passage.phase(), reply));
+    done.tryComplete(new Delivery(result, wireState.phase(), reply));
   }
 }

@@ -379,9 +379,9 @@ class MimeWriterTest {
         mail.content(),
         mail.messageId(),
         mail.date(),
-        mail.verdict(),
+        mail.decision(),
         mail.takenAt(),
-        mail.label());
+        mail.tags());
   }
 
   private static MimeMessage read(Outgoing mail) throws MessagingException, IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.TestMails;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Outgoing;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,17 +38,18 @@ class QuietHoursTest {
 
   @Test
   void criticalMailAndMailOfUnknownZonesGoesOut() {
-    Settling settling = new Settling(new RetryPolicy.Never(), false, NIGHT, () -> 0.5);
-    assertThat(settling.beforeSending(mail(false, "Europe/Zurich")))
+    OutcomePolicy outcomePolicy =
+        new OutcomePolicy(new RetryPolicy.Never(), false, NIGHT, () -> 0.5);
+    assertThat(outcomePolicy.beforeSending(mail(false, "Europe/Zurich")))
         .satisfies(
             held -> {
-              assertThat(held.kind()).isEqualTo(Settlement.Kind.HELD);
+              assertThat(held.kind()).isEqualTo(AttemptOutcome.Kind.HELD);
               assertThat(held.delay()).isBetween(Duration.ofHours(8), Duration.ofHours(9));
             });
-    assertThat(settling.beforeSending(mail(true, "Europe/Zurich"))).isNull();
-    assertThat(settling.beforeSending(mail(false, null))).isNull();
-    assertThat(settling.beforeSending(mail(false, "Asia/Tokyo"))).isNotNull();
-    assertThat(settling.beforeSending(mail(false, "America/New_York"))).isNull();
+    assertThat(outcomePolicy.beforeSending(mail(true, "Europe/Zurich"))).isNull();
+    assertThat(outcomePolicy.beforeSending(mail(false, null))).isNull();
+    assertThat(outcomePolicy.beforeSending(mail(false, "Asia/Tokyo"))).isNotNull();
+    assertThat(outcomePolicy.beforeSending(mail(false, "America/New_York"))).isNull();
   }
 
   private static Outgoing mail(boolean critical, @Nullable String zone) {
@@ -61,8 +62,8 @@ class QuietHoursTest {
         mail.content(),
         mail.messageId(),
         mail.date(),
-        mail.verdict(),
+        mail.decision(),
         mail.takenAt(),
-        new Label(null, null, critical, zone, false));
+        new MailTags(null, null, critical, zone, false));
   }
 }

@@ -7,8 +7,8 @@ import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.WireState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -137,12 +137,12 @@ class SmtpMailerTest {
 
   @Test
   void whatWasCalledBackBeforeTheWireIsNotSent() {
-    Passage passage = new Passage();
-    assertThat(passage.callBack()).isTrue();
-    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), passage));
+    WireState wireState = new WireState();
+    assertThat(wireState.callBack()).isTrue();
+    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), wireState));
     assertThat(delivery.result()).isEqualTo(Delivery.Result.CANCELLED);
     assertThat(server.received).noneMatch(line -> line.startsWith("MAIL"));
-    Passage tooLate = new Passage();
+    WireState tooLate = new WireState();
     onContext(() -> mailer.send(TestMails.outgoing(), tooLate));
     assertThat(tooLate.callBack()).isFalse();
   }
@@ -195,7 +195,7 @@ class SmtpMailerTest {
     server.answers.put("CONTENT", "HANG");
     mailer = mailer(config(port, 2));
     Promise<Delivery> slow = Promise.promise();
-    context.runOnContext(v -> mailer.send(TestMails.outgoing(), new Passage()).onComplete(slow));
+    context.runOnContext(v -> mailer.send(TestMails.outgoing(), new WireState()).onComplete(slow));
     while (!server.received.contains("CONTENT") && !slow.future().isComplete()) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -274,7 +274,7 @@ class SmtpMailerTest {
   }
 
   private Delivery send(Outgoing mail) {
-    return onContext(() -> mailer.send(mail, new Passage()));
+    return onContext(() -> mailer.send(mail, new WireState()));
   }
 
   private List<Delivery> sendTogether(int count) {
@@ -282,7 +282,7 @@ class SmtpMailerTest {
         () -> {
           List<Future<Delivery>> sending = new ArrayList<>();
           for (int i = 0; i < count; i++) {
-            sending.add(mailer.send(TestMails.outgoing(), new Passage()));
+            sending.add(mailer.send(TestMails.outgoing(), new WireState()));
           }
           return Future.all(sending).map(all -> all.<Delivery>list());
         });

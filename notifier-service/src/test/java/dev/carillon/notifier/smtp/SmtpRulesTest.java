@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Passage;
+import dev.carillon.notifier.mail.WireState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,7 +74,7 @@ class SmtpRulesTest {
     onContext(
         () -> {
           for (int i = 0; i < 5; i++) {
-            all.add(mailer.send(TestMails.outgoing(), new Passage()));
+            all.add(mailer.send(TestMails.outgoing(), new WireState()));
           }
           return Future.all(all);
         });
@@ -127,7 +127,7 @@ class SmtpRulesTest {
   }
 
   private Delivery send(SmtpMailer mailer) {
-    return onContext(() -> mailer.send(TestMails.outgoing(), new Passage()));
+    return onContext(() -> mailer.send(TestMails.outgoing(), new WireState()));
   }
 
   private SmtpMailer mailer(Budgets budgets, SmtpServerConfig... servers) {

@@ -59,7 +59,7 @@ public final class Bus {
       return Future.failedFuture(
           Failure.of(FailureCode.TIMEOUT, "The deadline passed before " + contract.address()));
     }
-    Handling<Q, R> here = (Handling<Q, R>) local.onThisLoop(contract.address());
+    ContractHandler<Q, R> here = (ContractHandler<Q, R>) local.onThisLoop(contract.address());
     return Debug.watch(
         contract.address(),
         here == null
@@ -68,13 +68,14 @@ public final class Bus {
   }
 
   /** Answers requests. The handler may throw; it must answer within the contract's time-out. */
-  public <Q, R> Served serve(Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
-    Handling<Q, R> handling = new Handling<>(contract, handler, clocks);
+  public <Q, R> Registration serve(
+      Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
+    ContractHandler<Q, R> handling = new ContractHandler<>(contract, handler, clocks);
     MessageConsumer<Object> consumer = eventBus.consumer(contract.address(), handling::onMessage);
     if (Context.isOnEventLoopThread()) {
       local.add(contract.address(), handling);
     }
-    return new Served(
+    return new Registration(
         consumer.completion(),
         () -> {
           local.remove(contract.address(), handling);
@@ -83,11 +84,12 @@ public final class Bus {
   }
 
   /** Answers {@link #requestEach} for this node; once per process. */
-  public <Q, R> Served serveEach(Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
-    Handling<Q, R> handling = new Handling<>(contract, handler, clocks);
+  public <Q, R> Registration serveEach(
+      Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
+    ContractHandler<Q, R> handling = new ContractHandler<>(contract, handler, clocks);
     MessageConsumer<Object> consumer =
         eventBus.consumer(onNode(contract, Nodes.own(vertx)), handling::onMessage);
-    return new Served(consumer.completion(), consumer::unregister);
+    return new Registration(consumer.completion(), consumer::unregister);
   }
 
   /**
@@ -95,7 +97,7 @@ public final class Bus {
    * contract's time-out. Members that do not serve the contract, or not yet, are left out; those
    * that failed, and those beyond the limit, are named.
    */
-  public <Q, R> Future<Each<R>> requestEach(Contract<Q, R> contract, Call call, Q request) {
+  public <Q, R> Future<NodeReplies<R>> requestEach(Contract<Q, R> contract, Call call, Q request) {
     Map<String, R> answers = new ConcurrentHashMap<>();
     Map<String, FailureCode> failed = new ConcurrentHashMap<>();
     long millis =
@@ -116,11 +118,11 @@ public final class Bus {
         .transform(
             r -> {
               failed.values().removeIf(code -> code == FailureCode.NOT_FOUND);
-              return Future.succeededFuture(new Each<>(answers, failed));
+              return Future.succeededFuture(new NodeReplies<>(answers, failed));
             });
   }
 
-  /** This process's own name among the keys of {@link Each}. */
+  /** This process's own name among the keys of {@link NodeReplies}. */
   public String node() {
     return Nodes.own(vertx);
   }
@@ -131,10 +133,10 @@ public final class Bus {
   }
 
   /** Listens. What the listener throws is logged and does not stop it. */
-  public <E> Served subscribe(Topic<E> topic, Consumer<E> listener) {
+  public <E> Registration subscribe(Topic<E> topic, Consumer<E> listener) {
     MessageConsumer<Object> consumer =
         eventBus.consumer(topic.address(), m -> deliver(topic, listener, m));
-    return new Served(consumer.completion(), consumer::unregister);
+    return new Registration(consumer.completion(), consumer::unregister);
   }
 
   private static <E> void deliver(Topic<E> topic, Consumer<E> listener, Message<Object> message) {

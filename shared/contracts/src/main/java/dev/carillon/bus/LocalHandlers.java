@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * its thread: the two live and die together.
  */
 final class LocalHandlers implements Shareable {
-  private final Map<Thread, Map<String, Handling<?, ?>>> byLoop = new ConcurrentHashMap<>();
+  private final Map<Thread, Map<String, ContractHandler<?, ?>>> byLoop = new ConcurrentHashMap<>();
 
   static LocalHandlers of(Vertx vertx) {
     return vertx
@@ -20,18 +20,18 @@ final class LocalHandlers implements Shareable {
         .computeIfAbsent("handlers", k -> new LocalHandlers());
   }
 
-  void add(String address, Handling<?, ?> handling) {
+  void add(String address, ContractHandler<?, ?> handling) {
     byLoop
         .computeIfAbsent(Thread.currentThread(), t -> new ConcurrentHashMap<>())
         .put(address, handling);
   }
 
-  void remove(String address, Handling<?, ?> handling) {
+  void remove(String address, ContractHandler<?, ?> handling) {
     byLoop.values().forEach(m -> m.remove(address, handling));
   }
 
-  @Nullable Handling<?, ?> onThisLoop(String address) {
-    Map<String, Handling<?, ?>> here = byLoop.get(Thread.currentThread());
+  @Nullable ContractHandler<?, ?> onThisLoop(String address) {
+    Map<String, ContractHandler<?, ?>> here = byLoop.get(Thread.currentThread());
     return here == null ? null : here.get(address);
   }
 }

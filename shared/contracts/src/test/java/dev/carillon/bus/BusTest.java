@@ -161,7 +161,7 @@ class BusTest {
     Call call = Call.internal("tester", Duration.ofSeconds(1), Clocks.system());
     assertThat(bus.requestEach(ASK, call, new Question("?")).await().answers()).isEmpty();
     bus.serveEach(ASK, (c, q) -> Future.succeededFuture(new Reply("here"))).ready().await();
-    Each<Reply> each = bus.requestEach(ASK, call, new Question("?")).await();
+    NodeReplies<Reply> each = bus.requestEach(ASK, call, new Question("?")).await();
     assertThat(each.answers().values()).containsExactly(new Reply("here"));
     assertThat(each.failed()).isEmpty();
   }

@@ -1,6 +1,6 @@
 package dev.carillon.management;
 
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
@@ -33,7 +33,7 @@ public final class Management implements Shareable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
-  private @Nullable Served tasks;
+  private @Nullable Registration tasks;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
   private Management(Vertx vertx) {
@@ -73,7 +73,7 @@ public final class Management implements Shareable {
               .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
               .requestHandler(this::handle)
               .listen(port, host);
-      Served serving = new TaskServing(vertx).serve();
+      Registration serving = new TaskServing(vertx).serve();
       tasks = serving;
       return server.compose(s -> serving.ready());
     }

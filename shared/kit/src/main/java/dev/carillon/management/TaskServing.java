@@ -4,7 +4,7 @@ import dev.carillon.async.task.TaskInfo;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.tasks.CancelTask;
 import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
@@ -30,8 +30,8 @@ final class TaskServing {
     this.bus = new Bus(vertx, Clocks.system());
   }
 
-  Served serve() {
-    return Served.all(
+  Registration serve() {
+    return Registration.all(
         List.of(
             bus.serveEach(NodeTasks.LIST, (call, q) -> Future.succeededFuture(list(q))),
             bus.serveEach(NodeTasks.FIND, (call, q) -> Future.succeededFuture(find(q.id()))),

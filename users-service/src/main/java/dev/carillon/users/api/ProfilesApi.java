@@ -1,7 +1,7 @@
 package dev.carillon.users.api;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.users.PatchProfile;
 import dev.carillon.contract.users.Profile;
@@ -25,8 +25,8 @@ public final class ProfilesApi {
   }
 
   /** Registers every contract on the current event loop. */
-  public Served serveOn(Bus bus) {
-    return Served.all(
+  public Registration serveOn(Bus bus) {
+    return Registration.all(
         List.of(
             bus.serve(Users.PUT_PROFILE, (call, q) -> ofUser(q.userId(), () -> profiles.put(q))),
             bus.serve(Users.PATCH_PROFILE, (call, q) -> patch(q)),

@@ -2,7 +2,7 @@ package dev.carillon.users.api;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.bus.Served;
+import dev.carillon.bus.Registration;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
@@ -40,8 +40,8 @@ public final class UsersApi {
   }
 
   /** Registers every contract on the current event loop. */
-  public Served serveOn(Bus bus) {
-    return Served.all(
+  public Registration serveOn(Bus bus) {
+    return Registration.all(
         List.of(
             bus.serve(Users.CREATE, users::create),
             bus.serve(Users.GET, (call, q) -> users.get(q.id())),

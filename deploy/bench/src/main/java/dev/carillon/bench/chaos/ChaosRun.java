@@ -15,9 +15,9 @@ import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailSchedule;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Terms;
 import dev.carillon.notifier.store.pg.NotifierStores;
 import dev.carillon.store.pg.PgUrls;
 import io.vertx.core.Vertx;
@@ -163,8 +163,8 @@ final class ChaosRun implements AutoCloseable {
         "Chaos",
         Content.text("mail " + number),
         "<" + id + "@chaos.test>",
-        Label.NONE,
-        Terms.NOW,
+        MailTags.NONE,
+        MailSchedule.NOW,
         null);
   }
 

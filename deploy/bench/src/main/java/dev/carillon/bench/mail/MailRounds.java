@@ -1,11 +1,11 @@
 package dev.carillon.bench.mail;
 
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.mail.WireState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -246,10 +246,10 @@ final class MailRounds {
             TEXT,
             "<" + id + "@carillon.test>",
             Instant.EPOCH,
-            Verdict.SEND,
+            SendDecision.SEND,
             Instant.EPOCH,
-            Label.NONE);
-    smtp.send(mail, new Passage())
+            MailTags.NONE);
+    smtp.send(mail, new WireState())
         .onComplete(r -> context.runOnContext(v -> sendNext(smtp, left, open, done, rate)));
   }
 

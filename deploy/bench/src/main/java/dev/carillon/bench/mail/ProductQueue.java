@@ -7,14 +7,14 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.mail.Content;
 import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Label;
 import dev.carillon.notifier.mail.MailEvents;
+import dev.carillon.notifier.mail.MailSchedule;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.Terms;
+import dev.carillon.notifier.mail.WireState;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.NotifierStores;
@@ -30,7 +30,7 @@ final class ProductQueue implements Contestant {
   static final String TEXT = "x".repeat(900);
 
   /** As the service collects accepts. */
-  static final GroupCommit.Limits COLLECTED = new GroupCommit.Limits(2, 512, 100_000, 64);
+  static final GroupCommit.Bounds COLLECTED = new GroupCommit.Bounds(2, 512, 100_000, 64);
 
   private static final int PERMITS = 4_096;
   private static final int PRELOAD = 500;
@@ -78,9 +78,9 @@ final class ProductQueue implements Contestant {
     }
 
     @Override
-    public Future<Delivery> send(Outgoing mail, Passage passage) {
+    public Future<Delivery> send(Outgoing mail, WireState wireState) {
       pickups.end(mail.id());
-      return real.send(mail, passage);
+      return real.send(mail, wireState);
     }
 
     @Override
@@ -98,7 +98,7 @@ final class ProductQueue implements Contestant {
   static Mailer instant() {
     return new Mailer() {
       @Override
-      public Future<Delivery> send(Outgoing mail, Passage passage) {
+      public Future<Delivery> send(Outgoing mail, WireState wireState) {
         return Future.succeededFuture(
             new Delivery(Delivery.Result.SENT, Phase.REPLIED, "250 taken"));
       }
@@ -200,8 +200,8 @@ final class ProductQueue implements Contestant {
         "Bench",
         Content.text(TEXT),
         "<" + id + "@carillon.test>",
-        Label.NONE,
-        Terms.NOW,
+        MailTags.NONE,
+        MailSchedule.NOW,
         null);
   }
 }

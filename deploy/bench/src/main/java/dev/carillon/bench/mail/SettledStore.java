@@ -2,8 +2,8 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.mail.Batch;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.queue.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -35,12 +35,12 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<Set<Long>> settle(List<Result> results) {
+  public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     return store.settle(results).onSuccess(ours -> committed(results));
   }
 
-  private void committed(List<Result> results) {
-    for (Result result : results) {
+  private void committed(List<LeaseOutcome> results) {
+    for (LeaseOutcome result : results) {
       Promise<Void> one = waiting.remove(result.settlement().mailId());
       if (one != null) {
         one.complete();

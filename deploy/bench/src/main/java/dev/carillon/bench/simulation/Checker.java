@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class Checker {
     if (mail.outcome != null && places != 0) {
       return "is " + mail.outcome + " and still waits to be sent";
     }
-    if (mail.outcome == Settlement.Kind.CANCELLED && !mail.cancelAsked) {
+    if (mail.outcome == AttemptOutcome.Kind.CANCELLED && !mail.cancelAsked) {
       return "was cancelled by nobody";
     }
     if (mail.cancelAcknowledged && mail.deliveries > 0) {
@@ -58,7 +58,7 @@ final class Checker {
     if (mail.deliveries > 1 + mail.excuses) {
       return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";
     }
-    return mail.outcome == Settlement.Kind.SENT && mail.deliveries == 0
+    return mail.outcome == AttemptOutcome.Kind.SENT && mail.deliveries == 0
         ? "is sent and did not arrive"
         : null;
   }

@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
@@ -73,6 +73,6 @@ final class SimClient {
   /** He is told that it is cancelled: the product reads it, and says so. */
   private void acknowledgeCancel(UUID id) {
     SimMail mail = database.mail(id);
-    mail.cancelAcknowledged |= mail.outcome == Settlement.Kind.CANCELLED;
+    mail.cancelAcknowledged |= mail.outcome == AttemptOutcome.Kind.CANCELLED;
   }
 }

@@ -3,8 +3,8 @@ package dev.carillon.bench.simulation;
 import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.notifier.broadcast.Due;
 import dev.carillon.notifier.broadcast.Schedule;
-import dev.carillon.notifier.queue.Result;
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ final class SimDatabase {
       mail(before).merged = true;
       if (mutation != Mutation.MERGED_IS_LEFT) {
         deferred.remove(before);
-        settle(mail(before), Settlement.Kind.SUPPRESSED);
+        settle(mail(before), AttemptOutcome.Kind.SUPPRESSED);
       }
     }
     return accept(mail, delay, null);
@@ -151,9 +151,9 @@ final class SimDatabase {
   boolean retry(UUID id) {
     SimMail mail = mail(id);
     boolean givenUp =
-        mail.outcome == Settlement.Kind.DEAD || mail.outcome == Settlement.Kind.UNKNOWN;
+        mail.outcome == AttemptOutcome.Kind.DEAD || mail.outcome == AttemptOutcome.Kind.UNKNOWN;
     if (givenUp) {
-      mail.excuses += mail.outcome == Settlement.Kind.UNKNOWN ? 1 : 0;
+      mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
       addReady(1, List.of(id));
     }
@@ -202,9 +202,9 @@ final class SimDatabase {
   }
 
   /** The leases that still were whoever's it is. */
-  Set<Long> settle(List<Result> results) {
+  Set<Long> settle(List<LeaseOutcome> results) {
     Set<Long> living = new LinkedHashSet<>();
-    for (Result result : results) {
+    for (LeaseOutcome result : results) {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
       if (lease != null && lease.ids.remove(result.settlement().mailId())) {
@@ -220,9 +220,9 @@ final class SimDatabase {
     return living;
   }
 
-  private void put(Settlement s, int attempt) {
+  private void put(AttemptOutcome s, int attempt) {
     SimMail mail = mail(s.mailId());
-    mail.perhapsSent |= s.kind() == Settlement.Kind.RESEND;
+    mail.perhapsSent |= s.kind() == AttemptOutcome.Kind.RESEND;
     long again = clock() + s.delay().toMillis();
     switch (s.kind()) {
       case RESEND, RETRY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1, false));
@@ -343,7 +343,7 @@ final class SimDatabase {
   boolean cancel(UUID id) {
     boolean waited = deferred.remove(id) != null || takeFromReady(id);
     if (waited) {
-      settle(mail(id), notSent(mail(id), Settlement.Kind.CANCELLED));
+      settle(mail(id), notSent(mail(id), AttemptOutcome.Kind.CANCELLED));
     }
     return waited;
   }
@@ -362,11 +362,11 @@ final class SimDatabase {
   }
 
   /** What was perhaps sent before is not simply cancelled. */
-  private static Settlement.Kind notSent(SimMail mail, Settlement.Kind kind) {
-    return mail.perhapsSent ? Settlement.Kind.UNKNOWN : kind;
+  private static AttemptOutcome.Kind notSent(SimMail mail, AttemptOutcome.Kind kind) {
+    return mail.perhapsSent ? AttemptOutcome.Kind.UNKNOWN : kind;
   }
 
-  private static void settle(SimMail mail, Settlement.Kind kind) {
+  private static void settle(SimMail mail, AttemptOutcome.Kind kind) {
     mail.outcome = mail.outcome == null ? kind : mail.outcome;
   }
 

@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.Settlement;
+import dev.carillon.notifier.queue.AttemptOutcome;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ final class SimMail {
   final UUID id;
   final @Nullable String key;
   int deliveries;
-  Settlement.@Nullable Kind outcome;
+  AttemptOutcome.@Nullable Kind outcome;
   boolean cancelAcknowledged;
   boolean cancelAsked;
   boolean merged;

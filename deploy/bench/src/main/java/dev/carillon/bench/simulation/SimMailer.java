@@ -4,9 +4,9 @@ import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.smtp.Gate;
+import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.smtp.ServerThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -15,9 +15,9 @@ import java.util.List;
 
 /**
  * A node's way to a server that refuses, fails, forgets to answer, or takes the mail; through the
- * real gate, which keeps the server's limit and its pauses.
+ * real throttle, which keeps the server's limit and its pauses.
  */
-final class SimMailer implements Mailer, Gate.User {
+final class SimMailer implements Mailer, ServerThrottle.User {
   private static final int ROOM = 64;
   private static final String SERVER = "server";
 
@@ -25,23 +25,23 @@ final class SimMailer implements Mailer, Gate.User {
   private final SimDatabase database;
   private final Faults faults;
   private final Mutation mutation;
-  private final Gate gate;
+  private final ServerThrottle throttle;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  private record Waiting(Outgoing mail, Passage passage, Promise<Delivery> promise) {}
+  private record Waiting(Outgoing mail, WireState wireState, Promise<Delivery> promise) {}
 
   SimMailer(SimNode node, SimDatabase database, Faults faults, Mutation mutation) {
     this.node = node;
     this.database = database;
     this.faults = faults;
     this.mutation = mutation;
-    this.gate =
-        new Gate(
+    this.throttle =
+        new ServerThrottle(
             SERVER,
             (server, wanted) -> node.store.takePermits(wanted),
             node.world().timers(node),
             this);
-    gate.rule(rule(false));
+    throttle.rule(rule(false));
   }
 
   private static SmtpServerRule rule(boolean paused) {
@@ -49,12 +49,12 @@ final class SimMailer implements Mailer, Gate.User {
   }
 
   @Override
-  public Future<Delivery> send(Outgoing mail, Passage passage) {
+  public Future<Delivery> send(Outgoing mail, WireState wireState) {
     Promise<Delivery> promise = Promise.promise();
     node.after(
         faults.delay(),
         () -> {
-          waiting.add(new Waiting(mail, passage, promise));
+          waiting.add(new Waiting(mail, wireState, promise));
           opened();
         });
     return promise.future();
@@ -62,7 +62,7 @@ final class SimMailer implements Mailer, Gate.User {
 
   /** What somebody has decided about the server. */
   Future<?> learnRules() {
-    return node.store.isServerPaused().onSuccess(paused -> gate.rule(rule(paused)));
+    return node.store.isServerPaused().onSuccess(paused -> throttle.rule(rule(paused)));
   }
 
   @Override
@@ -72,9 +72,9 @@ final class SimMailer implements Mailer, Gate.User {
 
   @Override
   public void opened() {
-    while (!waiting.isEmpty() && gate.lets(waiting.size())) {
+    while (!waiting.isEmpty() && throttle.lets(waiting.size())) {
       Waiting next = waiting.remove();
-      onWire(next.mail(), next.passage(), next.promise());
+      onWire(next.mail(), next.wireState(), next.promise());
     }
   }
 
@@ -82,29 +82,29 @@ final class SimMailer implements Mailer, Gate.User {
   public void shut(String why) {
     List<Waiting> all = List.copyOf(waiting);
     waiting.clear();
-    all.forEach(w -> w.promise().complete(delivery(Delivery.Result.POSTPONED, w.passage())));
+    all.forEach(w -> w.promise().complete(delivery(Delivery.Result.POSTPONED, w.wireState())));
   }
 
-  private void onWire(Outgoing mail, Passage passage, Promise<Delivery> promise) {
-    if (!passage.enterWire() && mutation != Mutation.CANCEL_NOT_RECHECKED) {
-      promise.complete(delivery(Delivery.Result.CANCELLED, passage));
+  private void onWire(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
+    if (!wireState.enterWire() && mutation != Mutation.CANCEL_NOT_RECHECKED) {
+      promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
     database.budget.sent();
     if (faults.happens(0.05)) {
-      promise.complete(delivery(Delivery.Result.POSTPONED, passage));
+      promise.complete(delivery(Delivery.Result.POSTPONED, wireState));
     } else if (faults.happens(0.05)) {
-      promise.complete(delivery(Delivery.Result.FAILED, passage));
+      promise.complete(delivery(Delivery.Result.FAILED, wireState));
     } else if (faults.happens(0.02)) {
-      promise.complete(delivery(Delivery.Result.REFUSED, passage));
+      promise.complete(delivery(Delivery.Result.REFUSED, wireState));
     } else {
-      passage.reached(Phase.DOT);
-      atServer(mail, passage, promise);
+      wireState.reached(Phase.DOT);
+      atServer(mail, wireState, promise);
     }
   }
 
   /** What has left arrives even if its sender dies then. */
-  private void atServer(Outgoing mail, Passage passage, Promise<Delivery> promise) {
+  private void atServer(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
     boolean unknown = faults.happens(0.03);
     boolean taken = !unknown || faults.happens(0.5);
     node.world()
@@ -121,17 +121,18 @@ final class SimMailer implements Mailer, Gate.User {
                   () ->
                       promise.complete(
                           delivery(
-                              unknown ? Delivery.Result.UNKNOWN : Delivery.Result.SENT, passage)));
+                              unknown ? Delivery.Result.UNKNOWN : Delivery.Result.SENT,
+                              wireState)));
             });
   }
 
-  private static Delivery delivery(Delivery.Result result, Passage passage) {
-    return new Delivery(result, passage.phase(), "simulated");
+  private static Delivery delivery(Delivery.Result result, WireState wireState) {
+    return new Delivery(result, wireState.phase(), "simulated");
   }
 
   @Override
   public int room() {
-    return gate.isShut() ? 0 : gate.most(ROOM);
+    return throttle.isShut() ? 0 : throttle.most(ROOM);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.carillon.bench.simulation;
 
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.mail.MailEvents;
-import dev.carillon.notifier.queue.Settling;
+import dev.carillon.notifier.queue.OutcomePolicy;
 import dev.carillon.notifier.queue.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +43,7 @@ final class SimNode {
             store,
             session,
             mailer,
-            new Settling(RETRIES, false, null, world::fraction),
+            new OutcomePolicy(RETRIES, false, null, world::fraction),
             new Worker.Limits(
                 PERMITS, world.timers(this), action -> after(0, action), MailEvents.NONE));
     worker.onRoom(this::claim);

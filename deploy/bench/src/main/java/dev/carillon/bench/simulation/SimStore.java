@@ -5,12 +5,12 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Stored;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.mail.StoredMails;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.queue.Result;
 import dev.carillon.notifier.smtp.Budgets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,15 +76,15 @@ final class SimStore implements QueueStore {
               TEXT,
               "<" + mail + ">",
               Instant.EPOCH,
-              Verdict.SEND,
+              SendDecision.SEND,
               Instant.EPOCH,
-              Label.NONE));
+              MailTags.NONE));
     }
     return new Batch(id, lease.worker, 1, lease.attempt, mails);
   }
 
   /** Stores a mail, for this worker if there is one, or in a window. */
-  Future<Stored> accept(SimMail mail, Wish wish, @Nullable Long worker) {
+  Future<StoredMails> accept(SimMail mail, Wish wish, @Nullable Long worker) {
     return call(
         () -> {
           UUID stored =
@@ -95,14 +95,14 @@ final class SimStore implements QueueStore {
           if (worker != null && lease != null) {
             node.excuse(worker, lease);
           }
-          return new Stored(
+          return new StoredMails(
               List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
               lease == null ? List.of() : List.of(batch(lease, database.leases.get(lease))));
         });
   }
 
   @Override
-  public Future<Set<Long>> settle(List<Result> results) {
+  public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     Future<Set<Long>> settled = call(() -> database.settle(results));
     if (mutation == Mutation.RESULT_FORGOTTEN) {
       return settled.otherwise(

@@ -18,8 +18,8 @@ import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
-import dev.carillon.store.pg.idempotency.Forgetting;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -41,7 +41,7 @@ public final class NotifierStores {
   private final Pool accepts;
   private final Pool queue;
   private final SqlClient reads;
-  private final Forgetting forgetting;
+  private final IdempotencyCleanup forgetting;
 
   /** Connects when first used, or on {@link #open}. */
   public NotifierStores(Vertx vertx, PgUrls urls) {
@@ -49,7 +49,7 @@ public final class NotifierStores {
     this.accepts = clients.pool(ACCEPT_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queue = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.reads = clients.pipelined(READ_CONNECTIONS);
-    this.forgetting = new Forgetting(vertx, "notifier", new Idempotency(accepts));
+    this.forgetting = new IdempotencyCleanup(vertx, "notifier", new Idempotency(accepts));
   }
 
   /** For the migration and the outbox relay. */
@@ -93,7 +93,7 @@ public final class NotifierStores {
   }
 
   /** Deletes answers of idempotency keys that have expired. */
-  public Forgetting forgetting() {
+  public IdempotencyCleanup forgetting() {
     return forgetting;
   }
 

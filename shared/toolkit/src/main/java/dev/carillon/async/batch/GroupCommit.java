@@ -24,7 +24,7 @@ import java.util.function.ToIntFunction;
  *
  * <pre>{@code
  * GroupCommit<String, Long> rows = new GroupCommit<>(vertx.getOrCreateContext(),
- *     new GroupCommit.Limits(1, 256, 10_000), batch -> insertAll(batch));
+ *     new GroupCommit.Bounds(1, 256, 10_000), batch -> insertAll(batch));
  * Future<Long> row = rows.submit("text"); // completes after the commit that took it
  * }</pre>
  *
@@ -36,15 +36,15 @@ import java.util.function.ToIntFunction;
  */
 public final class GroupCommit<I, O> {
   private final Context context;
-  private final Limits limits;
+  private final Bounds bounds;
   private final ToIntFunction<I> weight;
   private final Function<List<I>, Future<List<Outcome<O>>>> commit;
-  private final Deque<Waiting<I, O>> waiting = new ArrayDeque<>();
+  private final Deque<Submitted<I, O>> waiting = new ArrayDeque<>();
   private int commits;
   private long waitingWeight;
   private boolean scheduled;
 
-  private record Waiting<I, O>(I item, int weight, Promise<O> done) {}
+  private record Submitted<I, O>(I item, int weight, Promise<O> done) {}
 
   /**
    * How much may be under way. Weights are counted in whatever unit the items' weights have; where
@@ -56,9 +56,9 @@ public final class GroupCommit<I, O> {
    * @param beside the weight that must wait before a commit begins beside another: few large
    *     commits cost less than many small ones
    */
-  public record Limits(int commits, int batch, long waiting, int beside) {
+  public record Bounds(int commits, int batch, long waiting, int beside) {
     /** Where a commit begins whenever one is free. */
-    public Limits(int commits, int batch, long waiting) {
+    public Bounds(int commits, int batch, long waiting) {
       this(commits, batch, waiting, 1);
     }
   }
@@ -69,8 +69,8 @@ public final class GroupCommit<I, O> {
    * @param commit stores the items; one outcome for each, in their order
    */
   public GroupCommit(
-      Context context, Limits limits, Function<List<I>, Future<List<Outcome<O>>>> commit) {
-    this(context, limits, item -> 1, commit);
+      Context context, Bounds bounds, Function<List<I>, Future<List<Outcome<O>>>> commit) {
+    this(context, bounds, item -> 1, commit);
   }
 
   /**
@@ -80,11 +80,11 @@ public final class GroupCommit<I, O> {
    */
   public GroupCommit(
       Context context,
-      Limits limits,
+      Bounds bounds,
       ToIntFunction<I> weight,
       Function<List<I>, Future<List<Outcome<O>>>> commit) {
     this.context = context;
-    this.limits = limits;
+    this.bounds = bounds;
     this.weight = weight;
     this.commit = commit;
   }
@@ -92,13 +92,13 @@ public final class GroupCommit<I, O> {
   /** Hands an item over; completes with its outcome after its commit. */
   public Future<O> submit(I item) {
     Promise<O> done = Work.promise();
-    Waiting<I, O> one = new Waiting<>(item, weight.applyAsInt(item), done);
+    Submitted<I, O> one = new Submitted<>(item, weight.applyAsInt(item), done);
     context.runOnContext(v -> enqueue(one));
     return done.future();
   }
 
-  private void enqueue(Waiting<I, O> one) {
-    if (waitingWeight + one.weight() > limits.waiting()) {
+  private void enqueue(Submitted<I, O> one) {
+    if (waitingWeight + one.weight() > bounds.waiting()) {
       Work.settle(
           one.done(),
           Future.failedFuture(new RejectedExecutionException("too much waits to be stored")));
@@ -123,25 +123,25 @@ public final class GroupCommit<I, O> {
   }
 
   private boolean mayCommit() {
-    boolean worthIt = commits == 0 || waitingWeight >= limits.beside();
-    return worthIt && commits < limits.commits() && !waiting.isEmpty();
+    boolean worthIt = commits == 0 || waitingWeight >= bounds.beside();
+    return worthIt && commits < bounds.commits() && !waiting.isEmpty();
   }
 
   private void commit() {
-    List<Waiting<I, O>> batch = new ArrayList<>();
+    List<Submitted<I, O>> batch = new ArrayList<>();
     int taken = 0;
-    while (!waiting.isEmpty() && taken < limits.batch()) {
-      Waiting<I, O> one = waiting.poll();
+    while (!waiting.isEmpty() && taken < bounds.batch()) {
+      Submitted<I, O> one = waiting.poll();
       taken += one.weight();
       batch.add(one);
     }
     waitingWeight -= taken;
     commits++;
-    Work.begin(() -> commit.apply(batch.stream().map(Waiting::item).toList()))
+    Work.begin(() -> commit.apply(batch.stream().map(Submitted::item).toList()))
         .onComplete(r -> context.runOnContext(v -> afterCommit(batch, r)));
   }
 
-  private void afterCommit(List<Waiting<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
+  private void afterCommit(List<Submitted<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
     commits--;
     commitAll();
     if (result.succeeded() && result.result().size() == batch.size()) {
@@ -153,7 +153,7 @@ public final class GroupCommit<I, O> {
     batch.forEach(one -> Work.settle(one.done(), Future.failedFuture(cause)));
   }
 
-  private static <I, O> void settle(List<Waiting<I, O>> batch, List<Outcome<O>> outcomes) {
+  private static <I, O> void settle(List<Submitted<I, O>> batch, List<Outcome<O>> outcomes) {
     for (int i = 0; i < batch.size(); i++) {
       Promise<O> done = batch.get(i).done();
       switch (outcomes.get(i)) {

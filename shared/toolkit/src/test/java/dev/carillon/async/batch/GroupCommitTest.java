@@ -23,7 +23,7 @@ class GroupCommitTest {
 
   @Test
   void whatArrivesDuringACommitGoesWithTheNext(Vertx vertx) {
-    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 3, 100));
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Bounds(1, 3, 100));
     List<Future<String>> all = submit(group, vertx, 1);
     all.addAll(submit(group, vertx, 2, 3, 4, 5));
     assertThat(batches).containsExactly(List.of(1));
@@ -37,7 +37,7 @@ class GroupCommitTest {
 
   @Test
   void whatArrivesTogetherGoesTogetherAndTheFirstDoesNotGoAlone(Vertx vertx) {
-    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 3, 100));
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Bounds(1, 3, 100));
     submit(group, vertx, 1, 2, 3, 4, 5);
     assertThat(batches).containsExactly(List.of(1, 2, 3));
     end(vertx, 1);
@@ -47,7 +47,7 @@ class GroupCommitTest {
 
   @Test
   void aSecondCommitBeginsBesideTheFirstWhereEnoughWaits(Vertx vertx) {
-    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(2, 3, 100, 2));
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Bounds(2, 3, 100, 2));
     submit(group, vertx, 1, 2, 3, 4);
     assertThat(batches).containsExactly(List.of(1, 2, 3)); // one is not enough
     submit(group, vertx, 5, 6, 7, 8, 9);
@@ -60,7 +60,7 @@ class GroupCommitTest {
 
   @Test
   void whatComesAtOnceUsesEveryCommit(Vertx vertx) {
-    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(2, 3, 100, 2));
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Bounds(2, 3, 100, 2));
     submit(group, vertx, 1, 2, 3, 4, 5, 6, 7);
     assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4, 5, 6));
     end(vertx, 1);
@@ -70,7 +70,7 @@ class GroupCommitTest {
 
   @Test
   void eachItemHasItsOwnOutcomeAndAFailedCommitFailsItsOwn(Vertx vertx) {
-    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Limits(1, 10, 100));
+    GroupCommit<Integer, String> group = group(vertx, new GroupCommit.Bounds(1, 10, 100));
     List<Future<String>> all = submit(group, vertx, 1);
     all.addAll(submit(group, vertx, -2, 3));
     end(vertx, 1);
@@ -94,7 +94,7 @@ class GroupCommitTest {
     GroupCommit<Integer, String> group =
         new GroupCommit<>(
             vertx.getOrCreateContext(),
-            new GroupCommit.Limits(1, 50, 100),
+            new GroupCommit.Bounds(1, 50, 100),
             item -> 40,
             this::commit);
     List<Future<String>> all = submit(group, vertx, 1);
@@ -111,12 +111,12 @@ class GroupCommitTest {
     GroupCommit<Integer, String> forgets =
         new GroupCommit<>(
             vertx.getOrCreateContext(),
-            new GroupCommit.Limits(1, 10, 100),
+            new GroupCommit.Bounds(1, 10, 100),
             items -> Future.succeededFuture(List.of()));
     GroupCommit<Integer, String> throwing =
         new GroupCommit<>(
             vertx.getOrCreateContext(),
-            new GroupCommit.Limits(1, 10, 100),
+            new GroupCommit.Bounds(1, 10, 100),
             items -> {
               throw new IllegalStateException("thrown");
             });
@@ -126,7 +126,7 @@ class GroupCommitTest {
     assertThat(all).allMatch(Future::failed);
   }
 
-  private GroupCommit<Integer, String> group(Vertx vertx, GroupCommit.Limits limits) {
+  private GroupCommit<Integer, String> group(Vertx vertx, GroupCommit.Bounds limits) {
     return new GroupCommit<>(vertx.getOrCreateContext(), limits, this::commit);
   }
 

@@ -16,7 +16,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -39,8 +39,8 @@ public final class MongoProfileStore implements ProfileStore {
   private static final int PATCH_TRIES = 5;
 
   private final MongoClient mongo;
-  private final Gate gate;
-  private final Gate queries;
+  private final Bulkhead gate;
+  private final Bulkhead queries;
   private final Clocks clocks;
 
   /**
@@ -49,7 +49,7 @@ public final class MongoProfileStore implements ProfileStore {
    * @param gate for single documents
    * @param queries for what may take longer
    */
-  public MongoProfileStore(MongoClient mongo, Gate gate, Gate queries, Clocks clocks) {
+  public MongoProfileStore(MongoClient mongo, Bulkhead gate, Bulkhead queries, Clocks clocks) {
     this.mongo = mongo;
     this.gate = gate;
     this.queries = queries;
@@ -234,7 +234,7 @@ public final class MongoProfileStore implements ProfileStore {
     return run(gate, use);
   }
 
-  private static <T> Future<T> run(Gate gate, Supplier<Future<T>> use) {
+  private static <T> Future<T> run(Bulkhead gate, Supplier<Future<T>> use) {
     return gate.run(
         () -> use.get().recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
   }

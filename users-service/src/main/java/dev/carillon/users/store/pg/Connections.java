@@ -1,6 +1,6 @@
 package dev.carillon.users.store.pg;
 
-import dev.carillon.store.gate.Gate;
+import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -21,13 +21,13 @@ import java.util.function.Function;
  */
 public record Connections(
     SqlClient reads,
-    Gate reading,
+    Bulkhead reading,
     Pool queries,
-    Gate querying,
+    Bulkhead querying,
     Pool writes,
-    Gate writing,
+    Bulkhead writing,
     Pool groups,
-    Gate batching) {
+    Bulkhead batching) {
   /** Reads users by id, when there is room. */
   <T> Future<T> read(Function<SqlClient, Future<T>> use) {
     return reading.run(() -> use.apply(reads));

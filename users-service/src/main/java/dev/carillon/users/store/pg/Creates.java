@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * tells why and keeps nobody else waiting.
  */
 final class Creates {
-  private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 128, 5_000);
+  private static final GroupCommit.Bounds LIMITS = new GroupCommit.Bounds(2, 128, 5_000);
 
   private final Connections connections;
   private final Uuid7 ids;

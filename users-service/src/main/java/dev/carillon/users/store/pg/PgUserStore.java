@@ -22,7 +22,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.Write;
+import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Context;
@@ -165,10 +165,10 @@ public final class PgUserStore implements UserStore {
 
   @Override
   public Future<BatchOutcomes> batch(Call call, BatchUsers request, List<BatchEntry> entries) {
-    Write<BatchOutcomes> write =
-        Write.of(call, Users.BATCH, request, BatchOutcomes.class, outcomes -> null);
-    Write.Effect<BatchOutcomes> effect =
-        on -> new BatchRun(on, call, request.allOrNothing(), creates, changes).run(entries);
+    IdempotentWrite<BatchOutcomes> write =
+        IdempotentWrite.of(call, Users.BATCH, request, BatchOutcomes.class, outcomes -> null);
+    IdempotentWrite.Effect<BatchOutcomes> effect =
+        on -> new BatchExecutor(on, call, request.allOrNothing(), creates, changes).run(entries);
     return told(
         connections
             .writeBatch(pool -> idempotency.inTransaction(write, effect))
@@ -197,8 +197,9 @@ public final class PgUserStore implements UserStore {
   }
 
   private Future<UserChange> change(
-      Call call, Contract<?, ?> contract, Record request, Write.Effect<User> effect) {
-    Write<User> write = Write.of(call, contract, request, User.class, user -> "user:" + user.id());
+      Call call, Contract<?, ?> contract, Record request, IdempotentWrite.Effect<User> effect) {
+    IdempotentWrite<User> write =
+        IdempotentWrite.of(call, contract, request, User.class, user -> "user:" + user.id());
     return told(
         connections
             .write(pool -> idempotency.once(write, effect))

@@ -25,7 +25,7 @@ import dev.carillon.notifier.broadcast.Schedule;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.Write;
+import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -63,8 +63,8 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<FiredBroadcast> run(Call call, RunBroadcast request) {
-    Write<BroadcastRun> write =
-        Write.of(call, Broadcasts.RUN, request, BroadcastRun.class, fired -> null);
+    IdempotentWrite<BroadcastRun> write =
+        IdempotentWrite.of(call, Broadcasts.RUN, request, BroadcastRun.class, fired -> null);
     return idempotency
         .once(write, on -> run(on, request.name()))
         .map(once -> new FiredBroadcast(once.value(), once.replayed()));

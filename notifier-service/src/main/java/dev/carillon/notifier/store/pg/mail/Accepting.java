@@ -34,8 +34,8 @@ final class Accepting {
   static Future<List<Accepted>> store(SqlClient on, List<NewMail> mails) {
     Tuple values =
         values(mails)
-            .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.terms().sendAt())))
-            .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.terms().delay())))
+            .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
+            .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
             .addArrayOfString(each(mails, String[]::new, Accepting::dedupKey));
     return FAILURES
         .run(on, AcceptSql.ACCEPT, values)
@@ -80,7 +80,7 @@ final class Accepting {
         mail.id(),
         later ? MailState.SCHEDULED : MailState.READY,
         eta,
-        later && mail.terms().undo() ? eta : null,
+        later && mail.schedule().undo() ? eta : null,
         false);
   }
 
@@ -94,17 +94,17 @@ final class Accepting {
         .addArrayOfString(each(mails, String[]::new, NewMail::subject))
         .addArrayOfString(each(mails, String[]::new, m -> Json.text(m.content())))
         .addArrayOfString(each(mails, String[]::new, NewMail::messageId))
-        .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.terms().expiresAt())))
-        .addArrayOfShort(each(mails, Short[]::new, m -> MailRows.lane(m.terms().priority())))
-        .addArrayOfString(each(mails, String[]::new, m -> m.label().template()))
-        .addArrayOfString(each(mails, String[]::new, m -> m.label().topic()))
-        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().critical()))
-        .addArrayOfString(each(mails, String[]::new, m -> m.label().zone()))
-        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.label().holdUnknown()));
+        .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().expiresAt())))
+        .addArrayOfShort(each(mails, Short[]::new, m -> MailRows.lane(m.schedule().priority())))
+        .addArrayOfString(each(mails, String[]::new, m -> m.tags().template()))
+        .addArrayOfString(each(mails, String[]::new, m -> m.tags().topic()))
+        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.tags().critical()))
+        .addArrayOfString(each(mails, String[]::new, m -> m.tags().zone()))
+        .addArrayOfBoolean(each(mails, Boolean[]::new, m -> m.tags().holdUnknown()));
   }
 
   private static @Nullable String dedupKey(NewMail mail) {
-    String key = mail.terms().dedupKey();
+    String key = mail.schedule().dedupKey();
     return key == null ? null : mail.scoped(key);
   }
 

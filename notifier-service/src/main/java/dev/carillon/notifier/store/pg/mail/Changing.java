@@ -1,6 +1,6 @@
 package dev.carillon.notifier.store.pg.mail;
 
-import dev.carillon.notifier.mail.Waiting;
+import dev.carillon.notifier.mail.ChangeResult;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -19,16 +19,16 @@ final class Changing {
   private Changing() {}
 
   /** The first value is the mail's id; the statement says how many it changed. */
-  static Future<Waiting> run(SqlClient client, String sql, Tuple values) {
+  static Future<ChangeResult> run(SqlClient client, String sql, Tuple values) {
     return run(client, sql, values, LOOKS);
   }
 
-  private static Future<Waiting> run(SqlClient client, String sql, Tuple values, int looks) {
+  private static Future<ChangeResult> run(SqlClient client, String sql, Tuple values, int looks) {
     return execute(client, sql, values)
         .compose(
             changed ->
                 changed.getInteger("n") > 0
-                    ? Future.succeededFuture(Waiting.CHANGED)
+                    ? Future.succeededFuture(ChangeResult.CHANGED)
                     : execute(client, ControlSql.PLACE, Tuple.of(values.getUUID(0)))
                         .compose(
                             place ->
@@ -41,11 +41,11 @@ final class Changing {
     return place.getBoolean("known") && !place.getBoolean("settled") && !place.getBoolean("leased");
   }
 
-  private static Waiting notWaiting(Row place) {
+  private static ChangeResult notWaiting(Row place) {
     if (!place.getBoolean("known")) {
-      return Waiting.UNKNOWN;
+      return ChangeResult.UNKNOWN;
     }
-    return place.getBoolean("settled") ? Waiting.SETTLED : Waiting.TAKEN;
+    return place.getBoolean("settled") ? ChangeResult.SETTLED : ChangeResult.TAKEN;
   }
 
   private static Future<Row> execute(SqlClient client, String sql, Tuple values) {

@@ -3,8 +3,8 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Recipient;
+import dev.carillon.notifier.mail.MailSchedule;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Terms;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -20,16 +20,16 @@ final class Explaining {
   static Tuple values(NewMail mail) {
     return Tuple.of(
         mail.recipient(),
-        mail.label().topic(),
-        mail.label().critical(),
-        mail.label().template(),
-        scoped(mail, mail.terms().dedupKey()),
-        mail.terms().window() == null ? null : mail.windowKey());
+        mail.tags().topic(),
+        mail.tags().critical(),
+        mail.tags().template(),
+        scoped(mail, mail.schedule().dedupKey()),
+        mail.schedule().window() == null ? null : mail.windowKey());
   }
 
   static Explanation explain(NewMail mail, Row row) {
     Instant now = row.getOffsetDateTime("now").toInstant();
-    Instant earliest = earliest(mail.terms(), now);
+    Instant earliest = earliest(mail.schedule(), now);
     List<String> rules = new ArrayList<>();
     MailState state = state(mail, row, now, earliest, rules);
     if (row.getBoolean("all_paused")) {
@@ -55,7 +55,7 @@ final class Explaining {
   /** In the order in which the queue asks; the first that applies decides. */
   private static MailState state(
       NewMail mail, Row row, Instant now, Instant earliest, List<String> rules) {
-    Instant expires = mail.terms().expiresAt();
+    Instant expires = mail.schedule().expiresAt();
     if (expires != null && !expires.isAfter(earliest)) {
       rules.add("it expires at " + expires + ", before it can go out");
       return MailState.EXPIRED;
@@ -65,11 +65,11 @@ final class Explaining {
       return MailState.SUPPRESSED;
     }
     if (row.getBoolean("unsubscribed")) {
-      rules.add("the address wants no mail of the topic " + mail.label().topic());
+      rules.add("the address wants no mail of the topic " + mail.tags().topic());
       return MailState.SUPPRESSED;
     }
     if (row.getBoolean("paused")) {
-      rules.add("mail of the template " + mail.label().template() + " is paused");
+      rules.add("mail of the template " + mail.tags().template() + " is paused");
       return MailState.HELD;
     }
     String throttle = row.getString("throttle");
@@ -84,7 +84,7 @@ final class Explaining {
     return MailState.READY;
   }
 
-  private static Instant earliest(Terms terms, Instant now) {
+  private static Instant earliest(MailSchedule terms, Instant now) {
     Instant asked = terms.delay() == null ? terms.sendAt() : now.plus(terms.delay());
     return asked == null || asked.isBefore(now) ? now : asked;
   }

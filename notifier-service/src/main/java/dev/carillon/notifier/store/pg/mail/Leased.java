@@ -5,8 +5,8 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.NewMail;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Stored;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.mail.StoredMails;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -26,50 +26,50 @@ final class Leased {
   private Leased() {}
 
   /** One statement; while everything is paused another follows it, and they wait in the queue. */
-  static Future<Stored> store(SqlClient on, List<NewMail> mails, long worker) {
+  static Future<StoredMails> store(SqlClient on, List<NewMail> mails, long worker) {
     return FAILURES
         .run(on, AcceptSql.LEASE, Accepting.values(mails).addLong(worker))
         .compose(
             leases ->
                 leases.size() == 0
-                    ? Accepting.store(on, mails).map(Stored::waiting)
+                    ? Accepting.store(on, mails).map(StoredMails::waiting)
                     : Future.succeededFuture(stored(mails, leases, worker)));
   }
 
-  private static Stored stored(List<NewMail> mails, RowSet<Row> leases, long worker) {
+  private static StoredMails stored(List<NewMail> mails, RowSet<Row> leases, long worker) {
     Instant now = leases.iterator().next().getOffsetDateTime("now").toInstant();
     List<Batch> batches = new ArrayList<>();
     leases.forEach(lease -> batches.add(batch(mails, lease, worker, now)));
-    return new Stored(
+    return new StoredMails(
         mails.stream().map(m -> new Accepted(m.id(), MailState.READY, now, null, false)).toList(),
         batches);
   }
 
   private static Batch batch(List<NewMail> mails, Row lease, long worker, Instant now) {
     short lane = lease.getShort("lane");
-    Map<UUID, Verdict> stopped = stopped(lease);
+    Map<UUID, SendDecision> stopped = stopped(lease);
     List<Outgoing> taken = new ArrayList<>();
     for (NewMail mail : mails) {
-      if (MailRows.lane(mail.terms().priority()) == lane) {
-        taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), Verdict.SEND)));
+      if (MailRows.lane(mail.schedule().priority()) == lane) {
+        taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), SendDecision.SEND)));
       }
     }
     return new Batch(lease.getLong("lease_id"), worker, lane, 1, taken);
   }
 
-  private static Map<UUID, Verdict> stopped(Row lease) {
-    Map<UUID, Verdict> stopped = new HashMap<>();
+  private static Map<UUID, SendDecision> stopped(Row lease) {
+    Map<UUID, SendDecision> stopped = new HashMap<>();
     UUID[] ids = lease.getArrayOfUUIDs("ids");
     if (ids != null) {
       String[] verdicts = lease.getArrayOfStrings("verdicts");
       for (int i = 0; i < ids.length; i++) {
-        stopped.put(ids[i], Verdict.parse(verdicts[i]));
+        stopped.put(ids[i], SendDecision.parse(verdicts[i]));
       }
     }
     return stopped;
   }
 
-  private static Outgoing outgoing(NewMail mail, Instant now, Verdict verdict) {
+  private static Outgoing outgoing(NewMail mail, Instant now, SendDecision verdict) {
     return new Outgoing(
         mail.id(),
         mail.recipient(),
@@ -80,6 +80,6 @@ final class Leased {
         now,
         verdict,
         now,
-        mail.label());
+        mail.tags());
   }
 }

@@ -17,14 +17,14 @@ import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.failure.Failure;
+import dev.carillon.notifier.mail.ChangeResult;
 import dev.carillon.notifier.mail.MailStore;
 import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Stored;
-import dev.carillon.notifier.mail.Waiting;
+import dev.carillon.notifier.mail.StoredMails;
 import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.Write;
+import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -61,11 +61,11 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<Stored> accept(List<NewMail> mails, @Nullable Long worker) {
-    Future<Stored> stored =
-        worker != null && mails.stream().allMatch(m -> m.terms().atOnce())
+  public Future<StoredMails> accept(List<NewMail> mails, @Nullable Long worker) {
+    Future<StoredMails> stored =
+        worker != null && mails.stream().allMatch(m -> m.schedule().atOnce())
             ? Leased.store(writes, mails, worker)
-            : Accepting.store(writes, mails).map(Stored::waiting);
+            : Accepting.store(writes, mails).map(StoredMails::waiting);
     return stored.timeout(ACCEPT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -84,14 +84,15 @@ public final class PgMailStore implements MailStore {
   @Override
   public Future<AcceptedMail> acceptKeyed(
       Call call, AcceptMail request, Supplier<Future<NewMail>> resolve) {
-    Write<Accepted> write = Write.of(call, Mails.ACCEPT, request, Accepted.class, a -> null);
+    IdempotentWrite<Accepted> write =
+        IdempotentWrite.of(call, Mails.ACCEPT, request, Accepted.class, a -> null);
     return idempotency
         .once(
             write,
             resolve,
             mail ->
                 on ->
-                    mail.terms().window() == null
+                    mail.schedule().window() == null
                         ? Accepting.store(on, List.of(mail)).map(all -> all.get(0))
                         : Windows.store(on, mail))
         .map(once -> new AcceptedMail(once.value(), once.replayed()));
@@ -100,8 +101,8 @@ public final class PgMailStore implements MailStore {
   @Override
   public Future<MailOutcomes> acceptAll(
       Call call, AcceptMails request, Supplier<Future<List<Outcome<NewMail>>>> resolve) {
-    Write<MailOutcomes> write =
-        Write.of(call, Mails.ACCEPT_ALL, request, MailOutcomes.class, a -> null);
+    IdempotentWrite<MailOutcomes> write =
+        IdempotentWrite.of(call, Mails.ACCEPT_ALL, request, MailOutcomes.class, a -> null);
     return idempotency
         .once(write, resolve, mails -> on -> storeGood(on, mails))
         .map(
@@ -172,12 +173,12 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<Waiting> cancel(UUID id, String why) {
+  public Future<ChangeResult> cancel(UUID id, String why) {
     return Changing.run(writes, ControlSql.CANCEL, Tuple.of(id, why));
   }
 
   @Override
-  public Future<Waiting> reschedule(UUID id, Instant at) {
+  public Future<ChangeResult> reschedule(UUID id, Instant at) {
     return Changing.run(writes, ControlSql.RESCHEDULE, Tuple.of(id, at.atOffset(ZoneOffset.UTC)));
   }
 

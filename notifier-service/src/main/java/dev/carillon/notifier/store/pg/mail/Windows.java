@@ -44,7 +44,7 @@ final class Windows {
 
   /** In a transaction: two mails of one window wait for one another. */
   static Future<Accepted> store(SqlClient tx, NewMail mail) {
-    Window window = Objects.requireNonNull(mail.terms().window());
+    Window window = Objects.requireNonNull(mail.schedule().window());
     Tuple values =
         Tuple.of(mail.windowKey(), mail.id(), window.kind(), window.key(), mail.recipient());
     return FAILURES
@@ -106,7 +106,7 @@ final class Windows {
             state.closesAt().atOffset(ZoneOffset.UTC),
             Json.text(state.items().stream().map(Doc::value).toList()),
             state.mails(),
-            Objects.requireNonNull(mail.terms().window()).kind());
+            Objects.requireNonNull(mail.schedule().window()).kind());
     return Accepting.store(tx, List.of(whole.withDelay(state.delay(now))))
         .compose(accepted -> FAILURES.run(tx, AcceptSql.MOVE_WINDOW, window).map(accepted.get(0)));
   }

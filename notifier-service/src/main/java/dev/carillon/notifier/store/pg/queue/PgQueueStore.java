@@ -7,12 +7,12 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Label;
+import dev.carillon.notifier.mail.MailTags;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Verdict;
+import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.queue.LeaseOutcome;
 import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.queue.Result;
-import dev.carillon.notifier.queue.Settlement;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -71,7 +71,7 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Set<Long>> settle(List<Result> results) {
+  public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     return settleFirst(results)
         .recover(
             e ->
@@ -81,13 +81,13 @@ public final class PgQueueStore implements QueueStore {
         .map(PgQueueStore::leases);
   }
 
-  private Future<RowSet<Row>> settleFirst(List<Result> results) {
-    return results.stream().allMatch(r -> r.settlement().kind() == Settlement.Kind.SENT)
+  private Future<RowSet<Row>> settleFirst(List<LeaseOutcome> results) {
+    return results.stream().allMatch(r -> r.settlement().kind() == AttemptOutcome.Kind.SENT)
         ? run(SettleSql.SETTLE_SENT, sent(results))
         : run(SettleSql.SETTLE, values(results));
   }
 
-  private static Tuple sent(List<Result> results) {
+  private static Tuple sent(List<LeaseOutcome> results) {
     return Tuple.tuple()
         .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
@@ -95,7 +95,7 @@ public final class PgQueueStore implements QueueStore {
         .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()));
   }
 
-  private static Tuple values(List<Result> results) {
+  private static Tuple values(List<LeaseOutcome> results) {
     return sent(results)
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
         .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
@@ -104,7 +104,7 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private static <T> T[] each(
-      List<Result> results, IntFunction<T[]> array, Function<Result, T> field) {
+      List<LeaseOutcome> results, IntFunction<T[]> array, Function<LeaseOutcome, T> field) {
     return results.stream().map(field).toArray(array);
   }
 
@@ -171,9 +171,9 @@ public final class PgQueueStore implements QueueStore {
         Json.read(row.getString("body"), Content.class),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        Verdict.parse(row.getString("verdict")),
+        SendDecision.parse(row.getString("verdict")),
         row.getOffsetDateTime("taken_at").toInstant(),
-        new Label(
+        new MailTags(
             row.getString("template"),
             row.getString("topic"),
             row.getBoolean("critical"),
@@ -181,7 +181,7 @@ public final class PgQueueStore implements QueueStore {
             row.getBoolean("hold_unknown")));
   }
 
-  private static String letter(Settlement.Kind kind) {
+  private static String letter(AttemptOutcome.Kind kind) {
     return switch (kind) {
       case SENT -> "s";
       case DEAD -> "d";

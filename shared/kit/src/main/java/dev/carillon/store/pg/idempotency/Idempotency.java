@@ -52,13 +52,15 @@ public final class Idempotency {
    * @param prepare what must be known before the transaction begins; done only if the request is
    *     new, and its refusals are kept too
    */
-  public <P, R> Future<Once<R>> once(
-      Write<R> write, Supplier<Future<P>> prepare, Function<P, Write.Effect<R>> effect) {
+  public <P, R> Future<IdempotentResult<R>> once(
+      IdempotentWrite<R> write,
+      Supplier<Future<P>> prepare,
+      Function<P, IdempotentWrite.Effect<R>> effect) {
     if (write.call().idempotencyKey() == null) {
       return prepare
           .get()
           .compose(p -> effect.apply(p).on(pool))
-          .map(value -> new Once<>(value, false));
+          .map(value -> new IdempotentResult<>(value, false));
     }
     byte[] fingerprint = fingerprint(write);
     return find(pool, write, fingerprint)
@@ -71,7 +73,8 @@ public final class Idempotency {
   }
 
   /** The same for a write that needs no preparation. */
-  public <R> Future<Once<R>> once(Write<R> write, Write.Effect<R> effect) {
+  public <R> Future<IdempotentResult<R>> once(
+      IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
     return once(write, () -> Future.succeededFuture(true), p -> effect);
   }
 
@@ -79,9 +82,10 @@ public final class Idempotency {
    * The same for an effect of several statements, of which some may fail (see {@link Savepoints});
    * it has a transaction with or without a key.
    */
-  public <R> Future<Once<R>> inTransaction(Write<R> write, Write.Effect<R> effect) {
+  public <R> Future<IdempotentResult<R>> inTransaction(
+      IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
     return write.call().idempotencyKey() == null
-        ? transaction(effect::on).map(value -> new Once<>(value, false))
+        ? transaction(effect::on).map(value -> new IdempotentResult<>(value, false))
         : once(write, effect);
   }
 
@@ -90,8 +94,8 @@ public final class Idempotency {
     return FAILURES.run(pool, IdempotencySql.FORGET_EXPIRED, Tuple.of(limit)).map(RowSet::rowCount);
   }
 
-  private <R> Future<Once<R>> transaction(
-      Write<R> write, byte[] fingerprint, Write.Effect<R> effect) {
+  private <R> Future<IdempotentResult<R>> transaction(
+      IdempotentWrite<R> write, byte[] fingerprint, IdempotentWrite.Effect<R> effect) {
     return transaction(
         c ->
             FAILURES
@@ -108,16 +112,16 @@ public final class Idempotency {
     return FAILURES.translate(Savepoints.transaction(pool, work));
   }
 
-  private static <R> Future<@Nullable Once<R>> find(
-      SqlConnection c, Write<R> write, byte[] fingerprint, RowSet<Row> locked) {
+  private static <R> Future<@Nullable IdempotentResult<R>> find(
+      SqlConnection c, IdempotentWrite<R> write, byte[] fingerprint, RowSet<Row> locked) {
     if (!locked.iterator().next().getBoolean(0)) {
       return Future.failedFuture(inProgress());
     }
     return find(c, write, fingerprint); // a statement of its own: it sees what was there before
   }
 
-  private static <R> Future<@Nullable Once<R>> find(
-      SqlClient client, Write<R> write, byte[] fingerprint) {
+  private static <R> Future<@Nullable IdempotentResult<R>> find(
+      SqlClient client, IdempotentWrite<R> write, byte[] fingerprint) {
     Call call = write.call();
     return FAILURES
         .run(
@@ -132,7 +136,8 @@ public final class Idempotency {
   }
 
   /** A fingerprint that was scrubbed fits any request. */
-  private static <R> Once<R> replay(Row row, Write<R> write, byte[] fingerprint) {
+  private static <R> IdempotentResult<R> replay(
+      Row row, IdempotentWrite<R> write, byte[] fingerprint) {
     byte[] before = row.getBuffer("fingerprint").getBytes();
     if (before.length > 0 && !Arrays.equals(before, fingerprint)) {
       throw Failure.of(
@@ -144,15 +149,15 @@ public final class Idempotency {
       throw new Replayed(Json.read(failure, WireFailure.class).toFailure());
     }
     try {
-      return new Once<>(Json.read(row.getString("response"), write.type()), true);
+      return new IdempotentResult<>(Json.read(row.getString("response"), write.type()), true);
     } catch (Failure unreadable) { // a fault of ours, not of who asks again
       throw Failure.of(
           FailureCode.INTERNAL, "The answer that was kept can no longer be read", unreadable);
     }
   }
 
-  private static <R> Future<Once<R>> keep(
-      SqlClient client, Write<R> write, byte[] fingerprint, R value) {
+  private static <R> Future<IdempotentResult<R>> keep(
+      SqlClient client, IdempotentWrite<R> write, byte[] fingerprint, R value) {
     return FAILURES
         .run(
             client,
@@ -167,7 +172,7 @@ public final class Idempotency {
               if (rows.rowCount() == 0) { // somebody else's answer is there: nothing of this stays
                 throw inProgress();
               }
-              return new Once<>(value, false);
+              return new IdempotentResult<>(value, false);
             });
   }
 
@@ -177,7 +182,8 @@ public final class Idempotency {
   }
 
   /** What is kept already is not kept again, and what may pass is not kept at all. */
-  private <R> Future<Once<R>> keepRefusal(Write<R> write, byte[] fingerprint, Throwable cause) {
+  private <R> Future<IdempotentResult<R>> keepRefusal(
+      IdempotentWrite<R> write, byte[] fingerprint, Throwable cause) {
     if (cause instanceof Replayed replayed) {
       return Future.failedFuture(replayed.failure.asReplayed());
     }
@@ -198,17 +204,17 @@ public final class Idempotency {
         .transform(r -> Future.failedFuture(failure));
   }
 
-  private static Tuple values(Write<?> write, byte[] fingerprint) {
+  private static Tuple values(IdempotentWrite<?> write, byte[] fingerprint) {
     return Tuple.of(write.call().principal(), write.contract(), write.call().idempotencyKey())
         .addBuffer(Buffer.buffer(fingerprint));
   }
 
-  private static String scope(Write<?> write) {
+  private static String scope(IdempotentWrite<?> write) {
     Call call = write.call();
     return call.principal() + '\n' + write.contract() + '\n' + call.idempotencyKey();
   }
 
-  private static byte[] fingerprint(Write<?> write) {
+  private static byte[] fingerprint(IdempotentWrite<?> write) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(Json.bytes(write.request()));
     } catch (NoSuchAlgorithmException e) {

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * One handler of one contract: reads the request, refuses what came too late, catches what is
  * thrown, and answers in the language of the caller (record or JSON).
  */
-record Handling<Q, R>(
+record ContractHandler<Q, R>(
     Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler, Clocks clocks) {
-  private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ContractHandler.class);
 
   /** The number on every failure that a JSON client gets; what is wrong stands in its text. */
   private static final int JSON_FAILURE = 1;

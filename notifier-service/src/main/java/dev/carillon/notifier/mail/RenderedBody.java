@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param item what a digest keeps of it
  * @param together what a digest of such items says
  */
-public record Words(
+public record RenderedBody(
     RenderedTemplate text,
     boolean holdUnknown,
     Doc item,

@@ -6,7 +6,7 @@ package dev.carillon.notifier.smtp;
  * @param code three digits
  * @param text what it said: the lines joined by line feeds, without their codes
  */
-record Reply(int code, String text) {
+record SmtpReply(int code, String text) {
   private static final int SHUTTING_DOWN = 421;
   private static final int MAX_SHOWN = 300;
 

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.mail;
 
 /** What was found when a mail that waits was to be changed. */
-public enum Waiting {
+public enum ChangeResult {
   /** It waited, and the change is committed. */
   CHANGED,
   /** A worker has it, or had it when it was looked for. */

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * left out is tried alone, which tells why. Items are done in the order of the request; where two
  * batches wait for one another in a circle, the server lets one item fail, which may be repeated.
  */
-final class BatchRun {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+final class BatchExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
   private static final int CREATES_AT_ONCE = 200;
 
   private final SqlClient tx;
@@ -47,7 +47,7 @@ final class BatchRun {
 
   private record Numbered<T>(int index, T what) {}
 
-  BatchRun(SqlClient tx, Call call, boolean atomic, Creates creates, Changes changes) {
+  BatchExecutor(SqlClient tx, Call call, boolean atomic, Creates creates, Changes changes) {
     this.tx = tx;
     this.call = call;
     this.atomic = atomic;

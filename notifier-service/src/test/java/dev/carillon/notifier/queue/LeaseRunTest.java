@@ -9,8 +9,8 @@ import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.WireState;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,18 +22,19 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class BatchRunTest {
+class LeaseRunTest {
   private final ManualTimers timers = new ManualTimers();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
   private final Outgoing a = TestMails.outgoing();
   private final Outgoing b = TestMails.outgoing();
-  private final BatchRun batch =
-      new BatchRun(
+  private final LeaseRun batch =
+      new LeaseRun(
           new Batch(1, 7, 1, 1, List.of(a, b)),
-          new Settler(store, timers, Runnable::run, committed -> {}),
+          new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
           mailer,
-          new Settling(new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5));
+          new OutcomePolicy(
+              new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5));
   private final Future<Void> run = batch.start();
 
   @Test
@@ -41,11 +42,11 @@ class BatchRunTest {
     mailer.passages.get(b.id()).enterWire();
     assertThat(batch.callBack(b.id()).result()).isFalse();
     assertThat(batch.callBack(a.id()).result()).isTrue();
-    assertThat(store.stored).containsOnly(Map.entry(a.id(), Settlement.Kind.CANCELLED));
+    assertThat(store.stored).containsOnly(Map.entry(a.id(), AttemptOutcome.Kind.CANCELLED));
     assertThat(mailer.passages.get(a.id()).enterWire()).isFalse();
     mailer.end(a, Delivery.Result.CANCELLED); // says the server's side later
     mailer.end(b, Delivery.Result.UNKNOWN);
-    assertThat(store.stored).contains(Map.entry(b.id(), Settlement.Kind.RESEND)).hasSize(2);
+    assertThat(store.stored).contains(Map.entry(b.id(), AttemptOutcome.Kind.RESEND)).hasSize(2);
     assertThat(run.succeeded()).isTrue();
   }
 
@@ -60,7 +61,8 @@ class BatchRunTest {
     timers.advance(Duration.ofSeconds(1));
     assertThat(store.stored)
         .containsOnly(
-            Map.entry(a.id(), Settlement.Kind.RETRY), Map.entry(b.id(), Settlement.Kind.SENT));
+            Map.entry(a.id(), AttemptOutcome.Kind.RETRY),
+            Map.entry(b.id(), AttemptOutcome.Kind.SENT));
     assertThat(run.succeeded()).isTrue();
   }
 
@@ -70,7 +72,7 @@ class BatchRunTest {
     mailer.end(a, Delivery.Result.SENT);
     mailer.end(b, Delivery.Result.SENT);
     timers.advance(Duration.ofSeconds(5));
-    assertThat(store.stored).containsOnly(Map.entry(b.id(), Settlement.Kind.SENT));
+    assertThat(store.stored).containsOnly(Map.entry(b.id(), AttemptOutcome.Kind.SENT));
     assertThat(run.isComplete()).isFalse(); // nor is it forgotten
     store.refused = null;
     timers.advance(Duration.ofSeconds(1));
@@ -88,7 +90,8 @@ class BatchRunTest {
     first.complete(Set.of(1L));
     assertThat(store.stored)
         .containsOnly(
-            Map.entry(a.id(), Settlement.Kind.SENT), Map.entry(b.id(), Settlement.Kind.DEAD));
+            Map.entry(a.id(), AttemptOutcome.Kind.SENT),
+            Map.entry(b.id(), AttemptOutcome.Kind.DEAD));
     assertThat(run.succeeded()).isTrue();
   }
 
@@ -106,11 +109,11 @@ class BatchRunTest {
   /** A server whose answers the test gives. */
   private static final class Outbox implements Mailer {
     private final Map<UUID, Promise<Delivery>> sending = new HashMap<>();
-    private final Map<UUID, Passage> passages = new HashMap<>();
+    private final Map<UUID, WireState> passages = new HashMap<>();
 
     @Override
-    public Future<Delivery> send(Outgoing mail, Passage passage) {
-      passages.put(mail.id(), passage);
+    public Future<Delivery> send(Outgoing mail, WireState wireState) {
+      passages.put(mail.id(), wireState);
       return sending.computeIfAbsent(mail.id(), id -> Promise.promise()).future();
     }
 
@@ -131,21 +134,21 @@ class BatchRunTest {
 
   /** A store that fails, is slow or has given the lease away. */
   private static final class FaultyStore implements QueueStore {
-    private final Map<UUID, Settlement.Kind> stored = new HashMap<>();
+    private final Map<UUID, AttemptOutcome.Kind> stored = new HashMap<>();
     private boolean broken;
     private UUID refused;
     private boolean stale;
     private Promise<Set<Long>> slow;
 
     @Override
-    public Future<Set<Long>> settle(List<Result> results) {
+    public Future<Set<Long>> settle(List<LeaseOutcome> results) {
       if (broken || results.stream().anyMatch(r -> r.settlement().mailId().equals(refused))) {
         return Future.failedFuture("on purpose");
       }
       if (stale) {
         return Future.succeededFuture(Set.of());
       }
-      for (Result result : results) {
+      for (LeaseOutcome result : results) {
         stored.put(result.settlement().mailId(), result.settlement().kind());
       }
       return slow == null ? Future.succeededFuture(Set.of(1L)) : slow.future();

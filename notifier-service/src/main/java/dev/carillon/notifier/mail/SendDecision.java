@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param until when it may, if it is throttled
  * @param throttle which throttle it is
  */
-public record Verdict(Kind kind, @Nullable Instant until, @Nullable String throttle) {
+public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String throttle) {
   /** Nothing stands against it. */
-  public static final Verdict SEND = new Verdict(Kind.SEND, null, null);
+  public static final SendDecision SEND = new SendDecision(Kind.SEND, null, null);
 
   /** Its time has passed. */
-  public static final Verdict EXPIRED = new Verdict(Kind.EXPIRED, null, null);
+  public static final SendDecision EXPIRED = new SendDecision(Kind.EXPIRED, null, null);
 
   /** Its address wants no mail, or none of its topic. */
-  public static final Verdict SUPPRESSED = new Verdict(Kind.SUPPRESSED, null, null);
+  public static final SendDecision SUPPRESSED = new SendDecision(Kind.SUPPRESSED, null, null);
 
   /** Mail of its template is paused. */
-  public static final Verdict PAUSED = new Verdict(Kind.PAUSED, null, null);
+  public static final SendDecision PAUSED = new SendDecision(Kind.PAUSED, null, null);
 
   /** What a verdict says. */
   public enum Kind {
@@ -37,11 +37,11 @@ public record Verdict(Kind kind, @Nullable Instant until, @Nullable String throt
   }
 
   /** As the statements write it: one of the names, or milliseconds and a throttle. */
-  public static Verdict parse(String text) {
+  public static SendDecision parse(String text) {
     int space = text.indexOf(' ');
     return space < 0
-        ? new Verdict(Kind.valueOf(text), null, null)
-        : new Verdict(
+        ? new SendDecision(Kind.valueOf(text), null, null)
+        : new SendDecision(
             Kind.THROTTLED,
             Instant.ofEpochMilli(Long.parseLong(text, 0, space, 10)),
             text.substring(space + 1));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject whom an answer is about, so that it can be scrubbed with the rest of what is known
  *     of them; null if it holds nothing personal
  */
-public record Write<R>(
+public record IdempotentWrite<R>(
     Call call,
     String contract,
     Record request,
@@ -25,13 +25,13 @@ public record Write<R>(
     Function<R, @Nullable String> subject) {
 
   /** A write of a contract. */
-  public static <R> Write<R> of(
+  public static <R> IdempotentWrite<R> of(
       Call call,
       Contract<?, ?> contract,
       Record request,
       Class<R> type,
       Function<R, @Nullable String> subject) {
-    return new Write<>(call, contract.address(), request, type, subject);
+    return new IdempotentWrite<>(call, contract.address(), request, type, subject);
   }
 
   /** What the write does, on the connection of its transaction. */

@@ -5,8 +5,8 @@ import dev.carillon.notifier.mail.Batch;
 import dev.carillon.notifier.mail.Delivery;
 import dev.carillon.notifier.mail.Mailer;
 import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Passage;
 import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.mail.WireState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -18,45 +18,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One batch on its way: sends its mails side by side and hands what becomes of each to the {@link
- * Settler}. A stale lease (the batch was rescued by somebody else) discards the results: whoever
- * rescued it sends again. One context only.
+ * OutcomeWriter}. A stale lease (the batch was rescued by somebody else) discards the results:
+ * whoever rescued it sends again. One context only.
  */
-final class BatchRun {
+final class LeaseRun {
   private final Batch batch;
-  private final Settler settler;
+  private final OutcomeWriter outcomeWriter;
   private final Mailer mailer;
-  private final Settling settling;
+  private final OutcomePolicy outcomePolicy;
   private final Promise<Void> done = Promise.promise();
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private int uncommitted;
 
   /** A mail that has not ended, and how far it came. */
-  private record Flight(Outgoing mail, Passage passage) {}
+  private record Flight(Outgoing mail, WireState wireState) {}
 
-  BatchRun(Batch batch, Settler settler, Mailer mailer, Settling settling) {
+  LeaseRun(Batch batch, OutcomeWriter outcomeWriter, Mailer mailer, OutcomePolicy outcomePolicy) {
     this.batch = batch;
-    this.settler = settler;
+    this.outcomeWriter = outcomeWriter;
     this.mailer = mailer;
-    this.settling = settling;
+    this.outcomePolicy = outcomePolicy;
     this.uncommitted = batch.mails().size();
-    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, new Passage())));
+    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState())));
   }
 
   /** Completes, always successfully, when nothing of the batch is in this process any more. */
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
-      Work.begin(() -> Future.succeededFuture(settling.beforeSending(flight.mail())))
+      Work.begin(() -> Future.succeededFuture(outcomePolicy.beforeSending(flight.mail())))
           .onSuccess(unsent -> endOrSend(flight, unsent))
           .onFailure(fault -> onDelivery(flight, null, fault));
     }
     return done.future();
   }
 
-  private void endOrSend(Flight flight, @Nullable Settlement unsent) {
+  private void endOrSend(Flight flight, @Nullable AttemptOutcome unsent) {
     if (unsent != null) {
       end(unsent).onSuccess(this::onCommitted);
     } else {
-      Work.begin(() -> mailer.send(flight.mail(), flight.passage()))
+      Work.begin(() -> mailer.send(flight.mail(), flight.wireState()))
           .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
     }
   }
@@ -66,7 +66,7 @@ final class BatchRun {
    * cancelled it for that: should the lease be ours after all, it is tried again.
    */
   void abandon() {
-    flights.values().forEach(flight -> flight.passage().callBack());
+    flights.values().forEach(flight -> flight.wireState().callBack());
   }
 
   /** Who has taken the batch. */
@@ -82,7 +82,7 @@ final class BatchRun {
   /** How far a mail that it holds came. */
   Phase phase(UUID mailId) {
     Flight flight = flights.get(mailId);
-    return flight == null ? Phase.REPLIED : flight.passage().phase();
+    return flight == null ? Phase.REPLIED : flight.wireState().phase();
   }
 
   /**
@@ -91,11 +91,11 @@ final class BatchRun {
    */
   Future<Boolean> callBack(UUID mailId) {
     Flight flight = flights.get(mailId);
-    if (flight == null || !flight.passage().callBack()) {
+    if (flight == null || !flight.wireState().callBack()) {
       return Future.succeededFuture(false);
     }
-    return end(Settling.unsent(
-            flight.mail(), Settlement.Kind.CANCELLED, Duration.ZERO, "called back"))
+    return end(OutcomePolicy.unsent(
+            flight.mail(), AttemptOutcome.Kind.CANCELLED, Duration.ZERO, "called back"))
         .onSuccess(this::onCommitted);
   }
 
@@ -106,16 +106,16 @@ final class BatchRun {
     Delivery result =
         delivery == null
             ? new Delivery(
-                Delivery.Result.FAILED, flight.passage().phase(), "internal fault: " + fault)
+                Delivery.Result.FAILED, flight.wireState().phase(), "internal fault: " + fault)
             : delivery.result() == Delivery.Result.CANCELLED
                 ? new Delivery(Delivery.Result.POSTPONED, delivery.phase(), "the lease was lost")
                 : delivery;
-    end(settling.of(flight.mail(), batch.attempt(), result)).onSuccess(this::onCommitted);
+    end(outcomePolicy.of(flight.mail(), batch.attempt(), result)).onSuccess(this::onCommitted);
   }
 
-  private Future<Boolean> end(Settlement settlement) {
+  private Future<Boolean> end(AttemptOutcome settlement) {
     flights.remove(settlement.mailId());
-    return settler.settle(new Result(batch, settlement));
+    return outcomeWriter.settle(new LeaseOutcome(batch, settlement));
   }
 
   private void onCommitted(boolean ours) {

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param phase how far the conversation with the server came
  * @param reply what was said, for the timeline
  */
-public record Settlement(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
+public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
 
   /** For whoever looks on. */
   MailChange change() {

@@ -7,14 +7,14 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Deletes kept answers that have expired, a thousand at a time, about once a minute. */
-public final class Forgetting {
+public final class IdempotencyCleanup {
   private static final long REST_MILLIS = 60_000;
   private static final int FULL = 1_000;
 
   private final Loop loop;
 
   /** For the table of one schema; begins with {@link #start}. */
-  public Forgetting(Vertx vertx, String schema, Idempotency idempotency) {
+  public IdempotencyCleanup(Vertx vertx, String schema, Idempotency idempotency) {
     this.loop =
         new Loop(
             "idempotency upkeep " + schema,

@@ -1,4 +1,4 @@
-package dev.carillon.store.gate;
+package dev.carillon.store.bulkhead;
 
 import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.sync.AsyncSemaphore;
@@ -28,12 +28,12 @@ import java.util.function.Supplier;
  * for longer than its limit. Metrics: {@code carillon_pool_in_use}, {@code carillon_pool_waiting},
  * {@code carillon_pool_wait_seconds}, with the label {@code pool}. Thread-safe.
  */
-public final class Gate implements AutoCloseable {
+public final class Bulkhead implements AutoCloseable {
   private static final Breaker.Limits BREAKER =
       new Breaker.Limits(5, Duration.ofSeconds(5), Duration.ofMillis(500));
 
   private final String name;
-  private final Limits limits;
+  private final Capacity limits;
   private final Clocks clocks;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
@@ -49,15 +49,15 @@ public final class Gate implements AutoCloseable {
    * @param longestWait how long they may wait
    * @param longestStay how long a use may take
    */
-  public record Limits(int inside, int waiting, Duration longestWait, Duration longestStay) {
+  public record Capacity(int inside, int waiting, Duration longestWait, Duration longestStay) {
     /** The same for fewer or more at a time. */
-    public Limits inside(int other) {
-      return new Limits(other, waiting, longestWait, longestStay);
+    public Capacity inside(int other) {
+      return new Capacity(other, waiting, longestWait, longestStay);
     }
 
     /** The same for uses of another length. */
-    public Limits staying(Duration other) {
-      return new Limits(inside, waiting, longestWait, other);
+    public Capacity staying(Duration other) {
+      return new Capacity(inside, waiting, longestWait, other);
     }
   }
 
@@ -67,7 +67,7 @@ public final class Gate implements AutoCloseable {
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
    */
-  public Gate(String name, Vertx vertx, Limits limits, Predicate<Throwable> absence) {
+  public Bulkhead(String name, Vertx vertx, Capacity limits, Predicate<Throwable> absence) {
     this.name = name;
     this.limits = limits;
     this.clocks = Clocks.system();

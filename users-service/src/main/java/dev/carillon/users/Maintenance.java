@@ -4,7 +4,7 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
-import dev.carillon.store.pg.idempotency.Forgetting;
+import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -13,16 +13,16 @@ import java.util.List;
  * What users-service does beside its requests: forgets answers that have expired, and makes the
  * indexes of the profiles, as soon as the document store is there.
  */
-final class Upkeep {
+final class Maintenance {
   private static final long AGAIN_MILLIS = 2_000;
   private static final long DONE_MILLIS = 3_600_000;
 
-  private final Forgetting forgetting;
+  private final IdempotencyCleanup forgetting;
   private final Loop indexes;
   private boolean indexed;
 
-  Upkeep(Vertx vertx, Pools pools, List<ProfilePath> fields) {
-    this.forgetting = new Forgetting(vertx, "users", pools.idempotency());
+  Maintenance(Vertx vertx, Pools pools, List<ProfilePath> fields) {
+    this.forgetting = new IdempotencyCleanup(vertx, "users", pools.idempotency());
     this.indexes =
         new Loop(
             "profile indexes",

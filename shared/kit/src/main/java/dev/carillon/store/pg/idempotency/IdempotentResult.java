@@ -5,4 +5,4 @@ package dev.carillon.store.pg.idempotency;
  *
  * @param replayed whether it is that of an earlier request with the same key
  */
-public record Once<R>(R value, boolean replayed) {}
+public record IdempotentResult<R>(R value, boolean replayed) {}

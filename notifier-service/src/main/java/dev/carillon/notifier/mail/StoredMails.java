@@ -9,15 +9,15 @@ import java.util.List;
  * @param accepted one answer for each, in their order
  * @param leased those that a worker has already, because it had asked for them
  */
-public record Stored(List<Accepted> accepted, List<Batch> leased) {
+public record StoredMails(List<Accepted> accepted, List<Batch> leased) {
   /** Copies. */
-  public Stored {
+  public StoredMails {
     accepted = List.copyOf(accepted);
     leased = List.copyOf(leased);
   }
 
   /** Those that wait in the queue, all of them. */
-  public static Stored waiting(List<Accepted> accepted) {
-    return new Stored(accepted, List.of());
+  public static StoredMails waiting(List<Accepted> accepted) {
+    return new StoredMails(accepted, List.of());
   }
 }

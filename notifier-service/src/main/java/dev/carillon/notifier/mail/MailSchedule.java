@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dedupKey only the first with this key is accepted
  * @param window in which it becomes one with others, if there is one
  */
-public record Terms(
+public record MailSchedule(
     @Nullable Instant sendAt,
     @Nullable Duration delay,
     boolean undo,
@@ -27,12 +27,13 @@ public record Terms(
     @Nullable String dedupKey,
     @Nullable Window window) {
   /** At once. */
-  public static final Terms NOW = new Terms(null, null, false, null, Priority.NORMAL, null, null);
+  public static final MailSchedule NOW =
+      new MailSchedule(null, null, false, null, Priority.NORMAL, null, null);
 
   /** What a request asks for. */
-  public static Terms of(AcceptMail request) {
+  public static MailSchedule of(AcceptMail request) {
     boolean undo = request.undo() != null && !request.undo().isZero();
-    return new Terms(
+    return new MailSchedule(
         request.sendAt(),
         positive(longer(longer(request.delay(), request.undo()), gathered(request))),
         undo,
@@ -67,8 +68,8 @@ public record Terms(
   }
 
   /** The same with another delay. */
-  Terms withDelay(@Nullable Duration other) {
-    return new Terms(sendAt, other, undo, expiresAt, priority, dedupKey, window);
+  MailSchedule withDelay(@Nullable Duration other) {
+    return new MailSchedule(sendAt, other, undo, expiresAt, priority, dedupKey, window);
   }
 
   private static @Nullable Duration positive(@Nullable Duration delay) {

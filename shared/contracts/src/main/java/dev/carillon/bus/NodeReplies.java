@@ -9,9 +9,9 @@ import java.util.Map;
  * @param answers by node id
  * @param failed the nodes that serve the contract and did not answer, with the reason
  */
-public record Each<R>(Map<String, R> answers, Map<String, FailureCode> failed) {
+public record NodeReplies<R>(Map<String, R> answers, Map<String, FailureCode> failed) {
   /** Copies. */
-  public Each {
+  public NodeReplies {
     answers = Map.copyOf(answers);
     failed = Map.copyOf(failed);
   }

@@ -4,12 +4,12 @@ package dev.carillon.notifier.mail;
  * One mail's way over the wire, as both sides see it: the sender notes how far it came, and whoever
  * wants to call the mail back may do so until the first byte is written. One context only.
  */
-public final class Passage {
+public final class WireState {
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
 
   /** Made for one attempt. */
-  public Passage() {}
+  public WireState() {}
 
   /** How far it came. */
   public Phase phase() {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * long. A commit that fails is repeated until the database answers: nothing may be forgotten, and
  * the leases stay ours by their heartbeat. One context only.
  */
-final class Settler {
-  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+final class OutcomeWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final Duration AGAIN = Duration.ofMillis(500);
   private static final int MOST = 1_024;
 
@@ -42,7 +42,7 @@ final class Settler {
   private int most = MOST;
   private boolean scheduled;
 
-  private record Waiting(Result result, Promise<Boolean> ours) {}
+  private record Waiting(LeaseOutcome result, Promise<Boolean> ours) {}
 
   /**
    * What has left this process.
@@ -50,7 +50,7 @@ final class Settler {
    * @param ours what counts
    * @param ended how many there were, with those whose lease was somebody else's
    */
-  record Committed(List<Settlement> ours, int ended) {}
+  record Committed(List<AttemptOutcome> ours, int ended) {}
 
   /**
    * Nothing waits yet.
@@ -58,7 +58,7 @@ final class Settler {
    * @param later runs what it is given when the work of the moment is done
    * @param onCommitted told after those who wait
    */
-  Settler(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
+  OutcomeWriter(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
     this.store = store;
     this.timers = timers;
     this.later = later;
@@ -66,7 +66,7 @@ final class Settler {
   }
 
   /** Completes, always successfully, after the commit: false if the lease was no longer ours. */
-  Future<Boolean> settle(Result result) {
+  Future<Boolean> settle(LeaseOutcome result) {
     Waiting one = new Waiting(result, Promise.promise());
     waiting.add(one);
     if (!scheduled && mayCommit()) {
@@ -108,7 +108,7 @@ final class Settler {
     }
     commits--;
     most = Math.min(MOST, most * 2);
-    List<Settlement> ours = tell(tried, living);
+    List<AttemptOutcome> ours = tell(tried, living);
     commitAll();
     onCommitted.accept(new Committed(ours, tried.size()));
   }
@@ -131,8 +131,8 @@ final class Settler {
   }
 
   /** Tells those who wait; gives what counts. */
-  private static List<Settlement> tell(List<Waiting> tried, Set<Long> living) {
-    List<Settlement> ours = new ArrayList<>();
+  private static List<AttemptOutcome> tell(List<Waiting> tried, Set<Long> living) {
+    List<AttemptOutcome> ours = new ArrayList<>();
     Set<Long> lost = new TreeSet<>();
     for (Waiting one : tried) {
       long lease = one.result().batch().leaseId();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Something registered on the bus. */
-public final class Served {
+public final class Registration {
   private final Future<Void> ready;
   private final Supplier<Future<Void>> withdrawal;
 
-  Served(Future<Void> ready, Supplier<Future<Void>> withdrawal) {
+  Registration(Future<Void> ready, Supplier<Future<Void>> withdrawal) {
     this.ready = ready;
     this.withdrawal = withdrawal;
   }
@@ -25,9 +25,9 @@ public final class Served {
   }
 
   /** Several as one. */
-  public static Served all(List<Served> parts) {
-    return new Served(
-        Future.all(parts.stream().map(Served::ready).toList()).mapEmpty(),
-        () -> Future.join(parts.stream().map(Served::withdraw).toList()).mapEmpty());
+  public static Registration all(List<Registration> parts) {
+    return new Registration(
+        Future.all(parts.stream().map(Registration::ready).toList()).mapEmpty(),
+        () -> Future.join(parts.stream().map(Registration::withdraw).toList()).mapEmpty());
   }
 }

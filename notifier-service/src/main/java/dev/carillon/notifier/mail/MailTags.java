@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param zone whose clock the recipient has
  * @param holdUnknown whether it waits for somebody to decide once it was perhaps sent
  */
-public record Label(
+public record MailTags(
     @Nullable String template,
     @Nullable String topic,
     boolean critical,
     @Nullable String zone,
     boolean holdUnknown) {
   /** Nothing special. */
-  public static final Label NONE = new Label(null, null, false, null, false);
+  public static final MailTags NONE = new MailTags(null, null, false, null, false);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Lets mail through to one server as somebody has decided: none while it is paused, and no more
  * than its limit, for which permits are taken when there is mail that wants them. One context only.
  */
-public final class Gate {
+public final class ServerThrottle {
   /** Mail does not wait here for longer: it goes through another server, or comes again. */
   private static final Duration LONG = Duration.ofSeconds(2);
 
@@ -27,7 +27,7 @@ public final class Gate {
   private boolean asking;
   private boolean exhausted;
 
-  /** Whose gate it is. */
+  /** Whose throttle it is. */
   public interface User {
     /** How many mails wait before it. */
     int waiting();
@@ -40,7 +40,7 @@ public final class Gate {
   }
 
   /** Open, until something is decided. */
-  public Gate(String server, Budgets budgets, Timers timers, User user) {
+  public ServerThrottle(String server, Budgets budgets, Timers timers, User user) {
     this.server = server;
     this.budgets = budgets;
     this.timers = timers;
@@ -87,8 +87,8 @@ public final class Gate {
   }
 
   /**
-   * Whether one may go through now; if not, and the gate is not shut, {@link User#opened} is called
-   * when there is a permit.
+   * Whether one may go through now; if not, and the throttle is not shut, {@link User#opened} is
+   * called when there is a permit.
    */
   public boolean lets(int waiting) {
     if (isPaused()) {

@@ -3,4 +3,4 @@ package dev.carillon.notifier.queue;
 import dev.carillon.notifier.mail.Batch;
 
 /** What became of a mail, and of which batch it was. */
-public record Result(Batch batch, Settlement settlement) {}
+public record LeaseOutcome(Batch batch, AttemptOutcome settlement) {}
