@@ -1,7 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
-import dev.carillon.notifier.queue.QuietHours;
+import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.pg.PgUrls;
 import java.time.DateTimeException;

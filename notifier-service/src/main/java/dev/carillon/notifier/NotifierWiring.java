@@ -12,12 +12,11 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
-import dev.carillon.notifier.broadcast.Ticker;
-import dev.carillon.notifier.mail.MailEvents;
+import dev.carillon.notifier.api.TickRouting;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
-import dev.carillon.notifier.queue.WorkerSession;
 import dev.carillon.notifier.smtp.SmtpMailer;
-import dev.carillon.notifier.store.pg.NotifierStores;
 import dev.carillon.store.pg.OutboxRelay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,7 +38,7 @@ final class NotifierWiring {
   private final Dispatcher dispatcher;
   private final Loop forgetting;
   private final Loop rules;
-  private final NotifierServing serving;
+  private final NotifierEndpoints serving;
   private final Components parts;
 
   NotifierWiring(Vertx vertx, ConfigSource source) {
@@ -59,12 +58,12 @@ final class NotifierWiring {
     this.dispatcher = dispatcher(session, mailer, events);
     this.forgetting = forgetting();
     this.serving =
-        new NotifierServing(
+        new NotifierEndpoints(
             vertx,
             bus,
             config,
             stores,
-            new NotifierServing.Queue(dispatcher, events, () -> learn(mailer)));
+            new NotifierEndpoints.Queue(dispatcher, events, () -> learn(mailer)));
     Ticker ticker = new Ticker(vertx, stores.broadcasts(), relay::wake);
     this.parts = new Components(parts(management, mailer, session, ticker), STOP_LIMIT);
   }

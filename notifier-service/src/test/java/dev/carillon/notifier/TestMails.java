@@ -1,9 +1,9 @@
 package dev.carillon.notifier;
 
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.MailTags;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.SendDecision;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailTags;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -21,7 +21,7 @@ import java.util.List;
  * @param writes the same for changes
  * @param documents the same for the document store
  * @param indexed the fields of profiles that have an index
- * @param consumers who gets every event for good: names that EventRouting knows
+ * @param consumers who gets every event for good: names that UserEventRouting knows
  */
 record UsersConfig(
     PgUrls pg,

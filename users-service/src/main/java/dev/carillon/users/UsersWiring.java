@@ -10,6 +10,7 @@ import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.users.api.UserEventRouting;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -23,9 +24,9 @@ final class UsersWiring {
 
   private final Vertx vertx;
   private final UsersConfig config;
-  private final Pools pools;
+  private final UsersStores pools;
   private final OutboxRelay relay;
-  private final Maintenance upkeep;
+  private final UsersMaintenance upkeep;
   private final Components parts;
 
   UsersWiring(Vertx vertx, ConfigSource source) {
@@ -35,16 +36,16 @@ final class UsersWiring {
     Component management = Management.component(vertx, source);
     source.verify();
     Clocks clocks = Clocks.system();
-    this.pools = new Pools(vertx, config);
+    this.pools = new UsersStores(vertx, config);
     this.relay =
         new OutboxRelay(
             vertx,
             Timers.of(vertx),
             pools.clients(),
             "users",
-            new EventRouting(
+            new UserEventRouting(
                 new Bus(vertx, clocks), clocks, pools.profiles(clocks), config.consumers()));
-    this.upkeep = new Maintenance(vertx, pools, config.indexed());
+    this.upkeep = new UsersMaintenance(vertx, pools, config.indexed());
     this.parts = new Components(parts(management, clocks), STOP_LIMIT);
   }
 
@@ -75,7 +76,7 @@ final class UsersWiring {
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServing(Clocks clocks) {
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersServing(pools, relay, clocks),
+        () -> (Deployable) new UsersEndpoints(pools, relay, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

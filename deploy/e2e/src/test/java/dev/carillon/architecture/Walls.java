@@ -86,22 +86,22 @@ final class Walls {
                       resideInAPackage("io.vertx.core.eventbus..")
                           .and(DescribedPredicate.not(type(EventBusOptions.class))))),
           Map.entry(
-              "only stores and Pools touch the SQL client",
+              "only stores and those who open them touch the SQL client",
               noClasses()
                   .that()
                   .resideOutsideOfPackage("..store.pg..")
                   .and()
-                  .doNotHaveSimpleName("Pools")
+                  .haveNameNotMatching(".*Stores(\\$.*)?")
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..")),
           Map.entry(
-              "only stores and Pools touch MongoDB",
+              "only stores and those who open them touch MongoDB",
               noClasses()
                   .that()
                   .resideOutsideOfPackage("..store.mongo..")
                   .and()
-                  .doNotHaveSimpleName("Pools")
+                  .haveNameNotMatching(".*Stores(\\$.*)?")
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage("io.vertx.ext.mongo..", "com.mongodb..")),

@@ -10,17 +10,17 @@ import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Doc;
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Digest;
-import dev.carillon.notifier.mail.MailSchedule;
-import dev.carillon.notifier.mail.MailTags;
-import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.SendDecision;
-import dev.carillon.notifier.mail.Window;
-import dev.carillon.notifier.queue.AttemptOutcome;
-import dev.carillon.notifier.smtp.Budgets;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -278,12 +278,12 @@ class FlowGuaranteesIT extends QueueTables {
 
   @Test
   void allProcessesTogetherGetNoMorePermitsThanALimitLeaves() {
-    Budgets budgets = stores.budgets();
+    ServerPermits budgets = stores.budgets();
     stores.flow().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
     long began = System.nanoTime();
     int granted = 0;
     for (int i = 0; granted < 40; i++) {
-      List<Future<Budgets.Permits>> asked = new ArrayList<>();
+      List<Future<ServerPermits.Permits>> asked = new ArrayList<>();
       for (int k = 0; k < 3; k++) {
         asked.add(budgets.take("s", 7));
       }

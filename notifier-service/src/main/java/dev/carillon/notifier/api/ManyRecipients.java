@@ -10,7 +10,7 @@ import dev.carillon.contract.mail.Recipient;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.domain.mail.NewMail;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ final class ManyRecipients {
     long weight = 0;
     for (Outcome<NewMail> one : soFar) {
       switch (one) {
-        case Outcome.Success<NewMail>(NewMail mail) -> weight += MailApi.weight(mail);
+        case Outcome.Success<NewMail>(NewMail mail) -> weight += MailEndpoint.weight(mail);
         case Outcome.Failure<NewMail>(Failure f) when !f.code().definitive() -> throw f;
         case Outcome.Failure<NewMail> refused -> weight += 0;
       }

@@ -12,12 +12,13 @@ import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
-import dev.carillon.notifier.mail.Addressee;
-import dev.carillon.notifier.mail.MailFactory;
-import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.RenderedBody;
-import dev.carillon.notifier.policy.TemplateRenderer;
-import dev.carillon.notifier.policy.TemplateStore;
+import dev.carillon.notifier.domain.accept.Addressee;
+import dev.carillon.notifier.domain.accept.MailFactory;
+import dev.carillon.notifier.domain.accept.PlainDigest;
+import dev.carillon.notifier.domain.accept.RenderedBody;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.template.TemplateRenderer;
+import dev.carillon.notifier.domain.template.TemplateStore;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Resolver {
   private final TemplateStore templates;
   private final TemplateRenderer renderer = new TemplateRenderer();
 
-  Resolver(Bus bus, MailApi.Parts parts) {
+  Resolver(Bus bus, MailEndpoint.Parts parts) {
     this.bus = bus;
     this.factory = parts.factory();
     this.templates = parts.templates();

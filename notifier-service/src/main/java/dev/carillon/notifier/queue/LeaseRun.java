@@ -1,12 +1,15 @@
 package dev.carillon.notifier.queue;
 
 import dev.carillon.async.task.Work;
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.Mailer;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

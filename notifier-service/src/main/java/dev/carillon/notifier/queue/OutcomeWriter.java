@@ -2,6 +2,9 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

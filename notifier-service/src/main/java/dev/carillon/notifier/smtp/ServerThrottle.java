@@ -3,6 +3,7 @@ package dev.carillon.notifier.smtp;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public final class ServerThrottle {
   private static final int MILLIS = 1_000;
 
   private final String server;
-  private final Budgets budgets;
+  private final ServerPermits budgets;
   private final Timers timers;
   private final User user;
   private @Nullable SmtpServerRule rule;
@@ -40,7 +41,7 @@ public final class ServerThrottle {
   }
 
   /** Open, until something is decided. */
-  public ServerThrottle(String server, Budgets budgets, Timers timers, User user) {
+  public ServerThrottle(String server, ServerPermits budgets, Timers timers, User user) {
     this.server = server;
     this.budgets = budgets;
     this.timers = timers;
@@ -127,7 +128,7 @@ public final class ServerThrottle {
             });
   }
 
-  private void onPermits(Budgets.Permits taken) {
+  private void onPermits(ServerPermits.Permits taken) {
     permits = taken.granted();
     if (permits > 0) {
       asking = false;

@@ -1,6 +1,6 @@
 package dev.carillon.notifier.smtp;
 
-import dev.carillon.notifier.mail.Phase;
+import dev.carillon.notifier.domain.delivery.Phase;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

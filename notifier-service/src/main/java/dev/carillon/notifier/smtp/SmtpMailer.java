@@ -4,11 +4,12 @@ import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.failure.Failure;
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.Mailer;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.mime.MimeWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,11 +32,11 @@ public final class SmtpMailer implements Mailer {
 
   /** A mailer with its own connections, which nobody limits. */
   public SmtpMailer(Vertx vertx, SmtpConfig config) {
-    this(vertx, config, Budgets.UNLIMITED);
+    this(vertx, config, ServerPermits.UNLIMITED);
   }
 
   /** A mailer with its own connections. */
-  public SmtpMailer(Vertx vertx, SmtpConfig config, Budgets budgets) {
+  public SmtpMailer(Vertx vertx, SmtpConfig config, ServerPermits budgets) {
     Timers timers = Timers.of(vertx);
     this.vertx = vertx;
     this.signs = config.dkim() != null;

@@ -3,7 +3,8 @@ package dev.carillon.notifier.smtp;
 import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.notifier.mail.Delivery;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -44,7 +45,7 @@ final class SmtpServer implements ServerThrottle.User {
   private Timers.@Nullable Pending idle;
   private boolean closed;
 
-  SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers, Budgets budgets) {
+  SmtpServer(Vertx vertx, SmtpServerConfig config, Timers timers, ServerPermits budgets) {
     this.config = config;
     this.timers = timers;
     this.throttle = new ServerThrottle(config.name(), budgets, timers, this);

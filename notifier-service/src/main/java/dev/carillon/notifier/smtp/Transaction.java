@@ -1,8 +1,8 @@
 package dev.carillon.notifier.smtp;
 
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.WireState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;

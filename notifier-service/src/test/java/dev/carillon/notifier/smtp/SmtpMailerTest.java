@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.Secret;
 import dev.carillon.notifier.TestMails;
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.mail.Content;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

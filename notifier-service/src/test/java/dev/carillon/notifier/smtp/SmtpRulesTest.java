@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.TestMails;
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.delivery.WireState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +44,7 @@ class SmtpRulesTest {
 
   @Test
   void aServerThatIsPausedGetsNothingAndTheNextTakesOver() {
-    SmtpMailer mailer = mailer(Budgets.UNLIMITED, one, other);
+    SmtpMailer mailer = mailer(ServerPermits.UNLIMITED, one, other);
     decide(mailer, new SmtpServerRule(one.name(), true, null, null));
     assertThat(send(mailer).result()).isEqualTo(Delivery.Result.SENT);
     assertThat(first.contents).isEmpty();
@@ -62,11 +63,12 @@ class SmtpRulesTest {
   @Test
   void noMoreGoesThroughThanThereArePermits() {
     List<Integer> sentBefore = new ArrayList<>();
-    Budgets oneByOne =
+    ServerPermits oneByOne =
         (server, wanted) -> {
           sentBefore.add(first.contents.size());
           boolean grants = sentBefore.size() % 2 == 0;
-          return Future.succeededFuture(new Budgets.Permits(grants ? 1 : 0, Duration.ofMillis(1)));
+          return Future.succeededFuture(
+              new ServerPermits.Permits(grants ? 1 : 0, Duration.ofMillis(1)));
         };
     SmtpMailer mailer = mailer(oneByOne, one);
     decide(mailer, new SmtpServerRule(one.name(), false, 1_000, Duration.ofSeconds(1)));
@@ -87,10 +89,11 @@ class SmtpRulesTest {
 
   @Test
   void whereALimitLeavesNothingForLongTheNextServerTakesOver() {
-    Budgets none =
+    ServerPermits none =
         (server, wanted) ->
             Future.succeededFuture(
-                new Budgets.Permits(server.equals(other.name()) ? wanted : 0, Duration.ofHours(1)));
+                new ServerPermits.Permits(
+                    server.equals(other.name()) ? wanted : 0, Duration.ofHours(1)));
     SmtpServerRule hourly = new SmtpServerRule(one.name(), false, 1, Duration.ofHours(1));
     SmtpMailer alone = mailer(none, one);
     decide(alone, hourly);
@@ -130,7 +133,7 @@ class SmtpRulesTest {
     return onContext(() -> mailer.send(TestMails.outgoing(), new WireState()));
   }
 
-  private SmtpMailer mailer(Budgets budgets, SmtpServerConfig... servers) {
+  private SmtpMailer mailer(ServerPermits budgets, SmtpServerConfig... servers) {
     return new SmtpMailer(
         vertx, new SmtpConfig(List.of(servers), "from@test", null, false), budgets);
   }

@@ -1,11 +1,11 @@
 package dev.carillon.bench.mail;
 
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.MailTags;
-import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.SendDecision;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Mailer;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailTags;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,9 +1,9 @@
 package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.queue.LeaseOutcome;
-import dev.carillon.notifier.queue.QueueStore;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;

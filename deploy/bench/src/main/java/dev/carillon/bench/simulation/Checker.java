@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.smtp.Budgets;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,7 +26,7 @@ final class SimBudget {
   }
 
   /** What the statement does, for a node. */
-  Budgets.Permits take(Object node, int wanted) {
+  ServerPermits.Permits take(Object node, int wanted) {
     Object row = mutation == Mutation.BUDGET_NOT_SHARED ? node : this;
     long now = world.now();
     long since = Math.max(taken.getOrDefault(row, 0L), now - EACH);
@@ -38,7 +38,7 @@ final class SimBudget {
       lately.add(now);
       granted++;
     }
-    return new Budgets.Permits(
+    return new ServerPermits.Permits(
         permits, Duration.ofMillis(Math.max(1, since + (permits + 1) * EACH - now)));
   }
 

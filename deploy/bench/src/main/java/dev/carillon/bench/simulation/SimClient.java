@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.contract.broadcasts.Misfire;
-import dev.carillon.notifier.broadcast.Due;
-import dev.carillon.notifier.broadcast.Schedule;
-import dev.carillon.notifier.queue.AttemptOutcome;
-import dev.carillon.notifier.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.broadcast.Due;
+import dev.carillon.notifier.domain.broadcast.Schedule;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

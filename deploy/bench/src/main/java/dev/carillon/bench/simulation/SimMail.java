@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.notifier.mail.Delivery;
-import dev.carillon.notifier.mail.Mailer;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.Phase;
-import dev.carillon.notifier.mail.WireState;
+import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.Mailer;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.smtp.ServerThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

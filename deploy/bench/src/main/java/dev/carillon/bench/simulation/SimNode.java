@@ -1,8 +1,8 @@
 package dev.carillon.bench.simulation;
 
 import dev.carillon.async.retry.RetryPolicy;
-import dev.carillon.notifier.mail.MailEvents;
-import dev.carillon.notifier.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.queue.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.notifier.domain.queue.WorkerSession;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;

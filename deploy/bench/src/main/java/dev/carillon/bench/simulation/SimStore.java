@@ -3,15 +3,15 @@ package dev.carillon.bench.simulation;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.Content;
-import dev.carillon.notifier.mail.MailTags;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.SendDecision;
-import dev.carillon.notifier.mail.StoredMails;
-import dev.carillon.notifier.queue.LeaseOutcome;
-import dev.carillon.notifier.queue.QueueStore;
-import dev.carillon.notifier.smtp.Budgets;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.StoredMails;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -137,7 +137,7 @@ final class SimStore implements QueueStore {
   }
 
   /** Permits to send. */
-  Future<Budgets.Permits> takePermits(int wanted) {
+  Future<ServerPermits.Permits> takePermits(int wanted) {
     return call(() -> database.budget.take(node, wanted));
   }
 

@@ -1,6 +1,6 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
-import dev.carillon.notifier.broadcast.Due;
+import dev.carillon.notifier.domain.broadcast.Due;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

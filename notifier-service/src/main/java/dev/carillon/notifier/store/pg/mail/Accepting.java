@@ -3,7 +3,7 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.json.Json;
-import dev.carillon.notifier.mail.NewMail;
+import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

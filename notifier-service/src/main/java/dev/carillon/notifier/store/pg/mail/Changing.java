@@ -1,6 +1,6 @@
 package dev.carillon.notifier.store.pg.mail;
 
-import dev.carillon.notifier.mail.ChangeResult;
+import dev.carillon.notifier.domain.mail.ChangeResult;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

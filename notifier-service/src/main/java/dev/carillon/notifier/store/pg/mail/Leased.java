@@ -2,11 +2,11 @@ package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.notifier.mail.Batch;
-import dev.carillon.notifier.mail.NewMail;
-import dev.carillon.notifier.mail.Outgoing;
-import dev.carillon.notifier.mail.SendDecision;
-import dev.carillon.notifier.mail.StoredMails;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -7,7 +7,7 @@ import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
-import dev.carillon.notifier.policy.SuppressionStore;
+import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;

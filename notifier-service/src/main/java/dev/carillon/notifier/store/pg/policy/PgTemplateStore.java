@@ -6,7 +6,7 @@ import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.failure.Failure;
-import dev.carillon.notifier.policy.TemplateStore;
+import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package dev.carillon.notifier.store.pg.queue;
 
-import dev.carillon.notifier.queue.WorkerSession;
+import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.store.pg.PgClients;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;

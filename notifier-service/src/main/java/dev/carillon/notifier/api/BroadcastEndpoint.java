@@ -1,0 +1,32 @@
+package dev.carillon.notifier.api;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Registration;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import java.util.List;
+
+/** Serves the contracts of {@link Broadcasts}. */
+public final class BroadcastEndpoint {
+  private final Bus bus;
+  private final BroadcastStore store;
+
+  /** Over a store. */
+  public BroadcastEndpoint(Bus bus, BroadcastStore store) {
+    this.bus = bus;
+    this.store = store;
+  }
+
+  /** Registers every contract. */
+  public Registration serve() {
+    return Registration.all(
+        List.of(
+            bus.serve(Broadcasts.RUN, store::run),
+            bus.serve(Broadcasts.PUT, (call, q) -> store.put(q)),
+            bus.serve(Broadcasts.GET, (call, q) -> store.get(q)),
+            bus.serve(Broadcasts.LIST, (call, q) -> store.list(q)),
+            bus.serve(Broadcasts.DELETE, (call, q) -> store.delete(q).map(new Done())),
+            bus.serve(Broadcasts.TICKS, (call, q) -> store.ticks(q))));
+  }
+}

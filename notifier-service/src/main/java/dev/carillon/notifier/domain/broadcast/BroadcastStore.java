@@ -1,0 +1,49 @@
+package dev.carillon.notifier.domain.broadcast;
+
+import dev.carillon.bus.Call;
+import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastPage;
+import dev.carillon.contract.broadcasts.DeleteBroadcast;
+import dev.carillon.contract.broadcasts.FiredBroadcast;
+import dev.carillon.contract.broadcasts.GetBroadcast;
+import dev.carillon.contract.broadcasts.ListBroadcasts;
+import dev.carillon.contract.broadcasts.ListTicks;
+import dev.carillon.contract.broadcasts.PutBroadcast;
+import dev.carillon.contract.broadcasts.RunBroadcast;
+import dev.carillon.contract.broadcasts.TickPage;
+import io.vertx.core.Future;
+
+/** The broadcast schedules. */
+public interface BroadcastStore {
+  /**
+   * Fires what is due by the database's clock: per tick one row, one event in the outbox, and the
+   * next time, in one transaction. However many nodes call, a tick fires once.
+   *
+   * @return how many ticks this call fired
+   */
+  Future<Integer> fireDue();
+
+  /**
+   * Fires one now, beside its schedule: the tick, its event and the answer of the call's
+   * idempotency key in one transaction. NOT_FOUND.
+   */
+  Future<FiredBroadcast> run(Call call, RunBroadcast request);
+
+  /** Makes or replaces one. The times begin anew if they were changed. INVALID, PRECONDITION. */
+  Future<Broadcast> put(PutBroadcast request);
+
+  /** Reads one. NOT_FOUND. */
+  Future<Broadcast> get(GetBroadcast request);
+
+  /** Lists them by name. */
+  Future<BroadcastPage> list(ListBroadcasts request);
+
+  /** Deletes one. NOT_FOUND, PRECONDITION. */
+  Future<Void> delete(DeleteBroadcast request);
+
+  /** What one has fired, the latest first. */
+  Future<TickPage> ticks(ListTicks request);
+
+  /** Forgets ticks of more than a week ago; how many at most. */
+  Future<Void> forget(int limit);
+}

@@ -1,0 +1,29 @@
+package dev.carillon.notifier.domain.delivery;
+
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailTags;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail on its way out.
+ *
+ * @param recipient one plain address
+ * @param messageId the same in every attempt, so that a copy is known as one
+ * @param date when it was accepted: its {@code Date}, the same in every attempt
+ * @param decision whether it may go out
+ * @param takenAt when it was taken from the queue, on the database's clock
+ * @param tags what kind of mail it is
+ */
+public record Outgoing(
+    UUID id,
+    String recipient,
+    @Nullable String recipientName,
+    String subject,
+    Content content,
+    String messageId,
+    Instant date,
+    SendDecision decision,
+    Instant takenAt,
+    MailTags tags) {}

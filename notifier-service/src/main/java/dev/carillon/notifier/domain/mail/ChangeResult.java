@@ -1,0 +1,13 @@
+package dev.carillon.notifier.domain.mail;
+
+/** What was found when a mail that waits was to be changed. */
+public enum ChangeResult {
+  /** It waited, and the change is committed. */
+  CHANGED,
+  /** A worker has it, or had it when it was looked for. */
+  TAKEN,
+  /** It has its last state. */
+  SETTLED,
+  /** There is no such mail. */
+  UNKNOWN
+}

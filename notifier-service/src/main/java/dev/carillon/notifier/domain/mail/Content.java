@@ -1,0 +1,34 @@
+package dev.carillon.notifier.domain.mail;
+
+import dev.carillon.contract.mail.Attachment;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mail says beside its subject. Stored as JSON.
+ *
+ * @param headers further headers, in their order
+ * @param unsubscribe the link that ends mail of this kind, if there is one
+ */
+public record Content(
+    String text,
+    @Nullable String html,
+    @Nullable String replyTo,
+    Map<String, String> headers,
+    List<Attachment> attachments,
+    @Nullable String unsubscribe) {
+  /** Copies; what is absent is empty. */
+  public Content {
+    headers =
+        headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    attachments = attachments == null ? List.of() : List.copyOf(attachments);
+  }
+
+  /** A text and nothing else. */
+  public static Content text(String text) {
+    return new Content(text, null, null, Map.of(), List.of(), null);
+  }
+}

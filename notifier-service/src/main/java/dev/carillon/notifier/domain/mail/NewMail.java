@@ -1,0 +1,67 @@
+package dev.carillon.notifier.domain.mail;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail as it goes into the queue: its content never changes after that.
+ *
+ * @param recipient one plain address
+ * @param messageId the same in every attempt, so that a copy is known as one
+ * @param userId the user whom it is for, if it is for one
+ * @param tags what kind of mail it is
+ * @param schedule when it is to go
+ * @param digest what it brings into a digest, if it becomes part of one
+ */
+public record NewMail(
+    UUID id,
+    String recipient,
+    @Nullable String recipientName,
+    @Nullable UUID userId,
+    String subject,
+    Content content,
+    String messageId,
+    MailTags tags,
+    MailSchedule schedule,
+    @Nullable Digest digest) {
+  /** The same with another delay. */
+  public NewMail withDelay(@Nullable Duration delay) {
+    return new NewMail(
+        id,
+        recipient,
+        recipientName,
+        userId,
+        subject,
+        content,
+        messageId,
+        tags,
+        schedule.withDelay(delay),
+        digest);
+  }
+
+  /** What a key of the sender's counts for: mails to one address. */
+  public String scoped(String key) {
+    return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
+  }
+
+  /**
+   * The key of its window. Mails become one digest only if they are of one kind: else what one may
+   * not say would keep the others from being said.
+   */
+  public String windowKey() {
+    Window window = Objects.requireNonNull(schedule.window());
+    return window.digest() == null
+        ? scoped(window.key())
+        : scoped(
+            String.join(
+                "\n",
+                "",
+                String.valueOf(tags.template()),
+                String.valueOf(tags.topic()),
+                String.valueOf(tags.critical()),
+                window.key()));
+  }
+}

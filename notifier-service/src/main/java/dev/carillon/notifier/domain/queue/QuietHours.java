@@ -1,0 +1,35 @@
+package dev.carillon.notifier.domain.queue;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hours in which a recipient is left in peace, on his own clock. Where the clock jumps over
+ * their end they end with the jump; where it comes twice they end at the first.
+ *
+ * @param from included
+ * @param to excluded; before {@code from} if it is on the next day
+ */
+public record QuietHours(LocalTime from, LocalTime to) {
+  /** When the hours end that a moment lies in; null if it lies in none. */
+  @Nullable Instant until(Instant moment, ZoneId zone) {
+    LocalDateTime local = LocalDateTime.ofInstant(moment, zone);
+    LocalTime time = local.toLocalTime();
+    boolean overnight = to.isBefore(from);
+    boolean quiet =
+        overnight
+            ? !time.isBefore(from) || time.isBefore(to)
+            : !time.isBefore(from) && time.isBefore(to);
+    if (!quiet) {
+      return null;
+    }
+    boolean endsTomorrow = overnight && !time.isBefore(from);
+    LocalDateTime end = local.toLocalDate().plusDays(endsTomorrow ? 1 : 0).atTime(to);
+    ZoneOffsetTransition jump = zone.getRules().getTransition(end);
+    return jump != null && jump.isGap() ? jump.getInstant() : end.atZone(zone).toInstant();
+  }
+}

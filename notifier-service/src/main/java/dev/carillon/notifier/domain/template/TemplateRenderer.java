@@ -1,0 +1,135 @@
+package dev.carillon.notifier.domain.template;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.templates.Template;
+import dev.carillon.contract.templates.TemplateSpec;
+import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
+import dev.carillon.json.Doc;
+import java.io.Writer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills templates (jmustache). There is no logic in them and no way out of them: values are members
+ * of JSON objects and nothing else ({@link DataOnly}), there are no partials and no other
+ * delimiters, HTML is escaped, and a value that is missing is an error. What becomes too long, or
+ * goes round too often, is given up.
+ */
+public final class TemplateRenderer {
+  private static final int MAX_SUBJECT = 500;
+  private static final int MAX_BODY = 500_000;
+  private static final int MAX_DEPTH = 10;
+  private static final Pattern TAG = Pattern.compile("\\{\\{\\s*([#^/>=<&{]?)\\s*([^{}]*?)\\s*\\}");
+  private static final Pattern NAME = Pattern.compile("\\.|[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+  /** Without state. */
+  public TemplateRenderer() {}
+
+  /** INVALID, with the part's name, unless every part is Mustache. */
+  public void check(TemplateSpec spec) {
+    check("/subject", spec.subject());
+    check("/text", spec.text());
+    if (spec.html() != null) {
+      check("/html", spec.html());
+    }
+  }
+
+  /** Fills every part. INVALID names the value that is missing. */
+  public RenderedTemplate render(Template template, Doc data) {
+    DataOnly access = new DataOnly();
+    Mustache.Compiler plain =
+        Mustache.compiler().escapeHTML(false).strictSections(true).withCollector(access);
+    String subject = fill(plain, "/subject", template.subject(), data, MAX_SUBJECT);
+    String text = fill(plain, "/text", template.text(), data, MAX_BODY);
+    @Nullable String html =
+        template.html() == null
+            ? null
+            : fill(plain.escapeHTML(true), "/html", template.html(), data, MAX_BODY);
+    Checks.start()
+        .line("/data (subject)", subject, 1, MAX_SUBJECT)
+        .textIfPresent("/data (text)", text, 1, MAX_BODY)
+        .textIfPresent("/data (html)", html, 1, MAX_BODY)
+        .verify();
+    return new RenderedTemplate(subject, text, html);
+  }
+
+  /** Names, sections that are closed, not too deep, and nothing else. */
+  private static void check(String part, String source) {
+    int depth = 0;
+    Matcher tag = TAG.matcher(source);
+    while (tag.find()) {
+      String kind = tag.group(1);
+      if (kind.equals(">") || kind.equals("=") || kind.equals("<")) {
+        throw Failure.invalid(part, "holds {{" + kind + ", which there is not");
+      }
+      if (!NAME.matcher(tag.group(2)).matches() && !tag.group(2).startsWith("!")) {
+        throw Failure.invalid(part, "holds {{" + kind + tag.group(2) + "}}, which is no name");
+      }
+      depth += kind.equals("#") || kind.equals("^") ? 1 : kind.equals("/") ? -1 : 0;
+      if (depth > MAX_DEPTH) {
+        throw Failure.invalid(part, "has more than " + MAX_DEPTH + " sections in one another");
+      }
+    }
+    if (TAG.matcher(source).replaceAll("").contains("{{")) {
+      throw Failure.invalid(part, "holds a {{ that is not closed");
+    }
+    compile(Mustache.compiler(), part, source);
+  }
+
+  private static com.samskivert.mustache.Template compile(
+      Mustache.Compiler compiler, String part, String source) {
+    try {
+      return compiler.compile(source);
+    } catch (MustacheException e) {
+      throw Failure.invalid(part, "is no template: " + e.getMessage());
+    }
+  }
+
+  private static String fill(
+      Mustache.Compiler compiler, String part, String source, Doc data, int most) {
+    Bounded out = new Bounded(most);
+    try {
+      compile(compiler, part, source).execute(data.members(), out);
+    } catch (MustacheException.Context e) {
+      throw Failure.invalid("/data/" + e.key.replace('.', '/'), "is missing");
+    } catch (TooMuchException e) {
+      throw Failure.invalid("/data", "makes the mail longer than it may be");
+    } catch (MustacheException e) {
+      throw Failure.invalid("/data", "does not fit the template: " + e.getMessage());
+    }
+    return out.toString();
+  }
+
+  /** Gives up when it is full. */
+  private static final class Bounded extends Writer {
+    private final StringBuilder text = new StringBuilder();
+    private final int most;
+
+    Bounded(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void write(char[] characters, int from, int count) {
+      if (text.length() + count > most) {
+        throw new TooMuchException();
+      }
+      text.append(characters, from, count);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Templates: their port and their rendering. Pure: data in, text out. */
+@NullMarked
+package dev.carillon.notifier.domain.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.carillon.notifier.domain.throttle;
+
+import dev.carillon.contract.flow.Held;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+
+/** Throttles, what was decided about servers, and what waits for either. */
+public interface ThrottleStore {
+  /** Makes or changes a throttle; what it held is due at once, and looked at anew. */
+  Future<Throttle> putThrottle(Throttle throttle);
+
+  /** Ends a throttle, and lets go what it held. NOT_FOUND. */
+  Future<Void> deleteThrottle(String name);
+
+  /** All throttles, by name. */
+  Future<List<Throttle>> throttles();
+
+  /** The servers about which something was decided. */
+  Future<List<SmtpServerRule>> servers();
+
+  /** Decides about a server. */
+  Future<SmtpServerRule> putServer(SmtpServerRule rule);
+
+  /** What is open and what is held. */
+  Future<Held> held();
+
+  /** Lets the mail of a window go now. NOT_FOUND if none waits there. */
+  Future<Void> closeWindow(UUID id);
+
+  /** Forgets what throttles let through long ago, of so many keys; whether there may be more. */
+  Future<Boolean> forget(int limit);
+}

@@ -1,5 +1,0 @@
-/** Throttles, limits of servers, windows and holds on PostgreSQL. */
-@NullMarked
-package dev.carillon.notifier.store.pg.flow;
-
-import org.jspecify.annotations.NullMarked;

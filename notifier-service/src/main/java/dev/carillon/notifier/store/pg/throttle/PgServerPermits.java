@@ -1,0 +1,40 @@
+package dev.carillon.notifier.store.pg.throttle;
+
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The limits of servers, kept for all processes in one row each. */
+public final class PgServerPermits implements ServerPermits {
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+  private static final int LIMIT_SECONDS = 5;
+
+  private final SqlClient client;
+
+  /** Uses a client that somebody else closes. */
+  public PgServerPermits(SqlClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Future<Permits> take(String server, int wanted) {
+    return FAILURES
+        .run(client, ThrottleSql.TAKE_PERMITS, Tuple.of(server, wanted))
+        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .map(
+            rows -> {
+              if (!rows.iterator().hasNext()) {
+                return new Permits(wanted, Duration.ZERO); // nobody limits it any more
+              }
+              Row row = rows.iterator().next();
+              return new Permits(
+                  row.getInteger("granted"), Duration.ofMillis(row.getLong("again")));
+            });
+  }
+}

@@ -1,0 +1,169 @@
+package dev.carillon.notifier.store.pg.throttle;
+
+import dev.carillon.contract.flow.Held;
+import dev.carillon.contract.flow.Hold;
+import dev.carillon.contract.flow.OpenWindow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.failure.Failure;
+import dev.carillon.notifier.domain.throttle.ThrottleStore;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What holds mail back, on PostgreSQL. */
+public final class PgThrottleStore implements ThrottleStore {
+  private static final PgFailures FAILURES = new PgFailures(Map.of());
+
+  private static final int AT_ONCE = 5_000;
+
+  private final SqlClient reads;
+  private final SqlClient writes;
+
+  /** Uses clients that somebody else closes. */
+  public PgThrottleStore(SqlClient reads, SqlClient writes) {
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  @Override
+  public Future<Throttle> putThrottle(Throttle throttle) {
+    Tuple values =
+        Tuple.of(
+            throttle.name(),
+            throttle.template(),
+            throttle.perRecipient(),
+            throttle.limit(),
+            throttle.within().toMillis());
+    return FAILURES
+        .run(writes, ThrottleSql.PUT_THROTTLE, values)
+        .compose(v -> release(throttle.name()))
+        .map(throttle);
+  }
+
+  @Override
+  public Future<Void> deleteThrottle(String name) {
+    return FAILURES
+        .run(writes, ThrottleSql.DELETE_THROTTLE, Tuple.of(name))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                throw Failure.notFound("throttle", name);
+              }
+              return release(name);
+            });
+  }
+
+  /** Some at a time, until there are no more. */
+  private Future<Void> release(String throttle) {
+    return FAILURES
+        .run(writes, ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
+        .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
+  }
+
+  @Override
+  public Future<List<Throttle>> throttles() {
+    return list(
+        ThrottleSql.THROTTLES,
+        row ->
+            new Throttle(
+                row.getString("name"),
+                row.getString("template"),
+                row.getBoolean("per_recipient"),
+                row.getInteger("most"),
+                Duration.ofMillis(row.getLong("within_millis"))));
+  }
+
+  @Override
+  public Future<List<SmtpServerRule>> servers() {
+    return list(
+        ThrottleSql.SERVERS,
+        row ->
+            new SmtpServerRule(
+                row.getString("name"),
+                row.getBoolean("paused"),
+                row.getInteger("most"),
+                millis(row.getLong("per_millis"))));
+  }
+
+  private static @Nullable Duration millis(@Nullable Long millis) {
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  @Override
+  public Future<SmtpServerRule> putServer(SmtpServerRule rule) {
+    Duration per = rule.per();
+    Tuple values =
+        Tuple.of(rule.name(), rule.paused(), rule.limit(), per == null ? null : per.toMillis());
+    return FAILURES.run(writes, ThrottleSql.PUT_SERVER, values).map(rule);
+  }
+
+  @Override
+  public Future<Held> held() {
+    Future<List<OpenWindow>> windows =
+        list(
+            ThrottleSql.WINDOWS,
+            row ->
+                new OpenWindow(
+                    row.getUUID("id"),
+                    row.getString("kind"),
+                    row.getString("name"),
+                    row.getString("recipient"),
+                    row.getUUID("mail_id"),
+                    row.getInteger("mails"),
+                    row.getOffsetDateTime("since").toInstant(),
+                    row.getOffsetDateTime("run_at").toInstant()));
+    return windows.compose(
+        open ->
+            list(
+                    ThrottleSql.HOLDS,
+                    row ->
+                        new Hold(
+                            row.getString("why"),
+                            row.getLong("mails"),
+                            row.getOffsetDateTime("next") == null
+                                ? null
+                                : row.getOffsetDateTime("next").toInstant()))
+                .map(holds -> new Held(open, holds)));
+  }
+
+  @Override
+  public Future<Void> closeWindow(UUID id) {
+    return FAILURES
+        .run(writes, ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                throw Failure.notFound("open window", id);
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Boolean> forget(int limit) {
+    return FAILURES
+        .run(writes, ThrottleSql.FORGET, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("n") == limit);
+  }
+
+  private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
+    return FAILURES.run(reads, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+  }
+
+  private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {
+    List<T> all = new ArrayList<>();
+    rows.forEach(row -> all.add(mapper.apply(row)));
+    return all;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.carillon.notifier.store.pg.throttle;
+
+/** The statements of throttles, servers, windows and holds. */
+final class ThrottleSql {
+  /** $1 name, $2 template, $3 per recipient, $4 limit, $5 span in ms. */
+  static final String PUT_THROTTLE =
+      """
+      insert into throttle (name, template, per_recipient, most, within_millis)
+      values ($1, $2, $3, $4, $5)
+      on conflict (name) do update set template = excluded.template,
+        per_recipient = excluded.per_recipient, most = excluded.most,
+        within_millis = excluded.within_millis
+      """;
+
+  /** $1 name. With what it has let through. */
+  static final String DELETE_THROTTLE =
+      """
+      with l as materialized (
+        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
+      ), d as (
+        delete from throttle where name = $1 and (select count(*) from l) = 1 returning name
+      ), p as (
+        delete from throttle_pass where throttle in (select name from d)
+      ), c as (
+        delete from throttle_count where throttle in (select name from d)
+      )
+      select name from d
+      """;
+
+  /** $1 name, $2 the most of them. */
+  static final String RELEASE =
+      """
+      update deferred set run_at = clock_now()
+      where mail_id in (
+        select mail_id from deferred
+        where reason = 'h' and starts_with(last_error, 'throttle ' || $1 || ' ')
+          and run_at > (select clock_now())
+        limit $2)
+      """;
+
+  static final String THROTTLES =
+      "select name, template, per_recipient, most, within_millis from throttle order by name";
+
+  /** $1 the most of them. */
+  static final String FORGET =
+      """
+      with l as materialized (
+        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
+      ), c as (
+        delete from throttle_count where (throttle, key) in (
+          select throttle, key from throttle_count
+          where until < (select clock_now()) and (select count(*) from l) = 1
+          order by until limit $1)
+        returning throttle, key
+      ), p as (
+        delete from throttle_pass p using c where p.throttle = c.throttle and p.key = c.key
+      )
+      select count(*)::int as n from c
+      """;
+
+  static final String SERVERS =
+      "select name, paused, most, per_millis from smtp_server order by name";
+
+  /** $1 name, $2 paused, $3 limit, $4 per in ms. */
+  static final String PUT_SERVER =
+      """
+      insert into smtp_server (name, paused, most, per_millis, taken)
+      values ($1, $2, $3, $4, clock_timestamp() - interval '1 day')
+      on conflict (name) do update set paused = excluded.paused, most = excluded.most,
+        per_millis = excluded.per_millis
+      """;
+
+  /**
+   * $1 name, $2 wanted. Permits are due one after the other, a limit's share of its span apart (the
+   * generic cell rate algorithm of ITU-T I.371, kept as the moment up to which permits have been
+   * given out). What was not asked for is lost but for a tenth of a second's worth. Gives how many
+   * there are, and after how many milliseconds the next one is due.
+   */
+  static final String TAKE_PERMITS =
+      """
+      with s as materialized (
+        select name, clock_timestamp() as now, per_millis * interval '1 ms' / most as each, taken
+        from smtp_server where name = $1 and most is not null for update
+      ), f as materialized (
+        select name, now, each, greatest(taken, now - greatest(each, interval '100 ms')) as since
+        from s
+      ), g as materialized (
+        select name, now, each, since,
+               greatest(0, least($2::int, floor(
+                 extract(epoch from now - since) / extract(epoch from each))::int)) as granted
+        from f
+      ), u as (
+        update smtp_server p set taken = g.since + g.granted * g.each
+        from g where p.name = g.name and g.granted > 0
+      )
+      select granted,
+             greatest(1, ceil(1000 * extract(epoch from since + (granted + 1) * each - now)))::bigint
+               as again
+      from g
+      """;
+
+  static final String WINDOWS =
+      """
+      select w.id, w.kind, w.name, w.recipient, w.mail_id, w.mails, w.since, d.run_at
+      from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = 's'
+      order by d.run_at limit 1000
+      """;
+
+  static final String HOLDS =
+      """
+      select regexp_replace(coalesce(last_error, 'held'), ' until .*', '') as why, count(*) as mails,
+             min(run_at) filter (where not starts_with(last_error, 'paused: ')) as next
+      from deferred where reason = 'h' group by why order by mails desc, why limit 100
+      """;
+
+  /** $1 window. What comes after that opens another. */
+  static final String CLOSE_WINDOW =
+      """
+      with w as materialized (
+        select key, mail_id from merge_window where id = $1 for update
+      ), d as (
+        update deferred d set run_at = clock_now()
+        from w where d.mail_id = w.mail_id and d.reason = 's' returning d.mail_id
+      ), u as (
+        update merge_window m set mail_id = gen_random_uuid(), closes_at = clock_now(), items = '[]'
+        from w where m.key = w.key and exists (select from d)
+      )
+      select mail_id from d
+      """;
+
+  private ThrottleSql() {}
+}

@@ -1,0 +1,5 @@
+/** Throttles, limits of servers, windows and holds on PostgreSQL. */
+@NullMarked
+package dev.carillon.notifier.store.pg.throttle;
+
+import org.jspecify.annotations.NullMarked;
