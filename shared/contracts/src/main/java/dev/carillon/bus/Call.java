@@ -2,6 +2,8 @@ package dev.carillon.bus;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.request.Actor;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;
@@ -47,6 +49,18 @@ public record Call(
         null,
         Deadline.in(timeout, clocks),
         null);
+  }
+
+  /** Who asks, for the audit. */
+  public Actor actor() {
+    return new Actor(principal, requestId);
+  }
+
+  /** The key of a repeatable write together with what it is used for; null without a key. */
+  public @Nullable IdempotencyKey idempotency(Contract<?, ?> contract, Record request) {
+    return idempotencyKey == null
+        ? null
+        : new IdempotencyKey(principal, contract.address(), idempotencyKey, request);
   }
 
   void writeTo(MultiMap headers, long remainingMillis) {

@@ -166,7 +166,8 @@ public final class PgUserStore implements UserStore {
   @Override
   public Future<BatchOutcomes> batch(Call call, BatchUsers request, List<BatchEntry> entries) {
     IdempotentWrite<BatchOutcomes> write =
-        IdempotentWrite.of(call, Users.BATCH, request, BatchOutcomes.class, outcomes -> null);
+        new IdempotentWrite<>(
+            call.idempotency(Users.BATCH, request), BatchOutcomes.class, outcomes -> null);
     IdempotentWrite.Effect<BatchOutcomes> effect =
         on -> new BatchExecutor(on, call, request.allOrNothing(), creates, changes).run(entries);
     return told(
@@ -199,7 +200,8 @@ public final class PgUserStore implements UserStore {
   private Future<UserChange> change(
       Call call, Contract<?, ?> contract, Record request, IdempotentWrite.Effect<User> effect) {
     IdempotentWrite<User> write =
-        IdempotentWrite.of(call, contract, request, User.class, user -> "user:" + user.id());
+        new IdempotentWrite<>(
+            call.idempotency(contract, request), User.class, user -> "user:" + user.id());
     return told(
         connections
             .write(pool -> idempotency.once(write, effect))

@@ -64,7 +64,8 @@ public final class PgBroadcastStore implements BroadcastStore {
   @Override
   public Future<FiredBroadcast> run(Call call, RunBroadcast request) {
     IdempotentWrite<BroadcastRun> write =
-        IdempotentWrite.of(call, Broadcasts.RUN, request, BroadcastRun.class, fired -> null);
+        new IdempotentWrite<>(
+            call.idempotency(Broadcasts.RUN, request), BroadcastRun.class, fired -> null);
     return idempotency
         .once(write, on -> run(on, request.name()))
         .map(once -> new FiredBroadcast(once.value(), once.replayed()));

@@ -85,7 +85,7 @@ public final class PgMailStore implements MailStore {
   public Future<AcceptedMail> acceptKeyed(
       Call call, AcceptMail request, Supplier<Future<NewMail>> resolve) {
     IdempotentWrite<Accepted> write =
-        IdempotentWrite.of(call, Mails.ACCEPT, request, Accepted.class, a -> null);
+        new IdempotentWrite<>(call.idempotency(Mails.ACCEPT, request), Accepted.class, a -> null);
     return idempotency
         .once(
             write,
@@ -102,7 +102,8 @@ public final class PgMailStore implements MailStore {
   public Future<MailOutcomes> acceptAll(
       Call call, AcceptMails request, Supplier<Future<List<Outcome<NewMail>>>> resolve) {
     IdempotentWrite<MailOutcomes> write =
-        IdempotentWrite.of(call, Mails.ACCEPT_ALL, request, MailOutcomes.class, a -> null);
+        new IdempotentWrite<>(
+            call.idempotency(Mails.ACCEPT_ALL, request), MailOutcomes.class, a -> null);
     return idempotency
         .once(write, resolve, mails -> on -> storeGood(on, mails))
         .map(

@@ -1,10 +1,10 @@
 package dev.carillon.store.pg.idempotency;
 
-import dev.carillon.bus.Call;
 import dev.carillon.bus.WireFailure;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -56,20 +56,21 @@ public final class Idempotency {
       IdempotentWrite<R> write,
       Supplier<Future<P>> prepare,
       Function<P, IdempotentWrite.Effect<R>> effect) {
-    if (write.call().idempotencyKey() == null) {
+    IdempotencyKey key = write.key();
+    if (key == null) {
       return prepare
           .get()
           .compose(p -> effect.apply(p).on(pool))
           .map(value -> new IdempotentResult<>(value, false));
     }
-    byte[] fingerprint = fingerprint(write);
-    return find(pool, write, fingerprint)
+    Claim claim = Claim.of(key);
+    return find(pool, claim, write.type())
         .compose(
             known ->
                 known != null
                     ? Future.succeededFuture(known)
-                    : prepare.get().compose(p -> transaction(write, fingerprint, effect.apply(p))))
-        .recover(e -> keepRefusal(write, fingerprint, e));
+                    : prepare.get().compose(p -> transaction(write, claim, effect.apply(p))))
+        .recover(e -> keepRefusal(claim, e));
   }
 
   /** The same for a write that needs no preparation. */
@@ -84,7 +85,7 @@ public final class Idempotency {
    */
   public <R> Future<IdempotentResult<R>> inTransaction(
       IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
-    return write.call().idempotencyKey() == null
+    return write.key() == null
         ? transaction(effect::on).map(value -> new IdempotentResult<>(value, false))
         : once(write, effect);
   }
@@ -95,17 +96,17 @@ public final class Idempotency {
   }
 
   private <R> Future<IdempotentResult<R>> transaction(
-      IdempotentWrite<R> write, byte[] fingerprint, IdempotentWrite.Effect<R> effect) {
+      IdempotentWrite<R> write, Claim claim, IdempotentWrite.Effect<R> effect) {
     return transaction(
         c ->
             FAILURES
-                .run(c, IdempotencySql.TRY_LOCK, Tuple.of(scope(write)))
-                .compose(rows -> find(c, write, fingerprint, rows))
+                .run(c, IdempotencySql.TRY_LOCK, Tuple.of(claim.scope()))
+                .compose(rows -> find(c, claim, write.type(), rows))
                 .compose(
                     known ->
                         known != null
                             ? Future.succeededFuture(known)
-                            : effect.on(c).compose(r -> keep(c, write, fingerprint, r))));
+                            : effect.on(c).compose(r -> keep(c, write, claim, r))));
   }
 
   private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
@@ -113,33 +114,25 @@ public final class Idempotency {
   }
 
   private static <R> Future<@Nullable IdempotentResult<R>> find(
-      SqlConnection c, IdempotentWrite<R> write, byte[] fingerprint, RowSet<Row> locked) {
+      SqlConnection c, Claim claim, Class<R> type, RowSet<Row> locked) {
     if (!locked.iterator().next().getBoolean(0)) {
       return Future.failedFuture(inProgress());
     }
-    return find(c, write, fingerprint); // a statement of its own: it sees what was there before
+    return find(c, claim, type); // a statement of its own: it sees what was there before
   }
 
   private static <R> Future<@Nullable IdempotentResult<R>> find(
-      SqlClient client, IdempotentWrite<R> write, byte[] fingerprint) {
-    Call call = write.call();
+      SqlClient client, Claim claim, Class<R> type) {
     return FAILURES
-        .run(
-            client,
-            IdempotencySql.FIND,
-            Tuple.of(call.principal(), write.contract(), call.idempotencyKey()))
+        .run(client, IdempotencySql.FIND, claim.key())
         .map(
-            rows ->
-                rows.iterator().hasNext()
-                    ? replay(rows.iterator().next(), write, fingerprint)
-                    : null);
+            rows -> rows.iterator().hasNext() ? replay(rows.iterator().next(), claim, type) : null);
   }
 
   /** A fingerprint that was scrubbed fits any request. */
-  private static <R> IdempotentResult<R> replay(
-      Row row, IdempotentWrite<R> write, byte[] fingerprint) {
+  private static <R> IdempotentResult<R> replay(Row row, Claim claim, Class<R> type) {
     byte[] before = row.getBuffer("fingerprint").getBytes();
-    if (before.length > 0 && !Arrays.equals(before, fingerprint)) {
+    if (before.length > 0 && !Arrays.equals(before, claim.fingerprint())) {
       throw Failure.of(
           FailureCode.IDEMPOTENCY_MISMATCH,
           "The idempotency key was used for another request before");
@@ -149,7 +142,7 @@ public final class Idempotency {
       throw new Replayed(Json.read(failure, WireFailure.class).toFailure());
     }
     try {
-      return new IdempotentResult<>(Json.read(row.getString("response"), write.type()), true);
+      return new IdempotentResult<>(Json.read(row.getString("response"), type), true);
     } catch (Failure unreadable) { // a fault of ours, not of who asks again
       throw Failure.of(
           FailureCode.INTERNAL, "The answer that was kept can no longer be read", unreadable);
@@ -157,12 +150,13 @@ public final class Idempotency {
   }
 
   private static <R> Future<IdempotentResult<R>> keep(
-      SqlClient client, IdempotentWrite<R> write, byte[] fingerprint, R value) {
+      SqlClient client, IdempotentWrite<R> write, Claim claim, R value) {
     return FAILURES
         .run(
             client,
             IdempotencySql.KEEP,
-            values(write, fingerprint)
+            claim
+                .values()
                 .addString(Json.text(value))
                 .addString(null)
                 .addString(write.subject().apply(value))
@@ -182,8 +176,7 @@ public final class Idempotency {
   }
 
   /** What is kept already is not kept again, and what may pass is not kept at all. */
-  private <R> Future<IdempotentResult<R>> keepRefusal(
-      IdempotentWrite<R> write, byte[] fingerprint, Throwable cause) {
+  private <R> Future<IdempotentResult<R>> keepRefusal(Claim claim, Throwable cause) {
     if (cause instanceof Replayed replayed) {
       return Future.failedFuture(replayed.failure.asReplayed());
     }
@@ -193,7 +186,8 @@ public final class Idempotency {
       return Future.failedFuture(cause);
     }
     Tuple values =
-        values(write, fingerprint)
+        claim
+            .values()
             .addString(null)
             .addString(Json.text(WireFailure.of(failure)))
             .addString(null)
@@ -204,21 +198,27 @@ public final class Idempotency {
         .transform(r -> Future.failedFuture(failure));
   }
 
-  private static Tuple values(IdempotentWrite<?> write, byte[] fingerprint) {
-    return Tuple.of(write.call().principal(), write.contract(), write.call().idempotencyKey())
-        .addBuffer(Buffer.buffer(fingerprint));
-  }
+  /** A key with the fingerprint of the request that it is used for. */
+  private record Claim(IdempotencyKey used, byte[] fingerprint) {
+    static Claim of(IdempotencyKey key) {
+      try {
+        return new Claim(
+            key, MessageDigest.getInstance("SHA-256").digest(Json.bytes(key.request())));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java has SHA-256", e);
+      }
+    }
 
-  private static String scope(IdempotentWrite<?> write) {
-    Call call = write.call();
-    return call.principal() + '\n' + write.contract() + '\n' + call.idempotencyKey();
-  }
+    Tuple key() {
+      return Tuple.of(used.principal(), used.operation(), used.key());
+    }
 
-  private static byte[] fingerprint(IdempotentWrite<?> write) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(Json.bytes(write.request()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+    Tuple values() {
+      return key().addBuffer(Buffer.buffer(fingerprint));
+    }
+
+    String scope() {
+      return used.principal() + '\n' + used.operation() + '\n' + used.key();
     }
   }
 
