@@ -2,6 +2,7 @@ package dev.carillon.store.pg;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.failure.FieldError;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -9,6 +10,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * field it guards; a database that is gone, full or too slow becomes UNAVAILABLE.
  */
 public final class PgFailures {
+  /** For statements whose unique indexes guard nothing that a caller could have named. */
+  public static final PgFailures PLAIN = new PgFailures(Map.of());
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
@@ -94,7 +99,7 @@ public final class PgFailures {
           : new Failure(
               FailureCode.CONFLICT,
               field + " is taken",
-              java.util.List.of(new dev.carillon.failure.FieldError(field, "is taken")));
+              List.of(new FieldError(field, "is taken")));
     }
     if (state.equals(QUERY_CANCELED)) {
       return Failure.of(
