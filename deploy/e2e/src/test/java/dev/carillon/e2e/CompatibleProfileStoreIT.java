@@ -1,5 +1,6 @@
 package dev.carillon.e2e;
 
+import dev.carillon.e2e.harness.Backends;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.e2e.harness.Await;
+import dev.carillon.e2e.harness.Backends;
+import dev.carillon.e2e.harness.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.store.pg.Consumers;

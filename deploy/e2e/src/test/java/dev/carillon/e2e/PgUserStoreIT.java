@@ -18,6 +18,8 @@ import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
+import dev.carillon.e2e.harness.Backends;
+import dev.carillon.e2e.harness.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
