@@ -34,7 +34,7 @@ public final class Idempotency {
   public static final int HOURS = 24;
 
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
-  private static final PgFailures FAILURES = new PgFailures(java.util.Map.of());
+  private static final PgFailures FAILURES = PgFailures.PLAIN;
 
   private final Pool pool;
 
