@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The guide's paths, and the registry of tasks, against {@code carillon up --debug}. */
 class PlaygroundIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final Path README = Path.of("../../README.md");
+  private static final Path EXAMPLES = Path.of("../../deploy/docs/playground.md");
   @TempDir static Path folder;
   private static Up up;
 
-  /** A command of the README and what it says that the answer is. */
+  /** A command of the EXAMPLES and what it says that the answer is. */
   private record Shown(String command, String answer) {}
 
   @BeforeAll
@@ -81,9 +81,10 @@ class PlaygroundIT {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** The commands of the README's section; comments below a command are its answer. */
+  /** The commands of the EXAMPLES's section; comments below a command are its answer. */
   private static List<Shown> playground() throws IOException {
-    String section = Files.readString(README).split("## The playground", -1)[1].split("```", -1)[1];
+    String section =
+        Files.readString(EXAMPLES).split("## The playground", -1)[1].split("```", -1)[1];
     List<Shown> all = new ArrayList<>();
     for (String part : section.split("\n\n", -1)) {
       List<String> lines = part.lines().filter(l -> !l.isBlank() && !l.equals("sh")).toList();
