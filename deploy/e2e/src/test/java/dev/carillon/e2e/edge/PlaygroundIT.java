@@ -39,7 +39,7 @@ class PlaygroundIT {
   @TempDir static Path folder;
   private static Up up;
 
-  /** A command of the EXAMPLES and what it says that the answer is. */
+  /** A command of the page and what it says that the answer is. */
   private record Shown(String command, String answer) {}
 
   @BeforeAll
@@ -81,7 +81,7 @@ class PlaygroundIT {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** The commands of the EXAMPLES's section; comments below a command are its answer. */
+  /** The commands of the page; comments below a command are its answer. */
   private static List<Shown> playground() throws IOException {
     String section =
         Files.readString(EXAMPLES).split("## The playground", -1)[1].split("```", -1)[1];
