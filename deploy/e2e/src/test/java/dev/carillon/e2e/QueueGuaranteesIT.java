@@ -10,7 +10,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
-import dev.carillon.e2e.harness.Await;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;

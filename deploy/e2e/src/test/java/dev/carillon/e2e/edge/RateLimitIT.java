@@ -2,9 +2,9 @@ package dev.carillon.e2e.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.carillon.e2e.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -126,7 +126,7 @@ class InjectionIT {
   static void start() {
     up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
     client = up.client();
-    database = Database.of(up);
+    database = Database.onPort(up.postgresPort());
   }
 
   @AfterAll

@@ -2,10 +2,10 @@ package dev.carillon.e2e.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class UsersIT {
   static void start() {
     up = Up.start(folder.resolve("data"), Map.of("CARILLON_PROFILE_INDEXES", "age,address.city"));
     client = up.client();
-    database = Database.of(up);
+    database = Database.onPort(up.postgresPort());
   }
 
   @AfterAll
@@ -340,7 +340,7 @@ class UsersIT {
   @Test
   void aSlowReaderGetsTheWholeExport() throws IOException {
     try (Up quick = Up.start(folder.resolve("slow"), Map.of("CARILLON_HTTP_IDLE", "3s"));
-        Database users = Database.of(quick)) {
+        Database users = Database.onPort(quick.postgresPort())) {
       insertForExport(users, 40_000);
       try (Socket socket = asked(quick, "/v1/users/export", "")) {
         readSlowly(socket.getInputStream(), 40_000);

@@ -1,18 +1,16 @@
-package dev.carillon.e2e;
+package dev.carillon.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.DomainEvent;
-import dev.carillon.e2e.harness.Await;
-import dev.carillon.e2e.harness.Backends;
-import dev.carillon.e2e.harness.Database;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
-import dev.carillon.store.pg.Consumers;
-import dev.carillon.store.pg.OutboxRelay;
-import dev.carillon.store.pg.PgClients;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -77,9 +75,13 @@ class OutboxRelayIT {
 
   @BeforeAll
   static void start() {
-    backends = Backends.start(folder, "smtp://127.0.0.1:9");
+    backends = Backends.start(folder);
     vertx = Vertx.vertx();
-    clients = new PgClients(vertx, backends.pgUrls("users"), Duration.ofSeconds(10));
+    clients =
+        new PgClients(
+            vertx,
+            PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
+            Duration.ofSeconds(10));
     clients.migrate().await();
     database = backends.database("USERS");
   }

@@ -1,10 +1,11 @@
-package dev.carillon.e2e;
+package dev.carillon.users.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
@@ -18,19 +19,18 @@ import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
-import dev.carillon.e2e.harness.Backends;
-import dev.carillon.e2e.harness.Database;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
-import dev.carillon.users.store.pg.Connections;
-import dev.carillon.users.store.pg.PgUserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,9 +64,13 @@ class PgUserStoreIT extends UserStoreContract {
 
   @BeforeAll
   static void start() {
-    backends = Backends.start(folder, "smtp://127.0.0.1:9");
+    backends = Backends.start(folder);
     vertx = Vertx.vertx();
-    PgClients clients = new PgClients(vertx, backends.pgUrls("users"), Duration.ofSeconds(10));
+    PgClients clients =
+        new PgClients(
+            vertx,
+            PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
+            Duration.ofSeconds(10));
     clients.migrate().await();
     pool = clients.pool(10, Map.of());
     gate = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);

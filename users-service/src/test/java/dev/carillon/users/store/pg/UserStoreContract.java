@@ -1,4 +1,4 @@
-package dev.carillon.e2e;
+package dev.carillon.users.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
