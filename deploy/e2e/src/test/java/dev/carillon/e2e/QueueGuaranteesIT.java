@@ -548,7 +548,7 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
-    DomainEvent event = userEvent();
+    DomainEvent<?> event = userEvent();
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       copies.add(stores.mails().acceptOnce(event, mail()));
@@ -596,8 +596,8 @@ class QueueGuaranteesIT extends QueueTables {
     }
   }
 
-  private static DomainEvent userEvent() {
-    return new DomainEvent(
+  private static DomainEvent<?> userEvent() {
+    return new DomainEvent<>(
         DomainEvent.SPEC_VERSION,
         ids.next(),
         "users",
