@@ -2,7 +2,6 @@ package dev.carillon.store.pg;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.failure.FieldError;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -10,7 +9,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * field it guards; a database that is gone, full or too slow becomes UNAVAILABLE.
  */
 public final class PgFailures {
-  /** For statements whose unique indexes guard nothing that a caller could have named. */
+  /** Where no index guards a field that a caller could name. */
   public static final PgFailures PLAIN = new PgFailures(Map.of());
 
   private static final String UNIQUE_VIOLATION = "23505";
@@ -99,7 +97,7 @@ public final class PgFailures {
           : new Failure(
               FailureCode.CONFLICT,
               field + " is taken",
-              List.of(new FieldError(field, "is taken")));
+              java.util.List.of(new dev.carillon.failure.FieldError(field, "is taken")));
     }
     if (state.equals(QUERY_CANCELED)) {
       return Failure.of(
