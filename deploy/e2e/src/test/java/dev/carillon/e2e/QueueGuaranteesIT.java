@@ -10,6 +10,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.e2e.harness.Await;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -547,7 +548,7 @@ class QueueGuaranteesIT extends QueueTables {
 
   @Test
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
-    DomainEvent event = userEvent();
+    DomainEvent<?> event = userEvent();
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       copies.add(stores.mails().acceptOnce(event, mail()));
@@ -595,8 +596,8 @@ class QueueGuaranteesIT extends QueueTables {
     }
   }
 
-  private static DomainEvent userEvent() {
-    return new DomainEvent(
+  private static DomainEvent<?> userEvent() {
+    return new DomainEvent<>(
         DomainEvent.SPEC_VERSION,
         ids.next(),
         "users",

@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.e2e.harness.Backends;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;

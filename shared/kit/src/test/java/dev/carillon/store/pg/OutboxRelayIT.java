@@ -10,6 +10,7 @@ import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -39,14 +40,19 @@ class OutboxRelayIT {
   private static Database database;
 
   /** Takes what it is given, after some failures, and remembers the order. */
-  private static final class Recorder implements Consumers {
+  private static final class Recorder implements Consumers<Doc> {
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
     @Override
-    public Future<?> deliver(DomainEvent event) {
+    public Map<String, Class<? extends Doc>> events() {
+      return Map.of("users.changed.v1", Doc.class);
+    }
+
+    @Override
+    public Future<?> deliver(DomainEvent<Doc> event) {
       String text = event.data().text("text");
       if (poison.contains(text)) {
         return Future.failedFuture(Failure.of(FailureCode.INVALID, "poison"));
@@ -62,7 +68,7 @@ class OutboxRelayIT {
     }
 
     @Override
-    public void tell(DomainEvent event) {
+    public void tell(DomainEvent<Doc> event) {
       told.add(event.data().text("text"));
     }
   }
@@ -184,7 +190,7 @@ class OutboxRelayIT {
     other.stop().await();
   }
 
-  private static OutboxRelay relay(Consumers consumers) {
+  private static OutboxRelay relay(Consumers<?> consumers) {
     return new OutboxRelay(vertx, Timers.of(vertx), clients, "users", consumers);
   }
 
