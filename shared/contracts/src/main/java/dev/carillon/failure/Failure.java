@@ -54,7 +54,7 @@ public final class Failure extends RuntimeException {
     return switch (cause) {
       case Failure failure -> failure;
       case RejectedExecutionException full ->
-          of(FailureCode.UNAVAILABLE, "Too much is going on: " + full.getMessage(), full);
+          of(FailureCode.UNAVAILABLE, "The server is overloaded: " + full.getMessage(), full);
       case TimeoutException late ->
           of(FailureCode.TIMEOUT, String.valueOf(late.getMessage()), late);
       case null, default -> null;
