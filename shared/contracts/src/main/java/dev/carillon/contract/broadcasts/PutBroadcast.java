@@ -19,7 +19,7 @@ public record PutBroadcast(
   /** Checks the name. */
   public PutBroadcast {
     Checks.start()
-        .that(name != null && NAME.matcher(name).matches(), "name", "is no name of a broadcast")
+        .that(name != null && NAME.matcher(name).matches(), "name", "is not a broadcast name")
         .present("spec", spec)
         .verify();
   }

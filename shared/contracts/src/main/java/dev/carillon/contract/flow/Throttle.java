@@ -26,11 +26,11 @@ public record Throttle(
   public Throttle {
     perRecipient = perRecipient == null || perRecipient;
     Checks.start()
-        .that(TemplateName.isName(name), "name", "is no name of a throttle")
+        .that(TemplateName.isName(name), "name", "is not a throttle name")
         .that(
             template == null || TemplateName.isName(template),
             "/template",
-            "is no name of a template")
+            "is not a template name")
         .that(limit > 0 && limit <= MAX_LIMIT, "/limit", "must be between 1 and 1000000")
         .present("/within", within)
         .that(

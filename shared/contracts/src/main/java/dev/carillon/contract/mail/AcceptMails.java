@@ -21,7 +21,7 @@ public record AcceptMails(List<Doc> to, Doc mail) {
     Checks.start()
         .that(!to.isEmpty() && to.size() <= MAX, "/to", "must hold 1 to " + MAX + " recipients")
         .that(to.stream().allMatch(r -> r != null), "/to", "must not hold null")
-        .that(!mail.members().containsKey("to"), "/mail/to", "stands beside mail, not in it")
+        .that(!mail.members().containsKey("to"), "/mail/to", "belongs beside mail, not in it")
         .verify();
     to = List.copyOf(to);
   }

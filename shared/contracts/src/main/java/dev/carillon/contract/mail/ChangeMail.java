@@ -15,7 +15,7 @@ public record ChangeMail(UUID id, @Nullable Instant sendAt) {
   public ChangeMail {
     Checks.start()
         .present("/sendAt", sendAt)
-        .that(AcceptMail.isSoon(sendAt), "/sendAt", AcceptMail.FAR)
+        .that(MailTimes.isWritable(sendAt), "/sendAt", MailTimes.FAR)
         .verify();
   }
 }

@@ -18,7 +18,10 @@ public record ListMails(
   public ListMails {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")
-        .that(userId == null || (to == null && state == null), "userId", "goes with nothing else")
+        .that(
+            userId == null || (to == null && state == null),
+            "userId",
+            "cannot be combined with other filters")
         .verify();
   }
 }

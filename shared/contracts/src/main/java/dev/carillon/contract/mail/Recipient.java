@@ -22,7 +22,7 @@ public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable
     if (email != null) {
       checks.email("/email", email);
     }
-    checks.that(userId == null || name == null, "/name", "goes with email only");
+    checks.that(userId == null || name == null, "/name", "can only be used with email");
     checks.lineIfPresent("/name", name, 1, MAX_NAME).verify();
   }
 }

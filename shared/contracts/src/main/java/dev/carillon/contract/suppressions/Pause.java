@@ -14,9 +14,7 @@ public record Pause(@Nullable String template) {
   public Pause {
     Checks.start()
         .that(
-            template == null || TemplateName.isName(template),
-            "template",
-            "is no name of a template")
+            template == null || TemplateName.isName(template), "template", "is not a template name")
         .verify();
   }
 }

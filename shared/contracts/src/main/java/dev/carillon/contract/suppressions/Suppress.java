@@ -19,7 +19,7 @@ public record Suppress(String address, @Nullable String topic, @Nullable String 
   public Suppress {
     Checks.start()
         .email("/address", address)
-        .that(topic == null || isTopic(topic), "/topic", "is no topic of mail")
+        .that(topic == null || isTopic(topic), "/topic", "is not a topic of mail")
         .lineIfPresent("/reason", reason, 1, MAX_REASON)
         .verify();
   }

@@ -16,7 +16,7 @@ public record TemplateName(String name, @Nullable Integer version) {
   /** Checks both. */
   public TemplateName {
     Checks.start()
-        .that(isName(name), "name", "is no name of a template")
+        .that(isName(name), "name", "is not a template name")
         .that(version == null || version > 0, "version", "must be positive")
         .verify();
   }
