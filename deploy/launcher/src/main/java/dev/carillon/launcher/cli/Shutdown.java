@@ -40,7 +40,7 @@ final class Shutdown {
   void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
-      reportLeaks();
+      reportLeaks(vertx);
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
       console.line("  Services stopped.");
     } catch (TimeoutException e) {
@@ -49,9 +49,10 @@ final class Shutdown {
   }
 
   /** In debug mode: what the services should have given back. */
-  private void reportLeaks() {
-    if (Debug.isOn()) {
-      List<String> leaks = Debug.leaks();
+  private void reportLeaks(Vertx vertx) {
+    Debug debug = Debug.of(vertx);
+    if (debug != null) {
+      List<String> leaks = debug.leaks();
       console.line("  Debug: " + (leaks.isEmpty() ? "no leaks" : leaks.size() + " leaks"));
       leaks.forEach(console::warn);
     }
