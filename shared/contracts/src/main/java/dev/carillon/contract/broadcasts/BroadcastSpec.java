@@ -37,7 +37,6 @@ public record BroadcastSpec(
   private static final int MAX_PAYLOAD = 64 << 10;
   private static final int MAX_CRON = 200;
 
-  /** Checks every field but what {@code cron} says. */
   public BroadcastSpec {
     Checks.start()
         .that(topic != null && TOPIC.matcher(topic).matches(), "/topic", "is not a topic")

@@ -16,7 +16,6 @@ public record PutBroadcast(
     String name, BroadcastSpec spec, @Nullable IfMatch ifMatch, boolean onlyNew) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** Checks the name. */
   public PutBroadcast {
     Checks.start()
         .that(name != null && NAME.matcher(name).matches(), "name", "is not a broadcast name")

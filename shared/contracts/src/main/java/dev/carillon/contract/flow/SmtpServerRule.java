@@ -18,7 +18,6 @@ public record SmtpServerRule(
   private static final int MAX_LIMIT = 1_000_000;
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
-  /** Checks every field. */
   public SmtpServerRule {
     paused = paused != null && paused;
     Checks.start()

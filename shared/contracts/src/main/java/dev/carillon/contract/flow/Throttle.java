@@ -22,7 +22,6 @@ public record Throttle(
   private static final int MAX_LIMIT = 1_000_000;
   private static final Duration MAX_SPAN = Duration.ofDays(31);
 
-  /** Checks every field. */
   public Throttle {
     perRecipient = perRecipient == null || perRecipient;
     Checks.start()

@@ -15,7 +15,6 @@ public record AcceptMails(List<Doc> to, Doc mail) {
   /** The most recipients. */
   public static final int MAX = 1_000;
 
-  /** Checks the number of recipients. */
   public AcceptMails {
     Checks.start().present("/to", to).present("/mail", mail).verify();
     Checks.start()

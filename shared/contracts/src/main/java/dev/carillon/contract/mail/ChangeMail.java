@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param sendAt not before this moment; one that has passed means now
  */
 public record ChangeMail(UUID id, @Nullable Instant sendAt) {
-  /** Checks that there is something to change. */
   public ChangeMail {
     Checks.start()
         .present("/sendAt", sendAt)

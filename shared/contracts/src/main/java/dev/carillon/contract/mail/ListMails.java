@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListMails(
     @Nullable String to, @Nullable MailState state, @Nullable UUID userId, PageRequest page) {
-  /** Checks the address. */
   public ListMails {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")

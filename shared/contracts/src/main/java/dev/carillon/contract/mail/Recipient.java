@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable String name) {
   private static final int MAX_NAME = 200;
 
-  /** Checks that it is one or the other. */
   public Recipient {
     Checks checks = Checks.start();
     checks.that(

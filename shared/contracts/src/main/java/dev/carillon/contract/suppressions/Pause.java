@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param template all mail of this template; null for all mail whatsoever
  */
 public record Pause(@Nullable String template) {
-  /** Checks the name. */
   public Pause {
     Checks.start()
         .that(

@@ -15,7 +15,6 @@ public record Suppress(String address, @Nullable String topic, @Nullable String 
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_REASON = 200;
 
-  /** Checks the fields. */
   public Suppress {
     Checks.start()
         .email("/address", address)

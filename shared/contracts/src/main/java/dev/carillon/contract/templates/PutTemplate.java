@@ -4,7 +4,6 @@ import dev.carillon.failure.Checks;
 
 /** Stores a new version of a template. */
 public record PutTemplate(String name, TemplateSpec spec) {
-  /** Checks the name. */
   public PutTemplate {
     Checks.start()
         .that(TemplateName.isName(name), "name", "is not a template name")
