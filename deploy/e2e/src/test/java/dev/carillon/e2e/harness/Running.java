@@ -1,5 +1,6 @@
 package dev.carillon.e2e.harness;
 
+import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,7 +141,7 @@ public final class Running implements AutoCloseable {
   }
 
   /** From the moment when the process was ready, no event loop of it may have been blocked. */
-  private void assertLoopsWereFree() {
+  void assertLoopsWereFree() {
     String text = output();
     int ready = Math.max(text.indexOf("Ctrl-C stops everything"), text.indexOf(" ready"));
     if (ready >= 0

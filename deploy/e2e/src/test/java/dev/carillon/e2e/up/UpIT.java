@@ -2,12 +2,12 @@ package dev.carillon.e2e.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
-import dev.carillon.e2e.harness.Backends;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Backends;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,7 +80,7 @@ class UpIT {
           () -> up.client().get("/v1/tasks").body().contains("delay of 20 s"));
       up.process().stop();
       Client.Answer answer = asked.get(20, TimeUnit.SECONDS).hasStatus(503);
-      assertThat(answer.json().getString("detail")).startsWith("The server stops");
+      assertThat(answer.json().getString("detail")).startsWith("The server is shutting down");
     }
   }
 

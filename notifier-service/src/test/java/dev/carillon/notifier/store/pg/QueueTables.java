@@ -1,12 +1,13 @@
-package dev.carillon.e2e;
+package dev.carillon.notifier.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.e2e.harness.Backends;
+import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
@@ -16,8 +17,6 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,33 +26,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The stores of notifier-service over tables that are empty before each test, and its clock. */
-abstract class QueueTables {
-  @TempDir static Path folder;
-  static Backends backends;
-  static Vertx vertx;
-  static NotifierStores stores;
-  static Uuid7 ids;
+@ExtendWith(QueueTables.Server.class)
+public abstract class QueueTables {
+  protected static NotifierStores stores;
+  protected static Uuid7 ids;
+  private static QueueServer server;
 
-  @BeforeAll
-  static void start() {
-    backends = Backends.start(folder, "smtp://127.0.0.1:9");
-    vertx = Vertx.vertx();
-    stores = new NotifierStores(vertx, backends.pgUrls("notifier"));
-    stores.clients().migrate().await();
-    ids = new Uuid7(Clocks.system());
-  }
-
-  @AfterAll
-  static void stop() {
-    stores.close().await();
-    vertx.close().await();
-    backends.close();
+  /** One server for all suites. */
+  static final class Server implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext suite) {
+      server = QueueServer.of(suite);
+      stores = server.stores();
+      ids = new Uuid7(Clocks.system());
+    }
   }
 
   @BeforeEach
@@ -63,21 +55,21 @@ abstract class QueueTables {
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed; update clock_shift set shift = '0'");
   }
 
-  static UUID accept() {
+  protected static UUID accept() {
     NewMail mail = mail();
     stores.mails().accept(List.of(mail), null).await();
     return mail.id();
   }
 
-  static NewMail mail() {
+  protected static NewMail mail() {
     return mail(MailSchedule.NOW);
   }
 
-  static NewMail mail(MailSchedule terms) {
+  protected static NewMail mail(MailSchedule terms) {
     return mail("a@b.c", MailTags.NONE, terms);
   }
 
-  static NewMail mail(String recipient, MailTags label, MailSchedule terms) {
+  protected static NewMail mail(String recipient, MailTags label, MailSchedule terms) {
     UUID id = ids.next();
     return new NewMail(
         id,
@@ -92,54 +84,65 @@ abstract class QueueTables {
         null);
   }
 
-  static MailSchedule terms(Duration delay, Priority priority) {
+  protected static MailSchedule terms(Duration delay, Priority priority) {
     return new MailSchedule(null, delay, false, null, priority, null, null);
   }
 
-  static Batch claim(long worker) {
+  protected static Batch claim(long worker) {
     List<Batch> batches = stores.queue().claim(worker, 4).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }
 
   /** A mail that was taken and ended so. */
-  static UUID settled(AttemptOutcome.Kind kind) {
+  protected static UUID settled(AttemptOutcome.Kind kind) {
     UUID id = accept();
     settle(claim(1001), id, kind);
     return id;
   }
 
-  static boolean settle(Batch batch, UUID id, AttemptOutcome.Kind kind) {
+  protected static boolean settle(Batch batch, UUID id, AttemptOutcome.Kind kind) {
     return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
   }
 
-  static boolean settle(Batch batch, AttemptOutcome settlement) {
+  protected static boolean settle(Batch batch, AttemptOutcome settlement) {
     return !stores.queue().settle(List.of(new LeaseOutcome(batch, settlement))).await().isEmpty();
   }
 
-  static AttemptOutcome settlement(
+  protected static AttemptOutcome settlement(
       UUID id, AttemptOutcome.Kind kind, Duration delay, String reply) {
     return new AttemptOutcome(id, kind, delay, Phase.DOT, reply);
   }
 
-  static int rescue(Set<Long> workers, Set<Long> leases) {
+  protected static int rescue(Set<Long> workers, Set<Long> leases) {
     return stores.queue().rescue(workers, leases, false).await().size();
   }
 
-  static int promote() {
+  protected static int promote() {
     return stores.queue().promote().await().size();
   }
 
-  static MailState state(UUID id) {
+  protected static DomainEvent userEvent() {
+    return new DomainEvent(
+        DomainEvent.SPEC_VERSION,
+        ids.next(),
+        "users",
+        "users.changed.v1",
+        "u",
+        Clocks.system().now(),
+        Doc.object());
+  }
+
+  protected static MailState state(UUID id) {
     return stores.mails().get(id).await().state();
   }
 
   /** The database's clock is this much ahead from now on. */
-  static void later(String interval) {
+  protected static void later(String interval) {
     asOwner("update clock_shift set shift = '" + interval + "'");
   }
 
-  static void asOwner(String sql) {
+  protected static void asOwner(String sql) {
     try {
       as("CARILLON_NOTIFIER_MIGRATION_URL", "set search_path = notifier; " + sql);
     } catch (SQLException e) {
@@ -147,7 +150,7 @@ abstract class QueueTables {
     }
   }
 
-  static void as(String urlName, String sql) throws SQLException {
+  protected static void as(String urlName, String sql) throws SQLException {
     try (Connection connection = connect(urlName);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -155,7 +158,7 @@ abstract class QueueTables {
   }
 
   /** The first value, as the runtime role has it. */
-  static String query(String sql) throws SQLException {
+  protected static String query(String sql) throws SQLException {
     try (Connection connection = connect("CARILLON_NOTIFIER_PG_URL");
         Statement statement = connection.createStatement()) {
       statement.execute("set search_path = notifier");
@@ -167,10 +170,6 @@ abstract class QueueTables {
   }
 
   private static Connection connect(String urlName) throws SQLException {
-    return DriverManager.getConnection(
-        backends
-            .environment()
-            .get(urlName)
-            .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1"));
+    return DriverManager.getConnection(server.jdbcUrl(urlName));
   }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.e2e;
+package dev.carillon.notifier.store.pg.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,7 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
