@@ -2,17 +2,17 @@ package dev.carillon.gateway.ws;
 
 /** Why the server closes a WebSocket. */
 enum Close {
-  /** The client said goodbye. */
+  /** The client sent bye. */
   BYE(1000, "bye"),
-  /** The server restarts: come back in a moment. */
+  /** The server restarts: the client should reconnect. */
   RESTART(1012, "the server restarts"),
-  /** A frame that is not of the protocol. */
+  /** A frame that violates the protocol. */
   BAD_FRAME(4400, "bad frame"),
-  /** No known key. */
+  /** A missing or unknown key. */
   UNAUTHENTICATED(4401, "unknown key"),
-  /** The key's role is not enough for that. */
+  /** The key's role does not allow that. */
   FORBIDDEN(4403, "forbidden"),
-  /** No hello in time. */
+  /** No hello within the limit. */
   NO_HELLO(4408, "no hello"),
   /** The client reads too slowly. */
   TOO_SLOW(4508, "too slow");

@@ -26,9 +26,9 @@ final class Protocol {
   private @Nullable Caller caller;
 
   /**
-   * Waits for hello.
+   * A connection that waits for hello.
    *
-   * @param caller who opened the connection, if its header held a known key
+   * @param caller the holder of the key in the header, null without one
    */
   Protocol(
       Hub hub,
@@ -66,7 +66,8 @@ final class Protocol {
         session.send(Json.text(Answer.bye()));
         session.close(Close.BYE);
       }
-      default -> refuse(frame.id(), "bad-frame", frame.type() + " is not a type", Close.BAD_FRAME);
+      default ->
+          refuse(frame.id(), "bad-frame", "Unknown frame type " + frame.type(), Close.BAD_FRAME);
     }
   }
 
@@ -84,11 +85,12 @@ final class Protocol {
 
   private void onSubscribe(Frame frame) {
     if (!greeting.isSet()) {
-      refuse(frame.id(), "bad-frame", "hello comes first", Close.BAD_FRAME);
+      refuse(frame.id(), "bad-frame", "hello must come first", Close.BAD_FRAME);
     } else if (frame.topic() == null || !Hub.isTopic(frame.topic())) {
       session.send(
           Json.text(
-              Answer.error(frame.id(), "forbidden", "There is no such topic, or it is not yours")));
+              Answer.error(
+                  frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it")));
     } else {
       String topic = Objects.requireNonNull(frame.topic());
       session.send(Json.text(Answer.ok(frame.id(), topic, hub.subscribe(session, topic))));

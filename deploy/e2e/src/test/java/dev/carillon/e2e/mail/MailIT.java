@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,31 +14,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mail as a client has it: when it goes, how it is called back, what became of it. */
+@WithUp({"CARILLON_WELCOME=off", "CARILLON_SMTP_CONNECTIONS=1"})
 class MailIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir static Path folder;
-  private static Up up;
-  private static Client client;
+  @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    up =
-        Up.start(
-            folder.resolve("data"),
-            Map.of("CARILLON_WELCOME", "off", "CARILLON_SMTP_CONNECTIONS", "1"));
-    client = up.client();
-  }
+  private final Client client;
 
-  @AfterAll
-  static void stop() {
-    up.close();
+  MailIT(Up up) {
+    this.client = up.client();
   }
 
   @Test
@@ -231,15 +221,15 @@ class MailIT {
     return Client.mail(to, "Subject");
   }
 
-  private static String accept(JsonObject mail) {
+  private String accept(JsonObject mail) {
     return client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
   }
 
-  private static JsonArray inbox(String to) {
+  private JsonArray inbox(String to) {
     return client.get("/v1/inbox?to=" + to).hasStatus(200).items();
   }
 
-  private static void awaitState(String path, String state) {
+  private void awaitState(String path, String state) {
     Await.until(
         LIMIT,
         () -> state + " instead of " + client.get(path).body(),

@@ -5,38 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What mails say, and which of them go out: templates, suppressions, links, pauses. */
+@WithUp("CARILLON_WELCOME=off")
 class MailPolicyIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir static Path folder;
-  private static Up up;
-  private static Client client;
-  private static Client nobody;
+  private final Up up;
+  private final Client client;
+  private final Client nobody;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
-    client = up.client();
-    nobody = new Client(up.port(), null);
-  }
-
-  @AfterAll
-  static void stop() {
-    up.close();
+  MailPolicyIT(Up up) {
+    this.up = up;
+    this.client = up.client();
+    this.nobody = up.client(null);
   }
 
   @Test
@@ -136,7 +126,7 @@ class MailPolicyIT {
   void theLinkInAMailEndsMailOfItsTopicAndLookingAtItChangesNothing() {
     JsonObject news = Client.mail("reader@policy.example", "News").put("topic", "news");
     awaitState(accept(news), "sent");
-    String raw = read(inboxFile("reader@policy.example"));
+    String raw = up.read(inboxFile("reader@policy.example"));
     assertThat(raw).contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
     String link =
         raw.lines().filter(l -> l.startsWith("List-Unsubscribe: <")).findFirst().orElseThrow();
@@ -291,37 +281,33 @@ class MailPolicyIT {
     assertThat(client.get("/v1/ledger").json().getLong("accepted")).isEqualTo(before);
   }
 
-  private static JsonObject explained(JsonObject mail) {
+  private JsonObject explained(JsonObject mail) {
     return client.post("/v1/emails/explain", mail).hasStatus(200).json();
   }
 
-  private static JsonObject put(JsonObject template) {
+  private JsonObject put(JsonObject template) {
     return client.put("/v1/templates/greeting", template).hasStatus(200).json();
   }
 
-  private static String accept(JsonObject mail) {
+  private String accept(JsonObject mail) {
     return client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
   }
 
-  private static JsonArray inbox(String to) {
+  private JsonArray inbox(String to) {
     return client.get("/v1/inbox?to=" + to).hasStatus(200).items();
   }
 
   /** The newest mail to an address, as it came over the wire. */
-  private static String inboxFile(String to) {
+  private String inboxFile(String to) {
     return "inbox/"
         + java.util.stream.Stream.of(up.data().resolve("inbox").toFile().list())
-            .filter(name -> read("inbox/" + name).contains("To: " + to))
+            .filter(name -> up.read("inbox/" + name).contains("To: " + to))
             .sorted()
             .reduce((a, b) -> b)
             .orElseThrow();
   }
 
-  private static String read(String name) {
-    return up.read(name);
-  }
-
-  private static void awaitState(String id, String state) {
+  private void awaitState(String id, String state) {
     Await.until(
         LIMIT,
         () -> state + " instead of " + client.get("/v1/emails/" + id).body(),

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The only writer of error responses. A {@link Failure} becomes its status; anything else that is
- * thrown is a fault of ours: logged with its stack, told without it.
+ * thrown is an internal error: logged with its stack, answered without its cause.
  */
 public final class Problems {
   /** Where the request's id is kept in the routing context. */
@@ -65,18 +65,21 @@ public final class Problems {
     }
     write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
     if (rc.statusCode() == 408) {
-      close(rc.request()); // or it would go on dripping
+      close(rc.request()); // or the body would go on arriving
     }
   }
 
   private static void close(HttpServerRequest request) {
-    request.connection().close().onFailure(e -> LOG.debug("Was closed already: {}", e.toString()));
+    request
+        .connection()
+        .close()
+        .onFailure(e -> LOG.debug("The connection was already closed: {}", e.toString()));
   }
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
     if (cause instanceof RejectedExecutionException full) {
       return Problem.of(
-          Failure.of(FailureCode.UNAVAILABLE, "Too much is going on: " + full.getMessage()),
+          Failure.of(FailureCode.UNAVAILABLE, "The server is overloaded: " + full.getMessage()),
           Problem.status(FailureCode.UNAVAILABLE),
           traceId);
     }
@@ -96,9 +99,11 @@ public final class Problems {
     if (cause == null || (status >= 400 && status < 500)) {
       return Problem.ofStatus(status, traceId);
     }
-    LOG.error("500 {}: a fault of ours", traceId, cause);
+    LOG.error("500 {}: internal error", traceId, cause);
     return Problem.of(
-        Failure.of(FailureCode.INTERNAL, "A fault of ours; it is logged"), 500, traceId);
+        Failure.of(FailureCode.INTERNAL, "An internal error occurred and was logged"),
+        500,
+        traceId);
   }
 
   private static String traceId(RoutingContext rc) {
@@ -122,6 +127,6 @@ public final class Problems {
     }
     response
         .end(Buffer.buffer(Json.bytes(problem)))
-        .onFailure(e -> LOG.debug("The client left before its {}", problem.status()));
+        .onFailure(e -> LOG.debug("The client disconnected before its {}", problem.status()));
   }
 }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last handler of a route: role, parameters, action, answer. */
-record Endpoint(Route route, Clocks clocks, Cancellation serving)
+record RouteHandler(Route route, Clocks clocks, Cancellation serving)
     implements Handler<RoutingContext> {
-  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
   @Override
   public void handle(RoutingContext rc) {
@@ -48,15 +48,14 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
     if (!caller.role().covers(route.role())) {
-      throw Failure.of(
-          FailureCode.FORBIDDEN, "The key's role is below " + route.role() + ", which this needs");
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
     }
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
     if (rc.request().uri().chars().anyMatch(c -> c > 126)) {
       throw Failure.of(
-          FailureCode.INVALID, "The URL holds characters that must be percent-encoded as UTF-8");
+          FailureCode.INVALID, "The URL contains characters that must be percent-encoded as UTF-8");
     }
     refuseUnwantedBody(rc);
     String requestId = rc.get(Problems.REQUEST_ID);
@@ -73,7 +72,7 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
         serving);
   }
 
-  /** What a GET does may be repeated as it is. */
+  /** A GET may be repeated without a key. */
   private @Nullable String idempotencyKey(RoutingContext rc) {
     return route.method().equals(HttpMethod.GET)
         ? null
@@ -85,7 +84,7 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
     if (route.body() == null
         && ((length != null && !length.equals("0"))
             || rc.request().headers().contains("transfer-encoding"))) {
-      throw Failure.invalid("", "has no place here: this path takes none");
+      throw Failure.invalid("", "is not allowed: this path takes no body");
     }
   }
 
@@ -133,6 +132,6 @@ record Endpoint(Route route, Clocks clocks, Cancellation serving)
   }
 
   private static void send(Future<Void> sent) {
-    sent.onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
+    sent.onFailure(e -> LOG.debug("The client disconnected before its answer: {}", e.toString()));
   }
 }

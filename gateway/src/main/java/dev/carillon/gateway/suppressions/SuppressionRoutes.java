@@ -1,4 +1,4 @@
-package dev.carillon.gateway.policy;
+package dev.carillon.gateway.suppressions;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
@@ -11,12 +11,12 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** The routes of suppressions and pauses. */
-public final class PolicyRoutes {
+public final class SuppressionRoutes implements Routes {
   private static final String SUPPRESSIONS = "/v1/suppressions";
   private static final String PAUSES = "/v1/pauses";
   private static final Param<String> ADDRESS = Param.text("address");
@@ -25,12 +25,12 @@ public final class PolicyRoutes {
 
   private final Bus bus;
 
-  /** Over the bus. */
-  public PolicyRoutes(Bus bus) {
+  /** Asks the services through {@code bus}. */
+  public SuppressionRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(
@@ -38,10 +38,10 @@ public final class PolicyRoutes {
             Role.READER,
             List.of(ADDRESS, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
-        Route.write(HttpMethod.POST, SUPPRESSIONS, List.of(), Suppress.class, this::add),
+        Route.post(SUPPRESSIONS, Role.WRITER, List.of(), Suppress.class, this::add),
         Route.delete(SUPPRESSIONS, Role.WRITER, List.of(ADDRESS, TOPIC), this::remove),
         Route.get(PAUSES, Role.READER, List.of(), this::pauses),
-        Route.write(HttpMethod.POST, PAUSES, List.of(), Pause.class, this::pause).as(Role.ADMIN),
+        Route.post(PAUSES, Role.ADMIN, List.of(), Pause.class, this::pause),
         Route.delete(PAUSES, Role.ADMIN, List.of(TEMPLATE), this::resume));
   }
 

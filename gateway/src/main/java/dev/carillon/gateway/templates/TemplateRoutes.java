@@ -1,4 +1,4 @@
-package dev.carillon.gateway.policy;
+package dev.carillon.gateway.templates;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
@@ -15,15 +15,15 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of templates. */
-public final class TemplateRoutes {
+public final class TemplateRoutes implements Routes {
   private static final String TEMPLATES = "/v1/templates";
   private static final String ONE = TEMPLATES + "/:name";
   private static final Param<String> NAME = Param.pathText("name");
@@ -34,22 +34,20 @@ public final class TemplateRoutes {
   /** The body of a test. */
   private record TestMail(Recipient to, @Nullable Doc data) {}
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public TemplateRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(TEMPLATES, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.write(HttpMethod.PUT, ONE, List.of(NAME), TemplateSpec.class, this::put),
+        Route.put(ONE, Role.WRITER, List.of(NAME), TemplateSpec.class, this::put),
         Route.get(ONE, Role.READER, List.of(NAME, VERSION), this::get),
         Route.delete(ONE, Role.WRITER, List.of(NAME, VERSION), this::delete),
-        Route.write(
-                HttpMethod.POST, ONE + "/preview", List.of(NAME, VERSION), Doc.class, this::preview)
-            .as(Role.READER),
-        Route.write(HttpMethod.POST, ONE + "/test", List.of(NAME), TestMail.class, this::test));
+        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview),
+        Route.post(ONE + "/test", Role.WRITER, List.of(NAME), TestMail.class, this::test));
   }
 
   private Future<Reply> put(ApiRequest request) {

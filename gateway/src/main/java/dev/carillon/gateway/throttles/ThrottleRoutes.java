@@ -1,4 +1,4 @@
-package dev.carillon.gateway.flow;
+package dev.carillon.gateway.throttles;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Role;
@@ -12,15 +12,15 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of what holds mail back. */
-public final class FlowRoutes {
+/** The routes of throttles, rules of SMTP servers, digest windows and holds. */
+public final class ThrottleRoutes implements Routes {
   private static final String THROTTLES = "/v1/throttles";
   private static final String SERVERS = "/v1/servers";
   private static final String WINDOWS = "/v1/windows";
@@ -37,33 +37,22 @@ public final class FlowRoutes {
   private record ServerSpec(
       @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {}
 
-  /** Over the bus. */
-  public FlowRoutes(Bus bus) {
+  /** Asks the services through {@code bus}. */
+  public ThrottleRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(THROTTLES, Role.READER, List.of(), this::throttles),
-        Route.write(
-                HttpMethod.PUT,
-                THROTTLES + "/:name",
-                List.of(NAME),
-                ThrottleSpec.class,
-                this::putThrottle)
-            .as(Role.ADMIN),
+        Route.put(
+            THROTTLES + "/:name", Role.ADMIN, List.of(NAME), ThrottleSpec.class, this::putThrottle),
         Route.delete(THROTTLES + "/:name", Role.ADMIN, List.of(NAME), this::deleteThrottle),
         Route.get(SERVERS, Role.READER, List.of(), this::servers),
-        Route.write(
-                HttpMethod.PUT,
-                SERVERS + "/:name",
-                List.of(NAME),
-                ServerSpec.class,
-                this::putServer)
-            .as(Role.ADMIN),
+        Route.put(SERVERS + "/:name", Role.ADMIN, List.of(NAME), ServerSpec.class, this::putServer),
         Route.get(WINDOWS, Role.READER, List.of(), this::held),
-        Route.post(WINDOWS + "/:id/close", List.of(ID), this::closeWindow));
+        Route.postWithoutBody(WINDOWS + "/:id/close", Role.WRITER, List.of(ID), this::closeWindow));
   }
 
   private Future<Reply> throttles(ApiRequest request) {

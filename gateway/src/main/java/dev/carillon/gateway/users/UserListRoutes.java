@@ -17,6 +17,7 @@ import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
@@ -28,8 +29,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of users: a page, or all of them as NDJSON. */
-final class UserLists {
+/** The routes of lists of users: a page, or all of them as NDJSON. */
+public final class UserListRoutes implements Routes {
   private static final Param<Boolean> ACTIVE = Param.bool("active");
   private static final Param<String> QUERY = Param.text("q");
   private static final Param<String> EMAIL = Param.text("email");
@@ -40,19 +41,21 @@ final class UserLists {
   private static final Param<String> SORT =
       Param.text(
           "sort",
-          "must be createdAt, name or email, with - before it for the largest first",
+          "must be createdAt, name or email, with a leading - for descending order",
           text -> UserSort.of(field(text)) != null);
   private static final Duration EXPORT_LIMIT = Duration.ofMinutes(30);
 
   private final Bus bus;
   private final Vertx vertx;
 
-  UserLists(Bus bus, Vertx vertx) {
+  /** Asks the services through {@code bus}. */
+  public UserListRoutes(Bus bus, Vertx vertx) {
     this.bus = bus;
     this.vertx = vertx;
   }
 
-  List<Route> table() {
+  @Override
+  public List<Route> table() {
     List<Param<?>> filters = List.of(ACTIVE, QUERY, EMAIL, EXTERNAL_ID, FROM, TO, SORT);
     List<Param<?>> paged = new ArrayList<>(filters);
     paged.addAll(List.of(COUNT, ApiRequest.LIMIT, ApiRequest.CURSOR));

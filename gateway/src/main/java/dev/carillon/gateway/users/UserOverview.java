@@ -22,10 +22,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user with profile and recent mail, asked for at the same time; each part has a failure of its
- * own. Only a user that does not exist fails the whole.
+ * Reads a user, its profile and its recent mail at the same time. Each part succeeds or fails by
+ * itself; only an unknown user fails the whole.
  */
-record Overviews(Bus bus) {
+record UserOverview(Bus bus) {
   private static final PageRequest RECENT = new PageRequest(10, null);
 
   /** The answer. */
@@ -38,23 +38,23 @@ record Overviews(Bus bus) {
    * @param error why it is not there
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Part(boolean success, @Nullable Object data, @Nullable Problem error) {
+  private record Part(boolean success, @Nullable Object data, @Nullable PartError error) {
     static Part of(Outcome<Object> outcome) {
       return switch (outcome) {
         case Outcome.Success<Object>(Object data) -> new Part(true, data, null);
-        case Outcome.Failure<Object>(Throwable cause) -> new Part(false, null, Problem.of(cause));
+        case Outcome.Failure<Object>(Throwable cause) -> new Part(false, null, PartError.of(cause));
       };
     }
   }
 
   /** Why a part is not there. */
-  private record Problem(String code, String detail, boolean retryable) {
-    static Problem of(Throwable cause) {
+  private record PartError(String code, String detail, boolean retryable) {
+    static PartError of(Throwable cause) {
       Failure failure =
           cause instanceof Failure known
               ? known
-              : Failure.of(FailureCode.INTERNAL, "A fault in the service");
-      return new Problem(failure.code().label(), failure.message(), failure.code().retryable());
+              : Failure.of(FailureCode.INTERNAL, "Internal error of the service");
+      return new PartError(failure.code().label(), failure.message(), failure.code().retryable());
     }
   }
 
