@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.carillon.json.Doc;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
     Class<?> type = item.reflect();
     if (type.isRecord()) {
       for (RecordComponent part : type.getRecordComponents()) {
-        if (!isImmutable(part.getType())) {
+        if (!isImmutable(part)) {
           events.add(
               SimpleConditionEvent.violated(item, item.getName() + "." + part + " can change"));
         }
@@ -57,7 +58,12 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
     }
   }
 
-  private static boolean isImmutable(Class<?> type) {
-    return IMMUTABLE.contains(type) || type.isEnum() || type.isRecord();
+  /** A part of a variable type is what the contract names there, which is looked at itself. */
+  private static boolean isImmutable(RecordComponent part) {
+    Class<?> type = part.getType();
+    return part.getGenericType() instanceof TypeVariable
+        || IMMUTABLE.contains(type)
+        || type.isEnum()
+        || type.isRecord();
   }
 }

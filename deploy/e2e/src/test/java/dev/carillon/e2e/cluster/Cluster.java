@@ -1,9 +1,9 @@
 package dev.carillon.e2e.cluster;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import dev.carillon.bench.process.PostgresControl;
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +94,7 @@ class BackendsAwayIT {
   @Test
   void refusalsDoNotCloseTheDoor() {
     try (Up up = Up.start(folder.resolve("data"), Map.of());
-        Database database = Database.of(up)) {
+        Database database = Database.onPort(up.postgresPort())) {
       Client client = up.client();
       String id = client.createUser("hot@example.org", "Hot").getString("id");
       database.change("begin");
@@ -127,7 +127,7 @@ class BackendsAwayIT {
             "CARILLON_POOL_WAITING", "2",
             "CARILLON_POOL_WAIT", "1s");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.of(up)) {
+        Database database = Database.onPort(up.postgresPort())) {
       Client client = up.client();
       String id = client.createUser("full@example.org", "Full").getString("id");
       database.change("begin");

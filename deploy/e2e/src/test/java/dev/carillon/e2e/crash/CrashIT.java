@@ -2,12 +2,12 @@ package dev.carillon.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
-import dev.carillon.e2e.harness.Backends;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;

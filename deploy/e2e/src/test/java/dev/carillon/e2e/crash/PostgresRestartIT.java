@@ -3,9 +3,9 @@ package dev.carillon.e2e.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.process.PostgresControl;
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;

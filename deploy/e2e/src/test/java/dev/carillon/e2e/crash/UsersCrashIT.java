@@ -2,11 +2,11 @@ package dev.carillon.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class UsersCrashIT {
         }
       }
       try (Up up = Up.start(data, environment);
-          Database database = Database.of(up)) {
+          Database database = Database.onPort(up.postgresPort())) {
         Await.until(
             LIMIT,
             () -> "an empty outbox",

@@ -2,10 +2,10 @@ package dev.carillon.e2e.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

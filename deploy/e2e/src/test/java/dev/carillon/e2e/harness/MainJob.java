@@ -2,6 +2,7 @@ package dev.carillon.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.carillon.e2e.harness;
 
+import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.carillon.e2e.harness;
 
+import dev.carillon.embedded.testkit.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
                 .map(setting -> setting.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         Up up = Up.start(folder.resolve("data"), environment);
-        return new Started(folder, up, Database.of(up));
+        return new Started(folder, up, Database.onPort(up.postgresPort()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,5 +1,6 @@
 package dev.carillon.e2e.harness;
 
+import dev.carillon.embedded.testkit.Database;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -3,10 +3,10 @@ package dev.carillon.e2e.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.carillon.e2e.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class EraseIT {
   void mailThatHasNotLeftIsCancelled() {
     Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.of(up)) {
+        Database database = Database.onPort(up.postgresPort())) {
       Client client = up.client();
       JsonObject user = client.createUser("first@erase.example", "Erased");
       String path = "/v1/users/" + user.getString("id");
@@ -51,7 +51,7 @@ class EraseIT {
   void aMailInAWorkersHandsIsCancelledWhenItComesBack() {
     Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.of(up)) {
+        Database database = Database.onPort(up.postgresPort())) {
       Client client = up.client();
       JsonObject user = client.createUser("busy@erase.example", "Busy");
       client.post("/v1/emails", later("busy@erase.example", "Old")).hasStatus(202);

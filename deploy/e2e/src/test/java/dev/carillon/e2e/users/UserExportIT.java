@@ -2,11 +2,11 @@ package dev.carillon.e2e.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Await;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Database;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +94,7 @@ class UserExportIT {
   @Test
   void aSlowReaderGetsTheWholeExport() throws IOException {
     try (Up quick = Up.start(folder.resolve("slow"), Map.of("CARILLON_HTTP_IDLE", "3s"));
-        Database users = Database.of(quick)) {
+        Database users = Database.onPort(quick.postgresPort())) {
       insertForExport(users, 40_000);
       try (Socket socket = UserSteps.openGet(quick, "/v1/users/export", "")) {
         readSlowly(socket.getInputStream(), 40_000);
