@@ -18,11 +18,11 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the Vert.x instance of a process: as many event loops as processors, the native transport
- * where there is one, metrics; alone or as a member of a Hazelcast cluster.
+ * Creates the Vert.x instance of a process: as many event loops as processors, the native transport
+ * where there is one, metrics; with or without a Hazelcast cluster.
  */
 public final class Node {
-  /** What a route calls stands above this in every stack. */
+  /** Its frames are never the place that debug mode names: the route that it calls is. */
   private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
 
   private static final int PING_MILLIS = 2_000;
@@ -30,7 +30,10 @@ public final class Node {
 
   private Node() {}
 
-  /** Starts it; a member waits until it has joined. Debug mode is for all that runs on it. */
+  /**
+   * Starts it; a member waits until it has joined. Debug mode applies to everything that runs on
+   * it.
+   */
   public static Future<Vertx> start(NodeOptions options) {
     return make(options)
         .onSuccess(
