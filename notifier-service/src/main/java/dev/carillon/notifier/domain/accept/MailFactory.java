@@ -14,6 +14,7 @@ import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ public final class MailFactory {
     UUID id = ids.next();
     return new NewMail(
         id,
-        email,
+        Objects.requireNonNull(email),
         name,
         created.userId(),
         "Welcome, " + name,
