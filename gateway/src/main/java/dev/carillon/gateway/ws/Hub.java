@@ -3,6 +3,7 @@ package dev.carillon.gateway.ws;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.MailChange;
@@ -54,7 +55,7 @@ final class Hub {
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
             bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),
             bus.subscribe(Live.MAIL_CHANGED, this::onMail),
-            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", Doc.of(event.data())))));
+            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", event.data()))));
   }
 
   void add(Session session) {
@@ -97,13 +98,13 @@ final class Hub {
     List.copyOf(all).forEach(Session::ping);
   }
 
-  private void onBroadcast(DomainEvent event) {
-    if (Live.PLAIN_TOPIC.equals(event.data().text("topic"))
-        && event.data().members().get("payload") instanceof Map<?, ?> payload
-        && payload.get("text") instanceof String text) {
+  private void onBroadcast(DomainEvent<BroadcastFired> event) {
+    BroadcastFired fired = event.data();
+    String text = fired.payload().text("text");
+    if (Live.PLAIN_TOPIC.equals(fired.topic()) && text != null) {
       toPlain(text);
     }
-    toTopic("broadcasts", Doc.of(event.data()));
+    toTopic("broadcasts", fired);
   }
 
   private void onMail(MailChanges changed) {
@@ -120,7 +121,7 @@ final class Hub {
     List.copyOf(plain).forEach(session -> session.send(text));
   }
 
-  private void toTopic(String topic, Doc data) {
+  private void toTopic(String topic, Object data) {
     long sequence = sequences.merge(topic, 1L, Long::sum);
     Set<Session> listening = subscribers.getOrDefault(topic, Set.of());
     if (!listening.isEmpty()) {
@@ -133,5 +134,5 @@ final class Hub {
   record Position(String epoch, long seq) {}
 
   /** A topic's message on the wire. */
-  record Message(String type, String topic, String epoch, long seq, Doc data) {}
+  record Message(String type, String topic, String epoch, long seq, Object data) {}
 }

@@ -15,6 +15,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.accept.MailFactory;
@@ -164,12 +165,12 @@ public final class MailEndpoint {
             .toList());
   }
 
-  private Future<Done> onUserEvent(DomainEvent event) {
-    if ("erased".equals(event.data().text("change"))) {
-      return cancelPending(event);
+  private Future<Done> onUserEvent(DomainEvent<UserEvent> event) {
+    if (event.data() instanceof UserEvent.Erased erased) {
+      return cancelPending(event, erased);
     }
     return store
-        .acceptOnce(event, factory.onUserEvent(event))
+        .acceptOnce(event, factory.onUserEvent(event.data()))
         .map(
             isNew -> {
               if (isNew) {
@@ -180,9 +181,9 @@ public final class MailEndpoint {
   }
 
   /** What is being sent at this moment ends first; the event comes again until nothing is left. */
-  private Future<Done> cancelPending(DomainEvent event) {
+  private Future<Done> cancelPending(DomainEvent<UserEvent> event, UserEvent.Erased erased) {
     return store
-        .cancelPending(event, factory.addresses(event), factory.userId(event))
+        .cancelPending(event, factory.addresses(erased), erased.userId())
         .map(
             left -> {
               if (left > 0) {

@@ -5,6 +5,8 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.StoredMails;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * process, else polling with jitter), one claims beside it while there is a backlog, one keeps
  * leases alive, one does the upkeep.
  */
-public final class Dispatcher {
+public final class Dispatcher implements DirectLease {
   /** About three days: the ceiling reaches half an hour after ten attempts and stays there. */
   private static final RetryPolicy RETRIES =
       new RetryPolicy.Exponential(300, Duration.ofSeconds(2), Duration.ofMinutes(30));
@@ -105,9 +107,21 @@ public final class Dispatcher {
     upkeep.start();
   }
 
-  /** Says that there may be mail. From any thread. */
+  @Override
   public void wake() {
     claiming.wake();
+  }
+
+  @Override
+  public Future<@Nullable Long> reserve(int mails) {
+    Promise<@Nullable Long> answer = Work.promise();
+    context.runOnContext(v -> answer.complete(worker.reserve(mails)));
+    return answer.future();
+  }
+
+  @Override
+  public void take(int reserved, List<Batch> batches) {
+    context.runOnContext(v -> worker.take(reserved, batches));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import dev.carillon.json.JsonType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Contract<Q, R>(
     String address,
-    Class<Q> request,
-    Class<R> response,
+    JsonType<Q> request,
+    JsonType<R> response,
     Duration timeout,
     @Nullable Role exposedTo) {
 
   /** A contract for use inside the cluster. */
   public static <Q extends Record, R extends Record> Contract<Q, R> contract(
       String address, Class<Q> request, Class<R> response, Duration timeout) {
-    return new Contract<>(address, request, response, timeout, null);
+    return contract(address, JsonType.of(request), response, timeout);
+  }
+
+  /** The same for a request with a type argument. */
+  public static <Q extends Record, R extends Record> Contract<Q, R> contract(
+      String address, JsonType<Q> request, Class<R> response, Duration timeout) {
+    return new Contract<>(address, request, JsonType.of(response), timeout, null);
   }
 
   /** The same contract, open to bridge clients of at least {@code role}. */

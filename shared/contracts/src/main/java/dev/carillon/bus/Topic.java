@@ -1,5 +1,7 @@
 package dev.carillon.bus;
 
+import dev.carillon.json.JsonType;
+
 /**
  * Something that is told to whoever listens, at most once and without an answer. What must not be
  * lost is a row in a table first.
@@ -7,10 +9,15 @@ package dev.carillon.bus;
  * @param address where it is published; ends in {@code .v<number>}, or in a key after that
  * @param event the record that is published
  */
-public record Topic<E>(String address, Class<E> event) {
+public record Topic<E>(String address, JsonType<E> event) {
 
   /** A topic of the whole cluster. */
   public static <E extends Record> Topic<E> topic(String address, Class<E> event) {
+    return topic(address, JsonType.of(event));
+  }
+
+  /** The same for a record with a type argument. */
+  public static <E extends Record> Topic<E> topic(String address, JsonType<E> event) {
     return new Topic<>(address, event);
   }
 

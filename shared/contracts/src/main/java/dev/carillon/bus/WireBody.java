@@ -3,6 +3,7 @@ package dev.carillon.bus;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import dev.carillon.json.JsonType;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -21,13 +22,13 @@ record WireBody(byte kind, Buffer json) {
   }
 
   /** The record. */
-  <T> T as(Class<T> type) {
+  <T> T as(JsonType<T> type) {
     try {
       return Json.read(json.getBytes(), type);
     } catch (Failure malformed) {
       throw Failure.of(
           FailureCode.INVALID,
-          "A " + type.getSimpleName() + " could not be read: " + malformed.message(),
+          "A " + type.raw().getSimpleName() + " could not be read: " + malformed.message(),
           malformed);
     }
   }

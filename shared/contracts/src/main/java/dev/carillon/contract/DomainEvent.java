@@ -1,6 +1,6 @@
 package dev.carillon.contract;
 
-import dev.carillon.json.Doc;
+import dev.carillon.json.JsonType;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,19 +15,18 @@ import java.util.UUID;
  * @param time when it happened, by the database's clock
  * @param data the particulars
  */
-public record DomainEvent(
-    String specversion,
-    UUID id,
-    String source,
-    String type,
-    String subject,
-    Instant time,
-    Doc data) {
+public record DomainEvent<E>(
+    String specversion, UUID id, String source, String type, String subject, Instant time, E data) {
   /** The version of CloudEvents whose members these are. */
   public static final String SPEC_VERSION = "1.0";
 
+  /** The type of events with these particulars. */
+  public static <E> JsonType<DomainEvent<E>> of(Class<E> data) {
+    return JsonType.of(DomainEvent.class, data);
+  }
+
   /** The same event with other particulars. */
-  public DomainEvent with(Doc other) {
-    return new DomainEvent(specversion, id, source, type, subject, time, other);
+  public DomainEvent<E> with(E other) {
+    return new DomainEvent<>(specversion, id, source, type, subject, time, other);
   }
 }

@@ -33,10 +33,15 @@ public final class Json {
 
   /** Reads one value; anything amiss is a {@link Failure} with code INVALID. */
   public static <T> T read(byte[] json, Class<T> type) {
+    return read(json, JsonType.of(type));
+  }
+
+  /** The same for a type that may have an argument. */
+  public static <T> T read(byte[] json, JsonType<T> type) {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
     } catch (Failure failure) {
-      throw UnknownFields.addedTo(failure, type, () -> MAPPER.readTree(json));
+      throw UnknownFields.addedTo(failure, type.raw(), () -> MAPPER.readTree(json));
     } catch (IOException e) {
       throw Failure.invalid("", "is not UTF-8 text");
     }
@@ -44,6 +49,11 @@ public final class Json {
 
   /** Reads one value from text. */
   public static <T> T read(String json, Class<T> type) {
+    return read(json, JsonType.of(type));
+  }
+
+  /** The same for a type that may have an argument. */
+  public static <T> T read(String json, JsonType<T> type) {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
     } catch (IOException e) {
@@ -69,10 +79,10 @@ public final class Json {
     }
   }
 
-  private static <T> T read(Class<T> type, JsonParser parser) throws IOException {
+  private static <T> T read(JsonType<T> type, JsonParser parser) throws IOException {
     T value;
     try {
-      value = MAPPER.readerFor(type).readValue(parser);
+      value = MAPPER.readerFor(type.type()).readValue(parser);
     } catch (JsonProcessingException e) {
       throw JsonProblems.failure(e, parser);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.failure.Failure;
@@ -66,6 +67,7 @@ final class JsonProblems {
   private static String detail(JsonMappingException e) {
     return switch (e) {
       case UnrecognizedPropertyException unknown -> "is not a known field";
+      case InvalidTypeIdException unknown -> "is of an unknown kind";
       case InvalidFormatException format -> "is not a valid " + typeName(format.getTargetType());
       case MismatchedInputException mismatch ->
           mismatch.getTargetType() == null

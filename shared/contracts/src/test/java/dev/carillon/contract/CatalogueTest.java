@@ -12,8 +12,10 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Json;
+import dev.carillon.json.JsonType;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +50,15 @@ class CatalogueTest {
   @ParameterizedTest
   @MethodSource("samples")
   void aRecordSurvivesTheWire(Record sample) {
-    assertThat((Object) Json.read(Json.bytes(sample), sample.getClass())).isEqualTo(sample);
+    assertThat((Object) Json.read(Json.bytes(sample), typeOf(sample))).isEqualTo(sample);
+  }
+
+  private static JsonType<?> typeOf(Record sample) {
+    return switch (sample) {
+      case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
+      case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
+      default -> JsonType.of(sample.getClass());
+    };
   }
 
   @Test
@@ -56,10 +66,10 @@ class CatalogueTest {
     Set<Class<?>> used = new HashSet<>();
     for (Object constant : constants()) {
       if (constant instanceof Contract<?, ?> contract) {
-        used.add(contract.request());
-        used.add(contract.response());
+        used.add(contract.request().raw());
+        used.add(contract.response().raw());
       } else if (constant instanceof Topic<?> topic) {
-        used.add(topic.event());
+        used.add(topic.event().raw());
       }
     }
     Set<Class<?>> sampled = new HashSet<>();

@@ -1,6 +1,7 @@
 package dev.carillon.contract;
 
 import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
@@ -91,6 +92,7 @@ import dev.carillon.contract.users.ProfileStatsQuery;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
@@ -178,8 +180,12 @@ final class Samples {
         new FoundTask(task),
         new FoundTask(null),
         new CancelTask(ID, "not needed"),
-        new DomainEvent(
-            DomainEvent.SPEC_VERSION, ID, "users", "users.changed.v1", "user:1", AT, DOC),
+        event(new UserEvent.Created(ID, "a@b.c", "A", 1, true)),
+        event(new UserEvent.Created(ID, "a@b.c", "A", 1, null)),
+        event(new UserEvent.Changed(UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2)),
+        event(new UserEvent.Erased(ID, List.of("a@b.c"))),
+        event(new UserEvent.Erased(ID, null)),
+        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),
         user,
@@ -319,5 +325,9 @@ final class Samples {
         new PlainText("hello"),
         new ListInbox("a@b.c", 5),
         new InboxPage(List.of(inboxMail)));
+  }
+
+  private static <E> DomainEvent<E> event(E data) {
+    return new DomainEvent<>(DomainEvent.SPEC_VERSION, ID, "source", "type.v1", "a:1", AT, data);
   }
 }

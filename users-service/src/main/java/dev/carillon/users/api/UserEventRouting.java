@@ -9,32 +9,30 @@ import dev.carillon.bus.Contract;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
-import dev.carillon.json.Doc;
 import dev.carillon.store.pg.Consumers;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
  * profiles are one of them: an erased user's document goes even if the process died in between.
  */
-public final class UserEventRouting implements Consumers {
+public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Map<String, Contract<DomainEvent, Done>> KNOWN =
+  private static final Map<String, Contract<DomainEvent<UserEvent>, Done>> KNOWN =
       Map.of("mail", Mails.ON_USER_EVENT);
 
   private final Bus bus;
   private final Clocks clocks;
   private final ProfileStore profiles;
-  private final List<Contract<DomainEvent, Done>> durable;
+  private final List<Contract<DomainEvent<UserEvent>, Done>> durable;
 
   public UserEventRouting(Bus bus, Clocks clocks, ProfileStore profiles, List<String> consumers) {
     this.bus = bus;
@@ -43,8 +41,8 @@ public final class UserEventRouting implements Consumers {
     this.durable = consumers.stream().map(UserEventRouting::known).toList();
   }
 
-  private static Contract<DomainEvent, Done> known(String name) {
-    Contract<DomainEvent, Done> contract = KNOWN.get(name);
+  private static Contract<DomainEvent<UserEvent>, Done> known(String name) {
+    Contract<DomainEvent<UserEvent>, Done> contract = KNOWN.get(name);
     if (contract == null) {
       throw new IllegalArgumentException(
           "CARILLON_USERS_CONSUMERS: " + name + " is not one of " + KNOWN.keySet());
@@ -53,13 +51,17 @@ public final class UserEventRouting implements Consumers {
   }
 
   @Override
-  public Future<?> deliver(DomainEvent event) {
+  public Map<String, Class<? extends UserEvent>> events() {
+    return Map.of(Users.CHANGED.address(), UserEvent.class);
+  }
+
+  @Override
+  public Future<?> deliver(DomainEvent<UserEvent> event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
     List<Future<Done>> all = new ArrayList<>();
     durable.forEach(contract -> all.add(bus.request(contract, call, event)));
-    if (isErasure(event)) {
-      UUID user = UUID.fromString(String.valueOf(event.data().text("userId")));
-      all.add(profiles.erase(user).map(new Done()));
+    if (event.data() instanceof UserEvent.Erased erased) {
+      all.add(profiles.erase(erased.userId()).map(new Done()));
     }
     return Gather.settled(all).compose(UserEventRouting::together);
   }
@@ -86,15 +88,11 @@ public final class UserEventRouting implements Consumers {
 
   /** The addresses of somebody who was erased are for those who must act on them only. */
   @Override
-  public void tell(DomainEvent event) {
-    bus.publish(Users.CHANGED, isErasure(event) ? event.with(withoutAddresses(event)) : event);
-  }
-
-  private static Doc withoutAddresses(DomainEvent event) {
-    return event.data().merged(Doc.of(Collections.singletonMap("addresses", null)));
-  }
-
-  private static boolean isErasure(DomainEvent event) {
-    return "erased".equals(event.data().text("change"));
+  public void tell(DomainEvent<UserEvent> event) {
+    bus.publish(
+        Users.CHANGED,
+        event.data() instanceof UserEvent.Erased erased
+            ? event.with(erased.withoutAddresses())
+            : event);
   }
 }

@@ -1,9 +1,9 @@
 package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.failure.Checks;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.Digest;
@@ -77,22 +77,22 @@ public final class MailFactory {
   }
 
   /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
-  public @Nullable NewMail onUserEvent(DomainEvent event) {
+  public @Nullable NewMail onUserEvent(UserEvent event) {
     if (!welcome
-        || !"created".equals(event.data().text("change"))
-        || !event.data().isTrue("welcome")) {
+        || !(event instanceof UserEvent.Created created)
+        || !Boolean.TRUE.equals(created.welcome())) {
       return null;
     }
-    String email = event.data().text("email");
-    String name = event.data().text("name");
+    String email = created.email();
+    String name = created.name();
     Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
     String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
     UUID id = ids.next();
     return new NewMail(
         id,
-        String.valueOf(email),
+        email,
         name,
-        userId(event),
+        created.userId(),
         "Welcome, " + name,
         Content.text(greeting),
         messageId(id),
@@ -102,16 +102,10 @@ public final class MailFactory {
   }
 
   /** The addresses, in lower case, that were those of a user who was erased. */
-  public List<String> addresses(DomainEvent event) {
-    return event.data().members().get("addresses") instanceof List<?> list
-        ? list.stream().map(String::valueOf).map(a -> a.toLowerCase(Locale.ROOT)).toList()
-        : List.of();
-  }
-
-  /** The user whom an event is about; null if it does not say. */
-  public @Nullable UUID userId(DomainEvent event) {
-    String id = event.data().text("userId");
-    return id == null ? null : UUID.fromString(id);
+  public List<String> addresses(UserEvent.Erased erased) {
+    return erased.addresses() == null
+        ? List.of()
+        : erased.addresses().stream().map(a -> a.toLowerCase(Locale.ROOT)).toList();
   }
 
   private String messageId(UUID id) {

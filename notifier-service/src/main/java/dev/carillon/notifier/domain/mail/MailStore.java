@@ -63,7 +63,8 @@ public interface MailStore {
    * @return how many of these mails are in a worker's hands: then the event has not had its whole
    *     effect and must come again
    */
-  Future<Integer> cancelPending(DomainEvent event, List<String> addresses, @Nullable UUID userId);
+  Future<Integer> cancelPending(
+      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId);
 
   /**
    * Notes that an event had its effect, and stores that effect, in one transaction. A second copy
@@ -72,7 +73,7 @@ public interface MailStore {
    * @param effect the mail that the event calls for, or null
    * @return whether the event was new
    */
-  Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect);
+  Future<Boolean> acceptOnce(DomainEvent<?> event, @Nullable NewMail effect);
 
   /** Takes a mail out of where it waits, for good. */
   Future<ChangeResult> cancel(UUID id, String why);

@@ -2,6 +2,7 @@ package dev.carillon.contract.live;
 
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.mail.MailChanges;
 
 /** What goes to live clients. */
@@ -9,9 +10,9 @@ public final class Live {
   /** What a plain client said, for all plain clients of the cluster. */
   public static final Topic<PlainText> PLAIN = Topic.topic("live.plain.v1", PlainText.class);
 
-  /** A broadcast schedule fired; data holds {@code name}, {@code topic} and {@code payload}. */
-  public static final Topic<DomainEvent> BROADCAST_FIRED =
-      Topic.topic("broadcast.fired.v1", DomainEvent.class);
+  /** A broadcast fired. */
+  public static final Topic<DomainEvent<BroadcastFired>> BROADCAST_FIRED =
+      Topic.topic("broadcast.fired.v1", DomainEvent.of(BroadcastFired.class));
 
   /** Mails have come to other states. */
   public static final Topic<MailChanges> MAIL_CHANGED =

@@ -8,6 +8,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
+import dev.carillon.contract.users.UserEvent;
 import java.time.Duration;
 
 /** What notifier-service answers about mail. */
@@ -62,8 +63,8 @@ public final class Mails {
       contract("mail.ledger.v1", GetLedger.class, Ledger.class, WRITE).exposed(Role.READER);
 
   /** Takes a user event for good: answers after the commit; a second copy changes nothing. */
-  public static final Contract<DomainEvent, Done> ON_USER_EVENT =
-      contract("mail.on-user-event.v1", DomainEvent.class, Done.class, WRITE);
+  public static final Contract<DomainEvent<UserEvent>, Done> ON_USER_EVENT =
+      contract("mail.on-user-event.v1", DomainEvent.of(UserEvent.class), Done.class, WRITE);
 
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =

@@ -92,9 +92,9 @@ public final class Users {
   public static final Contract<Ping, Done> PING =
       contract("users.ping.v1", Ping.class, Done.class, CANARY);
 
-  /** A user was created or changed. Holds personal data: not for everyone. */
-  public static final Topic<DomainEvent> CHANGED =
-      Topic.topic("users.changed.v1", DomainEvent.class);
+  /** What happened to a user. Holds personal data: not for everyone. */
+  public static final Topic<DomainEvent<UserEvent>> CHANGED =
+      Topic.topic("users.changed.v1", DomainEvent.of(UserEvent.class));
 
   private Users() {}
 }

@@ -4,7 +4,6 @@ import dev.carillon.async.task.Work;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
@@ -12,6 +11,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,17 +23,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One pass of the relay: what is delivered, put off or parked of the events that are due. */
-final class OutboxPass {
+final class OutboxPass<E> {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxPass.class);
   private static final int MAX_FAULTS = 10;
 
   private final PgConnection connection;
   private final String schema;
-  private final Consumers consumers;
-  private final List<DomainEvent> delivered = new ArrayList<>();
+  private final Consumers<E> consumers;
+  private final List<DomainEvent<E>> delivered = new ArrayList<>();
   private final Map<UUID, String> later = new LinkedHashMap<>();
 
-  private record Waiting(DomainEvent event, int attempts) {}
+  /** A row of the outbox, its payload not yet read. */
+  private record Due(
+      UUID id, String type, String subject, Instant at, String payload, int attempts) {
+    static Due of(Row row) {
+      return new Due(
+          row.getUUID("id"),
+          row.getString("type"),
+          row.getString("subject"),
+          row.getOffsetDateTime("at").toInstant(),
+          row.getString("payload"),
+          row.getInteger("attempts"));
+    }
+  }
 
   /**
    * What came of it.
@@ -43,7 +55,7 @@ final class OutboxPass {
    */
   record Passed(int events, boolean allWell) {}
 
-  OutboxPass(PgConnection connection, String schema, Consumers consumers) {
+  OutboxPass(PgConnection connection, String schema, Consumers<E> consumers) {
     this.connection = connection;
     this.schema = schema;
     this.consumers = consumers;
@@ -51,10 +63,10 @@ final class OutboxPass {
 
   /** Carries what it can of the rows. */
   Future<Passed> carry(RowSet<Row> rows) {
-    Map<String, List<Waiting>> bySubject = new LinkedHashMap<>();
+    Map<String, List<Due>> bySubject = new LinkedHashMap<>();
     for (Row row : rows) {
-      Waiting waiting = new Waiting(event(row), row.getInteger("attempts"));
-      bySubject.computeIfAbsent(waiting.event().subject(), k -> new ArrayList<>()).add(waiting);
+      Due due = Due.of(row);
+      bySubject.computeIfAbsent(due.subject(), k -> new ArrayList<>()).add(due);
     }
     List<Future<Void>> subjects =
         bySubject.values().stream().map(events -> inOrder(events, 0)).toList();
@@ -64,42 +76,59 @@ final class OutboxPass {
   }
 
   /** One subject: a failure leaves it and its later events for another pass. */
-  private Future<Void> inOrder(List<Waiting> events, int index) {
+  private Future<Void> inOrder(List<Due> events, int index) {
     if (index == events.size()) {
       return Future.succeededFuture();
     }
-    Waiting waiting = events.get(index);
-    return Work.begin(() -> consumers.deliver(waiting.event()).mapEmpty())
+    Due due = events.get(index);
+    return Work.begin(() -> deliver(due))
         .transform(
             r -> {
-              if (r.succeeded()) {
-                delivered.add(waiting.event());
-              } else if (!isHopeless(waiting, r.cause())) {
-                later.put(waiting.event().id(), String.valueOf(r.cause().getMessage()));
-                sayLate(waiting, r.cause());
+              if (r.failed() && !isHopeless(due, r.cause())) {
+                later.put(due.id(), String.valueOf(r.cause().getMessage()));
+                sayLate(due, r.cause());
                 return Future.succeededFuture();
               }
-              Future<?> parked =
-                  r.succeeded() ? Future.succeededFuture() : park(waiting.event(), r.cause());
+              Future<?> parked = r.succeeded() ? Future.succeededFuture() : park(due, r.cause());
               return parked.compose(v -> inOrder(events, index + 1));
             });
   }
 
+  private Future<Void> deliver(Due due) {
+    DomainEvent<E> event = read(due);
+    return consumers.deliver(event).onSuccess(taken -> delivered.add(event)).mapEmpty();
+  }
+
+  private DomainEvent<E> read(Due due) {
+    Class<? extends E> type = consumers.events().get(due.type());
+    if (type == null) {
+      throw Failure.of(FailureCode.INVALID, "Events of type " + due.type() + " are not known here");
+    }
+    return new DomainEvent<>(
+        DomainEvent.SPEC_VERSION,
+        due.id(),
+        schema,
+        due.type(),
+        due.subject(),
+        due.at(),
+        Json.read(due.payload(), type));
+  }
+
   /** A refusal is for good; a fault is, when it has come often enough. */
-  private static boolean isHopeless(Waiting waiting, Throwable cause) {
+  private static boolean isHopeless(Due due, Throwable cause) {
     if (cause instanceof Failure failure && failure.code() != FailureCode.INTERNAL) {
       return failure.code().definitive();
     }
-    return waiting.attempts() + 1 >= MAX_FAULTS;
+    return due.attempts() + 1 >= MAX_FAULTS;
   }
 
-  private static void sayLate(Waiting waiting, Throwable cause) {
-    if (Integer.bitCount(waiting.attempts() + 1) == 1 && waiting.attempts() >= 7) {
+  private static void sayLate(Due due, Throwable cause) {
+    if (Integer.bitCount(due.attempts() + 1) == 1 && due.attempts() >= 7) {
       LOG.warn(
           "Event {} of {} could not be delivered {} times: {}",
-          waiting.event().id(),
-          waiting.event().subject(),
-          waiting.attempts() + 1,
+          due.id(),
+          due.subject(),
+          due.attempts() + 1,
           cause.toString());
     }
   }
@@ -115,7 +144,7 @@ final class OutboxPass {
     return OutboxRelay.bounded(connection.preparedQuery(OutboxSql.LATER).execute(values));
   }
 
-  private Future<?> park(DomainEvent event, Throwable refusal) {
+  private Future<?> park(Due event, Throwable refusal) {
     Metrics.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
@@ -146,16 +175,5 @@ final class OutboxPass {
     Set<UUID> ids = new HashSet<>();
     deleted.forEach(row -> ids.add(row.getUUID("id")));
     delivered.stream().filter(event -> ids.contains(event.id())).forEach(consumers::tell);
-  }
-
-  private DomainEvent event(Row row) {
-    return new DomainEvent(
-        DomainEvent.SPEC_VERSION,
-        row.getUUID("id"),
-        schema,
-        row.getString("type"),
-        row.getString("subject"),
-        row.getOffsetDateTime("at").toInstant(),
-        Json.read(row.getString("payload"), Doc.class));
   }
 }

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * when that session ends. There is no position that could skip a late commit: the oldest rows are
  * read again each time.
  *
- * <p>An event that a consumer refuses for good, or cannot take for a fault of its own ten times, is
- * parked and said so; the events after it go on. One that cannot be delivered at the moment waits,
- * longer each time, and with it the later ones of its subject; those of others go on.
+ * <p>An event that cannot be read, that a consumer refuses for good or cannot take for a fault of
+ * its own ten times, is parked and said so; the events after it go on. One that cannot be delivered
+ * at the moment waits, longer each time, and with it the later ones of its subject; those of others
+ * go on.
  */
 public final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -33,7 +34,7 @@ public final class OutboxRelay {
 
   private final PgClients clients;
   private final String schema;
-  private final Consumers consumers;
+  private final Consumers<?> consumers;
   private final Timers timers;
   private final Loop loop;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
@@ -42,7 +43,7 @@ public final class OutboxRelay {
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
-      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers consumers) {
+      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers<?> consumers) {
     this.clients = clients;
     this.schema = schema;
     this.consumers = consumers;
@@ -86,7 +87,8 @@ public final class OutboxRelay {
                 connection == null
                     ? Future.succeededFuture(false)
                     : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
-                        .compose(rows -> new OutboxPass(connection, schema, consumers).carry(rows))
+                        .compose(
+                            rows -> new OutboxPass<>(connection, schema, consumers).carry(rows))
                         .map(passed -> passed.allWell() && passed.events() == BATCH))
         .onFailure(e -> dropSession());
   }

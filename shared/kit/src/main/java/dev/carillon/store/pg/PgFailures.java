@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * field it guards; a database that is gone, full or too slow becomes UNAVAILABLE.
  */
 public final class PgFailures {
+  /** Where no index guards a field that a caller could name. */
+  public static final PgFailures PLAIN = new PgFailures(Map.of());
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table of asyncio's behaviours names tests that exist, and leaves none of CPython's out. */
 class ConformanceTableTest {
-  private static final Path TABLE = Path.of("../deploy/docs/asyncio-conformance.md");
+  private static final Path TABLE = Path.of("../../deploy/docs/asyncio-conformance.md");
   private static final Path TESTS = Path.of("src/test/java");
   private static final Pattern OURS = Pattern.compile("`(\\w+Test)#(\\w+)`");
   private static final Pattern THEIRS = Pattern.compile("^\\| `(\\w+\\.test_\\w+)` \\|");

@@ -11,18 +11,16 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Fires what is due. Nothing is locked, and there is no transaction, while nothing is. */
 final class Firing {
   private static final int LIMIT_SECONDS = 6;
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
 
   private Firing() {}
 
   static Future<Integer> fireDue(Pool pool) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
         .map(rows -> rows.iterator().next().getBoolean("due"))
         .compose(due -> due ? pool.withTransaction(Firing::fireAll) : Future.succeededFuture(0))
@@ -30,7 +28,7 @@ final class Firing {
   }
 
   private static Future<Integer> fireAll(SqlClient tx) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(tx, BroadcastSql.DUE, Tuple.tuple())
         .compose(
             rows -> {
@@ -50,7 +48,7 @@ final class Firing {
         Tuple.of(row.getString("name"), BroadcastRows.offset(now.next()))
             .addArrayOfOffsetDateTime(
                 now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new));
-    return FAILURES
+    return PgFailures.PLAIN
         .run(tx, BroadcastSql.FIRE, values)
         .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("n")));
   }

@@ -36,15 +36,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Broadcast schedules on PostgreSQL. */
 public final class PgBroadcastStore implements BroadcastStore {
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
-
   private final Pool schedule;
   private final Pool requests;
   private final Idempotency idempotency;
@@ -88,7 +85,7 @@ public final class PgBroadcastStore implements BroadcastStore {
     Schedule times = Schedule.of(spec.every(), spec.cron(), zone);
     return requests.withTransaction(
         tx ->
-            FAILURES
+            PgFailures.PLAIN
                 .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
                 .map(rows -> rows.iterator().next())
                 .compose(
@@ -99,7 +96,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                         throw Failure.of(
                             FailureCode.PRECONDITION, "There is a broadcast of this name");
                       }
-                      return FAILURES.run(
+                      return PgFailures.PLAIN.run(
                           tx,
                           BroadcastSql.PUT,
                           values(request.name(), spec, zone, nextAt(before, spec, zone, times)));
@@ -155,7 +152,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   public Future<BroadcastPage> list(ListBroadcasts request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return FAILURES
+    return PgFailures.PLAIN
         .run(requests, BroadcastSql.LIST, Tuple.of(after, limit + 1))
         .map(
             rows -> {
@@ -173,7 +170,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   public Future<Void> delete(DeleteBroadcast request) {
     return requests.withTransaction(
         tx ->
-            FAILURES
+            PgFailures.PLAIN
                 .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
                 .compose(
                     rows -> {
@@ -182,7 +179,8 @@ public final class PgBroadcastStore implements BroadcastStore {
                         throw Failure.notFound("broadcast", request.name());
                       }
                       check(request.ifMatch(), before.getLong("version"));
-                      return FAILURES.run(tx, BroadcastSql.DELETE, Tuple.of(request.name()));
+                      return PgFailures.PLAIN.run(
+                          tx, BroadcastSql.DELETE, Tuple.of(request.name()));
                     })
                 .mapEmpty());
   }
@@ -192,7 +190,7 @@ public final class PgBroadcastStore implements BroadcastStore {
     int limit = request.page().limit();
     Tuple values =
         Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
-    return FAILURES
+    return PgFailures.PLAIN
         .run(requests, BroadcastSql.TICKS, values)
         .map(
             rows -> {
@@ -220,11 +218,11 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Void> forget(int limit) {
-    return FAILURES.run(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
+    return PgFailures.PLAIN.run(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
   }
 
   private static Future<Row> first(SqlClient on, String sql, String name) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(on, sql, Tuple.of(name))
         .map(
             rows -> {

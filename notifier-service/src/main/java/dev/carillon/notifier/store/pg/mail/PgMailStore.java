@@ -148,7 +148,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Integer> cancelPending(
-      DomainEvent event, List<String> addresses, @Nullable UUID userId) {
+      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId) {
     Tuple values =
         Tuple.of(event.source(), event.id())
             .addArrayOfString(addresses.toArray(String[]::new))
@@ -160,7 +160,7 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
-  public Future<Boolean> acceptOnce(DomainEvent event, @Nullable NewMail effect) {
+  public Future<Boolean> acceptOnce(DomainEvent<?> event, @Nullable NewMail effect) {
     return writes.withTransaction(
         tx ->
             FAILURES

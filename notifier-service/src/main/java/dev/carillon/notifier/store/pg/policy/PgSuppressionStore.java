@@ -17,13 +17,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
 public final class PgSuppressionStore implements SuppressionStore {
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
-
   private final Pool client;
 
   /** Uses a client that somebody else closes. */
@@ -87,9 +84,9 @@ public final class PgSuppressionStore implements SuppressionStore {
     return client
         .withTransaction(
             tx ->
-                FAILURES
+                PgFailures.PLAIN
                     .run(tx, PolicySql.RESUME, template)
-                    .compose(v -> FAILURES.run(tx, PolicySql.RELEASE, template)))
+                    .compose(v -> PgFailures.PLAIN.run(tx, PolicySql.RELEASE, template)))
         .compose(v -> pauses());
   }
 
@@ -127,6 +124,6 @@ public final class PgSuppressionStore implements SuppressionStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return FAILURES.run(client, sql, values);
+    return PgFailures.PLAIN.run(client, sql, values);
   }
 }

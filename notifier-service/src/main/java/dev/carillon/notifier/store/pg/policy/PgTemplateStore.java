@@ -13,12 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.Map;
 
 /** Templates on PostgreSQL. */
 public final class PgTemplateStore implements TemplateStore {
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
-
   private final Pool pool;
 
   /** Uses a pool that somebody else closes. */
@@ -37,9 +34,9 @@ public final class PgTemplateStore implements TemplateStore {
             request.spec().holdUnknown());
     return pool.withTransaction(
             tx ->
-                FAILURES
+                PgFailures.PLAIN
                     .run(tx, PolicySql.LOCK_TEMPLATE, Tuple.of(request.name()))
-                    .compose(v -> FAILURES.run(tx, PolicySql.PUT_TEMPLATE, values)))
+                    .compose(v -> PgFailures.PLAIN.run(tx, PolicySql.PUT_TEMPLATE, values)))
         .compose(
             rows ->
                 rows.iterator().hasNext()
@@ -49,7 +46,7 @@ public final class PgTemplateStore implements TemplateStore {
 
   @Override
   public Future<Template> get(TemplateName name) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(pool, PolicySql.GET_TEMPLATE, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {
@@ -64,7 +61,7 @@ public final class PgTemplateStore implements TemplateStore {
   public Future<TemplatePage> list(ListTemplates request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return FAILURES
+    return PgFailures.PLAIN
         .run(pool, PolicySql.LIST_TEMPLATES, Tuple.of(after, limit + 1))
         .map(
             rows -> {
@@ -76,7 +73,7 @@ public final class PgTemplateStore implements TemplateStore {
 
   @Override
   public Future<Void> delete(TemplateName name) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(pool, PolicySql.DELETE_TEMPLATE, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {

@@ -50,7 +50,7 @@ public final class PgQueueStore implements QueueStore {
           "plan_cache_mode",
           "force_generic_plan");
 
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
+  private static final PgFailures FAILURES = PgFailures.PLAIN;
 
   /** Above the server's own limit, for a link that has died without a word. */
   private static final int LIMIT_SECONDS = 6;

@@ -7,12 +7,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The limits of servers, kept for all processes in one row each. */
 public final class PgServerPermits implements ServerPermits {
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
   private static final int LIMIT_SECONDS = 5;
 
   private final SqlClient client;
@@ -24,7 +22,7 @@ public final class PgServerPermits implements ServerPermits {
 
   @Override
   public Future<Permits> take(String server, int wanted) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(client, ThrottleSql.TAKE_PERMITS, Tuple.of(server, wanted))
         .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .map(

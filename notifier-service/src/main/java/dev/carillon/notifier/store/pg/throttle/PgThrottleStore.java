@@ -16,15 +16,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What holds mail back, on PostgreSQL. */
 public final class PgThrottleStore implements ThrottleStore {
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
-
   private static final int AT_ONCE = 5_000;
 
   private final SqlClient reads;
@@ -45,7 +42,7 @@ public final class PgThrottleStore implements ThrottleStore {
             throttle.perRecipient(),
             throttle.limit(),
             throttle.within().toMillis());
-    return FAILURES
+    return PgFailures.PLAIN
         .run(writes, ThrottleSql.PUT_THROTTLE, values)
         .compose(v -> release(throttle.name()))
         .map(throttle);
@@ -53,7 +50,7 @@ public final class PgThrottleStore implements ThrottleStore {
 
   @Override
   public Future<Void> deleteThrottle(String name) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(writes, ThrottleSql.DELETE_THROTTLE, Tuple.of(name))
         .compose(
             rows -> {
@@ -66,7 +63,7 @@ public final class PgThrottleStore implements ThrottleStore {
 
   /** Some at a time, until there are no more. */
   private Future<Void> release(String throttle) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(writes, ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
         .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
   }
@@ -105,7 +102,7 @@ public final class PgThrottleStore implements ThrottleStore {
     Duration per = rule.per();
     Tuple values =
         Tuple.of(rule.name(), rule.paused(), rule.limit(), per == null ? null : per.toMillis());
-    return FAILURES.run(writes, ThrottleSql.PUT_SERVER, values).map(rule);
+    return PgFailures.PLAIN.run(writes, ThrottleSql.PUT_SERVER, values).map(rule);
   }
 
   @Override
@@ -139,7 +136,7 @@ public final class PgThrottleStore implements ThrottleStore {
 
   @Override
   public Future<Void> closeWindow(UUID id) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(writes, ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
         .map(
             rows -> {
@@ -152,13 +149,13 @@ public final class PgThrottleStore implements ThrottleStore {
 
   @Override
   public Future<Boolean> forget(int limit) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(writes, ThrottleSql.FORGET, Tuple.of(limit))
         .map(rows -> rows.iterator().next().getInteger("n") == limit);
   }
 
   private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
-    return FAILURES.run(reads, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+    return PgFailures.PLAIN.run(reads, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
   }
 
   private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {

@@ -16,7 +16,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class Idempotency {
   public static final int HOURS = 24;
 
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
-  private static final PgFailures FAILURES = new PgFailures(java.util.Map.of());
+  private static final PgFailures FAILURES = PgFailures.PLAIN;
 
   private final Pool pool;
 
@@ -131,8 +130,8 @@ public final class Idempotency {
 
   /** A fingerprint that was scrubbed fits any request. */
   private static <R> IdempotentResult<R> replay(Row row, Claim claim, Class<R> type) {
-    byte[] before = row.getBuffer("fingerprint").getBytes();
-    if (before.length > 0 && !Arrays.equals(before, claim.fingerprint())) {
+    Buffer before = row.getBuffer("fingerprint");
+    if (before.length() > 0 && !before.equals(claim.fingerprint())) {
       throw Failure.of(
           FailureCode.IDEMPOTENCY_MISMATCH,
           "The idempotency key was used for another request before");
@@ -199,11 +198,11 @@ public final class Idempotency {
   }
 
   /** A key with the fingerprint of the request that it is used for. */
-  private record Claim(IdempotencyKey used, byte[] fingerprint) {
+  private record Claim(IdempotencyKey used, Buffer fingerprint) {
     static Claim of(IdempotencyKey key) {
       try {
-        return new Claim(
-            key, MessageDigest.getInstance("SHA-256").digest(Json.bytes(key.request())));
+        byte[] request = Json.bytes(key.request());
+        return new Claim(key, Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(request)));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("Every Java has SHA-256", e);
       }
@@ -214,7 +213,7 @@ public final class Idempotency {
     }
 
     Tuple values() {
-      return key().addBuffer(Buffer.buffer(fingerprint));
+      return key().addBuffer(fingerprint);
     }
 
     String scope() {

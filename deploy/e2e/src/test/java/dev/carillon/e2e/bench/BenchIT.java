@@ -1,0 +1,70 @@
+package dev.carillon.e2e.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Running;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every benchmark in its shortest form: it runs, and its ledger balances. No time is asserted. */
+class BenchIT {
+  @TempDir Path folder;
+
+  @Test
+  void users() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("bench.log"),
+            Map.of(),
+            "dev.carillon.bench.Bench",
+            "users",
+            "--rounds=1",
+            "--warm-ups=0",
+            "--seconds=1",
+            "--users=300")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.output())
+          .contains("deactivate medians: product / direct")
+          .contains("commits per row")
+          .contains("requests per statement")
+          .contains("ledger: balanced");
+    }
+  }
+
+  @Test
+  void mail() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("mail.log"),
+            Map.of(),
+            "dev.carillon.bench.Bench",
+            "mail",
+            "--rounds=1",
+            "--seconds=1",
+            "--mails=1000")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.output())
+          .contains("live     product / classic")
+          .contains("end to end / SMTP leg alone")
+          .contains("ledger: balanced");
+    }
+  }
+
+  @Test
+  void toolkit() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("toolkit.log"),
+            Map.of(),
+            "dev.carillon.bench.Bench",
+            "toolkit",
+            "--rounds=1",
+            "--forks=0",
+            "--millis=10")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.output()).contains("lock, handed over").contains("Vert.x local lock");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.carillon.e2e.cluster;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Running;
+import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Services as processes of their own, in one cluster on loopback. */
+final class Cluster implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final String KEY = "sk_test";
+  private static final int MEMBERS = 6;
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<Integer> memberPorts;
+  private final Map<String, Running> running = new HashMap<>();
+  private final Map<String, Integer> httpPorts = new HashMap<>();
+  private final Map<String, Integer> managementPorts = new HashMap<>();
+  private final Map<String, Integer> ownPorts = new HashMap<>();
+  private int starts;
+
+  Cluster(Path folder, Map<String, String> backends) {
+    this.folder = folder;
+    this.memberPorts = IntStream.range(0, MEMBERS).mapToObj(i -> FreePorts.next()).toList();
+    this.environment = new HashMap<>(backends);
+    environment.put("CARILLON_API_KEYS_FILE", keyFile(folder).toString());
+    environment.put("CARILLON_CLUSTER_NAME", "test-" + memberPorts.get(0));
+    environment.put(
+        "CARILLON_CLUSTER_MEMBERS",
+        memberPorts.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(",")));
+  }
+
+  /** Starts a process with some services; its name is the test's own. */
+  Running start(String name, String... services) {
+    return start(name, Map.of(), services);
+  }
+
+  private Running start(String name, Map<String, String> settings, String... services) {
+    Map<String, String> own = new HashMap<>(environment);
+    own.putAll(settings);
+    own.put("CARILLON_HTTP_PORT", port(httpPorts, name));
+    own.put("CARILLON_MANAGEMENT_PORT", port(managementPorts, name));
+    ownPorts.computeIfAbsent(name, n -> memberPorts.get(ownPorts.size()));
+    own.put("CARILLON_CLUSTER_PORT", ownPorts.get(name).toString());
+    List<String> arguments = new ArrayList<>(List.of("service"));
+    arguments.addAll(List.of(services));
+    Running process =
+        Running.start(
+            folder.resolve(name + "-" + ++starts + ".log"),
+            own,
+            "dev.carillon.launcher.Carillon",
+            arguments.toArray(String[]::new));
+    running.put(name, process);
+    return process;
+  }
+
+  /** Starts a process and waits until it says that it is ready. */
+  void startAndAwait(String name, String... services) {
+    start(name, services).awaitOutput(" ready", START_LIMIT);
+  }
+
+  /** The same with settings of its own. */
+  void startAndAwait(String name, Map<String, String> settings, String... services) {
+    start(name, settings, services).awaitOutput(" ready", START_LIMIT);
+  }
+
+  void awaitReady(String name) {
+    Client management = new Client(managementPorts.get(name), null);
+    Await.until(
+        START_LIMIT,
+        () -> name + " to be ready: " + management.get("/readyz").body(),
+        () -> management.get("/readyz").status() == 200);
+  }
+
+  Client client(String name) {
+    return new Client(httpPorts.get(name), KEY);
+  }
+
+  Running process(String name) {
+    return running.get(name);
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(Running::close);
+  }
+
+  private static String port(Map<String, Integer> ports, String name) {
+    return ports.computeIfAbsent(name, n -> FreePorts.next()).toString();
+  }
+
+  private static Path keyFile(Path folder) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8));
+      return Files.writeString(
+          folder.resolve("api-keys"), "test admin " + HexFormat.of().formatHex(hash) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.carillon.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.MainJob;
+import dev.carillon.e2e.harness.SmtpSink;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Backends;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job with every service in a process of its own, and an SMTP sink in another. */
+class ClusterIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int OUTAGE_MILLIS = 30_000;
+  private static final int CREATES = 100;
+
+  @TempDir static Path folder;
+  private static SmtpSink sink;
+  private static Backends backends;
+  private static Cluster cluster;
+  private static MainJob job;
+
+  @BeforeAll
+  static void start() {
+    sink = SmtpSink.start(folder);
+    backends = Backends.start(folder.resolve("data"), sink.url());
+    cluster = new Cluster(folder, backends.environment());
+    cluster.startAndAwait("users", "users");
+    cluster.startAndAwait("notifier", "notifier");
+    cluster.startAndAwait("gateway", "gateway");
+    cluster.awaitReady("gateway");
+    job = new MainJob(cluster.client("gateway"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    backends.close();
+    sink.close();
+  }
+
+  @Test
+  void aNewUserIsToldToSubscribersAndWelcomedByMail() {
+    job.aNewUserIsToldToSubscribersAndWelcomedByMail(this::arrivals);
+  }
+
+  @Test
+  void usersAreReadListedDeactivatedAndAudited() {
+    job.usersAreReadListedDeactivatedAndAudited();
+  }
+
+  @Test
+  void aProfileIsKept() {
+    job.aProfileIsKept();
+  }
+
+  @Test
+  void anAcceptedMailIsSentAndVisible() {
+    job.anAcceptedMailIsSentAndVisible(this::arrivals);
+  }
+
+  @Test
+  void plainClientsOfTwoGatewaysHearOneAnotherAndOneClock() {
+    cluster.startAndAwait("gateway2", "gateway");
+    cluster.awaitReady("gateway2");
+    try {
+      job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
+    } finally {
+      assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void tasksOfAllNodesAreListedAndCancelledFromAnyAndASilentNodeIsNamed() throws Exception {
+    cluster.startAndAwait("gateway3", Map.of("CARILLON_PLAYGROUND", "on"), "gateway");
+    Client client = cluster.client("gateway");
+    client.get("/hello").hasStatus(404); // off unless switched on
+    CompletableFuture<Client.Answer> delayed =
+        CompletableFuture.supplyAsync(() -> cluster.client("gateway3").get("/delay/20"));
+    Await.until(LIMIT, () -> "the delay in the list", () -> task(client, "delay of 20 s") != null);
+    JsonObject delay = task(client, "delay of 20 s");
+    JsonObject claim = task(client, "mail claim");
+    JsonObject relay = task(client, "outbox relay users");
+    assertThat(Set.of(delay.getString("node"), claim.getString("node"), relay.getString("node")))
+        .hasSize(3);
+    String path = "/v1/tasks/" + delay.getString("id");
+    assertThat(client.send("DELETE", path, "").hasStatus(200).json().getString("state"))
+        .isEqualTo("cancelled");
+    assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(409).json().getString("detail"))
+        .contains("cancelled by test");
+    assertThat(client.get(path).hasStatus(200).json().getString("state")).isEqualTo("cancelled");
+
+    cluster.process("notifier").signal("STOP");
+    try {
+      JsonObject list = client.get("/v1/tasks").hasStatus(200).json();
+      assertThat(list.getJsonArray("unanswered").getJsonObject(0))
+          .isEqualTo(
+              new JsonObject().put("node", claim.getString("node")).put("reason", "timeout"));
+      assertThat(task(client, "outbox relay users")).isNotNull();
+    } finally {
+      cluster.process("notifier").signal("CONT");
+      cluster.process("gateway3").stop();
+    }
+    Await.until(LIMIT, () -> "the notifier to answer", () -> task(client, "mail claim") != null);
+  }
+
+  private static JsonObject task(Client client, String name) {
+    return client.get("/v1/tasks?limit=200").hasStatus(200).items().stream()
+        .map(JsonObject.class::cast)
+        .filter(t -> t.getString("name").equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void twoNotifiersFireEachTickOnceAlsoWhenOneLeaves() {
+    cluster.startAndAwait("notifier2", "notifier");
+    try (Client.Socket socket = cluster.client("gateway").webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello"));
+      socket.frame();
+      socket.send(new JsonObject().put("type", "sub").put("topic", "broadcasts"));
+      socket.frame();
+      List<Instant> fired = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        String at = socket.frame().getJsonObject("data").getString("fireAt");
+        fired.add(OffsetDateTime.parse(at).toInstant());
+        if (i == 1) {
+          cluster.process("notifier2").stop();
+        }
+      }
+      for (int i = 1; i < fired.size(); i++) {
+        assertThat(Duration.between(fired.get(i - 1), fired.get(i)))
+            .as("neither missed nor doubled: " + fired)
+            .isEqualTo(Duration.ofSeconds(5));
+      }
+    }
+  }
+
+  @Test
+  void aNotifierThatIsAwayForHalfAMinuteOwesNobodyAWelcome() {
+    cluster.process("notifier").kill();
+    Client client = cluster.client("gateway");
+    List<String> created = createPaced(client);
+    assertThat(created).hasSize(CREATES);
+    cluster.startAndAwait("notifier", "notifier");
+    Await.until(
+        LIMIT,
+        () -> "a welcome for all of " + CREATES + ", not " + welcomed(created).size(),
+        () -> new HashSet<>(welcomed(created)).size() == CREATES);
+    Await.until(
+        LIMIT,
+        () -> "an empty queue: " + client.get("/v1/ledger").body(),
+        () -> {
+          JsonObject ledger = client.get("/v1/ledger").json();
+          return ledger.getBoolean("balanced")
+              && ledger.getJsonObject("states").fieldNames().equals(Set.of("sent"));
+        });
+    assertThat(welcomed(created)).hasSize(CREATES); // none twice
+  }
+
+  /** Creates users all through the time of the outage. */
+  private static List<String> createPaced(Client client) {
+    List<String> created = new ArrayList<>();
+    AtomicInteger next = new AtomicInteger();
+    try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      ScheduledFuture<?> creating =
+          clock.scheduleAtFixedRate(
+              () -> {
+                String email = "outage" + next.incrementAndGet() + "@example.org";
+                client.createUser(email, "Patient");
+                synchronized (created) {
+                  created.add(email);
+                }
+              },
+              0,
+              OUTAGE_MILLIS / CREATES,
+              TimeUnit.MILLISECONDS);
+      Await.until(
+          LIMIT,
+          () -> "the creates",
+          () -> {
+            synchronized (created) {
+              return created.size() >= CREATES || creating.isDone();
+            }
+          });
+      creating.cancel(false);
+    }
+    synchronized (created) {
+      return List.copyOf(created.subList(0, Math.min(CREATES, created.size())));
+    }
+  }
+
+  private static List<String> welcomed(List<String> among) {
+    return sink.arrivals().stream()
+        .map(SmtpSink.Arrival::recipient)
+        .filter(among::contains)
+        .toList();
+  }
+
+  private JsonArray arrivals(String address) {
+    JsonArray found = new JsonArray();
+    Await.until(
+        LIMIT,
+        () -> "a mail to " + address,
+        () -> {
+          sink.arrivals().stream()
+              .filter(a -> a.recipient().equals(address))
+              .forEach(a -> found.add(new JsonObject().put("messageId", a.messageId())));
+          return !found.isEmpty();
+        });
+    return found;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.carillon.e2e.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Up;
+import io.vertx.core.json.JsonObject;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may open a WebSocket, what may be said on it, and how large a request may be. */
+class EdgesIT {
+  @TempDir static Path folder;
+  private static Up up;
+
+  @BeforeAll
+  static void start() {
+    up = Up.start(folder.resolve("data"), Map.of("CARILLON_ORIGINS", "https://app.example"));
+  }
+
+  @AfterAll
+  static void stop() {
+    up.close();
+  }
+
+  @Test
+  void aWebSocketNeedsAKeyInTheHeaderOrInHello() {
+    assertRefused(() -> up.client(null).webSocket(null), 401);
+    try (Client.Socket socket = up.client(null).webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello").put("key", up.key()));
+      assertThat(socket.frame().getString("type")).isEqualTo("welcome");
+    }
+    try (Client.Socket socket = up.client(null).webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello").put("key", "sk_wrong"));
+      assertThat(socket.next("closed")).isEqualTo("closed 4401");
+    }
+  }
+
+  @Test
+  void whoDoesNotSayHelloInTimeIsClosed() {
+    try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
+      assertThat(socket.next("closed")).isEqualTo("closed 4408");
+    }
+  }
+
+  @Test
+  void aForeignOriginIsRefusedAndAListedOneIsNot() {
+    assertRefused(() -> up.client().webSocket(null, "https://evil.example"), 403);
+    assertRefused(() -> up.client().webSocket(null, "https://app.example.evil"), 403);
+    up.client().webSocket(null, "https://app.example").close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nope", "{\"type\":\"jump\"}", "{\"type\":\"sub\",\"x\":1}", "[]", "{\"type\":1}"})
+  void aFrameThatIsNotOfTheProtocolClosesIt(String frame) {
+    try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
+      socket.send(frame);
+      assertThat(socket.frame().getString("type")).isEqualTo("error");
+      assertThat(socket.next("closed")).isEqualTo("closed 4400");
+    }
+  }
+
+  @Test
+  void aTopicThatIsNotOfferedIsRefusedAndTheConnectionGoesOn() {
+    try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello"));
+      socket.frame();
+      socket.send(new JsonObject().put("type", "sub").put("id", "7").put("topic", "secrets"));
+      JsonObject error = socket.frame();
+      assertThat(error.getString("id")).isEqualTo("7");
+      assertThat(error.getString("code")).isEqualTo("forbidden");
+      socket.send(new JsonObject().put("type", "sub").put("id", "8").put("topic", "broadcasts"));
+      assertThat(socket.frame().getString("type")).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void plainClientsNeverHearOfUsers() {
+    try (Client.Socket socket = up.client().webSocket(null)) {
+      up.client().createUser("private@example.org", "Private");
+      socket.send("end");
+      StringBuilder heard = new StringBuilder();
+      for (String text = ""; !text.equals("Broadcast: end"); text = socket.next("")) {
+        heard.append(text);
+      }
+      assertThat(heard.append(socket.next("Periodic")).toString()).doesNotContain("private");
+    }
+  }
+
+  @Test
+  void linesAndHeadersHaveTheirLimits() {
+    up.client().get("/v1/users?cursor=" + "x".repeat(5_000)).hasStatus(414);
+    up.client()
+        .send(up.client().request("/v1/users").header("X-Large", "x".repeat(9_000)).GET())
+        .hasStatus(431);
+  }
+
+  @Test
+  void aKeyOfARoleBelowIsForbidden() throws Exception {
+    // The admin's own hash under the role of a reader, in a key file of the test.
+    String line = up.read("api-keys").strip();
+    String hash = line.substring(line.lastIndexOf(' ') + 1);
+    Path keys =
+        java.nio.file.Files.writeString(folder.resolve("keys"), "reader reader " + hash + "\n");
+    try (Up readers =
+        Up.start(folder.resolve("two"), Map.of("CARILLON_API_KEYS_FILE", keys.toString()))) {
+      Client reader = readers.client(up.key());
+      reader.get("/v1/users").hasStatus(200);
+      reader.post("/v1/users", new JsonObject()).hasStatus(403);
+      reader.get("/v1/users/01a2053c-f08d-7000-9f43-db727cead178/audit").hasStatus(403);
+    }
+  }
+
+  private static void assertRefused(Runnable handshake, int status) {
+    assertThatThrownBy(handshake::run)
+        .isInstanceOfSatisfying(
+            CompletionException.class,
+            e ->
+                assertThat(((WebSocketHandshakeException) e.getCause()).getResponse().statusCode())
+                    .isEqualTo(status));
+  }
+}

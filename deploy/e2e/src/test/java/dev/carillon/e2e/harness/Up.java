@@ -1,0 +1,111 @@
+package dev.carillon.e2e.harness;
+
+import dev.carillon.embedded.FreePorts;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+
+/** {@code carillon up} in a process of its own, on a folder of the test. */
+public final class Up implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static int starts;
+
+  private final Running process;
+  private final Path data;
+  private final int port;
+  private final int managementPort;
+
+  private Up(Running process, Path data, int port, int managementPort) {
+    this.process = process;
+    this.data = data;
+    this.port = port;
+    this.managementPort = managementPort;
+  }
+
+  public static Up start(Path data, Map<String, String> environment) {
+    Up up = attempt(data, environment);
+    up.process.awaitOutput("Ctrl-C stops everything", START_LIMIT);
+    return up;
+  }
+
+  /** Starts without waiting for the banner. */
+  public static Up attempt(Path data, Map<String, String> environment) {
+    int port = FreePorts.next();
+    int managementPort = FreePorts.next();
+    Running process =
+        Running.start(
+            data.resolveSibling(data.getFileName() + "-up-" + ++starts + ".log"),
+            environment,
+            "dev.carillon.launcher.Carillon",
+            "up",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(port),
+            "--management-port",
+            Integer.toString(managementPort));
+    return new Up(process, data, port, managementPort);
+  }
+
+  public Client client() {
+    return new Client(port, key());
+  }
+
+  public Client client(String key) {
+    return new Client(port, key);
+  }
+
+  public Client management() {
+    return new Client(managementPort, null);
+  }
+
+  public String key() {
+    return read("admin.key").strip();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Running process() {
+    return process;
+  }
+
+  /** The process id of the embedded PostgreSQL. */
+  public long postmaster() {
+    return Long.parseLong(read("postgres/postmaster.pid").lines().findFirst().orElseThrow());
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  /** The port of the embedded PostgreSQL. */
+  public int postgresPort() {
+    Properties ports = new Properties();
+    try {
+      ports.load(new StringReader(read("ports")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Integer.parseInt(ports.getProperty("postgres"));
+  }
+
+  public String read(String name) {
+    try {
+      return Files.readString(data.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

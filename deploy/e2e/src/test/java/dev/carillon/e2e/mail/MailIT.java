@@ -1,0 +1,248 @@
+package dev.carillon.e2e.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mail as a client has it: when it goes, how it is called back, what became of it. */
+class MailIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static Up up;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    up =
+        Up.start(
+            folder.resolve("data"),
+            Map.of("CARILLON_WELCOME", "off", "CARILLON_SMTP_CONNECTIONS", "1"));
+    client = up.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    up.close();
+  }
+
+  @Test
+  void aMailWaitsForItsTimeAndCanBeCalledBackUntilThen() {
+    JsonObject accepted =
+        client
+            .post(
+                "/v1/emails", mail("later@mail.example").put("delay", "PT1H").put("undo", "PT30S"))
+            .hasStatus(202)
+            .json();
+    assertThat(accepted.getString("state")).isEqualTo("scheduled");
+    assertThat(accepted.getString("undoUntil")).isEqualTo(accepted.getString("eta"));
+    String path = "/v1/emails/" + accepted.getString("id");
+    JsonObject mail = client.get(path).hasStatus(200).json();
+    assertThat(mail.getString("sendAt")).isEqualTo(accepted.getString("eta"));
+    JsonObject cancelled = client.post(path + "/cancel", null).hasStatus(200).json();
+    assertThat(cancelled.getString("state")).isEqualTo("cancelled");
+    assertThat(cancelled.getString("reply")).startsWith("cancelled by ");
+    for (String verb : List.of("/cancel", "/retry")) {
+      assertThat(client.post(path + verb, null).hasStatus(409).body()).contains("is cancelled");
+    }
+    JsonObject time = new JsonObject().put("sendAt", Instant.EPOCH.toString());
+    client.post(path + "/reschedule", time).hasStatus(409);
+    client.post("/v1/emails/" + UUID.randomUUID() + "/cancel", null).hasStatus(404);
+    assertThat(inbox("later@mail.example")).isEmpty();
+  }
+
+  @Test
+  void aMailIsMovedToAnotherTime() {
+    JsonObject mail = mail("moved@mail.example").put("sendAt", "2099-01-01T00:00:00Z");
+    String path = "/v1/emails/" + accept(mail);
+    client.post(path + "/reschedule", new JsonObject()).hasStatus(400);
+    JsonObject soon = new JsonObject().put("sendAt", "2020-01-01T00:00:00Z");
+    client.post(path + "/reschedule", soon).hasStatus(200);
+    awaitState(path, "sent");
+    assertThat(inbox("moved@mail.example")).hasSize(1);
+    client.post(path + "/reschedule", soon).hasStatus(409);
+  }
+
+  @Test
+  void aMailWhoseTimeHasPassedIsNotSent() {
+    JsonObject mail = mail("late@mail.example").put("expiresAt", "2020-01-01T00:00:00Z");
+    String path = "/v1/emails/" + accept(mail);
+    awaitState(path, "expired");
+    assertThat(inbox("late@mail.example")).isEmpty();
+  }
+
+  @Test
+  void theSameMatterIsToldOnce() {
+    JsonObject mail = mail("once@mail.example").put("dedupKey", "order-17");
+    String id = accept(mail);
+    JsonObject again = client.post("/v1/emails", mail).hasStatus(202).json();
+    assertThat(again.getString("id")).isEqualTo(id);
+    assertThat(again.getBoolean("duplicate")).isTrue();
+    accept(mail.put("to", new JsonObject().put("email", "other@mail.example")));
+    awaitState("/v1/emails/" + id, "sent");
+    assertThat(inbox("once@mail.example")).hasSize(1);
+  }
+
+  @Test
+  void ofManyDraftsTheLastIsSent() {
+    JsonObject draft = mail("draft@mail.example").put("debounceKey", "doc-1").put("delay", "PT1S");
+    String first = accept(draft.copy().put("subject", "One"));
+    String second = accept(draft.copy().put("subject", "Two"));
+    String last = accept(draft.copy().put("subject", "Three"));
+    awaitState("/v1/emails/" + last, "sent");
+    JsonObject merged = client.get("/v1/emails/" + first).json();
+    assertThat(merged.getString("state")).isEqualTo("merged");
+    assertThat(merged.getString("mergedInto")).isEqualTo(second);
+    assertThat(inbox("draft@mail.example").getJsonObject(0).getString("subject"))
+        .isEqualTo("Three");
+    assertThat(inbox("draft@mail.example")).hasSize(1);
+  }
+
+  @Test
+  void oneMailGoesToManyAndEachIsAnswered() {
+    String user = client.createUser("many@mail.example", "Many").getString("id");
+    JsonObject content = mail("x@y.z");
+    content.remove("to");
+    JsonObject request =
+        new JsonObject()
+            .put("mail", content)
+            .put(
+                "to",
+                new JsonArray()
+                    .add(new JsonObject().put("userId", user))
+                    .add(new JsonObject().put("email", "not an address"))
+                    .add(new JsonObject().put("userId", UUID.randomUUID().toString()))
+                    .add(new JsonObject().put("email", "guest@mail.example")));
+    Client.Answer answer =
+        client.send("POST", "/v1/emails/batch", request, "Idempotency-Key", "many-1");
+    JsonObject outcomes = answer.hasStatus(200).json();
+    assertThat(outcomes.getInteger("accepted")).isEqualTo(2);
+    assertThat(outcomes.getInteger("failed")).isEqualTo(2);
+    assertThat(outcomes.getJsonArray("items").getJsonObject(1).getString("code"))
+        .isEqualTo("invalid");
+    Client.Answer replayed =
+        client.send("POST", "/v1/emails/batch", request, "Idempotency-Key", "many-1");
+    assertThat(replayed.header("idempotent-replayed")).isEqualTo("true");
+    assertThat(replayed.json().getJsonArray("items")).isEqualTo(outcomes.getJsonArray("items"));
+    Await.until(
+        LIMIT,
+        () -> "both mails",
+        () -> inbox("many@mail.example").size() == 1 && inbox("guest@mail.example").size() == 1);
+    JsonObject broken = request.copy();
+    broken.getJsonObject("mail").put("subject", "a\nb");
+    assertThat(client.post("/v1/emails/batch", broken).hasStatus(400).body())
+        .contains("/mail/subject");
+  }
+
+  @Test
+  void everyStepOfAMailIsToldToWhoListens() {
+    String id = accept(mail("told@mail.example").put("delay", "PT1H"));
+    try (Client.Socket one = client.webSocket("carillon.v1.json");
+        Client.Socket all = client.webSocket("carillon.v1.json")) {
+      subscribe(one, "emails." + id);
+      subscribe(all, "emails");
+      JsonObject now = new JsonObject().put("sendAt", Instant.EPOCH.toString());
+      client.post("/v1/emails/" + id + "/reschedule", now).hasStatus(200);
+      assertThat(List.of(state(one), state(one), state(one), state(one)))
+          .containsExactly("scheduled", "ready", "sending", "sent");
+      String another = accept(mail("told@mail.example"));
+      JsonObject told = all.frame().getJsonObject("data");
+      while (!told.getString("id").equals(another) || !told.getString("state").equals("sent")) {
+        told = all.frame().getJsonObject("data");
+      }
+    }
+  }
+
+  private static void subscribe(Client.Socket socket, String topic) {
+    socket.send(new JsonObject().put("type", "hello"));
+    socket.frame();
+    socket.send(new JsonObject().put("type", "sub").put("topic", topic));
+    assertThat(socket.frame().getString("type")).isEqualTo("ok");
+  }
+
+  private static String state(Client.Socket socket) {
+    return socket.frame().getJsonObject("data").getString("state");
+  }
+
+  @Test
+  void filesAndHeadersGoWithTheMail() {
+    JsonObject mail =
+        mail("files@mail.example")
+            .put("replyTo", "reply@mail.example")
+            .put("headers", new JsonObject().put("X-Order", "17"))
+            .put("priority", "high")
+            .put(
+                "attachments",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("name", "a.txt")
+                            .put("type", "text/plain")
+                            .put("content", "aGVsbG8=")));
+    awaitState("/v1/emails/" + accept(mail), "sent");
+    assertThat(
+            client
+                .post("/v1/emails", mail.put("headers", new JsonObject().put("Bcc", "x@y.z")))
+                .hasStatus(400)
+                .body())
+        .contains("/headers");
+  }
+
+  @Test
+  void whatIsOnTheWireCannotBeCalledBackAndWhatIsNotYetCan() {
+    for (String stuckAt : List.of("GREETING", ".")) {
+      try (StuckServer server = StuckServer.start(stuckAt);
+          Up stuck =
+              Up.start(
+                  folder.resolve("stuck" + stuckAt.length()),
+                  Map.of("CARILLON_SMTP_URL", server.url(), "CARILLON_SMTP_TIMEOUT", "1s"))) {
+        Client other = stuck.client();
+        String path =
+            "/v1/emails/"
+                + other.post("/v1/emails", mail("a@b.c")).hasStatus(202).json().getString("id");
+        Await.until(LIMIT, () -> "a mail on its way", server::isStuck);
+        assertThat(other.get(path).json().getString("state")).isEqualTo("sending");
+        Client.Answer answer = other.post(path + "/cancel", null);
+        if (stuckAt.equals("GREETING")) {
+          assertThat(answer.hasStatus(200).json().getString("state")).isEqualTo("cancelled");
+        } else {
+          assertThat(answer.hasStatus(409).body()).contains("phase dot");
+        }
+        assertThat(other.get("/v1/ledger").json().getBoolean("balanced")).isTrue();
+      }
+    }
+  }
+
+  private static JsonObject mail(String to) {
+    return Client.mail(to, "Subject");
+  }
+
+  private static String accept(JsonObject mail) {
+    return client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
+  }
+
+  private static JsonArray inbox(String to) {
+    return client.get("/v1/inbox?to=" + to).hasStatus(200).items();
+  }
+
+  private static void awaitState(String path, String state) {
+    Await.until(
+        LIMIT,
+        () -> state + " instead of " + client.get(path).body(),
+        () -> state.equals(client.get(path).json().getString("state")));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.carillon.embedded.testkit;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks into the tables of an installation, as their owner: the witness of what was stored. */
+public final class Database implements AutoCloseable {
+  private final Connection connection;
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** That of an embedded server, while it runs. */
+  public static Database onPort(int port) {
+    return at("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+  }
+
+  /** That which a URL of the configuration names. */
+  public static Database of(String url) {
+    return at(url.replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1"));
+  }
+
+  private static Database at(String url) {
+    try {
+      return new Database(DriverManager.getConnection(url));
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The one number that a query gives. */
+  public long number(String sql) {
+    return Long.parseLong(texts(sql).get(0));
+  }
+
+  /** The first column. */
+  public List<String> texts(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** Changes something; how many rows. */
+  public int change(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

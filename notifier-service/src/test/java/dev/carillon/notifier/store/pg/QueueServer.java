@@ -1,0 +1,76 @@
+package dev.carillon.notifier.store.pg;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.notifier.NotifierStores;
+import dev.carillon.store.pg.PgUrls;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A PostgreSQL with the tables of notifier-service, for all suites of a run: it ends with it. */
+final class QueueServer implements AutoCloseable {
+  private final Path folder;
+  private final Backends backends;
+  private final Vertx vertx;
+  private final NotifierStores stores;
+
+  private QueueServer(Path folder) {
+    this.folder = folder;
+    this.backends = Backends.start(folder);
+    this.vertx = Vertx.vertx();
+    this.stores =
+        new NotifierStores(
+            vertx, PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "notifier"));
+    stores.clients().migrate().await();
+  }
+
+  /** That of the run; starts it for the first suite. */
+  static QueueServer of(ExtensionContext suite) {
+    return suite
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(QueueServer.class, key -> start(), QueueServer.class);
+  }
+
+  private static QueueServer start() {
+    try {
+      return new QueueServer(Files.createTempDirectory("carillon-queue"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  NotifierStores stores() {
+    return stores;
+  }
+
+  /** The URL that a variable of the environment has, as JDBC wants it. */
+  String jdbcUrl(String variable) {
+    return backends
+        .environment()
+        .get(variable)
+        .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+  }
+
+  @Override
+  public void close() throws IOException {
+    stores.close().await();
+    vertx.close().await();
+    backends.close();
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.carillon.notifier.store.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The stores of notifier-service over tables that are empty before each test, and its clock. */
+@ExtendWith(QueueTables.Server.class)
+public abstract class QueueTables {
+  protected static NotifierStores stores;
+  protected static Uuid7 ids;
+  private static QueueServer server;
+
+  /** One server for all suites. */
+  static final class Server implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext suite) {
+      server = QueueServer.of(suite);
+      stores = server.stores();
+      ids = new Uuid7(Clocks.system());
+    }
+  }
+
+  @BeforeEach
+  void empty() {
+    asOwner(
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed; update clock_shift set shift = '0'");
+  }
+
+  protected static UUID accept() {
+    NewMail mail = mail();
+    stores.mails().accept(List.of(mail), null).await();
+    return mail.id();
+  }
+
+  protected static NewMail mail() {
+    return mail(MailSchedule.NOW);
+  }
+
+  protected static NewMail mail(MailSchedule terms) {
+    return mail("a@b.c", MailTags.NONE, terms);
+  }
+
+  protected static NewMail mail(String recipient, MailTags label, MailSchedule terms) {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        recipient,
+        "A",
+        null,
+        "S",
+        Content.text("text"),
+        "<" + id + "@test>",
+        label,
+        terms,
+        null);
+  }
+
+  protected static MailSchedule terms(Duration delay, Priority priority) {
+    return new MailSchedule(null, delay, false, null, priority, null, null);
+  }
+
+  protected static Batch claim(long worker) {
+    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    assertThat(batches).hasSize(1);
+    return batches.get(0);
+  }
+
+  /** A mail that was taken and ended so. */
+  protected static UUID settled(AttemptOutcome.Kind kind) {
+    UUID id = accept();
+    settle(claim(1001), id, kind);
+    return id;
+  }
+
+  protected static boolean settle(Batch batch, UUID id, AttemptOutcome.Kind kind) {
+    return settle(batch, settlement(id, kind, Duration.ZERO, "said"));
+  }
+
+  protected static boolean settle(Batch batch, AttemptOutcome settlement) {
+    return !stores.queue().settle(List.of(new LeaseOutcome(batch, settlement))).await().isEmpty();
+  }
+
+  protected static AttemptOutcome settlement(
+      UUID id, AttemptOutcome.Kind kind, Duration delay, String reply) {
+    return new AttemptOutcome(id, kind, delay, Phase.DOT, reply);
+  }
+
+  protected static int rescue(Set<Long> workers, Set<Long> leases) {
+    return stores.queue().rescue(workers, leases, false).await().size();
+  }
+
+  protected static int promote() {
+    return stores.queue().promote().await().size();
+  }
+
+  protected static DomainEvent userEvent() {
+    return new DomainEvent(
+        DomainEvent.SPEC_VERSION,
+        ids.next(),
+        "users",
+        "users.changed.v1",
+        "u",
+        Clocks.system().now(),
+        Doc.object());
+  }
+
+  protected static MailState state(UUID id) {
+    return stores.mails().get(id).await().state();
+  }
+
+  /** The database's clock is this much ahead from now on. */
+  protected static void later(String interval) {
+    asOwner("update clock_shift set shift = '" + interval + "'");
+  }
+
+  protected static void asOwner(String sql) {
+    try {
+      as("CARILLON_NOTIFIER_MIGRATION_URL", "set search_path = notifier; " + sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  protected static void as(String urlName, String sql) throws SQLException {
+    try (Connection connection = connect(urlName);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first value, as the runtime role has it. */
+  protected static String query(String sql) throws SQLException {
+    try (Connection connection = connect("CARILLON_NOTIFIER_PG_URL");
+        Statement statement = connection.createStatement()) {
+      statement.execute("set search_path = notifier");
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private static Connection connect(String urlName) throws SQLException {
+    return DriverManager.getConnection(server.jdbcUrl(urlName));
+  }
+}

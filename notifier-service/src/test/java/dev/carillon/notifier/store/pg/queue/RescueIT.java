@@ -1,0 +1,77 @@
+package dev.carillon.notifier.store.pg.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.embedded.testkit.Await;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.WorkerSession;
+import dev.carillon.notifier.store.pg.QueueTables;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a rescue takes from whom, and what a heartbeat keeps. On a real PostgreSQL. */
+class RescueIT extends QueueTables {
+  private static final long NOBODY = 0;
+
+  @Test
+  void aClaimWhoseAnswerWasLostRunsOutAndIsRescuedByItsOwnProcess() {
+    accept();
+    Batch lost = claim(1001);
+    stores.queue().heartbeat(Set.of(), null).await(); // the process does not know of it
+    assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // not before it has expired
+    later("60 s");
+    assertThat(rescue(Set.of(lost.worker()), Set.of())).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsBeingWorkedOnIsNotRescuedWhileItsHeartBeats() {
+    accept();
+    Batch batch = claim(1001);
+    for (int i = 0; i < 5; i++) {
+      later((60 + i * 8) + " s");
+      stores.queue().heartbeat(Set.of(batch.leaseId()), null).await();
+      later((60 + i * 8 + 7) + " s");
+      assertThat(rescue(Set.of(NOBODY), Set.of(batch.leaseId()))).isZero();
+    }
+  }
+
+  @Test
+  void aFreeSessionLockIsEnoughUnlessTheServerHasRestartedSince() {
+    accept();
+    claim(1001); // nobody holds a lock under 1001
+    asOwner("update lease set server_start = server_start - interval '1 s'");
+    assertThat(rescue(Set.of(1002L), Set.of())).isZero();
+    asOwner("update lease set server_start = pg_postmaster_start_time()");
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+  }
+
+  /** After a restart of the server, or of the session, the lease goes over to the new session. */
+  @Test
+  void aLeaseFollowsItsHolderToANewSession() {
+    accept();
+    Batch batch = claim(1001); // nobody holds a lock under 1001
+    asOwner("update lease set server_start = server_start - interval '1 s'");
+    WorkerSession session = stores.workerSession();
+    long worker = session.worker().await();
+    stores.queue().heartbeat(Set.of(batch.leaseId()), worker + 1).await(); // not held: not taken
+    asOwner("update lease set server_start = pg_postmaster_start_time() where worker <> 1001");
+    stores.queue().heartbeat(Set.of(batch.leaseId()), worker).await();
+    assertThat(rescue(Set.of(NOBODY), Set.of())).isZero();
+    session.close().await();
+    Await.until(
+        Duration.ofSeconds(10), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
+  }
+
+  @Test
+  void whatWasPerhapsSentIsNotSentAgainWhereThatIsWanted() {
+    UUID id = accept();
+    claim(1001);
+    assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), true).await()).hasSize(1);
+    assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
+    assertThat(stores.queue().claim(1002, 4).await()).isEmpty();
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+}

@@ -1,0 +1,399 @@
+package dev.carillon.notifier.store.pg.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.flow.OpenWindow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.store.pg.QueueTables;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What throttles, windows and limits of servers guarantee, on a real PostgreSQL. */
+class FlowGuaranteesIT extends QueueTables {
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  @Test
+  void ofWhatIsThrottledOnlySoManyGoOutInAnySpanAndTheOthersComeLater() {
+    throttle("few", null, true, 2);
+    for (int i = 0; i < 5; i++) {
+      store(to("a@b.c", label("t", false)));
+    }
+    store(to("A@b.c", label("t", true))); // critical
+    store(to("other@b.c", label("t", false)));
+    Map<SendDecision.Kind, List<Outgoing>> first = claimed();
+    assertThat(first.get(SendDecision.Kind.SEND)).hasSize(4);
+    assertThat(first.get(SendDecision.Kind.THROTTLED))
+        .hasSize(3)
+        .extracting(m -> Duration.between(m.takenAt(), m.decision().until()).toSeconds())
+        .allMatch(s -> s > 50 && s <= 60);
+    later("61 s");
+    assertThat(promote()).isEqualTo(3);
+    Map<SendDecision.Kind, List<Outgoing>> second = claimed();
+    assertThat(second.get(SendDecision.Kind.SEND)).hasSize(2);
+    assertThat(second.get(SendDecision.Kind.THROTTLED)).hasSize(1);
+    later("122 s");
+    assertThat(promote()).isEqualTo(1);
+    assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void aThrottleCountsAcrossTemplatesAndOneOfATemplateDoesNot() {
+    throttle("all", null, true, 1);
+    throttle("of-x", "x", false, 1);
+    store(to("a@b.c", label("x", false)));
+    store(to("a@b.c", label("y", false)));
+    store(to("b@b.c", label("x", false)));
+    store(to("b@b.c", label("y", false)));
+    Map<SendDecision.Kind, List<Outgoing>> taken = claimed();
+    assertThat(taken.get(SendDecision.Kind.SEND))
+        .extracting(m -> m.recipient() + m.tags().template())
+        .containsExactlyInAnyOrder("a@b.cx", "b@b.cy"); // b's first is held, and counts for nothing
+    assertThat(taken.get(SendDecision.Kind.THROTTLED))
+        .extracting(m -> m.decision().throttle())
+        .containsExactlyInAnyOrder("all", "of-x");
+    stores.flow().deleteThrottle("of-x").await();
+    assertThat(promote()).isEqualTo(1);
+  }
+
+  /** Three throttles, mails at random moments: one goes if no throttle has let enough through. */
+  @Test
+  void whatGoesIsExactlyWhatTheSpansLeave() throws SQLException {
+    record Rule(String template, boolean each, int most, long span) {}
+    Map<String, Rule> rules =
+        Map.of(
+            "a", new Rule(null, true, 3, 10_000),
+            "b", new Rule("t1", false, 5, 20_000),
+            "c", new Rule(null, false, 9, 15_000));
+    rules.forEach(
+        (name, rule) ->
+            stores
+                .flow()
+                .putThrottle(
+                    new Throttle(
+                        name,
+                        rule.template(),
+                        rule.each(),
+                        rule.most(),
+                        Duration.ofMillis(rule.span())))
+                .await());
+    Random random = new Random(5);
+    Map<String, List<Long>> passes = new HashMap<>();
+    long now = 0;
+    for (int i = 0; i < 600; i++) {
+      now += random.nextInt(1_500);
+      String to = "u" + random.nextInt(4) + "@b.c";
+      String template = "t" + random.nextInt(2);
+      long moment = now;
+      List<String> keys = new ArrayList<>();
+      boolean free = true;
+      for (Map.Entry<String, Rule> entry : rules.entrySet()) {
+        Rule rule = entry.getValue();
+        if (rule.template() == null || rule.template().equals(template)) {
+          String key = entry.getKey() + (rule.each() ? to : "");
+          keys.add(key);
+          free &=
+              passes.getOrDefault(key, List.of()).stream()
+                      .filter(at -> at > moment - rule.span())
+                      .count()
+                  < rule.most();
+        }
+      }
+      String said =
+          query(
+              "select throttled('%s', '%s', to_timestamp(%d / 1000.0))"
+                  .formatted(to, template, 1_000_000_000_000L + now));
+      assertThat(said == null).as("mail %d: %s", i, said).isEqualTo(free);
+      if (free) {
+        keys.forEach(key -> passes.computeIfAbsent(key, k -> new ArrayList<>()).add(moment));
+      } else {
+        long until = Long.parseLong(said.substring(0, said.indexOf(' '))) - 1_000_000_000_000L;
+        assertThat(until).isGreaterThan(now).isLessThanOrEqualTo(now + 20_000);
+      }
+    }
+    assertThat(Long.parseLong(query("select count(*) from throttle_pass")))
+        .isLessThanOrEqualTo(4 * 3 + 5 + 9); // no more than is needed
+    later("1 day");
+    assertThat(stores.flow().forget(1_000).await()).isFalse();
+    assertThat(query("select count(*) from throttle_pass")).isEqualTo("0");
+  }
+
+  @Test
+  void workersThatClaimTogetherDoNotEachSeeRoom() {
+    throttle("few", null, false, 5);
+    for (int i = 0; i < 40; i++) {
+      store(mail());
+    }
+    List<Future<List<Batch>>> claims = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      claims.add(stores.queue().claim(1001 + i, 10));
+    }
+    Future.join(claims).await();
+    assertThat(
+            claims.stream()
+                .flatMap(c -> c.result().stream())
+                .flatMap(b -> b.mails().stream())
+                .filter(m -> m.decision().kind() == SendDecision.Kind.SEND))
+        .hasSize(5);
+  }
+
+  @Test
+  void whatIsStoredForAWorkerIsThrottledAsWellAndCountedOnce() throws SQLException {
+    throttle("few", null, false, 2);
+    List<NewMail> mails = List.of(mail(), mail(), mail());
+    List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
+    assertThat(leased.get(0).mails())
+        .extracting(m -> m.decision().kind())
+        .containsExactlyInAnyOrder(
+            SendDecision.Kind.SEND, SendDecision.Kind.SEND, SendDecision.Kind.THROTTLED);
+    assertThat(query("select n || ' let through, ' || turn || ' held' from throttle_count"))
+        .isEqualTo("2 let through, 1 held");
+  }
+
+  @Test
+  void aFixedDigestEndsWhenItsWindowDoesAndSaysAllThatCame() {
+    Window window = digest(DigestMode.FIXED);
+    for (int i = 0; i < 3; i++) {
+      later(i * 25 + " s");
+      gather(window, "n" + i);
+    }
+    OpenWindow open = stores.flow().held().await().windows().get(0);
+    assertThat(open.mails()).isEqualTo(3);
+    assertThat(Duration.between(open.since(), open.closesAt()).toSeconds()).isBetween(59L, 61L);
+    later("61 s");
+    assertThat(promote()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n0,n1,n2");
+    assertThat(stores.mails().ledger().await().states())
+        .isEqualTo(Map.of("merged", 2L, "sending", 1L));
+    assertThat(state(gather(window, "next").id())).isEqualTo(MailState.SCHEDULED);
+    assertThat(stores.flow().held().await().windows().get(0).mails()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlidingDigestEndsWhenNothingMoreComesOrAfterTenTimes() {
+    Window window = digest(DigestMode.SLIDING);
+    for (int i = 0; i < 12; i++) {
+      later(i * 50 + " s");
+      gather(window, "n" + i);
+    }
+    later("598 s");
+    assertThat(promote()).isZero();
+    later("601 s");
+    assertThat(promote()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).startsWith("n0,").endsWith(",n11");
+  }
+
+  @Test
+  void whereTheFirstGoesAtOnceTheOthersFollowTogether() {
+    Window window = digest(DigestMode.FIRST);
+    assertThat(gather(window, "n0").state()).isEqualTo(MailState.READY);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n0");
+    gather(window, "n1");
+    gather(window, "n2");
+    later("61 s");
+    assertThat(promote()).isEqualTo(1);
+    assertThat(claim(1001).mails().get(0).content().text()).isEqualTo("n1,n2");
+    later("62 s");
+    assertThat(gather(window, "n3").state()).isEqualTo(MailState.READY);
+  }
+
+  @Test
+  void aWindowIsClosedByHandAndADigestThatIsFullIsNotFilledFurther() {
+    Window window = digest(DigestMode.FIXED);
+    for (int i = 0; i < 201; i++) {
+      gather(window, "n");
+    }
+    assertThat(stores.mails().ledger().await().states())
+        .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
+    OpenWindow open = stores.flow().held().await().windows().get(0);
+    assertThat(open.mails()).isEqualTo(1);
+    stores.flow().closeWindow(open.id()).await();
+    assertThat(promote()).isEqualTo(1);
+    assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
+  }
+
+  @Test
+  void whatFollowsAWindowThatWasClosedDoesNotSayTheSameAgain() {
+    Window window = digest(DigestMode.FIRST);
+    gather(window, "n0");
+    gather(window, "n1");
+    stores.flow().closeWindow(stores.flow().held().await().windows().get(0).id()).await();
+    gather(window, "n2"); // before the other one goes
+    assertThat(promote()).isEqualTo(1);
+    assertThat(stores.queue().claim(1001, 4).await().stream().flatMap(b -> b.mails().stream()))
+        .extracting(m -> m.content().text())
+        .containsExactlyInAnyOrder("n0", "n1", "n2");
+  }
+
+  @Test
+  void mailsOfDifferentKindsDoNotBecomeOne() {
+    Window window = digest(DigestMode.FIXED);
+    MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
+    for (MailTags label : List.of(label("a", false), label("b", false), label("a", true))) {
+      NewMail mail = to("a@b.c", label);
+      stores
+          .mails()
+          .acceptInWindow(
+              new NewMail(
+                  mail.id(),
+                  "a@b.c",
+                  null,
+                  null,
+                  "S",
+                  mail.content(),
+                  mail.messageId(),
+                  label,
+                  terms,
+                  new Digest(Doc.of("x"), items -> mail)))
+          .await();
+    }
+    assertThat(stores.flow().held().await().windows()).hasSize(3);
+  }
+
+  @Test
+  void allProcessesTogetherGetNoMorePermitsThanALimitLeaves() {
+    ServerPermits budgets = stores.budgets();
+    stores.flow().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
+    long began = System.nanoTime();
+    int granted = 0;
+    for (int i = 0; granted < 40; i++) {
+      List<Future<ServerPermits.Permits>> asked = new ArrayList<>();
+      for (int k = 0; k < 3; k++) {
+        asked.add(budgets.take("s", 7));
+      }
+      Future.join(asked).await();
+      granted += asked.stream().mapToInt(p -> p.result().granted()).sum();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      assertThat(granted).isLessThanOrEqualTo((int) Math.ceil(50 * (seconds + 0.1)) + 1);
+      assertThat(i).isLessThan(100_000);
+    }
+    assertThat(budgets.take("nobody limits it", 7).await().granted()).isEqualTo(7);
+  }
+
+  @Test
+  void aTemplateSaysWhetherItsMailIsSentAgainWhenNobodyKnows() {
+    UUID held = store(to("a@b.c", new MailTags("h", null, false, null, true)));
+    UUID again = store(mail());
+    assertThat(claim(1001).mails()).hasSize(2);
+    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(2);
+    assertThat(state(held)).isEqualTo(MailState.UNKNOWN);
+    assertThat(state(again)).isEqualTo(MailState.READY);
+  }
+
+  /** Takes what is ready, and settles it as the worker does. */
+  private static Map<SendDecision.Kind, List<Outgoing>> claimed() {
+    List<Outgoing> all = new ArrayList<>();
+    for (Batch batch : stores.queue().claim(1001, 10).await()) {
+      for (Outgoing mail : batch.mails()) {
+        all.add(mail);
+        SendDecision verdict = mail.decision();
+        boolean sends = verdict.kind() == SendDecision.Kind.SEND;
+        Duration wait =
+            verdict.until() == null
+                ? Duration.ZERO
+                : Duration.between(mail.takenAt(), verdict.until());
+        settle(
+            batch,
+            settlement(
+                mail.id(),
+                sends ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.HELD,
+                wait,
+                "throttle " + verdict.throttle() + " until " + verdict.until()));
+      }
+    }
+    return all.stream().collect(Collectors.groupingBy(m -> m.decision().kind()));
+  }
+
+  private static void throttle(String name, String template, boolean perRecipient, int limit) {
+    stores.flow().putThrottle(new Throttle(name, template, perRecipient, limit, MINUTE)).await();
+  }
+
+  private static UUID store(NewMail mail) {
+    stores.mails().accept(List.of(mail), null).await();
+    return mail.id();
+  }
+
+  private static MailTags label(String template, boolean critical) {
+    return new MailTags(template, null, critical, null, false);
+  }
+
+  private static Window digest(DigestMode mode) {
+    return new Window(
+        mode, "key", MINUTE, mode == DigestMode.SLIDING ? MINUTE.multipliedBy(10) : MINUTE);
+  }
+
+  private static Accepted gather(Window window, String item) {
+    MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
+    NewMail plain = mail(terms);
+    Digest digest =
+        new Digest(
+            Doc.of(item),
+            items ->
+                said(
+                    plain,
+                    items.stream()
+                        .map(d -> String.valueOf(d.value()))
+                        .collect(Collectors.joining(","))));
+    NewMail one = said(plain, item);
+    return stores
+        .mails()
+        .acceptInWindow(
+            new NewMail(
+                one.id(),
+                one.recipient(),
+                null,
+                null,
+                "S",
+                one.content(),
+                one.messageId(),
+                MailTags.NONE,
+                terms,
+                digest))
+        .await();
+  }
+
+  private static NewMail said(NewMail mail, String text) {
+    return new NewMail(
+        mail.id(),
+        mail.recipient(),
+        null,
+        null,
+        "S",
+        Content.text(text),
+        mail.messageId(),
+        MailTags.NONE,
+        mail.schedule(),
+        null);
+  }
+
+  private static NewMail to(String recipient, MailTags label) {
+    return mail(recipient, label, MailSchedule.NOW);
+  }
+}

@@ -1,0 +1,278 @@
+package dev.carillon.users.store.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Uuid7;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.users.BatchOutcome;
+import dev.carillon.contract.users.BatchOutcomes;
+import dev.carillon.contract.users.BatchUsers;
+import dev.carillon.contract.users.CreateUser;
+import dev.carillon.contract.users.ListUsers;
+import dev.carillon.contract.users.PatchUser;
+import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserChange;
+import dev.carillon.contract.users.UserFilter;
+import dev.carillon.contract.users.UserPage;
+import dev.carillon.contract.users.UserSort;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
+import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgFailures;
+import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.UserOp;
+import dev.carillon.users.domain.UserStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The directory on PostgreSQL, and what only its tables can show. */
+class PgUserStoreIT extends UserStoreContract {
+  private static final Bulkhead.Capacity ROOM =
+      new Bulkhead.Capacity(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+  @TempDir static Path folder;
+  private static Backends backends;
+  private static Vertx vertx;
+  private static Pool pool;
+  private static PgUserStore store;
+  private static Pool groups;
+  private static SqlClient reads;
+  private static Bulkhead gate;
+  private static Database database;
+
+  @BeforeAll
+  static void start() {
+    backends = Backends.start(folder);
+    vertx = Vertx.vertx();
+    PgClients clients =
+        new PgClients(
+            vertx,
+            PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
+            Duration.ofSeconds(10));
+    clients.migrate().await();
+    pool = clients.pool(10, Map.of());
+    gate = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
+    groups = clients.pool(2, Map.of("lock_timeout", "100"));
+    reads = clients.pipelined(1);
+    store =
+        new PgUserStore(
+            new Connections(reads, gate, pool, gate, pool, gate, groups, gate),
+            new Uuid7(Clocks.system()),
+            vertx.getOrCreateContext(),
+            () -> {});
+    database = backends.database("USERS");
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+    store.close().await();
+    pool.close().await();
+    groups.close().await();
+    gate.close();
+    vertx.close().await();
+    backends.close();
+  }
+
+  @Override
+  UserStore store() {
+    return store;
+  }
+
+  @Test
+  void theServiceMayNotChangeWhatIsAppendOnly() {
+    for (String statement :
+        List.of(
+            "update users.audit_log set actor = 'x'",
+            "delete from users.audit_log",
+            "update users.audit_value set after = 'x'",
+            "delete from users.audit_value",
+            "delete from users.users",
+            "delete from users.erased_user",
+            "truncate users.audit_log",
+            "create table users.t ()")) {
+      assertThatThrownBy(() -> pool.query(statement).execute().await())
+          .as(statement)
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void createsThatArriveTogetherAreFewCommits() {
+    List<Future<UserChange>> creates = new ArrayList<>();
+    onLoop(
+        () ->
+            IntStream.range(0, 500)
+                .forEach(i -> creates.add(store.create(call(null), user("group")))));
+    Future.all(creates).await();
+    assertThat(
+            database.number(
+                "select count(distinct xmin::text) from users.users where email like 'group%'"))
+        .as("transactions")
+        .isLessThan(20);
+    assertThat(
+            database.number(
+                "select count(*) from users.users u join users.audit_log a on a.user_id = u.id"
+                    + " join users.outbox o on o.subject = 'user:' || u.id"
+                    + " where u.email like 'group%' and a.action = 'created'"))
+        .isEqualTo(500);
+  }
+
+  @Test
+  void getsOfOneTurnAreOneStatement() {
+    List<User> users =
+        IntStream.range(0, 64)
+            .mapToObj(i -> store.create(call(null), user("turn")).await().user())
+            .toList();
+    long before = statements();
+    List<Future<User>> gets = new ArrayList<>();
+    onLoop(() -> IntStream.range(0, 256).forEach(i -> gets.add(store.get(users.get(i % 64).id()))));
+    Future.all(gets).await();
+    assertThat(statements() - before).as("of 256 gets").isLessThan(10);
+  }
+
+  @Test
+  void wordsThatManyHaveAreFoundToo() {
+    database.change(
+        "insert into users.users (id, email, name, search_name, created_at, updated_at)"
+            + " select gen_random_uuid(), 'common' || n || '@dense.example', 'Common ' || n,"
+            + " 'common ' || n, t, t from generate_series(1, 6000) n, users.clock_now() t");
+    UserFilter common = new UserFilter(true, "common dense", null, null, null, null);
+    ListUsers first =
+        new ListUsers(
+            common, UserSort.NAME, false, ListUsers.Count.EXACT, new PageRequest(3, null));
+    UserPage page = store.list(first).await();
+    assertThat(page.count()).isEqualTo(6_000);
+    assertThat(page.items())
+        .extracting(User::name)
+        .containsExactly("Common 1", "Common 10", "Common 100");
+    ListUsers second =
+        new ListUsers(common, UserSort.NAME, false, null, new PageRequest(1, page.next()));
+    assertThat(store.list(second).await().items())
+        .extracting(User::name)
+        .containsExactly("Common 1000");
+  }
+
+  /** What another transaction holds is nobody else's delay, and says nothing of the server. */
+  @Test
+  void aHeldAddressDelaysOnlyItself() {
+    try (Database other = backends.database("USERS")) {
+      other.change("begin");
+      other.change(
+          "insert into users.users (id, email, name, search_name, created_at, updated_at) values"
+              + " (gen_random_uuid(), 'held@lock.example', 'Held', 'held', users.clock_now(),"
+              + " users.clock_now())");
+      List<Future<UserChange>> held = new ArrayList<>();
+      List<Future<UserChange>> free = new ArrayList<>();
+      onLoop(
+          () -> {
+            for (int i = 0; i < 8; i++) {
+              held.add(
+                  store.create(
+                      call(null),
+                      new CreateUser("held@lock.example", "N", null, null, null, false)));
+              free.add(store.create(call(null), user("free")));
+            }
+          });
+      Future.all(free).await();
+      assertThat(held).as("still waiting for their lock").noneMatch(Future::succeeded);
+      BatchOutcomes batch =
+          store
+              .batch(
+                  call(null),
+                  new BatchUsers(false, List.of(Doc.object())),
+                  List.of(
+                      new BatchEntry.Valid(new UserOp.Create(user("free"))),
+                      new BatchEntry.Valid(
+                          new UserOp.Create(
+                              new CreateUser("held@lock.example", "N", null, null, null, false))),
+                      new BatchEntry.Valid(new UserOp.Create(user("free")))))
+              .await();
+      assertThat(batch.items())
+          .extracting(BatchOutcome::result)
+          .containsExactly("done", "failed", "done");
+      Future.join(held).transform(r -> Future.succeededFuture()).await();
+      assertThat(held).allMatch(f -> ((Failure) f.cause()).code() == FailureCode.UNAVAILABLE);
+      store.create(call(null), user("after")).await();
+      other.change("rollback");
+    }
+  }
+
+  @Test
+  void aBatchIsDoneInItsOrder() {
+    User known = store.create(call(null), user("order")).await().user();
+    String address = known.email();
+    PatchUser move =
+        new PatchUser(known.id(), IfMatch.ANY, Doc.object("email", "moved@order.example"));
+    BatchOutcomes outcomes =
+        store
+            .batch(
+                call(null),
+                new BatchUsers(true, List.of(Doc.object())),
+                List.of(
+                    new BatchEntry.Valid(new UserOp.Patch(move)),
+                    new BatchEntry.Valid(
+                        new UserOp.Create(
+                            new CreateUser(address, "Next", null, null, null, false)))))
+            .await();
+    assertThat(outcomes.failed()).isZero();
+  }
+
+  @Test
+  void aFullGateAnswersAtOnce() {
+    Bulkhead narrow =
+        new Bulkhead(
+            "narrow",
+            vertx,
+            new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
+            e -> true);
+    Promise<String> inside = Promise.promise();
+    Future<String> first = narrow.run(inside::future);
+    Future<String> second = narrow.run(() -> Future.succeededFuture("second"));
+    assertFails(FailureCode.UNAVAILABLE, () -> narrow.run(() -> Future.succeededFuture("third")));
+    assertFails(FailureCode.UNAVAILABLE, () -> second);
+    inside.complete("first");
+    assertThat(first.await()).isEqualTo("first");
+    assertThat(narrow.run(() -> Future.succeededFuture("fourth")).await()).isEqualTo("fourth");
+    narrow.close();
+  }
+
+  private static void onLoop(Runnable action) {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          action.run();
+          done.complete();
+        });
+    done.future().await();
+  }
+
+  /** Transactions so far: a statement of the read connection is one; it tells its own at once. */
+  private static long statements() {
+    reads.query("select pg_stat_force_next_flush()").execute().await();
+    reads.query("select 1").execute().await();
+    return database.number("select xact_commit from pg_stat_database where datname = 'postgres'");
+  }
+}
