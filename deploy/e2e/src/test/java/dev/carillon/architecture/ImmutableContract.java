@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.carillon.json.Doc;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,8 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
     Class<?> type = item.reflect();
     if (type.isRecord()) {
       for (RecordComponent part : type.getRecordComponents()) {
-        if (!isImmutable(part.getType())) {
+        // What a type variable stands for is a contract, and looked at by itself.
+        if (!(part.getGenericType() instanceof TypeVariable<?>) && !isImmutable(part.getType())) {
           events.add(
               SimpleConditionEvent.violated(item, item.getName() + "." + part + " can change"));
         }
@@ -58,6 +60,6 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
   }
 
   private static boolean isImmutable(Class<?> type) {
-    return IMMUTABLE.contains(type) || type.isEnum() || type.isRecord();
+    return IMMUTABLE.contains(type) || type.isEnum() || type.isRecord() || type.isSealed();
   }
 }
