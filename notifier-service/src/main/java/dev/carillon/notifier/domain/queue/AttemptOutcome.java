@@ -4,6 +4,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.Phase;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -53,6 +54,11 @@ public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase
     /** Its address wants no such mail. */
     SUPPRESSED,
     /** Not now; the reply says why. */
-    HELD
+    HELD;
+
+    /** The name in statements. */
+    public String lower() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

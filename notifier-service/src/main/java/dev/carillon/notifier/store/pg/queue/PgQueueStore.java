@@ -98,7 +98,7 @@ public final class PgQueueStore implements QueueStore {
   private static Tuple values(List<LeaseOutcome> results) {
     return sent(results)
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
-        .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
+        .addArrayOfString(each(results, String[]::new, r -> r.settlement().kind().lower()))
         .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
         .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
   }
@@ -179,21 +179,6 @@ public final class PgQueueStore implements QueueStore {
             row.getBoolean("critical"),
             row.getString("zone"),
             row.getBoolean("hold_unknown")));
-  }
-
-  private static String letter(AttemptOutcome.Kind kind) {
-    return switch (kind) {
-      case SENT -> "s";
-      case DEAD -> "d";
-      case RETRY -> "r";
-      case POSTPONED -> "w";
-      case RESEND -> "x";
-      case UNKNOWN -> "u";
-      case CANCELLED -> "c";
-      case EXPIRED -> "e";
-      case SUPPRESSED -> "p";
-      case HELD -> "h";
-    };
   }
 
   private static Long[] array(Set<Long> values) {
