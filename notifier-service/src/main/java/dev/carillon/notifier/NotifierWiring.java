@@ -56,7 +56,7 @@ final class NotifierWiring {
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
     MailEvents events = changes -> bus.publish(Live.MAIL_CHANGED, new MailChanges(changes));
     WorkerSession session = stores.workerSession();
-    SmtpMailer mailer = new SmtpMailer(vertx, config.smtp(), stores.budgets());
+    SmtpMailer mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.budgets());
     this.rules = rules(mailer);
     this.dispatcher = dispatcher(session, mailer, events);
     this.forgetting = forgetting();

@@ -31,7 +31,7 @@ public final class Dispatcher implements DirectLease {
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final double SPREAD = 0.25;
 
-  /** Others rescue the leases of an orphan soon after the server is back. */
+  /** Other processes rescue leases without a session 2 s after the server is back. */
   private static final long ORPHAN_MILLIS = 100;
 
   private final Context context;
@@ -44,10 +44,10 @@ public final class Dispatcher implements DirectLease {
   private final Loop upkeep;
 
   /**
-   * Rests until {@link #start}.
+   * Does nothing until {@link #start}.
    *
-   * @param leases of this process; nobody else works with them
-   * @param permits how many mails may be in its hands
+   * @param leases those of this process, used by this dispatcher only
+   * @param permits how many mails it may hold at a time
    */
   public Dispatcher(
       Vertx vertx,
@@ -78,7 +78,7 @@ public final class Dispatcher implements DirectLease {
     return leases.isOrphan() ? ORPHAN_MILLIS : often.getAsLong();
   }
 
-  /** Begins to take mail. */
+  /** Starts to take mail. */
   public void start() {
     claiming.start();
     beside.start();
@@ -127,7 +127,7 @@ public final class Dispatcher implements DirectLease {
     intake.take(reserved, stored == null ? List.of() : stored.leased());
   }
 
-  /** Calls a mail back, if this process has it in its hands. From any thread. */
+  /** Cancels a mail if this process holds it. From any thread. */
   public Future<HeldMail> callBack(UUID mailId) {
     Promise<HeldMail> answer = Promise.promise();
     context.runOnContext(v -> leases.callBack(mailId).onComplete(answer));
@@ -144,7 +144,7 @@ public final class Dispatcher implements DirectLease {
         .eventually(upkeep::stop);
   }
 
-  /** While nobody knows that it lives, the next try comes as soon after a failure. */
+  /** Without a session the next try must come soon: a failure would make the rest longer. */
   private Future<Boolean> heartbeatOnce() {
     return leases
         .heartbeatOnce()
