@@ -7,7 +7,6 @@ import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Context;
@@ -17,7 +16,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,30 +99,6 @@ public final class Dispatcher implements DirectLease {
   @Override
   public void take(int reserved, List<Batch> batches) {
     context.runOnContext(v -> intake.take(reserved, batches));
-  }
-
-  /**
-   * Stores mails, into this process's hands if it has room for all of them, else into the queue.
-   * From any thread.
-   *
-   * @param statement stores them, for this worker if it is given one
-   */
-  public Future<StoredMails> store(
-      int mails, Function<@Nullable Long, Future<StoredMails>> statement) {
-    Promise<StoredMails> answer = Promise.promise();
-    context.runOnContext(
-        v -> {
-          Long forWorker = intake.reserve(mails);
-          int reserved = forWorker == null ? 0 : mails;
-          Work.begin(() -> statement.apply(forWorker))
-              .onComplete(r -> context.runOnContext(x -> onStored(reserved, r.result())))
-              .onComplete(answer);
-        });
-    return answer.future();
-  }
-
-  private void onStored(int reserved, @Nullable StoredMails stored) {
-    intake.take(reserved, stored == null ? List.of() : stored.leased());
   }
 
   /** Cancels a mail if this process holds it. From any thread. */

@@ -13,17 +13,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Fires what is due. Nothing is locked, and there is no transaction, while nothing is. */
-final class Firing {
+/**
+ * Fires what is due, on connections that requests cannot exhaust. Nothing is locked, and there is
+ * no transaction, while nothing is due.
+ */
+record DueBroadcasts(Pool pool) {
   private static final int LIMIT_SECONDS = 6;
 
-  private Firing() {}
-
-  static Future<Integer> fireDue(Pool pool) {
+  Future<Integer> fire() {
     return PgFailures.PLAIN
         .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
         .map(rows -> rows.iterator().next().getBoolean("due"))
-        .compose(due -> due ? pool.withTransaction(Firing::fireAll) : Future.succeededFuture(0))
+        .compose(
+            due -> due ? pool.withTransaction(DueBroadcasts::fireAll) : Future.succeededFuture(0))
         .timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -50,6 +52,6 @@ final class Firing {
                 now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new));
     return PgFailures.PLAIN
         .run(tx, BroadcastSql.FIRE, values)
-        .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("n")));
+        .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("fired")));
   }
 }

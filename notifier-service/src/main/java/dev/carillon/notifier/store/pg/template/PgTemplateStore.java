@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.policy;
+package dev.carillon.notifier.store.pg.template;
 
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PutTemplate;
@@ -7,6 +7,7 @@ import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.template.TemplateStore;
+import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -16,11 +17,18 @@ import io.vertx.sqlclient.Tuple;
 
 /** Templates on PostgreSQL. */
 public final class PgTemplateStore implements TemplateStore {
-  private final Pool pool;
+  private final GuardedClient<Pool> accepts;
+  private final GuardedClient<Pool> controls;
 
-  /** Uses a pool that somebody else closes. */
-  public PgTemplateStore(Pool pool) {
-    this.pool = pool;
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param accepts for single templates: every accept of a mail with a template reads one
+   * @param controls for everything else
+   */
+  public PgTemplateStore(GuardedClient<Pool> accepts, GuardedClient<Pool> controls) {
+    this.accepts = accepts;
+    this.controls = controls;
   }
 
   @Override
@@ -32,11 +40,14 @@ public final class PgTemplateStore implements TemplateStore {
             request.spec().text(),
             request.spec().html(),
             request.spec().holdUnknown());
-    return pool.withTransaction(
-            tx ->
-                PgFailures.PLAIN
-                    .run(tx, PolicySql.LOCK_TEMPLATE, Tuple.of(request.name()))
-                    .compose(v -> PgFailures.PLAIN.run(tx, PolicySql.PUT_TEMPLATE, values)))
+    return controls
+        .use(
+            pool ->
+                pool.withTransaction(
+                    tx ->
+                        PgFailures.PLAIN
+                            .run(tx, TemplateSql.LOCK, Tuple.of(request.name()))
+                            .compose(v -> PgFailures.PLAIN.run(tx, TemplateSql.PUT, values))))
         .compose(
             rows ->
                 rows.iterator().hasNext()
@@ -46,8 +57,8 @@ public final class PgTemplateStore implements TemplateStore {
 
   @Override
   public Future<Template> get(TemplateName name) {
-    return PgFailures.PLAIN
-        .run(pool, PolicySql.GET_TEMPLATE, Tuple.of(name.name(), name.version()))
+    return accepts
+        .run(TemplateSql.GET, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -61,8 +72,8 @@ public final class PgTemplateStore implements TemplateStore {
   public Future<TemplatePage> list(ListTemplates request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return PgFailures.PLAIN
-        .run(pool, PolicySql.LIST_TEMPLATES, Tuple.of(after, limit + 1))
+    return controls
+        .run(TemplateSql.LIST, Tuple.of(after, limit + 1))
         .map(
             rows -> {
               Paged<Template> page =
@@ -73,8 +84,8 @@ public final class PgTemplateStore implements TemplateStore {
 
   @Override
   public Future<Void> delete(TemplateName name) {
-    return PgFailures.PLAIN
-        .run(pool, PolicySql.DELETE_TEMPLATE, Tuple.of(name.name(), name.version()))
+    return controls
+        .run(TemplateSql.DELETE, Tuple.of(name.name(), name.version()))
         .map(
             rows -> {
               if (rows.rowCount() == 0) {

@@ -3,16 +3,22 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,43 +29,49 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Stores mail, on whatever connection or transaction it is given. */
-final class Accepting {
-  private static final PgFailures FAILURES = new PgFailures(Map.of());
+/** Inserts mails, into the queue or into a worker's hands. */
+final class MailInserts {
   private static final IntFunction<@Nullable OffsetDateTime[]> TIMES = OffsetDateTime[]::new;
 
-  private Accepting() {}
+  private final SqlClient on;
+
+  /** On a connection, a transaction or a pool. */
+  MailInserts(SqlClient on) {
+    this.on = on;
+  }
 
   /** Into the queue. One statement; two if a key was there already. Answers in their order. */
-  static Future<List<Accepted>> store(SqlClient on, List<NewMail> mails) {
+  Future<List<Accepted>> enqueue(List<NewMail> mails) {
+    if (mails.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
     Tuple values =
         values(mails)
             .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
-            .addArrayOfString(each(mails, String[]::new, Accepting::dedupKey));
-    return FAILURES
-        .run(on, AcceptSql.ACCEPT, values)
+            .addArrayOfString(each(mails, String[]::new, MailInserts::dedupKey));
+    return PgFailures.PLAIN
+        .run(on, AcceptSql.ENQUEUE, values)
         .compose(
             rows -> {
               Map<UUID, Row> stored = new HashMap<>();
               rows.forEach(row -> stored.put(row.getUUID("id"), row));
-              return earlier(on, mails, stored)
+              return earlier(mails, stored)
                   .map(earlier -> mails.stream().map(m -> answer(m, stored, earlier)).toList());
             });
   }
 
   /** The mails that have the keys of those that were not stored. */
-  private static Future<Map<String, Row>> earlier(
-      SqlClient on, List<NewMail> mails, Map<UUID, Row> stored) {
+  private Future<Map<String, Row>> earlier(List<NewMail> mails, Map<UUID, Row> stored) {
     String[] keys =
         mails.stream()
             .filter(m -> !stored.containsKey(m.id()))
-            .map(Accepting::dedupKey)
+            .map(MailInserts::dedupKey)
             .toArray(String[]::new);
     if (keys.length == 0) {
       return Future.succeededFuture(Map.of());
     }
-    return FAILURES
+    return PgFailures.PLAIN
         .run(on, MailSql.BY_DEDUP_KEY, Tuple.tuple().addArrayOfString(keys))
         .map(
             rows -> {
@@ -84,8 +96,69 @@ final class Accepting {
         false);
   }
 
+  /**
+   * Into a worker's hands: the mails go out without being read again. One statement; while
+   * everything is paused another follows it, and they wait in the queue.
+   */
+  Future<StoredMails> lease(List<NewMail> mails, long worker) {
+    return PgFailures.PLAIN
+        .run(on, AcceptSql.LEASE, values(mails).addLong(worker))
+        .compose(
+            leases ->
+                leases.size() == 0
+                    ? enqueue(mails).map(StoredMails::waiting)
+                    : Future.succeededFuture(leased(mails, leases, worker)));
+  }
+
+  private static StoredMails leased(List<NewMail> mails, RowSet<Row> leases, long worker) {
+    Instant now = leases.iterator().next().getOffsetDateTime("now").toInstant();
+    List<Batch> batches = new ArrayList<>();
+    leases.forEach(lease -> batches.add(batch(mails, lease, worker, now)));
+    return new StoredMails(
+        mails.stream().map(m -> new Accepted(m.id(), MailState.READY, now, null, false)).toList(),
+        batches);
+  }
+
+  private static Batch batch(List<NewMail> mails, Row lease, long worker, Instant now) {
+    short lane = lease.getShort("lane");
+    Map<UUID, SendDecision> stopped = stopped(lease);
+    List<Outgoing> taken = new ArrayList<>();
+    for (NewMail mail : mails) {
+      if (MailRows.lane(mail.schedule().priority()) == lane) {
+        taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), SendDecision.SEND)));
+      }
+    }
+    return new Batch(lease.getLong("lease_id"), worker, lane, 1, taken);
+  }
+
+  private static Map<UUID, SendDecision> stopped(Row lease) {
+    Map<UUID, SendDecision> stopped = new HashMap<>();
+    UUID[] ids = lease.getArrayOfUUIDs("ids");
+    if (ids != null) {
+      String[] verdicts = lease.getArrayOfStrings("verdicts");
+      for (int i = 0; i < ids.length; i++) {
+        stopped.put(ids[i], SendDecision.parse(verdicts[i]));
+      }
+    }
+    return stopped;
+  }
+
+  private static Outgoing outgoing(NewMail mail, Instant now, SendDecision decision) {
+    return new Outgoing(
+        mail.id(),
+        mail.recipient(),
+        mail.recipientName(),
+        mail.subject(),
+        mail.content(),
+        mail.messageId(),
+        now,
+        decision,
+        now,
+        mail.tags());
+  }
+
   /** What every statement that stores mail has for its first 14 values. */
-  static Tuple values(List<NewMail> mails) {
+  private static Tuple values(List<NewMail> mails) {
     return Tuple.tuple()
         .addArrayOfUUID(each(mails, UUID[]::new, NewMail::id))
         .addArrayOfString(each(mails, String[]::new, NewMail::recipient))

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.policy;
+package dev.carillon.notifier.store.pg.suppression;
 
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
@@ -8,12 +8,12 @@ import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
+import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,24 +21,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
 public final class PgSuppressionStore implements SuppressionStore {
-  private final Pool client;
+  private final GuardedClient<Pool> controls;
 
-  /** Uses a client that somebody else closes. */
-  public PgSuppressionStore(Pool client) {
-    this.client = client;
+  /** Uses connections that somebody else closes. */
+  public PgSuppressionStore(GuardedClient<Pool> controls) {
+    this.controls = controls;
   }
 
   @Override
   public Future<Suppression> add(Suppress request) {
-    return run(
-            PolicySql.SUPPRESS,
+    return controls
+        .run(
+            SuppressionSql.ADD,
             Tuple.of(request.address(), stored(request.topic()), request.reason()))
         .map(rows -> suppression(rows.iterator().next()));
   }
 
   @Override
   public Future<Void> remove(Suppress request) {
-    return run(PolicySql.UNSUPPRESS, Tuple.of(request.address(), stored(request.topic())))
+    return controls
+        .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
         .map(
             rows -> {
               if (rows.rowCount() == 0) {
@@ -59,7 +61,8 @@ public final class PgSuppressionStore implements SuppressionStore {
             split < 0 ? "" : cursor.substring(0, split),
             cursor.substring(split + 1),
             limit + 1);
-    return run(PolicySql.LIST_SUPPRESSIONS, values)
+    return controls
+        .run(SuppressionSql.LIST, values)
         .map(
             rows -> {
               Paged<Suppression> page =
@@ -75,24 +78,30 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<Pauses> pause(Pause request) {
-    return run(PolicySql.PAUSE, Tuple.of(stored(request.template()))).compose(v -> pauses());
+    return controls
+        .run(SuppressionSql.PAUSE, Tuple.of(stored(request.template())))
+        .compose(v -> pauses());
   }
 
   @Override
   public Future<Pauses> resume(Pause request) {
     Tuple template = Tuple.of(stored(request.template()));
-    return client
-        .withTransaction(
-            tx ->
-                PgFailures.PLAIN
-                    .run(tx, PolicySql.RESUME, template)
-                    .compose(v -> PgFailures.PLAIN.run(tx, PolicySql.RELEASE, template)))
+    return controls
+        .use(
+            pool ->
+                pool.withTransaction(
+                    tx ->
+                        PgFailures.PLAIN
+                            .run(tx, SuppressionSql.RESUME, template)
+                            .compose(
+                                v -> PgFailures.PLAIN.run(tx, SuppressionSql.RELEASE, template))))
         .compose(v -> pauses());
   }
 
   @Override
   public Future<Pauses> pauses() {
-    return run(PolicySql.PAUSES, Tuple.tuple())
+    return controls
+        .run(SuppressionSql.PAUSES, Tuple.tuple())
         .map(
             rows -> {
               List<Pause> all = new ArrayList<>();
@@ -103,7 +112,8 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<byte[]> linkSecret() {
-    return run(PolicySql.SECRET, Tuple.tuple())
+    return controls
+        .run(SuppressionSql.SECRET, Tuple.tuple())
         .map(rows -> rows.iterator().next().getBuffer("value").getBytes());
   }
 
@@ -121,9 +131,5 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   private static @Nullable String read(String stored) {
     return stored.isEmpty() ? null : stored;
-  }
-
-  private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return PgFailures.PLAIN.run(client, sql, values);
   }
 }

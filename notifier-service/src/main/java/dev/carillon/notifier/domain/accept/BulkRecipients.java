@@ -1,9 +1,8 @@
-package dev.carillon.notifier.api;
+package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.async.task.Gather;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
-import dev.carillon.bus.Call;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Recipient;
@@ -16,9 +15,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Makes the mails of a mail to many. */
-final class ManyRecipients {
+/**
+ * Makes the mails of a mail to many.
+ *
+ * @param request the mail and its recipients
+ * @param resolve makes the mail to one recipient
+ */
+record BulkRecipients(AcceptMails request, Function<AcceptMail, Future<NewMail>> resolve) {
   /** Users of a mail to many are looked up so many at a time. */
   private static final int RESOLVED_TOGETHER = 64;
 
@@ -29,45 +34,39 @@ final class ManyRecipients {
 
   private static final Doc SOMEBODY = Doc.object("email", "somebody@example.org");
 
-  private final Resolver resolver;
-
-  ManyRecipients(Resolver resolver) {
-    this.resolver = resolver;
-  }
-
   /** What is wrong with the mail is wrong for all, and said once. */
-  Future<List<Outcome<NewMail>>> resolve(Call call, AcceptMails request) {
+  Future<BulkMail> mails() {
     AcceptMail mail;
     try {
-      mail = mailTo(request, SOMEBODY);
+      mail = mailTo(SOMEBODY);
     } catch (Failure failure) {
       throw failure.within("/mail");
     }
     if (mail.debounceKey() != null) {
-      throw Failure.invalid("/mail/debounceKey", "goes with a single recipient only");
+      throw Failure.invalid("/mail/debounceKey", "is for a single recipient only");
     }
     if (mail.digestKey() != null) {
-      throw Failure.invalid("/mail/digestKey", "goes with a single recipient only");
+      throw Failure.invalid("/mail/digestKey", "is for a single recipient only");
     }
-    return resolveFrom(0, call, request.to(), mail, new ArrayList<>());
+    return resolveFrom(0, mail, new ArrayList<>()).map(BulkMail::new);
   }
 
   private Future<List<Outcome<NewMail>>> resolveFrom(
-      int from, Call call, List<Doc> all, AcceptMail mail, List<Outcome<NewMail>> soFar) {
+      int from, AcceptMail mail, List<Outcome<NewMail>> soFar) {
     checkTogether(soFar);
-    if (from >= all.size()) {
+    if (from >= request.to().size()) {
       return Future.succeededFuture(soFar);
     }
-    int to = Math.min(from + RESOLVED_TOGETHER, all.size());
+    int to = Math.min(from + RESOLVED_TOGETHER, request.to().size());
     List<Future<NewMail>> some =
-        all.subList(from, to).stream()
-            .map(r -> Work.begin(() -> resolver.resolve(call, mail.to(recipient(r)))))
+        request.to().subList(from, to).stream()
+            .map(r -> Work.begin(() -> resolve.apply(mail.to(recipient(r)))))
             .toList();
     return Gather.settled(some)
         .compose(
             outcomes -> {
               soFar.addAll(outcomes);
-              return resolveFrom(to, call, all, mail, soFar);
+              return resolveFrom(to, mail, soFar);
             });
   }
 
@@ -76,7 +75,7 @@ final class ManyRecipients {
     long weight = 0;
     for (Outcome<NewMail> one : soFar) {
       switch (one) {
-        case Outcome.Success<NewMail>(NewMail mail) -> weight += MailEndpoint.weight(mail);
+        case Outcome.Success<NewMail>(NewMail mail) -> weight += mail.weight();
         case Outcome.Failure<NewMail>(Failure f) when !f.code().definitive() -> throw f;
         case Outcome.Failure<NewMail> refused -> weight += 0;
       }
@@ -94,7 +93,7 @@ final class ManyRecipients {
     }
   }
 
-  private static AcceptMail mailTo(AcceptMails request, Doc to) {
+  private AcceptMail mailTo(Doc to) {
     Map<String, Object> fields = new LinkedHashMap<>(request.mail().members());
     fields.put("to", to.value());
     return Json.read(Json.bytes(fields), AcceptMail.class);
