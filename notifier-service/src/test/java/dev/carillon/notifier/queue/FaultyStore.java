@@ -27,14 +27,14 @@ final class FaultyStore implements QueueStore {
   @Override
   public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     commits.add(results.size());
-    if (broken || results.stream().anyMatch(r -> r.settlement().mailId().equals(refused))) {
+    if (broken || results.stream().anyMatch(r -> r.outcome().mailId().equals(refused))) {
       return Future.failedFuture("on purpose");
     }
     if (stale) {
       return Future.succeededFuture(Set.of());
     }
     for (LeaseOutcome result : results) {
-      stored.put(result.settlement().mailId(), result.settlement().kind());
+      stored.put(result.outcome().mailId(), result.outcome().kind());
     }
     if (isSlow) {
       return Promise.<Set<Long>>promise().future();

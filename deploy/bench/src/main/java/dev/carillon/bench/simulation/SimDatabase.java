@@ -207,10 +207,10 @@ final class SimDatabase {
     for (LeaseOutcome result : results) {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
-      if (lease != null && lease.ids.remove(result.settlement().mailId())) {
-        put(result.settlement(), lease.attempt);
+      if (lease != null && lease.ids.remove(result.outcome().mailId())) {
+        put(result.outcome(), lease.attempt);
       } else if (mutation == Mutation.NO_FENCE) {
-        put(result.settlement(), result.batch().attempt());
+        put(result.outcome(), result.batch().attempt());
       }
       if (lease != null || mutation == Mutation.NO_FENCE) {
         living.add(id);
