@@ -14,14 +14,17 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.store.pg.OutboxRelay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts notifier-service together: what starts, in which order. */
 final class NotifierWiring {
@@ -75,13 +78,16 @@ final class NotifierWiring {
   }
 
   private Dispatcher dispatcher(WorkerSession session, SmtpMailer mailer, MailEvents events) {
+    OutcomePolicy policy =
+        new OutcomePolicy(
+            config.smtp().holdUnknown(),
+            config.quiet(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    LeaseKeeper leases =
+        new LeaseKeeper(
+            stores.queue(), session, Clocks.system(), events, config.smtp().holdUnknown());
     return new Dispatcher(
-        vertx,
-        stores.queue(),
-        session,
-        mailer,
-        new Dispatcher.Settings(
-            config.permits(), config.smtp().holdUnknown(), config.quiet(), events));
+        vertx, Timers.of(vertx), stores.queue(), leases, mailer, policy, config.permits());
   }
 
   private Future<?> learn(SmtpMailer mailer) {

@@ -5,7 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 
 /**
  * Asks again and again whether a broadcast is due. There is no leader and no cluster lock: every
@@ -13,12 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * dies nor doubled when several live.
  */
 public final class Ticker {
-  private static final long POLL_MILLIS = 150;
+  private static final Duration POLL = Duration.ofMillis(150);
 
   private final Loop loop;
 
   /**
-   * Made, not started.
+   * Rests until {@link #start}.
    *
    * @param fired called after a commit that fired something
    */
@@ -28,7 +28,7 @@ public final class Ticker {
             "broadcast ticker",
             vertx,
             Timers.of(vertx),
-            () -> POLL_MILLIS + ThreadLocalRandom.current().nextLong(POLL_MILLIS / 3),
+            Loop.jittered(POLL, 0.33),
             () -> fire(store, fired));
   }
 
