@@ -1,4 +1,7 @@
-/** gateway: the verticle, its settings and its wiring. */
+/**
+ * HTTP and WebSocket in, event bus out. Here is only what puts the gateway together; routes and
+ * protocols have packages of their own.
+ */
 @NullMarked
 package dev.carillon.gateway;
 

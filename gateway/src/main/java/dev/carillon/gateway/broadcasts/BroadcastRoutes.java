@@ -15,12 +15,12 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** The routes of broadcast schedules. */
-public final class BroadcastRoutes {
+public final class BroadcastRoutes implements Routes {
   private static final String BROADCASTS = "/v1/broadcasts";
   private static final String ONE = BROADCASTS + "/:name";
   private static final Param<String> NAME = Param.pathText("name");
@@ -29,18 +29,17 @@ public final class BroadcastRoutes {
 
   private final Bus bus;
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public BroadcastRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(
             BROADCASTS, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.write(HttpMethod.PUT, ONE, List.of(NAME), BroadcastSpec.class, this::put)
-            .as(Role.ADMIN),
+        Route.put(ONE, Role.ADMIN, List.of(NAME), BroadcastSpec.class, this::put),
         Route.get(ONE, Role.READER, List.of(NAME, NEXT), this::get),
         Route.delete(ONE, Role.ADMIN, List.of(NAME), this::delete),
         Route.get(
@@ -48,7 +47,7 @@ public final class BroadcastRoutes {
             Role.READER,
             List.of(NAME, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::history),
-        Route.post(ONE + "/run", List.of(NAME), this::run).as(Role.ADMIN));
+        Route.postWithoutBody(ONE + "/run", Role.ADMIN, List.of(NAME), this::run));
   }
 
   private Future<Reply> put(ApiRequest request) {

@@ -1,4 +1,7 @@
-/** The routes of broadcast schedules. */
+/**
+ * The routes of broadcast schedules. Only what turns their HTTP into the broadcast contracts may
+ * enter.
+ */
 @NullMarked
 package dev.carillon.gateway.broadcasts;
 

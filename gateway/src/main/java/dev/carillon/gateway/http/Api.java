@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The router, in mount order: request id and standing headers, the WebSocket (which has its own
+ * The router, in mount order: request id and common headers, the WebSocket (which has its own
  * authentication), authentication, limits per key, then the tables.
  */
 public final class Api {
@@ -47,13 +47,13 @@ public final class Api {
   private final Timers timers;
   private final Cancellation serving;
 
-  /** For one event loop that serves until its process ends. */
+  /** The API of one event loop that serves until its process ends. */
   public Api(Vertx vertx, Clocks clocks) {
     this(vertx, clocks, new Cancellation());
   }
 
   /**
-   * For one event loop.
+   * The API of one event loop.
    *
    * @param serving is cancelled when the server stops, and with it the tasks of its requests
    */
@@ -65,28 +65,27 @@ public final class Api {
   }
 
   /**
-   * What needs no key, or looks after it by itself.
+   * Builds the router.
    *
    * @param webSocket has its own authentication
-   * @param unsubscribe is for people, who have a link
+   * @param unsubscribe is for people, whose link is their permission
    */
-  public record Open(Handler<RoutingContext> webSocket, Handler<RoutingContext> unsubscribe) {}
-
-  /** Builds the router. */
   public Router router(
       Authentication authentication,
       Handler<RoutingContext> limits,
-      Open open,
-      List<Route> routes) {
+      Handler<RoutingContext> webSocket,
+      Handler<RoutingContext> unsubscribe,
+      List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
-    router.route().handler(Api::standingHeaders);
-    router.get("/ws").handler(open.webSocket());
-    router.route("/unsubscribe/:token").handler(open.unsubscribe());
+    router.route().handler(Api::commonHeaders);
+    router.get("/ws").handler(webSocket);
+    router.route("/unsubscribe/:token").handler(unsubscribe);
     router.route().handler(authentication);
     router.route().handler(limits);
     // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.
     routes.stream()
+        .flatMap(topic -> topic.table().stream())
         .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()))
         .forEach(
             (path, onPath) -> {
@@ -105,7 +104,7 @@ public final class Api {
           .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
           .handler(Api::bodyArrived);
     }
-    Endpoint endpoint = new Endpoint(route, clocks, serving);
+    RouteHandler endpoint = new RouteHandler(route, clocks, serving);
     router.route(route.method(), route.path()).handler(endpoint);
     if (route.method().equals(HttpMethod.GET)) {
       router.route(HttpMethod.HEAD, route.path()).handler(endpoint);
@@ -114,7 +113,8 @@ public final class Api {
 
   /**
    * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
-   * connection on which nothing goes either way is closed: who reads a long answer sends nothing.
+   * connection on which nothing goes either way is closed: a client that reads a long answer sends
+   * nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -140,7 +140,7 @@ public final class Api {
     rc.fail(405);
   }
 
-  private static void standingHeaders(RoutingContext rc) {
+  private static void commonHeaders(RoutingContext rc) {
     HttpServerRequest request = rc.request();
     String given = request.getHeader("X-Request-Id");
     String id =
@@ -153,7 +153,7 @@ public final class Api {
     rc.next();
   }
 
-  /** An idle time-out alone does not stop a client that sends a byte now and then. */
+  /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
     String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);

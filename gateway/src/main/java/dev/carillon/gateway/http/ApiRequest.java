@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A request whose caller is known and whose parameters are those of its route. */
 public final class ApiRequest {
-  /** How many items. */
+  /** The page size. */
   public static final Param<Integer> LIMIT = Param.integer("limit", 1, PageRequest.MAX_LIMIT);
 
-  /** Where the page before ended. */
+  /** The {@code next} of the previous page. */
   public static final Param<String> CURSOR = Param.text("cursor");
 
   private final RoutingContext rc;
@@ -39,22 +39,22 @@ public final class ApiRequest {
     this.serving = serving;
   }
 
-  /** Who asks and until when. */
+  /** The caller and the deadline. */
   public Call call() {
     return call;
   }
 
   /**
-   * Runs work that takes its time as a task of the process: listed under the caller's name, bound
-   * by the call's deadline, and cancelled when the client leaves before its answer or the server
-   * stops. CONFLICT when somebody else cancelled it.
+   * Runs long work as a task of the process: listed under the caller's name, bound by the call's
+   * deadline, and cancelled when the client disconnects before its answer or the server stops.
+   * CONFLICT when an operator cancelled it.
    */
   public <T> Future<T> task(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
     Cancellation request = serving.child(call.deadline());
     rc.addEndHandler(
         end -> {
           if (end.failed()) {
-            request.cancel("the client left");
+            request.cancel("the client disconnected");
           }
           request.detach();
         });
@@ -70,7 +70,7 @@ public final class ApiRequest {
 
   private Failure cancelled(Throwable why) {
     return serving.isCancelled()
-        ? Failure.of(FailureCode.UNAVAILABLE, "The server stops; ask again in a moment")
+        ? Failure.of(FailureCode.UNAVAILABLE, "The server is shutting down; try again in a moment")
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
@@ -117,23 +117,23 @@ public final class ApiRequest {
     return Conditions.ifMatch(header("If-Match"));
   }
 
-  /** Whether the request is only for something that is not there: {@code If-None-Match: *}. */
+  /** Whether the request requires that its target does not exist: {@code If-None-Match: *}. */
   public boolean onlyNew() {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  /** Lines of the same name are one list. */
+  /** Several header lines of one name form one list (RFC 9110). */
   private @Nullable String header(String name) {
     List<String> lines = rc.request().headers().getAll(name);
     return lines.isEmpty() ? null : String.join(", ", lines);
   }
 
-  /** The page that {@link #LIMIT} and {@link #CURSOR} ask for. */
+  /** The page that {@link #LIMIT} and {@link #CURSOR} name. */
   public PageRequest page() {
     return new PageRequest(query(LIMIT, PageRequest.DEFAULT_LIMIT), query(CURSOR));
   }
 
-  /** The body, read strictly. */
+  /** The body, parsed strictly: unknown fields are INVALID. */
   public <T> T body(Class<T> type) {
     Buffer body = rc.body().buffer();
     if (body == null || body.length() == 0) {

@@ -38,16 +38,20 @@ final class Conditions {
         versions.add(Long.parseLong(version.group(1)));
       }
       if (versions.size() > MAX_TAGS) {
-        throw Failure.invalid("If-Match", "names more than " + MAX_TAGS + " ETags");
+        throw Failure.invalid("If-Match", "lists more than " + MAX_TAGS + " ETags");
       }
     }
     return new IfMatch(false, versions);
   }
 
-  /** Whether a write is only for what is not there yet. INVALID for anything but {@code *}. */
+  /**
+   * Whether a write requires that its target does not exist. INVALID for anything but {@code *}.
+   */
   static boolean onlyNew(@Nullable String ifNoneMatch) {
     if (ifNoneMatch != null && !ifNoneMatch.strip().equals("*")) {
-      throw Failure.invalid("If-None-Match", "can only be * here: the document must be new");
+      throw Failure.invalid(
+          "If-None-Match",
+          "must be *: the write can only require that the document does not exist");
     }
     return ifNoneMatch != null;
   }

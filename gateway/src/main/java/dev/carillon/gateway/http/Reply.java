@@ -18,12 +18,12 @@ public record Reply(int status, @Nullable Object body, Map<String, String> heade
     return new Reply(200, body, Map.of());
   }
 
-  /** 201 with its place. */
+  /** 201 with the location of what was created. */
   public static Reply created(Object body, String location) {
     return new Reply(201, body, Map.of("location", location));
   }
 
-  /** 202 with the place where to ask on. */
+  /** 202 with the location that tells the state later. */
   public static Reply accepted(Object body, String location) {
     return new Reply(202, body, Map.of("location", location));
   }
@@ -38,7 +38,7 @@ public record Reply(int status, @Nullable Object body, Map<String, String> heade
     return with(ETAG, "\"v" + version + "\"");
   }
 
-  /** The same, said to be the answer to an earlier request with the same key if it is. */
+  /** The same, marked as the replay of an earlier request with the same key if it is one. */
   public Reply replayed(boolean replayed) {
     return replayed ? with("idempotent-replayed", "true") : this;
   }

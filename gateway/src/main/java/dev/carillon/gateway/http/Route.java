@@ -9,11 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a route table: what may be asked, by whom, and who answers.
+ * One line of a route table: method and path, who may call it, what it takes, who answers.
  *
  * @param path with parameters as {@code :name}
- * @param role the least role that may ask
- * @param params every parameter; any other is refused
+ * @param role the least role that may call it
+ * @param params all parameters of path and query; any other is refused
  * @param body the record that the body is, or null if the route takes none
  * @param limit the deadline of the whole request
  * @param action answers; may throw
@@ -28,42 +28,56 @@ public record Route(
     Function<ApiRequest, Future<Reply>> action) {
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
-  /** Copies. */
   public Route {
     params = List.copyOf(params);
   }
 
-  /** A read. */
+  /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
     return new Route(HttpMethod.GET, path, role, params, null, USUAL_LIMIT, action);
   }
 
-  /** A removal. */
+  /** A DELETE. */
   public static Route delete(
       String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
     return new Route(HttpMethod.DELETE, path, role, params, null, USUAL_LIMIT, action);
   }
 
-  /** A write without a body. */
+  /** A POST whose body is a record. */
   public static Route post(
-      String path, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, Role.WRITER, params, null, USUAL_LIMIT, action);
-  }
-
-  /** A write with a body. */
-  public static Route write(
-      HttpMethod method,
       String path,
+      Role role,
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(method, path, Role.WRITER, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.POST, path, role, params, body, USUAL_LIMIT, action);
   }
 
-  /** The same for another role. */
-  public Route as(Role other) {
-    return new Route(method, path, other, params, body, limit, action);
+  /** A POST that takes no body: the path says everything. */
+  public static Route postWithoutBody(
+      String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.POST, path, role, params, null, USUAL_LIMIT, action);
+  }
+
+  /** A PUT whose body is a record. */
+  public static Route put(
+      String path,
+      Role role,
+      List<Param<?>> params,
+      Class<?> body,
+      Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.PUT, path, role, params, body, USUAL_LIMIT, action);
+  }
+
+  /** A PATCH whose body is a record. */
+  public static Route patch(
+      String path,
+      Role role,
+      List<Param<?>> params,
+      Class<?> body,
+      Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.PATCH, path, role, params, body, USUAL_LIMIT, action);
   }
 
   /** The same with another deadline. */

@@ -1,4 +1,7 @@
-/** Route tables, requests and answers, the server itself. */
+/**
+ * What every HTTP route shares: route tables, parameters, requests, replies, the router. Nothing of
+ * a single resource may enter.
+ */
 @NullMarked
 package dev.carillon.gateway.http;
 

@@ -9,20 +9,21 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import java.util.List;
 
-/** The route of the local inbox; there only where an inbox runs. */
-public final class InboxRoutes {
+/** The route of the local inbox, mounted only where an inbox runs. */
+public final class InboxRoutes implements Routes {
   private static final Param<String> TO = Param.text("to");
 
   private final Bus bus;
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public InboxRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(

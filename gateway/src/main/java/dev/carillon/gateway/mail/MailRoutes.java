@@ -16,8 +16,8 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of mail and its ledger. */
-public final class MailRoutes {
+public final class MailRoutes implements Routes {
   private static final String EMAILS = "/v1/emails";
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<String> TO = Param.text("to");
@@ -41,34 +41,29 @@ public final class MailRoutes {
   /** The body of a re-schedule. */
   private record SendAt(@Nullable Instant sendAt) {}
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public MailRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
-        Route.write(HttpMethod.POST, EMAILS, List.of(), AcceptMail.class, this::accept),
+        Route.post(EMAILS, Role.WRITER, List.of(), AcceptMail.class, this::accept),
         Route.get(
             EMAILS,
             Role.READER,
             List.of(TO, STATE, USER_ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
-        Route.write(
-            HttpMethod.POST, EMAILS + "/batch", List.of(), AcceptMails.class, this::acceptAll),
-        Route.write(
-            HttpMethod.POST, EMAILS + "/explain", List.of(), AcceptMail.class, this::explain),
-        Route.post(EMAILS + "/retry", List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
+        Route.post(EMAILS + "/batch", Role.WRITER, List.of(), AcceptMails.class, this::acceptAll),
+        Route.post(EMAILS + "/explain", Role.WRITER, List.of(), AcceptMail.class, this::explain),
+        Route.postWithoutBody(
+            EMAILS + "/retry", Role.WRITER, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
         Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
-        Route.post(EMAILS + "/:id/cancel", List.of(ID), this::cancel),
-        Route.post(EMAILS + "/:id/retry", List.of(ID), this::retry),
-        Route.write(
-            HttpMethod.POST,
-            EMAILS + "/:id/reschedule",
-            List.of(ID),
-            SendAt.class,
-            this::reschedule),
+        Route.postWithoutBody(EMAILS + "/:id/cancel", Role.WRITER, List.of(ID), this::cancel),
+        Route.postWithoutBody(EMAILS + "/:id/retry", Role.WRITER, List.of(ID), this::retry),
+        Route.post(
+            EMAILS + "/:id/reschedule", Role.WRITER, List.of(ID), SendAt.class, this::reschedule),
         Route.get("/v1/ledger", Role.READER, List.of(), this::ledger));
   }
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the link in a mail leads, without a key: a page with a button that a person presses, and
- * the same path for the mail program's own button (RFC 8058). Only POST changes anything: scanners
- * follow every link.
+ * The page behind the unsubscribe link of a mail, without a key: a button for people, and the same
+ * path for the mail program's own button (RFC 8058). Only POST changes anything: scanners follow
+ * every link.
  */
 public final class UnsubscribePage implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(UnsubscribePage.class);
@@ -28,7 +28,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
   private final Bus bus;
   private final Clocks clocks;
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public UnsubscribePage(Bus bus, Clocks clocks) {
     this.bus = bus;
     this.clocks = clocks;
@@ -44,12 +44,12 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     }
     rc.request().resume();
     String token = rc.pathParam("token");
-    Future<String> text = post ? unsubscribe(token) : ask(token);
+    Future<String> text = post ? unsubscribe(token) : readLink(token);
     text.onSuccess(html -> page(rc, 200, html))
         .onFailure(e -> page(rc, status(e), "<p>" + explanation(e) + "</p>"));
   }
 
-  private Future<String> ask(String token) {
+  private Future<String> readLink(String token) {
     return Future.succeededFuture(token)
         .map(Unsubscribe::new)
         .compose(link -> bus.request(Suppressions.READ_LINK, call(), link))
@@ -58,7 +58,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
 
   private static String question(Suppress who) {
     return """
-    <p>No more mail of the kind \u201c%s\u201d to %s?</p>
+    <p>Unsubscribe from \u201c%s\u201d for %s?</p>
     <form method="post"><button>Unsubscribe</button></form>
     """
         .formatted(escaped(String.valueOf(who.topic())), escaped(who.address()));
@@ -68,7 +68,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     return Future.succeededFuture(token)
         .map(Unsubscribe::new)
         .compose(link -> bus.request(Suppressions.UNSUBSCRIBE, call(), link))
-        .map("<p>Done. You will get no more mail of this kind.</p>");
+        .map("<p>You are unsubscribed and will receive no more mail of this kind.</p>");
   }
 
   private Call call() {
@@ -76,16 +76,16 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
   }
 
   private static int status(Throwable e) {
-    return isOurs(e) ? 503 : 400;
+    return isInternal(e) ? 503 : 400;
   }
 
   private static String explanation(Throwable e) {
-    return isOurs(e)
-        ? "That did not work just now. Please try again in a minute."
-        : "This link is not complete. Please use the whole link from the mail.";
+    return isInternal(e)
+        ? "Something went wrong. Please try again in a minute."
+        : "This link is incomplete. Please use the complete link from the mail.";
   }
 
-  private static boolean isOurs(Throwable e) {
+  private static boolean isInternal(Throwable e) {
     return !(e instanceof Failure failure) || failure.code() != FailureCode.INVALID;
   }
 
@@ -102,7 +102,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
             <body style="font:16px sans-serif;max-width:32em;margin:3em auto">%s</body></html>
             """
                 .formatted(body))
-        .onFailure(e -> LOG.debug("The reader has gone", e));
+        .onFailure(e -> LOG.debug("The client disconnected", e));
   }
 
   private static String escaped(String text) {

@@ -1,4 +1,7 @@
-/** Routes of mail, the ledger and the local inbox. */
+/**
+ * The routes of mail, the ledger, the local inbox and the unsubscribe page. Only what turns their
+ * HTTP into the mail contracts may enter.
+ */
 @NullMarked
 package dev.carillon.gateway.mail;
 

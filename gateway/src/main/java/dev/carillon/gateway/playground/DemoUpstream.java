@@ -45,13 +45,13 @@ public final class DemoUpstream {
   private final Timers timers;
   private @Nullable HttpServer server;
 
-  /** Not listening yet. */
+  /** A server that does not listen yet. */
   public DemoUpstream(Vertx vertx) {
     this.vertx = vertx;
     this.timers = Timers.of(vertx);
   }
 
-  /** As a part of the gateway. */
+  /** Its start and stop, for the wiring. */
   public Component component() {
     return new Component("demo upstream", this::open, this::close);
   }
@@ -86,7 +86,7 @@ public final class DemoUpstream {
     } else if (status.matches()) {
       answer(request, Integer.parseInt(status.group(1)), Doc.object("status", status.group(1)));
     } else {
-      answer(request, 404, Doc.object("error", "Here are /json, /delay/N and /status/N"));
+      answer(request, 404, Doc.object("error", "Available paths: /json, /delay/N, /status/N"));
     }
   }
 
@@ -97,7 +97,7 @@ public final class DemoUpstream {
           .setStatusCode(status)
           .putHeader("content-type", "application/json")
           .end(Buffer.buffer(Json.bytes(body)))
-          .onFailure(e -> LOG.debug("The asker left: {}", e.toString()));
+          .onFailure(e -> LOG.debug("The client disconnected: {}", e.toString()));
     }
   }
 }

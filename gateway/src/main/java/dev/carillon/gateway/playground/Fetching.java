@@ -42,17 +42,17 @@ final class Fetching {
     this.demo = demo;
   }
 
-  /** The upstream's JSON; what is not JSON is described. */
+  /** The upstream's JSON; a body that is not JSON is summarised. */
   Future<Reply> fetch(ApiRequest request) {
     String given = request.query(URL);
     URI url = checked(given == null ? "http://" + demo + "/json" : given, URL.name());
     return request
         .task(tasks, "fetch " + url, c -> upstream.get(url, request.call().deadline(), c))
         .map(fetched -> Reply.ok(shown(fetched)))
-        .recover(e -> Future.failedFuture(told(e)));
+        .recover(e -> Future.failedFuture(failureOf(e)));
   }
 
-  /** All at once: each with its own success or error, in the order in which they were asked for. */
+  /** All at once: each with its own success or error, in the order of the request. */
   Future<Reply> parallel(ApiRequest request) {
     List<URI> urls = urls(request.query(URLS));
     return request
@@ -90,7 +90,7 @@ final class Fetching {
             : Arrays.stream(given.split(",", -1));
     List<URI> urls = each.map(url -> checked(url, URLS.name())).toList();
     if (urls.size() > MAX_URLS) {
-      throw Failure.invalid(URLS.name(), "are more than " + MAX_URLS);
+      throw Failure.invalid(URLS.name(), "has more than " + MAX_URLS + " entries");
     }
     return urls;
   }
@@ -101,7 +101,7 @@ final class Fetching {
       upstream.check(url, parameter);
       return url;
     } catch (IllegalArgumentException e) {
-      throw Failure.invalid(parameter, "is not a URL");
+      throw Failure.invalid(parameter, "is not a valid URL");
     }
   }
 
@@ -121,7 +121,7 @@ final class Fetching {
     }
   }
 
-  private static Throwable told(Throwable e) {
+  private static Throwable failureOf(Throwable e) {
     return switch (e) {
       case TimeoutException late -> failure(FailureCode.TIMEOUT, late);
       case WaitTimeoutException late -> failure(FailureCode.UNAVAILABLE, late);

@@ -14,19 +14,19 @@ import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** The paths of the guide to asyncio, with its parameters and shapes. */
-public final class PlaygroundRoutes {
+public final class PlaygroundRoutes implements Routes {
   private static final int MAX_DELAY = 20;
   private static final int CHUNKS = 10;
   private static final int MAX_NAME = 100;
@@ -54,7 +54,7 @@ public final class PlaygroundRoutes {
   record Processed(String status, Doc data) {}
 
   /**
-   * Over the bus and to an upstream.
+   * Asks the services through {@code bus} and other servers through {@code upstream}.
    *
    * @param demo {@code host:port} of the demo upstream
    */
@@ -66,7 +66,7 @@ public final class PlaygroundRoutes {
     this.notifications = new Notifications(bus);
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     List<Param<?>> notification = List.of(Notifications.EMAIL, Notifications.MESSAGE);
     return List.of(
@@ -75,15 +75,20 @@ public final class PlaygroundRoutes {
             "/hello",
             List.of(NAME),
             r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
-        Route.write(HttpMethod.POST, "/process", List.of(), Doc.class, this::process),
+        Route.post("/process", Role.WRITER, List.of(), Doc.class, this::process),
         get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
         get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
         get("/fetch", List.of(Fetching.URL), fetching::fetch),
         get("/parallel", List.of(Fetching.URLS), fetching::parallel),
-        Route.post("/send-notification", notification, notifications::sendNotification),
-        Route.post("/send-notification-manual", notification, notifications::sendNotification),
-        Route.write(
-            HttpMethod.POST, "/send-email", List.of(), SendEmail.class, notifications::sendEmail),
+        Route.postWithoutBody(
+            "/send-notification", Role.WRITER, notification, notifications::sendNotification),
+        Route.postWithoutBody(
+            "/send-notification-manual",
+            Role.WRITER,
+            notification,
+            notifications::sendNotification),
+        Route.post(
+            "/send-email", Role.WRITER, List.of(), SendEmail.class, notifications::sendEmail),
         get("/users/:id", List.of(ID), this::user));
   }
 

@@ -18,13 +18,12 @@ record SendEmail(
     @Nullable String body) {
   private static final int MAX_SUBJECT = 500;
 
-  /** Checks every field. */
   SendEmail {
     Checks.start()
-        .that(email == null || to == null, "/to", "is given as well as /email")
+        .that(email == null || to == null, "/to", "cannot be combined with /email")
         .email("/email", email == null ? to : email)
         .line("/subject", subject, 1, MAX_SUBJECT)
-        .that(message == null || body == null, "/body", "is given as well as /message")
+        .that(message == null || body == null, "/body", "cannot be combined with /message")
         .present("/message", message == null ? body : message)
         .textIfPresent("/message", message == null ? body : message, 1, Notifications.MAX_MESSAGE)
         .verify();

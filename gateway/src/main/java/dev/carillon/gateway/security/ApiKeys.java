@@ -53,7 +53,7 @@ public final class ApiKeys {
     return new ApiKeys(entries);
   }
 
-  /** Who this key belongs to, or null. Takes as long for a wrong key as for a right one. */
+  /** The holder of this key, or null. Takes as long for a wrong key as for a right one. */
   public @Nullable Caller find(String key) {
     if (key.isEmpty() || key.length() > MAX_KEY) {
       return null;
@@ -71,13 +71,14 @@ public final class ApiKeys {
   private static void add(Map<HashedKey, Caller> entries, String line, String where) {
     List<String> parts = List.of(BLANKS.split(line));
     if (parts.size() != 3) {
-      throw new IllegalArgumentException(where + " is not: name role sha256");
+      throw new IllegalArgumentException(where + " must have the form: name role sha256");
     }
     try {
       Role role = Role.valueOf(parts.get(1).toUpperCase(Locale.ROOT));
       entries.put(HashedKey.parse(parts.get(2)), new Caller(parts.get(0), role));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + " has an unknown role or no SHA-256 in hex", e);
+      throw new IllegalArgumentException(
+          where + " has an unknown role or an invalid SHA-256 (64 hex digits expected)", e);
     }
   }
 

@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests with a known key pass: {@code Authorization: Bearer sk_...}. A key in the URL is
- * never looked at, because URLs end up in logs.
+ * Admits requests with a known key: {@code Authorization: Bearer sk_...}. A key in the URL is
+ * ignored, because URLs end up in logs.
  */
 public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
   private static final String CALLER = "caller";
@@ -24,25 +24,25 @@ public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
           Failure.of(
               FailureCode.UNAUTHENTICATED,
               header == null
-                  ? "A key is required: Authorization: Bearer sk_..."
-                  : "The key is not known"));
+                  ? "An API key is required: Authorization: Bearer sk_..."
+                  : "Unknown API key"));
       return;
     }
     rc.put(CALLER, caller);
     rc.next();
   }
 
-  /** Who asks, or null without a known key. */
+  /** The caller, or null without a known key. */
   public @Nullable Caller find(HttpServerRequest request) {
     return find(request.getHeader("Authorization"));
   }
 
-  /** Who holds this key, or null. */
+  /** The holder of this key, or null. */
   public @Nullable Caller findKey(String key) {
     return keys.find(key);
   }
 
-  /** Who this handler let pass. */
+  /** The caller that this handler admitted. */
   public static Caller caller(RoutingContext rc) {
     return rc.get(CALLER);
   }

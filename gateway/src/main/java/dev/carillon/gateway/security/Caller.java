@@ -3,7 +3,7 @@ package dev.carillon.gateway.security;
 import dev.carillon.bus.Role;
 
 /**
- * Who a key belongs to.
+ * The holder of an API key.
  *
  * @param name the key's name, for the audit
  */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * So many requests per second and key, over all event loops of the process; a second's worth may
- * come at once. Stands behind {@link Authentication}. There are as many buckets as keys.
+ * Limits requests per second and key, over all event loops of the process, with bursts of one
+ * second's worth. Stands behind {@link Authentication}. There are as many buckets as keys.
  */
 public final class KeyLimits implements Handler<RoutingContext> {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -22,7 +22,7 @@ public final class KeyLimits implements Handler<RoutingContext> {
   private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
   /**
-   * Limits.
+   * A limit for every key.
    *
    * @param perSecond requests, at least 1; 0 for no limit
    */
@@ -44,7 +44,7 @@ public final class KeyLimits implements Handler<RoutingContext> {
       rc.fail(
           Failure.of(
               FailureCode.RATE_LIMITED,
-              "The key has used up its " + perSecond + " requests per second"));
+              "The API key exceeded its limit of " + perSecond + " requests per second"));
     }
   }
 

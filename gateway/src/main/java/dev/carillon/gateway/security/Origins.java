@@ -10,7 +10,6 @@ import java.util.Set;
  * @param allowed such as {@code https://app.example}
  */
 public record Origins(Set<String> allowed) {
-  /** Copies. */
   public Origins {
     allowed = Set.copyOf(allowed);
   }

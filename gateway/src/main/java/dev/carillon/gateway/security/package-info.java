@@ -1,4 +1,7 @@
-/** Who may come in: keys, roles, origins. */
+/**
+ * Who may use the gateway: API keys, roles, limits per key, allowed origins. It knows no route and
+ * no contract.
+ */
 @NullMarked
 package dev.carillon.gateway.security;
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param unanswered the nodes whose tasks are missing here
  */
 record TaskList(List<TaskView> items, @Nullable String next, List<Unanswered> unanswered) {
-  /** Copies. */
   TaskList {
     items = List.copyOf(items);
     unanswered = List.copyOf(unanswered);

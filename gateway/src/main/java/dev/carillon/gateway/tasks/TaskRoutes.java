@@ -17,26 +17,27 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** The routes of background tasks: what all nodes answer, as one list. */
-public final class TaskRoutes {
+/** The routes of background tasks: the replies of all nodes, merged. */
+public final class TaskRoutes implements Routes {
   private static final String TASKS = "/v1/tasks";
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<UUID> CURSOR = Param.uuid("cursor");
 
   private final Bus bus;
 
-  /** Over the bus. */
+  /** Asks the services through {@code bus}. */
   public TaskRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  /** The table. */
+  @Override
   public List<Route> table() {
     return List.of(
         Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR), this::list),
@@ -76,15 +77,16 @@ public final class TaskRoutes {
         TaskList.Unanswered.of(each.failed()));
   }
 
-  /** CONFLICT unless the task has been asked to end. */
+  /** CONFLICT unless the task is cancelled or about to be. */
   private static TaskView asked(TaskView task) {
     return switch (task.state()) {
       case "cancelling", "cancelled" -> task;
       case "running" ->
           throw Failure.of(
-              FailureCode.CONFLICT, task.name() + " is a part of a service and ends with it");
+              FailureCode.CONFLICT, task.name() + " is part of a service and cannot be cancelled");
       default ->
-          throw Failure.of(FailureCode.CONFLICT, task.name() + " has ended: " + task.state());
+          throw Failure.of(
+              FailureCode.CONFLICT, task.name() + " has already ended: " + task.state());
     };
   }
 
@@ -102,8 +104,8 @@ public final class TaskRoutes {
     if (!each.failed().isEmpty()) {
       throw Failure.of(
           FailureCode.UNAVAILABLE,
-          "Not found where it was looked for; without an answer: " + each.failed().keySet());
+          "Not found on the nodes that answered; no answer from " + each.failed().keySet());
     }
-    throw Failure.of(FailureCode.NOT_FOUND, "No node runs this task, or ended it lately");
+    throw Failure.of(FailureCode.NOT_FOUND, "No node runs this task or has run it recently");
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where requests may go: only to hosts on a list, and of those only to public addresses, checked
+ * The hosts that requests may reach: those on a list, and of those only public addresses, checked
  * after the name was resolved. The connection is then made to the address that was checked, so that
  * a name cannot point elsewhere a moment later. One host of our own, the demo upstream, is exempt
  * from the second rule.
@@ -25,7 +25,7 @@ final class AllowedHosts {
   private final Blocking resolving;
 
   /**
-   * A list.
+   * The allowed hosts.
    *
    * @param allowed entries {@code host} (ports 80 and 443) or {@code host:port}
    * @param own {@code host:port} of the demo upstream, empty without one
@@ -53,7 +53,7 @@ final class AllowedHosts {
     boolean listed =
         allowed.contains(authority(url)) || (url.getPort() == -1 && allowed.contains(host));
     if (!isOwn(url) && !listed) {
-      throw Failure.invalid(parameter, "goes to a host that is not on the list of allowed hosts");
+      throw Failure.invalid(parameter, "names a host that is not on the list of allowed hosts");
     }
   }
 
@@ -82,11 +82,12 @@ final class AllowedHosts {
     try {
       InetAddress[] all = InetAddress.getAllByName(url.getHost());
       if (!isOwn(url) && !Arrays.stream(all).allMatch(PublicAddresses::contain)) {
-        throw new UpstreamException(url.getHost() + " has an address that is not public", false);
+        throw new UpstreamException(
+            url.getHost() + " resolves to an address that is not public", false);
       }
       return SocketAddress.inetSocketAddress(port(url), all[0].getHostAddress());
     } catch (UnknownHostException e) {
-      throw new UpstreamException(url.getHost() + " is not a known host", true);
+      throw new UpstreamException(url.getHost() + " cannot be resolved", true);
     }
   }
 

@@ -57,7 +57,7 @@ final class Exchange {
     return result.future().onComplete(r -> registration.remove());
   }
 
-  /** Whoever cancels: what follows happens where the request lives. */
+  /** Cancels from any thread; the rest happens on the context of the request. */
   private void cancel() {
     if (context == null) {
       onCancelled();
@@ -94,7 +94,7 @@ final class Exchange {
             reset(request); // afterwards: the answer breaks off by this
           }
         });
-    response.exceptionHandler(e -> fail("broke off: " + e.getMessage(), true));
+    response.exceptionHandler(e -> fail("closed the connection early: " + e.getMessage(), true));
     response.endHandler(v -> onEnd(response.statusCode()));
   }
 
@@ -107,7 +107,9 @@ final class Exchange {
   }
 
   private static void reset(HttpClientRequest request) {
-    request.reset().onFailure(e -> LOG.debug("The connection was gone already: {}", e.toString()));
+    request
+        .reset()
+        .onFailure(e -> LOG.debug("The connection was already closed: {}", e.toString()));
   }
 
   private void fail(String what, boolean transientFault) {

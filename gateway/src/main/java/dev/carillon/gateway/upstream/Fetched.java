@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 
 /**
- * What another server answered.
+ * The answer of another server.
  *
  * @param status below 400
  * @param body at most {@link Upstream#MAX_BODY} bytes

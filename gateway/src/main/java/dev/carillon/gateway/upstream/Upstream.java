@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * GET requests to other servers, with everything that this needs: a list of allowed hosts, so many
- * at a time, a time-out per attempt, further attempts with back-off within the deadline, a breaker
- * per server, a bound on what is read. A cancelled request closes its connection.
+ * GET requests to other servers, with a list of allowed hosts, a limit of concurrent requests, a
+ * time-out per attempt, retries with back-off within the deadline, a breaker per server, and a
+ * limit on the body. A cancelled request closes its connection.
  *
  * <p>Lives on one event loop.
  */
@@ -53,7 +53,7 @@ public final class Upstream {
   private final Map<String, Breaker> breakers = new HashMap<>();
 
   /**
-   * A way out.
+   * A client for other servers.
    *
    * @param allowed {@code host} or {@code host:port}
    * @param own {@code host:port} of the demo upstream, empty without one
@@ -87,7 +87,7 @@ public final class Upstream {
         deadline, cancellation, Upstream::mayPass, () -> attempt(url, deadline, cancellation));
   }
 
-  /** Lets go of its connections and threads. */
+  /** Closes its connections and threads. */
   public Future<Void> close() {
     breakers.values().forEach(Breaker::close);
     return client.close().eventually(resolving::close);
@@ -124,7 +124,7 @@ public final class Upstream {
         server -> new Breaker(server, vertx, BREAKER, Upstream::mayPass));
   }
 
-  /** Whether a failure is the other side's, and may pass. */
+  /** Whether a failure is transient and of the other side. */
   private static boolean mayPass(Throwable failure) {
     return switch (failure) {
       case UpstreamException e -> e.isTransient();

@@ -1,6 +1,6 @@
 package dev.carillon.gateway.upstream;
 
-/** Another server did not answer, or not as hoped. */
+/** Another server did not answer, or answered with an error. */
 public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class UpstreamException extends RuntimeException {
     this.transientFault = transientFault;
   }
 
-  /** Whether it may answer better later. */
+  /** Whether a later attempt may succeed. */
   public boolean isTransient() {
     return transientFault;
   }

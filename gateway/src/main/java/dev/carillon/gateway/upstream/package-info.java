@@ -1,4 +1,7 @@
-/** The way out to other HTTP servers. */
+/**
+ * Outgoing HTTP requests, with allowed hosts, limits, retries and breakers. It knows no route;
+ * whoever needs another server asks through it.
+ */
 @NullMarked
 package dev.carillon.gateway.upstream;
 

@@ -16,14 +16,14 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of profiles: one user's, and all of them. */
-final class ProfileRoutes {
+public final class ProfileRoutes implements Routes {
   private static final String PROFILE = UserRoutes.USER + "/profile";
   private static final String PROFILES = "/v1/profiles";
   private static final Param<ProfileFilter> FILTER =
@@ -44,15 +44,17 @@ final class ProfileRoutes {
     }
   }
 
-  ProfileRoutes(Bus bus) {
+  /** Asks the services through {@code bus}. */
+  public ProfileRoutes(Bus bus) {
     this.bus = bus;
   }
 
-  List<Route> table() {
+  @Override
+  public List<Route> table() {
     return List.of(
         Route.get(PROFILE, Role.READER, List.of(UserRoutes.ID), this::get),
-        Route.write(HttpMethod.PUT, PROFILE, List.of(UserRoutes.ID), Doc.class, this::put),
-        Route.write(HttpMethod.PATCH, PROFILE, List.of(UserRoutes.ID), Doc.class, this::patch),
+        Route.put(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::put),
+        Route.patch(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::patch),
         Route.delete(PROFILE, Role.WRITER, List.of(UserRoutes.ID), this::delete),
         Route.get(
             PROFILES,

@@ -16,52 +16,46 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The routes of users, and of what belongs to them. */
-public final class UserRoutes {
+/** The routes of one user or a batch of them. */
+public final class UserRoutes implements Routes {
   static final String USERS = "/v1/users";
   static final String USER = USERS + "/:id";
   static final Param<UUID> ID = Param.pathUuid("id");
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(30);
 
   private final Bus bus;
-  private final Vertx vertx;
 
-  /** Over the bus. */
-  public UserRoutes(Bus bus, Vertx vertx) {
+  /** Asks the services through {@code bus}. */
+  public UserRoutes(Bus bus) {
     this.bus = bus;
-    this.vertx = vertx;
   }
 
-  /** The table. Fixed paths stand before those with parameters. */
+  @Override
   public List<Route> table() {
-    List<Route> routes = new ArrayList<>(new UserLists(bus, vertx).table());
-    routes.addAll(
-        List.of(
-            Route.write(HttpMethod.POST, USERS, List.of(), CreateUser.class, this::create),
-            Route.write(HttpMethod.POST, USERS + "/batch", List.of(), BatchUsers.class, this::batch)
-                .within(BATCH_LIMIT),
-            Route.get(USER, Role.READER, List.of(ID), this::get),
-            Route.write(HttpMethod.PATCH, USER, List.of(ID), Doc.class, this::patch),
-            Route.delete(USER, Role.ADMIN, List.of(ID), this::erase),
-            Route.post(USER + "/deactivate", List.of(ID), r -> change(r, Users.DEACTIVATE)),
-            Route.post(USER + "/reactivate", List.of(ID), r -> change(r, Users.REACTIVATE)),
-            Route.get(
-                USER + "/audit",
-                Role.ADMIN,
-                List.of(ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
-                this::audit),
-            Route.get(USER + "/overview", Role.READER, List.of(ID), new Overviews(bus)::read)));
-    routes.addAll(new ProfileRoutes(bus).table());
-    return routes;
+    return List.of(
+        Route.post(USERS, Role.WRITER, List.of(), CreateUser.class, this::create),
+        Route.post(USERS + "/batch", Role.WRITER, List.of(), BatchUsers.class, this::batch)
+            .within(BATCH_LIMIT),
+        Route.get(USER, Role.READER, List.of(ID), this::get),
+        Route.patch(USER, Role.WRITER, List.of(ID), Doc.class, this::patch),
+        Route.delete(USER, Role.ADMIN, List.of(ID), this::erase),
+        Route.postWithoutBody(
+            USER + "/deactivate", Role.WRITER, List.of(ID), r -> change(r, Users.DEACTIVATE)),
+        Route.postWithoutBody(
+            USER + "/reactivate", Role.WRITER, List.of(ID), r -> change(r, Users.REACTIVATE)),
+        Route.get(
+            USER + "/audit",
+            Role.ADMIN,
+            List.of(ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
+            this::audit),
+        Route.get(USER + "/overview", Role.READER, List.of(ID), new UserOverview(bus)::read));
   }
 
   private Future<Reply> create(ApiRequest request) {
@@ -77,7 +71,7 @@ public final class UserRoutes {
     return bus.request(Users.BATCH, request.call(), request.body(BatchUsers.class))
         .map(
             outcomes ->
-                Reply.ok(new Outcomes(outcomes.done(), outcomes.failed(), outcomes.items()))
+                Reply.ok(new BatchReply(outcomes.done(), outcomes.failed(), outcomes.items()))
                     .replayed(outcomes.replayed()));
   }
 
@@ -111,5 +105,5 @@ public final class UserRoutes {
   }
 
   /** The answer to a batch. */
-  private record Outcomes(int done, int failed, List<BatchOutcome> items) {}
+  private record BatchReply(int done, int failed, List<BatchOutcome> items) {}
 }

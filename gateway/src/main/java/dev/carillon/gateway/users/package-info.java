@@ -1,4 +1,7 @@
-/** Routes of users and profiles. */
+/**
+ * The routes of users, their lists, overviews and profiles. Only what turns their HTTP into the
+ * user contracts may enter.
+ */
 @NullMarked
 package dev.carillon.gateway.users;
 

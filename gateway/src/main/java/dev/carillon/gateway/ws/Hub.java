@@ -20,14 +20,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The WebSocket clients of one event loop and what they listen to. Everything happens on that loop,
+ * The WebSocket clients of one event loop and their subscriptions. Everything happens on that loop,
  * so nothing here is locked. A message is encoded once for all clients of the loop.
  *
  * <p>Topics are sequenced here: the epoch names this hub, and the sequence counts a topic's
  * messages in it. A client that finds another epoch after a reconnect has missed an unknown part.
  */
 final class Hub {
-  /** Topics that always exist: their messages are counted whether somebody listens or not. */
+  /** Topics that always exist: their messages are counted with or without subscribers. */
   private static final Set<String> TOPICS = Set.of("users.changed", "broadcasts", "emails");
 
   private static final Pattern ONE_MAIL = Pattern.compile("emails\\.[0-9a-f-]{36}");
@@ -70,27 +70,40 @@ final class Hub {
   void remove(Session session) {
     all.remove(session);
     plain.remove(session);
-    subscribers.values().forEach(sessions -> sessions.remove(session));
-    subscribers.entrySet().removeIf(topic -> topic.getValue().isEmpty());
-    sequences.keySet().removeIf(t -> !TOPICS.contains(t) && !subscribers.containsKey(t));
+    session.topics().forEach(topic -> unsubscribe(session, topic));
+  }
+
+  /** A topic without subscribers is forgotten, but for those that always exist. */
+  private void unsubscribe(Session session, String topic) {
+    Set<Session> left =
+        subscribers.computeIfPresent(
+            topic,
+            (t, sessions) -> {
+              sessions.remove(session);
+              return sessions.isEmpty() ? null : sessions;
+            });
+    if (left == null && !TOPICS.contains(topic)) {
+      sequences.remove(topic);
+    }
   }
 
   int size() {
     return all.size();
   }
 
-  /** A plain client's words, for all plain clients of the cluster. */
+  /** Publishes a plain client's text to all plain clients of the cluster. */
   void say(String text) {
     bus.publish(Live.PLAIN, new PlainText(text));
   }
 
-  /** From the next message on. */
+  /** Subscribes a session to a topic, from its next message on. */
   Position subscribe(Session session, String topic) {
     subscribers.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(session);
+    session.subscribed(topic);
     return new Position(epoch, sequences.getOrDefault(topic, 0L));
   }
 
-  void closeAll(Close why) {
+  void closeAll(CloseReason why) {
     List.copyOf(all).forEach(session -> session.close(why));
   }
 
@@ -125,14 +138,14 @@ final class Hub {
     long sequence = sequences.merge(topic, 1L, Long::sum);
     Set<Session> listening = subscribers.getOrDefault(topic, Set.of());
     if (!listening.isEmpty()) {
-      String text = Json.text(new Message("msg", topic, epoch, sequence, data));
+      String text = Json.text(new TopicMessage("msg", topic, epoch, sequence, data));
       List.copyOf(listening).forEach(session -> session.send(text));
     }
   }
 
-  /** How far a topic is. */
+  /** A topic's epoch and its last sequence number. */
   record Position(String epoch, long seq) {}
 
   /** A topic's message on the wire. */
-  record Message(String type, String topic, String epoch, long seq, Object data) {}
+  record TopicMessage(String type, String topic, String epoch, long seq, Object data) {}
 }

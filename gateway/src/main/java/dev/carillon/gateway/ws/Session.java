@@ -7,6 +7,8 @@ import dev.carillon.gateway.security.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +22,12 @@ final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int MAX_WAITING_BYTES = 1 << 20;
 
-  private static final Buffer NOTHING = Buffer.buffer();
+  private static final Buffer EMPTY = Buffer.buffer();
 
   private final ServerWebSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
+  private final Set<String> topics = new LinkedHashSet<>();
 
   Session(ServerWebSocket socket, Tasks tasks) {
     this.socket = socket;
@@ -37,10 +40,12 @@ final class Session {
       return;
     }
     if (socket.writeQueueFull()) {
-      close(Close.TOO_SLOW);
+      close(CloseReason.TOO_SLOW);
       return;
     }
-    socket.writeTextMessage(text).onFailure(e -> LOG.debug("A client is gone: {}", e.toString()));
+    socket
+        .writeTextMessage(text)
+        .onFailure(e -> LOG.debug("The client has disconnected: {}", e.toString()));
   }
 
   /**
@@ -53,18 +58,29 @@ final class Session {
         : tasks.start(name, caller.name(), cancellation, work).future();
   }
 
+  /** Remembers a topic, so that leaving need not look through those of others. */
+  void subscribed(String topic) {
+    topics.add(topic);
+  }
+
+  Set<String> topics() {
+    return Set.copyOf(topics);
+  }
+
   /** The connection is closed. */
   void onClosed() {
-    cancellation.cancel("the client left");
+    cancellation.cancel("the client disconnected");
   }
 
   void ping() {
-    socket.writePing(NOTHING).onFailure(e -> LOG.debug("A client is gone: {}", e.toString()));
+    socket
+        .writePing(EMPTY)
+        .onFailure(e -> LOG.debug("The client has disconnected: {}", e.toString()));
   }
 
-  void close(Close why) {
+  void close(CloseReason why) {
     socket
         .close(why.code(), why.reason())
-        .onFailure(e -> LOG.debug("A client was gone already: {}", e.toString()));
+        .onFailure(e -> LOG.debug("The client had already disconnected: {}", e.toString()));
   }
 }

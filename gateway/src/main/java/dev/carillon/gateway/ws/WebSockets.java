@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /ws}. Without a subprotocol: plain mode, for {@code wscat} and the guide; what one client
- * says reaches all as {@code Broadcast: ...}. With {@code carillon.v1.json}: topics. A key is
- * needed in either; the subprotocol may bring it in its hello.
+ * sends reaches all as {@code Broadcast: ...}. With {@code carillon.v1.json}: topics. Both require
+ * a key; the subprotocol may send it in its hello.
  */
 public final class WebSockets implements Handler<RoutingContext> {
   private static final int MAX_SESSIONS_PER_LOOP = 50_000;
@@ -33,7 +33,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   private final Hub hub;
   private boolean draining;
 
-  /** For one event loop. */
+  /** The WebSockets of one event loop. */
   public WebSockets(
       Bus bus, Authentication authentication, Origins origins, Tasks tasks, Timers timers) {
     this.authentication = authentication;
@@ -48,16 +48,16 @@ public final class WebSockets implements Handler<RoutingContext> {
     return List.of(Protocol.NAME);
   }
 
-  /** Starts to pass on what happens, and to ping, so that a quiet client is not taken for gone. */
+  /** Starts to forward events, and to ping, so that a quiet client does not time out. */
   public Registration listen() {
     pingLater();
     return hub.listen();
   }
 
-  /** Asks every client to come back in a moment. */
+  /** Closes every connection with a code that asks the client to reconnect. */
   public void drain() {
     draining = true;
-    hub.closeAll(Close.RESTART);
+    hub.closeAll(CloseReason.RESTART);
   }
 
   private void pingLater() {
@@ -84,15 +84,16 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   private @Nullable Failure refusal(RoutingContext rc) {
     if (!"websocket".equalsIgnoreCase(rc.request().getHeader("Upgrade"))) {
-      return Failure.invalid("Upgrade", "must be websocket: this path is a WebSocket");
+      return Failure.invalid(
+          "Upgrade", "must be websocket: this path only accepts WebSocket connections");
     }
     if (!origins.allow(rc.request())) {
-      return Failure.of(FailureCode.FORBIDDEN, "This Origin may not open a WebSocket here");
+      return Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to open a WebSocket");
     }
-    boolean bringsKeyLater = rc.request().getHeader("Sec-WebSocket-Protocol") != null;
-    if (!bringsKeyLater && authentication.find(rc.request()) == null) {
+    boolean sendsKeyLater = rc.request().getHeader("Sec-WebSocket-Protocol") != null;
+    if (!sendsKeyLater && authentication.find(rc.request()) == null) {
       return Failure.of(
-          FailureCode.UNAUTHENTICATED, "A key is required: Authorization: Bearer sk_...");
+          FailureCode.UNAUTHENTICATED, "An API key is required: Authorization: Bearer sk_...");
     }
     return hub.size() >= MAX_SESSIONS_PER_LOOP
         ? Failure.of(FailureCode.UNAVAILABLE, "Too many WebSockets are open")
@@ -101,27 +102,27 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   private void open(ServerWebSocket socket, @Nullable Caller caller) {
     Session session = new Session(socket, tasks);
-    socket.shutdownHandler(v -> session.close(Close.RESTART));
+    socket.shutdownHandler(v -> session.close(CloseReason.RESTART));
     if (Protocol.NAME.equals(socket.subProtocol())) {
       hub.add(session);
       Protocol protocol = new Protocol(hub, session, authentication, timers, caller);
       socket.textMessageHandler(protocol::onText);
-      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
       socket.closeHandler(v -> leave(session));
     } else if (caller == null) {
-      session.close(Close.UNAUTHENTICATED);
+      session.close(CloseReason.UNAUTHENTICATED);
     } else {
       hub.addPlain(session);
-      boolean maySpeak = caller.role().covers(Role.WRITER);
+      boolean maySend = caller.role().covers(Role.WRITER);
       socket.textMessageHandler(
           text -> {
-            if (maySpeak) {
+            if (maySend) {
               hub.say(text);
             } else {
-              session.close(Close.FORBIDDEN);
+              session.close(CloseReason.FORBIDDEN);
             }
           });
-      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
       socket.closeHandler(v -> leave(session));
     }
   }

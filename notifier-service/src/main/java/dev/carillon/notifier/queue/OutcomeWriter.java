@@ -1,5 +1,7 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
@@ -8,9 +10,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,137 +21,117 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what became of mails, of all batches together: what ends while one commit is on its way is
- * in the next one, so that the window between a server's reply and its commit stays one commit
- * long. A commit that fails is repeated until the database answers: nothing may be forgotten, and
- * the leases stay ours by their heartbeat. One context only.
+ * Stores the outcomes of all leases in shared commits, so that the time between a server's reply
+ * and its commit is at most two commits. A commit that fails is repeated until the database
+ * answers: no outcome may be lost, and heartbeats keep the leases meanwhile. One context only.
  */
 final class OutcomeWriter {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final Duration AGAIN = Duration.ofMillis(500);
-  private static final int MOST = 1_024;
 
-  /**
-   * So many must wait before a second commit begins beside the first: few large ones are cheaper.
-   */
-  private static final int BESIDE = 64;
+  /** Two commits at most; 64 results must wait before the second begins beside the first. */
+  private static final GroupCommit.Bounds COMMITS =
+      new GroupCommit.Bounds(2, 1_024, Long.MAX_VALUE, 64);
 
   private final QueueStore store;
   private final Timers timers;
-  private final Executor later;
   private final Consumer<Committed> onCommitted;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private int commits;
-  private int most = MOST;
-  private boolean scheduled;
-
-  private record Waiting(LeaseOutcome result, Promise<Boolean> ours) {}
+  private final GroupCommit<LeaseOutcome, Boolean> results;
 
   /**
-   * What has left this process.
+   * The outcomes of one commit.
    *
-   * @param ours what counts
-   * @param ended how many there were, with those whose lease was somebody else's
+   * @param ours those that were stored
+   * @param ended how many there were, including those whose lease another process has rescued
    */
   record Committed(List<AttemptOutcome> ours, int ended) {}
 
   /**
-   * Nothing waits yet.
+   * Stores into {@code store}.
    *
-   * @param later runs what it is given when the work of the moment is done
-   * @param onCommitted told after those who wait
+   * @param later runs a task on the same context, after what runs there now
+   * @param onCommitted told after each commit
    */
   OutcomeWriter(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
     this.store = store;
     this.timers = timers;
-    this.later = later;
     this.onCommitted = onCommitted;
+    this.results = new GroupCommit<>(later, COMMITS, this::commit);
   }
 
-  /** Completes, always successfully, after the commit: false if the lease was no longer ours. */
+  /** Completes, always successfully, after the commit: false if the lease was rescued. */
   Future<Boolean> settle(LeaseOutcome result) {
-    Waiting one = new Waiting(result, Promise.promise());
-    waiting.add(one);
-    if (!scheduled && mayCommit()) {
-      scheduled = true;
-      later.execute(
-          () -> {
-            scheduled = false;
-            commitAll();
-          });
+    Promise<Boolean> ours = Promise.promise();
+    settle(result, ours);
+    return ours.future();
+  }
+
+  /** One promise for all tries: a chain of futures would grow while the database is away. */
+  private void settle(LeaseOutcome result, Promise<Boolean> ours) {
+    results.submit(result).onSuccess(ours::complete).onFailure(refused -> settle(result, ours));
+  }
+
+  private Future<List<Outcome<Boolean>>> commit(List<LeaseOutcome> batch) {
+    return Work.begin(() -> store.settle(batch))
+        .transform(
+            r -> {
+              Set<Long> living = r.result();
+              return living == null
+                  ? commitHalves(batch, String.valueOf(r.cause()))
+                  : committed(batch, living);
+            });
+  }
+
+  /**
+   * Repeats a commit after a pause, in halves: an outcome that the database refuses for good must
+   * not hold up the others. A single one fails, and is submitted again behind all that wait.
+   */
+  private Future<List<Outcome<Boolean>>> commitHalves(List<LeaseOutcome> batch, String why) {
+    LOG.warn("{} outcomes could not be stored ({}); trying again", batch.size(), why);
+    Promise<@Nullable Void> rested = Promise.promise();
+    timers.after(AGAIN, rested::complete);
+    if (batch.size() == 1) {
+      return rested
+          .future()
+          .map(v -> List.of(new Outcome.Failure<>(new IllegalStateException(why))));
     }
-    return one.ours().future();
+    int half = batch.size() / 2;
+    return rested
+        .future()
+        .compose(v -> commit(batch.subList(0, half)))
+        .compose(
+            first -> commit(batch.subList(half, batch.size())).map(second -> both(first, second)));
   }
 
-  private boolean mayCommit() {
-    return commits == 0 ? !waiting.isEmpty() : commits == 1 && waiting.size() >= BESIDE;
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    List<T> both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
   }
 
-  private void commitAll() {
-    while (mayCommit()) {
-      commit();
-    }
-  }
-
-  private void commit() {
-    List<Waiting> now = new ArrayList<>();
-    while (now.size() < most && !waiting.isEmpty()) {
-      now.add(waiting.poll());
-    }
-    commits++;
-    Work.begin(() -> store.settle(now.stream().map(Waiting::result).toList()))
-        .onComplete(r -> afterCommit(now, r.cause(), r.result()));
-  }
-
-  private void afterCommit(
-      List<Waiting> tried, @Nullable Throwable failure, @Nullable Set<Long> living) {
-    if (failure != null || living == null) {
-      again(tried, String.valueOf(failure));
-      return;
-    }
-    commits--;
-    most = Math.min(MOST, most * 2);
-    List<AttemptOutcome> ours = tell(tried, living);
-    commitAll();
-    onCommitted.accept(new Committed(ours, tried.size()));
-  }
-
-  /** In halves: should one of them be refused for good, it does not keep the others. */
-  private void again(List<Waiting> tried, String why) {
-    LOG.warn("{} results could not be stored ({}); trying again", tried.size(), why);
-    most = Math.max(1, tried.size() / 2);
-    if (tried.size() == 1) {
-      waiting.addAll(tried);
-    } else {
-      tried.reversed().forEach(waiting::addFirst);
-    }
-    timers.after(
-        AGAIN,
-        () -> {
-          commits--;
-          commitAll();
-        });
-  }
-
-  /** Tells those who wait; gives what counts. */
-  private static List<AttemptOutcome> tell(List<Waiting> tried, Set<Long> living) {
+  /** A listener that throws is logged: it must not cause a second commit. */
+  private Future<List<Outcome<Boolean>>> committed(List<LeaseOutcome> batch, Set<Long> living) {
     List<AttemptOutcome> ours = new ArrayList<>();
+    List<Outcome<Boolean>> outcomes = new ArrayList<>();
     Set<Long> lost = new TreeSet<>();
-    for (Waiting one : tried) {
-      long lease = one.result().batch().leaseId();
-      if (living.contains(lease)) {
-        ours.add(one.result().settlement());
+    for (LeaseOutcome one : batch) {
+      boolean isOurs = living.contains(one.batch().leaseId());
+      outcomes.add(new Outcome.Success<>(isOurs));
+      if (isOurs) {
+        ours.add(one.outcome());
       } else {
-        lost.add(lease);
+        lost.add(one.batch().leaseId());
       }
-      one.ours().complete(living.contains(lease));
     }
     if (!lost.isEmpty()) {
       LOG.warn(
-          "Leases {} were no longer ours; {} results were discarded",
+          "Leases {} were rescued by other processes; {} outcomes were discarded",
           lost,
-          tried.size() - ours.size());
+          batch.size() - ours.size());
     }
-    return ours;
+    Promise<Committed> told = Promise.promise();
+    told.future().onSuccess(onCommitted::accept);
+    Work.settle(told, Future.succeededFuture(new Committed(ours, batch.size())));
+    return Future.succeededFuture(outcomes);
   }
 }

@@ -3,7 +3,6 @@ package dev.carillon.notifier.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.retry.RetryPolicy;
-import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -12,9 +11,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
-import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
-import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -133,50 +130,6 @@ class LeaseRunTest {
     @Override
     public Future<Void> close() {
       return Future.succeededFuture();
-    }
-  }
-
-  /** A store that fails, is slow or has given the lease away. */
-  private static final class FaultyStore implements QueueStore {
-    private final Map<UUID, AttemptOutcome.Kind> stored = new HashMap<>();
-    private boolean broken;
-    private UUID refused;
-    private boolean stale;
-    private Promise<Set<Long>> slow;
-
-    @Override
-    public Future<Set<Long>> settle(List<LeaseOutcome> results) {
-      if (broken || results.stream().anyMatch(r -> r.settlement().mailId().equals(refused))) {
-        return Future.failedFuture("on purpose");
-      }
-      if (stale) {
-        return Future.succeededFuture(Set.of());
-      }
-      for (LeaseOutcome result : results) {
-        stored.put(result.settlement().mailId(), result.settlement().kind());
-      }
-      return slow == null ? Future.succeededFuture(Set.of(1L)) : slow.future();
-    }
-
-    @Override
-    public Future<List<Batch>> claim(long worker, int chunks) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
-      return Future.succeededFuture(leases);
-    }
-
-    @Override
-    public Future<List<MailChange>> rescue(
-        Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<List<MailChange>> promote() {
-      return Future.succeededFuture(List.of());
     }
   }
 }

@@ -7,8 +7,9 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Json;
 import dev.carillon.testkit.LoopGuard;
-import dev.carillon.testkit.ManualClock;
+import dev.carillon.testkit.TestBus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,8 +18,12 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,19 +41,29 @@ class BusTest {
       Contract.contract("test.ask.v1", Question.class, Reply.class, Duration.ofMillis(300));
   private static final Topic<Reply> NEWS = Topic.topic("test.news.v1", Reply.class);
 
-  private final ManualClock clock = new ManualClock();
+  /**
+   * The first use of a JSON library loads hundreds of classes, which takes longer than a guard
+   * allows.
+   */
+  @BeforeAll
+  static void loadJson() {
+    Json.read(Json.bytes(new Question("?")), Question.class);
+    Json.read(Json.bytes(new Reply("!")), Reply.class);
+  }
 
   @Test
   void aRequestIsAnsweredByReference(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     Reply reply = new Reply("yes");
     bus.serve(ASK, (call, q) -> Future.succeededFuture(reply)).ready().await();
-    assertThat(bus.request(ASK, call(), new Question("?")).await()).isSameAs(reply);
+    assertThat(bus.request(ASK, test.call(), new Question("?")).await()).isSameAs(reply);
   }
 
   @Test
   void theCallTravels(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     AtomicReference<Call> seen = new AtomicReference<>();
     bus.serve(
             ASK,
@@ -58,15 +73,16 @@ class BusTest {
             })
         .ready()
         .await();
-    bus.request(ASK, call(), new Question("?")).await();
+    bus.request(ASK, test.call(), new Question("?")).await();
     assertThat(seen.get().principal()).isEqualTo("tester");
     assertThat(seen.get().role()).isEqualTo(Role.ADMIN);
-    assertThat(seen.get().deadline().remainingMillis(clock)).isEqualTo(300);
+    assertThat(seen.get().deadline().remainingMillis(test.clock())).isEqualTo(300);
   }
 
   @Test
   void aHandlerThatThrowsAnswersAtOnce(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     bus.serve(
             ASK,
             (call, q) -> {
@@ -74,43 +90,62 @@ class BusTest {
             })
         .ready()
         .await();
-    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+    assertThat(TestBus.failure(bus.request(ASK, test.call(), new Question("?"))).code())
         .isEqualTo(FailureCode.NOT_FOUND);
   }
 
   @Test
   void aFaultIsToldWithoutItsWords(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     bus.serve(ASK, (call, q) -> Future.failedFuture(new IllegalStateException("secret")))
         .ready()
         .await();
-    Failure failure = failure(bus.request(ASK, call(), new Question("?")));
+    Failure failure = TestBus.failure(bus.request(ASK, test.call(), new Question("?")));
     assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
     assertThat(failure.message()).doesNotContain("secret");
   }
 
   @Test
+  void whatIsFullOrLateIsTheSameWhereverTheHandlerIs(Vertx vertx) {
+    TestBus test = new TestBus(vertx);
+    List<Throwable> causes =
+        List.of(new RejectedExecutionException("queue x"), new TimeoutException("too slow"));
+    Iterator<Throwable> next = causes.iterator();
+    test.fake(ASK, question -> Future.failedFuture(next.next()));
+    for (Throwable cause : causes) {
+      Failure far = TestBus.failure(test.bus().request(ASK, test.call(), new Question("?")));
+      Failure near = Failure.known(cause);
+      assertThat(far.code()).isEqualTo(near.code()).isNotEqualTo(FailureCode.INTERNAL);
+      assertThat(far.message()).isEqualTo(near.message());
+    }
+  }
+
+  @Test
   void nobodyThereAndNoAnswerAreToldApart(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
-    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
+    assertThat(TestBus.failure(bus.request(ASK, test.call(), new Question("?"))).code())
         .isEqualTo(FailureCode.UNAVAILABLE);
     bus.serve(ASK, (call, q) -> Promise.<Reply>promise().future()).ready().await();
-    assertThat(failure(bus.request(ASK, call(), new Question("?"))).code())
+    assertThat(TestBus.failure(bus.request(ASK, test.call(), new Question("?"))).code())
         .isEqualTo(FailureCode.TIMEOUT);
   }
 
   @Test
   void aDeadlineThatHasPassedAsksNobody(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
-    Call late = call();
-    clock.advance(Duration.ofMinutes(1));
-    assertThat(failure(bus.request(ASK, late, new Question("?"))).code())
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
+    Call late = test.call();
+    test.clock().advance(Duration.ofMinutes(1));
+    assertThat(TestBus.failure(bus.request(ASK, late, new Question("?"))).code())
         .isEqualTo(FailureCode.TIMEOUT);
   }
 
   @Test
   void onTheCallersOwnLoopTheHandlerIsCalledDirectly(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     Context loop = vertx.getOrCreateContext();
     Promise<List<Thread>> threads = Promise.promise();
     loop.runOnContext(
@@ -122,7 +157,7 @@ class BusTest {
                 seen.add(Thread.currentThread());
                 return Future.succeededFuture(new Reply("direct"));
               });
-          Future<Reply> answer = bus.request(ASK, call(), new Question("?"));
+          Future<Reply> answer = bus.request(ASK, test.call(), new Question("?"));
           seen.add(answer.isComplete() ? Thread.currentThread() : null); // within the same call
           threads.complete(seen);
         });
@@ -132,14 +167,15 @@ class BusTest {
             loop,
             () -> {
               bus.serve(ASK, (call, q) -> Promise.<Reply>promise().future());
-              return bus.request(ASK, call(), new Question("?"));
+              return bus.request(ASK, test.call(), new Question("?"));
             });
     assertThat(late.code()).isEqualTo(FailureCode.TIMEOUT);
   }
 
   @Test
   void aJsonClientGetsJsonFromTheSameHandler(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     bus.serve(ASK, (call, q) -> Future.succeededFuture(new Reply(q.text() + "!"))).ready().await();
     Object body =
         vertx.eventBus().request(ASK.address(), new JsonObject().put("text", "hi")).await().body();
@@ -156,6 +192,19 @@ class BusTest {
   }
 
   @Test
+  void aFakeHearsAndSaysWhatAnotherProcessWould(Vertx vertx) {
+    TestBus test = new TestBus(vertx);
+    Reply reply = new Reply("yes");
+    List<Question> heard = test.fake(ASK, question -> Future.succeededFuture(reply));
+    Question question = new Question("?");
+    assertThat(test.bus().request(ASK, test.call(), question).await())
+        .isEqualTo(reply)
+        .isNotSameAs(reply);
+    assertThat(heard).containsExactly(question);
+    assertThat(heard.get(0)).isNotSameAs(question);
+  }
+
+  @Test
   void everyNodeIsAskedAndOnlyThoseThatServeCount(Vertx vertx) {
     Bus bus = new Bus(vertx, Clocks.system());
     Call call = Call.internal("tester", Duration.ofSeconds(1), Clocks.system());
@@ -168,7 +217,8 @@ class BusTest {
 
   @Test
   void aTopicReachesItsListenersAndAThrowingOneDisturbsNobody(Vertx vertx) {
-    Bus bus = new Bus(vertx, clock);
+    TestBus test = new TestBus(vertx);
+    Bus bus = test.bus();
     Promise<Reply> heard = Promise.promise();
     bus.subscribe(
             NEWS,
@@ -182,17 +232,9 @@ class BusTest {
     assertThat(heard.future().await()).isEqualTo(new Reply("news"));
   }
 
-  private Call call() {
-    return Call.internal("tester", Duration.ofSeconds(10), clock);
-  }
-
-  private static Failure failure(Future<?> future) {
-    return catchThrowableOfType(Failure.class, future::await);
-  }
-
   private static Failure onLoop(Context loop, java.util.function.Supplier<Future<Reply>> ask) {
     Promise<Reply> answered = Promise.promise();
     loop.runOnContext(v -> ask.get().onComplete(answered));
-    return failure(answered.future());
+    return TestBus.failure(answered.future());
   }
 }

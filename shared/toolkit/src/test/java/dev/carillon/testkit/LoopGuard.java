@@ -65,8 +65,9 @@ public final class LoopGuard implements BeforeEachCallback, AfterEachCallback, P
   public void afterEach(ExtensionContext context) throws Exception {
     vertx.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
     checker.detachAppender(listener);
-    if (!reports.isEmpty()) {
-      throw new AssertionError("An event loop was blocked: " + reports.get(0));
+    List<String> ofThisTest = takeReports();
+    if (!ofThisTest.isEmpty()) {
+      throw new AssertionError("An event loop was blocked: " + ofThisTest.get(0));
     }
   }
 

@@ -109,7 +109,7 @@ final class SimStore implements QueueStore {
           results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
     }
     return settled.onFailure(
-        e -> results.forEach(r -> database.mail(r.settlement().mailId()).excuses++));
+        e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
   }
 
   @Override

@@ -23,7 +23,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -100,15 +99,18 @@ final class DirectServer extends VerticleBase {
                 Role.READER,
                 List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
                 request -> list(reads, request)),
-            Route.write(
-                HttpMethod.POST,
+            Route.post(
                 "/v1/users",
+                Role.WRITER,
                 List.of(),
                 CreateUser.class,
                 request -> create(writes, request)),
             Route.get("/v1/users/:id", Role.READER, List.of(ID), request -> get(reads, request)),
-            Route.post(
-                "/v1/users/:id/deactivate", List.of(ID), request -> deactivate(writes, request)));
+            Route.postWithoutBody(
+                "/v1/users/:id/deactivate",
+                Role.WRITER,
+                List.of(ID),
+                request -> deactivate(writes, request)));
     return vertx
         .createHttpServer(Api.serverOptions(Duration.ofSeconds(30)))
         .requestHandler(
@@ -116,8 +118,9 @@ final class DirectServer extends VerticleBase {
                 .router(
                     new Authentication(keys),
                     RoutingContext::next,
-                    new Api.Open(rc -> rc.fail(404), rc -> rc.fail(404)),
-                    routes))
+                    rc -> rc.fail(404),
+                    rc -> rc.fail(404),
+                    List.of(() -> routes)))
         .listen(port, "127.0.0.1");
   }
 

@@ -4,33 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad input gets the right problem document, which names the field, and nothing is written. */
+@WithUp("CARILLON_WELCOME=off")
 class BadInputIT {
-  @TempDir static Path folder;
-  private static Up up;
-  private static Client client;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
-    client = up.client();
-  }
+  private final Up up;
+  private final Client client;
 
-  @AfterAll
-  static void stop() {
-    up.close();
+  BadInputIT(Up up) {
+    this.up = up;
+    this.client = up.client();
   }
 
   @ParameterizedTest

@@ -5,31 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import io.vertx.core.json.JsonObject;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may open a WebSocket, what may be said on it, and how large a request may be. */
+@WithUp("CARILLON_ORIGINS=https://app.example")
 class EdgesIT {
   @TempDir static Path folder;
-  private static Up up;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_ORIGINS", "https://app.example"));
-  }
+  private final Up up;
 
-  @AfterAll
-  static void stop() {
-    up.close();
+  EdgesIT(Up up) {
+    this.up = up;
   }
 
   @Test

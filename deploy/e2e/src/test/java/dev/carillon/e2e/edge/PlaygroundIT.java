@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,42 +27,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's paths, and the registry of tasks, against {@code carillon up --debug}. */
+@WithUp("CARILLON_DEBUG=on")
 class PlaygroundIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final Path EXAMPLES = Path.of("../../deploy/docs/playground.md");
-  @TempDir static Path folder;
-  private static Up up;
+  private static final Path PAGE = Path.of("../docs/playground.md");
 
   /** A command of the page and what it says that the answer is. */
   private record Shown(String command, String answer) {}
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_DEBUG", "on"));
-  }
-
   @AfterAll
-  static void stop() {
+  static void stop(Up up) {
     up.process().stop();
     assertThat(up.process().output()).contains("Debug: no leaks");
-    up.close();
+  }
+
+  private final Up up;
+
+  PlaygroundIT(Up up) {
+    this.up = up;
   }
 
   @TestFactory
-  Stream<DynamicTest> theReadmesCommandsAnswerAsItSays() throws IOException {
+  Stream<DynamicTest> theCommandsOfThePageAnswerAsItSays() throws IOException {
     List<Shown> shown = playground();
     assertThat(shown).hasSizeGreaterThanOrEqualTo(11);
     return shown.stream().map(s -> DynamicTest.dynamicTest(s.command(), () -> check(s)));
   }
 
-  private static void check(Shown shown) throws Exception {
+  private void check(Shown shown) throws Exception {
     assumeTrue(isThere("curl"), "curl is not on the PATH");
     String command = shown.command().replace("127.0.0.1:8080", "127.0.0.1:" + up.port());
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
@@ -83,8 +81,7 @@ class PlaygroundIT {
 
   /** The commands of the page; comments below a command are its answer. */
   private static List<Shown> playground() throws IOException {
-    String section =
-        Files.readString(EXAMPLES).split("## The playground", -1)[1].split("```", -1)[1];
+    String section = Files.readString(PAGE).split("## The playground", -1)[1].split("```", -1)[1];
     List<Shown> all = new ArrayList<>();
     for (String part : section.split("\n\n", -1)) {
       List<String> lines = part.lines().filter(l -> !l.isBlank() && !l.equals("sh")).toList();
@@ -174,7 +171,7 @@ class PlaygroundIT {
     return null;
   }
 
-  private static String state(String id) {
+  private String state(String id) {
     return up.client().get("/v1/tasks/" + id).hasStatus(200).json().getString("state");
   }
 
@@ -242,7 +239,7 @@ class PlaygroundIT {
         .contains("/text");
   }
 
-  private static void refused(String path, String parameter) {
+  private void refused(String path, String parameter) {
     assertThat(pointer(up.client().get(path))).isEqualTo(parameter);
   }
 

@@ -141,7 +141,7 @@ public final class Running implements AutoCloseable {
   }
 
   /** From the moment when the process was ready, no event loop of it may have been blocked. */
-  private void assertLoopsWereFree() {
+  void assertLoopsWereFree() {
     String text = output();
     int ready = Math.max(text.indexOf("Ctrl-C stops everything"), text.indexOf(" ready"));
     if (ready >= 0

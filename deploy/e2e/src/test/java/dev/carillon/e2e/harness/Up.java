@@ -19,6 +19,7 @@ public final class Up implements AutoCloseable {
   private final Path data;
   private final int port;
   private final int managementPort;
+  private Client admin;
 
   private Up(Running process, Path data, int port, int managementPort) {
     this.process = process;
@@ -52,10 +53,15 @@ public final class Up implements AutoCloseable {
     return new Up(process, data, port, managementPort);
   }
 
-  public Client client() {
-    return new Client(port, key());
+  /** One that holds the admin's key. */
+  public synchronized Client client() {
+    if (admin == null) {
+      admin = new Client(port, key());
+    }
+    return admin;
   }
 
+  /** One with another key; null for none. */
   public Client client(String key) {
     return new Client(port, key);
   }

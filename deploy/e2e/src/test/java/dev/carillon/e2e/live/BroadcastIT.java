@@ -4,36 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Broadcast schedules as a client has them. */
+@WithUp("CARILLON_WELCOME=off")
 class BroadcastIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir static Path folder;
-  private static Up up;
-  private static Client client;
+  private final Client client;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
-    client = up.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    up.close();
+  BroadcastIT(Up up) {
+    this.client = up.client();
   }
 
   @Test
@@ -102,7 +91,7 @@ class BroadcastIT {
     client.put("/v1/broadcasts/bad%20name", spec).hasStatus(400);
   }
 
-  private static JsonArray history(String name) {
+  private JsonArray history(String name) {
     return client.get("/v1/broadcasts/" + name + "/history?limit=200").hasStatus(200).items();
   }
 }

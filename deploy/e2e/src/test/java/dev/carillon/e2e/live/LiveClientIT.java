@@ -7,6 +7,7 @@ import dev.carillon.async.sync.QueueClosedException;
 import dev.carillon.client.LiveClient;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,30 +16,27 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client and {@code carillon tail} against {@code carillon up}. */
+@WithUp
 class LiveClientIT {
-  @TempDir static Path folder;
-  private static Up up;
-  private static Vertx vertx;
+  @TempDir Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private final Up up;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of());
-    vertx = Vertx.vertx();
+  LiveClientIT(Up up) {
+    this.up = up;
   }
 
-  @AfterAll
-  static void stop() throws Exception {
+  @AfterEach
+  void close() throws Exception {
     vertx.close().await(10, TimeUnit.SECONDS);
-    up.close();
   }
 
-  private static URI url() {
+  private URI url() {
     return URI.create("ws://127.0.0.1:" + up.port() + "/ws");
   }
 
@@ -95,7 +93,7 @@ class LiveClientIT {
             "--url",
             "http://127.0.0.1:" + up.port(),
             "--key-file",
-            folder.resolve("data/admin.key").toString(),
+            up.data().resolve("admin.key").toString(),
             "users.changed")) {
       tail.awaitOutput("epoch", java.time.Duration.ofSeconds(20));
       up.client().createUser("tail@example.org", "Tail");

@@ -5,33 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.MainJob;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The main job against {@code carillon up}: HTTP, WebSocket and SMTP only. */
+@WithUp
 class MainJobIT {
-  @TempDir static Path folder;
-  private static Up up;
-  private static MainJob job;
+  private final Up up;
+  private final MainJob job;
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of());
-    job = new MainJob(up.client());
-  }
-
-  @AfterAll
-  static void stop() {
-    up.close();
+  MainJobIT(Up up) {
+    this.up = up;
+    this.job = new MainJob(up.client());
   }
 
   @Test

@@ -80,7 +80,7 @@ class UpIT {
           () -> up.client().get("/v1/tasks").body().contains("delay of 20 s"));
       up.process().stop();
       Client.Answer answer = asked.get(20, TimeUnit.SECONDS).hasStatus(503);
-      assertThat(answer.json().getString("detail")).startsWith("The server stops");
+      assertThat(answer.json().getString("detail")).startsWith("The server is shutting down");
     }
   }
 

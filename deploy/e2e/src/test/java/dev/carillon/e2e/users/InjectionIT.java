@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,15 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Hostile text in every field and parameter of users and profiles: nothing is a fault of ours, what
- * was accepted comes back as it was sent, and what was refused is nowhere.
+ * Hostile text in every field and parameter of users and profiles: nothing is an internal error,
+ * what was accepted comes back as it was sent, and what was refused is nowhere.
  */
+@WithUp("CARILLON_WELCOME=off")
 class InjectionIT {
   private static final List<String> HOSTILE =
       List.of(
@@ -116,23 +114,14 @@ class InjectionIT {
           "{\"items\":null}",
           "{\"items\":[null]}");
 
-  @TempDir static Path folder;
-  private static Up up;
-  private static Client client;
-  private static Database database;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  @BeforeAll
-  static void start() {
-    up = Up.start(folder.resolve("data"), Map.of("CARILLON_WELCOME", "off"));
-    client = up.client();
-    database = Database.onPort(up.postgresPort());
-  }
+  private final Client client;
+  private final Database database;
 
-  @AfterAll
-  static void stop() {
-    database.close();
-    up.close();
+  InjectionIT(Up up, Database database) {
+    this.client = up.client();
+    this.database = database;
   }
 
   @Test
@@ -331,11 +320,11 @@ class InjectionIT {
         .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static long users() {
+  private long users() {
     return database.number("select count(*) from users.users");
   }
 
-  /** No fault of ours, and every refusal is a problem document that says nothing of the inside. */
+  /** No internal error, and every refusal is a problem document without internals. */
   private static Client.Answer judged(Client.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isBetween(200, 499);
     if (answer.status() >= 400) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An error as the outside sees it (RFC 9457), with a stable code, whether a retry may help, and the
- * fields to blame.
+ * An error as clients see it (RFC 9457), with a stable code, whether a retry may help, and the
+ * invalid fields.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(
@@ -63,7 +63,7 @@ record Problem(
         List.of());
   }
 
-  /** Whether the same request will be answered once another one has ended. */
+  /** Whether the same request will get an answer once another one has ended. */
   boolean comesLater() {
     return code.equals(FailureCode.IN_PROGRESS.label());
   }
@@ -87,13 +87,16 @@ record Problem(
 
   private static String detail(int status) {
     return switch (status) {
-      case 404 -> "There is nothing at this path";
-      case 405 -> "The path does not have this method; Allow names those that it has";
+      case 404 -> "No resource exists at this path";
+      case 405 -> "This path does not support the method; the Allow header lists those it supports";
       case 408 -> "The body did not arrive in time";
       case TOO_LARGE -> "The body is larger than 1 MiB";
       case 415 ->
           "The body must be application/json in UTF-8; a PATCH may be application/merge-patch+json";
-      default -> status < 500 ? "The request is not acceptable" : "A fault of ours; it is logged";
+      default ->
+          status < 500
+              ? "The request is not acceptable"
+              : "An internal error occurred and was logged";
     };
   }
 

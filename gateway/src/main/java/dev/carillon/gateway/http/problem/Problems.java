@@ -12,15 +12,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The only writer of error responses. A {@link Failure} becomes its status; anything else that is
- * thrown is a fault of ours: logged with its stack, told without it.
+ * thrown is an internal error: logged with its stack, answered without its cause.
  */
 public final class Problems {
   /** Where the request's id is kept in the routing context. */
@@ -65,30 +63,22 @@ public final class Problems {
     }
     write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
     if (rc.statusCode() == 408) {
-      close(rc.request()); // or it would go on dripping
+      close(rc.request()); // or the body would go on arriving
     }
   }
 
   private static void close(HttpServerRequest request) {
-    request.connection().close().onFailure(e -> LOG.debug("Was closed already: {}", e.toString()));
+    request
+        .connection()
+        .close()
+        .onFailure(e -> LOG.debug("The connection was already closed: {}", e.toString()));
   }
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
-    if (cause instanceof RejectedExecutionException full) {
-      return Problem.of(
-          Failure.of(FailureCode.UNAVAILABLE, "Too much is going on: " + full.getMessage()),
-          Problem.status(FailureCode.UNAVAILABLE),
-          traceId);
-    }
-    if (cause instanceof TimeoutException late) {
-      return Problem.of(
-          Failure.of(FailureCode.TIMEOUT, String.valueOf(late.getMessage())),
-          Problem.status(FailureCode.TIMEOUT),
-          traceId);
-    }
-    if (cause instanceof Failure failure) {
+    Failure failure = Failure.known(cause);
+    if (failure != null) {
       int mapped = Problem.status(failure.code());
-      if (mapped >= 500) {
+      if (mapped >= 500 && failure == cause) {
         LOG.warn("{} {}: {}", mapped, traceId, failure.message(), failure.getCause());
       }
       return Problem.of(failure, mapped, traceId);
@@ -96,9 +86,11 @@ public final class Problems {
     if (cause == null || (status >= 400 && status < 500)) {
       return Problem.ofStatus(status, traceId);
     }
-    LOG.error("500 {}: a fault of ours", traceId, cause);
+    LOG.error("500 {}: internal error", traceId, cause);
     return Problem.of(
-        Failure.of(FailureCode.INTERNAL, "A fault of ours; it is logged"), 500, traceId);
+        Failure.of(FailureCode.INTERNAL, "An internal error occurred and was logged"),
+        500,
+        traceId);
   }
 
   private static String traceId(RoutingContext rc) {
@@ -122,6 +114,6 @@ public final class Problems {
     }
     response
         .end(Buffer.buffer(Json.bytes(problem)))
-        .onFailure(e -> LOG.debug("The client left before its {}", problem.status()));
+        .onFailure(e -> LOG.debug("The client disconnected before its {}", problem.status()));
   }
 }

@@ -27,6 +27,9 @@ public record NewMail(
     MailTags tags,
     MailSchedule schedule,
     @Nullable Digest digest) {
+  /** What a mail counts for beside its text, in characters. */
+  public static final int WEIGHT = 8_192;
+
   /** The same with another delay. */
   public NewMail withDelay(@Nullable Duration delay) {
     return new NewMail(
@@ -40,6 +43,15 @@ public record NewMail(
         tags,
         schedule.withDelay(delay),
         digest);
+  }
+
+  /** How much of a commit it takes, in characters. */
+  public int weight() {
+    int attached = content.attachments().stream().mapToInt(a -> a.content().length()).sum();
+    return WEIGHT
+        + attached
+        + content.text().length()
+        + (content.html() == null ? 0 : content.html().length());
   }
 
   /** What a key of the sender's counts for: mails to one address. */

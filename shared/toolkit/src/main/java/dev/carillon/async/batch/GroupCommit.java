@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -29,13 +30,15 @@ import java.util.function.ToIntFunction;
  * }</pre>
  *
  * <p><b>Order</b>: commits begin in the order of arrival; with more than one at a time they may end
- * in another. <b>Threads</b>: safe from any; commits begin on the context it was made for, and a
- * future completes on its caller's. <b>Cancellation</b>: none; what was submitted is committed.
- * <b>Failure</b>: each item has its own outcome; a commit that fails as a whole fails all of its
- * items, and what is too much fails with {@link RejectedExecutionException}.
+ * in another. <b>Threads</b>: safe from any, where it was made for a context: commits begin on
+ * that, and a future completes on its caller's; one made with an executor lives on one context.
+ * <b>Cancellation</b>: none; what was submitted is committed. <b>Failure</b>: each item has its own
+ * outcome; a commit that fails as a whole fails all of its items, and what is too much fails with
+ * {@link RejectedExecutionException}.
  */
 public final class GroupCommit<I, O> {
-  private final Context context;
+  private final Executor inside;
+  private final Executor later;
   private final Bounds bounds;
   private final ToIntFunction<I> weight;
   private final Function<List<I>, Future<List<Outcome<O>>>> commit;
@@ -64,6 +67,21 @@ public final class GroupCommit<I, O> {
   }
 
   /**
+   * Makes group commits on one context, for callers that know none.
+   *
+   * @param context where commits begin
+   */
+  public record Factory(Context context) {
+    /** For items of different weights; see the constructor of {@link GroupCommit}. */
+    public <I, O> GroupCommit<I, O> create(
+        Bounds bounds,
+        ToIntFunction<I> weight,
+        Function<List<I>, Future<List<Outcome<O>>>> commit) {
+      return new GroupCommit<>(context, bounds, weight, commit);
+    }
+  }
+
+  /**
    * For items that weigh the same.
    *
    * @param commit stores the items; one outcome for each, in their order
@@ -83,9 +101,25 @@ public final class GroupCommit<I, O> {
       Bounds bounds,
       ToIntFunction<I> weight,
       Function<List<I>, Future<List<Outcome<O>>>> commit) {
-    this.context = context;
+    this.inside = action -> context.runOnContext(v -> action.run());
+    this.later = inside;
     this.bounds = bounds;
     this.weight = weight;
+    this.commit = commit;
+  }
+
+  /**
+   * For one who calls {@link #submit} on the same context always, and whose commits complete there:
+   * nothing waits for a turn of the context but the beginning of a commit.
+   *
+   * @param later runs on that context what it is given, after the work of the moment
+   */
+  public GroupCommit(
+      Executor later, Bounds bounds, Function<List<I>, Future<List<Outcome<O>>>> commit) {
+    this.inside = Runnable::run;
+    this.later = later;
+    this.bounds = bounds;
+    this.weight = item -> 1;
     this.commit = commit;
   }
 
@@ -93,7 +127,7 @@ public final class GroupCommit<I, O> {
   public Future<O> submit(I item) {
     Promise<O> done = Work.promise();
     Submitted<I, O> one = new Submitted<>(item, weight.applyAsInt(item), done);
-    context.runOnContext(v -> enqueue(one));
+    inside.execute(() -> enqueue(one));
     return done.future();
   }
 
@@ -106,10 +140,10 @@ public final class GroupCommit<I, O> {
     }
     waiting.add(one);
     waitingWeight += one.weight();
-    if (!scheduled) {
+    if (!scheduled && mayCommit()) { // else the end of a commit looks again
       scheduled = true;
-      context.runOnContext(
-          v -> {
+      later.execute(
+          () -> {
             scheduled = false;
             commitAll();
           });
@@ -138,7 +172,7 @@ public final class GroupCommit<I, O> {
     waitingWeight -= taken;
     commits++;
     Work.begin(() -> commit.apply(batch.stream().map(Submitted::item).toList()))
-        .onComplete(r -> context.runOnContext(v -> afterCommit(batch, r)));
+        .onComplete(r -> inside.execute(() -> afterCommit(batch, r)));
   }
 
   private void afterCommit(List<Submitted<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {

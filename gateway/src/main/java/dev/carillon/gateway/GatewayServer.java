@@ -1,0 +1,132 @@
+package dev.carillon.gateway;
+
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Registration;
+import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.http.Api;
+import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.mail.InboxRoutes;
+import dev.carillon.gateway.mail.MailRoutes;
+import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.playground.PlaygroundRoutes;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.KeyLimits;
+import dev.carillon.gateway.suppressions.SuppressionRoutes;
+import dev.carillon.gateway.tasks.TaskRoutes;
+import dev.carillon.gateway.templates.TemplateRoutes;
+import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.upstream.Upstream;
+import dev.carillon.gateway.users.ProfileRoutes;
+import dev.carillon.gateway.users.UserListRoutes;
+import dev.carillon.gateway.users.UserRoutes;
+import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Components;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Serves HTTP and WebSockets on one event loop; all instances share the port. */
+final class GatewayServer extends VerticleBase {
+  private static final int DRAIN_SECONDS = 5;
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final GatewayConfig config;
+  private final Clocks clocks;
+  private final KeyLimits limits;
+  private final String demo;
+  private final Cancellation serving = new Cancellation();
+  private final List<Component> parts = new ArrayList<>();
+  private @Nullable Components running;
+
+  /**
+   * A server that is not started.
+   *
+   * @param demo {@code host:port} of the demo upstream, empty without one
+   */
+  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {
+    this.config = config;
+    this.clocks = clocks;
+    this.limits = limits;
+    this.demo = demo;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx, clocks);
+    Authentication authentication = new Authentication(config.keys());
+    WebSockets webSockets =
+        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
+    List<Routes> routes = routes(bus);
+    Registration events = webSockets.listen();
+    parts.add(new Component("live events", events::ready, events::withdraw));
+    Router router =
+        new Api(vertx, clocks, serving)
+            .router(authentication, limits, webSockets, new UnsubscribePage(bus, clocks), routes);
+    HttpServer http = server(router);
+    parts.add(
+        new Component(
+            "http server",
+            () -> http.listen(config.port(), config.host()),
+            () -> drain(http, webSockets)));
+    running = new Components(parts, STOP_LIMIT);
+    return running.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return running == null ? Future.succeededFuture() : running.stop();
+  }
+
+  private List<Routes> routes(Bus bus) {
+    List<Routes> routes =
+        new ArrayList<>(
+            List.of(
+                new UserListRoutes(bus, vertx),
+                new UserRoutes(bus),
+                new ProfileRoutes(bus),
+                new MailRoutes(bus),
+                new TemplateRoutes(bus),
+                new SuppressionRoutes(bus),
+                new ThrottleRoutes(bus),
+                new BroadcastRoutes(bus),
+                new TaskRoutes(bus)));
+    if (config.inbox()) {
+      routes.add(new InboxRoutes(bus));
+    }
+    if (config.playground()) {
+      Upstream upstream = new Upstream(vertx, clocks, config.upstreams(), demo);
+      parts.add(Component.closing("upstream", upstream::close));
+      routes.add(new PlaygroundRoutes(bus, vertx, upstream, demo));
+    }
+    return routes;
+  }
+
+  private HttpServer server(Router router) {
+    return vertx
+        .createHttpServer(
+            Api.serverOptions(config.idle()).setWebSocketSubProtocols(WebSockets.subProtocols()))
+        .requestHandler(router)
+        .invalidRequestHandler(Problems::onInvalidRequest);
+  }
+
+  /** Short requests end by themselves; long ones are told while they can still be answered. */
+  private Future<?> drain(HttpServer http, WebSockets webSockets) {
+    webSockets.drain();
+    Timers.Pending grace =
+        Timers.of(vertx).after(GRACE, () -> serving.cancel("the server is shutting down"));
+    return http.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(r -> grace.cancel());
+  }
+}

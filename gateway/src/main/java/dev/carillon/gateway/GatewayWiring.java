@@ -1,0 +1,84 @@
+package dev.carillon.gateway;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.bus.Contract;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.Ping;
+import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.playground.DemoUpstream;
+import dev.carillon.gateway.security.KeyLimits;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Components;
+import dev.carillon.lifecycle.Health;
+import dev.carillon.lifecycle.HealthCheck;
+import dev.carillon.management.Management;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the gateway together: what starts, in which order. */
+final class GatewayWiring {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final Clocks clocks = Clocks.system();
+  private final DemoUpstream demo;
+  private final Components parts;
+
+  GatewayWiring(Vertx vertx, ConfigSource source) {
+    this.vertx = vertx;
+    Component management = Management.component(vertx, source);
+    this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    this.demo = new DemoUpstream(vertx);
+    this.parts = new Components(parts(management), STOP_LIMIT);
+  }
+
+  private List<Component> parts(Component management) {
+    List<Component> all = new ArrayList<>(List.of(management));
+    if (config.playground()) {
+      all.add(demo.component());
+    }
+    all.add(Component.step("gateway servers", this::deployServers));
+    all.add(Health.of(vertx).component("gateway health", canaries()));
+    return all;
+  }
+
+  Future<Void> start() {
+    return parts.start();
+  }
+
+  Future<Void> stop() {
+    return parts.stop();
+  }
+
+  /** The gateway is ready when the services behind it answer. */
+  private List<HealthCheck> canaries() {
+    Bus bus = new Bus(vertx, clocks);
+    return List.of(canary(bus, "users canary", Users.PING), canary(bus, "mail canary", Mails.PING));
+  }
+
+  private HealthCheck canary(Bus bus, String name, Contract<Ping, Done> contract) {
+    return new HealthCheck(
+        name,
+        () ->
+            bus.request(
+                contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
+  }
+
+  /** Undeployed by Vert.x as children of the verticle, before its own stop. */
+  private Future<?> deployServers() {
+    KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
+    return vertx.deployVerticle(
+        () -> (Deployable) new GatewayServer(config, clocks, limits, demo.authority()),
+        new DeploymentOptions().setInstances(config.instances()));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.carillon.gateway.http;
+
+import dev.carillon.async.task.Cancellation;
+import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import dev.carillon.bus.Call;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last handler of a route: role, parameters, action, answer. */
+record RouteHandler(Route route, Clocks clocks, Cancellation serving)
+    implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
+  @Override
+  public void handle(RoutingContext rc) {
+    Future<Reply> answer;
+    try {
+      answer = route.action().apply(request(rc));
+    } catch (RuntimeException e) {
+      rc.fail(e);
+      return;
+    }
+    answer.onComplete(
+        r -> {
+          if (r.succeeded()) {
+            write(rc, r.result());
+          } else {
+            rc.fail(r.cause());
+          }
+        });
+  }
+
+  private ApiRequest request(RoutingContext rc) {
+    Caller caller = Authentication.caller(rc);
+    if (!caller.role().covers(route.role())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
+    }
+    if (rc.request().query() != null) {
+      refuseUnknownParameters(rc);
+    }
+    if (rc.request().uri().chars().anyMatch(c -> c > 126)) {
+      throw Failure.of(
+          FailureCode.INVALID, "The URL contains characters that must be percent-encoded as UTF-8");
+    }
+    refuseUnwantedBody(rc);
+    String requestId = rc.get(Problems.REQUEST_ID);
+    return new ApiRequest(
+        rc,
+        new Call(
+            caller.name(),
+            caller.role(),
+            requestId,
+            idempotencyKey(rc),
+            Deadline.in(route.limit(), clocks),
+            rc.request().getHeader("traceparent")),
+        clocks,
+        serving);
+  }
+
+  /** A GET may be repeated without a key. */
+  private @Nullable String idempotencyKey(RoutingContext rc) {
+    return route.method().equals(HttpMethod.GET)
+        ? null
+        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
+  }
+
+  private void refuseUnwantedBody(RoutingContext rc) {
+    String length = rc.request().getHeader("content-length");
+    if (route.body() == null
+        && ((length != null && !length.equals("0"))
+            || rc.request().headers().contains("transfer-encoding"))) {
+      throw Failure.invalid("", "is not allowed: this path takes no body");
+    }
+  }
+
+  private void refuseUnknownParameters(RoutingContext rc) {
+    for (String name : rc.queryParams().names()) {
+      if (!route.allows(name)) {
+        throw Failure.invalid(name, "is not a parameter of this path");
+      }
+    }
+  }
+
+  private void write(RoutingContext rc, Reply reply) {
+    HttpServerResponse response = rc.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    reply.headers().forEach(response::putHeader);
+    String etag = reply.headers().get(Reply.ETAG);
+    if (etag != null && isKnown(rc, etag)) {
+      send(response.setStatusCode(304).end());
+      return;
+    }
+    response.setStatusCode(reply.status());
+    switch (reply.body()) {
+      case null -> send(response.end());
+      case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
+          send(response.putHeader("content-type", streamed.contentType()).end());
+      case Streamed streamed -> {
+        response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Work.begin(() -> streamed.writer().apply(new Chunks(response)))
+            .compose(v -> response.end())
+            .onFailure(rc::fail);
+      }
+      case Object body ->
+          send(
+              response
+                  .putHeader("content-type", "application/json")
+                  .end(Buffer.buffer(Json.bytes(body))));
+    }
+  }
+
+  private boolean isKnown(RoutingContext rc, String etag) {
+    return route.method().equals(HttpMethod.GET)
+        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+  }
+
+  private static void send(Future<Void> sent) {
+    sent.onFailure(e -> LOG.debug("The client disconnected before its answer: {}", e.toString()));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.carillon.gateway.templates;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.MailBody;
+import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.templates.ListTemplates;
+import dev.carillon.contract.templates.PreviewTemplate;
+import dev.carillon.contract.templates.PutTemplate;
+import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.contract.templates.TemplateSpec;
+import dev.carillon.contract.templates.Templates;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.mail.MailRoutes;
+import dev.carillon.json.Doc;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of templates. */
+public final class TemplateRoutes implements Routes {
+  private static final String TEMPLATES = "/v1/templates";
+  private static final String ONE = TEMPLATES + "/:name";
+  private static final Param<String> NAME = Param.pathText("name");
+  private static final Param<Integer> VERSION = Param.integer("version", 1, Integer.MAX_VALUE);
+
+  private final Bus bus;
+
+  /** The body of a test. */
+  private record TestMail(Recipient to, @Nullable Doc data) {}
+
+  /** Asks the services through {@code bus}. */
+  public TemplateRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public List<Route> table() {
+    return List.of(
+        Route.get(TEMPLATES, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
+        Route.put(ONE, Role.WRITER, List.of(NAME), TemplateSpec.class, this::put),
+        Route.get(ONE, Role.READER, List.of(NAME, VERSION), this::get),
+        Route.delete(ONE, Role.WRITER, List.of(NAME, VERSION), this::delete),
+        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview),
+        Route.post(ONE + "/test", Role.WRITER, List.of(NAME), TestMail.class, this::test));
+  }
+
+  private Future<Reply> put(ApiRequest request) {
+    PutTemplate put = new PutTemplate(request.path(NAME), request.body(TemplateSpec.class));
+    return bus.request(Templates.PUT, request.call(), put).map(Reply::ok);
+  }
+
+  private Future<Reply> get(ApiRequest request) {
+    return bus.request(Templates.GET, request.call(), named(request)).map(Reply::ok);
+  }
+
+  private Future<Reply> list(ApiRequest request) {
+    return bus.request(Templates.LIST, request.call(), new ListTemplates(request.page()))
+        .map(Reply::ok);
+  }
+
+  private Future<Reply> delete(ApiRequest request) {
+    return bus.request(Templates.DELETE, request.call(), named(request)).map(done -> Reply.empty());
+  }
+
+  private Future<Reply> preview(ApiRequest request) {
+    PreviewTemplate preview = new PreviewTemplate(named(request), request.body(Doc.class));
+    return bus.request(Templates.PREVIEW, request.call(), preview).map(Reply::ok);
+  }
+
+  private Future<Reply> test(ApiRequest request) {
+    TestMail test = request.body(TestMail.class);
+    AcceptMail mail =
+        AcceptMail.of(test.to(), new MailBody.Filled(request.path(NAME), test.data()));
+    return bus.request(Templates.GET, request.call(), new TemplateName(request.path(NAME), null))
+        .compose(known -> bus.request(Mails.ACCEPT, request.call(), mail))
+        .map(MailRoutes::accepted);
+  }
+
+  private static TemplateName named(ApiRequest request) {
+    return new TemplateName(request.path(NAME), request.query(VERSION));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.carillon.gateway.throttles;
+
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Role;
+import dev.carillon.contract.Id;
+import dev.carillon.contract.Ping;
+import dev.carillon.contract.flow.Flow;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.flow.ThrottleName;
+import dev.carillon.gateway.http.ApiRequest;
+import dev.carillon.gateway.http.Param;
+import dev.carillon.gateway.http.Reply;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of throttles, rules of SMTP servers, digest windows and holds. */
+public final class ThrottleRoutes implements Routes {
+  private static final String THROTTLES = "/v1/throttles";
+  private static final String SERVERS = "/v1/servers";
+  private static final String WINDOWS = "/v1/windows";
+  private static final Param<String> NAME = Param.pathText("name");
+  private static final Param<UUID> ID = Param.pathUuid("id");
+
+  private final Bus bus;
+
+  /** The body of a throttle. */
+  private record ThrottleSpec(
+      @Nullable String template, @Nullable Boolean perRecipient, int limit, Duration within) {}
+
+  /** The body of a server's rule. */
+  private record ServerSpec(
+      @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {}
+
+  /** Asks the services through {@code bus}. */
+  public ThrottleRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public List<Route> table() {
+    return List.of(
+        Route.get(THROTTLES, Role.READER, List.of(), this::throttles),
+        Route.put(
+            THROTTLES + "/:name", Role.ADMIN, List.of(NAME), ThrottleSpec.class, this::putThrottle),
+        Route.delete(THROTTLES + "/:name", Role.ADMIN, List.of(NAME), this::deleteThrottle),
+        Route.get(SERVERS, Role.READER, List.of(), this::servers),
+        Route.put(SERVERS + "/:name", Role.ADMIN, List.of(NAME), ServerSpec.class, this::putServer),
+        Route.get(WINDOWS, Role.READER, List.of(), this::held),
+        Route.postWithoutBody(WINDOWS + "/:id/close", Role.WRITER, List.of(ID), this::closeWindow));
+  }
+
+  private Future<Reply> throttles(ApiRequest request) {
+    return bus.request(Flow.THROTTLES, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> putThrottle(ApiRequest request) {
+    ThrottleSpec spec = request.body(ThrottleSpec.class);
+    Throttle throttle =
+        new Throttle(
+            request.path(NAME), spec.template(), spec.perRecipient(), spec.limit(), spec.within());
+    return bus.request(Flow.PUT_THROTTLE, request.call(), throttle).map(Reply::ok);
+  }
+
+  private Future<Reply> deleteThrottle(ApiRequest request) {
+    return bus.request(Flow.DELETE_THROTTLE, request.call(), new ThrottleName(request.path(NAME)))
+        .map(done -> Reply.empty());
+  }
+
+  private Future<Reply> servers(ApiRequest request) {
+    return bus.request(Flow.SERVERS, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> putServer(ApiRequest request) {
+    ServerSpec spec = request.body(ServerSpec.class);
+    SmtpServerRule rule =
+        new SmtpServerRule(request.path(NAME), spec.paused(), spec.limit(), spec.per());
+    return bus.request(Flow.PUT_SERVER, request.call(), rule).map(Reply::ok);
+  }
+
+  private Future<Reply> held(ApiRequest request) {
+    return bus.request(Flow.HELD, request.call(), new Ping()).map(Reply::ok);
+  }
+
+  private Future<Reply> closeWindow(ApiRequest request) {
+    return bus.request(Flow.CLOSE_WINDOW, request.call(), new Id(request.path(ID)))
+        .map(done -> Reply.empty());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.notifier.queue;
+
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A store that fails, is slow or has given the lease away. */
+final class FaultyStore implements QueueStore {
+  final Map<UUID, AttemptOutcome.Kind> stored = new HashMap<>();
+  final List<Integer> commits = new ArrayList<>();
+  boolean broken;
+  boolean isSlow;
+  UUID refused;
+  boolean stale;
+  Promise<Set<Long>> slow;
+
+  @Override
+  public Future<Set<Long>> settle(List<LeaseOutcome> results) {
+    commits.add(results.size());
+    if (broken || results.stream().anyMatch(r -> r.outcome().mailId().equals(refused))) {
+      return Future.failedFuture("on purpose");
+    }
+    if (stale) {
+      return Future.succeededFuture(Set.of());
+    }
+    for (LeaseOutcome result : results) {
+      stored.put(result.outcome().mailId(), result.outcome().kind());
+    }
+    if (isSlow) {
+      return Promise.<Set<Long>>promise().future();
+    }
+    return slow == null ? Future.succeededFuture(Set.of(1L)) : slow.future();
+  }
+
+  @Override
+  public Future<List<Batch>> claim(long worker, int chunks) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
+    return Future.succeededFuture(leases);
+  }
+
+  @Override
+  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<List<MailChange>> promote() {
+    return Future.succeededFuture(List.of());
+  }
+}
