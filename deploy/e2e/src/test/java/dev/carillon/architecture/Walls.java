@@ -20,7 +20,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -138,7 +140,9 @@ final class Walls {
                   .should()
                   .dependOnClassesThat(
                       resideInAnyPackage("io.vertx..", "..store..", "java.sql..")
-                          .and(DescribedPredicate.not(belongToAnyOf(io.vertx.core.Future.class))))),
+                          .and(
+                              DescribedPredicate.not(
+                                  belongToAnyOf(Future.class, AsyncResult.class))))),
           Map.entry(
               "domain knows no bus",
               noClasses()
