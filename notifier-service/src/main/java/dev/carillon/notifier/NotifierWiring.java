@@ -47,7 +47,7 @@ final class NotifierWiring {
     Bus bus = new Bus(vertx, clocks);
     this.stores = new NotifierStores(vertx, config.pg(), config.accepting());
     this.session = stores.workerSession();
-    this.mailer = new SmtpMailer(vertx, config.smtp(), stores.serverPermits());
+    this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
     this.relay =
         new OutboxRelay(
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
