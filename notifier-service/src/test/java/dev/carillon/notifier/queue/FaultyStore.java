@@ -22,6 +22,7 @@ final class FaultyStore implements QueueStore {
   boolean isSlow;
   UUID refused;
   boolean stale;
+  boolean lost;
   Promise<Set<Long>> slow;
 
   @Override
@@ -49,7 +50,7 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
-    return Future.succeededFuture(leases);
+    return Future.succeededFuture(lost ? Set.of() : leases);
   }
 
   @Override

@@ -144,8 +144,8 @@ final class SimStore implements QueueStore {
   /** Fires what is due of the broadcast. */
   Future<Integer> fireDue() {
     return mutation == Mutation.TICK_NOT_LOCKED
-        ? call(database::dueTicks).compose(due -> call(() -> database.fire(due)))
-        : call(() -> database.fire(database.dueTicks()));
+        ? call(database::dueTicks).compose(due -> call(() -> database.ticks.fire(due)))
+        : call(() -> database.ticks.fire(database.dueTicks()));
   }
 
   private <T> Future<T> call(Supplier<T> statement) {
