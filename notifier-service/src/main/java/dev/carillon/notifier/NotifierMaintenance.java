@@ -9,8 +9,8 @@ import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * about SMTP servers, and forgets what has expired.
  */
 final class NotifierMaintenance {
-  private static final long TICK_MILLIS = 150;
+  private static final Duration TICK = Duration.ofMillis(150);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
@@ -48,14 +48,10 @@ final class NotifierMaintenance {
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
     this.loops =
         List.of(
-            new Loop("broadcast ticker", vertx, timers, NotifierMaintenance::tick, this::fireDue),
+            new Loop("broadcast ticker", vertx, timers, Loop.jittered(TICK, 0.33), this::fireDue),
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
             new Loop("keys and ticks upkeep", vertx, timers, () -> FORGET_MILLIS, this::forget));
-  }
-
-  private static long tick() {
-    return TICK_MILLIS + ThreadLocalRandom.current().nextLong(TICK_MILLIS / 3);
   }
 
   /**

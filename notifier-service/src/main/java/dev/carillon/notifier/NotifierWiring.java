@@ -11,14 +11,18 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.store.pg.OutboxRelay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts notifier-service together: what starts, in which order. */
 final class NotifierWiring {
@@ -47,21 +51,21 @@ final class NotifierWiring {
     this.relay =
         new OutboxRelay(
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
-    this.dispatcher =
-        new Dispatcher(
-            vertx,
-            stores.queue(),
-            session,
-            mailer,
-            new Dispatcher.Settings(
-                config.permits(),
-                config.smtp().holdUnknown(),
-                config.quiet(),
-                new LiveMailEvents(bus)));
+    this.dispatcher = dispatcher(config, new LiveMailEvents(bus), clocks);
     this.maintenance = new NotifierMaintenance(vertx, stores, mailer::rules, relay::wake);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
+  }
+
+  private Dispatcher dispatcher(NotifierConfig config, MailEvents events, Clocks clocks) {
+    boolean holdUnknown = config.smtp().holdUnknown();
+    OutcomePolicy policy =
+        new OutcomePolicy(
+            holdUnknown, config.quiet(), () -> ThreadLocalRandom.current().nextDouble());
+    LeaseKeeper leases = new LeaseKeeper(stores.queue(), session, clocks, events, holdUnknown);
+    return new Dispatcher(
+        vertx, Timers.of(vertx), stores.queue(), leases, mailer, policy, config.permits());
   }
 
   private List<Component> parts(Component management) {

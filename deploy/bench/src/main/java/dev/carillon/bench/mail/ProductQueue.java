@@ -4,6 +4,7 @@ import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.NotifierStores;
@@ -18,14 +19,17 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.StoredMails;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +72,12 @@ final class ProductQueue implements Contestant {
   private Dispatcher dispatcher() {
     return new Dispatcher(
         vertx,
+        Timers.of(vertx),
         settled,
-        session,
+        new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, false),
         mailer,
-        new Dispatcher.Settings(PERMITS, false, null, MailEvents.NONE));
+        new OutcomePolicy(false, null, () -> ThreadLocalRandom.current().nextDouble()),
+        PERMITS);
   }
 
   /** Notes when a mail gets to whoever sends it. */

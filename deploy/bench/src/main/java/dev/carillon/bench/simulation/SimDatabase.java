@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.broadcast.Due;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,11 +25,10 @@ import org.jspecify.annotations.Nullable;
  * themselves are tested on PostgreSQL; this is what they promise.
  */
 final class SimDatabase {
-  private static final long LEASE = 10_000;
-  private static final long RENEW_BELOW = 7_000;
-  private static final long GRACE_AFTER_START = 15_000;
-  private static final long SETTLED_DOWN = 2_000;
-  private static final int CHUNK = 32;
+  private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
+  private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
+  private static final long GRACE_AFTER_START = QueueLimits.GRACE_AFTER_START.toMillis();
+  private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
   /** The broadcast of the simulation fires so often, on the database's clock. */
   private static final long TICK = 1_000;
@@ -334,8 +334,10 @@ final class SimDatabase {
   }
 
   private void addReady(int attempt, List<UUID> ids) {
-    for (int i = 0; i < ids.size(); i += CHUNK) {
-      ready.add(new Chunk(attempt, List.copyOf(ids.subList(i, Math.min(i + CHUNK, ids.size())))));
+    for (int i = 0; i < ids.size(); i += QueueLimits.CHUNK) {
+      ready.add(
+          new Chunk(
+              attempt, List.copyOf(ids.subList(i, Math.min(i + QueueLimits.CHUNK, ids.size())))));
     }
   }
 

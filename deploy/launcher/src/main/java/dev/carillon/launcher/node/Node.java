@@ -18,8 +18,8 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the Vert.x instance of a process: as many event loops as processors, the native transport
- * where there is one, metrics; alone or as a member of a Hazelcast cluster.
+ * Creates the Vert.x instance of a process: as many event loops as processors, the native transport
+ * where there is one, metrics; with or without a Hazelcast cluster.
  */
 public final class Node {
   private static final int PING_MILLIS = 2_000;
@@ -27,7 +27,7 @@ public final class Node {
 
   private Node() {}
 
-  /** Starts it; a member waits until it has joined. Debug mode is for the whole process. */
+  /** Starts it; a member waits until it has joined. Debug mode applies to the whole process. */
   public static Future<Vertx> start(NodeOptions options) {
     if (options.debug()) {
       Debug.enable();

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutcomePolicy(
     RetryPolicy policy, boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
+  /** The ceiling reaches half an hour after ten attempts and stays there. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy.Exponential(300, Duration.ofSeconds(2), Duration.ofMinutes(30));
+
   /** Whoever ends a pause ends this. */
   private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
 
@@ -32,6 +36,11 @@ public record OutcomePolicy(
   private static final RetryPolicy GOING_AWAY =
       new RetryPolicy.Exponential(
           Integer.MAX_VALUE, Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+  /** Tries for about three days. */
+  public OutcomePolicy(boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
+    this(RETRIES, holdUnknown, quiet, random);
+  }
 
   /** What follows where the mail is not to be tried at all; null where it is. */
   public @Nullable AttemptOutcome beforeSending(Outgoing mail) {

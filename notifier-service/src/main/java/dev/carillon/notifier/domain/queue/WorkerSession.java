@@ -1,6 +1,7 @@
 package dev.carillon.notifier.domain.queue;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proof that this process lives: a database session that holds a lock under the worker's id. A
@@ -12,6 +13,9 @@ public interface WorkerSession {
    * its id is never used again.
    */
   Future<Long> worker();
+
+  /** The id that it lives under at this moment; null if it has none. */
+  @Nullable Long current();
 
   /** Whether the session of this worker still lives. */
   boolean holds(long worker);

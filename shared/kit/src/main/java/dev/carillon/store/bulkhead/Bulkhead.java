@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -62,7 +63,19 @@ public final class Bulkhead implements AutoCloseable {
   }
 
   /**
-   * A gate that nobody is in.
+   * A client that is used through a bulkhead only.
+   *
+   * @param client belongs to whoever made it
+   */
+  public record Guarded<C>(C client, Bulkhead bulkhead) {
+    /** Lets a use of the client through, as {@link Bulkhead#run} does. */
+    public <T> Future<T> run(Function<? super C, Future<T>> use) {
+      return bulkhead.run(() -> use.apply(client));
+    }
+  }
+
+  /**
+   * A bulkhead that nobody is in.
    *
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
@@ -88,6 +101,11 @@ public final class Bulkhead implements AutoCloseable {
             Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
                 .tag("pool", name)
                 .register(Metrics.globalRegistry));
+  }
+
+  /** A client whose uses pass this bulkhead. */
+  public <C> Guarded<C> guard(C client) {
+    return new Guarded<>(client, this);
   }
 
   /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */

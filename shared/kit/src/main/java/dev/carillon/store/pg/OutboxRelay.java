@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 100;
-  private static final long REST_MILLIS = 60;
+  private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
+  private static final long REST_WITHOUT_LEAD_MILLIS = 500;
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
@@ -53,7 +54,7 @@ public final class OutboxRelay {
             "outbox relay " + schema,
             vertx,
             timers,
-            () -> leading ? REST_MILLIS + ThreadLocalRandom.current().nextLong(20) : 500,
+            () -> leading ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
             this::runOnce);
   }
 

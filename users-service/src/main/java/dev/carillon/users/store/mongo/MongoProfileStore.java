@@ -16,7 +16,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -26,6 +26,7 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +39,19 @@ public final class MongoProfileStore implements ProfileStore {
   private static final String COLLECTION = "profiles";
   private static final int PATCH_TRIES = 5;
 
-  private final MongoClient mongo;
-  private final Bulkhead gate;
-  private final Bulkhead queries;
+  private final Guarded<MongoClient> documents;
+  private final Guarded<MongoClient> queries;
   private final Clocks clocks;
 
   /**
-   * Uses a client and gates that somebody else closes.
+   * Uses clients that somebody else closes.
    *
-   * @param gate for single documents
+   * @param documents for single documents
    * @param queries for what may take longer
    */
-  public MongoProfileStore(MongoClient mongo, Bulkhead gate, Bulkhead queries, Clocks clocks) {
-    this.mongo = mongo;
-    this.gate = gate;
+  public MongoProfileStore(
+      Guarded<MongoClient> documents, Guarded<MongoClient> queries, Clocks clocks) {
+    this.documents = documents;
     this.queries = queries;
     this.clocks = clocks;
   }
@@ -62,9 +62,11 @@ public final class MongoProfileStore implements ProfileStore {
             fields.stream()
                 .map(
                     field ->
-                        mongo.createIndex(
-                            COLLECTION,
-                            new JsonObject().put(ProfileQuery.key(field), 1).put("_id", 1)))
+                        documents
+                            .client()
+                            .createIndex(
+                                COLLECTION,
+                                new JsonObject().put(ProfileQuery.key(field), 1).put("_id", 1)))
                 .toList())
         .mapEmpty();
   }
@@ -139,7 +141,8 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<Profile> get(UUID userId) {
-    return run(() -> mongo.findOne(COLLECTION, ProfileConditions.present(userId), null))
+    return run(
+            documents, mongo -> mongo.findOne(COLLECTION, ProfileConditions.present(userId), null))
         .map(
             found -> {
               if (found == null) {
@@ -177,7 +180,9 @@ public final class MongoProfileStore implements ProfileStore {
     Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
     ProfilePath sort = request.sort();
     return sort != null && cursor != null && cursor.value().value() == null
-        ? run(() -> mongo.findOne(COLLECTION, ProfileConditions.byId(cursor.id()), null))
+        ? run(
+                documents,
+                mongo -> mongo.findOne(COLLECTION, ProfileConditions.byId(cursor.id()), null))
             .compose(last -> page(request, ProfileRows.cursorAt(request, sort, last)))
         : page(request, cursor);
   }
@@ -187,7 +192,7 @@ public final class MongoProfileStore implements ProfileStore {
     JsonObject query = ProfileQuery.page(request, cursor);
     FindOptions options =
         new FindOptions().setSort(ProfileQuery.order(request)).setLimit(limit + 1);
-    return run(queries, () -> mongo.findWithOptions(COLLECTION, query, options))
+    return run(queries, mongo -> mongo.findWithOptions(COLLECTION, query, options))
         .map(
             found ->
                 new ProfilePage(
@@ -209,13 +214,14 @@ public final class MongoProfileStore implements ProfileStore {
   }
 
   private Future<List<JsonObject>> aggregate(JsonArray pipeline) {
-    return run(queries, () -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
+    return run(queries, mongo -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
   }
 
   private Future<@Nullable JsonObject> update(JsonObject found, JsonObject change, boolean upsert) {
     UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
     return run(
-        () ->
+        documents,
+        mongo ->
             mongo.findOneAndUpdateWithOptions(
                 COLLECTION, found, change, new FindOptions(), options));
   }
@@ -230,13 +236,11 @@ public final class MongoProfileStore implements ProfileStore {
     return set(new JsonObject()).put("$unset", new JsonObject().put("profile", ""));
   }
 
-  private <T> Future<T> run(Supplier<Future<T>> use) {
-    return run(gate, use);
-  }
-
-  private static <T> Future<T> run(Bulkhead gate, Supplier<Future<T>> use) {
-    return gate.run(
-        () -> use.get().recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
+  private static <T> Future<T> run(
+      Guarded<MongoClient> guarded, Function<MongoClient, Future<T>> use) {
+    return guarded.run(
+        mongo ->
+            use.apply(mongo).recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
   }
 
   /** Whether a failure says that the server is away. */

@@ -80,7 +80,8 @@ abstract class ProfileStoreContract {
                 .addCommandListener(recorder)
                 .build());
     bulkhead = new Bulkhead("profiles under test", vertx, ROOM, MongoProfileStore::isAbsence);
-    MongoProfileStore profiles = new MongoProfileStore(mongo, bulkhead, bulkhead, Clocks.system());
+    MongoProfileStore profiles =
+        new MongoProfileStore(bulkhead.guard(mongo), bulkhead.guard(mongo), Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();
     store = profiles;
   }

@@ -10,7 +10,6 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
 import dev.carillon.contract.users.BatchOutcomes;
-import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
@@ -29,6 +28,7 @@ import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
@@ -59,7 +59,7 @@ class PgUserStoreIT extends UserStoreContract {
   private static PgUserStore store;
   private static Pool groups;
   private static SqlClient reads;
-  private static Bulkhead gate;
+  private static Bulkhead bulkhead;
   private static Database database;
 
   @BeforeAll
@@ -73,12 +73,17 @@ class PgUserStoreIT extends UserStoreContract {
             Duration.ofSeconds(10));
     clients.migrate().await();
     pool = clients.pool(10, Map.of());
-    gate = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
+    bulkhead = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
     groups = clients.pool(2, Map.of("lock_timeout", "100"));
     reads = clients.pipelined(1);
     store =
         new PgUserStore(
-            new Connections(reads, gate, pool, gate, pool, gate, groups, gate),
+            new UserConnections(
+                bulkhead.guard(reads),
+                bulkhead.guard(pool),
+                bulkhead.guard(pool),
+                bulkhead.guard(groups),
+                bulkhead.guard(pool)),
             new Uuid7(Clocks.system()),
             vertx.getOrCreateContext(),
             () -> {});
@@ -88,10 +93,10 @@ class PgUserStoreIT extends UserStoreContract {
   @AfterAll
   static void stop() {
     database.close();
-    store.close().await();
+    reads.close().await();
     pool.close().await();
     groups.close().await();
-    gate.close();
+    bulkhead.close();
     vertx.close().await();
     backends.close();
   }
@@ -125,7 +130,7 @@ class PgUserStoreIT extends UserStoreContract {
     onLoop(
         () ->
             IntStream.range(0, 500)
-                .forEach(i -> creates.add(store.create(call(null), user("group")))));
+                .forEach(i -> creates.add(store.create(user("group"), actor(), null))));
     Future.all(creates).await();
     assertThat(
             database.number(
@@ -144,7 +149,7 @@ class PgUserStoreIT extends UserStoreContract {
   void getsOfOneTurnAreOneStatement() {
     List<User> users =
         IntStream.range(0, 64)
-            .mapToObj(i -> store.create(call(null), user("turn")).await().user())
+            .mapToObj(i -> store.create(user("turn"), actor(), null).await().user())
             .toList();
     long before = statements();
     List<Future<User>> gets = new ArrayList<>();
@@ -191,9 +196,10 @@ class PgUserStoreIT extends UserStoreContract {
             for (int i = 0; i < 8; i++) {
               held.add(
                   store.create(
-                      call(null),
-                      new CreateUser("held@lock.example", "N", null, null, null, false)));
-              free.add(store.create(call(null), user("free")));
+                      new CreateUser("held@lock.example", "N", null, null, null, false),
+                      actor(),
+                      null));
+              free.add(store.create(user("free"), actor(), null));
             }
           });
       Future.all(free).await();
@@ -201,47 +207,52 @@ class PgUserStoreIT extends UserStoreContract {
       BatchOutcomes batch =
           store
               .batch(
-                  call(null),
-                  new BatchUsers(false, List.of(Doc.object())),
-                  List.of(
-                      new BatchEntry.Valid(new UserOp.Create(user("free"))),
-                      new BatchEntry.Valid(
-                          new UserOp.Create(
-                              new CreateUser("held@lock.example", "N", null, null, null, false))),
-                      new BatchEntry.Valid(new UserOp.Create(user("free")))))
+                  BatchPlan.of(
+                      List.of(
+                          new BatchEntry.Valid(new UserOp.Create(user("free"))),
+                          new BatchEntry.Valid(
+                              new UserOp.Create(
+                                  new CreateUser(
+                                      "held@lock.example", "N", null, null, null, false))),
+                          new BatchEntry.Valid(new UserOp.Create(user("free")))),
+                      false),
+                  actor(),
+                  null)
               .await();
       assertThat(batch.items())
           .extracting(BatchOutcome::result)
           .containsExactly("done", "failed", "done");
       Future.join(held).transform(r -> Future.succeededFuture()).await();
       assertThat(held).allMatch(f -> ((Failure) f.cause()).code() == FailureCode.UNAVAILABLE);
-      store.create(call(null), user("after")).await();
+      store.create(user("after"), actor(), null).await();
       other.change("rollback");
     }
   }
 
   @Test
   void aBatchIsDoneInItsOrder() {
-    User known = store.create(call(null), user("order")).await().user();
+    User known = store.create(user("order"), actor(), null).await().user();
     String address = known.email();
     PatchUser move =
         new PatchUser(known.id(), IfMatch.ANY, Doc.object("email", "moved@order.example"));
     BatchOutcomes outcomes =
         store
             .batch(
-                call(null),
-                new BatchUsers(true, List.of(Doc.object())),
-                List.of(
-                    new BatchEntry.Valid(new UserOp.Patch(move)),
-                    new BatchEntry.Valid(
-                        new UserOp.Create(
-                            new CreateUser(address, "Next", null, null, null, false)))))
+                BatchPlan.of(
+                    List.of(
+                        new BatchEntry.Valid(new UserOp.Patch(move)),
+                        new BatchEntry.Valid(
+                            new UserOp.Create(
+                                new CreateUser(address, "Next", null, null, null, false)))),
+                    true),
+                actor(),
+                null)
             .await();
     assertThat(outcomes.failed()).isZero();
   }
 
   @Test
-  void aFullGateAnswersAtOnce() {
+  void aFullBulkheadAnswersAtOnce() {
     Bulkhead narrow =
         new Bulkhead(
             "narrow",

@@ -43,6 +43,11 @@ public final class PgWorkerSession implements WorkerSession {
   }
 
   @Override
+  public @Nullable Long current() {
+    return worker;
+  }
+
+  @Override
   public boolean holds(long asked) {
     return worker != null && worker == asked;
   }

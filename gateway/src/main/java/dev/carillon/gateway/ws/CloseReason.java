@@ -1,7 +1,7 @@
 package dev.carillon.gateway.ws;
 
 /** Why the server closes a WebSocket. */
-enum Close {
+enum CloseReason {
   /** The client sent bye. */
   BYE(1000, "bye"),
   /** The server restarts: the client should reconnect. */
@@ -20,7 +20,7 @@ enum Close {
   private final short code;
   private final String reason;
 
-  Close(int code, String reason) {
+  CloseReason(int code, String reason) {
     this.code = (short) code;
     this.reason = reason;
   }

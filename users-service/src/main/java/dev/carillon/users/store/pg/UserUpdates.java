@@ -1,7 +1,6 @@
 package dev.carillon.users.store.pg;
 
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.bus.Call;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.Erased;
@@ -9,6 +8,7 @@ import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.request.Actor;
 import dev.carillon.users.domain.SearchWords;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Changes users, each in one statement. */
-final class Changes {
+/** Changes and erases users who exist, each in one statement. */
+final class UserUpdates {
   private static final @Nullable String[] NO_TEXTS = new @Nullable String[6];
 
   private final Uuid7 ids;
@@ -31,13 +31,20 @@ final class Changes {
    *
    * @param changed whether there was anything to change
    */
-  record Changed(User user, boolean changed) {}
+  record Updated(User user, boolean changed) {}
 
-  Changes(Uuid7 ids) {
+  /** What {@link UserSql#CHANGE} answers. */
+  private enum Result {
+    CHANGED,
+    SAME,
+    OTHER_VERSION
+  }
+
+  UserUpdates(Uuid7 ids) {
     this.ids = ids;
   }
 
-  Future<Changed> patch(SqlClient on, Call call, PatchUser request) {
+  Future<Updated> patch(SqlClient on, PatchUser request, Actor actor) {
     String name = request.patch().text("name");
     @Nullable String[] texts = {
       request.patch().text("email"),
@@ -49,19 +56,19 @@ final class Changes {
     };
     String[] fields = request.patch().members().keySet().toArray(String[]::new);
     Tuple values = condition(request.id(), request.ifMatch()).addArrayOfString(fields);
-    return change(on, request.id(), finish(values, texts, null, "changed", call));
+    return change(on, request.id(), finish(values, texts, null, "changed", actor));
   }
 
-  Future<Changed> setActive(SqlClient on, Call call, ChangeUser request, boolean active) {
+  Future<Updated> setActive(SqlClient on, ChangeUser request, boolean active, Actor actor) {
     Tuple values =
         condition(request.id(), request.ifMatch()).addArrayOfString(new String[] {"active"});
     String action = active ? "reactivated" : "deactivated";
-    return change(on, request.id(), finish(values, NO_TEXTS, active, action, call));
+    return change(on, request.id(), finish(values, NO_TEXTS, active, action, actor));
   }
 
-  Future<Erased> erase(SqlClient on, Call call, ChangeUser request) {
+  Future<Erased> erase(SqlClient on, ChangeUser request, Actor actor) {
     UUID id = request.id();
-    return UserRows.run(on, UserSql.ERASE, signed(condition(id, request.ifMatch()), call))
+    return UserRows.run(on, UserSql.ERASE, signed(condition(id, request.ifMatch()), actor))
         .compose(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -87,20 +94,20 @@ final class Changes {
             });
   }
 
-  private static Future<Changed> change(SqlClient on, UUID id, Tuple values) {
-    return UserRows.run(on, UserSql.CHANGE, values).map(rows -> changed(id, rows));
+  private static Future<Updated> change(SqlClient on, UUID id, Tuple values) {
+    return UserRows.run(on, UserSql.CHANGE, values).map(rows -> updated(id, rows));
   }
 
-  private static Changed changed(UUID id, RowSet<Row> rows) {
+  private static Updated updated(UUID id, RowSet<Row> rows) {
     if (!rows.iterator().hasNext()) {
       throw Failure.notFound("user", id);
     }
     Row row = rows.iterator().next();
-    String result = row.getString("result");
-    if (result.equals("p")) {
-      throw otherVersion(row.getLong("version"));
-    }
-    return new Changed(UserRows.user(row), result.equals("c"));
+    return switch (Result.valueOf(row.getString("result"))) {
+      case CHANGED -> new Updated(UserRows.user(row), true);
+      case SAME -> new Updated(UserRows.user(row), false);
+      case OTHER_VERSION -> throw otherVersion(row.getLong("version"));
+    };
   }
 
   private static Failure otherVersion(@Nullable Long present) {
@@ -116,18 +123,22 @@ final class Changes {
   }
 
   private Tuple finish(
-      Tuple values, @Nullable String[] texts, @Nullable Boolean active, String action, Call call) {
+      Tuple values,
+      @Nullable String[] texts,
+      @Nullable Boolean active,
+      String action,
+      Actor actor) {
     for (String text : texts) {
       values.addString(text);
     }
-    return signed(values.addBoolean(active).addString(action), call);
+    return signed(values.addBoolean(active).addString(action), actor);
   }
 
-  private Tuple signed(Tuple values, Call call) {
+  private Tuple signed(Tuple values, Actor actor) {
     return values
         .addUUID(ids.next())
-        .addString(call.principal())
-        .addString(call.requestId())
+        .addString(actor.principal())
+        .addString(actor.requestId())
         .addUUID(ids.next());
   }
 }

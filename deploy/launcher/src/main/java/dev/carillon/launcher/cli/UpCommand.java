@@ -20,25 +20,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon up}: everything in one process, with whatever servers are missing embedded. */
+/** {@code carillon up}: all services in one process, with embedded servers for those not given. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Runs everything in one process; Ctrl-C stops it, the data stays.")
-final class Up implements Callable<Integer> {
+    description = "Runs all services in one process; Ctrl-C stops them, the data is kept.")
+final class UpCommand implements Callable<Integer> {
   private static final long START_SECONDS = 60;
 
   @Option(
       names = "--data",
       defaultValue = ".carillon",
-      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+      description = "The data folder (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".carillon");
 
   @Option(
       names = "--host",
-      description = "Where the API listens (default: CARILLON_HTTP_HOST or 127.0.0.1).")
+      description = "The API's address (default: CARILLON_HTTP_HOST or 127.0.0.1).")
   private @Nullable String host;
 
   @Option(names = "--port", description = "The API's port (default: CARILLON_HTTP_PORT or 8080).")
@@ -49,10 +50,7 @@ final class Up implements Callable<Integer> {
       description = "The management port (default: CARILLON_MANAGEMENT_PORT or 8081).")
   private @Nullable Integer managementPort;
 
-  @Option(
-      names = "--debug",
-      description = "Reports blocked loops, forgotten failures and leaks (CARILLON_DEBUG=on).")
-  private boolean debug;
+  @Mixin private DebugOption debug = new DebugOption();
 
   private final Console progress = new Console(System.out, Clocks.system());
 
@@ -63,7 +61,7 @@ final class Up implements Callable<Integer> {
     Shutdown shutdown = new Shutdown(progress);
     try (DataDirectory directory = DataDirectory.open(data)) {
       Ports.requireFree(given);
-      progress.line("Carillon starts, data in " + directory.path(""));
+      progress.line("Starting Carillon, data in " + directory.path(""));
       try (LocalStack stack = LocalStack.start(directory, external(given), progress)) {
         KeyFile keys = KeyFile.in(directory);
         JsonObject config =
@@ -118,18 +116,16 @@ final class Up implements Callable<Integer> {
             .ready();
   }
 
-  /** Links in mails lead to this process, unless they are to lead elsewhere. */
+  /** Links in mails lead to this process unless CARILLON_PUBLIC_URL names another address. */
   private static String publicUrl(ConfigSource given, JsonObject config) {
-    return given.text(
-        "CARILLON_PUBLIC_URL",
-        Ports.url(ConfigSource.of(config), "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP));
+    return given.text("CARILLON_PUBLIC_URL", Ports.apiUrl(ConfigSource.of(config)));
   }
 
   private static Banner banner(
       JsonObject config, int management, KeyFile keys, @Nullable String inboxUrl) {
     ConfigSource source = ConfigSource.of(config);
     return new Banner(
-        Ports.url(source, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", Ports.HTTP),
+        Ports.apiUrl(source),
         "http://" + source.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1") + ":" + management,
         keys.adminKey(),
         inboxUrl,
@@ -141,7 +137,7 @@ final class Up implements Callable<Integer> {
   }
 
   private JsonObject flags() {
-    JsonObject flags = new JsonObject();
+    JsonObject flags = debug.settings();
     if (host != null) {
       flags.put("CARILLON_HTTP_HOST", host);
     }
@@ -150,9 +146,6 @@ final class Up implements Callable<Integer> {
     }
     if (managementPort != null) {
       flags.put("CARILLON_MANAGEMENT_PORT", managementPort);
-    }
-    if (debug) {
-      flags.put("CARILLON_DEBUG", "on");
     }
     return flags;
   }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id echoed in the answer
  */
-record Frame(String type, @Nullable String id, @Nullable String key, @Nullable String topic) {
+record ClientFrame(String type, @Nullable String id, @Nullable String key, @Nullable String topic) {
   private static final int MAX_ID = 64;
   private static final int MAX_TOPIC = 200;
 
-  Frame {
+  ClientFrame {
     Checks.start()
         .present("/type", type)
         .lineIfPresent("/id", id, 1, MAX_ID)
