@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class SmtpServer implements ServerThrottle.User {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
   private static final Breaker.Limits LIMITS =
-      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
+      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(2));
 
   /** How many mails may be in the hands of the server's connections, per connection. */
   private static final int PER_CONNECTION = 32;
