@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  */
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
+  private static final double TICK_SPREAD = 0.33;
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
@@ -48,7 +49,8 @@ final class NotifierMaintenance {
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
     this.loops =
         List.of(
-            new Loop("broadcast ticker", vertx, timers, Loop.jittered(TICK, 0.33), this::fireDue),
+            new Loop(
+                "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
             new Loop("keys and ticks upkeep", vertx, timers, () -> FORGET_MILLIS, this::forget));

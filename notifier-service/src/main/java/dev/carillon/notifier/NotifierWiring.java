@@ -47,25 +47,30 @@ final class NotifierWiring {
     Bus bus = new Bus(vertx, clocks);
     this.stores = new NotifierStores(vertx, config.pg(), config.accepting());
     this.session = stores.workerSession();
-    this.mailer = new SmtpMailer(vertx, config.smtp(), stores.serverPermits());
+    this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
     this.relay =
         new OutboxRelay(
             vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
-    this.dispatcher = dispatcher(config, new LiveMailEvents(bus), clocks);
+    this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
     this.maintenance = new NotifierMaintenance(vertx, stores, mailer::rules, relay::wake);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
 
-  private Dispatcher dispatcher(NotifierConfig config, MailEvents events, Clocks clocks) {
+  private Dispatcher dispatcher(NotifierConfig config, Clocks clocks, MailEvents events) {
     boolean holdUnknown = config.smtp().holdUnknown();
     OutcomePolicy policy =
         new OutcomePolicy(
             holdUnknown, config.quiet(), () -> ThreadLocalRandom.current().nextDouble());
-    LeaseKeeper leases = new LeaseKeeper(stores.queue(), session, clocks, events, holdUnknown);
     return new Dispatcher(
-        vertx, Timers.of(vertx), stores.queue(), leases, mailer, policy, config.permits());
+        vertx,
+        Timers.of(vertx),
+        stores.queue(),
+        new LeaseKeeper(stores.queue(), session, clocks, events, holdUnknown),
+        mailer,
+        policy,
+        config.permits());
   }
 
   private List<Component> parts(Component management) {

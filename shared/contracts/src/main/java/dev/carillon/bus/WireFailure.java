@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Failure} as a message: on its way back to the caller, or kept for a repetition. */
 public record WireFailure(
     FailureCode code, String message, List<FieldError> details, @Nullable Boolean replayed) {
-  /** Copies. */
   public WireFailure {
     details = List.copyOf(details);
   }

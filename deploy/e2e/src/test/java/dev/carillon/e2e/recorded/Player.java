@@ -58,14 +58,14 @@ final class Player implements AutoCloseable {
 
   private final Product product;
   private final Wire wire;
-  private final Names names = new Names();
+  private final Names names;
   private final Map<String, CompletableFuture<Answer>> begun = new HashMap<>();
   private Connection database;
 
-  Player(Product product, Map<String, String> keys) {
+  Player(Product product, Names names) {
     this.product = product;
     this.wire = new Wire(product.port());
-    keys.forEach(names::bind);
+    this.names = names;
   }
 
   /** All blocks, one after the other. */

@@ -40,7 +40,7 @@ final class Shutdown {
   void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
-      reportLeaks();
+      reportLeaks(vertx);
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
       console.line("  Services stopped.");
     } catch (TimeoutException e) {
@@ -52,9 +52,10 @@ final class Shutdown {
   }
 
   /** In debug mode: resources that the services did not release. */
-  private void reportLeaks() {
-    if (Debug.isOn()) {
-      List<String> leaks = Debug.leaks();
+  private void reportLeaks(Vertx vertx) {
+    Debug debug = Debug.of(vertx);
+    if (debug != null) {
+      List<String> leaks = debug.leaks();
       console.line("  Debug: " + (leaks.isEmpty() ? "no leaks" : leaks.size() + " leaks"));
       leaks.forEach(console::warn);
     }

@@ -1,6 +1,5 @@
 package dev.carillon.launcher.cli;
 
-import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
@@ -129,7 +128,7 @@ final class UpCommand implements Callable<Integer> {
         "http://" + source.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1") + ":" + management,
         keys.adminKey(),
         inboxUrl,
-        Debug.isOn());
+        NodeOptions.alone(source).debug());
   }
 
   private static String keysOf(ConfigSource given, KeyFile keys) {

@@ -22,20 +22,24 @@ import java.util.concurrent.TimeUnit;
  * where there is one, metrics; with or without a Hazelcast cluster.
  */
 public final class Node {
+  /** Its frames are never the place that debug mode names: the route that it calls is. */
+  private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
+
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
 
   private Node() {}
 
-  /** Starts it; a member waits until it has joined. Debug mode applies to the whole process. */
+  /**
+   * Starts it; a member waits until it has joined. Debug mode applies to everything that runs on
+   * it.
+   */
   public static Future<Vertx> start(NodeOptions options) {
-    if (options.debug()) {
-      Debug.enable();
-    }
     return make(options)
         .onSuccess(
             vertx -> {
               if (options.debug()) {
+                Debug.enable(vertx, GATEWAY_ROUTING);
                 SlowCallbacks.installOn(vertx, Clocks.system());
               }
             });

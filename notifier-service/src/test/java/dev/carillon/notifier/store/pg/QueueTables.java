@@ -141,8 +141,8 @@ public abstract class QueueTables {
     return stores.queue().promote().await().size();
   }
 
-  protected static DomainEvent userEvent() {
-    return new DomainEvent(
+  protected static DomainEvent<?> userEvent() {
+    return new DomainEvent<>(
         DomainEvent.SPEC_VERSION,
         ids.next(),
         "users",

@@ -47,7 +47,6 @@ public sealed interface RetryPolicy {
 
   /** Always the same wait. */
   record Fixed(int attempts, Duration delay) implements RetryPolicy {
-    /** Checks. */
     public Fixed {
       atLeastOne(attempts);
     }
@@ -66,7 +65,6 @@ public sealed interface RetryPolicy {
   record Exponential(int attempts, Duration first, Duration longest) implements RetryPolicy {
     private static final int MAX_DOUBLINGS = 30;
 
-    /** Checks. */
     public Exponential {
       atLeastOne(attempts);
     }

@@ -87,25 +87,21 @@ public final class PgBroadcastStore implements BroadcastStore {
                 tx ->
                     PgFailures.PLAIN
                         .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
-                        .map(rows -> rows.iterator().next())
-                        .compose(
-                            before -> {
-                              Long version = before.getLong("version");
-                              check(request.ifMatch(), version);
-                              if (request.onlyNew() && version != null) {
-                                throw Failure.of(
-                                    FailureCode.PRECONDITION, "There is a broadcast of this name");
-                              }
-                              return PgFailures.PLAIN.run(
-                                  tx,
-                                  BroadcastSql.PUT.sql(),
-                                  values(
-                                      request.name(),
-                                      spec,
-                                      zone,
-                                      nextAt(before, spec, zone, times)));
-                            })
+                        .map(rows -> allowed(request, rows.iterator().next()))
+                        .map(before -> nextAt(before, spec, zone, times))
+                        .map(next -> values(request.name(), spec, zone, next))
+                        .compose(values -> PgFailures.PLAIN.run(tx, BroadcastSql.PUT.sql(), values))
                         .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1))));
+  }
+
+  /** The schedule as it is, if the request's conditions let it be replaced. PRECONDITION. */
+  private static Row allowed(PutBroadcast request, Row before) {
+    Long version = before.getLong("version");
+    check(request.ifMatch(), version);
+    if (request.onlyNew() && version != null) {
+      throw Failure.of(FailureCode.PRECONDITION, "There is a broadcast of this name");
+    }
+    return before;
   }
 
   /** Times that were not changed go on as they are. */

@@ -1,13 +1,11 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.StateCode;
 import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that store mail. */
 final class AcceptSql {
-  /** Mails of one commit go into the queue in chunks of at most this many. */
-  private static final int CHUNK = 32;
-
   /**
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
@@ -60,7 +58,7 @@ final class AcceptSql {
           )
           select id, later, coalesce(run_at, now) as eta from fresh
           """
-              .formatted(CHUNK));
+              .formatted(QueueLimits.CHUNK));
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
 
@@ -91,14 +92,15 @@ final class ControlSql {
         from revive($1, $2::text::"char", $3) given_up join mail m on m.id = given_up.mail_id
       ), numbered as (
         select mail_id, lane, least(attempt + 1, 32000)::smallint as attempt,
-               (row_number() over (partition by lane, attempt order by mail_id) - 1) / 32 as chunk
+               (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
         from revived
       ), queued as (
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
       )
       select count(*)::int as revived from revived
-      """;
+      """
+          .formatted(QueueLimits.CHUNK);
 
   /**
    * Of addresses in lower case and of a user; what was accepted after the event is for somebody

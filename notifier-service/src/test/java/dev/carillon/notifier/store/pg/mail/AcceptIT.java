@@ -106,7 +106,7 @@ class AcceptIT extends QueueTables {
 
   @Test
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
-    DomainEvent event = userEvent();
+    DomainEvent<?> event = userEvent();
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       copies.add(stores.accepts().acceptOnce(event, mail()));

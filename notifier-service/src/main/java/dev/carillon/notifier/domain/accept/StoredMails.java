@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.mail;
+package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.domain.delivery.Batch;
