@@ -11,7 +11,6 @@ import java.util.List;
  * @param leased those that a worker has already, because it had asked for them
  */
 public record StoredMails(List<Accepted> accepted, List<Batch> leased) {
-  /** Copies. */
   public StoredMails {
     accepted = List.copyOf(accepted);
     leased = List.copyOf(leased);

@@ -157,7 +157,7 @@ final class MailInserts {
         mail.tags());
   }
 
-  /** What every statement that stores mail has for its first 14 values. */
+  /** The first 14 values of every statement that stores mail. */
   private static Tuple values(List<NewMail> mails) {
     return Tuple.tuple()
         .addArrayOfUUID(each(mails, UUID[]::new, NewMail::id))
