@@ -33,7 +33,7 @@ final class NotifierMaintenance {
   private final IdempotencyCleanup answers;
 
   /**
-   * Made, not started.
+   * Rests until {@link #start}.
    *
    * @param learnt is told the rules about SMTP servers
    * @param fired called after a commit that fired a broadcast
@@ -72,7 +72,7 @@ final class NotifierMaintenance {
             });
   }
 
-  /** What is decided about a server counts in every process soon. */
+  /** Reads the rules about servers, so that they apply in every process soon. */
   Future<?> learnRules() {
     return throttles.servers().onSuccess(learnt::accept);
   }

@@ -130,12 +130,12 @@ public final class NotifierStores {
     return new PgTemplateStore(accepts, controls);
   }
 
-  /** Who gets no mail, and which mail is held. */
+  /** Suppressions and pauses. */
   public SuppressionStore suppressions() {
     return new PgSuppressionStore(controls);
   }
 
-  /** What holds mail back. */
+  /** Throttles, rules about servers, and held mail. */
   public ThrottleStore throttles() {
     return new PgThrottleStore(reads, controls);
   }
@@ -150,7 +150,7 @@ public final class NotifierStores {
     return new Idempotency(controlPool);
   }
 
-  /** This process's life as a worker. */
+  /** The proof that this process lives as a worker. */
   public WorkerSession workerSession() {
     return new PgWorkerSession(clients);
   }

@@ -5,7 +5,6 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.util.List;

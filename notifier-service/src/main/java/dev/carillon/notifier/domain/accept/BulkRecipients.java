@@ -34,7 +34,7 @@ record BulkRecipients(AcceptMails request, Function<AcceptMail, Future<NewMail>>
 
   private static final Doc SOMEBODY = Doc.object("email", "somebody@example.org");
 
-  /** What is wrong with the mail is wrong for all, and said once. */
+  /** A mistake in the mail itself is reported once, not for each recipient. */
   Future<BulkMail> mails() {
     AcceptMail mail;
     try {
@@ -70,7 +70,7 @@ record BulkRecipients(AcceptMails request, Function<AcceptMail, Future<NewMail>>
             });
   }
 
-  /** All of it goes into one statement; and what may pass is not an answer to keep. */
+  /** All of them are one statement; and a failure that may pass is not an answer to keep. */
   private static void checkTogether(List<Outcome<NewMail>> soFar) {
     long weight = 0;
     for (Outcome<NewMail> one : soFar) {

@@ -18,7 +18,6 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;

@@ -62,7 +62,7 @@ public final class MailFactory {
   /**
    * The mail of a request. INVALID where the data does not fill the template.
    *
-   * @param to whose address is known
+   * @param to the recipient, looked up
    * @param template the one that the request names; null if it says by itself what it says
    */
   public NewMail of(AcceptMail request, Addressee to, @Nullable Template template) {

@@ -42,7 +42,7 @@ public interface BroadcastStore {
   /** Deletes one. NOT_FOUND, PRECONDITION. */
   Future<Void> delete(DeleteBroadcast request);
 
-  /** What one has fired, the latest first. */
+  /** The ticks that one has fired, the latest first. */
   Future<TickPage> ticks(ListTicks request);
 
   /** Forgets ticks of more than a week ago; how many at most. */

@@ -4,7 +4,7 @@ package dev.carillon.notifier.domain.control;
 public enum ChangeResult {
   /** It waited, and the change is committed. */
   CHANGED,
-  /** It was on its way from one place to another; whoever looks again finds it. */
+  /** It was on its way from one place to another; looking again finds it. */
   MOVED,
   /** A worker has it, or had it when it was looked for. */
   TAKEN,

@@ -30,7 +30,7 @@ public interface ControlStore {
    * Cancels what waits to be sent to addresses or to a user, as an event demands, and notes in the
    * same transaction that it had its effect.
    *
-   * @param userId whose mail it is beside that to the addresses; null for nobody's
+   * @param userId whose mail is cancelled too; null for none
    * @return how many of these mails are in a worker's hands: then the event has not had its whole
    *     effect and must come again
    */

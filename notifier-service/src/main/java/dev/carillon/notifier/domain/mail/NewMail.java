@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as it goes into the queue: its content never changes after that.
+ * A mail as it is stored: its content never changes after that.
  *
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
@@ -54,7 +54,7 @@ public record NewMail(
         + (content.html() == null ? 0 : content.html().length());
   }
 
-  /** What a key of the sender's counts for: mails to one address. */
+  /** A key of the sender applies to the mails to one address. */
   public String scoped(String key) {
     return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
   }

@@ -9,6 +9,7 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.accept.Accept;
@@ -20,6 +21,7 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -57,6 +59,14 @@ public abstract class QueueTables {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed; update clock_shift set shift = '0'");
+  }
+
+  static NotifierStores openStores(Bulkhead.Capacity accepting) {
+    return server.open(accepting);
+  }
+
+  static Database database() {
+    return server.database();
   }
 
   protected static UUID accept() {

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
+import dev.carillon.notifier.store.pg.NamedStatement;
+
 /** The statements of broadcasts. */
 final class BroadcastSql {
   private static final String COLUMNS =
@@ -14,7 +16,7 @@ final class BroadcastSql {
         select from broadcast where enabled and next_at <= clock_now()) as due
       """;
 
-  /** Whoever else has one at this moment fires it. */
+  /** Rows that another process has locked are skipped: it fires them. */
   static final String DUE =
       "select "
           + COLUMNS
@@ -66,21 +68,19 @@ final class BroadcastSql {
           + COLUMNS
           + " from broadcast where name = $1 for update) known on true";
 
-  /**
-   * $1 name, $2 topic, $3 payload, $4 every in ms, $5 cron, $6 zone, $7 misfire, $8 longest age in
-   * ms, $9 enabled, $10 next time.
-   */
-  static final String PUT =
-      """
-      insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
-        max_age_millis, enabled, next_at)
-      values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, $9, $10)
-      on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
-        every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
-        misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
-        enabled = excluded.enabled, next_at = excluded.next_at, version = known.version + 1
-      returning\s"""
-          + COLUMNS;
+  static final NamedStatement PUT =
+      NamedStatement.of(
+          """
+          insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
+            max_age_millis, enabled, next_at)
+          values (#{name}, #{topic}, #{payload}::text::jsonb, #{everyMillis}, #{cron}, #{zone},
+            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt})
+          on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
+            every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
+            misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
+            enabled = excluded.enabled, next_at = excluded.next_at, version = known.version + 1
+          returning\s"""
+              + COLUMNS);
 
   /** $1 name. */
   static final String GET = "select " + COLUMNS + " from broadcast where name = $1";

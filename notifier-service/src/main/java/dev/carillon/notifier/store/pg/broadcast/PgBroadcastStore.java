@@ -34,7 +34,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,25 +87,21 @@ public final class PgBroadcastStore implements BroadcastStore {
                 tx ->
                     PgFailures.PLAIN
                         .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
-                        .map(rows -> rows.iterator().next())
-                        .compose(
-                            before -> {
-                              Long version = before.getLong("version");
-                              check(request.ifMatch(), version);
-                              if (request.onlyNew() && version != null) {
-                                throw Failure.of(
-                                    FailureCode.PRECONDITION, "There is a broadcast of this name");
-                              }
-                              return PgFailures.PLAIN.run(
-                                  tx,
-                                  BroadcastSql.PUT,
-                                  values(
-                                      request.name(),
-                                      spec,
-                                      zone,
-                                      nextAt(before, spec, zone, times)));
-                            })
+                        .map(rows -> allowed(request, rows.iterator().next()))
+                        .map(before -> nextAt(before, spec, zone, times))
+                        .map(next -> values(request.name(), spec, zone, next))
+                        .compose(values -> PgFailures.PLAIN.run(tx, BroadcastSql.PUT.sql(), values))
                         .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1))));
+  }
+
+  /** The schedule as it is, if the request's conditions let it be replaced. PRECONDITION. */
+  private static Row allowed(PutBroadcast request, Row before) {
+    Long version = before.getLong("version");
+    check(request.ifMatch(), version);
+    if (request.onlyNew() && version != null) {
+      throw Failure.of(FailureCode.PRECONDITION, "There is a broadcast of this name");
+    }
+    return before;
   }
 
   /** Times that were not changed go on as they are. */
@@ -126,18 +121,19 @@ public final class PgBroadcastStore implements BroadcastStore {
   private static Tuple values(String name, BroadcastSpec spec, String zone, Instant next) {
     Misfire misfire = spec.misfire() == null ? Misfire.SKIP : spec.misfire();
     Duration maxAge = spec.maxAge() == null ? DEFAULT_MAX_AGE : spec.maxAge();
-    return Tuple.wrap(
-        Arrays.asList(
-            name,
-            spec.topic(),
-            Json.text(spec.payload()),
-            spec.every() == null ? null : spec.every().toMillis(),
-            spec.cron(),
-            zone,
-            misfire.name().toLowerCase(Locale.ROOT),
-            maxAge.toMillis(),
-            !Boolean.FALSE.equals(spec.enabled()),
-            BroadcastRows.offset(next)));
+    return BroadcastSql.PUT
+        .values()
+        .set("name", name)
+        .set("topic", spec.topic())
+        .set("payload", Json.text(spec.payload()))
+        .set("everyMillis", spec.every() == null ? null : spec.every().toMillis())
+        .set("cron", spec.cron())
+        .set("zone", zone)
+        .set("misfire", misfire.name().toLowerCase(Locale.ROOT))
+        .set("maxAgeMillis", maxAge.toMillis())
+        .set("enabled", !Boolean.FALSE.equals(spec.enabled()))
+        .set("nextAt", BroadcastRows.offset(next))
+        .tuple();
   }
 
   private static void check(@Nullable IfMatch ifMatch, @Nullable Long version) {

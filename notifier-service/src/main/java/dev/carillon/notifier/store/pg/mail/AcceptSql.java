@@ -63,8 +63,8 @@ final class AcceptSql {
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
    * and have no key. One row for each lease, the most urgent first, with those of all its mails
-   * that may not go out; nothing, and nothing is stored, while everything is paused. What is
-   * unnested where it is selected passes through no tuple store.
+   * that may not go out; nothing, and nothing is stored, while everything is paused. Arrays that
+   * are unnested in the select list pass through no tuple store.
    */
   static final String LEASE =
       """

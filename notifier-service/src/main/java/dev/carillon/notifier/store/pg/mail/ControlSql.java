@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.notifier.domain.queue.QueueLimits;
+import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements that change what waits or was given up. */
@@ -102,21 +103,21 @@ final class ControlSql {
           .formatted(QueueLimits.CHUNK);
 
   /**
-   * $1 source, $2 event id, $3 addresses in lower case, $4 when they were given up: what was
-   * accepted later is for somebody else, $5 user. Takes what waits out of {@code ready} and {@code
-   * deferred}, whose rows it locks, so that no worker can take it at the same time; what is leased
-   * is on its way and is left. What was given up is closed: it cannot be tried again. The event is
-   * noted when nothing is left.
+   * Of addresses in lower case and of a user; what was accepted after the event is for somebody
+   * else. Takes what waits out of {@code ready} and {@code deferred}, whose rows it locks, so that
+   * no worker can take it at the same time; what is leased is on its way and is left. What was
+   * given up is closed: it cannot be tried again. The event is noted when nothing is left.
    */
-  static final String CANCEL_PENDING =
-      StateCode.sql(
-          """
+  static final NamedStatement CANCEL_PENDING =
+      NamedStatement.of(
+          StateCode.sql(
+              """
           with theirs as materialized (
             select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mail m
-            where (lower(m.recipient collate "C") = any($3) or m.user_id = $5)
-              and m.accepted_at <= $4
+            where (lower(m.recipient collate "C") = any(#{addresses}) or m.user_id = #{user})
+              and m.accepted_at <= #{time}
               and not exists (
-                select from inbox_event seen where seen.source = $1 and seen.event_id = $2)
+                select from inbox_event seen where seen.source = #{source} and seen.event_id = #{event})
           ), pending as materialized (
             select id from theirs where state is null
           ), given_up as (
@@ -150,17 +151,17 @@ final class ControlSql {
             from taken
             on conflict do nothing
           ), windows as (
-            delete from merge_window where lower(recipient collate "C") = any($3)
+            delete from merge_window where lower(recipient collate "C") = any(#{addresses})
           ), left_over as materialized (
             select count(*)::int as n from pending where id not in (select id from taken)
           ), noted as (
             insert into inbox_event (source, event_id, at)
-            select $1, $2, clock_now() from left_over where n = 0
+            select #{source}, #{event}, clock_now() from left_over where n = 0
             on conflict do nothing
           )
           select n as "left" from left_over
           """
-              .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("taken.id")));
+                  .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("taken.id"))));
 
   private ControlSql() {}
 }

@@ -3,11 +3,11 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -157,7 +157,7 @@ final class MailInserts {
         mail.tags());
   }
 
-  /** What every statement that stores mail has for its first 14 values. */
+  /** The first 14 values of every statement that stores mail. */
   private static Tuple values(List<NewMail> mails) {
     return Tuple.tuple()
         .addArrayOfUUID(each(mails, UUID[]::new, NewMail::id))

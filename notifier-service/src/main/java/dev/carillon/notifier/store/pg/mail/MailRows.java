@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where rows become records. */
+/** Makes records of rows. */
 final class MailRows {
   private MailRows() {}
 
@@ -70,7 +70,7 @@ final class MailRows {
     return new Ledger(accepted, states, lost, accepted == placed && accepted == stored);
   }
 
-  /** What a request for a mail that is there already is told. */
+  /** The answer to a request whose dedup key another mail has. */
   static Accepted duplicate(Row row) {
     OffsetDateTime due = row.getOffsetDateTime("run_at");
     OffsetDateTime eta = due == null ? row.getOffsetDateTime("accepted_at") : due;
@@ -115,7 +115,7 @@ final class MailRows {
         attempts);
   }
 
-  /** What is lower goes first. */
+  /** The lowest lane is sent first. */
   static short lane(Priority priority) {
     return switch (priority) {
       case HIGH -> 0;

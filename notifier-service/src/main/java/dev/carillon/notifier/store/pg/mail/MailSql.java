@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements that read mail. */
@@ -28,33 +29,33 @@ final class MailSql {
               IN_A_WORKERS_HANDS,
               WAITS_IN_THE_QUEUE);
 
-  /** $1 address, $2 topic, $3 critical, $4 template, $5 dedup key, $6 window key. */
-  static final String RULES =
-      """
+  static final NamedStatement RULES =
+      NamedStatement.of(
+          """
       select clock_now() as now,
              exists (select from suppression s
-               where s.address = lower($1::text collate "C") and s.topic = '') as suppressed,
+               where s.address = lower(#{address}::text collate "C") and s.topic = '') as suppressed,
              exists (select from suppression s
-               where s.address = lower($1::text collate "C") and s.topic = $2::text
-                 and not $3::boolean) as unsubscribed,
-             exists (select from pause where template = $4::text) as paused,
+               where s.address = lower(#{address}::text collate "C") and s.topic = #{topic}::text
+                 and not #{critical}::boolean) as unsubscribed,
+             exists (select from pause where template = #{template}::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
              full_throttle.name as throttle, full_throttle.until as throttled_until,
-             (select mail_id from dedup where key = $5::text) as duplicate_of,
+             (select mail_id from dedup where key = #{dedupKey}::text) as duplicate_of,
              (select w.mail_id from merge_window w join deferred d on d.mail_id = w.mail_id
-               where w.key = $6::text) as replaces
+               where w.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
         select t.name, p.at + t.within_millis * interval '1 ms' as until
         from throttle t
         join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
-          then lower($1::text collate "C") else '' end
+          then lower(#{address}::text collate "C") else '' end
         join throttle_pass p on p.throttle = t.name and p.key = c.key and p.n = c.n + 1 - t.most
-        where (t.template is null or t.template = $4::text) and not $3::boolean
+        where (t.template is null or t.template = #{template}::text) and not #{critical}::boolean
           and p.at + t.within_millis * interval '1 ms' > clock_now()
         order by until desc limit 1
       ) full_throttle on true
-      """;
+      """);
 
   static final String GET = WITH_STATE + " where m.id = $1";
 

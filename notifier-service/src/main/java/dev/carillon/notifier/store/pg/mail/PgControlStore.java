@@ -38,7 +38,7 @@ public final class PgControlStore implements ControlStore {
         .map(PgControlStore::result);
   }
 
-  /** What waited but could not be changed has left its place while the statement ran. */
+  /** A mail that waited but could not be changed was moved while the statement ran. */
   private static ChangeResult result(RowSet<Row> rows) {
     Row row = rows.iterator().next();
     if (row.getInteger("changed") > 0) {
@@ -73,12 +73,16 @@ public final class PgControlStore implements ControlStore {
   public Future<Integer> cancelPending(
       DomainEvent<?> event, List<String> addresses, @Nullable UUID userId) {
     Tuple values =
-        Tuple.of(event.source(), event.id())
-            .addArrayOfString(addresses.toArray(String[]::new))
-            .addOffsetDateTime(event.time().atOffset(ZoneOffset.UTC))
-            .addUUID(userId);
+        ControlSql.CANCEL_PENDING
+            .values()
+            .set("source", event.source())
+            .set("event", event.id())
+            .set("addresses", addresses.toArray(String[]::new))
+            .set("time", event.time().atOffset(ZoneOffset.UTC))
+            .set("user", userId)
+            .tuple();
     return controls
-        .run(ControlSql.CANCEL_PENDING, values)
+        .run(ControlSql.CANCEL_PENDING.sql(), values)
         .map(rows -> rows.iterator().next().getInteger("left"));
   }
 }

@@ -67,13 +67,17 @@ public final class PgMailStore implements MailStore {
   public Future<MailRules> rules(NewMail mail) {
     String dedupKey = mail.schedule().dedupKey();
     Tuple values =
-        Tuple.of(
-            mail.recipient(),
-            mail.tags().topic(),
-            mail.tags().critical(),
-            mail.tags().template(),
-            dedupKey == null ? null : mail.scoped(dedupKey),
-            mail.schedule().window() == null ? null : mail.windowKey());
-    return reads.run(MailSql.RULES, values).map(rows -> MailRows.rules(rows.iterator().next()));
+        MailSql.RULES
+            .values()
+            .set("address", mail.recipient())
+            .set("topic", mail.tags().topic())
+            .set("critical", mail.tags().critical())
+            .set("template", mail.tags().template())
+            .set("dedupKey", dedupKey == null ? null : mail.scoped(dedupKey))
+            .set("windowKey", mail.schedule().window() == null ? null : mail.windowKey())
+            .tuple();
+    return reads
+        .run(MailSql.RULES.sql(), values)
+        .map(rows -> MailRows.rules(rows.iterator().next()));
   }
 }

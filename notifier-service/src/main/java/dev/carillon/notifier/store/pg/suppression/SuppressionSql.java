@@ -29,7 +29,7 @@ final class SuppressionSql {
   static final String PAUSE =
       "insert into pause (template, since) values ($1, clock_now()) on conflict do nothing";
 
-  /** $1 template. Waits for whoever holds mail for it at this moment. */
+  /** $1 template. Waits for transactions that hold mail because of it. */
   static final String RESUME = "delete from pause where template = $1";
 
   /** $1 template. A statement of its own: it sees what was held until the pause was deleted. */

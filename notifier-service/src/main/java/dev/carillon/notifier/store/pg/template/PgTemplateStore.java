@@ -34,12 +34,14 @@ public final class PgTemplateStore implements TemplateStore {
   @Override
   public Future<Template> put(PutTemplate request) {
     Tuple values =
-        Tuple.of(
-            request.name(),
-            request.spec().subject(),
-            request.spec().text(),
-            request.spec().html(),
-            request.spec().holdUnknown());
+        TemplateSql.PUT
+            .values()
+            .set("name", request.name())
+            .set("subject", request.spec().subject())
+            .set("text", request.spec().text())
+            .set("html", request.spec().html())
+            .set("holdUnknown", request.spec().holdUnknown())
+            .tuple();
     return controls
         .use(
             pool ->
@@ -47,7 +49,7 @@ public final class PgTemplateStore implements TemplateStore {
                     tx ->
                         PgFailures.PLAIN
                             .run(tx, TemplateSql.LOCK, Tuple.of(request.name()))
-                            .compose(v -> PgFailures.PLAIN.run(tx, TemplateSql.PUT, values))))
+                            .compose(v -> PgFailures.PLAIN.run(tx, TemplateSql.PUT.sql(), values))))
         .compose(
             rows ->
                 rows.iterator().hasNext()

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What holds mail back, on PostgreSQL. */
+/** Throttles, rules about servers, windows and held mail on PostgreSQL. */
 public final class PgThrottleStore implements ThrottleStore {
   private static final int AT_ONCE = 5_000;
 
@@ -37,14 +37,16 @@ public final class PgThrottleStore implements ThrottleStore {
   @Override
   public Future<Throttle> putThrottle(Throttle throttle) {
     Tuple values =
-        Tuple.of(
-            throttle.name(),
-            throttle.template(),
-            throttle.perRecipient(),
-            throttle.limit(),
-            throttle.within().toMillis());
+        ThrottleSql.PUT_THROTTLE
+            .values()
+            .set("name", throttle.name())
+            .set("template", throttle.template())
+            .set("perRecipient", throttle.perRecipient())
+            .set("limit", throttle.limit())
+            .set("withinMillis", throttle.within().toMillis())
+            .tuple();
     return controls
-        .run(ThrottleSql.PUT_THROTTLE, values)
+        .run(ThrottleSql.PUT_THROTTLE.sql(), values)
         .compose(v -> release(throttle.name()))
         .map(throttle);
   }

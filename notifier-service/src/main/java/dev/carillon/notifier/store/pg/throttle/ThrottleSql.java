@@ -1,18 +1,19 @@
 package dev.carillon.notifier.store.pg.throttle;
 
+import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements of throttles, servers, windows and holds. */
 final class ThrottleSql {
-  /** $1 name, $2 template, $3 per recipient, $4 limit, $5 span in ms. */
-  static final String PUT_THROTTLE =
-      """
-      insert into throttle (name, template, per_recipient, most, within_millis)
-      values ($1, $2, $3, $4, $5)
-      on conflict (name) do update set template = excluded.template,
-        per_recipient = excluded.per_recipient, most = excluded.most,
-        within_millis = excluded.within_millis
-      """;
+  static final NamedStatement PUT_THROTTLE =
+      NamedStatement.of(
+          """
+          insert into throttle (name, template, per_recipient, most, within_millis)
+          values (#{name}, #{template}, #{perRecipient}, #{limit}, #{withinMillis})
+          on conflict (name) do update set template = excluded.template,
+            per_recipient = excluded.per_recipient, most = excluded.most,
+            within_millis = excluded.within_millis
+          """);
 
   /** $1 name. With what it has let through. */
   static final String DELETE_THROTTLE =
@@ -77,8 +78,8 @@ final class ThrottleSql {
   /**
    * $1 name, $2 wanted. Permits are due one after the other, a limit's share of its span apart (the
    * generic cell rate algorithm of ITU-T I.371, kept as the moment up to which permits have been
-   * given out). What was not asked for is lost but for a tenth of a second's worth. Gives how many
-   * there are, and after how many milliseconds the next one is due.
+   * given out). Permits that nobody asks for lapse after a tenth of a second. Gives how many there
+   * are, and after how many milliseconds the next one is due.
    */
   static final String TAKE_PERMITS =
       """
@@ -119,7 +120,7 @@ final class ThrottleSql {
       from deferred where reason = {HELD} group by why order by mails desc, why limit 100
       """);
 
-  /** $1 window. What comes after that opens another. */
+  /** $1 window. Later mail opens another window. */
   static final String CLOSE_WINDOW =
       StateCode.sql(
           """

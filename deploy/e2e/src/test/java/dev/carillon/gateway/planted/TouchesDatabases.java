@@ -4,4 +4,4 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.sqlclient.SqlClient;
 
 /** Breaks the walls around the SQL client and MongoDB. */
-record TouchesStores(SqlClient sql, MongoClient mongo) {}
+record TouchesDatabases(SqlClient sql, MongoClient mongo) {}

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.mail;
+package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.domain.delivery.Batch;
@@ -11,7 +11,6 @@ import java.util.List;
  * @param leased those that a worker has already, because it had asked for them
  */
 public record StoredMails(List<Accepted> accepted, List<Batch> leased) {
-  /** Copies. */
   public StoredMails {
     accepted = List.copyOf(accepted);
     leased = List.copyOf(leased);
