@@ -7,7 +7,6 @@ import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Context;
@@ -17,7 +16,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,7 @@ public final class Dispatcher implements DirectLease {
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final double SPREAD = 0.25;
 
-  /** Others rescue the leases of an orphan soon after the server is back. */
+  /** Other processes rescue leases without a session 2 s after the server is back. */
   private static final long ORPHAN_MILLIS = 100;
 
   private final Context context;
@@ -44,10 +42,10 @@ public final class Dispatcher implements DirectLease {
   private final Loop upkeep;
 
   /**
-   * Rests until {@link #start}.
+   * Does nothing until {@link #start}.
    *
-   * @param leases of this process; nobody else works with them
-   * @param permits how many mails may be in its hands
+   * @param leases those of this process, used by this dispatcher only
+   * @param permits how many mails it may hold at a time
    */
   public Dispatcher(
       Vertx vertx,
@@ -78,7 +76,7 @@ public final class Dispatcher implements DirectLease {
     return leases.isOrphan() ? ORPHAN_MILLIS : often.getAsLong();
   }
 
-  /** Begins to take mail. */
+  /** Starts to take mail. */
   public void start() {
     claiming.start();
     beside.start();
@@ -103,31 +101,7 @@ public final class Dispatcher implements DirectLease {
     context.runOnContext(v -> intake.take(reserved, batches));
   }
 
-  /**
-   * Stores mails, into this process's hands if it has room for all of them, else into the queue.
-   * From any thread.
-   *
-   * @param statement stores them, for this worker if it is given one
-   */
-  public Future<StoredMails> store(
-      int mails, Function<@Nullable Long, Future<StoredMails>> statement) {
-    Promise<StoredMails> answer = Promise.promise();
-    context.runOnContext(
-        v -> {
-          Long forWorker = intake.reserve(mails);
-          int reserved = forWorker == null ? 0 : mails;
-          Work.begin(() -> statement.apply(forWorker))
-              .onComplete(r -> context.runOnContext(x -> onStored(reserved, r.result())))
-              .onComplete(answer);
-        });
-    return answer.future();
-  }
-
-  private void onStored(int reserved, @Nullable StoredMails stored) {
-    intake.take(reserved, stored == null ? List.of() : stored.leased());
-  }
-
-  /** Calls a mail back, if this process has it in its hands. From any thread. */
+  /** Cancels a mail if this process holds it. From any thread. */
   public Future<HeldMail> callBack(UUID mailId) {
     Promise<HeldMail> answer = Promise.promise();
     context.runOnContext(v -> leases.callBack(mailId).onComplete(answer));
@@ -144,7 +118,7 @@ public final class Dispatcher implements DirectLease {
         .eventually(upkeep::stop);
   }
 
-  /** While nobody knows that it lives, the next try comes as soon after a failure. */
+  /** Without a session the next try must come soon: a failure would make the rest longer. */
   private Future<Boolean> heartbeatOnce() {
     return leases
         .heartbeatOnce()

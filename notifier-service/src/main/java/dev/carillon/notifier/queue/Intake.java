@@ -13,9 +13,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What mail this process takes: from the queue, or straight from whoever stores it, and never more
- * at a time than there are permits and room at the servers. Time and chance come from outside, so
- * that a simulation can drive it. One context only.
+ * Decides what mail this process takes: from the queue, or directly from whoever stores it, and
+ * never more at a time than there are permits and room at the servers. Clock, timers and random
+ * numbers are injected, so that a simulation can drive it. One context only.
  */
 public final class Intake {
   private static final int OVERLAP = 8;
@@ -31,11 +31,11 @@ public final class Intake {
   private Runnable onRoom = () -> {};
 
   /**
-   * Takes nothing until it is told to claim.
+   * Holds no mail until {@link #claimOnce} or {@link #take}.
    *
-   * @param permits how many mails it may have in its hands
+   * @param permits how many mails it may hold at a time
    * @param timers of its context
-   * @param later runs on its context what it is given, after the work of the moment
+   * @param later runs a task on its context, after what runs there now
    */
   public Intake(
       QueueStore store,
@@ -53,7 +53,7 @@ public final class Intake {
     this.later = later;
   }
 
-  /** What to call when mail has left its hands and more may be waiting. */
+  /** Sets what to call when permits were given back and there may be mail in the queue. */
   public void onRoom(Runnable action) {
     onRoom = action;
   }
@@ -62,11 +62,11 @@ public final class Intake {
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
     if (free < 1 || permits.free() < QueueLimits.CHUNK) {
-      queueIsEmpty = false; // nobody has looked; the end of a mail calls onRoom
+      queueIsEmpty = false; // not known: when permits come back, onRoom is called
       return Future.succeededFuture(false);
     }
     int chunks = chunks(free);
-    int reserved = chunks * QueueLimits.CHUNK; // until it is known how many there were
+    int reserved = chunks * QueueLimits.CHUNK; // until the number of mails is known
     permits.take(reserved);
     return leases
         .claim(chunks)
@@ -80,12 +80,12 @@ public final class Intake {
             });
   }
 
-  /** As {@link #claimOnce}, beside it, while there is a backlog. */
+  /** A second {@link #claimOnce} at the same time, while there is a backlog. */
   public Future<Boolean> claimBesideOnce() {
     return backlog ? claimOnce() : Future.succeededFuture(false);
   }
 
-  /** A fraction of the permits at a time, so that one claim overlaps with the ends of others. */
+  /** An eighth of the permits at most, so that a claim overlaps with the sending of others. */
   private int chunks(int free) {
     int most = Math.max(1, permits.all() / QueueLimits.CHUNK / OVERLAP);
     return Math.max(1, Math.min(free / QueueLimits.CHUNK, most));
@@ -93,7 +93,7 @@ public final class Intake {
 
   /**
    * Reserves permits for mail that is about to be stored, so that it need not pass through the
-   * queue. Only while nothing waits there: whoever came first goes first.
+   * queue. Only while the queue is empty: mail keeps its order.
    *
    * @return the worker to lease it to; null if it must go into the queue
    */
@@ -106,7 +106,7 @@ public final class Intake {
     return worker;
   }
 
-  /** Takes what was stored under a reservation; where that is nothing, it waits in the queue. */
+  /** Sends what was stored under a reservation; no batch means that it went into the queue. */
   public void take(int reserved, List<Batch> batches) {
     queueIsEmpty &= !batches.isEmpty();
     batches.stream().filter(leases::isOurs).forEach(this::begin);
@@ -114,7 +114,7 @@ public final class Intake {
     claimIfMayBe();
   }
 
-  /** Sends it when the next claim is on its way. */
+  /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
   private void begin(Batch batch) {
     LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy);
     permits.take(batch.mails().size());
@@ -122,7 +122,7 @@ public final class Intake {
     leases.hold(batch, run);
   }
 
-  /** A slow mail of a batch does not keep the permits of the others. */
+  /** Gives permits back mail by mail: a slow one does not hold those of its batch. */
   private void onCommitted(OutcomeWriter.Committed committed) {
     leases.tell(committed.ours().stream().map(AttemptOutcome::change).toList());
     permits.give(committed.ended());
@@ -135,7 +135,7 @@ public final class Intake {
     }
   }
 
-  /** Takes no more; completes when all that was taken is settled. */
+  /** Takes no more mail; completes when all that it holds is settled. */
   public Future<Void> drain() {
     return permits.drain();
   }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leases of this process: takes them under its session, keeps them alive, and abandons those
- * that somebody else has rescued. It rescues what dead workers had and makes ready what is due. One
- * context only.
+ * The leases of this process: claims them under its session, renews them by heartbeats, and
+ * abandons those that another process has rescued. It rescues the leases of dead workers and
+ * promotes what is due. One context only.
  */
 public final class LeaseKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -35,7 +35,7 @@ public final class LeaseKeeper {
   private final boolean holdUnknown;
   private final Map<Long, Lease> held = new LinkedHashMap<>(); // by id
 
-  /** A lease, and when it was last known to be ours: taken, or a heartbeat sent that found it. */
+  /** A lease, and when the last heartbeat that found it was sent, or when it was taken. */
   private static final class Lease {
     final LeaseRun run;
     long heartbeatNanos;
@@ -47,10 +47,10 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Holds nothing yet.
+   * Holds no lease yet.
    *
    * @param events told of what is taken, rescued and promoted
-   * @param holdUnknown whether what a dead worker perhaps sent waits for somebody to decide
+   * @param holdUnknown whether mail that a dead worker may have sent waits for a decision
    */
   public LeaseKeeper(
       QueueStore store,
@@ -70,7 +70,7 @@ public final class LeaseKeeper {
     return session.current();
   }
 
-  /** Takes up to so many chunks from the queue. */
+  /** Claims at most {@code chunks} chunks of the queue. */
   Future<List<Batch>> claim(int chunks) {
     return session
         .worker()
@@ -78,7 +78,7 @@ public final class LeaseKeeper {
         .map(batches -> batches.stream().filter(this::isOurs).toList());
   }
 
-  /** What was leased under a session that has ended meanwhile is left to be rescued. */
+  /** False if the session has ended since the lease was taken: then it will be rescued. */
   boolean isOurs(Batch batch) {
     return session.holds(batch.worker());
   }
@@ -89,12 +89,12 @@ public final class LeaseKeeper {
     tell(batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
   }
 
-  /** Nothing of the lease is in this process any more. */
+  /** Forgets a lease whose mails are all settled. */
   void release(Batch batch) {
     held.remove(batch.leaseId());
   }
 
-  /** Tells whoever looks on; nothing if nothing has changed. */
+  /** Publishes changes, if there are any. */
   void tell(List<MailChange> changes) {
     if (!changes.isEmpty()) {
       events.tell(changes);
@@ -102,8 +102,8 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Keeps alive what it holds. By itself and often: a rescue or promotion that takes long must not
-   * let leases run out.
+   * Renews the leases that it holds. In a loop of its own: a slow rescue or promotion must not let
+   * them expire.
    */
   public Future<Void> heartbeatOnce() {
     return held.isEmpty()
@@ -123,7 +123,7 @@ public final class LeaseKeeper {
             });
   }
 
-  /** What somebody else has rescued must not go out from here as well. */
+  /** A lease that another process has rescued is sent there: it must not be sent here too. */
   private void onBeat(long id, boolean lives, long sent) {
     Lease lease = held.get(id);
     if (lease == null) {
@@ -134,13 +134,14 @@ public final class LeaseKeeper {
       return;
     }
     LOG.warn(
-        "Lease {} is no longer ours, {} ms after its last heartbeat; what is not on the wire stays here",
+        "Lease {} was rescued by another process, {} ms after its last heartbeat;"
+            + " what is not on the wire is not sent here",
         id,
         Duration.ofNanos(sent - lease.heartbeatNanos).toMillis());
     lease.run.abandon();
   }
 
-  /** Whether it holds leases, and has no session that says so. */
+  /** Whether it holds leases without a session: other processes may rescue them. */
   public boolean isOrphan() {
     return !held.isEmpty() && session.current() == null;
   }
@@ -158,7 +159,7 @@ public final class LeaseKeeper {
                     .map(promoted -> !rescued.isEmpty() || !promoted.isEmpty()));
   }
 
-  /** The ids that this process lives under. */
+  /** The ids of this process: the current one, and those under which its leases were taken. */
   private Set<Long> workers() {
     Set<Long> workers = new HashSet<>();
     held.values().forEach(lease -> workers.add(lease.run.worker()));
@@ -173,7 +174,7 @@ public final class LeaseKeeper {
     return Set.copyOf(held.keySet());
   }
 
-  /** Calls a mail back, if it is in one of the leases. */
+  /** Cancels a mail if it is in one of the leases. */
   public Future<HeldMail> callBack(UUID mailId) {
     for (Lease lease : held.values()) {
       LeaseRun run = lease.run;

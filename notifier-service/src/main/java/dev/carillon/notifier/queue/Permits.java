@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** How many mails this process may have in its hands, and how many it has. One context only. */
+/** Limits how many mails this process holds at a time. One context only. */
 final class Permits {
   private final int all;
   private int used;
@@ -18,12 +18,12 @@ final class Permits {
     return all;
   }
 
-  /** How many may be taken; none once it drains. */
+  /** How many permits are free; none after {@link #drain}. */
   int free() {
     return drained == null ? all - used : 0;
   }
 
-  /** Who trades a reservation for what came of it takes first and gives then. */
+  /** To exchange a reservation, take before you give: zero in between would end a drain. */
   void take(int permits) {
     used += permits;
   }
@@ -35,7 +35,7 @@ final class Permits {
     }
   }
 
-  /** None is free any more; completes when all that were taken are back. */
+  /** Closes it; completes when all permits are back. */
   Future<Void> drain() {
     Promise<Void> all = drained == null ? Promise.promise() : drained;
     drained = all;

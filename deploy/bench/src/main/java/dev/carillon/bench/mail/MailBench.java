@@ -1,5 +1,6 @@
 package dev.carillon.bench.mail;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.process.Child;
 import dev.carillon.config.ConfigSource;
@@ -123,7 +124,8 @@ public final class MailBench implements Callable<Integer> {
       all.held(product, callers, length.seconds());
     }
     if (only.contains("smtp")) {
-      SmtpMailer smtp = all.made(() -> new SmtpMailer(vertx, SmtpConfig.read(config)));
+      SmtpMailer smtp =
+          all.made(() -> new SmtpMailer(vertx, Timers.of(vertx), SmtpConfig.read(config)));
       all.endToEnd(all.made(() -> new ProductQueue(vertx, stores, meter, smtp)), smtp, mails);
     }
     stores.close().await();

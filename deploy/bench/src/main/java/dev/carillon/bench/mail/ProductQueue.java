@@ -2,11 +2,13 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -28,8 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The product's own stores and dispatcher; accepts are collected as {@code MailApi} does it. */
+/**
+ * The product's own stores and dispatcher; accepts are collected as {@code MailAcceptance} does it.
+ */
 final class ProductQueue implements Contestant {
   static final String TEXT = "x".repeat(900);
 
@@ -140,7 +145,7 @@ final class ProductQueue implements Contestant {
       for (int k = 0; k < PRELOAD; k++) {
         some.add(mail());
       }
-      stores.mails().accept(some, null).await();
+      stores.accepts().enqueue(some).await();
     }
   }
 
@@ -190,10 +195,24 @@ final class ProductQueue implements Contestant {
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
     return dispatcher
-        .store(mails.size(), worker -> stores.mails().accept(mails, worker))
+        .reserve(mails.size())
+        .compose(
+            worker ->
+                Work.begin(() -> store(mails, worker))
+                    .onComplete(
+                        stored ->
+                            dispatcher.take(
+                                worker == null ? 0 : mails.size(),
+                                stored.succeeded() ? stored.result().leased() : List.of())))
         .map(
             stored ->
                 stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
+  }
+
+  private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
+    return worker == null
+        ? stores.accepts().enqueue(mails).map(StoredMails::waiting)
+        : stores.accepts().acceptDirect(mails, worker);
   }
 
   private NewMail mail() {

@@ -1,13 +1,9 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.notifier.domain.broadcast.Due;
-import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueLimits;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +25,6 @@ final class SimDatabase {
   private static final long GRACE_AFTER_START = QueueLimits.GRACE_AFTER_START.toMillis();
   private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
-  /** The broadcast of the simulation fires so often, on the database's clock. */
-  private static final long TICK = 1_000;
-
-  private static final Schedule TICKS = Schedule.of(Duration.ofMillis(TICK), null, "UTC");
-
   final Map<UUID, SimMail> mails = new LinkedHashMap<>();
   final Map<String, UUID> keys = new HashMap<>();
   final List<Chunk> ready = new ArrayList<>();
@@ -44,12 +34,11 @@ final class SimDatabase {
   /** Whose session lives, and since when. */
   final Map<Long, Long> locks = new LinkedHashMap<>();
 
-  final Map<Long, Integer> ticks = new TreeMap<>();
+  final SimTicks ticks = new SimTicks();
   final Map<String, UUID> windows = new HashMap<>();
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
-  private long nextTick = TICK;
   private final World world;
   private final Mutation mutation;
   private long startedAt = -GRACE_AFTER_START;
@@ -207,10 +196,10 @@ final class SimDatabase {
     for (LeaseOutcome result : results) {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
-      if (lease != null && lease.ids.remove(result.settlement().mailId())) {
-        put(result.settlement(), lease.attempt);
+      if (lease != null && lease.ids.remove(result.outcome().mailId())) {
+        put(result.outcome(), lease.attempt);
       } else if (mutation == Mutation.NO_FENCE) {
-        put(result.settlement(), result.batch().attempt());
+        put(result.outcome(), result.batch().attempt());
       }
       if (lease != null || mutation == Mutation.NO_FENCE) {
         living.add(id);
@@ -307,30 +296,7 @@ final class SimDatabase {
   }
 
   Due dueTicks() {
-    return nextTick > clock()
-        ? new Due(List.of(), Instant.ofEpochMilli(nextTick))
-        : Due.of(
-            TICKS,
-            Misfire.ALL,
-            Duration.ofDays(1),
-            Instant.ofEpochMilli(nextTick),
-            Instant.ofEpochMilli(clock()));
-  }
-
-  int fire(Due due) {
-    due.fires().forEach(tick -> ticks.merge(tick.toEpochMilli(), 1, Integer::sum));
-    nextTick = due.next().toEpochMilli();
-    return due.fires().size();
-  }
-
-  /** Each tick up to now, one time each. */
-  boolean ticksAreRight() {
-    for (long tick = TICK; tick < nextTick; tick += TICK) {
-      if (ticks.getOrDefault(tick, 0) != 1) {
-        return false;
-      }
-    }
-    return ticks.size() == nextTick / TICK - 1;
+    return ticks.due(clock());
   }
 
   private void addReady(int attempt, List<UUID> ids) {

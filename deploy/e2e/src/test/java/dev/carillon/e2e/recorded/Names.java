@@ -29,11 +29,33 @@ final class Names {
   /** What is shorter may stand in an answer by chance. */
   private static final int TELLING = 12;
 
+  private static final int VERSION_AT = 14;
   private static final Duration NEAR = Duration.ofDays(400);
 
   private final Map<String, String> bound = new LinkedHashMap<>();
   private final Map<String, String> ids = new HashMap<>();
   private final Instant now = Instant.now();
+  private final boolean before;
+
+  private Names(Map<String, String> bound, boolean before) {
+    this.bound.putAll(bound);
+    this.before = before;
+  }
+
+  /** Everything that appears is new. */
+  static Names fresh(Map<String, String> bound) {
+    return new Names(bound, false);
+  }
+
+  /** What is older than this moment was always there, and stands as it is. */
+  static Names over(Map<String, String> bound) {
+    return new Names(bound, true);
+  }
+
+  /** All that is bound. */
+  Map<String, String> bound() {
+    return Map.copyOf(bound);
+  }
 
   /** From now on the value has this name. */
   void bind(String name, String value) {
@@ -57,7 +79,7 @@ final class Names {
         rest = rest.replace(entry.getValue(), "{" + entry.getKey() + "}");
       }
     }
-    rest = replaced(UUID, rest, m -> numbered(ids, "id", m.group()));
+    rest = replaced(UUID, rest, m -> isNew(m.group()) ? numbered(ids, "id", m.group()) : m.group());
     Map<String, String> times = new HashMap<>();
     rest =
         replaced(
@@ -69,7 +91,16 @@ final class Names {
   }
 
   private boolean isNear(String time) {
-    return Duration.between(now, Instant.parse(time)).abs().compareTo(NEAR) < 0;
+    Instant instant = Instant.parse(time);
+    return Duration.between(now, instant).abs().compareTo(NEAR) < 0
+        && (!before || !instant.isBefore(now));
+  }
+
+  /** Ids of version 7 say when they were made; others are no names of things. */
+  private boolean isNew(String id) {
+    boolean saysWhen = id.charAt(VERSION_AT) == '7';
+    String millis = id.substring(0, 8) + id.substring(9, 13);
+    return !before || (saysWhen && Long.parseLong(millis, 16) >= now.toEpochMilli());
   }
 
   private static String numbered(Map<String, String> seen, String what, String value) {

@@ -58,14 +58,14 @@ final class Player implements AutoCloseable {
 
   private final Product product;
   private final Wire wire;
-  private final Names names = new Names();
+  private final Names names;
   private final Map<String, CompletableFuture<Answer>> begun = new HashMap<>();
   private Connection database;
 
-  Player(Product product, Map<String, String> keys) {
+  Player(Product product, Names names) {
     this.product = product;
     this.wire = new Wire(product.port());
-    keys.forEach(names::bind);
+    this.names = names;
   }
 
   /** All blocks, one after the other. */
@@ -161,8 +161,8 @@ final class Player implements AutoCloseable {
   }
 
   private static boolean isTold(String header, Answer answer) {
-    return header.equals("ratelimit-policy") && answer.status() == TOO_MANY
-        || header.equals("connection") && answer.status() == 101;
+    return (header.equals("ratelimit-policy") && answer.status() == TOO_MANY)
+        || (header.equals("connection") && answer.status() == 101);
   }
 
   private static Answer shaped(Block block, Answer whole) {

@@ -24,6 +24,8 @@ final class Product implements AutoCloseable {
   private static final long LOOK_NANOS = 25_000_000;
   private static final String MAIN = "dev.carillon.launcher.Carillon";
 
+  private static int starts;
+
   private final Process process;
   private final Path data;
   private final Path output;
@@ -50,7 +52,7 @@ final class Product implements AutoCloseable {
 
   private static Product start(String classes, Path data, Map<String, String> environment) {
     int port = FreePorts.next();
-    Path output = data.resolveSibling(data.getFileName() + ".log");
+    Path output = data.resolveSibling(data.getFileName() + "-" + ++starts + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command(classes, data, port)).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
@@ -88,11 +90,6 @@ final class Product implements AutoCloseable {
 
   int port() {
     return port;
-  }
-
-  /** The key that {@code up} made. */
-  String adminKey() {
-    return read("admin.key").strip();
   }
 
   /** The JDBC URL of its PostgreSQL, for the owner. */

@@ -2,14 +2,8 @@ package dev.carillon.e2e.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,16 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
  * those of another checkout are asked, which must have been built.
  */
 class RecordedAnswersIT {
-  private static final Map<String, String> ROLES =
-      Map.of("admin", "admin", "writer", "writer", "reader", "reader", "hasty", "reader");
-
   @TempDir Path folder;
 
   @Test
-  void everyAnswerIsTheRecordedOne() throws Exception {
+  void everyAnswerIsTheRecordedOne() {
     Map<String, String> environment =
         Map.of(
-            "CARILLON_API_KEYS_FILE", keys().toString(),
+            "CARILLON_API_KEYS_FILE", Keys.write(folder.resolve("keys")).toString(),
             "CARILLON_ORIGINS", "https://app.example",
             "CARILLON_RATE_LIMIT", "250",
             "CARILLON_PUBLIC_URL", "https://mail.example");
@@ -62,14 +53,14 @@ class RecordedAnswersIT {
     List<CompletableFuture<Recording>> beside = new ArrayList<>();
     List<Recording> played = new ArrayList<>();
     for (Recording recording : recorded) {
-      if (Recording.BESIDE.contains(recording.name())) {
+      if (recording.isBeside()) {
         beside.add(
             CompletableFuture.supplyAsync(
                 () -> play(product, recording), Thread::startVirtualThread));
       }
     }
     for (Recording recording : recorded) {
-      if (!Recording.BESIDE.contains(recording.name())) {
+      if (!recording.isBeside()) {
         played.add(play(product, recording));
       }
     }
@@ -78,32 +69,8 @@ class RecordedAnswersIT {
   }
 
   private static Recording play(Product product, Recording recording) {
-    Map<String, String> keys = new HashMap<>();
-    ROLES.keySet().forEach(name -> keys.put(name, key(name)));
-    keys.put("unknown", "01a2053c-f08d-7000-9f43-db727cead178");
-    try (Player player = new Player(product, keys)) {
-      return new Recording(recording.name(), player.play(recording.blocks()));
+    try (Player player = new Player(product, Names.fresh(Keys.names()))) {
+      return recording.answered(player.play(recording.blocks()));
     }
-  }
-
-  private static String key(String name) {
-    return "sk_" + name + "-of-the-recorded-set-0123456789";
-  }
-
-  private Path keys() throws Exception {
-    StringBuilder lines = new StringBuilder();
-    for (Map.Entry<String, String> role : ROLES.entrySet()) {
-      lines.append(role.getKey() + " " + role.getValue() + " " + sha256(key(role.getKey())) + "\n");
-    }
-    return write(lines.toString());
-  }
-
-  private Path write(String lines) throws IOException {
-    return Files.writeString(folder.resolve("keys"), lines);
-  }
-
-  private static String sha256(String key) throws Exception {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash);
   }
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The files of the recorded set.
+ * One file of requests and their answers.
  *
- * @param name of the file, without its ending
+ * @param file where it is kept
  */
-record Recording(String name, List<Block> blocks) {
-  private static final Path FOLDER = Path.of("src/test/resources/recorded");
+record Recording(Path file, List<Block> blocks) {
+  private static final Path SET = Path.of("src/test/resources/recorded");
 
   /** In the order in which they are played; each finds what the ones before have left. */
   static final List<String> IN_ORDER =
@@ -32,25 +32,35 @@ record Recording(String name, List<Block> blocks) {
   /** What waits for long, beside the others. */
   static final List<String> BESIDE = List.of("slow");
 
-  static Recording read(String name) {
+  static Recording read(Path file) {
     try {
-      return new Recording(name, Block.parse(Files.readString(file(name))));
+      return new Recording(file, Block.parse(Files.readString(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** The recorded set. */
   static List<Recording> all() {
     List<String> names = new ArrayList<>(IN_ORDER);
     names.addAll(BESIDE);
-    return names.stream().map(Recording::read).toList();
+    return names.stream().map(name -> read(SET.resolve(name + ".txt"))).toList();
+  }
+
+  /** Whether it is played while the others are. */
+  boolean isBeside() {
+    return BESIDE.contains(file.getFileName().toString().replace(".txt", ""));
+  }
+
+  /** The same with other answers. */
+  Recording answered(List<Block> played) {
+    return new Recording(file, played);
   }
 
   /** Keeps these answers as the recorded ones. */
   void write() {
     try {
-      Files.writeString(
-          file(name), blocks.stream().map(Block::text).collect(Collectors.joining("\n")));
+      Files.writeString(file, blocks.stream().map(Block::text).collect(Collectors.joining("\n")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +76,7 @@ record Recording(String name, List<Block> blocks) {
         difference.append(hunk(blocks.get(i), before, now));
       }
     }
-    return difference.isEmpty() ? "" : "--- recorded/" + name + ".txt\n+++ answered\n" + difference;
+    return difference.isEmpty() ? "" : "--- " + file + "\n+++ answered\n" + difference;
   }
 
   private static String hunk(Block block, List<String> before, List<String> now) {
@@ -87,9 +97,5 @@ record Recording(String name, List<Block> blocks) {
     now.subList(same, now.size() - end).forEach(l -> hunk.append("+" + l + '\n'));
     now.subList(now.size() - end, now.size()).forEach(l -> hunk.append(" " + l + '\n'));
     return hunk.toString();
-  }
-
-  private static Path file(String name) {
-    return FOLDER.resolve(name + ".txt");
   }
 }

@@ -24,7 +24,7 @@ public sealed interface Schedule {
   /** The last time of {@code from + n} intervals, or of the cron, that is not after a moment. */
   Instant lastUpTo(Instant moment, Instant from);
 
-  /** Which of the two is given. INVALID for a cron that is none. */
+  /** Which of the two is given. INVALID for what is not a cron expression. */
   static Schedule of(@Nullable Duration every, @Nullable String cron, String zone) {
     return every != null ? new Every(every) : Cron.parse(String.valueOf(cron), ZoneId.of(zone));
   }
@@ -58,7 +58,7 @@ public sealed interface Schedule {
             new CronParser(unix ? UNIX : WITH_SECONDS).parse(text).validate();
         return new Cron(ExecutionTime.forCron(cron), zone);
       } catch (IllegalArgumentException e) {
-        throw Failure.invalid("/cron", "is no cron expression: " + e.getMessage());
+        throw Failure.invalid("/cron", "is not a cron expression: " + e.getMessage());
       }
     }
 

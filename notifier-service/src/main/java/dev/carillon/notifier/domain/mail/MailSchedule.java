@@ -1,9 +1,5 @@
 package dev.carillon.notifier.domain.mail;
 
-import dev.carillon.contract.mail.AcceptMail;
-import dev.carillon.contract.mail.DigestMode;
-import dev.carillon.contract.mail.MailMerge;
-import dev.carillon.contract.mail.MailTimes;
 import dev.carillon.contract.mail.Priority;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,37 +27,6 @@ public record MailSchedule(
   public static final MailSchedule NOW =
       new MailSchedule(null, null, false, null, Priority.NORMAL, null, null);
 
-  /** What a request asks for. */
-  public static MailSchedule of(AcceptMail request) {
-    MailTimes times = request.times();
-    MailMerge merge = request.merge();
-    boolean undo = times.undo() != null && !times.undo().isZero();
-    return new MailSchedule(
-        times.sendAt(),
-        positive(longer(longer(times.delay(), times.undo()), gathered(merge))),
-        undo,
-        times.expiresAt(),
-        request.priority() == null ? Priority.NORMAL : request.priority(),
-        merge instanceof MailMerge.Dedup dedup ? dedup.key() : null,
-        window(merge));
-  }
-
-  /** How long it waits for others. */
-  private static @Nullable Duration gathered(@Nullable MailMerge merge) {
-    return merge instanceof MailMerge.Digest digest && digest.mode() != DigestMode.FIRST
-        ? digest.window()
-        : null;
-  }
-
-  private static @Nullable Window window(@Nullable MailMerge merge) {
-    return switch (merge) {
-      case MailMerge.Debounce debounce -> Window.debounce(debounce.key(), debounce.delay());
-      case MailMerge.Digest digest -> Window.digest(digest.mode(), digest.key(), digest.window());
-      case MailMerge.Dedup alone -> null;
-      case null -> null;
-    };
-  }
-
   /**
    * Whether it is to go as soon as it is stored, whatever the time is and whatever else there is.
    */
@@ -72,16 +37,5 @@ public record MailSchedule(
   /** The same with another delay. */
   MailSchedule withDelay(@Nullable Duration other) {
     return new MailSchedule(sendAt, other, undo, expiresAt, priority, dedupKey, window);
-  }
-
-  private static @Nullable Duration positive(@Nullable Duration delay) {
-    return delay == null || delay.isZero() ? null : delay;
-  }
-
-  private static @Nullable Duration longer(@Nullable Duration a, @Nullable Duration b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return a.compareTo(b) > 0 ? a : b;
   }
 }

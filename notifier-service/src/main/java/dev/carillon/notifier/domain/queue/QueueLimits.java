@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The numbers on which the worker, the statements and the simulation of the queue must agree. */
 public final class QueueLimits {
-  /** So many mails are claimed as one row. */
+  /** A row of the queue holds at most this many mails. */
   public static final int CHUNK = 32;
 
   /** A lease lives this long without a heartbeat. */
@@ -13,10 +13,10 @@ public final class QueueLimits {
   /** A heartbeat renews what has less than this left: not each of them writes. */
   public static final Duration RENEW_BELOW = Duration.ofSeconds(7);
 
-  /** After a restart of the server the living have taken their leases over by then. */
+  /** After a restart of the server living workers have taken over their leases by then. */
   public static final Duration SETTLED_DOWN = Duration.ofSeconds(2);
 
-  /** So long after a start of the server no lease has expired: its holders could not renew it. */
+  /** No lease expires for this long after a start of the server: it could not be renewed before. */
   public static final Duration GRACE_AFTER_START = Duration.ofSeconds(15);
 
   private QueueLimits() {}

@@ -5,6 +5,7 @@ import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.sync.WaitTimeoutException;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -30,8 +31,9 @@ import java.util.function.Supplier;
  * {@code carillon_pool_wait_seconds}, with the label {@code pool}. Thread-safe.
  */
 public final class Bulkhead implements AutoCloseable {
-  private static final Breaker.Limits BREAKER =
-      new Breaker.Limits(5, Duration.ofSeconds(5), Duration.ofMillis(500));
+  private static final int FAILURES = 5;
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+  private static final Duration REST = Duration.ofMillis(500);
 
   private final String name;
   private final Capacity limits;
@@ -86,7 +88,12 @@ public final class Bulkhead implements AutoCloseable {
     this.clocks = Clocks.system();
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence.or(TimeoutException.class::isInstance);
-    this.breaker = new Breaker(name, vertx, BREAKER, e -> true);
+    this.breaker =
+        new Breaker(
+            name,
+            vertx,
+            new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()),
+            e -> true);
     this.waits =
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
@@ -138,7 +145,7 @@ public final class Bulkhead implements AutoCloseable {
         .run(
             () ->
                 use.get()
-                    .timeout(limits.longestStay().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(Durations.millis(limits.longestStay()), TimeUnit.MILLISECONDS)
                     .transform(
                         r ->
                             r.failed() && absence.test(r.cause())

@@ -75,7 +75,7 @@ public final class ClusterLock {
   private <T> Future<T> inCluster(Duration left, Duration atMost, Supplier<Future<T>> action) {
     return vertx
         .sharedData()
-        .getLockWithTimeout("carillon." + name, Math.max(1, left.toMillis()))
+        .getLockWithTimeout("carillon." + name, Math.max(1, Durations.millis(left)))
         .recover(
             late ->
                 Future.failedFuture(

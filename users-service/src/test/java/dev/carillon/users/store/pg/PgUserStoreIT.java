@@ -3,9 +3,6 @@ package dev.carillon.users.store.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Uuid7;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
@@ -20,30 +17,22 @@ import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
-import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.store.bulkhead.Bulkhead;
-import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,56 +42,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The directory on PostgreSQL, and what only its tables can show. */
 class PgUserStoreIT extends UserStoreContract {
-  private static final Bulkhead.Capacity ROOM =
-      new Bulkhead.Capacity(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
-
   @TempDir static Path folder;
-  private static Backends backends;
-  private static Vertx vertx;
-  private static Pool pool;
+  private static PgDirectory directory;
   private static PgUserStore store;
-  private static Pool groups;
-  private static SqlClient reads;
-  private static Bulkhead bulkhead;
   private static Database database;
 
   @BeforeAll
   static void start() {
-    backends = Backends.start(folder);
-    vertx = Vertx.vertx();
-    PgClients clients =
-        new PgClients(
-            vertx,
-            PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
-            Duration.ofSeconds(10));
-    clients.migrate().await();
-    pool = clients.pool(10, Map.of());
-    bulkhead = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
-    groups = clients.pool(2, Map.of("lock_timeout", "100"));
-    reads = clients.pipelined(1);
-    store =
-        new PgUserStore(
-            new UserConnections(
-                bulkhead.guard(reads),
-                bulkhead.guard(pool),
-                bulkhead.guard(pool),
-                bulkhead.guard(groups),
-                bulkhead.guard(pool)),
-            new Uuid7(Clocks.system()),
-            vertx.getOrCreateContext(),
-            () -> {});
-    database = backends.database("USERS");
+    directory = PgDirectory.start(folder);
+    store = directory.store();
+    database = directory.database();
   }
 
   @AfterAll
   static void stop() {
-    database.close();
-    reads.close().await();
-    pool.close().await();
-    groups.close().await();
-    bulkhead.close();
-    vertx.close().await();
-    backends.close();
+    directory.close();
   }
 
   @Override
@@ -122,7 +76,7 @@ class PgUserStoreIT extends UserStoreContract {
             "delete from users.erased_user",
             "truncate users.audit_log",
             "create table users.t ()")) {
-      assertThatThrownBy(() -> pool.query(statement).execute().await())
+      assertThatThrownBy(() -> directory.pool().query(statement).execute().await())
           .as(statement)
           .hasMessageContaining("permission denied");
     }
@@ -216,7 +170,7 @@ class PgUserStoreIT extends UserStoreContract {
   /** What another transaction holds is nobody else's delay, and says nothing of the server. */
   @Test
   void aHeldAddressDelaysOnlyItself() {
-    try (Database other = backends.database("USERS")) {
+    try (Database other = directory.openDatabase()) {
       other.change("begin");
       other.change(
           "insert into users.users (id, email, name, search_name, created_at, updated_at) values"
@@ -289,7 +243,7 @@ class PgUserStoreIT extends UserStoreContract {
     Bulkhead narrow =
         new Bulkhead(
             "narrow",
-            vertx,
+            directory.vertx(),
             new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
             e -> true);
     Promise<String> inside = Promise.promise();
@@ -305,18 +259,20 @@ class PgUserStoreIT extends UserStoreContract {
 
   private static void onLoop(Runnable action) {
     Promise<Void> done = Promise.promise();
-    vertx.runOnContext(
-        v -> {
-          action.run();
-          done.complete();
-        });
+    directory
+        .vertx()
+        .runOnContext(
+            v -> {
+              action.run();
+              done.complete();
+            });
     done.future().await();
   }
 
   /** Transactions so far: a statement of the read connection is one; it tells its own at once. */
   private static long statements() {
-    reads.query("select pg_stat_force_next_flush()").execute().await();
-    reads.query("select 1").execute().await();
+    directory.reads().query("select pg_stat_force_next_flush()").execute().await();
+    directory.reads().query("select 1").execute().await();
     return database.number("select xact_commit from pg_stat_database where datname = 'postgres'");
   }
 }
