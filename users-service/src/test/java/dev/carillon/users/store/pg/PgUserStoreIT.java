@@ -7,13 +7,11 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
 import dev.carillon.contract.users.BatchOutcomes;
-import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
-import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
@@ -21,7 +19,6 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
-import dev.carillon.json.Json;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
@@ -33,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,35 +76,6 @@ class PgUserStoreIT extends UserStoreContract {
           .as(statement)
           .hasMessageContaining("permission denied");
     }
-  }
-
-  @Test
-  void everyEventThatAStatementWritesIsReadAsItsRecordAndToldAsItStandsThere() {
-    User erased = store.create(user("event"), actor(), null).await().user();
-    User stays = store.create(user("event"), actor(), null).await().user();
-    for (UUID id : List.of(erased.id(), stays.id())) {
-      Doc name = Doc.object("name", "Other");
-      store.patch(new PatchUser(id, IfMatch.ANY, name), actor(), null).await();
-      store.setActive(new ChangeUser(id, null), false, actor(), null).await();
-      store.setActive(new ChangeUser(id, null), true, actor(), null).await();
-    }
-    store.erase(new ChangeUser(erased.id(), IfMatch.ANY), actor()).await();
-    List<UserEvent> told = new ArrayList<>();
-    for (String payload : database.texts("select payload::text from users.outbox order by seq")) {
-      UserEvent event = Json.read(payload, UserEvent.class);
-      assertThat(Json.text(event)).isEqualTo(Json.text(Json.read(payload, Doc.class)));
-      told.add(event);
-    }
-    assertThat(told.stream().filter(e -> e.userId().equals(stays.id())))
-        .hasExactlyElementsOfTypes(
-            UserEvent.Created.class,
-            UserEvent.Changed.class,
-            UserEvent.Changed.class,
-            UserEvent.Changed.class);
-    assertThat(told.stream().filter(e -> e.userId().equals(erased.id())))
-        .hasSize(5)
-        .last()
-        .isEqualTo(new UserEvent.Erased(erased.id(), List.of(erased.email())));
   }
 
   @Test
