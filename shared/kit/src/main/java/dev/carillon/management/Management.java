@@ -1,11 +1,12 @@
 package dev.carillon.management;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Registration;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Health;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -30,23 +31,32 @@ public final class Management implements Shareable {
   private static final int IDLE_SECONDS = 30;
 
   private final Vertx vertx;
+  private final Clocks clocks;
+  private final CompositeMeterRegistry meters;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
   private @Nullable Registration tasks;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
-  private Management(Vertx vertx) {
+  private Management(Vertx vertx, Clocks clocks, CompositeMeterRegistry meters) {
     this.vertx = vertx;
+    this.clocks = clocks;
+    this.meters = meters;
   }
 
-  /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */
-  public static Component component(Vertx vertx, ConfigSource config) {
+  /**
+   * As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port.
+   *
+   * @param meters what {@code /metrics} tells of; the same for all services of a process
+   */
+  public static Component component(
+      Vertx vertx, ConfigSource config, Clocks clocks, CompositeMeterRegistry meters) {
     Management management =
         vertx
             .sharedData()
             .<String, Management>getLocalMap("carillon.management")
-            .computeIfAbsent("management", k -> new Management(vertx));
+            .computeIfAbsent("management", k -> new Management(vertx, clocks, meters));
     String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535);
     return new Component("management port", () -> management.open(host, port), management::close);
@@ -67,13 +77,13 @@ public final class Management implements Shareable {
 
   private synchronized Future<?> open(String host, int port) {
     if (users++ == 0) {
-      Metrics.addRegistry(registry);
+      meters.add(registry);
       server =
           vertx
               .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
               .requestHandler(this::handle)
               .listen(port, host);
-      Registration serving = new TaskServing(vertx).serve();
+      Registration serving = new TaskServing(vertx, clocks).serve();
       tasks = serving;
       return server.compose(s -> serving.ready());
     }
@@ -84,7 +94,7 @@ public final class Management implements Shareable {
     if (users == 0 || --users > 0) {
       return Future.succeededFuture();
     }
-    Metrics.removeRegistry(registry);
+    meters.remove(registry);
     Future<?> withdrawn = tasks == null ? Future.succeededFuture() : tasks.withdraw();
     return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
   }

@@ -5,7 +5,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -28,6 +28,7 @@ final class OutboxPass<E> {
   private static final int MAX_FAULTS = 10;
 
   private final PgConnection connection;
+  private final MeterRegistry registry;
   private final String schema;
   private final Consumers<E> consumers;
   private final List<DomainEvent<E>> delivered = new ArrayList<>();
@@ -55,8 +56,10 @@ final class OutboxPass<E> {
    */
   record Passed(int events, boolean allWell) {}
 
-  OutboxPass(PgConnection connection, String schema, Consumers<E> consumers) {
+  OutboxPass(
+      PgConnection connection, MeterRegistry registry, String schema, Consumers<E> consumers) {
     this.connection = connection;
+    this.registry = registry;
     this.schema = schema;
     this.consumers = consumers;
   }
@@ -145,7 +148,7 @@ final class OutboxPass<E> {
   }
 
   private Future<?> park(Due event, Throwable refusal) {
-    Metrics.counter("carillon.outbox.parked", "schema", schema).increment();
+    registry.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),

@@ -2,6 +2,7 @@ package dev.carillon.store.pg;
 
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -33,6 +34,7 @@ public final class OutboxRelay {
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
+  private final MeterRegistry registry;
   private final PgClients clients;
   private final String schema;
   private final Consumers<?> consumers;
@@ -44,7 +46,13 @@ public final class OutboxRelay {
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
-      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers<?> consumers) {
+      Vertx vertx,
+      Timers timers,
+      MeterRegistry registry,
+      PgClients clients,
+      String schema,
+      Consumers<?> consumers) {
+    this.registry = registry;
     this.clients = clients;
     this.schema = schema;
     this.consumers = consumers;
@@ -89,7 +97,9 @@ public final class OutboxRelay {
                     ? Future.succeededFuture(false)
                     : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
                         .compose(
-                            rows -> new OutboxPass<>(connection, schema, consumers).carry(rows))
+                            rows ->
+                                new OutboxPass<>(connection, registry, schema, consumers)
+                                    .carry(rows))
                         .map(passed -> passed.allWell() && passed.events() == BATCH))
         .onFailure(e -> dropSession());
   }

@@ -11,6 +11,8 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ class OutboxRelayIT {
   @TempDir static Path folder;
   private static Backends backends;
   private static Vertx vertx;
+  private static final MeterRegistry registry = new SimpleMeterRegistry();
   private static PgClients clients;
   private static Database database;
 
@@ -160,6 +163,7 @@ class OutboxRelayIT {
     assertThat(recorder.taken).containsExactly("after");
     assertThat(database.texts("select last_error from users.outbox where parked_at is not null"))
         .containsExactly("Events of type users.moved.v9 are not known here");
+    assertThat(registry.counter("carillon.outbox.parked", "schema", "users").count()).isPositive();
   }
 
   @Test
@@ -209,7 +213,7 @@ class OutboxRelayIT {
   }
 
   private static OutboxRelay relay(Consumers<?> consumers) {
-    return new OutboxRelay(vertx, Timers.of(vertx), clients, "users", consumers);
+    return new OutboxRelay(vertx, Timers.of(vertx), registry, clients, "users", consumers);
   }
 
   private static void write(String subject, String text) {

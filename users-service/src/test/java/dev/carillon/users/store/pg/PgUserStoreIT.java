@@ -3,6 +3,7 @@ package dev.carillon.users.store.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
@@ -24,6 +25,7 @@ import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -211,6 +213,8 @@ class PgUserStoreIT extends UserStoreContract {
         new Bulkhead(
             "narrow",
             directory.vertx(),
+            Clocks.system(),
+            new SimpleMeterRegistry(),
             new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
             e -> true);
     Promise<String> inside = Promise.promise();
