@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
@@ -26,6 +27,7 @@ import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -54,6 +56,8 @@ public final class NotifierStores {
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   private final int acceptConnections;
+  private final Clocks clocks;
+  private final MeterRegistry registry;
   private final PgClients clients;
   private final Pool acceptPool;
   private final Pool controlPool;
@@ -64,8 +68,8 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
 
   /** With the capacity that it has without settings. */
-  public NotifierStores(Vertx vertx, PgUrls urls) {
-    this(vertx, urls, ACCEPTING);
+  public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
+    this(vertx, urls, ACCEPTING, clocks, registry);
   }
 
   /**
@@ -74,7 +78,14 @@ public final class NotifierStores {
    * @param accepting how many accepts may be under way, each on a connection, and how many may wait
    *     for how long; so many reads and so many controls may wait too
    */
-  public NotifierStores(Vertx vertx, PgUrls urls, Bulkhead.Capacity accepting) {
+  public NotifierStores(
+      Vertx vertx,
+      PgUrls urls,
+      Bulkhead.Capacity accepting,
+      Clocks clocks,
+      MeterRegistry registry) {
+    this.clocks = clocks;
+    this.registry = registry;
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
@@ -91,8 +102,8 @@ public final class NotifierStores {
             bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
   }
 
-  private static Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence);
+  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
+    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry);
   }
 
   /** For the migration and the outbox relay. */

@@ -11,7 +11,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +38,7 @@ public final class Bulkhead implements AutoCloseable {
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
+  private final MeterRegistry registry;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
   private final Breaker breaker;
@@ -81,11 +82,19 @@ public final class Bulkhead implements AutoCloseable {
    *
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
+   * @param registry where its figures stand until it is closed
    */
-  public Bulkhead(String name, Vertx vertx, Capacity limits, Predicate<Throwable> absence) {
+  public Bulkhead(
+      String name,
+      Vertx vertx,
+      Capacity limits,
+      Predicate<Throwable> absence,
+      Clocks clocks,
+      MeterRegistry registry) {
     this.name = name;
     this.limits = limits;
-    this.clocks = Clocks.system();
+    this.clocks = clocks;
+    this.registry = registry;
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence.or(TimeoutException.class::isInstance);
     this.breaker =
@@ -98,16 +107,16 @@ public final class Bulkhead implements AutoCloseable {
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
             .tag("pool", name)
-            .register(Metrics.globalRegistry);
+            .register(registry);
     this.meters =
         List.of(
             waits,
             Gauge.builder("carillon.pool.in.use", permits, p -> limits.inside() - p.available())
                 .tag("pool", name)
-                .register(Metrics.globalRegistry),
+                .register(registry),
             Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
                 .tag("pool", name)
-                .register(Metrics.globalRegistry));
+                .register(registry));
   }
 
   /** A client whose uses pass this bulkhead. */
@@ -177,7 +186,7 @@ public final class Bulkhead implements AutoCloseable {
   /** Forgets its metrics and timers. */
   @Override
   public void close() {
-    meters.forEach(Metrics.globalRegistry::remove);
+    meters.forEach(registry::remove);
     breaker.close();
   }
 }

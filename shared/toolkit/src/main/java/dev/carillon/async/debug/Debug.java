@@ -39,8 +39,7 @@ public final class Debug {
   private static final int PRUNE_EVERY = 1_024;
 
   /** By instance; replaced as a whole. */
-  private static final AtomicReference<Map<Vertx, Debug>> ENABLED =
-      new AtomicReference<>(Map.of());
+  private static final AtomicReference<Map<Vertx, Debug>> ENABLED = new AtomicReference<>(Map.of());
 
   private final Vertx vertx;
   private final List<String> lookedThrough;
