@@ -16,7 +16,6 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
-import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,7 +36,7 @@ final class GatewayWiring {
 
   GatewayWiring(Vertx vertx, ConfigSource source) {
     this.vertx = vertx;
-    Component management = Management.component(vertx, source, clocks, Metrics.globalRegistry);
+    Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     this.demo = new DemoUpstream(vertx);
     this.parts = new Components(parts(management), STOP_LIMIT);

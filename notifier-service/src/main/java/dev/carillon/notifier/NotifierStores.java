@@ -56,7 +56,6 @@ public final class NotifierStores {
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   private final int acceptConnections;
-  private final Vertx vertx;
   private final Clocks clocks;
   private final MeterRegistry registry;
   private final PgClients clients;
@@ -69,8 +68,8 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
 
   /** With the capacity that it has without settings. */
-  public NotifierStores(Vertx vertx, Clocks clocks, MeterRegistry registry, PgUrls urls) {
-    this(vertx, clocks, registry, urls, ACCEPTING);
+  public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
+    this(vertx, urls, ACCEPTING, clocks, registry);
   }
 
   /**
@@ -81,11 +80,10 @@ public final class NotifierStores {
    */
   public NotifierStores(
       Vertx vertx,
-      Clocks clocks,
-      MeterRegistry registry,
       PgUrls urls,
-      Bulkhead.Capacity accepting) {
-    this.vertx = vertx;
+      Bulkhead.Capacity accepting,
+      Clocks clocks,
+      MeterRegistry registry) {
     this.clocks = clocks;
     this.registry = registry;
     this.acceptConnections = accepting.inside();
@@ -94,17 +92,18 @@ public final class NotifierStores {
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
-    this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", accepting));
+    this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", vertx, accepting));
     this.controls =
         new GuardedClient<>(
-            controlPool, bulkhead("mail controls", accepting.inside(CONTROL_CONNECTIONS)));
+            controlPool, bulkhead("mail controls", vertx, accepting.inside(CONTROL_CONNECTIONS)));
     this.reads =
         new GuardedClient<>(
-            readClient, bulkhead("mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE)));
+            readClient,
+            bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
   }
 
-  private Bulkhead bulkhead(String name, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, clocks, registry, capacity, PgFailures::isAbsence);
+  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
+    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry);
   }
 
   /** For the migration and the outbox relay. */

@@ -43,21 +43,21 @@ final class NotifierWiring {
     this.vertx = vertx;
     NotifierConfig config = NotifierConfig.read(source);
     Clocks clocks = Clocks.system();
-    Component management = Management.component(vertx, source, clocks, Metrics.globalRegistry);
+    Component management = Management.component(vertx, source, clocks);
     source.verify();
     Bus bus = new Bus(vertx, clocks);
     this.stores =
-        new NotifierStores(vertx, clocks, Metrics.globalRegistry, config.pg(), config.accepting());
+        new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
     this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
     this.relay =
         new OutboxRelay(
             vertx,
             Timers.of(vertx),
-            Metrics.globalRegistry,
             stores.clients(),
             "notifier",
-            new TickRouting(bus));
+            new TickRouting(bus),
+            Metrics.globalRegistry);
     this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
     this.maintenance = new NotifierMaintenance(vertx, stores, mailer::rules, relay::wake);
     this.endpoints =

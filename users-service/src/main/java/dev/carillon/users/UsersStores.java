@@ -79,12 +79,12 @@ final class UsersStores {
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, clocks, registry, capacity, PgFailures::isAbsence));
+    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
     return kept(
-        new Bulkhead(name, vertx, clocks, registry, capacity, MongoProfileStore::isAbsence));
+        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
   }
 
   private Bulkhead kept(Bulkhead bulkhead) {

@@ -35,14 +35,14 @@ final class UsersWiring {
     this.vertx = vertx;
     this.clocks = clocks;
     this.config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
-    Component management = Management.component(vertx, source, clocks, Metrics.globalRegistry);
+    Component management = Management.component(vertx, source, clocks);
     source.verify();
     this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
     UserEventRouting routing =
         new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
     this.relay =
         new OutboxRelay(
-            vertx, Timers.of(vertx), Metrics.globalRegistry, stores.clients(), "users", routing);
+            vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
     this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }

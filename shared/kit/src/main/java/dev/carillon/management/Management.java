@@ -6,7 +6,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Health;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -32,31 +32,24 @@ public final class Management implements Shareable {
 
   private final Vertx vertx;
   private final Clocks clocks;
-  private final CompositeMeterRegistry meters;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
   private @Nullable Registration tasks;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
-  private Management(Vertx vertx, Clocks clocks, CompositeMeterRegistry meters) {
-    this.vertx = vertx;
+  private Management(Vertx vertx, Clocks clocks) {
     this.clocks = clocks;
-    this.meters = meters;
+    this.vertx = vertx;
   }
 
-  /**
-   * As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port.
-   *
-   * @param meters what {@code /metrics} tells of; the same for all services of a process
-   */
-  public static Component component(
-      Vertx vertx, ConfigSource config, Clocks clocks, CompositeMeterRegistry meters) {
+  /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */
+  public static Component component(Vertx vertx, ConfigSource config, Clocks clocks) {
     Management management =
         vertx
             .sharedData()
             .<String, Management>getLocalMap("carillon.management")
-            .computeIfAbsent("management", k -> new Management(vertx, clocks, meters));
+            .computeIfAbsent("management", k -> new Management(vertx, clocks));
     String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535);
     return new Component("management port", () -> management.open(host, port), management::close);
@@ -77,7 +70,7 @@ public final class Management implements Shareable {
 
   private synchronized Future<?> open(String host, int port) {
     if (users++ == 0) {
-      meters.add(registry);
+      Metrics.addRegistry(registry);
       server =
           vertx
               .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
@@ -94,7 +87,7 @@ public final class Management implements Shareable {
     if (users == 0 || --users > 0) {
       return Future.succeededFuture();
     }
-    meters.remove(registry);
+    Metrics.removeRegistry(registry);
     Future<?> withdrawn = tasks == null ? Future.succeededFuture() : tasks.withdraw();
     return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
   }

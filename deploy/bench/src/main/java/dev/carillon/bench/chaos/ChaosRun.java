@@ -87,9 +87,9 @@ final class ChaosRun implements AutoCloseable {
     this.stores =
         new NotifierStores(
             vertx,
+            PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"),
             Clocks.system(),
-            Metrics.globalRegistry,
-            PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"));
+            Metrics.globalRegistry);
     stores.clients().migrate().await();
     this.witness = new Witness(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
     this.fleet = new Fleet(folder, config, NODES);

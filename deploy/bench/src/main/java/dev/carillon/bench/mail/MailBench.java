@@ -84,7 +84,7 @@ public final class MailBench implements Callable<Integer> {
   private boolean run(ConfigSource config, Meter meter) {
     PgUrls urls = PgUrls.read(config, "notifier");
     NotifierStores stores =
-        new NotifierStores(vertx, Clocks.system(), Metrics.globalRegistry, urls);
+        new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
     PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));

@@ -7,7 +7,7 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ final class QueueServer implements AutoCloseable {
     this.folder = folder;
     this.backends = Backends.start(folder);
     this.vertx = Vertx.vertx();
-    this.stores = new NotifierStores(vertx, Clocks.system(), new SimpleMeterRegistry(), urls());
+    this.stores = new NotifierStores(vertx, urls(), Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
   }
 
@@ -56,7 +56,7 @@ final class QueueServer implements AutoCloseable {
 
   /** Further stores on the same tables, which the test closes. */
   NotifierStores open(Bulkhead.Capacity accepting) {
-    return new NotifierStores(vertx, Clocks.system(), new SimpleMeterRegistry(), urls(), accepting);
+    return new NotifierStores(vertx, urls(), accepting, Clocks.system(), Metrics.globalRegistry);
   }
 
   /** A connection of the tables' owner, which the test closes. */

@@ -38,10 +38,10 @@ public final class Bulkhead implements AutoCloseable {
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
+  private final MeterRegistry registry;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
   private final Breaker breaker;
-  private final MeterRegistry registry;
   private final Timer waits;
   private final List<Meter> meters;
 
@@ -80,17 +80,17 @@ public final class Bulkhead implements AutoCloseable {
   /**
    * A bulkhead that nobody is in.
    *
-   * @param registry where its metrics are, until it is closed
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
+   * @param registry where its figures stand until it is closed
    */
   public Bulkhead(
       String name,
       Vertx vertx,
-      Clocks clocks,
-      MeterRegistry registry,
       Capacity limits,
-      Predicate<Throwable> absence) {
+      Predicate<Throwable> absence,
+      Clocks clocks,
+      MeterRegistry registry) {
     this.name = name;
     this.limits = limits;
     this.clocks = clocks;

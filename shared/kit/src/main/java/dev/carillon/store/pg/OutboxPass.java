@@ -28,8 +28,8 @@ final class OutboxPass<E> {
   private static final int MAX_FAULTS = 10;
 
   private final PgConnection connection;
-  private final MeterRegistry registry;
   private final String schema;
+  private final MeterRegistry registry;
   private final Consumers<E> consumers;
   private final List<DomainEvent<E>> delivered = new ArrayList<>();
   private final Map<UUID, String> later = new LinkedHashMap<>();
@@ -57,9 +57,9 @@ final class OutboxPass<E> {
   record Passed(int events, boolean allWell) {}
 
   OutboxPass(
-      PgConnection connection, MeterRegistry registry, String schema, Consumers<E> consumers) {
-    this.connection = connection;
+      PgConnection connection, String schema, Consumers<E> consumers, MeterRegistry registry) {
     this.registry = registry;
+    this.connection = connection;
     this.schema = schema;
     this.consumers = consumers;
   }

@@ -34,11 +34,11 @@ public final class OutboxRelay {
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
-  private final MeterRegistry registry;
   private final PgClients clients;
   private final String schema;
   private final Consumers<?> consumers;
   private final Timers timers;
+  private final MeterRegistry registry;
   private final Loop loop;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
   private @Nullable PgConnection session;
@@ -48,10 +48,10 @@ public final class OutboxRelay {
   public OutboxRelay(
       Vertx vertx,
       Timers timers,
-      MeterRegistry registry,
       PgClients clients,
       String schema,
-      Consumers<?> consumers) {
+      Consumers<?> consumers,
+      MeterRegistry registry) {
     this.registry = registry;
     this.clients = clients;
     this.schema = schema;
@@ -98,7 +98,7 @@ public final class OutboxRelay {
                     : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
                         .compose(
                             rows ->
-                                new OutboxPass<>(connection, registry, schema, consumers)
+                                new OutboxPass<>(connection, schema, consumers, registry)
                                     .carry(rows))
                         .map(passed -> passed.allWell() && passed.events() == BATCH))
         .onFailure(e -> dropSession());

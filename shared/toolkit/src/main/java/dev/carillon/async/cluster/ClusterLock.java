@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * must be right is decided in the database, by a unique index or a fence.
  *
  * <pre>{@code
- * ClusterLock warmUp = new ClusterLock("warm-up", vertx, clocks);
+ * ClusterLock warmUp = new ClusterLock("warm-up", vertx, Clocks.system());
  * Future<Void> done = warmUp.withLock(Duration.ofSeconds(10), () -> fillCache());
  * }</pre>
  *

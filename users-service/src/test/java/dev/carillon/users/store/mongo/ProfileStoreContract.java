@@ -21,7 +21,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.users.domain.ProfileStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -84,10 +84,10 @@ abstract class ProfileStoreContract {
         new Bulkhead(
             "profiles under test",
             vertx,
-            Clocks.system(),
-            new SimpleMeterRegistry(),
             ROOM,
-            MongoProfileStore::isAbsence);
+            MongoProfileStore::isAbsence,
+            Clocks.system(),
+            Metrics.globalRegistry);
     MongoProfileStore profiles =
         new MongoProfileStore(bulkhead.guard(mongo), bulkhead.guard(mongo), Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();

@@ -9,7 +9,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -28,10 +28,10 @@ final class PgDirectory implements AutoCloseable {
       new Bulkhead(
           "stores under test",
           vertx,
-          Clocks.system(),
-          new SimpleMeterRegistry(),
           ROOM,
-          PgFailures::isAbsence);
+          PgFailures::isAbsence,
+          Clocks.system(),
+          Metrics.globalRegistry);
   private final Pool pool;
   private final Pool groups;
   private final SqlClient reads;

@@ -25,7 +25,7 @@ import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -213,10 +213,10 @@ class PgUserStoreIT extends UserStoreContract {
         new Bulkhead(
             "narrow",
             directory.vertx(),
-            Clocks.system(),
-            new SimpleMeterRegistry(),
             new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
-            e -> true);
+            e -> true,
+            Clocks.system(),
+            Metrics.globalRegistry);
     Promise<String> inside = Promise.promise();
     Future<String> first = narrow.run(inside::future);
     Future<String> second = narrow.run(() -> Future.succeededFuture("second"));
