@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The door to the connections of one store. So many uses may be under way and so many more may
@@ -111,12 +112,12 @@ public final class Bulkhead implements AutoCloseable {
     this.meters =
         List.of(
             waits,
-            Gauge.builder("carillon.pool.in.use", permits, p -> limits.inside() - p.available())
-                .tag("pool", name)
-                .register(registry),
-            Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
-                .tag("pool", name)
-                .register(registry));
+            gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
+            gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
+    return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
   }
 
   /** A client whose uses pass this bulkhead. */
