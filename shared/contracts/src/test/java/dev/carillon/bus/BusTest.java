@@ -1,6 +1,7 @@
 package dev.carillon.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.async.time.Clocks;
@@ -50,6 +51,9 @@ class BusTest {
   static void loadJson() {
     Json.read(Json.bytes(new Question("?")), Question.class);
     Json.read(Json.bytes(new Reply("!")), Reply.class);
+    assertThatThrownBy(() -> Json.read("{\"text\":1,\"x\":1}", Question.class))
+        .isInstanceOf(Failure.class);
+    assertThat(new JsonObject("{\"text\":\"?\"}").encode()).isNotEmpty();
   }
 
   @Test
