@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
@@ -28,6 +29,7 @@ import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -56,6 +58,8 @@ public final class NotifierStores {
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   private final int acceptConnections;
+  private final Clocks clocks;
+  private final MeterRegistry registry;
   private final PgClients clients;
   private final Pool acceptPool;
   private final Pool controlPool;
@@ -66,8 +70,8 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
 
   /** With the capacity that it has without settings. */
-  public NotifierStores(Vertx vertx, PgUrls urls) {
-    this(vertx, urls, ACCEPTING);
+  public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
+    this(vertx, urls, ACCEPTING, clocks, registry);
   }
 
   /**
@@ -76,7 +80,14 @@ public final class NotifierStores {
    * @param accepting how many accepts may be under way, each on a connection, and how many may wait
    *     for how long; so many reads and so many controls may wait too
    */
-  public NotifierStores(Vertx vertx, PgUrls urls, Bulkhead.Capacity accepting) {
+  public NotifierStores(
+      Vertx vertx,
+      PgUrls urls,
+      Bulkhead.Capacity accepting,
+      Clocks clocks,
+      MeterRegistry registry) {
+    this.clocks = clocks;
+    this.registry = registry;
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
@@ -93,8 +104,8 @@ public final class NotifierStores {
             bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
   }
 
-  private static Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence);
+  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
+    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry);
   }
 
   /** For the migration and the outbox relay. */

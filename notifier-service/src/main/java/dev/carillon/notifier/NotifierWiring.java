@@ -18,6 +18,7 @@ import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.store.pg.OutboxRelay;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -41,16 +42,22 @@ final class NotifierWiring {
   NotifierWiring(Vertx vertx, ConfigSource source) {
     this.vertx = vertx;
     NotifierConfig config = NotifierConfig.read(source);
-    Component management = Management.component(vertx, source);
-    source.verify();
     Clocks clocks = Clocks.system();
+    Component management = Management.component(vertx, source, clocks);
+    source.verify();
     Bus bus = new Bus(vertx, clocks);
-    this.stores = new NotifierStores(vertx, config.pg(), config.accepting());
+    this.stores =
+        new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
     this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
     this.relay =
         new OutboxRelay(
-            vertx, Timers.of(vertx), stores.clients(), "notifier", new TickRouting(bus));
+            vertx,
+            Timers.of(vertx),
+            stores.clients(),
+            "notifier",
+            new TickRouting(bus),
+            Metrics.globalRegistry);
     this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
     this.maintenance = new NotifierMaintenance(vertx, stores, mailer::rules, relay::wake);
     this.endpoints =

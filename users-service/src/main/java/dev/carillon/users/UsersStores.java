@@ -10,6 +10,7 @@ import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
 import dev.carillon.users.store.pg.UserConnections;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,7 @@ final class UsersStores {
   private final Vertx vertx;
   private final UsersConfig config;
   private final Clocks clocks;
+  private final MeterRegistry registry;
   private final PgClients clients;
   private final Pool queries;
   private final Pool writes;
@@ -55,7 +57,8 @@ final class UsersStores {
   private final Bulkhead batching;
   private final MongoProfileStore profiles;
 
-  UsersStores(Vertx vertx, UsersConfig config, Clocks clocks) {
+  UsersStores(Vertx vertx, UsersConfig config, Clocks clocks, MeterRegistry registry) {
+    this.registry = registry;
     this.vertx = vertx;
     this.config = config;
     this.clocks = clocks;
@@ -76,11 +79,12 @@ final class UsersStores {
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence));
+    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence));
+    return kept(
+        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
   }
 
   private Bulkhead kept(Bulkhead bulkhead) {

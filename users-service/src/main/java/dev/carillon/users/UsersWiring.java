@@ -11,6 +11,7 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.store.pg.OutboxRelay;
 import dev.carillon.users.api.UserEventRouting;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -34,12 +35,14 @@ final class UsersWiring {
     this.vertx = vertx;
     this.clocks = clocks;
     this.config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
-    Component management = Management.component(vertx, source);
+    Component management = Management.component(vertx, source, clocks);
     source.verify();
-    this.stores = new UsersStores(vertx, config, clocks);
+    this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
     UserEventRouting routing =
         new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
-    this.relay = new OutboxRelay(vertx, Timers.of(vertx), stores.clients(), "users", routing);
+    this.relay =
+        new OutboxRelay(
+            vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
     this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }

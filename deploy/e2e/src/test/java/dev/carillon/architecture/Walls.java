@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
@@ -164,7 +165,8 @@ final class Walls {
                               .and(
                                   DescribedPredicate.not(
                                       simpleNameEndingWith("Verticle")
-                                          .or(simpleNameEndingWith("Wiring"))))))
+                                          .or(simpleNameEndingWith("Wiring"))
+                                          .or(type(Tasks.class))))))
                   .should()
                   .callMethod(Clocks.class, "system")),
           Map.entry("nothing static changes", fields().that().areStatic().should().beFinal()),

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.templates;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.Mails;
@@ -19,6 +18,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

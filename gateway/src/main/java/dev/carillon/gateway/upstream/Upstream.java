@@ -40,7 +40,8 @@ public final class Upstream {
   private static final RetryPolicy POLICY =
       new RetryPolicy.Exponential(3, Duration.ofMillis(100), Duration.ofSeconds(1));
   private static final Breaker.Limits BREAKER =
-      new Breaker.Limits(20, Duration.ofSeconds(10), Duration.ofSeconds(2));
+      new Breaker.Limits(
+          20, Duration.ofSeconds(10), Duration.ofSeconds(2), ATTEMPT_LIMIT.multipliedBy(2));
 
   private final Vertx vertx;
   private final Clocks clocks;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class SmtpServer implements ServerThrottle.Line {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
   private static final Breaker.Limits LIMITS =
-      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2));
+      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(2));
 
   /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;

@@ -83,12 +83,14 @@ final class UnknownFields {
         Arrays.stream(outermost.getRecordComponents())
             .map(RecordComponent::getName)
             .collect(Collectors.toSet());
+    // A record is made as soon as its last component was read: the next name is read by then.
     while (!parser.getParsingContext().inRoot()) {
-      if (parser.nextToken() == JsonToken.FIELD_NAME
+      if (parser.currentToken() == JsonToken.FIELD_NAME
           && parser.getParsingContext().getParent().inRoot()
           && !known.contains(parser.currentName())) {
         note(parser);
       }
+      parser.nextToken();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import dev.carillon.request.Role;
 import dev.carillon.testkit.LoopGuard;
 import dev.carillon.testkit.TestBus;
 import io.vertx.core.Context;

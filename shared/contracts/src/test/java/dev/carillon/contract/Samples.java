@@ -183,7 +183,9 @@ final class Samples {
         new CancelTask(ID, "not needed"),
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, true)),
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, null)),
-        event(new UserEvent.Changed(UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2)),
+        event(
+            new UserEvent.Changed(
+                UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2, null)),
         event(new UserEvent.Erased(ID, List.of("a@b.c"))),
         event(new UserEvent.Erased(ID, null)),
         event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),

@@ -100,6 +100,19 @@ class JsonTest {
         .containsExactly(pointers.strip().split(" "));
   }
 
+  private record Pair(String a, String b) {
+    private Pair {
+      throw Failure.invalid("/a", "is refused");
+    }
+  }
+
+  @Test
+  void anUnknownFieldRightBehindTheLastComponentOfARefusedRecordIsNamedToo() {
+    assertThat(refusal("{\"a\":\"1\",\"b\":\"2\",\"c\":3,\"d\":4}", Pair.class).details())
+        .extracting(d -> d.pointer())
+        .containsExactly("/a", "/c", "/d");
+  }
+
   @Test
   void anUnknownFieldOfANestedRecordIsNamedWithItsPath() {
     assertThat(

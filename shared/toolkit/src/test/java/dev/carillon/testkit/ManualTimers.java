@@ -1,5 +1,6 @@
 package dev.carillon.testkit;
 
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public final class ManualTimers implements Timers {
 
   @Override
   public synchronized Pending after(Duration delay, Runnable action) {
-    Entry entry = new Entry(nowMillis + delay.toMillis(), action);
+    Entry entry = new Entry(nowMillis + Durations.millis(delay), action);
     pending.add(entry);
     notifyAll();
     return () -> remove(entry);

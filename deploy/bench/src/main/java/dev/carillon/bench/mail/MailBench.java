@@ -1,5 +1,6 @@
 package dev.carillon.bench.mail;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.process.Child;
@@ -14,6 +15,7 @@ import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -81,7 +83,8 @@ public final class MailBench implements Callable<Integer> {
 
   private boolean run(ConfigSource config, Meter meter) {
     PgUrls urls = PgUrls.read(config, "notifier");
-    NotifierStores stores = new NotifierStores(vertx, urls);
+    NotifierStores stores =
+        new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
     PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));

@@ -128,12 +128,11 @@ final class SimDatabase {
   /** Whether it waited, and does so until then. */
   boolean reschedule(UUID id, long delay) {
     Deferred waiting = deferred.remove(id);
-    boolean waited = waiting != null || takeFromReady(id);
-    if (waited) {
-      int attempt = waiting == null ? 1 : waiting.attempt();
+    int attempt = waiting == null ? takeFromReady(id) : waiting.attempt();
+    if (attempt > 0) { // one that was tried before is no longer scheduled: nothing takes its place
       deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1));
     }
-    return waited;
+    return attempt > 0;
   }
 
   /** Whether it was given up, and is tried again. */
@@ -309,24 +308,25 @@ final class SimDatabase {
 
   /** Whether it waited, and does no more. */
   boolean cancel(UUID id) {
-    boolean waited = deferred.remove(id) != null || takeFromReady(id);
+    boolean waited = deferred.remove(id) != null || takeFromReady(id) > 0;
     if (waited) {
       settle(mail(id), notSent(mail(id), AttemptOutcome.Kind.CANCELLED));
     }
     return waited;
   }
 
-  private boolean takeFromReady(UUID id) {
+  /** The number of its next attempt; 0 if it is not there. */
+  private int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
         ready.remove(chunk);
         List<UUID> others = new ArrayList<>(chunk.ids());
         others.remove(id);
         addReady(chunk.attempt(), others);
-        return true;
+        return chunk.attempt();
       }
     }
-    return false;
+    return 0;
   }
 
   /** What was perhaps sent before is not simply cancelled. */

@@ -100,7 +100,7 @@ final class Names {
   private boolean isNew(String id) {
     boolean saysWhen = id.charAt(VERSION_AT) == '7';
     String millis = id.substring(0, 8) + id.substring(9, 13);
-    return !before || saysWhen && Long.parseLong(millis, 16) >= now.toEpochMilli();
+    return !before || (saysWhen && Long.parseLong(millis, 16) >= now.toEpochMilli());
   }
 
   private static String numbered(Map<String, String> seen, String what, String value) {

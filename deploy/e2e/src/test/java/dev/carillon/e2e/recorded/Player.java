@@ -161,8 +161,8 @@ final class Player implements AutoCloseable {
   }
 
   private static boolean isTold(String header, Answer answer) {
-    return header.equals("ratelimit-policy") && answer.status() == TOO_MANY
-        || header.equals("connection") && answer.status() == 101;
+    return (header.equals("ratelimit-policy") && answer.status() == TOO_MANY)
+        || (header.equals("connection") && answer.status() == 101);
   }
 
   private static Answer shaped(Block block, Answer whole) {

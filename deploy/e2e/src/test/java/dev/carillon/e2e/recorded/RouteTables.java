@@ -40,7 +40,7 @@ final class RouteTables {
       table.setAccessible(true);
       return (List<?>) table.invoke(made(type));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("The routes of " + type + " are not found", e);
+      throw new LinkageError("The routes of " + type + " are not found", e);
     }
   }
 
@@ -54,7 +54,7 @@ final class RouteTables {
       accessor.setAccessible(true);
       return accessor.invoke(route);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("A route has no " + name, e);
+      throw new LinkageError("A route has no " + name, e);
     }
   }
 
@@ -75,7 +75,7 @@ final class RouteTables {
       return constructor.newInstance(
           Arrays.stream(constructor.getParameterTypes()).map(this::made).toArray());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(type + " cannot be made for its table", e);
+      throw new LinkageError(type + " cannot be made for its table", e);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.carillon.notifier.domain.accept;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.contract.mail.MailMerge;
+import dev.carillon.contract.mail.MailTimes;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.templates.RenderedTemplate;
 import dev.carillon.contract.templates.Template;
@@ -164,32 +166,33 @@ public final class MailFactory {
   }
 
   private static MailSchedule schedule(AcceptMail request) {
-    boolean undo = request.undo() != null && !request.undo().isZero();
+    MailTimes times = request.times();
+    MailMerge merge = request.merge();
+    boolean undo = times.undo() != null && !times.undo().isZero();
     return new MailSchedule(
-        request.sendAt(),
-        positive(longer(longer(request.delay(), request.undo()), gathered(request))),
+        times.sendAt(),
+        positive(longer(longer(times.delay(), times.undo()), gathered(merge))),
         undo,
-        request.expiresAt(),
+        times.expiresAt(),
         request.priority() == null ? Priority.NORMAL : request.priority(),
-        request.dedupKey(),
-        window(request));
+        merge instanceof MailMerge.Dedup dedup ? dedup.key() : null,
+        window(merge));
   }
 
   /** How long it waits for others. */
-  private static @Nullable Duration gathered(AcceptMail request) {
-    return request.digestMode() == DigestMode.FIRST ? null : request.digestWindow();
+  private static @Nullable Duration gathered(@Nullable MailMerge merge) {
+    return merge instanceof MailMerge.Digest digest && digest.mode() != DigestMode.FIRST
+        ? digest.window()
+        : null;
   }
 
-  private static @Nullable Window window(AcceptMail request) {
-    if (request.debounceKey() != null) {
-      return Window.debounce(request.debounceKey(), Objects.requireNonNull(request.delay()));
-    }
-    return request.digestKey() == null
-        ? null
-        : Window.digest(
-            request.digestMode() == null ? DigestMode.FIXED : request.digestMode(),
-            request.digestKey(),
-            Objects.requireNonNull(request.digestWindow()));
+  private static @Nullable Window window(@Nullable MailMerge merge) {
+    return switch (merge) {
+      case MailMerge.Debounce debounce -> Window.debounce(debounce.key(), debounce.delay());
+      case MailMerge.Digest digest -> Window.digest(digest.mode(), digest.key(), digest.window());
+      case MailMerge.Dedup alone -> null;
+      case null -> null;
+    };
   }
 
   private static @Nullable Duration positive(@Nullable Duration delay) {

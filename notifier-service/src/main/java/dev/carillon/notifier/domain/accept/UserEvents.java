@@ -10,6 +10,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,8 @@ public final class UserEvents {
     String name = created.name();
     Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
     return factory.plain(
-        email,
-        name,
+        Objects.requireNonNull(email),
+        Objects.requireNonNull(name),
         created.userId(),
         "Welcome, " + name,
         "Hello " + name + ",\n\nwelcome! Your account is ready.\n",

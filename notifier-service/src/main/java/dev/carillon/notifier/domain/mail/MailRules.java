@@ -44,14 +44,15 @@ public record MailRules(
     if (pausedServers != null) {
       rules.add("nothing goes through " + pausedServers + ", which is paused");
     }
-    boolean throttled = throttledUntil != null && state == MailState.HELD && !paused;
+    Instant eta =
+        throttledUntil != null && state == MailState.HELD && !paused ? throttledUntil : earliest;
     return new Explanation(
         new Recipient(null, mail.recipient(), mail.recipientName()),
         mail.subject(),
         mail.content().text(),
         mail.content().html(),
         state,
-        throttled ? throttledUntil : earliest,
+        eta,
         rules,
         duplicateOf,
         replaces);

@@ -29,7 +29,7 @@ public sealed interface MailMerge {
   /** Mails that come within {@code window} become one. */
   record Digest(String key, Duration window, DigestMode mode) implements MailMerge {}
 
-  /** What the fields of a request say, which passed {@link #check}; null without a key. */
+  /** What the fields of a checked request say; null without a key. */
   static @Nullable MailMerge of(AcceptMail mail) {
     if (mail.dedupKey() != null) {
       return new Dedup(mail.dedupKey());

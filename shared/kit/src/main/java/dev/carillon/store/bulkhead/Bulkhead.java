@@ -5,12 +5,13 @@ import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.sync.WaitTimeoutException;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The door to the connections of one store. So many uses may be under way and so many more may
@@ -30,12 +32,14 @@ import java.util.function.Supplier;
  * {@code carillon_pool_wait_seconds}, with the label {@code pool}. Thread-safe.
  */
 public final class Bulkhead implements AutoCloseable {
-  private static final Breaker.Limits BREAKER =
-      new Breaker.Limits(5, Duration.ofSeconds(5), Duration.ofMillis(500));
+  private static final int FAILURES = 5;
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+  private static final Duration REST = Duration.ofMillis(500);
 
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
+  private final MeterRegistry registry;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
   private final Breaker breaker;
@@ -79,28 +83,41 @@ public final class Bulkhead implements AutoCloseable {
    *
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
+   * @param registry where its figures stand until it is closed
    */
-  public Bulkhead(String name, Vertx vertx, Capacity limits, Predicate<Throwable> absence) {
+  public Bulkhead(
+      String name,
+      Vertx vertx,
+      Capacity limits,
+      Predicate<Throwable> absence,
+      Clocks clocks,
+      MeterRegistry registry) {
     this.name = name;
     this.limits = limits;
-    this.clocks = Clocks.system();
+    this.clocks = clocks;
+    this.registry = registry;
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence.or(TimeoutException.class::isInstance);
-    this.breaker = new Breaker(name, vertx, BREAKER, e -> true);
+    this.breaker =
+        new Breaker(
+            name,
+            vertx,
+            new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()),
+            e -> true);
     this.waits =
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
             .tag("pool", name)
-            .register(Metrics.globalRegistry);
+            .register(registry);
     this.meters =
         List.of(
             waits,
-            Gauge.builder("carillon.pool.in.use", permits, p -> limits.inside() - p.available())
-                .tag("pool", name)
-                .register(Metrics.globalRegistry),
-            Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
-                .tag("pool", name)
-                .register(Metrics.globalRegistry));
+            gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
+            gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
+    return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
   }
 
   /** A client whose uses pass this bulkhead. */
@@ -138,7 +155,7 @@ public final class Bulkhead implements AutoCloseable {
         .run(
             () ->
                 use.get()
-                    .timeout(limits.longestStay().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(Durations.millis(limits.longestStay()), TimeUnit.MILLISECONDS)
                     .transform(
                         r ->
                             r.failed() && absence.test(r.cause())
@@ -170,7 +187,7 @@ public final class Bulkhead implements AutoCloseable {
   /** Forgets its metrics and timers. */
   @Override
   public void close() {
-    meters.forEach(Metrics.globalRegistry::remove);
+    meters.forEach(registry::remove);
     breaker.close();
   }
 }

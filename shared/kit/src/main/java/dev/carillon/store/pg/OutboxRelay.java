@@ -2,6 +2,7 @@ package dev.carillon.store.pg;
 
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -37,6 +38,7 @@ public final class OutboxRelay {
   private final String schema;
   private final Consumers<?> consumers;
   private final Timers timers;
+  private final MeterRegistry registry;
   private final Loop loop;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
   private @Nullable PgConnection session;
@@ -44,7 +46,13 @@ public final class OutboxRelay {
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
-      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers<?> consumers) {
+      Vertx vertx,
+      Timers timers,
+      PgClients clients,
+      String schema,
+      Consumers<?> consumers,
+      MeterRegistry registry) {
+    this.registry = registry;
     this.clients = clients;
     this.schema = schema;
     this.consumers = consumers;
@@ -89,7 +97,9 @@ public final class OutboxRelay {
                     ? Future.succeededFuture(false)
                     : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
                         .compose(
-                            rows -> new OutboxPass<>(connection, schema, consumers).carry(rows))
+                            rows ->
+                                new OutboxPass<>(connection, schema, consumers, registry)
+                                    .carry(rows))
                         .map(passed -> passed.allWell() && passed.events() == BATCH))
         .onFailure(e -> dropSession());
   }

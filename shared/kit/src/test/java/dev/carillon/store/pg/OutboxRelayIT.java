@@ -11,6 +11,7 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -209,7 +210,8 @@ class OutboxRelayIT {
   }
 
   private static OutboxRelay relay(Consumers<?> consumers) {
-    return new OutboxRelay(vertx, Timers.of(vertx), clients, "users", consumers);
+    return new OutboxRelay(
+        vertx, Timers.of(vertx), clients, "users", consumers, new SimpleMeterRegistry());
   }
 
   private static void write(String subject, String text) {

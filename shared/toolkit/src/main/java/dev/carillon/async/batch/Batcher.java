@@ -79,9 +79,23 @@ public final class Batcher<K, V> {
     if (full) {
       ask(batch);
     } else if (begun) {
-      endOfTurn.execute(() -> leave(batch));
+      leaveLater(batch);
     }
     return promise.future();
+  }
+
+  /** A batch whose turn will not come is answered now: nobody may join what never leaves. */
+  private void leaveLater(Map<K, Promise<V>> batch) {
+    try {
+      endOfTurn.execute(() -> leave(batch));
+    } catch (RuntimeException refused) {
+      synchronized (this) {
+        if (batch == waiting) {
+          waiting = new LinkedHashMap<>();
+        }
+      }
+      batch.values().forEach(one -> Work.settle(one, Future.failedFuture(refused)));
+    }
   }
 
   private void leave(Map<K, Promise<V>> batch) {
@@ -103,16 +117,18 @@ public final class Batcher<K, V> {
 
   private static <K, V> void settle(
       K key, Promise<V> promise, @Nullable Map<K, V> values, @Nullable Throwable failure) {
-    Throwable missing = failure;
-    if (values == null) {
-      missing = failure == null ? new NullPointerException("The load gave no map") : failure;
-    } else if (!values.containsKey(key)) {
-      missing = new NoSuchElementException(String.valueOf(key));
-    }
     Work.settle(
         promise,
-        missing == null && values != null
-            ? Future.succeededFuture(values.get(key))
-            : Future.failedFuture(missing));
+        failure == null ? Work.begin(() -> answer(key, values)) : Future.failedFuture(failure));
+  }
+
+  /** Some maps throw for a key that they cannot hold. */
+  private static <K, V> Future<V> answer(K key, @Nullable Map<K, V> values) {
+    if (values == null) {
+      return Future.failedFuture(new NullPointerException("The load gave no map"));
+    }
+    return values.containsKey(key)
+        ? Future.succeededFuture(values.get(key))
+        : Future.failedFuture(new NoSuchElementException(String.valueOf(key)));
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets what arrives together be committed together: while some commits are under way, what comes in
@@ -127,7 +128,11 @@ public final class GroupCommit<I, O> {
   public Future<O> submit(I item) {
     Promise<O> done = Work.promise();
     Submitted<I, O> one = new Submitted<>(item, weight.applyAsInt(item), done);
-    inside.execute(() -> enqueue(one));
+    try {
+      inside.execute(() -> enqueue(one));
+    } catch (RejectedExecutionException closed) {
+      Work.settle(done, Future.failedFuture(closed));
+    }
     return done.future();
   }
 
@@ -141,12 +146,24 @@ public final class GroupCommit<I, O> {
     waiting.add(one);
     waitingWeight += one.weight();
     if (!scheduled && mayCommit()) { // else the end of a commit looks again
-      scheduled = true;
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    scheduled = true;
+    try {
       later.execute(
           () -> {
             scheduled = false;
             commitAll();
           });
+    } catch (RejectedExecutionException closed) {
+      scheduled = false;
+      List<Submitted<I, O>> stranded = List.copyOf(waiting);
+      waiting.clear();
+      waitingWeight = 0;
+      fail(stranded, closed);
     }
   }
 
@@ -172,28 +189,51 @@ public final class GroupCommit<I, O> {
     waitingWeight -= taken;
     commits++;
     Work.begin(() -> commit.apply(batch.stream().map(Submitted::item).toList()))
-        .onComplete(r -> inside.execute(() -> afterCommit(batch, r)));
+        .onComplete(r -> comeBack(batch, r));
+  }
+
+  /** The outcomes are known, whether or not the context is still there to go on. */
+  private void comeBack(List<Submitted<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
+    try {
+      inside.execute(() -> afterCommit(batch, result));
+    } catch (RejectedExecutionException closed) {
+      settle(batch, result);
+    }
   }
 
   private void afterCommit(List<Submitted<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
     commits--;
     commitAll();
-    if (result.succeeded() && result.result().size() == batch.size()) {
-      settle(batch, result.result());
-      return;
+    settle(batch, result);
+  }
+
+  private static <I, O> void settle(
+      List<Submitted<I, O>> batch, AsyncResult<List<Outcome<O>>> result) {
+    List<Outcome<O>> outcomes = result.result();
+    if (result.failed()) {
+      fail(batch, result.cause());
+    } else if (outcomes == null || outcomes.size() != batch.size()) {
+      fail(batch, missing());
+    } else {
+      for (int i = 0; i < batch.size(); i++) {
+        Work.settle(batch.get(i).done(), future(outcomes.get(i)));
+      }
     }
-    Throwable cause =
-        result.succeeded() ? new IllegalStateException("outcomes are missing") : result.cause();
+  }
+
+  private static <O> Future<O> future(@Nullable Outcome<O> outcome) {
+    return switch (outcome) {
+      case null -> Future.failedFuture(missing());
+      case Outcome.Success<O>(O value) -> Future.succeededFuture(value);
+      case Outcome.Failure<O>(Throwable cause) -> Future.failedFuture(cause);
+    };
+  }
+
+  private static <I, O> void fail(List<Submitted<I, O>> batch, Throwable cause) {
     batch.forEach(one -> Work.settle(one.done(), Future.failedFuture(cause)));
   }
 
-  private static <I, O> void settle(List<Submitted<I, O>> batch, List<Outcome<O>> outcomes) {
-    for (int i = 0; i < batch.size(); i++) {
-      Promise<O> done = batch.get(i).done();
-      switch (outcomes.get(i)) {
-        case Outcome.Success<O>(O value) -> Work.settle(done, Future.succeededFuture(value));
-        case Outcome.Failure<O>(Throwable cause) -> Work.settle(done, Future.failedFuture(cause));
-      }
-    }
+  private static IllegalStateException missing() {
+    return new IllegalStateException("outcomes are missing");
   }
 }

@@ -51,7 +51,7 @@ public final class Resource {
           : Future.failedFuture(releaseFailure);
     }
     if (releaseFailure != null) {
-      used.cause().addSuppressed(releaseFailure);
+      Work.alsoFailed(used.cause(), releaseFailure);
     }
     return Future.failedFuture(used.cause());
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class Debug {
   private static final int PRUNE_EVERY = 1_024;
 
   /** By instance; replaced as a whole. */
-  private static volatile Map<Vertx, Debug> enabled = Map.of();
+  private static final AtomicReference<Map<Vertx, Debug>> ENABLED = new AtomicReference<>(Map.of());
 
   private final Vertx vertx;
   private final List<String> lookedThrough;
@@ -75,24 +76,27 @@ public final class Debug {
     change(vertx, null);
   }
 
-  private static synchronized void change(Vertx vertx, @Nullable Debug debug) {
-    Map<Vertx, Debug> changed = new HashMap<>(enabled);
-    if (debug == null) {
-      changed.remove(vertx);
-    } else {
-      changed.put(vertx, debug);
-    }
-    enabled = Map.copyOf(changed);
+  private static void change(Vertx vertx, @Nullable Debug debug) {
+    ENABLED.updateAndGet(
+        before -> {
+          Map<Vertx, Debug> changed = new HashMap<>(before);
+          if (debug == null) {
+            changed.remove(vertx);
+          } else {
+            changed.put(vertx, debug);
+          }
+          return Map.copyOf(changed);
+        });
   }
 
   /** The debug mode of an instance; null where it is off. */
   public static @Nullable Debug of(Vertx vertx) {
-    return enabled.get(vertx);
+    return ENABLED.get().get(vertx);
   }
 
   /** The debug mode of the caller's context; null where it is off. */
   private static @Nullable Debug here() {
-    Map<Vertx, Debug> all = enabled;
+    Map<Vertx, Debug> all = ENABLED.get();
     if (all.isEmpty()) {
       return null;
     }

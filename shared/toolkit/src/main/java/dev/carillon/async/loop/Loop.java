@@ -3,6 +3,7 @@ package dev.carillon.async.loop;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -144,7 +145,9 @@ public final class Loop {
     Future<Boolean> result = Work.begin(pass);
     // Through the context, so that passes which complete at once do not recurse.
     result.onComplete(
-        r -> context.runOnContext(v -> afterPass(r.cause(), r.succeeded() && r.result())));
+        r ->
+            context.runOnContext(
+                v -> afterPass(r.cause(), r.succeeded() && Boolean.TRUE.equals(r.result()))));
   }
 
   private void afterPass(@Nullable Throwable failure, boolean more) {
@@ -165,9 +168,18 @@ public final class Loop {
   }
 
   private Duration restTime() {
-    long millis = Math.max(1, restMillis.getAsLong());
-    long backedOff = millis << Math.min(failures, 12);
-    return Duration.ofMillis(Math.min(backedOff, Math.max(millis, LONGEST_REST.toMillis())));
+    long millis = Math.max(1, asked());
+    long most = Math.max(millis, LONGEST_REST.toMillis());
+    return Duration.ofMillis(Durations.doubled(millis, failures, most));
+  }
+
+  private long asked() {
+    try {
+      return restMillis.getAsLong();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the length of its rest is not known; resting {}", name, LONGEST_REST, e);
+      return LONGEST_REST.toMillis();
+    }
   }
 
   private void cancelRest() {

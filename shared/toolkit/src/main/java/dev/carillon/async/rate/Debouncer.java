@@ -31,7 +31,8 @@ public final class Debouncer {
   private record Waiting<T>(Promise<T> promise, Timers.Pending timer) {
     void supersede() {
       timer.cancel();
-      promise.tryFail(new CancellationException("superseded by a later call"));
+      Work.settle(
+          promise, Future.failedFuture(new CancellationException("superseded by a later call")));
     }
   }
 

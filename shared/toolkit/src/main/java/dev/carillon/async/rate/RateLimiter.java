@@ -56,10 +56,10 @@ public final class RateLimiter {
     long began = clocks.nanos();
     Promise<Void> granted = Work.promise();
     turn.acquire(wait)
-        .onFailure(granted::fail)
+        .onFailure(e -> Work.settle(granted, Future.failedFuture(e)))
         .onSuccess(
             v ->
-                untilGranted(wait, began)
+                Work.begin(() -> untilGranted(wait, began))
                     .onComplete(
                         r -> {
                           Work.settle(granted, r); // the caller first, then the next one
@@ -97,7 +97,7 @@ public final class RateLimiter {
     }
     Duration most = wait.limit();
     Duration left = left(most, began);
-    if (most != null && left != null && left.toNanos() < needed) {
+    if (most != null && left != null && Durations.nanos(left) < needed) {
       return Sleep.of(left, timers, cancellation)
           .compose(
               v ->

@@ -1,5 +1,6 @@
 package dev.carillon.async.rate;
 
+import dev.carillon.async.time.Durations;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,7 +26,7 @@ public final class SlidingWindow implements Limit {
       throw new IllegalArgumentException(calls + " calls per " + window + " is no limit");
     }
     this.calls = calls;
-    this.window = window.toNanos();
+    this.window = Durations.nanos(window);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.carillon.async.rate;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Durations;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Throttler {
   public <T> Optional<Future<T>> call(Supplier<Future<T>> action) {
     synchronized (this) {
       long now = clocks.nanos();
-      if (ran && now - lastRun < interval.toNanos()) {
+      if (ran && now - lastRun < Durations.nanos(interval)) {
         return Optional.empty();
       }
       ran = true;

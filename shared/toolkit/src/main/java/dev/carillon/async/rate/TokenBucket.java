@@ -1,12 +1,13 @@
 package dev.carillon.async.rate;
 
+import dev.carillon.async.time.Durations;
 import java.time.Duration;
 
 /**
  * A bucket that holds up to {@code burst} tokens and is refilled evenly; a call takes one. Allows
- * bursts, and in the long run one call per {@code interval}. Kept in whole nanoseconds (the virtual
- * scheduling form of the generic cell rate algorithm, ITU-T I.371), so that nothing is rounded
- * away.
+ * bursts, and in the long run one call per {@code interval}. Whole tokens and the moment at which
+ * the last one came back are kept, in nanoseconds, so that nothing is rounded away and no product
+ * of the two can overflow.
  *
  * <pre>{@code
  * Limit tenPerSecondTwentyAtOnce = new TokenBucket(Duration.ofMillis(100), 20);
@@ -16,9 +17,9 @@ import java.time.Duration;
  */
 public final class TokenBucket implements Limit {
   private final long interval;
-  private final long tolerance;
-  private long arrival;
-  private boolean used;
+  private final int burst;
+  private int tokens;
+  private long refilled;
 
   /**
    * A full bucket.
@@ -30,21 +31,29 @@ public final class TokenBucket implements Limit {
     if (burst < 1 || interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("One per " + interval + ", " + burst + " at once");
     }
-    this.interval = interval.toNanos();
-    this.tolerance = Math.multiplyExact(this.interval, burst - 1L);
+    this.interval = Durations.nanos(interval);
+    this.burst = burst;
+    this.tokens = burst;
   }
 
   @Override
   public long request(long now) {
-    if (!used) {
-      used = true;
-      arrival = now;
+    refill(now);
+    if (tokens == 0) {
+      return interval - (now - refilled);
     }
-    long due = Math.max(arrival - now, 0);
-    if (due > tolerance) {
-      return due - tolerance;
-    }
-    arrival = now + due + interval;
+    tokens--;
     return 0;
+  }
+
+  private void refill(long now) {
+    long back = tokens == burst ? 0 : (now - refilled) / interval;
+    if (back >= burst - tokens) { // full: the time that it has been so brings nothing
+      tokens = burst;
+      refilled = now;
+    } else if (back > 0) {
+      tokens += (int) back;
+      refilled += back * interval;
+    }
   }
 }

@@ -1,25 +1,32 @@
 package dev.carillon.async.retry;
 
 import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Durations;
+import dev.carillon.async.time.Timers;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * A circuit breaker: after several failures within a window it refuses at once for a while, then
  * lets one attempt through and closes again if that succeeds. This is vertx-circuit-breaker with
- * two habits set: it has no time-out of its own (it would not cancel the work; see {@code
- * Timeouts}), and only failures that say something about the other side count.
+ * three habits set: it ends no work of its callers (see {@code Timeouts}); only failures that say
+ * something about the other side count; and the attempt that is let through counts as failed when
+ * it has not ended in time, else one answer that never comes would keep it open for ever.
  *
  * <pre>{@code
  * Breaker breaker = new Breaker("upstream", vertx,
- *     new Breaker.Limits(5, Duration.ofSeconds(10), Duration.ofSeconds(5)), Retry::always);
+ *     new Breaker.Limits(5, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+ *     Retry::always);
  * Future<Page> page = breaker.run(() -> fetch(url));
  * }</pre>
  *
@@ -28,17 +35,23 @@ import java.util.function.Supplier;
  * OpenException} while it is open.
  */
 public final class Breaker {
+  private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+
   private final String name;
+  private final Timers timers;
+  private final Limits limits;
   private final CircuitBreaker breaker;
 
   /**
    * When it opens and for how long.
    *
    * @param failures how many failures open it, at least one
-   * @param window within which they must come
+   * @param window within which they must come, a day at most: each second of it is counted
    * @param rest how long it stays open before an attempt is let through
+   * @param probe how long that attempt may take before it counts as failed; its caller goes on
+   *     waiting for its work
    */
-  public record Limits(int failures, Duration window, Duration rest) {}
+  public record Limits(int failures, Duration window, Duration rest, Duration probe) {}
 
   /** It is open: the work was not begun. */
   public static final class OpenException extends RuntimeException {
@@ -56,6 +69,8 @@ public final class Breaker {
    */
   public Breaker(String name, Vertx vertx, Limits limits, Predicate<Throwable> counts) {
     this.name = name;
+    this.timers = Timers.of(vertx);
+    this.limits = limits;
     this.breaker =
         CircuitBreaker.create(
                 name,
@@ -64,18 +79,52 @@ public final class Breaker {
                     .setTimeout(-1)
                     .setMaxRetries(0)
                     .setMaxFailures(limits.failures())
-                    .setFailuresRollingWindow(limits.window().toMillis())
-                    .setResetTimeout(limits.rest().toMillis()))
+                    .setFailuresRollingWindow(
+                        Math.min(Durations.millis(limits.window()), LONGEST_WINDOW.toMillis()))
+                    .setResetTimeout(Durations.millis(limits.rest())))
             .failurePolicy(done -> done.failed() && (isTrying() || counts.test(done.cause())));
   }
 
   /** Begins {@code action} unless it is open. */
   public <T> Future<T> run(Supplier<Future<T>> action) {
-    return Work.here(breaker.execute(action))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof OpenCircuitException ? new OpenException(name) : failure));
+    AtomicReference<Future<T>> work = new AtomicReference<>();
+    Future<T> counted =
+        breaker.execute(
+            () -> {
+              Future<T> begun = Work.begin(action);
+              work.set(begun);
+              return isTrying() ? inTime(begun) : begun;
+            });
+    return Work.here(counted)
+        .transform(
+            seen -> {
+              Future<T> own = work.get();
+              return own == null ? Future.failedFuture(refusal(seen.cause())) : own;
+            });
+  }
+
+  private Throwable refusal(Throwable cause) {
+    return cause instanceof OpenCircuitException ? new OpenException(name) : cause;
+  }
+
+  /** What the breaker sees of the attempt that it lets through. */
+  private <T> Future<T> inTime(Future<T> attempt) {
+    Promise<T> seen = Promise.promise();
+    Timers.Pending timer = timers.after(limits.probe(), () -> seen.tryFail(late()));
+    attempt.onComplete(
+        r -> {
+          timer.cancel();
+          if (r.succeeded()) {
+            seen.tryComplete(r.result());
+          } else {
+            seen.tryFail(r.cause());
+          }
+        });
+    return seen.future();
+  }
+
+  private TimeoutException late() {
+    return new TimeoutException(name + " gave no answer within " + Durations.text(limits.probe()));
   }
 
   /** Half open: only an answer closes it, whatever the attempt failed with. */

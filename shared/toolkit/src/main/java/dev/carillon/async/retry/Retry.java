@@ -6,6 +6,7 @@ import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -95,7 +96,7 @@ public final class Retry {
 
     private Future<T> next(int number, Throwable failure) {
       Duration delay = policy.delayAfter(number, random);
-      boolean inTime = delay.toMillis() < deadline.remainingMillis(clocks);
+      boolean inTime = Durations.millis(delay) < deadline.remainingMillis(clocks);
       boolean again =
           number < policy.attempts()
               && inTime

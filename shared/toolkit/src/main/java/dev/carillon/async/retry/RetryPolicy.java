@@ -1,5 +1,6 @@
 package dev.carillon.async.retry;
 
+import dev.carillon.async.time.Durations;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -63,17 +64,15 @@ public sealed interface RetryPolicy {
    * Backoff And Jitter").
    */
   record Exponential(int attempts, Duration first, Duration longest) implements RetryPolicy {
-    private static final int MAX_DOUBLINGS = 30;
-
     public Exponential {
       atLeastOne(attempts);
     }
 
     @Override
     public Duration delayAfter(int attempt, DoubleSupplier random) {
-      long ceiling = first.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
-      long bounded = Math.min(ceiling < 0 ? Long.MAX_VALUE : ceiling, longest.toMillis());
-      return Duration.ofMillis((long) (bounded * random.getAsDouble()));
+      long ceiling =
+          Durations.doubled(Durations.nanos(first), attempt - 1, Durations.nanos(longest));
+      return Duration.ofNanos((long) (ceiling * random.getAsDouble()));
     }
   }
 }

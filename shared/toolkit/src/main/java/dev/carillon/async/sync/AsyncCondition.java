@@ -52,7 +52,12 @@ public final class AsyncCondition {
           waiters.join(
               wait, None.NOTHING, () -> name + " was not notified within " + wait.within());
     }
-    lock.release();
+    try {
+      lock.release();
+    } catch (IllegalStateException released) { // by somebody else, since we looked
+      waiter.leave(released);
+      throw released;
+    }
     return waiter
         .arm()
         .transform(

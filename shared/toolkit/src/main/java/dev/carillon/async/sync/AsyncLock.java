@@ -144,9 +144,9 @@ public final class AsyncLock {
   }
 
   private void take(String who) {
+    since = clocks.nanos();
     locked = true;
     holder = who;
-    since = clocks.nanos();
   }
 
   private synchronized Stream<String> leaks() {

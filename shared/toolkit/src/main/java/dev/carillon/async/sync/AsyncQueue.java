@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * taskDone} too often is an {@link IllegalStateException}.
  */
 public final class AsyncQueue<T> {
+  private static final Runnable NOBODY = () -> {};
+
   private final String name;
   private final int capacity;
   private final Queue<T> items;
@@ -80,11 +81,11 @@ public final class AsyncQueue<T> {
         timers);
   }
 
-  /** The least first; among equals the order is not defined. */
+  /** The least first; among equals the oldest. An order that throws refuses what is put. */
   public static <T> AsyncQueue<T> priority(
       String name, int capacity, Comparator<? super T> order, Timers timers) {
     return new AsyncQueue<>(
-        name, capacity, new PriorityQueue<>(order), item -> order.compare(item, item), timers);
+        name, capacity, new Ranking<T>(order), item -> order.compare(item, item), timers);
   }
 
   /** Puts an item, waiting for room as long as it takes. */
@@ -143,31 +144,31 @@ public final class AsyncQueue<T> {
    */
   public Future<T> get(Wait wait) {
     Waiter<T, None> getter = null;
-    Waiter<Granted, T> putter = null;
+    Runnable told = NOBODY;
     T item;
     synchronized (this) {
       item = items.poll();
       if (item != null) {
-        putter = letIn();
+        told = letIn();
       } else if (closed) {
         return Future.failedFuture(new QueueClosedException(name));
       } else {
         getter = getters.join(wait, None.NOTHING, () -> report("had no item", wait));
       }
     }
-    grant(putter, Granted.YES);
+    told.run();
     return getter == null ? Future.succeededFuture(item) : getter.arm();
   }
 
   /** Gets an item if there is one. */
   public Optional<T> tryGet() {
     T item;
-    Waiter<Granted, T> putter;
+    Runnable told;
     synchronized (this) {
       item = items.poll();
-      putter = item == null ? null : letIn();
+      told = item == null ? NOBODY : letIn();
     }
-    grant(putter, Granted.YES);
+    told.run();
     return Optional.ofNullable(item);
   }
 
@@ -230,14 +231,28 @@ public final class AsyncQueue<T> {
     return getter;
   }
 
-  /** The putter whose item came in for the one that went out, or null. With the lock. */
-  private @Nullable Waiter<Granted, T> letIn() {
+  /**
+   * Lets in the first putter whose item this queue can hold, for the one that went out. With the
+   * lock.
+   *
+   * @return tells those whom it concerns; to be run without the lock
+   */
+  private Runnable letIn() {
     Waiter<Granted, T> putter = putters.poll();
-    if (putter != null) {
-      items.add(putter.brought());
-      unfinished++;
+    if (putter == null) {
+      return NOBODY;
     }
-    return putter;
+    try {
+      items.add(putter.brought());
+    } catch (RuntimeException misfit) {
+      Runnable others = letIn();
+      return () -> {
+        putter.fail(misfit);
+        others.run();
+      };
+    }
+    unfinished++;
+    return () -> putter.grant(Granted.YES);
   }
 
   private synchronized Stream<String> leaks() {

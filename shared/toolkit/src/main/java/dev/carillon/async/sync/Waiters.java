@@ -9,11 +9,12 @@ import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who wait for one thing, first come first served: the one mechanism behind every primitive
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue is guarded by its owner's lock, which every method but {@link Waiter#grant} needs.
  * Who is taken out of the queue is decided under that lock, so that a waiter is either granted what
  * it waits for or has timed out or was cancelled, never two of them: nothing that was granted can
- * be lost. Promises are completed after the lock is free, each on the context that asked.
+ * be lost. Promises are completed after the lock is free, each on the context that asked. Between
+ * the two nothing throws, whatever the timers do.
  */
 final class Waiters<T, B> {
+  private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
   private static final int NAMED = 10;
 
   private final String what;
@@ -117,8 +120,23 @@ final class Waiters<T, B> {
       return brought;
     }
 
-    /** Starts the clock and listens for the cancellation. Without the lock. */
+    /**
+     * Starts the clock and listens for the cancellation. Without the lock. Throws nothing: who
+     * cannot be armed leaves the queue, and its wait fails with the reason.
+     */
     Future<T> arm() {
+      try {
+        listen();
+      } catch (RuntimeException cannotBeArmed) {
+        leave(cannotBeArmed);
+      }
+      if (settled) {
+        disarm(); // granted while the clock was being set
+      }
+      return promise.future();
+    }
+
+    private void listen() {
       if (wait.limit() != null && !settled) {
         timer = home.timers.after(wait.limit(), this::onTimeout);
       }
@@ -126,10 +144,6 @@ final class Waiters<T, B> {
       if (cancellation != null && !settled) {
         registration = cancellation.onCancel(home.what, () -> leave(cancellation.exception()));
       }
-      if (settled) {
-        disarm(); // granted while the clock was being set
-      }
-      return promise.future();
     }
 
     /** Gives what was waited for. The waiter was polled under the lock; the lock is free now. */
@@ -152,7 +166,8 @@ final class Waiters<T, B> {
       fail(new WaitTimeoutException(message));
     }
 
-    private void leave(CancellationException why) {
+    /** Gives up, unless it was granted in the meantime. Without the lock. */
+    void leave(RuntimeException why) {
       synchronized (home.lock) {
         if (!home.queue.remove(this)) {
           return;
@@ -176,10 +191,15 @@ final class Waiters<T, B> {
       }
     }
 
+    /** Throws nothing: what was granted must still be handed out. */
     private void disarm() {
       Timers.Pending pending = timer;
       if (pending != null) {
-        pending.cancel();
+        try {
+          pending.cancel();
+        } catch (RuntimeException cannotBeTakenBack) {
+          LOG.warn("A timer of {} cannot be taken back", home.what, cannotBeTakenBack);
+        }
       }
       Cancellation.Registration listening = registration;
       if (listening != null) {

@@ -122,7 +122,7 @@ public final class Cancellation {
         if (first == null) {
           first = e;
         } else {
-          first.addSuppressed(e);
+          Work.alsoFailed(first, e);
         }
       }
     }

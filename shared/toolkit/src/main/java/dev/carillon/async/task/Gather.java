@@ -75,9 +75,7 @@ public final class Gather {
 
   private static <T> Throwable allFailed(List<Future<T>> work, Throwable last) {
     for (Future<T> one : work) {
-      if (one.cause() != last) {
-        last.addSuppressed(one.cause());
-      }
+      Work.alsoFailed(last, one.cause());
     }
     return last;
   }

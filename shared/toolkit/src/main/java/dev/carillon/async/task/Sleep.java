@@ -15,7 +15,7 @@ import java.time.Duration;
  *
  * <p><b>Order</b>: sleeps end in the order of their ends. <b>Threads</b>: safe from any; the future
  * completes on the caller's context. <b>Cancellation</b>: ends the sleep at once and leaves no
- * timer. <b>Failure</b>: only by cancellation.
+ * timer. <b>Failure</b>: by cancellation, or because the timer could not be set.
  */
 public final class Sleep {
   private Sleep() {}
@@ -26,7 +26,12 @@ public final class Sleep {
       return Future.failedFuture(cancellation.exception());
     }
     Promise<Void> over = Work.promise();
-    Timers.Pending timer = timers.after(duration, over::tryComplete);
+    Timers.Pending timer;
+    try {
+      timer = timers.after(duration, over::tryComplete);
+    } catch (RuntimeException noTimer) {
+      return Future.failedFuture(noTimer);
+    }
     Cancellation.Registration registration =
         cancellation.onCancel(
             "the end of " + Durations.text(duration),

@@ -89,20 +89,31 @@ public final class TaskGroup {
 
   private void onEnd(Task<?> task) {
     boolean failed = task.future().failed() && !task.isCancelled();
+    if (failed) {
+      failWith(task.future().cause());
+      cancelOthers(task);
+    }
     boolean last;
     synchronized (this) {
-      if (failed) {
-        failures.add(task.future().cause());
-      }
       running--;
       last = running == 0;
     }
-    if (failed) {
-      cancellation.cancel(task.name() + " failed");
-    }
     if (last) {
-      ended.complete();
+      Work.settle(ended, Future.succeededFuture());
     }
+  }
+
+  /** What a listener throws is one more failure, and keeps the group from nothing. */
+  private void cancelOthers(Task<?> failed) {
+    try {
+      cancellation.cancel(failed.name() + " failed");
+    } catch (Throwable thrown) { // an Error too
+      failWith(thrown);
+    }
+  }
+
+  private synchronized void failWith(Throwable cause) {
+    failures.add(cause);
   }
 
   private synchronized <T> Future<T> result(Task<T> main) {

@@ -15,7 +15,7 @@ public final class TaskGroupException extends RuntimeException {
         true,
         false);
     this.failures = List.copyOf(failures);
-    failures.stream().skip(1).forEach(this::addSuppressed);
+    failures.forEach(failure -> Work.alsoFailed(this, failure));
   }
 
   /** The failures; the first one is also the cause. */

@@ -100,7 +100,7 @@ public final class Tasks implements Shareable {
           state,
           startedAt,
           Duration.ofNanos(clocks.nanos() - startedNanos),
-          over ? List.of() : waitsFor.get(),
+          over ? List.of() : Texts.list(waitsFor),
           startedFrom,
           failure(shown, state),
           asked != null && !over);
@@ -116,7 +116,7 @@ public final class Tasks implements Shareable {
         return null;
       }
       return switch (state) {
-        case FAILED -> String.valueOf(task.ended().cause());
+        case FAILED -> Texts.of(task.ended().cause());
         case CANCELLED -> task.ended().cause().getMessage();
         default -> null;
       };
@@ -224,8 +224,8 @@ public final class Tasks implements Shareable {
   }
 
   private synchronized void onEnd(Entry entry) {
-    entry.end();
     running.remove(entry.id);
+    entry.end();
     ended.put(entry.id, entry);
     if (ended.size() > REMEMBERED) {
       ended.remove(ended.keySet().iterator().next());

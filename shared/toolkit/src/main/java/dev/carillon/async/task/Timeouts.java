@@ -23,7 +23,8 @@ import java.util.function.Function;
  * context. <b>Cancellation</b>: when the time has passed the work is cancelled and its clean-up is
  * waited for, however long that takes. <b>Failure</b>: {@link TimeoutException} when the work ended
  * because of the limit; the work's own failure if it failed otherwise. Work that has succeeded
- * although it was cancelled counts as done, because its result would be lost otherwise.
+ * although it was cancelled counts as done, because its result would be lost otherwise. Where no
+ * timer can be set, the work that has begun is cancelled, and the reason is the failure.
  */
 public final class Timeouts {
   private Timeouts() {}
@@ -72,7 +73,13 @@ public final class Timeouts {
       return Work.here(task.future());
     }
     String late = task.name() + " took longer than " + Durations.text(limit);
-    Timers.Pending timer = timers.after(limit, () -> task.cancel(late));
+    Timers.Pending timer;
+    try {
+      timer = timers.after(limit, () -> task.cancel(late));
+    } catch (RuntimeException noTimer) {
+      task.cancel("its limit could not be set");
+      return task.future().transform(r -> Future.failedFuture(noTimer));
+    }
     Promise<T> answer = Work.promise();
     task.future()
         .onComplete(
@@ -80,7 +87,7 @@ public final class Timeouts {
               timer.cancel();
               // Who was cancelled from outside before that was not too slow.
               if (task.isCancelled() && task.cancellation().isFor(late)) {
-                answer.fail(new TimeoutException(late));
+                Work.settle(answer, Future.failedFuture(new TimeoutException(late)));
               } else {
                 Work.settle(answer, r);
               }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.FutureInternal;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,18 @@ public final class Work {
       promise.handle(result);
     } catch (Throwable e) { // an Error too
       LOG.error("A listener failed", e);
+    }
+  }
+
+  /**
+   * Notes in a failure that something else failed too, unless it holds that already: as itself, as
+   * its cause or as one that it suppresses. The same exception may come from several places.
+   */
+  public static void alsoFailed(Throwable first, Throwable other) {
+    if (first != other
+        && first.getCause() != other
+        && Arrays.stream(first.getSuppressed()).noneMatch(known -> known == other)) {
+      first.addSuppressed(other);
     }
   }
 

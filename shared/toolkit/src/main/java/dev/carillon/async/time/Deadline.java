@@ -18,9 +18,9 @@ import java.time.Duration;
  */
 public record Deadline(long nanos) {
 
-  /** A deadline that lies {@code duration} ahead. */
+  /** A deadline that lies {@code duration} ahead, a hundred years at most. */
   public static Deadline in(Duration duration, Clocks clocks) {
-    return new Deadline(clocks.nanos() + duration.toNanos());
+    return new Deadline(clocks.nanos() + Durations.nanos(duration));
   }
 
   /** What is left, in milliseconds; zero or less when it has passed. */

@@ -2,6 +2,7 @@ package dev.carillon.async.time;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs things later. Tests pass a manual one and let time go by themselves.
@@ -13,27 +14,32 @@ import java.time.Duration;
  *
  * <p><b>Order</b>: that of the moments. <b>Threads</b>: safe from any; actions run on the context
  * that asked. <b>Cancellation</b>: {@link Pending#cancel}. <b>Failure</b>: what an action throws
- * goes to the context's exception handler.
+ * goes to the context's exception handler; of a Vert.x that is closed, {@link
+ * RejectedExecutionException}, and the action does not run.
  */
 public interface Timers {
-  /** Runs {@code action} once, after {@code delay} (at least one millisecond). */
+  /** Runs {@code action} once, after {@code delay}: at least a millisecond, at most a century. */
   Pending after(Duration delay, Runnable action);
 
   /** The timers of a Vert.x instance; actions run on the context that asked. */
   static Timers of(Vertx vertx) {
     return (delay, action) -> {
-      long id = vertx.setTimer(Math.max(1, upToMillis(delay)), t -> action.run());
-      return () -> vertx.cancelTimer(id);
+      long id = vertx.setTimer(Math.max(1, Durations.millisUp(delay)), t -> action.run());
+      return () -> cancel(vertx, id);
     };
   }
 
-  private static long upToMillis(Duration delay) {
-    return delay.plusNanos(999_999).toMillis(); // never early
+  private static boolean cancel(Vertx vertx, long id) {
+    try {
+      return vertx.cancelTimer(id);
+    } catch (RejectedExecutionException closed) {
+      return false; // the loop is gone, and the timer with it
+    }
   }
 
   /** An action that has not run yet. */
   interface Pending {
-    /** Takes it back; true if it had not run. */
+    /** Takes it back; true if it had not run. Never throws. */
     boolean cancel();
   }
 }

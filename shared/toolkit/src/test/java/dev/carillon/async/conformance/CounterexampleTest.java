@@ -54,6 +54,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CounterexampleTest extends Fixture {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private <S> Stream<DynamicTest> promise(String what, S primitive, S broken, Consumer<S> check) {
     return Stream.of(
@@ -503,11 +504,7 @@ class CounterexampleTest extends Fixture {
   Stream<DynamicTest> aBreakerLeavesAloneWhatFailsTooOften() {
     Vertx vertx = Vertx.vertx();
     Breaker breaker =
-        new Breaker(
-            "b",
-            vertx,
-            new Breaker.Limits(3, SECOND.multipliedBy(60), SECOND.multipliedBy(60)),
-            Retry::always);
+        new Breaker("b", vertx, new Breaker.Limits(3, MINUTE, MINUTE, MINUTE), Retry::always);
     return promise(
             "breaker",
             action -> breaker.run(action),

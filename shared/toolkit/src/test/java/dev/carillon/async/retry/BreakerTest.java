@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.testkit.LoopGuard;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +36,15 @@ class BreakerTest {
   }
 
   private Breaker breaker(Duration rest) {
+    return breaker(rest, LONG);
+  }
+
+  private Breaker breaker(Duration rest, Duration probe) {
     return new Breaker(
-        "upstream", vertx, new Breaker.Limits(3, LONG, rest), e -> !"mine".equals(e.getMessage()));
+        "upstream",
+        vertx,
+        new Breaker.Limits(3, LONG, rest, probe),
+        e -> !"mine".equals(e.getMessage()));
   }
 
   private Future<Integer> call(String failure) {
@@ -88,12 +96,36 @@ class BreakerTest {
     for (int i = 0; i < 3; i++) {
       settled("down");
     }
+    awaitHalfOpen();
+    assertThat(settled(null).result()).isEqualTo(4);
+    assertThat(settled(null).result()).isEqualTo(5);
+  }
+
+  private void awaitHalfOpen() {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (breaker.isOpen() && System.nanoTime() < end) {
       LockSupport.parkNanos(1_000_000);
     }
-    assertThat(settled(null).result()).isEqualTo(4);
-    assertThat(settled(null).result()).isEqualTo(5);
+  }
+
+  @Test
+  void anAttemptThatNeverEndsCountsAsFailedAndAnotherIsLetThrough() {
+    breaker = breaker(Duration.ofMillis(30), Duration.ofMillis(30));
+    for (int i = 0; i < 3; i++) {
+      settled("down");
+    }
+    awaitHalfOpen();
+    Promise<String> never = Promise.promise();
+    Future<String> waiting = breaker.run(never::future);
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (settled(null).failed() && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(settled(null).succeeded()).isTrue();
+    assertThat(waiting.isComplete()).isFalse();
+    never.complete("late, but his own");
+    settle(waiting);
+    assertThat(waiting.result()).isEqualTo("late, but his own");
   }
 
   @Test

@@ -50,6 +50,15 @@ class RetryTest {
   }
 
   @Test
+  void backOffGrowsAlsoFromBelowAMillisecond() {
+    RetryPolicy policy =
+        new RetryPolicy.Exponential(99, Duration.ofNanos(400_000), Duration.ofSeconds(1));
+    assertThat(policy.delayAfter(1, () -> 0.5)).isEqualTo(Duration.ofNanos(200_000));
+    assertThat(policy.delayAfter(5, () -> 0.5)).isEqualTo(Duration.ofNanos(3_200_000));
+    assertThat(policy.delayAfter(90, () -> 0.5)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
   void backOffDoublesUpToItsLimitAndItsJitterIsFull() {
     RetryPolicy policy =
         new RetryPolicy.Exponential(99, Duration.ofSeconds(2), Duration.ofMinutes(10));

@@ -9,6 +9,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -24,7 +25,13 @@ final class PgDirectory implements AutoCloseable {
   private final Backends backends;
   private final Vertx vertx = Vertx.vertx();
   private final Bulkhead bulkhead =
-      new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
+      new Bulkhead(
+          "stores under test",
+          vertx,
+          ROOM,
+          PgFailures::isAbsence,
+          Clocks.system(),
+          Metrics.globalRegistry);
   private final Pool pool;
   private final Pool groups;
   private final SqlClient reads;

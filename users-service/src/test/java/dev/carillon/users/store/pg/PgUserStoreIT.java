@@ -3,6 +3,7 @@ package dev.carillon.users.store.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
@@ -24,6 +25,7 @@ import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -212,7 +214,9 @@ class PgUserStoreIT extends UserStoreContract {
             "narrow",
             directory.vertx(),
             new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
-            e -> true);
+            e -> true,
+            Clocks.system(),
+            Metrics.globalRegistry);
     Promise<String> inside = Promise.promise();
     Future<String> first = narrow.run(inside::future);
     Future<String> second = narrow.run(() -> Future.succeededFuture("second"));

@@ -1,4 +1,4 @@
-package dev.carillon.bus;
+package dev.carillon.request;
 
 /** What a caller may do. Each role includes the ones before it. */
 public enum Role {
