@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * taskDone} too often is an {@link IllegalStateException}.
  */
 public final class AsyncQueue<T> {
+  @SuppressWarnings("UnnecessaryLambda")
   private static final Runnable NOBODY = () -> {};
 
   private final String name;
