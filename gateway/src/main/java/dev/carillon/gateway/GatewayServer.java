@@ -1,6 +1,5 @@
 package dev.carillon.gateway;
 
-import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
@@ -66,7 +65,6 @@ final class GatewayServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Debug.lookThrough("dev.carillon.gateway.http.");
     Bus bus = new Bus(vertx, clocks);
     Authentication authentication = new Authentication(config.keys());
     WebSockets webSockets =

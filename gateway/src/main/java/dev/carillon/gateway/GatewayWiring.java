@@ -36,7 +36,7 @@ final class GatewayWiring {
 
   GatewayWiring(Vertx vertx, ConfigSource source) {
     this.vertx = vertx;
-    Component management = Management.component(vertx, source);
+    Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     this.demo = new DemoUpstream(vertx);
     this.parts = new Components(parts(management), STOP_LIMIT);

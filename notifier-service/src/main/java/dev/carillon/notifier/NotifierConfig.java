@@ -3,6 +3,7 @@ package dev.carillon.notifier;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.smtp.SmtpConfig;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of notifier-service.
  *
  * @param pg where the schema {@code notifier} lives
+ * @param accepting connections for accepts, and who may wait for one
  * @param smtp the server that mail goes to
  * @param welcome whether new users are welcomed
  * @param permits how many mails may be in this process's hands at a time
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NotifierConfig(
     PgUrls pg,
+    Bulkhead.Capacity accepting,
     SmtpConfig smtp,
     boolean welcome,
     int permits,
@@ -29,14 +32,26 @@ record NotifierConfig(
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 
+  private static final int MAX_WAITING = 100_000;
+
   static NotifierConfig read(ConfigSource config) {
     return new NotifierConfig(
         PgUrls.read(config, "notifier"),
+        accepting(config),
         SmtpConfig.read(config),
         config.isOn("CARILLON_WELCOME", true),
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
         publicUrl(config),
         quiet(config));
+  }
+
+  private static Bulkhead.Capacity accepting(ConfigSource config) {
+    Bulkhead.Capacity usual = NotifierStores.ACCEPTING;
+    return new Bulkhead.Capacity(
+        usual.inside(),
+        config.integer("CARILLON_POOL_WAITING", usual.waiting(), 0, MAX_WAITING),
+        config.duration("CARILLON_POOL_WAIT", usual.longestWait()),
+        usual.longestStay());
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {

@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
@@ -8,21 +9,21 @@ import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.BroadcastEndpoint;
+import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.MailControlEndpoint;
 import dev.carillon.notifier.api.MailEndpoint;
 import dev.carillon.notifier.api.SuppressionEndpoint;
 import dev.carillon.notifier.api.TemplateEndpoint;
 import dev.carillon.notifier.api.ThrottleEndpoint;
+import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
-import dev.carillon.notifier.domain.mail.MailEvents;
-import dev.carillon.notifier.domain.mail.MailStore;
+import dev.carillon.notifier.domain.accept.UserEvents;
+import dev.carillon.notifier.domain.control.MailControl;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
-import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.queue.Dispatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What notifier-service answers on the bus. */
@@ -32,26 +33,31 @@ final class NotifierEndpoints {
   private final NotifierConfig config;
   private final NotifierStores stores;
   private final Dispatcher dispatcher;
-  private final MailEvents events;
-  private final Supplier<Future<?>> learnRules;
+  private final NotifierMaintenance maintenance;
+  private final Clocks clocks;
   private @Nullable Registration served;
 
   /**
-   * What works on accepted mail, and who is told of it.
+   * Over the stores.
    *
-   * @param learnRules lets the mailer know what was decided about servers
+   * @param dispatcher works on what is accepted
+   * @param maintenance learns what is decided about servers
    */
-  record Queue(Dispatcher dispatcher, MailEvents events, Supplier<Future<?>> learnRules) {}
-
   NotifierEndpoints(
-      Vertx vertx, Bus bus, NotifierConfig config, NotifierStores stores, Queue queue) {
+      Vertx vertx,
+      Bus bus,
+      NotifierConfig config,
+      NotifierStores stores,
+      Dispatcher dispatcher,
+      NotifierMaintenance maintenance,
+      Clocks clocks) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
     this.stores = stores;
-    this.dispatcher = queue.dispatcher();
-    this.events = queue.events();
-    this.learnRules = queue.learnRules();
+    this.dispatcher = dispatcher;
+    this.maintenance = maintenance;
+    this.clocks = clocks;
   }
 
   Future<?> serve() {
@@ -60,35 +66,46 @@ final class NotifierEndpoints {
         .linkSecret()
         .compose(
             secret -> {
-              Registration all = serve(new UnsubscribeLinks(secret, config.publicUrl()));
+              UnsubscribeLinks links = new UnsubscribeLinks(secret, config.publicUrl());
+              Registration all = Registration.all(List.of(serveMail(links), serveRules(links)));
               served = all;
               return all.ready();
             });
   }
 
-  private Registration serve(UnsubscribeLinks links) {
-    MailStore mails = stores.mails();
-    TemplateStore templates = stores.templates();
-    MailFactory factory =
-        new MailFactory(
-            new Uuid7(Clocks.system()), config.smtp().domain(), config.welcome(), links);
+  private Registration serveMail(UnsubscribeLinks links) {
+    LiveMailEvents events = new LiveMailEvents(bus);
+    MailFactory factory = new MailFactory(new Uuid7(clocks), config.smtp().domain(), links);
+    MailAcceptance acceptance =
+        new MailAcceptance(
+            stores.accepts(),
+            stores.templates(),
+            factory,
+            new GroupCommit.Factory(vertx.getOrCreateContext()),
+            dispatcher,
+            events);
+    UserEvents userEvents =
+        new UserEvents(
+            stores.accepts(), stores.controls(), factory, config.welcome(), dispatcher::wake);
+    MailControl control =
+        new MailControl(
+            stores.controls(), stores.mails(), events, dispatcher::wake, Timers.of(vertx), clocks);
     return Registration.all(
         List.of(
-            new MailEndpoint(
-                    bus,
-                    new MailEndpoint.Parts(mails, factory, templates, events),
-                    vertx.getOrCreateContext(),
-                    dispatcher)
-                .serve(),
-            new MailControlEndpoint(
-                    bus, new MailControlEndpoint.Parts(mails, dispatcher, events), Timers.of(vertx))
-                .serve(),
-            new TemplateEndpoint(bus, templates).serve(),
-            new SuppressionEndpoint(bus, stores.suppressions(), links, dispatcher::wake).serve(),
-            new ThrottleEndpoint(bus, stores.flow(), config.smtp().serverNames(), learnRules)
-                .serve(),
-            new BroadcastEndpoint(bus, stores.broadcasts()).serve(),
+            new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),
+            new MailControlEndpoint(bus, control, dispatcher::callBack).serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
+  }
+
+  private Registration serveRules(UnsubscribeLinks links) {
+    return Registration.all(
+        List.of(
+            new TemplateEndpoint(bus, stores.templates()).serve(),
+            new SuppressionEndpoint(bus, stores.suppressions(), links, dispatcher::wake).serve(),
+            new ThrottleEndpoint(
+                    bus, stores.throttles(), config.smtp().serverNames(), maintenance::learnRules)
+                .serve(),
+            new BroadcastEndpoint(bus, stores.broadcasts()).serve()));
   }
 
   Future<?> withdraw() {

@@ -1,6 +1,9 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.time.Clocks;
+import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
@@ -8,48 +11,99 @@ import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
+import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
+import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
+import dev.carillon.notifier.store.pg.mail.PgControlStore;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
-import dev.carillon.notifier.store.pg.policy.PgSuppressionStore;
-import dev.carillon.notifier.store.pg.policy.PgTemplateStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
+import dev.carillon.notifier.store.pg.suppression.PgSuppressionStore;
+import dev.carillon.notifier.store.pg.template.PgTemplateStore;
 import dev.carillon.notifier.store.pg.throttle.PgServerPermits;
 import dev.carillon.notifier.store.pg.throttle.PgThrottleStore;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * The stores of notifier-service on its schema. Makes every connection and closes what it made.
- * Accepting, working the queue and reading do not share connections, so that none can starve
- * another.
+ * Makes every connection of notifier-service to its schema, and closes what it made. Accepts, reads
+ * and controls have connections of their own, each behind a bulkhead, so that none can starve
+ * another. The worker's connections have neither a bulkhead nor a breaker: what it has in its hands
+ * must be settled, and it never uses more than a few at a time.
  */
 public final class NotifierStores {
-  private static final int ACCEPT_CONNECTIONS = 4;
+  private static final int CONTROL_CONNECTIONS = 4;
   private static final int QUEUE_CONNECTIONS = 4;
   private static final int READ_CONNECTIONS = 2;
+
+  /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
+  static final Bulkhead.Capacity ACCEPTING =
+      new Bulkhead.Capacity(4, 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8));
+
+  /** How many reads a pipelined connection takes before the next must wait. */
+  private static final int PIPELINE = 32;
+
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
+  private final int acceptConnections;
+  private final Clocks clocks;
+  private final MeterRegistry registry;
   private final PgClients clients;
-  private final Pool accepts;
-  private final Pool queue;
-  private final SqlClient reads;
-  private final IdempotencyCleanup forgetting;
+  private final Pool acceptPool;
+  private final Pool controlPool;
+  private final Pool queuePool;
+  private final SqlClient readClient;
+  private final GuardedClient<Pool> accepts;
+  private final GuardedClient<Pool> controls;
+  private final GuardedClient<SqlClient> reads;
 
-  /** Connects when first used, or on {@link #open}. */
-  public NotifierStores(Vertx vertx, PgUrls urls) {
+  /** With the capacity that it has without settings. */
+  public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
+    this(vertx, urls, ACCEPTING, clocks, registry);
+  }
+
+  /**
+   * Connects when first used, or on {@link #open}.
+   *
+   * @param accepting how many accepts may be under way, each on a connection, and how many may wait
+   *     for how long; so many reads and so many controls may wait too
+   */
+  public NotifierStores(
+      Vertx vertx,
+      PgUrls urls,
+      Bulkhead.Capacity accepting,
+      Clocks clocks,
+      MeterRegistry registry) {
+    this.clocks = clocks;
+    this.registry = registry;
+    this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
-    this.accepts = clients.pool(ACCEPT_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
-    this.queue = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
-    this.reads = clients.pipelined(READ_CONNECTIONS);
-    this.forgetting = new IdempotencyCleanup(vertx, "notifier", new Idempotency(accepts));
+    this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
+    this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.readClient = clients.pipelined(READ_CONNECTIONS);
+    this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", vertx, accepting));
+    this.controls =
+        new GuardedClient<>(
+            controlPool, bulkhead("mail controls", vertx, accepting.inside(CONTROL_CONNECTIONS)));
+    this.reads =
+        new GuardedClient<>(
+            readClient,
+            bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
+  }
+
+  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
+    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry);
   }
 
   /** For the migration and the outbox relay. */
@@ -57,47 +111,57 @@ public final class NotifierStores {
     return clients;
   }
 
-  /** Accepted mail. */
+  /** Where accepted mail is stored. */
+  public AcceptStore accepts() {
+    return new PgAcceptStore(accepts);
+  }
+
+  /** Accepted mail, to be read. */
   public MailStore mails() {
-    return new PgMailStore(reads, accepts);
+    return new PgMailStore(reads);
+  }
+
+  /** Changes of accepted mail. */
+  public ControlStore controls() {
+    return new PgControlStore(controls);
   }
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queue);
+    return new PgQueueStore(queuePool);
   }
 
   /** Broadcast schedules. */
   public BroadcastStore broadcasts() {
-    return new PgBroadcastStore(queue, accepts);
+    return new PgBroadcastStore(queuePool, controls);
   }
 
   /** Templates. */
   public TemplateStore templates() {
-    return new PgTemplateStore(accepts);
+    return new PgTemplateStore(accepts, controls);
   }
 
-  /** Who gets no mail, and which mail is held. */
+  /** Suppressions and pauses. */
   public SuppressionStore suppressions() {
-    return new PgSuppressionStore(accepts);
+    return new PgSuppressionStore(controls);
   }
 
-  /** What holds mail back. */
-  public ThrottleStore flow() {
-    return new PgThrottleStore(reads, accepts);
+  /** Throttles, rules about servers, and held mail. */
+  public ThrottleStore throttles() {
+    return new PgThrottleStore(reads, controls);
   }
 
   /** The limits of SMTP servers. */
-  public ServerPermits budgets() {
-    return new PgServerPermits(queue);
+  public ServerPermits serverPermits() {
+    return new PgServerPermits(queuePool);
   }
 
-  /** Deletes answers of idempotency keys that have expired. */
-  public IdempotencyCleanup forgetting() {
-    return forgetting;
+  /** The answers that idempotency keys got. */
+  public Idempotency idempotency() {
+    return new Idempotency(controlPool);
   }
 
-  /** This process's life as a worker. */
+  /** The proof that this process lives as a worker. */
   public WorkerSession workerSession() {
     return new PgWorkerSession(clients);
   }
@@ -105,17 +169,21 @@ public final class NotifierStores {
   /** Connects now, so that the first mails do not wait. */
   public Future<Void> open() {
     return Future.join(
-            PgClients.open(accepts, ACCEPT_CONNECTIONS), PgClients.open(queue, QUEUE_CONNECTIONS))
+            PgClients.open(acceptPool, acceptConnections),
+            PgClients.open(queuePool, QUEUE_CONNECTIONS))
         .mapEmpty();
   }
 
   /** Succeeds while mail can be accepted; a long list or ledger does not get in its way. */
   public Future<?> ping() {
-    return accepts.query("select 1").execute();
+    return acceptPool.query("select 1").execute();
   }
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    return Future.join(accepts.close(), queue.close(), reads.close()).mapEmpty();
+    List.of(accepts, controls, reads).forEach(guarded -> guarded.bulkhead().close());
+    return Future.join(
+            acceptPool.close(), controlPool.close(), queuePool.close(), readClient.close())
+        .mapEmpty();
   }
 }

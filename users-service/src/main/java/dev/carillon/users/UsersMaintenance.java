@@ -1,7 +1,6 @@
 package dev.carillon.users;
 
 import dev.carillon.async.loop.Loop;
-import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
@@ -10,39 +9,34 @@ import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * What users-service does beside its requests: forgets answers that have expired, and makes the
- * indexes of the profiles, as soon as the document store is there.
+ * What users-service does beside its requests: deletes answers of idempotency keys that have
+ * expired, and makes the indexes of the profiles as soon as the document store is there.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
   private static final long DONE_MILLIS = 3_600_000;
 
-  private final IdempotencyCleanup forgetting;
-  private final Loop indexes;
+  private final IdempotencyCleanup cleanup;
+  private final Loop indexing;
   private boolean indexed;
 
-  UsersMaintenance(Vertx vertx, UsersStores pools, List<ProfilePath> fields) {
-    this.forgetting = new IdempotencyCleanup(vertx, "users", pools.idempotency());
-    this.indexes =
+  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields) {
+    this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
+    this.indexing =
         new Loop(
             "profile indexes",
             vertx,
             Timers.of(vertx),
             () -> indexed ? DONE_MILLIS : AGAIN_MILLIS,
-            () ->
-                pools
-                    .profiles(Clocks.system())
-                    .index(fields)
-                    .onSuccess(v -> indexed = true)
-                    .map(false));
+            () -> stores.profiles().index(fields).onSuccess(v -> indexed = true).map(false));
   }
 
   void start() {
-    forgetting.start();
-    indexes.start();
+    cleanup.start();
+    indexing.start();
   }
 
   Future<?> stop() {
-    return Future.join(forgetting.stop(), indexes.stop());
+    return Future.join(cleanup.stop(), indexing.stop());
   }
 }

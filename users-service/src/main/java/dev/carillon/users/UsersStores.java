@@ -8,22 +8,27 @@ import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
-import dev.carillon.users.store.pg.Connections;
 import dev.carillon.users.store.pg.PgUserStore;
+import dev.carillon.users.store.pg.UserConnections;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes every connection of users-service to its stores, and closes what it made. UsersStores for
- * queries, for changes and for creates that go together, and one document client per process, each
- * behind a gate; one pipelined client per serving event loop for reads by id, made by {@link
- * #users} on that loop and closed by its user.
+ * Opens every connection of users-service, each behind a bulkhead, makes the stores, and closes
+ * what it opened. Pools for queries, for changes and for creates that are committed together, and
+ * one document client, are shared by the process; every event loop that serves has a pipelined
+ * client for reads by id besides.
  */
 final class UsersStores {
   private static final int OPENED_AT_START = 5;
@@ -37,21 +42,26 @@ final class UsersStores {
 
   private final Vertx vertx;
   private final UsersConfig config;
+  private final Clocks clocks;
+  private final MeterRegistry registry;
   private final PgClients clients;
   private final Pool queries;
   private final Pool writes;
   private final Pool groups;
   private final MongoClient mongo;
+  private final Queue<SqlClient> readers = new ConcurrentLinkedQueue<>();
+  private final List<Bulkhead> bulkheads = new ArrayList<>();
   private final Bulkhead reading;
   private final Bulkhead querying;
   private final Bulkhead writing;
   private final Bulkhead batching;
-  private final Bulkhead documents;
-  private final Bulkhead searching;
+  private final MongoProfileStore profiles;
 
-  UsersStores(Vertx vertx, UsersConfig config) {
+  UsersStores(Vertx vertx, UsersConfig config, Clocks clocks, MeterRegistry registry) {
+    this.registry = registry;
     this.vertx = vertx;
     this.config = config;
+    this.clocks = clocks;
     this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
     this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
@@ -61,16 +71,25 @@ final class UsersStores {
     this.querying = postgres("users queries", config.queries());
     this.writing = postgres("users changes", config.writes());
     this.batching = postgres("users batches", config.batches());
-    this.documents = documents("profiles", config.documents());
-    this.searching = documents("profile queries", config.documentQueries());
+    this.profiles =
+        new MongoProfileStore(
+            documents("profiles", config.documents()).guard(mongo),
+            documents("profile queries", config.documentQueries()).guard(mongo),
+            clocks);
   }
 
-  private Bulkhead postgres(String name, Bulkhead.Capacity limits) {
-    return new Bulkhead(name, vertx, limits, PgFailures::isAbsence);
+  private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
+    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
   }
 
-  private Bulkhead documents(String name, Bulkhead.Capacity limits) {
-    return new Bulkhead(name, vertx, limits, MongoProfileStore::isAbsence);
+  private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
+    return kept(
+        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
+  }
+
+  private Bulkhead kept(Bulkhead bulkhead) {
+    bulkheads.add(bulkhead);
+    return bulkhead;
   }
 
   PgClients clients() {
@@ -78,24 +97,23 @@ final class UsersStores {
   }
 
   /** A directory for the current event loop, with a read client of its own. */
-  UserStore users(Uuid7 ids, Runnable eventWritten) {
+  UserStore users(Runnable eventWritten) {
+    SqlClient reads = clients.pipelined(config.readConnections());
+    readers.add(reads);
     return new PgUserStore(
-        new Connections(
-            clients.pipelined(config.readConnections()),
-            reading,
-            queries,
-            querying,
-            writes,
-            writing,
-            groups,
-            batching),
-        ids,
+        new UserConnections(
+            reading.guard(reads),
+            querying.guard(queries),
+            writing.guard(writes),
+            writing.guard(groups),
+            batching.guard(writes)),
+        new Uuid7(clocks),
         vertx.getOrCreateContext(),
         eventWritten);
   }
 
-  MongoProfileStore profiles(Clocks clocks) {
-    return new MongoProfileStore(mongo, documents, searching, clocks);
+  MongoProfileStore profiles() {
+    return profiles;
   }
 
   /** The answers that idempotency keys got. */
@@ -116,8 +134,11 @@ final class UsersStores {
   }
 
   Future<Void> close() {
-    List.of(reading, querying, writing, batching, documents, searching).forEach(Bulkhead::close);
-    return Future.join(queries.close(), writes.close(), groups.close(), mongo.close()).mapEmpty();
+    bulkheads.forEach(Bulkhead::close);
+    List<Future<Void>> closing = new ArrayList<>();
+    readers.forEach(reads -> closing.add(reads.close()));
+    closing.addAll(List.of(queries.close(), writes.close(), groups.close(), mongo.close()));
+    return Future.join(closing).mapEmpty();
   }
 
   private JsonObject mongoConfig() {

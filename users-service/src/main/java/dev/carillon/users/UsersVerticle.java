@@ -1,20 +1,21 @@
 package dev.carillon.users;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * users-service. One instance per process; it deploys as many serving parts as there are event
- * loops. Reads its settings from {@code config()}, the environment and the configuration file.
+ * users-service. One instance per process; it deploys its endpoints once for each event loop that
+ * serves. Reads its settings from {@code config()}, the environment and the configuration file.
  */
 public final class UsersVerticle extends VerticleBase {
   private @Nullable UsersWiring wiring;
 
   @Override
   public Future<?> start() {
-    wiring = new UsersWiring(vertx, ConfigSource.of(config()));
+    wiring = new UsersWiring(vertx, ConfigSource.of(config()), Clocks.system());
     return wiring.start();
   }
 

@@ -11,6 +11,7 @@ import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.store.pg.OutboxRelay;
 import dev.carillon.users.api.UserEventRouting;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -24,59 +25,56 @@ final class UsersWiring {
 
   private final Vertx vertx;
   private final UsersConfig config;
-  private final UsersStores pools;
+  private final Clocks clocks;
+  private final UsersStores stores;
   private final OutboxRelay relay;
-  private final UsersMaintenance upkeep;
-  private final Components parts;
+  private final UsersMaintenance maintenance;
+  private final Components components;
 
-  UsersWiring(Vertx vertx, ConfigSource source) {
+  UsersWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
-    int loops = Runtime.getRuntime().availableProcessors();
-    this.config = UsersConfig.read(source, loops);
-    Component management = Management.component(vertx, source);
+    this.clocks = clocks;
+    this.config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
+    Component management = Management.component(vertx, source, clocks);
     source.verify();
-    Clocks clocks = Clocks.system();
-    this.pools = new UsersStores(vertx, config);
+    this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
+    UserEventRouting routing =
+        new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
     this.relay =
         new OutboxRelay(
-            vertx,
-            Timers.of(vertx),
-            pools.clients(),
-            "users",
-            new UserEventRouting(
-                new Bus(vertx, clocks), clocks, pools.profiles(clocks), config.consumers()));
-    this.upkeep = new UsersMaintenance(vertx, pools, config.indexed());
-    this.parts = new Components(parts(management, clocks), STOP_LIMIT);
+            vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
+    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
+    this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 
-  private List<Component> parts(Component management, Clocks clocks) {
+  private List<Component> inOrder(Component management) {
     return List.of(
         management,
-        Component.step("users migration", () -> pools.clients().migrate()),
-        new Component("users pools", pools::open, pools::close),
+        Component.step("users migration", () -> stores.clients().migrate()),
+        new Component("users stores", stores::open, stores::close),
         Health.of(vertx)
             .component(
                 "users health",
                 List.of(
-                    new HealthCheck("postgres users", pools::ping),
-                    new HealthCheck("mongodb profiles", pools::pingMongo))),
-        Component.step("users serving", () -> deployServing(clocks)),
+                    new HealthCheck("postgres users", stores::ping),
+                    new HealthCheck("mongodb profiles", stores::pingMongo))),
+        Component.step("users endpoints", this::deployEndpoints),
         Component.running("users outbox relay", relay::start, relay::stop),
-        Component.running("users upkeep", upkeep::start, upkeep::stop));
+        Component.running("users maintenance", maintenance::start, maintenance::stop));
   }
 
   Future<Void> start() {
-    return parts.start();
+    return components.start();
   }
 
   Future<Void> stop() {
-    return parts.stop();
+    return components.stop();
   }
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
-  private Future<?> deployServing(Clocks clocks) {
+  private Future<?> deployEndpoints() {
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersEndpoints(pools, relay, clocks),
+        () -> (Deployable) new UsersEndpoints(stores, relay, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -47,7 +47,8 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
     Class<?> type = item.reflect();
     if (type.isRecord()) {
       for (RecordComponent part : type.getRecordComponents()) {
-        if (!isImmutable(part)) {
+        // What a type variable stands for is a contract, and looked at by itself.
+        if (!(part.getGenericType() instanceof TypeVariable<?>) && !isImmutable(part.getType())) {
           events.add(
               SimpleConditionEvent.violated(item, item.getName() + "." + part + " can change"));
         }
@@ -58,12 +59,7 @@ final class ImmutableContract extends ArchCondition<JavaClass> {
     }
   }
 
-  /** A part of a variable type is what the contract names there, which is looked at itself. */
-  private static boolean isImmutable(RecordComponent part) {
-    Class<?> type = part.getType();
-    return part.getGenericType() instanceof TypeVariable
-        || IMMUTABLE.contains(type)
-        || type.isEnum()
-        || type.isRecord();
+  private static boolean isImmutable(Class<?> type) {
+    return IMMUTABLE.contains(type) || type.isEnum() || type.isRecord() || type.isSealed();
   }
 }

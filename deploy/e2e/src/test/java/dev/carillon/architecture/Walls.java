@@ -4,30 +4,44 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Contract;
+import dev.carillon.bus.Topic;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The walls of the house, as rules over compiled classes. */
 final class Walls {
-  private static final String[] SHARED = {
+  private static final String[] TOOLKIT = {"dev.carillon.async.."};
+  private static final String[] CONTRACTS = {
     "dev.carillon.failure..", "dev.carillon.json..", "dev.carillon.bus..",
-    "dev.carillon.contract..", "dev.carillon.async..", "dev.carillon.store..",
-    "dev.carillon.config..", "dev.carillon.lifecycle..", "dev.carillon.management.."
+    "dev.carillon.contract..", "dev.carillon.client..", "dev.carillon.request.."
+  };
+  private static final String[] KIT = {
+    "dev.carillon.store..", "dev.carillon.config..",
+    "dev.carillon.lifecycle..", "dev.carillon.management.."
   };
   private static final String[] SERVICES = {
     "dev.carillon.users..", "dev.carillon.notifier..", "dev.carillon.gateway.."
@@ -57,14 +71,12 @@ final class Walls {
   static final Map<String, ArchRule> ALL =
       Map.ofEntries(
           Map.entry("no cycles", slices().matching("dev.carillon.(**)").should().beFreeOfCycles()),
+          Map.entry("toolkit knows nothing of ours", layer(TOOLKIT, CONTRACTS, KIT, SERVICES)),
+          Map.entry("contracts know the toolkit only", layer(CONTRACTS, KIT, SERVICES)),
+          Map.entry("kit knows no service", layer(KIT, SERVICES)),
           Map.entry(
-              "shared knows no service",
-              noClasses()
-                  .that()
-                  .resideInAnyPackage(SHARED)
-                  .should()
-                  .dependOnClassesThat()
-                  .resideInAnyPackage(SERVICES)),
+              "embedded servers know neither kit nor services",
+              layer(new String[] {"dev.carillon.embedded.."}, KIT, SERVICES)),
           Map.entry("users knows no other service", stranger(0)),
           Map.entry("notifier knows no other service", stranger(1)),
           Map.entry("gateway knows no other service", stranger(2)),
@@ -129,7 +141,35 @@ final class Walls {
                   .should()
                   .dependOnClassesThat(
                       resideInAnyPackage("io.vertx..", "..store..", "java.sql..")
-                          .and(DescribedPredicate.not(belongToAnyOf(io.vertx.core.Future.class))))),
+                          .and(
+                              DescribedPredicate.not(
+                                  belongToAnyOf(Future.class, AsyncResult.class))))),
+          Map.entry(
+              "domain knows no bus",
+              noClasses()
+                  .that()
+                  .resideInAPackage("..domain..")
+                  .should()
+                  .dependOnClassesThat(
+                      resideInAPackage("dev.carillon.bus..").or(holdsBusConstants()))),
+          Map.entry("users' stores know their domain only", storesOf("dev.carillon.users")),
+          Map.entry("notifier's stores know their domain only", storesOf("dev.carillon.notifier")),
+          Map.entry("only the wiring of users knows its api", apiOf("dev.carillon.users")),
+          Map.entry("only the wiring of notifier knows its api", apiOf("dev.carillon.notifier")),
+          Map.entry(
+              "the system's clock is chosen by whoever starts something",
+              noClasses()
+                  .that(
+                      are(
+                          outsideOf("dev.carillon.launcher..", "dev.carillon.embedded..")
+                              .and(
+                                  DescribedPredicate.not(
+                                      simpleNameEndingWith("Verticle")
+                                          .or(simpleNameEndingWith("Wiring"))
+                                          .or(type(Tasks.class))))))
+                  .should()
+                  .callMethod(Clocks.class, "system")),
+          Map.entry("nothing static changes", fields().that().areStatic().should().beFinal()),
           Map.entry(
               "failure knows no Vert.x",
               noClasses()
@@ -165,6 +205,49 @@ final class Walls {
               noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Common)")));
 
   private Walls() {}
+
+  private static ArchRule layer(String[] lower, String[]... upper) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(lower)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(Arrays.stream(upper).flatMap(Arrays::stream).toArray(String[]::new));
+  }
+
+  private static ArchRule storesOf(String service) {
+    return noClasses()
+        .that()
+        .resideInAPackage(service + ".store..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(service + "..")
+                .and(outsideOf(service + ".store..", service + ".domain..")));
+  }
+
+  private static ArchRule apiOf(String service) {
+    return noClasses()
+        .that()
+        .resideInAPackage(service + ".*..")
+        .and()
+        .resideOutsideOfPackage(service + ".api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(service + ".api..");
+  }
+
+  /** Such as {@code Users}: what is in there is called over the bus. */
+  private static DescribedPredicate<JavaClass> holdsBusConstants() {
+    return DescribedPredicate.describe(
+        "holds contracts or topics",
+        type ->
+            type.getFields().stream()
+                .anyMatch(
+                    f ->
+                        f.getModifiers().contains(JavaModifier.STATIC)
+                            && (f.getRawType().isEquivalentTo(Contract.class)
+                                || f.getRawType().isEquivalentTo(Topic.class))));
+  }
 
   private static ArchRule stranger(int service) {
     String[] others =

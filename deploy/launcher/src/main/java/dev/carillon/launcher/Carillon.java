@@ -2,7 +2,7 @@ package dev.carillon.launcher;
 
 import dev.carillon.launcher.cli.Commands;
 
-/** The main class. */
+/** The main class of {@code carillon}. */
 public final class Carillon {
   private Carillon() {}
 
@@ -10,8 +10,8 @@ public final class Carillon {
   public static void main(String[] arguments) {
     int status = Commands.run(System.err, arguments);
     if (status != 0) {
-      // Everything is closed by now. An orderly exit would wait for the shutdown hook, and that one
-      // for this thread.
+      // Everything is closed by now. System.exit would wait for the shutdown hook, which waits for
+      // this thread.
       Runtime.getRuntime().halt(status);
     }
   }

@@ -1,4 +1,7 @@
-/** Starts Carillon: everything in one process, or services of a cluster. */
+/**
+ * The main class of {@code carillon}. Only the entry point lives here; commands and nodes have
+ * packages of their own.
+ */
 @NullMarked
 package dev.carillon.launcher;
 

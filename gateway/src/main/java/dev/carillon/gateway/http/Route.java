@@ -1,6 +1,6 @@
 package dev.carillon.gateway.http;
 
-import dev.carillon.bus.Role;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.mail;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.inbox.ListInbox;
@@ -10,6 +9,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.request.Role;
 import java.util.List;
 
 /** The route of the local inbox, mounted only where an inbox runs. */

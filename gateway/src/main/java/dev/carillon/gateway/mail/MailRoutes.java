@@ -1,7 +1,6 @@
 package dev.carillon.gateway.mail;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
@@ -17,6 +16,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

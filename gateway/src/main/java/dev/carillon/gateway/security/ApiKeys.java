@@ -1,6 +1,6 @@
 package dev.carillon.gateway.security;
 
-import dev.carillon.bus.Role;
+import dev.carillon.request.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

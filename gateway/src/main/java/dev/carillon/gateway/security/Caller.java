@@ -1,6 +1,6 @@
 package dev.carillon.gateway.security;
 
-import dev.carillon.bus.Role;
+import dev.carillon.request.Role;
 
 /**
  * The holder of an API key.

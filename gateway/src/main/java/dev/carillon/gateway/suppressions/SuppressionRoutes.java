@@ -1,7 +1,6 @@
 package dev.carillon.gateway.suppressions;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
@@ -12,6 +11,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.util.List;
 

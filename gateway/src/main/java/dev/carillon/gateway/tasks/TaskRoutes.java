@@ -2,7 +2,6 @@ package dev.carillon.gateway.tasks;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.NodeReplies;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.tasks.CancelTask;
@@ -20,6 +19,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;

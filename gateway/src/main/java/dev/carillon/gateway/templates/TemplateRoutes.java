@@ -1,8 +1,8 @@
 package dev.carillon.gateway.templates;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.templates.ListTemplates;
@@ -18,6 +18,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,8 @@ public final class TemplateRoutes implements Routes {
 
   private Future<Reply> test(ApiRequest request) {
     TestMail test = request.body(TestMail.class);
-    AcceptMail mail = AcceptMail.filled(test.to(), request.path(NAME), test.data());
+    AcceptMail mail =
+        AcceptMail.of(test.to(), new MailBody.Filled(request.path(NAME), test.data()));
     return bus.request(Templates.GET, request.call(), new TemplateName(request.path(NAME), null))
         .compose(known -> bus.request(Mails.ACCEPT, request.call(), mail))
         .map(MailRoutes::accepted);

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.users;
 
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.FindProfiles;
@@ -18,6 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

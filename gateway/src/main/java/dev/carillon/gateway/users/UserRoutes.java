@@ -2,7 +2,6 @@ package dev.carillon.gateway.users;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.users.BatchOutcome;
 import dev.carillon.contract.users.BatchUsers;
@@ -18,6 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -103,7 +103,7 @@ final class Hub {
     return new Position(epoch, sequences.getOrDefault(topic, 0L));
   }
 
-  void closeAll(Close why) {
+  void closeAll(CloseReason why) {
     List.copyOf(all).forEach(session -> session.close(why));
   }
 

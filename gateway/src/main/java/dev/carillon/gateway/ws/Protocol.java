@@ -46,59 +46,60 @@ final class Protocol {
         .onFailure(
             e -> {
               if (!(e instanceof CancellationException)) {
-                session.close(Close.NO_HELLO);
+                session.close(CloseReason.NO_HELLO);
               }
             });
   }
 
   void onText(String text) {
-    Frame frame;
+    ClientFrame frame;
     try {
-      frame = Json.read(text, Frame.class);
+      frame = Json.read(text, ClientFrame.class);
     } catch (Failure malformed) {
-      refuse(null, "bad-frame", malformed.message(), Close.BAD_FRAME);
+      refuse(null, "bad-frame", malformed.message(), CloseReason.BAD_FRAME);
       return;
     }
     switch (frame.type()) {
       case "hello" -> onHello(frame);
       case "sub" -> onSubscribe(frame);
       case "bye" -> {
-        session.send(Json.text(Answer.bye()));
-        session.close(Close.BYE);
+        session.send(Json.text(ServerFrame.bye()));
+        session.close(CloseReason.BYE);
       }
       default ->
-          refuse(frame.id(), "bad-frame", "Unknown frame type " + frame.type(), Close.BAD_FRAME);
+          refuse(
+              frame.id(), "bad-frame", "Unknown frame type " + frame.type(), CloseReason.BAD_FRAME);
     }
   }
 
-  private void onHello(Frame frame) {
+  private void onHello(ClientFrame frame) {
     if (frame.key() != null) {
       caller = authentication.findKey(frame.key());
     }
     if (caller == null) {
-      session.close(Close.UNAUTHENTICATED);
+      session.close(CloseReason.UNAUTHENTICATED);
       return;
     }
     greeting.set();
-    session.send(Json.text(Answer.welcome()));
+    session.send(Json.text(ServerFrame.welcome()));
   }
 
-  private void onSubscribe(Frame frame) {
+  private void onSubscribe(ClientFrame frame) {
     if (!greeting.isSet()) {
-      refuse(frame.id(), "bad-frame", "hello must come first", Close.BAD_FRAME);
+      refuse(frame.id(), "bad-frame", "hello must come first", CloseReason.BAD_FRAME);
     } else if (frame.topic() == null || !Hub.isTopic(frame.topic())) {
       session.send(
           Json.text(
-              Answer.error(
+              ServerFrame.error(
                   frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it")));
     } else {
       String topic = Objects.requireNonNull(frame.topic());
-      session.send(Json.text(Answer.ok(frame.id(), topic, hub.subscribe(session, topic))));
+      session.send(Json.text(ServerFrame.ok(frame.id(), topic, hub.subscribe(session, topic))));
     }
   }
 
-  private void refuse(@Nullable String id, String code, String detail, Close why) {
-    session.send(Json.text(Answer.error(id, code, detail)));
+  private void refuse(@Nullable String id, String code, String detail, CloseReason why) {
+    session.send(Json.text(ServerFrame.error(id, code, detail)));
     session.close(why);
   }
 }

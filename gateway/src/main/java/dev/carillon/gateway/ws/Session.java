@@ -40,7 +40,7 @@ final class Session {
       return;
     }
     if (socket.writeQueueFull()) {
-      close(Close.TOO_SLOW);
+      close(CloseReason.TOO_SLOW);
       return;
     }
     socket
@@ -78,7 +78,7 @@ final class Session {
         .onFailure(e -> LOG.debug("The client has disconnected: {}", e.toString()));
   }
 
-  void close(Close why) {
+  void close(CloseReason why) {
     socket
         .close(why.code(), why.reason())
         .onFailure(e -> LOG.debug("The client had already disconnected: {}", e.toString()));

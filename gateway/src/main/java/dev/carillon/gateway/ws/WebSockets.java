@@ -4,12 +4,12 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
-import dev.carillon.bus.Role;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.request.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -57,7 +57,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   /** Closes every connection with a code that asks the client to reconnect. */
   public void drain() {
     draining = true;
-    hub.closeAll(Close.RESTART);
+    hub.closeAll(CloseReason.RESTART);
   }
 
   private void pingLater() {
@@ -102,15 +102,15 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   private void open(ServerWebSocket socket, @Nullable Caller caller) {
     Session session = new Session(socket, tasks);
-    socket.shutdownHandler(v -> session.close(Close.RESTART));
+    socket.shutdownHandler(v -> session.close(CloseReason.RESTART));
     if (Protocol.NAME.equals(socket.subProtocol())) {
       hub.add(session);
       Protocol protocol = new Protocol(hub, session, authentication, timers, caller);
       socket.textMessageHandler(protocol::onText);
-      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
       socket.closeHandler(v -> leave(session));
     } else if (caller == null) {
-      session.close(Close.UNAUTHENTICATED);
+      session.close(CloseReason.UNAUTHENTICATED);
     } else {
       hub.addPlain(session);
       boolean maySend = caller.role().covers(Role.WRITER);
@@ -119,10 +119,10 @@ public final class WebSockets implements Handler<RoutingContext> {
             if (maySend) {
               hub.say(text);
             } else {
-              session.close(Close.FORBIDDEN);
+              session.close(CloseReason.FORBIDDEN);
             }
           });
-      socket.binaryMessageHandler(b -> session.close(Close.BAD_FRAME));
+      socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
       socket.closeHandler(v -> leave(session));
     }
   }

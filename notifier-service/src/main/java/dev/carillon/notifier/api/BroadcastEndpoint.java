@@ -22,7 +22,8 @@ public final class BroadcastEndpoint {
   public Registration serve() {
     return Registration.all(
         List.of(
-            bus.serve(Broadcasts.RUN, store::run),
+            bus.serve(
+                Broadcasts.RUN, (call, q) -> store.run(q, call.idempotency(Broadcasts.RUN, q))),
             bus.serve(Broadcasts.PUT, (call, q) -> store.put(q)),
             bus.serve(Broadcasts.GET, (call, q) -> store.get(q)),
             bus.serve(Broadcasts.LIST, (call, q) -> store.list(q)),

@@ -42,7 +42,7 @@ public final class TemplateEndpoint {
                     store.get(q.template()).map(t -> renderer.render(t, shown(q.data()))))));
   }
 
-  /** Whom it is for is known when a mail is sent; a preview is for somebody. */
+  /** The recipient is known only when a mail is sent: a preview has an invented one. */
   private static Doc shown(Doc data) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("to", Map.of("email", "somebody@example.org", "name", "Somebody"));

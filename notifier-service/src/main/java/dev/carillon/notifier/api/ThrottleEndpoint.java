@@ -26,7 +26,8 @@ public final class ThrottleEndpoint {
    * Over a store.
    *
    * @param servers the names of the servers that mail goes to
-   * @param learn lets this process go by what was decided about servers; the others look often
+   * @param learn applies the rules about servers in this process at once; other processes poll for
+   *     them
    */
   public ThrottleEndpoint(
       Bus bus, ThrottleStore store, List<String> servers, Supplier<Future<?>> learn) {

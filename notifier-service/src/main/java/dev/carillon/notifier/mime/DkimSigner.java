@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Signs mail with DKIM (RFC 6376; Ed25519 as in RFC 8463), header and body canonicalised as {@code
- * relaxed}. The signature has no time in it, so that a mail's bytes stay the same. Thread-safe.
+ * relaxed}. The signature has no timestamp, so that every attempt has the same bytes. Thread-safe.
  */
 public final class DkimSigner {
   private static final Set<String> SIGNED =
@@ -50,10 +50,10 @@ public final class DkimSigner {
   /**
    * A signer.
    *
-   * @param domain whose key it is
-   * @param selector under which the public key stands at {@code selector._domainkey.domain}
+   * @param domain the signing domain
+   * @param selector the public key is published at {@code selector._domainkey.domain}
    * @param pem the private key, RSA or Ed25519, in PKCS #8
-   * @throws IllegalArgumentException if it is no such key
+   * @throws IllegalArgumentException if it is not such a key
    */
   public static DkimSigner of(String domain, String selector, String pem) {
     for (String algorithm : List.of("RSA", "Ed25519")) {

@@ -6,9 +6,9 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Text in headers: as it is where that is safe and short, else as encoded words (RFC 2047). */
+/** Text in headers: unchanged if that is safe and short, else as encoded words (RFC 2047). */
 final class HeaderText {
-  /** So many bytes make an encoded word of at most 75 characters. */
+  /** This many bytes make an encoded word of at most 75 characters. */
   private static final int WORD_BYTES = 45;
 
   private static final int SHORT = 60;

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a mail as bytes for the {@code DATA} of SMTP. The same mail gives the same bytes each time
- * and for every server, so that a copy can be known as one. Whatever was checked before, every
- * field that ends up in a header or in the envelope is checked again here.
+ * Writes a mail as bytes for the {@code DATA} of SMTP. The same mail has the same bytes in every
+ * attempt and for every server, so that a duplicate can be recognised. Every field of a header or
+ * of the envelope is checked here again.
  */
 public final class MimeWriter {
   private static final DateTimeFormatter DATE =
@@ -42,7 +42,7 @@ public final class MimeWriter {
   /**
    * The mail, dot-stuffed and with the final dot.
    *
-   * @throws dev.carillon.failure.Failure INVALID for what must not be in a header
+   * @throws dev.carillon.failure.Failure INVALID if a field must not be in a header
    */
   public byte[] write(Outgoing mail) {
     check(mail);
@@ -149,7 +149,7 @@ public final class MimeWriter {
     out.append(END).append(Transfer.base64(bytes));
   }
 
-  /** A line that begins with a dot gets a second one, and the mail ends with a line that is one. */
+  /** Dot-stuffing: a leading dot is doubled, and a line with a dot ends the mail. */
   private static byte[] stuffed(String message) {
     StringBuilder out = new StringBuilder(message.length() + 16);
     int line = 0;

@@ -6,9 +6,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * How text travels: as it is where it is plain, quoted-printable where it is mostly plain, else
- * base64 (RFC 2045). All of it is seven bits wide, so that every server takes it and the bytes are
- * the same whichever does.
+ * Transfer encodings of text: 7bit if it is plain, quoted-printable if it is mostly plain, else
+ * base64 (RFC 2045). Always seven bits, so that the bytes do not depend on what a server supports.
  */
 enum Transfer {
   SEVEN_BIT("7bit"),
@@ -31,12 +30,12 @@ enum Transfer {
     return label;
   }
 
-  /** Every line ends in CR LF, however it did before. */
+  /** Normalises line ends to CR LF. */
   static String normalised(String text) {
     return LINE_BREAK.matcher(text).replaceAll("\r\n");
   }
 
-  /** The shortest way for this text. */
+  /** The shortest encoding of a text. */
   static Transfer of(String normalised) {
     int wide = 0;
     int line = 0;
@@ -53,7 +52,7 @@ enum Transfer {
     return wide * 6L > normalised.length() ? BASE64 : QUOTED_PRINTABLE;
   }
 
-  /** The text as this way has it. */
+  /** Encodes a text. */
   String encode(String normalised) {
     return switch (this) {
       case SEVEN_BIT -> normalised;
@@ -94,7 +93,7 @@ enum Transfer {
 
   private static boolean isPlain(byte b, byte next) {
     if (b == ' ' || b == '\t') {
-      return next != '\r'; // white space at the end of a line gets lost on the way
+      return next != '\r'; // servers may drop trailing white space
     }
     return b > ' ' && b <= '~' && b != '=';
   }

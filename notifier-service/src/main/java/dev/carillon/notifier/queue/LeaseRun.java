@@ -20,9 +20,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way: sends its mails side by side and hands what becomes of each to the {@link
- * OutcomeWriter}. A stale lease (the batch was rescued by somebody else) discards the results:
- * whoever rescued it sends again. One context only.
+ * Sends the mails of one lease concurrently and hands the outcome of each to the {@link
+ * OutcomeWriter}. Outcomes of a lease that another process has rescued are discarded: that one
+ * sends again. One context only.
  */
 final class LeaseRun {
   private final Batch batch;
@@ -33,7 +33,7 @@ final class LeaseRun {
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private int uncommitted;
 
-  /** A mail that has not ended, and how far it came. */
+  /** A mail without an outcome yet, and how far its sending came. */
   private record Flight(Outgoing mail, WireState wireState) {}
 
   LeaseRun(Batch batch, OutcomeWriter outcomeWriter, Mailer mailer, OutcomePolicy outcomePolicy) {
@@ -45,7 +45,7 @@ final class LeaseRun {
     batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState())));
   }
 
-  /** Completes, always successfully, when nothing of the batch is in this process any more. */
+  /** Completes, always successfully, when every mail of the batch is settled. */
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
       Work.begin(() -> Future.succeededFuture(outcomePolicy.beforeSending(flight.mail())))
@@ -65,32 +65,32 @@ final class LeaseRun {
   }
 
   /**
-   * The lease is somebody else's: what is not on the wire yet does not go out from here. Nobody has
-   * cancelled it for that: should the lease be ours after all, it is tried again.
+   * The lease was rescued: what is not on the wire yet is not sent from here. It is postponed, not
+   * cancelled, in case the lease is ours after all.
    */
   void abandon() {
     flights.values().forEach(flight -> flight.wireState().callBack());
   }
 
-  /** Who has taken the batch. */
+  /** The worker under which the lease was taken. */
   long worker() {
     return batch.worker();
   }
 
-  /** Whether a mail of the batch has not ended. */
+  /** Whether a mail is in the batch and has no outcome yet. */
   boolean holds(UUID mailId) {
     return flights.containsKey(mailId);
   }
 
-  /** How far a mail that it holds came. */
+  /** How far the sending of a mail came. */
   Phase phase(UUID mailId) {
     Flight flight = flights.get(mailId);
     return flight == null ? Phase.REPLIED : flight.wireState().phase();
   }
 
   /**
-   * Calls back a mail that it holds. Completes after the commit: false if the mail is on the wire
-   * already or the lease was lost.
+   * Cancels a mail of the batch. Completes after the commit: false if the mail is on the wire
+   * already or the lease was rescued.
    */
   Future<Boolean> callBack(UUID mailId) {
     Flight flight = flights.get(mailId);
@@ -104,7 +104,7 @@ final class LeaseRun {
 
   private void onDelivery(Flight flight, @Nullable Delivery delivery, @Nullable Throwable fault) {
     if (!flights.containsKey(flight.mail().id())) {
-      return; // called back meanwhile, and settled as that
+      return; // cancelled meanwhile
     }
     Delivery result =
         delivery == null

@@ -21,10 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what became of mails, of all batches together: a {@link GroupCommit}, so that the window
- * between a server's reply and its commit stays one commit long. A commit that fails is repeated
- * until the database answers: nothing may be forgotten, and the leases stay ours by their
- * heartbeat. One context only.
+ * Stores the outcomes of all leases in shared commits, so that the time between a server's reply
+ * and its commit is at most two commits. A commit that fails is repeated until the database
+ * answers: no outcome may be lost, and heartbeats keep the leases meanwhile. One context only.
  */
 final class OutcomeWriter {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
@@ -40,17 +39,17 @@ final class OutcomeWriter {
   private final GroupCommit<LeaseOutcome, Boolean> results;
 
   /**
-   * What has left this process.
+   * The outcomes of one commit.
    *
-   * @param ours what counts
-   * @param ended how many there were, with those whose lease was somebody else's
+   * @param ours those that were stored
+   * @param ended how many there were, including those whose lease another process has rescued
    */
   record Committed(List<AttemptOutcome> ours, int ended) {}
 
   /**
-   * Over a store.
+   * Stores into {@code store}.
    *
-   * @param later runs what it is given when the work of the moment is done
+   * @param later runs a task on the same context, after what runs there now
    * @param onCommitted told after each commit
    */
   OutcomeWriter(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
@@ -60,16 +59,14 @@ final class OutcomeWriter {
     this.results = new GroupCommit<>(later, COMMITS, this::commit);
   }
 
-  /** Completes, always successfully, after the commit: false if the lease was no longer ours. */
+  /** Completes, always successfully, after the commit: false if the lease was rescued. */
   Future<Boolean> settle(LeaseOutcome result) {
     Promise<Boolean> ours = Promise.promise();
     settle(result, ours);
     return ours.future();
   }
 
-  /**
-   * One promise for all tries: a chain of futures would grow for as long as the database is away.
-   */
+  /** One promise for all tries: a chain of futures would grow while the database is away. */
   private void settle(LeaseOutcome result, Promise<Boolean> ours) {
     results.submit(result).onSuccess(ours::complete).onFailure(refused -> settle(result, ours));
   }
@@ -86,11 +83,11 @@ final class OutcomeWriter {
   }
 
   /**
-   * After a rest, in halves: should one of them be refused for good, it does not keep the others.
-   * One that is alone fails, and so comes again behind all that waits.
+   * Repeats a commit after a pause, in halves: an outcome that the database refuses for good must
+   * not hold up the others. A single one fails, and is submitted again behind all that wait.
    */
   private Future<List<Outcome<Boolean>>> commitHalves(List<LeaseOutcome> batch, String why) {
-    LOG.warn("{} results could not be stored ({}); trying again", batch.size(), why);
+    LOG.warn("{} outcomes could not be stored ({}); trying again", batch.size(), why);
     Promise<@Nullable Void> rested = Promise.promise();
     timers.after(AGAIN, rested::complete);
     if (batch.size() == 1) {
@@ -112,7 +109,7 @@ final class OutcomeWriter {
     return both;
   }
 
-  /** What they are told fails must not have the results stored again. */
+  /** A listener that throws is logged: it must not cause a second commit. */
   private Future<List<Outcome<Boolean>>> committed(List<LeaseOutcome> batch, Set<Long> living) {
     List<AttemptOutcome> ours = new ArrayList<>();
     List<Outcome<Boolean>> outcomes = new ArrayList<>();
@@ -121,14 +118,14 @@ final class OutcomeWriter {
       boolean isOurs = living.contains(one.batch().leaseId());
       outcomes.add(new Outcome.Success<>(isOurs));
       if (isOurs) {
-        ours.add(one.settlement());
+        ours.add(one.outcome());
       } else {
         lost.add(one.batch().leaseId());
       }
     }
     if (!lost.isEmpty()) {
       LOG.warn(
-          "Leases {} were no longer ours; {} results were discarded",
+          "Leases {} were rescued by other processes; {} outcomes were discarded",
           lost,
           batch.size() - ours.size());
     }

@@ -9,11 +9,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets mail through to one server as somebody has decided: none while it is paused, and no more
- * than its limit, for which permits are taken when there is mail that wants them. One context only.
+ * Applies an operator's rule for one server: no mail while it is paused, and no more than its
+ * limit, for which permits are taken when mail waits. One context only.
  */
 public final class ServerThrottle {
-  /** Mail does not wait here for longer: it goes through another server, or comes again. */
+  /** Mail waits for permits no longer than this: then it tries another server, or later. */
   private static final Duration LONG = Duration.ofSeconds(2);
 
   private static final int MILLIS = 1_000;
@@ -21,34 +21,34 @@ public final class ServerThrottle {
   private final String server;
   private final ServerPermits budgets;
   private final Timers timers;
-  private final User user;
+  private final Line line;
   private @Nullable SmtpServerRule rule;
   private int permits;
   private int decision;
   private boolean asking;
   private boolean exhausted;
 
-  /** Whose throttle it is. */
-  public interface User {
-    /** How many mails wait before it. */
+  /** The mail that waits in line for it. */
+  public interface Line {
+    /** How many mails wait. */
     int waiting();
 
-    /** There are permits. */
+    /** Some of them may go now. */
     void opened();
 
-    /** What waits has nothing to hope for. */
+    /** None of them may go for a while: they should try another server. */
     void shut(String why);
   }
 
-  /** Open, until something is decided. */
-  public ServerThrottle(String server, ServerPermits budgets, Timers timers, User user) {
+  /** Without a limit, until there is a {@link #rule}. */
+  public ServerThrottle(String server, ServerPermits budgets, Timers timers, Line line) {
     this.server = server;
     this.budgets = budgets;
     this.timers = timers;
-    this.user = user;
+    this.line = line;
   }
 
-  /** What was decided; null for nothing. What was known of an earlier decision is forgotten. */
+  /** Sets the rule; null for none. Permits under an earlier rule are dropped. */
   public void rule(@Nullable SmtpServerRule decided) {
     if (Objects.equals(decided, rule)) {
       return;
@@ -59,13 +59,13 @@ public final class ServerThrottle {
     asking = false;
     exhausted = false;
     if (isPaused()) {
-      user.shut(server + " is paused");
+      line.shut(server + " is paused");
     } else {
-      user.opened();
+      line.opened();
     }
   }
 
-  /** Whether nothing goes through for a while. */
+  /** Whether no mail may go for a while. */
   public boolean isShut() {
     return isPaused() || exhausted;
   }
@@ -88,8 +88,8 @@ public final class ServerThrottle {
   }
 
   /**
-   * Whether one may go through now; if not, and the throttle is not shut, {@link User#opened} is
-   * called when there is a permit.
+   * Takes a permit for one mail; false if there is none. Then {@link Line#opened} is called when
+   * there is one, unless the throttle is shut.
    */
   public boolean lets(int waiting) {
     if (isPaused()) {
@@ -123,7 +123,7 @@ public final class ServerThrottle {
             e -> {
               if (asked == decision) {
                 asking = false;
-                user.shut("the limit of " + server + " is not known: " + e.getMessage());
+                line.shut("the limit of " + server + " is not known: " + e.getMessage());
               }
             });
   }
@@ -132,12 +132,12 @@ public final class ServerThrottle {
     permits = taken.granted();
     if (permits > 0) {
       asking = false;
-      user.opened();
+      line.opened();
       return;
     }
     exhausted = taken.again().compareTo(LONG) > 0;
     if (exhausted) {
-      user.shut("the limit of " + server + " is reached");
+      line.shut("the limit of " + server + " is reached");
     }
     int asked = decision;
     timers.after(
@@ -146,7 +146,7 @@ public final class ServerThrottle {
           if (asked == decision) {
             asking = false;
             exhausted = false;
-            ask(user.waiting());
+            ask(line.waiting());
           }
         });
   }

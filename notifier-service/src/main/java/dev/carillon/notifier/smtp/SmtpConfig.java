@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How mail leaves.
+ * How mail is sent.
  *
  * @param servers the first that has room is used
  * @param from the sender's address
  * @param dkim signs every mail, if there is a key
- * @param holdUnknown whether a mail that perhaps was sent is kept for somebody to decide, instead
- *     of being sent again
+ * @param holdUnknown whether a mail that may have been sent waits for a decision, instead of being
+ *     sent again
  */
 public record SmtpConfig(
     List<SmtpServerConfig> servers, String from, @Nullable DkimSigner dkim, boolean holdUnknown) {
@@ -34,7 +34,6 @@ public record SmtpConfig(
   private static final int DEFAULT_CONNECTIONS = 8;
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(20);
 
-  /** Copies. */
   public SmtpConfig {
     servers = List.copyOf(servers);
   }
@@ -53,7 +52,7 @@ public record SmtpConfig(
         config.isOn("CARILLON_MAIL_HOLD_UNKNOWN", false));
   }
 
-  /** The names of the servers, as they are spoken of. */
+  /** The names of the servers, {@code host:port}. */
   public List<String> serverNames() {
     return servers.stream().map(SmtpServerConfig::name).toList();
   }
@@ -114,7 +113,7 @@ public record SmtpConfig(
         return uri;
       }
     } catch (URISyntaxException e) {
-      // said below; the exception would repeat the URL, which may hold a password
+      // rejected below; the message of the exception holds the URL, and so perhaps a password
     }
     if (!url.isEmpty()) {
       config.reject("CARILLON_SMTP_URL", "must look like smtp://user:password@host:port");

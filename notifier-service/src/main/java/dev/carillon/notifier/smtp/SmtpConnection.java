@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends mail after mail over one link. Where the server takes commands ahead of its answers (RFC
- * 2920), a mail's commands go out in one write, and the next mail's commands follow the content of
- * this one in the same write: one round trip and one write per mail. One context only.
+ * Sends one mail after another over one link. If the server supports pipelining (RFC 2920), a
+ * mail's commands go out in one write, and the next mail's commands follow the content of this one
+ * in the same write: one round trip and one write per mail. One context only.
  */
 final class SmtpConnection {
   private final SmtpLink link;
@@ -23,7 +23,7 @@ final class SmtpConnection {
   private boolean resetFirst;
 
   /**
-   * On a link that is ready.
+   * Uses a link that is ready for mail.
    *
    * @param waiting gives the next mail, or null
    * @param onChange called when it is idle or closed
@@ -50,7 +50,7 @@ final class SmtpConnection {
     return current == null && link.isOpen();
   }
 
-  /** Takes what waits, if it has nothing to do. */
+  /** Starts the next mail if it is idle. */
   void work() {
     if (isIdle()) {
       Buffer out = Buffer.buffer();
@@ -139,7 +139,7 @@ final class SmtpConnection {
     }
     Buffer out = Buffer.buffer();
     if (refusal != null) {
-      // It wants a content although nobody is to have it: an empty one (RFC 2920, section 3.1).
+      // It accepted DATA although it refused the mail: send an empty content (RFC 2920, 3.1).
       out.appendString(".\r\n");
       link.expect(limits.contentLimit(), r -> over(mail, refusal));
     } else {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From a socket to a link that takes mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207, 4954).
+ * From a socket to a link that is ready for mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207,
+ * 4954).
  */
 final class SmtpHandshake {
   private final NetClient client;
@@ -27,12 +28,12 @@ final class SmtpHandshake {
   /**
    * A link that is ready for mail.
    *
-   * @param pipelining whether the server takes commands before it has answered the last ones
+   * @param pipelining whether the server accepts commands before it has answered earlier ones
    * @param maxSize the longest mail it takes, in bytes; 0 if it does not say
    */
   record Ready(SmtpLink link, boolean pipelining, long maxSize) {}
 
-  /** Connects. Fails with a message for people; the socket is closed then. */
+  /** Connects. Closes the socket if it fails; the message is for operators. */
   Future<Ready> open() {
     return client
         .connect(server.port(), server.host())

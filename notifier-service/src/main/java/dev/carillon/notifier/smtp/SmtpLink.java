@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket on which replies come in the order of what was asked. Each reply that is waited for has
- * a deadline from the moment when it is the next one. Whatever breaks the rules (too long, too
- * late, no number, no question) closes the link. One context only.
+ * A socket with replies in the order of the commands. Each expected reply has a deadline, which
+ * starts when it is the next one. A reply that breaks the protocol (too long, too late, without a
+ * code, unexpected) closes the link. One context only.
  */
 final class SmtpLink {
   private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d([ -].*)?");
@@ -55,7 +55,7 @@ final class SmtpLink {
     return parser;
   }
 
-  /** What happens when the link ends; the reason is for people. */
+  /** Called when the link is closed, with a reason for operators. */
   void onClosed(Consumer<String> handler) {
     onClosed = handler;
   }
@@ -64,7 +64,7 @@ final class SmtpLink {
     return closed == null;
   }
 
-  /** Waits for a reply; replies come in the order of these calls. */
+  /** Expects a reply; replies are matched in the order of these calls. */
   void expect(Duration limit, Consumer<SmtpReply> onReply) {
     expected.add(new Expected(limit, onReply));
     if (expected.size() == 1) {
@@ -80,13 +80,13 @@ final class SmtpLink {
     socket.write(bytes).onFailure(e -> close(String.valueOf(e.getMessage())));
   }
 
-  /** One command, one reply. Fails when the link ends first. */
+  /** One command, one reply. Fails if the link is closed first. */
   Future<SmtpReply> command(String line, Duration limit) {
     write(line + "\r\n");
     return reply(limit);
   }
 
-  /** The next reply. Fails when the link ends first. */
+  /** The next reply. Fails if the link is closed first. */
   Future<SmtpReply> reply(Duration limit) {
     Promise<SmtpReply> reply = Promise.promise();
     if (closed != null) {
@@ -98,12 +98,12 @@ final class SmtpLink {
   }
 
   /**
-   * TLS from here on. What came before it is not read as if it had come through it.
+   * Upgrades to TLS. Bytes that arrived in clear text before it are dropped.
    *
    * @param limit for the handshake
    */
   Future<Void> startTls(ClientSSLOptions tls, String host, Duration limit) {
-    socket.handler(parser()); // what the old one holds of a line is forgotten
+    socket.handler(parser()); // drops an incomplete line of the old one
     lines.setLength(0);
     Promise<Void> secured = Promise.promise();
     onClosed = why -> secured.tryFail("no TLS: " + why);
@@ -115,7 +115,7 @@ final class SmtpLink {
     return secured.future();
   }
 
-  /** Says goodbye without waiting for an answer. */
+  /** Sends QUIT and closes without waiting for the reply. */
   void quit() {
     if (closed == null) {
       write("QUIT\r\n");

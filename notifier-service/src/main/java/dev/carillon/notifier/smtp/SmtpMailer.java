@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sends mail through one or several servers, the first that has room, or the last. A mail that a
- * server could not take, because it cannot be reached or is going away, goes to the next one in the
- * same attempt, with the same bytes. One context only.
+ * Sends mail through the first server that has room, or the last one. A mail that a server did not
+ * accept because it is unreachable or shutting down goes to the next server in the same attempt,
+ * with the same bytes. One context only.
  */
 public final class SmtpMailer implements Mailer {
   private final Vertx vertx;
@@ -30,14 +30,13 @@ public final class SmtpMailer implements Mailer {
   private final MimeWriter writer;
   private final List<SmtpServer> servers;
 
-  /** A mailer with its own connections, which nobody limits. */
-  public SmtpMailer(Vertx vertx, SmtpConfig config) {
-    this(vertx, config, ServerPermits.UNLIMITED);
+  /** Opens its own connections; servers have no limits. */
+  public SmtpMailer(Vertx vertx, Timers timers, SmtpConfig config) {
+    this(vertx, timers, config, ServerPermits.UNLIMITED);
   }
 
-  /** A mailer with its own connections. */
-  public SmtpMailer(Vertx vertx, SmtpConfig config, ServerPermits budgets) {
-    Timers timers = Timers.of(vertx);
+  /** Opens its own connections. */
+  public SmtpMailer(Vertx vertx, Timers timers, SmtpConfig config, ServerPermits budgets) {
     this.vertx = vertx;
     this.signs = config.dkim() != null;
     this.from = config.from();
@@ -48,7 +47,7 @@ public final class SmtpMailer implements Mailer {
             .toList();
   }
 
-  /** Goes by what was decided about the servers. */
+  /** Applies the rules of the servers; a server without one is unlimited. */
   public void rules(List<SmtpServerRule> rules) {
     Map<String, SmtpServerRule> byName = new HashMap<>();
     rules.forEach(rule -> byName.put(rule.name(), rule));
@@ -65,7 +64,7 @@ public final class SmtpMailer implements Mailer {
         .recover(SmtpMailer::notWritten);
   }
 
-  /** Signatures and large contents take milliseconds: not on the event loop. */
+  /** Signatures and large contents take milliseconds: on a worker thread. */
   private Future<byte[]> content(Outgoing mail) {
     return mail.content().attachments().isEmpty() && !signs
         ? Work.begin(() -> Future.succeededFuture(writer.write(mail)))
@@ -97,7 +96,7 @@ public final class SmtpMailer implements Mailer {
         new Delivery(Delivery.Result.POSTPONED, wireState.phase(), soFar));
   }
 
-  /** What a server has not taken is on no wire any more. */
+  /** A mail that a server has postponed is not on the wire any more: it may be cancelled again. */
   private Future<Delivery> orNext(
       Outgoing mail, byte[] content, WireState wireState, Iterator<SmtpServer> others, Delivery d) {
     if (d.result() != Delivery.Result.POSTPONED || !others.hasNext()) {

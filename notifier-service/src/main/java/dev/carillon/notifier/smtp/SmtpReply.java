@@ -4,7 +4,7 @@ package dev.carillon.notifier.smtp;
  * A server's reply.
  *
  * @param code three digits
- * @param text what it said: the lines joined by line feeds, without their codes
+ * @param text the lines without their codes, joined by line feeds
  */
 record SmtpReply(int code, String text) {
   private static final int SHUTTING_DOWN = 421;

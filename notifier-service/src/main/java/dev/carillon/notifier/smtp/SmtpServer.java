@@ -19,17 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server: its connections, and the mail that waits for one. What waits is bounded, so that a
- * slow server keeps only its own mail waiting. After some failures to connect the server is left
- * alone for a while; so it is while it is paused, or while its limit leaves nothing for long. One
- * context only.
+ * One server: its connections, and a bounded line of mail that waits for one, so that a slow server
+ * delays only its own mail. It gets no mail for a while after some failures to connect, while it is
+ * paused, and while its limit is used up for longer. One context only.
  */
-final class SmtpServer implements ServerThrottle.User {
+final class SmtpServer implements ServerThrottle.Line {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
   private static final Breaker.Limits LIMITS =
       new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(2));
 
-  /** How many mails may be in the hands of the server's connections, per connection. */
+  /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;
 
   private final SmtpServerConfig config;
@@ -58,21 +57,21 @@ final class SmtpServer implements ServerThrottle.User {
     this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
   }
 
-  /** How many more mails it takes without letting them wait long. While it is away: none. */
+  /** How many more mails it accepts without a long wait; 0 while it is away. */
   int room() {
     return isAway()
         ? 0
         : Math.max(0, throttle.most(config.connections() * PER_CONNECTION) - inHand);
   }
 
-  /** Whether there is no connection, and none is tried for the moment. */
+  /** Whether it gets no mail at the moment. */
   boolean isAway() {
     return closed
         || throttle.isShut()
         || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
   }
 
-  /** What was decided about it; null for nothing. */
+  /** Sets its rule; null for none. */
   void rule(@Nullable SmtpServerRule rule) {
     throttle.rule(rule);
   }
@@ -81,7 +80,7 @@ final class SmtpServer implements ServerThrottle.User {
     return config.name();
   }
 
-  /** Sends one, or lets it wait for a connection. */
+  /** Sends a mail, or queues it for a connection. */
   Future<Delivery> send(Transaction mail) {
     inHand++;
     waiting.add(mail);
@@ -101,7 +100,7 @@ final class SmtpServer implements ServerThrottle.User {
     for (SmtpConnection connection : List.copyOf(connections)) {
       connection.work();
     }
-    // What waits now found every connection busy. Counted before: an attempt may fail at once.
+    // Every connection is busy now. Counted before the loop: open() may fail at once.
     int missing = Math.min(waiting.size(), config.connections() - connections.size()) - opening;
     for (int i = 0; i < missing && !breaker.isOpen(); i++) {
       open();

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One SMTP server.
  *
- * @param ownName what we call ourselves in EHLO
+ * @param ownName our name in EHLO
  * @param tls whether STARTTLS is required: always, unless the server is on this machine
  * @param trust a file of certificates to trust instead of the machine's, in PEM
- * @param connections how many at most
+ * @param connections at most this many
  * @param commandLimit how long it may take to answer a command
  */
 public record SmtpServerConfig(
@@ -23,7 +23,7 @@ public record SmtpServerConfig(
     @Nullable String trust,
     int connections,
     Duration commandLimit) {
-  /** The verdict on a content takes longer than other answers; giving up early makes copies. */
+  /** The reply to the content takes longer than others; giving up early duplicates mail. */
   private static final int CONTENT_FACTOR = 6;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);

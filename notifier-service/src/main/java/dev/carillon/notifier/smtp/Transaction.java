@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** One mail's conversation with a server. Ends exactly once. One context only. */
+/** The SMTP transaction of one mail; completes exactly once. One context only. */
 final class Transaction {
   private static final int TOO_LARGE = 552;
 
@@ -19,7 +19,7 @@ final class Transaction {
   private @Nullable SmtpReply refusal;
 
   /**
-   * Not begun.
+   * Nothing is sent yet.
    *
    * @param content dot-stuffed, with the final dot
    */
@@ -50,7 +50,7 @@ final class Transaction {
     return "RCPT TO:<" + recipient + ">\r\n";
   }
 
-  /** False, and over, if it was called back. */
+  /** False if the mail was cancelled; then the transaction is complete. */
   boolean enterWire() {
     if (!wireState.enterWire()) {
       end(Delivery.Result.CANCELLED, "called back");
@@ -62,7 +62,7 @@ final class Transaction {
     wireState.reached(phase);
   }
 
-  /** Notes a refusal on the way; the first one counts. */
+  /** Notes the reply to a command; the first refusal counts. */
   boolean takes(SmtpReply reply, boolean ok) {
     if (!ok && refusal == null) {
       refusal = reply;
@@ -75,9 +75,9 @@ final class Transaction {
   }
 
   /**
-   * The server's verdict on the content, or on what came before it. Only a 5xx to the recipient or
-   * to the content says that this mail will never be taken; a 5xx to the sender is about us, unless
-   * it is about the mail's size, and passes when somebody mends it.
+   * The final reply, to the content or to the first refused command. Only a 5xx to the recipient or
+   * to the content refuses the mail for good. A 5xx to the sender is about our configuration, which
+   * may be corrected, unless it is about the mail's size.
    */
   void conclude(SmtpReply verdict) {
     Phase at = wireState.phase();
@@ -93,7 +93,7 @@ final class Transaction {
     }
   }
 
-  /** The link died. A verdict that came before that stands. */
+  /** The connection was lost. A refusal before that stands. */
   void broken(String why) {
     if (refusal != null && wireState.phase() != Phase.DOT) {
       conclude(refusal);

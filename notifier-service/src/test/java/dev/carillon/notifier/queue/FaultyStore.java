@@ -22,19 +22,20 @@ final class FaultyStore implements QueueStore {
   boolean isSlow;
   UUID refused;
   boolean stale;
+  boolean lost;
   Promise<Set<Long>> slow;
 
   @Override
   public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     commits.add(results.size());
-    if (broken || results.stream().anyMatch(r -> r.settlement().mailId().equals(refused))) {
+    if (broken || results.stream().anyMatch(r -> r.outcome().mailId().equals(refused))) {
       return Future.failedFuture("on purpose");
     }
     if (stale) {
       return Future.succeededFuture(Set.of());
     }
     for (LeaseOutcome result : results) {
-      stored.put(result.settlement().mailId(), result.settlement().kind());
+      stored.put(result.outcome().mailId(), result.outcome().kind());
     }
     if (isSlow) {
       return Promise.<Set<Long>>promise().future();
@@ -49,7 +50,7 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
-    return Future.succeededFuture(leases);
+    return Future.succeededFuture(lost ? Set.of() : leases);
   }
 
   @Override

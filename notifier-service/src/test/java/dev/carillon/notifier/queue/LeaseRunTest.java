@@ -6,21 +6,16 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
-import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
-import dev.carillon.notifier.domain.delivery.Phase;
-import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class LeaseRunTest {
@@ -40,11 +35,11 @@ class LeaseRunTest {
 
   @Test
   void whatIsCalledBackBeforeTheWireIsSettledAtOnce() {
-    mailer.passages.get(b.id()).enterWire();
+    mailer.wireStates.get(b.id()).enterWire();
     assertThat(batch.callBack(b.id()).result()).isFalse();
     assertThat(batch.callBack(a.id()).result()).isTrue();
     assertThat(store.stored).containsOnly(Map.entry(a.id(), AttemptOutcome.Kind.CANCELLED));
-    assertThat(mailer.passages.get(a.id()).enterWire()).isFalse();
+    assertThat(mailer.wireStates.get(a.id()).enterWire()).isFalse();
     mailer.end(a, Delivery.Result.CANCELLED); // says the server's side later
     mailer.end(b, Delivery.Result.UNKNOWN);
     assertThat(store.stored).contains(Map.entry(b.id(), AttemptOutcome.Kind.RESEND)).hasSize(2);
@@ -101,35 +96,10 @@ class LeaseRunTest {
     store.stale = true;
     mailer.end(a, Delivery.Result.SENT);
     assertThat(run.isComplete()).isFalse(); // one is still open
-    assertThat(mailer.passages.get(b.id()).enterWire()).isFalse(); // and does not go out from here
+    assertThat(mailer.wireStates.get(b.id()).enterWire())
+        .isFalse(); // and does not go out from here
     mailer.end(b, Delivery.Result.SENT);
     assertThat(run.succeeded()).isTrue();
     assertThat(store.stored).isEmpty();
-  }
-
-  /** A server whose answers the test gives. */
-  private static final class Outbox implements Mailer {
-    private final Map<UUID, Promise<Delivery>> sending = new HashMap<>();
-    private final Map<UUID, WireState> passages = new HashMap<>();
-
-    @Override
-    public Future<Delivery> send(Outgoing mail, WireState wireState) {
-      passages.put(mail.id(), wireState);
-      return sending.computeIfAbsent(mail.id(), id -> Promise.promise()).future();
-    }
-
-    void end(Outgoing mail, Delivery.Result result) {
-      sending.get(mail.id()).complete(new Delivery(result, Phase.DOT, "said"));
-    }
-
-    @Override
-    public int room() {
-      return 64;
-    }
-
-    @Override
-    public Future<Void> close() {
-      return Future.succeededFuture();
-    }
   }
 }

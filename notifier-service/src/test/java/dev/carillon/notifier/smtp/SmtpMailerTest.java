@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.config.Secret;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -155,6 +156,7 @@ class SmtpMailerTest {
     mailer =
         new SmtpMailer(
             vertx,
+            Timers.of(vertx),
             new SmtpConfig(
                 List.of(config(port, 1), config(secondPort, 1)), "from@test", null, false));
     assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
@@ -182,7 +184,10 @@ class SmtpMailerTest {
       send(TestMails.outgoing());
     }
     mailer =
-        new SmtpMailer(vertx, new SmtpConfig(List.of(config(port, 4)), "from@test", null, false));
+        new SmtpMailer(
+            vertx,
+            Timers.of(vertx),
+            new SmtpConfig(List.of(config(port, 4)), "from@test", null, false));
     for (int i = 0; i < 3; i++) {
       send(TestMails.outgoing());
     }
@@ -222,6 +227,7 @@ class SmtpMailerTest {
     mailer =
         new SmtpMailer(
             vertx,
+            Timers.of(vertx),
             new SmtpConfig(
                 List.of(config(port, 1), config(awayPort, 1)), "from@test", null, false));
     assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
@@ -299,7 +305,8 @@ class SmtpMailerTest {
   }
 
   private SmtpMailer mailer(SmtpServerConfig config) {
-    return new SmtpMailer(vertx, new SmtpConfig(List.of(config), "from@test", null, false));
+    return new SmtpMailer(
+        vertx, Timers.of(vertx), new SmtpConfig(List.of(config), "from@test", null, false));
   }
 
   private static SmtpServerConfig config(int port, int connections) {

@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -135,7 +136,10 @@ class SmtpRulesTest {
 
   private SmtpMailer mailer(ServerPermits budgets, SmtpServerConfig... servers) {
     return new SmtpMailer(
-        vertx, new SmtpConfig(List.of(servers), "from@test", null, false), budgets);
+        vertx,
+        Timers.of(vertx),
+        new SmtpConfig(List.of(servers), "from@test", null, false),
+        budgets);
   }
 
   private static SmtpServerConfig config(int port) {

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
+import dev.carillon.request.Role;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.carillon.bus;
 
 import dev.carillon.json.JsonType;
+import dev.carillon.request.Role;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -64,7 +64,7 @@ record ContractHandler<Q, R>(
   }
 
   private void refuse(Message<Object> message, Throwable cause, boolean json) {
-    if (!(cause instanceof Failure)) {
+    if (Failure.known(cause) == null) {
       LOG.error("{} failed; the caller hears INTERNAL", contract.address(), cause);
     }
     WireFailure failure = WireFailure.of(cause);

@@ -10,7 +10,6 @@ import java.util.Map;
  * @param failed the nodes that serve the contract and did not answer, with the reason
  */
 public record NodeReplies<R>(Map<String, R> answers, Map<String, FailureCode> failed) {
-  /** Copies. */
   public NodeReplies {
     answers = Map.copyOf(answers);
     failed = Map.copyOf(failed);

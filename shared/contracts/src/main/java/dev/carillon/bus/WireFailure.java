@@ -4,26 +4,21 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.failure.FieldError;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Failure} as a message: on its way back to the caller, or kept for a repetition. */
 public record WireFailure(
     FailureCode code, String message, List<FieldError> details, @Nullable Boolean replayed) {
-  /** Copies. */
   public WireFailure {
     details = List.copyOf(details);
   }
 
   /** Of a failure; anything else is a fault of ours, whose particulars stay here. */
   public static WireFailure of(Throwable cause) {
-    return switch (cause) {
-      case Failure f ->
-          new WireFailure(f.code(), f.message(), f.details(), f.replayed() ? true : null);
-      case RejectedExecutionException full ->
-          new WireFailure(FailureCode.UNAVAILABLE, "Too much is going on", List.of(), null);
-      default -> new WireFailure(FailureCode.INTERNAL, "A fault in the service", List.of(), null);
-    };
+    Failure f = Failure.known(cause);
+    return f == null
+        ? new WireFailure(FailureCode.INTERNAL, "A fault in the service", List.of(), null)
+        : new WireFailure(f.code(), f.message(), f.details(), f.replayed() ? true : null);
   }
 
   /** As it was. */

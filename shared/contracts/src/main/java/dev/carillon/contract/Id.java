@@ -5,7 +5,6 @@ import java.util.UUID;
 
 /** A request that names one thing. */
 public record Id(UUID id) {
-  /** Needs the id. */
   public Id {
     Checks.start().present("/id", id).verify();
   }

@@ -12,7 +12,6 @@ public record IfMatch(boolean any, List<Long> versions) {
   /** Any version. */
   public static final IfMatch ANY = new IfMatch(true, List.of());
 
-  /** Copies. */
   public IfMatch {
     versions = List.copyOf(versions);
   }

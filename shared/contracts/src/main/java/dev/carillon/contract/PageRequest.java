@@ -18,7 +18,6 @@ public record PageRequest(int limit, @Nullable String cursor) {
 
   private static final int MAX_CURSOR = 2_000;
 
-  /** Checks the bounds. */
   public PageRequest {
     Checks.start()
         .that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be from 1 to " + MAX_LIMIT)

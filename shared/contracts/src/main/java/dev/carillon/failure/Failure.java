@@ -1,6 +1,8 @@
 package dev.carillon.failure;
 
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,22 @@ public final class Failure extends RuntimeException {
   /** The same, keeping the technical cause for the log. */
   public static Failure of(FailureCode code, String message, Throwable cause) {
     return new Failure(code, message, List.of(), cause, false);
+  }
+
+  /**
+   * The failure that an exception is for who asked: itself if it is one already, UNAVAILABLE where
+   * a queue or pool is full, TIMEOUT where something did not end in time. Null for anything else,
+   * which is a fault of ours: it is logged, and who asked hears no particulars.
+   */
+  public static @Nullable Failure known(@Nullable Throwable cause) {
+    return switch (cause) {
+      case Failure failure -> failure;
+      case RejectedExecutionException full ->
+          of(FailureCode.UNAVAILABLE, "The server is overloaded: " + full.getMessage(), full);
+      case TimeoutException late ->
+          of(FailureCode.TIMEOUT, String.valueOf(late.getMessage()), late);
+      case null, default -> null;
+    };
   }
 
   /** {@link FailureCode#INVALID} for one field. */

@@ -40,8 +40,6 @@ public final class Json {
   public static <T> T read(byte[] json, JsonType<T> type) {
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       return read(type, parser);
-    } catch (Failure failure) {
-      throw UnknownFields.addedTo(failure, type.raw(), () -> MAPPER.readTree(json));
     } catch (IOException e) {
       throw Failure.invalid("", "is not UTF-8 text");
     }
@@ -80,14 +78,25 @@ public final class Json {
   }
 
   private static <T> T read(JsonType<T> type, JsonParser parser) throws IOException {
+    UnknownFields unknown = new UnknownFields();
     T value;
     try {
-      value = MAPPER.readerFor(type.type()).readValue(parser);
+      value =
+          MAPPER
+              .readerFor(type.type())
+              .withAttribute(UnknownFields.class, unknown)
+              .readValue(parser);
+      if (parser.nextToken() != null) {
+        throw Failure.invalid("", "is followed by other text");
+      }
     } catch (JsonProcessingException e) {
-      throw JsonProblems.failure(e, parser);
+      throw JsonProblems.failure(e, parser, type, unknown);
     }
     if (value == null) {
       throw Failure.invalid("", "must not be null");
+    }
+    if (!unknown.isEmpty()) {
+      throw JsonProblems.of(unknown.after(List.of()));
     }
     return value;
   }
@@ -97,8 +106,8 @@ public final class Json {
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(TextTimes.module())
+            .addModule(UnknownFields.module())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)

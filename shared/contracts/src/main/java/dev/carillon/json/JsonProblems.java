@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.failure.FieldError;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,17 +21,56 @@ import org.jspecify.annotations.Nullable;
 final class JsonProblems {
   private JsonProblems() {}
 
-  static Failure failure(JsonProcessingException e, JsonParser parser) {
-    if (e instanceof JsonMappingException mapping) {
-      return mappingFailure(mapping);
+  /**
+   * What is wrong with a text of this type. The parser stands where the reading ended and may be
+   * read on for fields that are unknown; of a text that is not JSON nothing more is said.
+   */
+  static Failure failure(
+      JsonProcessingException e, JsonParser parser, JsonType<?> type, UnknownFields unknown)
+      throws IOException {
+    if (unknown.endedInside() && e.getCause() instanceof JsonProcessingException broken) {
+      return isDuplicate(broken) ? duplicate(pointer(parser)) : syntax(broken);
     }
-    String message = String.valueOf(e.getOriginalMessage());
-    if (message.startsWith("Duplicate field")) {
-      return Failure.invalid(
-          parser.getParsingContext().pathAsPointer().toString() + lastName(parser),
-          "stands twice in the same object");
+    if (!(e instanceof JsonMappingException mapping)) {
+      return isDuplicate(e) ? duplicate(pointer(parser)) : syntax(e);
     }
-    return syntax(e);
+    String pointer = pointer(mapping.getPath());
+    if (mapping.getCause() instanceof JsonParseException broken) {
+      return isDuplicate(broken) ? duplicate(pointer) : syntax(e);
+    }
+    Failure failure =
+        mapping.getCause() instanceof Failure refused
+            ? refused.within(pointer)
+            : Failure.invalid(pointer, detail(mapping));
+    if (!type.raw().isRecord()) {
+      return failure;
+    }
+    try {
+      unknown.readOn(parser, type.raw());
+    } catch (JsonProcessingException notJson) {
+      return failure;
+    }
+    return new Failure(failure.code(), failure.message(), unknown.after(failure.details()));
+  }
+
+  /** Several refusals as one. */
+  static Failure of(List<FieldError> errors) {
+    FieldError first = errors.get(0);
+    return new Failure(
+        FailureCode.INVALID, Failure.invalid(first.pointer(), first.detail()).message(), errors);
+  }
+
+  /** Jackson has no type for it; {@code JsonTest} notices if an upgrade words it differently. */
+  private static boolean isDuplicate(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+  }
+
+  private static Failure duplicate(String pointer) {
+    return Failure.invalid(pointer, "appears twice in the same object");
+  }
+
+  private static String pointer(JsonParser parser) {
+    return parser.getParsingContext().pathAsPointer().toString() + lastName(parser);
   }
 
   private static String lastName(JsonParser parser) {
@@ -49,24 +89,8 @@ final class JsonProblems {
     return Failure.invalid("", "is not well-formed JSON" + where);
   }
 
-  private static Failure mappingFailure(JsonMappingException e) {
-    String pointer = pointer(e.getPath());
-    Throwable cause = e.getCause();
-    if (cause instanceof Failure refused) {
-      return refused.within(pointer);
-    }
-    if (cause instanceof JsonParseException) {
-      String message = String.valueOf(e.getOriginalMessage());
-      return message.startsWith("Duplicate field")
-          ? Failure.invalid(pointer, "stands twice in the same object")
-          : syntax(e);
-    }
-    return Failure.invalid(pointer, detail(e));
-  }
-
   private static String detail(JsonMappingException e) {
     return switch (e) {
-      case UnrecognizedPropertyException unknown -> "is not a known field";
       case InvalidTypeIdException unknown -> "is of an unknown kind";
       case InvalidFormatException format -> "is not a valid " + typeName(format.getTargetType());
       case MismatchedInputException mismatch ->

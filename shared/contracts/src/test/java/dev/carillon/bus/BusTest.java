@@ -8,6 +8,7 @@ import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import dev.carillon.request.Role;
 import dev.carillon.testkit.LoopGuard;
 import dev.carillon.testkit.TestBus;
 import io.vertx.core.Context;
@@ -18,7 +19,10 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,21 @@ class BusTest {
     Failure failure = TestBus.failure(bus.request(ASK, test.call(), new Question("?")));
     assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
     assertThat(failure.message()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatIsFullOrLateIsTheSameWhereverTheHandlerIs(Vertx vertx) {
+    TestBus test = new TestBus(vertx);
+    List<Throwable> causes =
+        List.of(new RejectedExecutionException("queue x"), new TimeoutException("too slow"));
+    Iterator<Throwable> next = causes.iterator();
+    test.fake(ASK, question -> Future.failedFuture(next.next()));
+    for (Throwable cause : causes) {
+      Failure far = TestBus.failure(test.bus().request(ASK, test.call(), new Question("?")));
+      Failure near = Failure.known(cause);
+      assertThat(far.code()).isEqualTo(near.code()).isNotEqualTo(FailureCode.INTERNAL);
+      assertThat(far.message()).isEqualTo(near.message());
+    }
   }
 
   @Test

@@ -34,6 +34,14 @@ class EventRowsTest {
                 + ",\"version\":1,\"welcome\":true}",
             UserEvent.class,
             new UserEvent.Created(USER, "z@b.c", "Zoë", 1, true)),
+        new Row( // the user was erased before this one was told
+            "{\"change\":\"created\",\"userId\":" + ID + ",\"version\":1,\"welcome\":false}",
+            UserEvent.class,
+            new UserEvent.Created(USER, null, null, 1, false)),
+        new Row(
+            "{\"change\":\"changed\",\"userId\":" + ID + ",\"version\":3,\"welcome\":false}",
+            UserEvent.class,
+            new UserEvent.Changed(UserEvent.Changed.Kind.FIELDS, USER, null, null, 3, false)),
         changed("changed", UserEvent.Changed.Kind.FIELDS),
         changed("deactivated", UserEvent.Changed.Kind.DEACTIVATED),
         changed("reactivated", UserEvent.Changed.Kind.REACTIVATED),
@@ -60,7 +68,7 @@ class EventRowsTest {
             + ID
             + ",\"version\":7}",
         UserEvent.class,
-        new UserEvent.Changed(kind, USER, "z@b.c", "Z", 7));
+        new UserEvent.Changed(kind, USER, "z@b.c", "Z", 7, null));
   }
 
   @ParameterizedTest

@@ -31,7 +31,6 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
-import dev.carillon.contract.mail.Attachment;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.GetLedger;
@@ -40,6 +39,7 @@ import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
+import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.mail.MailOutcome;
@@ -101,6 +101,7 @@ import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
 import dev.carillon.failure.FieldError;
 import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -191,7 +192,9 @@ final class Samples {
         new CancelTask(ID, "not needed"),
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, true)),
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, null)),
-        event(new UserEvent.Changed(UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2)),
+        event(
+            new UserEvent.Changed(
+                UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2, null)),
         event(new UserEvent.Erased(ID, List.of("a@b.c"))),
         event(new UserEvent.Erased(ID, null)),
         event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),
@@ -254,28 +257,8 @@ final class Samples {
         new RunBroadcast("periodic-update"),
         new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
         AcceptMail.of(to, "S", "text", "<p>html</p>"),
-        new AcceptMail(
-            new Recipient(ID, null, null),
-            null,
-            null,
-            null,
-            "welcome",
-            Doc.object("a", 1),
-            "news",
-            true,
-            "reply@b.c",
-            Map.of("X-A", "b"),
-            List.of(new Attachment("a.txt", "text/plain", "aGk=")),
-            null,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(30),
-            AT,
-            Priority.HIGH,
-            null,
-            "key",
-            null,
-            null,
-            null),
+        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DOC)),
+        full(),
         new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
         new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
         new ThrottleName("t"),
@@ -334,6 +317,20 @@ final class Samples {
         new PlainText("hello"),
         new ListInbox("a@b.c", 5),
         new InboxPage(List.of(inboxMail)));
+  }
+
+  /** Every field that goes with the others. */
+  private static AcceptMail full() {
+    return Json.read(
+        """
+        {"to": {"userId": "01a2053c-f08d-7000-9f43-db727cead178"}, "template": "welcome",
+         "data": {"a": 1}, "topic": "news", "critical": true, "replyTo": "reply@b.c",
+         "headers": {"X-A": "b"},
+         "attachments": [{"name": "a.txt", "type": "text/plain", "content": "aGk="}],
+         "delay": "PT1M", "undo": "PT30S", "expiresAt": "2026-11-22T21:50:09.565674Z",
+         "priority": "high", "debounceKey": "key"}
+        """,
+        AcceptMail.class);
   }
 
   private static <E> DomainEvent<E> event(E data) {

@@ -79,6 +79,59 @@ class JsonTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // what is wrong comes first, then what is unknown, wherever it stands
+        "{\"x\":1,\"name\":7,\"y\":{\"z\":[1]},\"email\":\"a@b.c\"}   | /name /x /y",
+        "{\"email\":\"bad\",\"name\":\"A\",\"x\":{\"email\":1}} | /email /x",
+        "{\"x/y\":1,\"email\":\"a@b.c\",\"name\":\"A\"}           | /x~1y",
+        // of a text that is not JSON nothing more is said
+        "{\"x\":1,\"name\":7,\"y\"                                  | /name",
+        "{\"x\":1,\"email\":\"a@b.c\",\"name\":\"A\"} {}          | ``",
+        "{\"x\":1,\"y\":{\"a\":1,\"a\":2}}                          | /y/a",
+        "{\"x\":[}                                                     | ``",
+      })
+  void unknownFieldsAreNamedAfterWhatElseIsWrong(String json, String pointers) {
+    assertThat(refusal(json, CreateUser.class).details())
+        .extracting(d -> d.pointer())
+        .containsExactly(pointers.strip().split(" "));
+  }
+
+  private record Pair(String a, String b) {
+    private Pair {
+      throw Failure.invalid("/a", "is refused");
+    }
+  }
+
+  @Test
+  void anUnknownFieldRightBehindTheLastComponentOfARefusedRecordIsNamedToo() {
+    assertThat(refusal("{\"a\":\"1\",\"b\":\"2\",\"c\":3,\"d\":4}", Pair.class).details())
+        .extracting(d -> d.pointer())
+        .containsExactly("/a", "/c", "/d");
+  }
+
+  @Test
+  void anUnknownFieldOfANestedRecordIsNamedWithItsPath() {
+    assertThat(
+            refusal(
+                    "{\"to\":{\"email\":\"a@b.c\",\"x\":1},\"subject\":\"s\",\"text\":\"t\",\"y\":2}",
+                    AcceptMail.class)
+                .details())
+        .extracting(d -> d.pointer() + " " + d.detail())
+        .containsExactly("/to/x is not a known field", "/y is not a known field");
+  }
+
+  @Test
+  void aFieldThatAppearsTwiceIsToldFromOtherFaultsOfSyntax() {
+    assertThat(refusal("{\"name\":\"A\",\"name\":\"B\"}", CreateUser.class).message())
+        .isEqualTo("/name appears twice in the same object");
+    assertThat(refusal("{\"name\":\"A\",,}", CreateUser.class).message())
+        .startsWith("The body is not well-formed JSON");
+  }
+
   @Test
   void aNestedRefusalKeepsItsWholePath() {
     Failure refusal =

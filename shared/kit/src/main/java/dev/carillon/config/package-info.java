@@ -1,4 +1,7 @@
-/** Settings from verticle configuration, environment and file. */
+/**
+ * Settings from verticle configuration, environment and file, with every problem reported at once.
+ * Nothing else reads the environment, and nothing here knows what a setting is for.
+ */
 @NullMarked
 package dev.carillon.config;
 

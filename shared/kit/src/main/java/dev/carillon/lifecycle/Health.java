@@ -78,7 +78,6 @@ public final class Health implements Shareable {
    * @param checks {@code ok} or {@code failing} by name
    */
   public record State(boolean ready, Map<String, String> checks) {
-    /** Copies. */
     public State {
       checks = Map.copyOf(checks);
     }

@@ -1,4 +1,4 @@
-/** Parts that start in order and stop in reverse, and their health. */
+/** Parts that start in order and stop in reverse, and their health. No part itself lives here. */
 @NullMarked
 package dev.carillon.lifecycle;
 

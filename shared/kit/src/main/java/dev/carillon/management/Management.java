@@ -1,5 +1,6 @@
 package dev.carillon.management;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Registration;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.json.Json;
@@ -30,23 +31,25 @@ public final class Management implements Shareable {
   private static final int IDLE_SECONDS = 30;
 
   private final Vertx vertx;
+  private final Clocks clocks;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
   private @Nullable Registration tasks;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
-  private Management(Vertx vertx) {
+  private Management(Vertx vertx, Clocks clocks) {
+    this.clocks = clocks;
     this.vertx = vertx;
   }
 
   /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */
-  public static Component component(Vertx vertx, ConfigSource config) {
+  public static Component component(Vertx vertx, ConfigSource config, Clocks clocks) {
     Management management =
         vertx
             .sharedData()
             .<String, Management>getLocalMap("carillon.management")
-            .computeIfAbsent("management", k -> new Management(vertx));
+            .computeIfAbsent("management", k -> new Management(vertx, clocks));
     String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535);
     return new Component("management port", () -> management.open(host, port), management::close);
@@ -73,7 +76,7 @@ public final class Management implements Shareable {
               .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
               .requestHandler(this::handle)
               .listen(port, host);
-      Registration serving = new TaskServing(vertx).serve();
+      Registration serving = new TaskServing(vertx, clocks).serve();
       tasks = serving;
       return server.compose(s -> serving.ready());
     }

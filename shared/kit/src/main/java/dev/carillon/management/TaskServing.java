@@ -26,9 +26,9 @@ final class TaskServing {
   private final Tasks tasks;
   private final Bus bus;
 
-  TaskServing(Vertx vertx) {
+  TaskServing(Vertx vertx, Clocks clocks) {
     this.tasks = Tasks.of(vertx);
-    this.bus = new Bus(vertx, Clocks.system());
+    this.bus = new Bus(vertx, clocks);
   }
 
   Registration serve() {

@@ -41,17 +41,36 @@ class DebugTest {
   private final ManualTimers timers = new ManualTimers();
   private final ManualClock clock = new ManualClock();
 
+  private final Vertx vertx = Vertx.vertx();
+  private Debug debug;
+
   @BeforeEach
   void enable() {
-    Debug.enable();
+    debug = Debug.enable(vertx);
     appender.start();
     logger.addAppender(appender);
   }
 
   @AfterEach
-  void disable() {
+  void disable() throws Exception {
     logger.detachAppender(appender);
-    Debug.disable();
+    debug.disable();
+    vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Runs it where the debug mode is on: on a context of its Vert.x. */
+  private void onContext(Runnable work) {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          try {
+            work.run();
+            done.complete();
+          } catch (RuntimeException | Error e) {
+            done.fail(e);
+          }
+        });
+    done.future().await();
   }
 
   private boolean isReported(String text) {
@@ -71,8 +90,8 @@ class DebugTest {
     }
   }
 
-  private static void forget(Supplier<Future<?>> work) {
-    assertThat(work.get()).isNotNull();
+  private void forget(Supplier<Future<?>> work) {
+    onContext(() -> assertThat(work.get()).isNotNull());
   }
 
   @Test
@@ -123,8 +142,10 @@ class DebugTest {
 
   @Test
   void aCancelledTaskThatNobodyLooksAtIsNotReported() {
-    Task<Void> task = Task.start("cancelled one", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
-    task.cancel();
+    onContext(
+        () ->
+            Task.<Void>start("cancelled one", c -> Sleep.of(Duration.ofSeconds(1), timers, c))
+                .cancel());
     forget(() -> Debug.watch("marker", Future.failedFuture("marker")));
     awaitReport("marker");
     assertThat(isReported("cancelled one")).isFalse();
@@ -133,35 +154,48 @@ class DebugTest {
   @Test
   void aTaskKnowsThePlaceThatStartedIt() {
     Tasks tasks = new Tasks(clock);
-    Task<Void> task = tasks.start("t", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+    onContext(() -> tasks.start("t", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c)));
     assertThat(tasks.list().get(0).startedFrom()).contains("DebugTest.java:");
-    task.cancel();
+    assertThat(tasks.cancel(tasks.list().get(0).id(), "over")).isTrue();
   }
 
   @Test
   void whatWasNotGivenBackIsListed() {
-    AsyncLock lock = new AsyncLock("books", timers, clock);
-    AsyncSemaphore semaphore = AsyncSemaphore.bounded("seats", 3, timers);
-    Tasks tasks = new Tasks(clock);
-    lock.acquire(Wait.FOREVER.named("ada")).onFailure(e -> {});
-    semaphore.acquire().onFailure(e -> {});
-    Task<Void> task = tasks.start("endless", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
-    assertThat(Debug.leaks())
-        .anyMatch(
-            l ->
-                l.startsWith("lock books was not released: held by ada at ")
-                    && l.contains("DebugTest.java"))
-        .anyMatch(l -> l.equals("seats: 1 permits not returned"))
-        .anyMatch(l -> l.startsWith("task \"endless\" still runs, started "));
-    lock.release();
-    semaphore.release();
+    onContext(
+        () -> {
+          AsyncLock lock = new AsyncLock("books", timers, clock);
+          AsyncSemaphore semaphore = AsyncSemaphore.bounded("seats", 3, timers);
+          Tasks tasks = new Tasks(clock);
+          lock.acquire(Wait.FOREVER.named("ada")).onFailure(e -> {});
+          semaphore.acquire().onFailure(e -> {});
+          Task<Void> task =
+              tasks.start("endless", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+          assertThat(debug.leaks())
+              .anyMatch(
+                  l ->
+                      l.startsWith("lock books was not released: held by ada at ")
+                          && l.contains("DebugTest.java"))
+              .anyMatch(l -> l.equals("seats: 1 permits not returned"))
+              .anyMatch(l -> l.startsWith("task \"endless\" still runs, started "));
+          lock.release();
+          semaphore.release();
+          task.cancel();
+          assertThat(debug.leaks()).isEmpty();
+        });
+  }
+
+  @Test
+  void whatBelongsToAnInstanceIsListedWhereverItWasMade() {
+    Task<Void> task =
+        Tasks.of(vertx).start("endless", "me", c -> Sleep.of(Duration.ofSeconds(1), timers, c));
+    assertThat(debug.leaks()).hasSize(1);
     task.cancel();
-    assertThat(Debug.leaks()).isEmpty();
+    assertThat(debug.leaks()).isEmpty();
   }
 
   @Test
   void aSlowCallbackIsReportedWithItsStackAndThenWithItsTime() throws Exception {
-    Vertx vertx =
+    Vertx slow =
         Vertx.vertx(
             new VertxOptions()
                 .setBlockedThreadCheckInterval(10)
@@ -169,13 +203,13 @@ class DebugTest {
                 .setMaxEventLoopExecuteTime(50)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
     try {
-      SlowCallbacks.installOn(vertx, Clocks.system());
-      vertx.runOnContext(v -> await(() -> isReported("at dev.carillon.debugging.DebugTest")));
+      SlowCallbacks.installOn(slow, Clocks.system());
+      slow.runOnContext(v -> await(() -> isReported("at dev.carillon.debugging.DebugTest")));
       await(() -> took() > 0);
       assertThat(isReported("at dev.carillon.debugging.DebugTest")).isTrue();
       assertThat(took()).isGreaterThanOrEqualTo(0.05);
     } finally {
-      vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      slow.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -198,9 +232,33 @@ class DebugTest {
 
   @Test
   void whenItIsOffNothingIsWatched() {
-    Debug.disable();
+    debug.disable();
+    onContext(this::assertNothingIsWatched);
+  }
+
+  @Test
+  void itConcernsOneVertxAlone() throws Exception {
+    Vertx other = Vertx.vertx();
+    try {
+      assertThat(Debug.of(vertx)).isSameAs(debug);
+      assertThat(Debug.of(other)).isNull();
+      Promise<Void> done = Promise.promise();
+      other.runOnContext(
+          v -> {
+            assertNothingIsWatched();
+            done.complete();
+          });
+      done.future().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertNothingIsWatched(); // nor on no context at all
+    } finally {
+      other.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private void assertNothingIsWatched() {
     Future<Void> failed = Future.failedFuture("no");
     assertThat(Debug.watch("plain", failed)).isSameAs(failed);
+    assertThat(Debug.site()).isNull();
     assertThat(new Cancellation().waitsFor()).isEmpty();
   }
 }

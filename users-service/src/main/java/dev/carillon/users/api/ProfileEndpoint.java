@@ -3,48 +3,33 @@ package dev.carillon.users.api;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.users.PatchProfile;
-import dev.carillon.contract.users.Profile;
 import dev.carillon.contract.users.Users;
 import dev.carillon.users.domain.ProfileStore;
-import dev.carillon.users.domain.UserStore;
-import io.vertx.core.Future;
+import dev.carillon.users.domain.UserService;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /** Serves the contracts of {@link Users} that are about profiles. */
 public final class ProfileEndpoint {
-  private final UserStore users;
+  private final Bus bus;
   private final ProfileStore profiles;
+  private final UserService service;
 
-  /** Over two stores. */
-  public ProfileEndpoint(UserStore users, ProfileStore profiles) {
-    this.users = users;
+  /** On the current event loop's stores. */
+  public ProfileEndpoint(Bus bus, ProfileStore profiles, UserService service) {
+    this.bus = bus;
     this.profiles = profiles;
+    this.service = service;
   }
 
-  /** Registers every contract on the current event loop. */
-  public Registration serveOn(Bus bus) {
+  /** Registers every contract. */
+  public Registration serve() {
     return Registration.all(
         List.of(
-            bus.serve(Users.PUT_PROFILE, (call, q) -> ofUser(q.userId(), () -> profiles.put(q))),
-            bus.serve(Users.PATCH_PROFILE, (call, q) -> patch(q)),
+            bus.serve(Users.PUT_PROFILE, (call, q) -> service.putProfile(q)),
+            bus.serve(Users.PATCH_PROFILE, (call, q) -> service.patchProfile(q)),
             bus.serve(Users.GET_PROFILE, (call, q) -> profiles.get(q.id())),
-            bus.serve(
-                Users.DELETE_PROFILE,
-                (call, q) -> ofUser(q.id(), () -> profiles.delete(q).map(new Done()))),
+            bus.serve(Users.DELETE_PROFILE, (call, q) -> service.deleteProfile(q).map(new Done())),
             bus.serve(Users.FIND_PROFILES, (call, q) -> profiles.find(q)),
             bus.serve(Users.PROFILE_STATS, (call, q) -> profiles.stats(q))));
-  }
-
-  private Future<Profile> patch(PatchProfile request) {
-    UserEndpoint.needVersion(request.ifMatch());
-    return ofUser(request.userId(), () -> profiles.patch(request));
-  }
-
-  /** A profile belongs to a user that exists. */
-  private <T> Future<T> ofUser(UUID userId, Supplier<Future<T>> action) {
-    return users.get(userId).compose(user -> action.get());
   }
 }

@@ -3,103 +3,76 @@ package dev.carillon.users.api;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Registration;
-import dev.carillon.contract.IfMatch;
-import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
-import dev.carillon.contract.users.Erased;
-import dev.carillon.contract.users.ListAudit;
-import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.users.domain.BatchEntry;
-import dev.carillon.users.domain.ProfileStore;
+import dev.carillon.users.domain.BatchPlan;
+import dev.carillon.users.domain.UserService;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves the contracts of {@link Users} that are about users themselves. */
 public final class UserEndpoint {
-  private static final Logger LOG = LoggerFactory.getLogger(UserEndpoint.class);
-
+  private final Bus bus;
   private final UserStore users;
-  private final ProfileStore profiles;
+  private final UserService service;
 
-  /** Over two stores. */
-  public UserEndpoint(UserStore users, ProfileStore profiles) {
+  /** On the current event loop's stores. */
+  public UserEndpoint(Bus bus, UserStore users, UserService service) {
+    this.bus = bus;
     this.users = users;
-    this.profiles = profiles;
+    this.service = service;
   }
 
-  /** Registers every contract on the current event loop. */
-  public Registration serveOn(Bus bus) {
+  /** Registers every contract. */
+  public Registration serve() {
     return Registration.all(
         List.of(
-            bus.serve(Users.CREATE, users::create),
+            bus.serve(
+                Users.CREATE,
+                (call, q) -> users.create(q, call.actor(), call.idempotency(Users.CREATE, q))),
             bus.serve(Users.GET, (call, q) -> users.get(q.id())),
             bus.serve(Users.LIST, (call, q) -> users.list(q)),
-            bus.serve(Users.PATCH, this::patch),
-            bus.serve(Users.DEACTIVATE, (call, q) -> users.setActive(call, q, false)),
-            bus.serve(Users.REACTIVATE, (call, q) -> users.setActive(call, q, true)),
-            bus.serve(Users.ERASE, this::erase),
+            bus.serve(
+                Users.PATCH,
+                (call, q) -> service.patch(q, call.actor(), call.idempotency(Users.PATCH, q))),
+            bus.serve(Users.DEACTIVATE, this::deactivate),
+            bus.serve(Users.REACTIVATE, this::reactivate),
+            bus.serve(Users.ERASE, (call, q) -> service.erase(q, call.actor())),
             bus.serve(Users.BATCH, this::batch),
-            bus.serve(Users.AUDIT, (call, q) -> audit(q))));
+            bus.serve(Users.AUDIT, (call, q) -> service.audit(q))));
   }
 
-  private Future<UserChange> patch(Call call, PatchUser request) {
-    needVersion(request.ifMatch());
-    return users.patch(call, request);
+  private Future<UserChange> deactivate(Call call, ChangeUser request) {
+    return users.setActive(
+        request, false, call.actor(), call.idempotency(Users.DEACTIVATE, request));
   }
 
-  /** The event of the erasure sees to the profile, too, should it not go now. */
-  private Future<Erased> erase(Call call, ChangeUser request) {
-    return users
-        .erase(call, request)
-        .compose(
-            erased ->
-                profiles
-                    .erase(request.id())
-                    .onFailure(e -> LOG.warn("A profile is left to the event: {}", e.toString()))
-                    .transform(r -> Future.succeededFuture(erased)));
+  private Future<UserChange> reactivate(Call call, ChangeUser request) {
+    return users.setActive(
+        request, true, call.actor(), call.idempotency(Users.REACTIVATE, request));
+  }
+
+  private Future<BatchOutcomes> batch(Call call, BatchUsers request) {
+    List<BatchEntry> entries = request.items().stream().map(UserEndpoint::entry).toList();
+    return users.batch(
+        BatchPlan.of(entries, request.allOrNothing()),
+        call.actor(),
+        call.idempotency(Users.BATCH, request));
   }
 
   /** An item that cannot be read is an outcome like others, unless it is all or nothing. */
-  private Future<BatchOutcomes> batch(Call call, BatchUsers request) {
-    List<BatchEntry> entries = new ArrayList<>();
-    for (Doc item : request.items()) {
-      try {
-        entries.add(new BatchEntry.Valid(BatchItem.read(item)));
-      } catch (Failure refused) {
-        entries.add(new BatchEntry.Refused(refused));
-      }
-    }
-    return users.batch(call, request, entries);
-  }
-
-  /** A user that does not exist has no audit, which is not the same as an empty one. */
-  private Future<AuditPage> audit(ListAudit request) {
-    return users
-        .audit(request)
-        .compose(
-            page ->
-                page.items().isEmpty() && request.page().cursor() == null
-                    ? users.get(request.userId()).map(page)
-                    : Future.succeededFuture(page));
-  }
-
-  static void needVersion(@Nullable IfMatch ifMatch) {
-    if (ifMatch == null) {
-      throw Failure.of(
-          FailureCode.PRECONDITION_REQUIRED,
-          "The header If-Match must name the version to change, as the ETag had it");
+  private static BatchEntry entry(Doc item) {
+    try {
+      return new BatchEntry.Valid(BatchItem.read(item));
+    } catch (Failure refused) {
+      return new BatchEntry.Refused(refused);
     }
   }
 }

@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
     description =
         "Kills notifier processes and PostgreSQL while mail comes in, and counts what arrived.")
 public final class Chaos implements Callable<Integer> {
-  @Option(names = "--seed", description = "of everything random (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "seed of all random choices (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(names = "--mails", description = "how many (default: ${DEFAULT-VALUE})")
+  @Option(names = "--mails", description = "number of mails (default: ${DEFAULT-VALUE})")
   private int mails = 20_000;
 
   @Option(
@@ -31,12 +31,12 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(
       names = "--stop-every",
-      description = "each so many-th is a SIGSTOP (default: ${DEFAULT-VALUE})")
+      description = "every Nth is a SIGSTOP (default: ${DEFAULT-VALUE})")
   private int stopEvery = 7;
 
   @Option(
       names = "--restart-every",
-      description = "each so many-th is a restart of PostgreSQL (default: ${DEFAULT-VALUE})")
+      description = "every Nth is a restart of PostgreSQL (default: ${DEFAULT-VALUE})")
   private int restartEvery = 12;
 
   @Option(
@@ -44,7 +44,7 @@ public final class Chaos implements Callable<Integer> {
       description = "seconds without PostgreSQL at the end (default: ${DEFAULT-VALUE})")
   private int outage = 60;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public Chaos() {}
 
   /** The main class. */
@@ -67,7 +67,7 @@ public final class Chaos implements Callable<Integer> {
       delete(folder);
       return 0;
     }
-    System.out.println("what was left is in " + folder);
+    System.out.println("the files of the run are in " + folder);
     return 1;
   }
 

@@ -20,6 +20,7 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.store.pg.PgUrls;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -84,7 +85,11 @@ final class ChaosRun implements AutoCloseable {
             .put("CARILLON_API_KEYS_FILE", keys.toString())
             .put("CARILLON_MANAGEMENT_PORT", 0);
     this.stores =
-        new NotifierStores(vertx, PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"));
+        new NotifierStores(
+            vertx,
+            PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"),
+            Clocks.system(),
+            Metrics.globalRegistry);
     stores.clients().migrate().await();
     this.witness = new Witness(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
     this.fleet = new Fleet(folder, config, NODES);
@@ -127,7 +132,7 @@ final class ChaosRun implements AutoCloseable {
         batch.add(mail());
       }
       try {
-        stores.mails().accept(batch, null).await(20, TimeUnit.SECONDS);
+        stores.accepts().enqueue(batch).await(20, TimeUnit.SECONDS);
         batch.forEach(mail -> acknowledged.add(mail.id()));
       } catch (Exception notAcknowledged) {
         pause(50);

@@ -1,5 +1,8 @@
 package dev.carillon.bench.mail;
 
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.process.Child;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.DataDirectory;
@@ -12,6 +15,7 @@ import dev.carillon.notifier.smtp.SmtpMailer;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -23,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code carillon bench mail}: the queue against the classic table, and the SMTP leg alone. */
@@ -31,14 +36,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "The mail queue: drain, live, end to end; against the classic table.")
 public final class MailBench implements Callable<Integer> {
-  @Option(names = "--rounds", description = "Rounds of each (default: ${DEFAULT-VALUE}).")
-  private int rounds = 5;
+  @Mixin private RoundOptions length = new RoundOptions();
 
   @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
   private int mails = 100_000;
-
-  @Option(names = "--seconds", description = "Length of a live round (default: ${DEFAULT-VALUE}).")
-  private int seconds = 5;
 
   @Option(names = "--callers", description = "Mails in flight, live (default: ${DEFAULT-VALUE}).")
   private int callers = 64;
@@ -49,12 +50,12 @@ public final class MailBench implements Callable<Integer> {
       description = "Some of accept, drain, live, held, smtp (default: all).")
   private Set<String> only = Set.of("accept", "drain", "live", "held", "smtp");
 
-  @Option(names = "--scheduled", description = "Scheduled mails that lie there meanwhile.")
+  @Option(names = "--scheduled", description = "Scheduled mails in the tables meanwhile.")
   private int scheduled;
 
   private final Vertx vertx = Vertx.vertx();
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public MailBench() {}
 
   @Override
@@ -82,11 +83,12 @@ public final class MailBench implements Callable<Integer> {
 
   private boolean run(ConfigSource config, Meter meter) {
     PgUrls urls = PgUrls.read(config, "notifier");
-    NotifierStores stores = new NotifierStores(vertx, urls);
+    NotifierStores stores =
+        new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
     PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));
-    MailRounds all = new MailRounds(vertx, meter, rounds);
+    MailRounds all = new MailRounds(vertx, meter, length.rounds());
     Contestant product =
         all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
     Pool workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.CONNECTION_SETTINGS);
@@ -111,21 +113,22 @@ public final class MailBench implements Callable<Integer> {
       classic.schedule(scheduled);
     }
     if (only.contains("accept")) {
-      all.compare("accept", product, classic, c -> all.accept(c, callers, seconds));
-      all.compare("accept", product, collecting, c -> all.accept(c, callers, seconds));
+      all.compare("accept", product, classic, c -> all.accept(c, callers, length.seconds()));
+      all.compare("accept", product, collecting, c -> all.accept(c, callers, length.seconds()));
     }
     if (only.contains("drain")) {
       all.compare("drain", product, classic, c -> all.drain(c, mails));
     }
     if (only.contains("live")) {
-      all.compare("live", product, classic, c -> all.live(c, callers, seconds));
-      all.compare("live", product, collecting, c -> all.live(c, callers, seconds));
+      all.compare("live", product, classic, c -> all.live(c, callers, length.seconds()));
+      all.compare("live", product, collecting, c -> all.live(c, callers, length.seconds()));
     }
     if (only.contains("held")) {
-      all.held(product, callers, seconds);
+      all.held(product, callers, length.seconds());
     }
     if (only.contains("smtp")) {
-      SmtpMailer smtp = all.made(() -> new SmtpMailer(vertx, SmtpConfig.read(config)));
+      SmtpMailer smtp =
+          all.made(() -> new SmtpMailer(vertx, Timers.of(vertx), SmtpConfig.read(config)));
       all.endToEnd(all.made(() -> new ProductQueue(vertx, stores, meter, smtp)), smtp, mails);
     }
     stores.close().await();

@@ -2,10 +2,13 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -16,16 +19,22 @@ import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The product's own stores and dispatcher; accepts are collected as {@code MailApi} does it. */
+/**
+ * The product's own stores and dispatcher; accepts are collected as {@code MailAcceptance} does it.
+ */
 final class ProductQueue implements Contestant {
   static final String TEXT = "x".repeat(900);
 
@@ -63,10 +72,12 @@ final class ProductQueue implements Contestant {
   private Dispatcher dispatcher() {
     return new Dispatcher(
         vertx,
+        Timers.of(vertx),
         settled,
-        session,
+        new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, false),
         mailer,
-        new Dispatcher.Settings(PERMITS, false, null, MailEvents.NONE));
+        new OutcomePolicy(false, null, () -> ThreadLocalRandom.current().nextDouble()),
+        PERMITS);
   }
 
   /** Notes when a mail gets to whoever sends it. */
@@ -134,7 +145,7 @@ final class ProductQueue implements Contestant {
       for (int k = 0; k < PRELOAD; k++) {
         some.add(mail());
       }
-      stores.mails().accept(some, null).await();
+      stores.accepts().enqueue(some).await();
     }
   }
 
@@ -184,10 +195,24 @@ final class ProductQueue implements Contestant {
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
     return dispatcher
-        .store(mails.size(), worker -> stores.mails().accept(mails, worker))
+        .reserve(mails.size())
+        .compose(
+            worker ->
+                Work.begin(() -> store(mails, worker))
+                    .onComplete(
+                        stored ->
+                            dispatcher.take(
+                                worker == null ? 0 : mails.size(),
+                                stored.succeeded() ? stored.result().leased() : List.of())))
         .map(
             stored ->
                 stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
+  }
+
+  private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
+    return worker == null
+        ? stores.accepts().enqueue(mails).map(StoredMails::waiting)
+        : stores.accepts().acceptDirect(mails, worker);
   }
 
   private NewMail mail() {

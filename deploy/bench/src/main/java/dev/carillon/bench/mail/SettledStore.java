@@ -41,7 +41,7 @@ final class SettledStore implements QueueStore {
 
   private void committed(List<LeaseOutcome> results) {
     for (LeaseOutcome result : results) {
-      Promise<Void> one = waiting.remove(result.settlement().mailId());
+      Promise<Void> one = waiting.remove(result.outcome().mailId());
       if (one != null) {
         one.complete();
       }

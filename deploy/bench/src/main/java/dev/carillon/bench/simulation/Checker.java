@@ -70,6 +70,6 @@ final class Checker {
         return "mail " + mail.id + " was never settled";
       }
     }
-    return database.ticksAreRight() ? null : "ticks were missed or doubled: " + database.ticks;
+    return database.ticks.areRight() ? null : "ticks were missed or doubled: " + database.ticks;
   }
 }

@@ -1,12 +1,9 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.notifier.domain.broadcast.Due;
-import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import java.time.Duration;
-import java.time.Instant;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +20,10 @@ import org.jspecify.annotations.Nullable;
  * themselves are tested on PostgreSQL; this is what they promise.
  */
 final class SimDatabase {
-  private static final long LEASE = 10_000;
-  private static final long RENEW_BELOW = 7_000;
-  private static final long GRACE_AFTER_START = 15_000;
-  private static final long SETTLED_DOWN = 2_000;
-  private static final int CHUNK = 32;
-
-  /** The broadcast of the simulation fires so often, on the database's clock. */
-  private static final long TICK = 1_000;
-
-  private static final Schedule TICKS = Schedule.of(Duration.ofMillis(TICK), null, "UTC");
+  private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
+  private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
+  private static final long GRACE_AFTER_START = QueueLimits.GRACE_AFTER_START.toMillis();
+  private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
   final Map<UUID, SimMail> mails = new LinkedHashMap<>();
   final Map<String, UUID> keys = new HashMap<>();
@@ -44,12 +34,11 @@ final class SimDatabase {
   /** Whose session lives, and since when. */
   final Map<Long, Long> locks = new LinkedHashMap<>();
 
-  final Map<Long, Integer> ticks = new TreeMap<>();
+  final SimTicks ticks = new SimTicks();
   final Map<String, UUID> windows = new HashMap<>();
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
-  private long nextTick = TICK;
   private final World world;
   private final Mutation mutation;
   private long startedAt = -GRACE_AFTER_START;
@@ -139,12 +128,11 @@ final class SimDatabase {
   /** Whether it waited, and does so until then. */
   boolean reschedule(UUID id, long delay) {
     Deferred waiting = deferred.remove(id);
-    boolean waited = waiting != null || takeFromReady(id);
-    if (waited) {
-      int attempt = waiting == null ? 1 : waiting.attempt();
+    int attempt = waiting == null ? takeFromReady(id) : waiting.attempt();
+    if (attempt > 0) { // one that was tried before is no longer scheduled: nothing takes its place
       deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1));
     }
-    return waited;
+    return attempt > 0;
   }
 
   /** Whether it was given up, and is tried again. */
@@ -207,10 +195,10 @@ final class SimDatabase {
     for (LeaseOutcome result : results) {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
-      if (lease != null && lease.ids.remove(result.settlement().mailId())) {
-        put(result.settlement(), lease.attempt);
+      if (lease != null && lease.ids.remove(result.outcome().mailId())) {
+        put(result.outcome(), lease.attempt);
       } else if (mutation == Mutation.NO_FENCE) {
-        put(result.settlement(), result.batch().attempt());
+        put(result.outcome(), result.batch().attempt());
       }
       if (lease != null || mutation == Mutation.NO_FENCE) {
         living.add(id);
@@ -307,58 +295,38 @@ final class SimDatabase {
   }
 
   Due dueTicks() {
-    return nextTick > clock()
-        ? new Due(List.of(), Instant.ofEpochMilli(nextTick))
-        : Due.of(
-            TICKS,
-            Misfire.ALL,
-            Duration.ofDays(1),
-            Instant.ofEpochMilli(nextTick),
-            Instant.ofEpochMilli(clock()));
-  }
-
-  int fire(Due due) {
-    due.fires().forEach(tick -> ticks.merge(tick.toEpochMilli(), 1, Integer::sum));
-    nextTick = due.next().toEpochMilli();
-    return due.fires().size();
-  }
-
-  /** Each tick up to now, one time each. */
-  boolean ticksAreRight() {
-    for (long tick = TICK; tick < nextTick; tick += TICK) {
-      if (ticks.getOrDefault(tick, 0) != 1) {
-        return false;
-      }
-    }
-    return ticks.size() == nextTick / TICK - 1;
+    return ticks.due(clock());
   }
 
   private void addReady(int attempt, List<UUID> ids) {
-    for (int i = 0; i < ids.size(); i += CHUNK) {
-      ready.add(new Chunk(attempt, List.copyOf(ids.subList(i, Math.min(i + CHUNK, ids.size())))));
+    for (int i = 0; i < ids.size(); i += QueueLimits.CHUNK) {
+      ready.add(
+          new Chunk(
+              attempt, List.copyOf(ids.subList(i, Math.min(i + QueueLimits.CHUNK, ids.size())))));
     }
   }
 
   /** Whether it waited, and does no more. */
   boolean cancel(UUID id) {
-    boolean waited = deferred.remove(id) != null || takeFromReady(id);
+    boolean waited = deferred.remove(id) != null || takeFromReady(id) > 0;
     if (waited) {
       settle(mail(id), notSent(mail(id), AttemptOutcome.Kind.CANCELLED));
     }
     return waited;
   }
 
-  private boolean takeFromReady(UUID id) {
+  /** The number of its next attempt; 0 if it is not there. */
+  private int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
         ready.remove(chunk);
         List<UUID> others = new ArrayList<>(chunk.ids());
         others.remove(id);
         addReady(chunk.attempt(), others);
-        return true;
+        return chunk.attempt();
       }
     }
-    return false;
+    return 0;
   }
 
   /** What was perhaps sent before is not simply cancelled. */

@@ -17,7 +17,7 @@ import java.util.List;
  * A node's way to a server that refuses, fails, forgets to answer, or takes the mail; through the
  * real throttle, which keeps the server's limit and its pauses.
  */
-final class SimMailer implements Mailer, ServerThrottle.User {
+final class SimMailer implements Mailer, ServerThrottle.Line {
   private static final int ROOM = 64;
   private static final String SERVER = "server";
 

@@ -3,7 +3,8 @@ package dev.carillon.bench.simulation;
 import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
-import dev.carillon.notifier.queue.Worker;
+import dev.carillon.notifier.queue.Intake;
+import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class SimNode {
   final SimMailer mailer;
   private final World world;
   private final SimDatabase database;
-  private final Worker worker;
+  private final LeaseKeeper leases;
+  private final Intake intake;
   private final List<Runnable> whileStopped = new ArrayList<>();
   private boolean alive = true;
   private boolean stopped;
@@ -38,21 +40,23 @@ final class SimNode {
     this.store = new SimStore(this, database, faults, mutation);
     this.session = new SimSession(this, database, faults);
     this.mailer = new SimMailer(this, database, faults, mutation);
-    this.worker =
-        new Worker(
+    this.leases = new LeaseKeeper(store, session, world.clocks(), MailEvents.NONE, false);
+    this.intake =
+        new Intake(
             store,
-            session,
+            leases,
             mailer,
             new OutcomePolicy(RETRIES, false, null, world::fraction),
-            new Worker.Limits(
-                PERMITS, world.timers(this), action -> after(0, action), MailEvents.NONE));
-    worker.onRoom(this::claim);
+            PERMITS,
+            world.timers(this),
+            action -> after(0, action));
+    intake.onRoom(this::claim);
   }
 
   void start() {
     claimAgain();
-    again(100, 625, worker::heartbeatOnce);
-    again(500, 625, worker::upkeepOnce);
+    again(100, 625, leases::heartbeatOnce);
+    again(500, 625, leases::upkeepOnce);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);
   }
@@ -133,19 +137,19 @@ final class SimNode {
   }
 
   private Future<UUID> acceptNow(SimMail mail, SimStore.Wish wish) {
-    Long forWorker = wish.window() == null ? worker.reserve(1) : null;
+    Long forWorker = wish.window() == null ? intake.reserve(1) : null;
     return store
         .accept(mail, wish, forWorker)
         .onComplete(
             r ->
-                worker.take(
+                intake.take(
                     forWorker == null ? 0 : 1, r.succeeded() ? r.result().leased() : List.of()))
         .map(stored -> stored.accepted().get(0).id());
   }
 
   /** Whether it had the mail and called it back in time. */
   Future<Boolean> callBack(UUID id) {
-    return worker.callBack(id).map(held -> held.calledBack());
+    return leases.callBack(id).map(held -> held.calledBack());
   }
 
   private void claimAgain() {
@@ -162,7 +166,7 @@ final class SimNode {
       return;
     }
     claims++;
-    Future<Boolean> pass = worker.claimOnce();
+    Future<Boolean> pass = intake.claimOnce();
     pass.onComplete(r -> claims--);
   }
 

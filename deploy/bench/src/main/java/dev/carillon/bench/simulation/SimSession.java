@@ -39,6 +39,11 @@ final class SimSession implements WorkerSession {
   }
 
   @Override
+  public @Nullable Long current() {
+    return worker;
+  }
+
+  @Override
   public boolean holds(long asked) {
     return worker != null && worker == asked;
   }

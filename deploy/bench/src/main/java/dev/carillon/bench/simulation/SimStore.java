@@ -3,13 +3,13 @@ package dev.carillon.bench.simulation;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
@@ -109,7 +109,7 @@ final class SimStore implements QueueStore {
           results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
     }
     return settled.onFailure(
-        e -> results.forEach(r -> database.mail(r.settlement().mailId()).excuses++));
+        e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
   }
 
   @Override
@@ -144,8 +144,8 @@ final class SimStore implements QueueStore {
   /** Fires what is due of the broadcast. */
   Future<Integer> fireDue() {
     return mutation == Mutation.TICK_NOT_LOCKED
-        ? call(database::dueTicks).compose(due -> call(() -> database.fire(due)))
-        : call(() -> database.fire(database.dueTicks()));
+        ? call(database::dueTicks).compose(due -> call(() -> database.ticks.fire(due)))
+        : call(() -> database.ticks.fire(database.dueTicks()));
   }
 
   private <T> Future<T> call(Supplier<T> statement) {

@@ -1,7 +1,9 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -61,6 +63,21 @@ final class World {
 
   double fraction() {
     return random.nextDouble();
+  }
+
+  /** Its time as the product's clocks tell it. */
+  Clocks clocks() {
+    return new Clocks() {
+      @Override
+      public Instant now() {
+        return Instant.ofEpochMilli(now);
+      }
+
+      @Override
+      public long nanos() {
+        return now * 1_000_000;
+      }
+    };
   }
 
   /** Timers of one node: what belongs to a process that has died does not run. */

@@ -2,7 +2,6 @@ package dev.carillon.bench.users;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Cursor;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.User;
@@ -18,6 +17,7 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.json.Doc;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
+import dev.carillon.request.Role;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.carillon.bench.users;
 
+import dev.carillon.bench.options.RoundOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,19 +36,17 @@ public final class UsersBench implements Callable<Integer> {
   @Option(names = "--only", description = "One of GET, LIST, CREATE, DEACTIVATE.")
   private @Nullable Operation only;
 
-  @Option(names = "--rounds", defaultValue = "5", description = "Rounds of A and B each.")
-  private int rounds = 5;
+  @Mixin private RoundOptions length = new RoundOptions();
 
-  @Option(names = "--seconds", defaultValue = "5", description = "Length of a round.")
-  private int seconds = 5;
-
-  @Option(names = "--warm-ups", defaultValue = "2", description = "Rounds that do not count.")
+  @Option(
+      names = "--warm-ups",
+      description = "Rounds that do not count (default: ${DEFAULT-VALUE}).")
   private int warmUps = 2;
 
-  @Option(names = "--connections", defaultValue = "64", description = "Clients.")
+  @Option(names = "--connections", description = "Client connections (default: ${DEFAULT-VALUE}).")
   private int connections = 64;
 
-  @Option(names = "--users", defaultValue = "100000", description = "Users in the table.")
+  @Option(names = "--users", description = "Users in the table (default: ${DEFAULT-VALUE}).")
   private int users = 100_000;
 
   private final Vertx vertx = Vertx.vertx();
@@ -68,7 +68,7 @@ public final class UsersBench implements Callable<Integer> {
       List<Seed.Row> rows = seed.insert(users);
       System.out.printf(
           "users: %d rounds of %d s, %d connections, %d users%n",
-          rounds, seconds, connections, users);
+          length.rounds(), length.seconds(), connections, users);
       for (Operation operation : only == null ? Operation.values() : new Operation[] {only}) {
         Rounds all = compare(arena, seed, rows, operation);
         if (operation == Operation.GET) {
@@ -86,7 +86,7 @@ public final class UsersBench implements Callable<Integer> {
   private Rounds compare(Arena arena, Seed seed, List<Seed.Row> rows, Operation operation) {
     Load load = new Load(vertx, connections);
     Rounds counted = new Rounds();
-    for (int i = -warmUps; i < rounds; i++) {
+    for (int i = -warmUps; i < length.rounds(); i++) {
       Rounds into = i < 0 ? new Rounds() : counted;
       into.add(false, round(arena, arena.direct(), seed, load, requests(operation, rows)));
       into.add(true, round(arena, arena.product(), seed, load, requests(operation, rows)));
@@ -113,7 +113,8 @@ public final class UsersBench implements Callable<Integer> {
   private Rounds.Round round(Arena arena, Arena.Server server, Seed seed, Load load, Work work) {
     Duration jvm = server.process().cpu();
     Duration postgres = arena.postgresCpu();
-    Load.Result result = load.run(server.port(), Duration.ofSeconds(seconds), work.requests());
+    Load.Result result =
+        load.run(server.port(), Duration.ofSeconds(length.seconds()), work.requests());
     double right = Math.max(1, result.right());
     double jvmMicros = server.process().cpu().minus(jvm).toNanos() / 1e3 / right;
     double postgresMicros = arena.postgresCpu().minus(postgres).toNanos() / 1e3 / right;
@@ -157,7 +158,7 @@ public final class UsersBench implements Callable<Integer> {
   private void againstPgbench(Path folder, Arena arena, double product)
       throws IOException, InterruptedException {
     OptionalDouble rate =
-        Pgbench.rate(folder, arena.ownerUrl(), users, connections, Math.max(1, seconds));
+        Pgbench.rate(folder, arena.ownerUrl(), users, connections, Math.max(1, length.seconds()));
     if (rate.isEmpty()) {
       System.out.println("  get        pgbench is not installed");
       return;
@@ -177,7 +178,9 @@ public final class UsersBench implements Callable<Integer> {
     long before = commits(seed);
     Load.Result result =
         load.run(
-            arena.product().port(), Duration.ofSeconds(seconds), Requests.get(Arena.KEY, rows));
+            arena.product().port(),
+            Duration.ofSeconds(length.seconds()),
+            Requests.get(Arena.KEY, rows));
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STATISTICS.toMillis()));
     long statements = commits(seed) - before;
     balanced &= result.asked() == result.right();

@@ -3,6 +3,7 @@ package dev.carillon.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.cluster.ClusterLock;
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Node;
@@ -77,7 +78,8 @@ class ClusterLockIT {
     List<Future<Void>> with = new ArrayList<>();
     for (int i = 0; i < UPDATES; i++) {
       Vertx member = members.get(i % 2);
-      with.add(new ClusterLock("counter", member).withLock(LONG, () -> update(member)));
+      with.add(
+          new ClusterLock("counter", member, Clocks.system()).withLock(LONG, () -> update(member)));
     }
     Future.all(with).await(60, TimeUnit.SECONDS);
     assertThat(counter).isEqualTo(UPDATES);

@@ -60,8 +60,13 @@ class BackendsAwayIT {
       assertThat(client.post("/v1/users", new JsonObject().put("email", "x@y.z").put("name", "X")))
           .extracting(Client.Answer::status)
           .isEqualTo(503);
+      assertAcceptsAreRefusedFast(client);
       server.start();
       awaitReady(up, 200);
+      Await.until(
+          LIMIT,
+          () -> "accepts again",
+          () -> client.post("/v1/emails", Client.mail("a@b.c", "S")).status() == 202);
       Await.until(LIMIT, () -> "users again", () -> client.get(user).status() == 200);
     } finally {
       mongo.shutdownNow();
@@ -159,6 +164,33 @@ class BackendsAwayIT {
     MongoServer server = new MongoServer(H2Backend.inMemory());
     server.bind("127.0.0.1", port);
     return server;
+  }
+
+  /** With a key and without: the door is closed, and nobody waits for the server. */
+  private static void assertAcceptsAreRefusedFast(Client client) {
+    Await.until(
+        LIMIT,
+        () -> "an open breaker",
+        () ->
+            client
+                .post("/v1/emails", Client.mail("a@b.c", "S"))
+                .body()
+                .contains("No answer from mail accepts"));
+    List<Client.Answer> answers =
+        IntStream.range(0, 100)
+            .parallel()
+            .mapToObj(
+                i ->
+                    i % 2 == 0
+                        ? client.post("/v1/emails", Client.mail("a@b.c", "S"))
+                        : client.send(
+                            "POST",
+                            "/v1/emails",
+                            Client.mail("a@b.c", "S"),
+                            "Idempotency-Key",
+                            "away-" + i))
+            .toList();
+    assertThat(answers).allMatch(a -> a.status() == 503 && a.header("retry-after") != null, "503");
   }
 
   /** Not one of many is left waiting for a time-out. */

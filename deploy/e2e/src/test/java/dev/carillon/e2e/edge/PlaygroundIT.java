@@ -35,9 +35,9 @@ import org.junit.jupiter.api.TestFactory;
 @WithUp("CARILLON_DEBUG=on")
 class PlaygroundIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final Path README = Path.of("../../README.md");
+  private static final Path PAGE = Path.of("../docs/playground.md");
 
-  /** A command of the README and what it says that the answer is. */
+  /** A command of the page and what it says that the answer is. */
   private record Shown(String command, String answer) {}
 
   @AfterAll
@@ -53,7 +53,7 @@ class PlaygroundIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> theReadmesCommandsAnswerAsItSays() throws IOException {
+  Stream<DynamicTest> theCommandsOfThePageAnswerAsItSays() throws IOException {
     List<Shown> shown = playground();
     assertThat(shown).hasSizeGreaterThanOrEqualTo(11);
     return shown.stream().map(s -> DynamicTest.dynamicTest(s.command(), () -> check(s)));
@@ -79,9 +79,9 @@ class PlaygroundIT {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** The commands of the README's section; comments below a command are its answer. */
+  /** The commands of the page; comments below a command are its answer. */
   private static List<Shown> playground() throws IOException {
-    String section = Files.readString(README).split("## The playground", -1)[1].split("```", -1)[1];
+    String section = Files.readString(PAGE).split("## The playground", -1)[1].split("```", -1)[1];
     List<Shown> all = new ArrayList<>();
     for (String part : section.split("\n\n", -1)) {
       List<String> lines = part.lines().filter(l -> !l.isBlank() && !l.equals("sh")).toList();

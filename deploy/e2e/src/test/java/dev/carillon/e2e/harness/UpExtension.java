@@ -67,10 +67,15 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
     context.getStore(PLACE).put(USED, used);
   }
 
-  /** Says it of the class that did it, also of a process that lives on. */
+  /**
+   * A process that lives on is checked here, so that the class that blocked it is the one to fail.
+   */
   @Override
   public void afterAll(ExtensionContext context) {
-    used(context).up().process().assertLoopsWereFree();
+    WithUp wanted = context.getRequiredTestClass().getAnnotation(WithUp.class);
+    if (wanted != null && wanted.shared()) {
+      used(context).up().process().assertLoopsWereFree();
+    }
   }
 
   @Override

@@ -25,9 +25,11 @@ class MailIT {
   @TempDir Path folder;
 
   private final Client client;
+  private final MailSteps mails;
 
   MailIT(Up up) {
     this.client = up.client();
+    this.mails = new MailSteps(client);
   }
 
   @Test
@@ -52,54 +54,54 @@ class MailIT {
     JsonObject time = new JsonObject().put("sendAt", Instant.EPOCH.toString());
     client.post(path + "/reschedule", time).hasStatus(409);
     client.post("/v1/emails/" + UUID.randomUUID() + "/cancel", null).hasStatus(404);
-    assertThat(inbox("later@mail.example")).isEmpty();
+    assertThat(mails.inbox("later@mail.example")).isEmpty();
   }
 
   @Test
   void aMailIsMovedToAnotherTime() {
     JsonObject mail = mail("moved@mail.example").put("sendAt", "2099-01-01T00:00:00Z");
-    String path = "/v1/emails/" + accept(mail);
+    String id = mails.accept(mail);
+    String path = "/v1/emails/" + id;
     client.post(path + "/reschedule", new JsonObject()).hasStatus(400);
     JsonObject soon = new JsonObject().put("sendAt", "2020-01-01T00:00:00Z");
     client.post(path + "/reschedule", soon).hasStatus(200);
-    awaitState(path, "sent");
-    assertThat(inbox("moved@mail.example")).hasSize(1);
+    mails.awaitState(id, "sent");
+    assertThat(mails.inbox("moved@mail.example")).hasSize(1);
     client.post(path + "/reschedule", soon).hasStatus(409);
   }
 
   @Test
   void aMailWhoseTimeHasPassedIsNotSent() {
     JsonObject mail = mail("late@mail.example").put("expiresAt", "2020-01-01T00:00:00Z");
-    String path = "/v1/emails/" + accept(mail);
-    awaitState(path, "expired");
-    assertThat(inbox("late@mail.example")).isEmpty();
+    mails.awaitState(mails.accept(mail), "expired");
+    assertThat(mails.inbox("late@mail.example")).isEmpty();
   }
 
   @Test
   void theSameMatterIsToldOnce() {
     JsonObject mail = mail("once@mail.example").put("dedupKey", "order-17");
-    String id = accept(mail);
+    String id = mails.accept(mail);
     JsonObject again = client.post("/v1/emails", mail).hasStatus(202).json();
     assertThat(again.getString("id")).isEqualTo(id);
     assertThat(again.getBoolean("duplicate")).isTrue();
-    accept(mail.put("to", new JsonObject().put("email", "other@mail.example")));
-    awaitState("/v1/emails/" + id, "sent");
-    assertThat(inbox("once@mail.example")).hasSize(1);
+    mails.accept(mail.put("to", new JsonObject().put("email", "other@mail.example")));
+    mails.awaitState(id, "sent");
+    assertThat(mails.inbox("once@mail.example")).hasSize(1);
   }
 
   @Test
   void ofManyDraftsTheLastIsSent() {
     JsonObject draft = mail("draft@mail.example").put("debounceKey", "doc-1").put("delay", "PT1S");
-    String first = accept(draft.copy().put("subject", "One"));
-    String second = accept(draft.copy().put("subject", "Two"));
-    String last = accept(draft.copy().put("subject", "Three"));
-    awaitState("/v1/emails/" + last, "sent");
+    String first = mails.accept(draft.copy().put("subject", "One"));
+    String second = mails.accept(draft.copy().put("subject", "Two"));
+    String last = mails.accept(draft.copy().put("subject", "Three"));
+    mails.awaitState(last, "sent");
     JsonObject merged = client.get("/v1/emails/" + first).json();
     assertThat(merged.getString("state")).isEqualTo("merged");
     assertThat(merged.getString("mergedInto")).isEqualTo(second);
-    assertThat(inbox("draft@mail.example").getJsonObject(0).getString("subject"))
+    assertThat(mails.inbox("draft@mail.example").getJsonObject(0).getString("subject"))
         .isEqualTo("Three");
-    assertThat(inbox("draft@mail.example")).hasSize(1);
+    assertThat(mails.inbox("draft@mail.example")).hasSize(1);
   }
 
   @Test
@@ -131,7 +133,9 @@ class MailIT {
     Await.until(
         LIMIT,
         () -> "both mails",
-        () -> inbox("many@mail.example").size() == 1 && inbox("guest@mail.example").size() == 1);
+        () ->
+            mails.inbox("many@mail.example").size() == 1
+                && mails.inbox("guest@mail.example").size() == 1);
     JsonObject broken = request.copy();
     broken.getJsonObject("mail").put("subject", "a\nb");
     assertThat(client.post("/v1/emails/batch", broken).hasStatus(400).body())
@@ -140,7 +144,7 @@ class MailIT {
 
   @Test
   void everyStepOfAMailIsToldToWhoListens() {
-    String id = accept(mail("told@mail.example").put("delay", "PT1H"));
+    String id = mails.accept(mail("told@mail.example").put("delay", "PT1H"));
     try (Client.Socket one = client.webSocket("carillon.v1.json");
         Client.Socket all = client.webSocket("carillon.v1.json")) {
       subscribe(one, "emails." + id);
@@ -149,7 +153,7 @@ class MailIT {
       client.post("/v1/emails/" + id + "/reschedule", now).hasStatus(200);
       assertThat(List.of(state(one), state(one), state(one), state(one)))
           .containsExactly("scheduled", "ready", "sending", "sent");
-      String another = accept(mail("told@mail.example"));
+      String another = mails.accept(mail("told@mail.example"));
       JsonObject told = all.frame().getJsonObject("data");
       while (!told.getString("id").equals(another) || !told.getString("state").equals("sent")) {
         told = all.frame().getJsonObject("data");
@@ -183,7 +187,7 @@ class MailIT {
                             .put("name", "a.txt")
                             .put("type", "text/plain")
                             .put("content", "aGVsbG8=")));
-    awaitState("/v1/emails/" + accept(mail), "sent");
+    mails.awaitState(mails.accept(mail), "sent");
     assertThat(
             client
                 .post("/v1/emails", mail.put("headers", new JsonObject().put("Bcc", "x@y.z")))
@@ -219,20 +223,5 @@ class MailIT {
 
   private static JsonObject mail(String to) {
     return Client.mail(to, "Subject");
-  }
-
-  private String accept(JsonObject mail) {
-    return client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
-  }
-
-  private JsonArray inbox(String to) {
-    return client.get("/v1/inbox?to=" + to).hasStatus(200).items();
-  }
-
-  private void awaitState(String path, String state) {
-    Await.until(
-        LIMIT,
-        () -> state + " instead of " + client.get(path).body(),
-        () -> state.equals(client.get(path).json().getString("state")));
   }
 }

@@ -21,8 +21,8 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hostile text in every field and parameter of users and profiles: nothing is a fault of ours, what
- * was accepted comes back as it was sent, and what was refused is nowhere.
+ * Hostile text in every field and parameter of users and profiles: nothing is an internal error,
+ * what was accepted comes back as it was sent, and what was refused is nowhere.
  */
 @WithUp("CARILLON_WELCOME=off")
 class InjectionIT {
@@ -324,7 +324,7 @@ class InjectionIT {
     return database.number("select count(*) from users.users");
   }
 
-  /** No fault of ours, and every refusal is a problem document that says nothing of the inside. */
+  /** No internal error, and every refusal is a problem document without internals. */
   private static Client.Answer judged(Client.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isBetween(200, 499);
     if (answer.status() >= 400) {

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command finds the API, and the key for it: as {@code up} leaves them by default. */
+/** The API that a command calls, and its key; the defaults are those of {@code up}. */
 final class ApiOptions {
   @Option(
       names = "--url",
-      description = "The API (default: CARILLON_HTTP_HOST and CARILLON_HTTP_PORT, or port 8080).")
+      description =
+          "The API's URL (default: CARILLON_HTTP_HOST and CARILLON_HTTP_PORT, or port 8080).")
   private @Nullable URI url;
 
   @Option(names = "--port", description = "The API's port on this machine, instead of --url.")
@@ -22,7 +23,7 @@ final class ApiOptions {
 
   @Option(
       names = "--key-file",
-      description = "A file that holds a key (default: ${DEFAULT-VALUE}).")
+      description = "A file that contains an API key (default: ${DEFAULT-VALUE}).")
   private Path keyFile = Path.of(".carillon", "admin.key");
 
   URI url() {
@@ -30,12 +31,7 @@ final class ApiOptions {
       return url;
     }
     return port == null
-        ? URI.create(
-            Ports.url(
-                ConfigSource.of(new JsonObject()),
-                "CARILLON_HTTP_HOST",
-                "CARILLON_HTTP_PORT",
-                Ports.HTTP))
+        ? URI.create(Ports.apiUrl(ConfigSource.of(new JsonObject())))
         : URI.create("http://127.0.0.1:" + port);
   }
 
@@ -44,7 +40,7 @@ final class ApiOptions {
       return Files.readString(keyFile).strip();
     } catch (IOException e) {
       throw new LaunchFailure(
-          "The key file " + keyFile + " cannot be read; name another one with --key-file", e);
+          "The key file " + keyFile + " cannot be read; choose another one with --key-file", e);
     }
   }
 }

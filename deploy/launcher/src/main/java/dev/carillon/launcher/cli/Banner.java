@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code up} prints when everything runs: addresses, the key, commands to paste.
+ * What {@code up} prints once everything runs: addresses, the key file, example commands.
  *
- * @param smtp where the local inbox takes mail, or null without one
+ * @param smtp the address of the local inbox, or null without one
  * @param debug whether the debug mode is on
  */
 record Banner(String base, String management, Path key, @Nullable String smtp, boolean debug) {
@@ -33,14 +33,14 @@ record Banner(String base, String management, Path key, @Nullable String smtp, b
             key,
             smtp == null ? "to your SMTP server" : "kept in the local inbox (" + smtp + ")",
             debug
-                ? "\n    Debug        on: slow callbacks, forgotten failures, leaks at the end"
+                ? "\n    Debug        on: slow callbacks, unhandled failures, leaks at shutdown"
                 : "");
   }
 
   private String commands() {
     return """
 
-      Paste these:
+      Try these commands:
 
         KEY=$(cat '%1$s')
         curl -sSw '\\n' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\

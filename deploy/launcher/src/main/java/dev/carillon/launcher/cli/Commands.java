@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** All commands. */
+/** The command line: all commands, and how their failures are reported. */
 @Command(
     name = "carillon",
     mixinStandardHelpOptions = true,
     version = "carillon 0.1.0",
-    subcommands = {Up.class, ServiceCommand.class, TasksCommand.class, TailCommand.class},
+    subcommands = {UpCommand.class, ServiceCommand.class, TasksCommand.class, TailCommand.class},
     description = "Users, mail that is never lost, and live events.",
     footer = "%nBenchmarks: carillon bench --help")
 public final class Commands {
   private Commands() {}
 
-  /** Runs a command; the process's exit status. */
+  /** Runs a command and returns the exit status of the process. */
   public static int run(PrintStream err, String... arguments) {
     return new CommandLine(new Commands())
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -27,7 +27,7 @@ public final class Commands {
         .execute(arguments);
   }
 
-  /** What a person can mend is a sentence; anything else is a fault of ours and shows its stack. */
+  /** What a user can correct is one sentence; anything else is a bug and shows its stack. */
   private static int explain(PrintStream err, Exception failure) {
     Throwable cause = failure;
     while (cause != null
@@ -37,19 +37,20 @@ public final class Commands {
         && !(cause instanceof FlywayException)) {
       cause = cause.getCause();
     }
-    String taken = portTaken(failure);
+    String inUse = portInUse(failure);
     if (cause != null) {
       err.println("carillon: " + cause.getMessage());
-    } else if (taken != null) {
+    } else if (inUse != null) {
       err.println(
-          "carillon: a port is taken (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT): " + taken);
+          "carillon: a port is already in use (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT): "
+              + inUse);
     } else {
       failure.printStackTrace(err);
     }
     return 1;
   }
 
-  private static @Nullable String portTaken(Throwable failure) {
+  private static @Nullable String portInUse(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (String.valueOf(t.getMessage()).contains("Address already in use")) {
         return t.getMessage();

@@ -5,7 +5,7 @@ import dev.carillon.embedded.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells the person at the keyboard what is going on, a line a step. */
+/** Prints the progress of a command, one line per step. */
 final class Console implements Progress {
   private final PrintStream out;
   private final Clocks clocks;

@@ -18,13 +18,13 @@ import java.util.HexFormat;
  * The key of a local installation: {@code DATA/admin.key} (readable by its owner only) and the file
  * of hashes, {@code DATA/api-keys}, that the gateway reads.
  *
- * @param adminKey where the key itself is
- * @param apiKeys where the hashes are
+ * @param adminKey the file of the key itself
+ * @param apiKeys the file of hashes
  */
 record KeyFile(Path adminKey, Path apiKeys) {
   private static final int KEY_BYTES = 32;
 
-  /** Finds the key of before, or makes one. */
+  /** Finds the existing key, or creates one. */
   static KeyFile in(DataDirectory data) {
     KeyFile files = new KeyFile(data.path("admin.key"), data.path("api-keys"));
     try {

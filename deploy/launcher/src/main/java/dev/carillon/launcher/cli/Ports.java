@@ -4,18 +4,19 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.LaunchFailure;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** The ports that people know. */
+/** The ports of the API and of the management server. */
 final class Ports {
-  static final int HTTP = 8080;
-  static final int MANAGEMENT = 8081;
+  private static final int HTTP = 8080;
+  private static final int MANAGEMENT = 8081;
 
   private static final int MAX_PORT = 65_535;
 
   private Ports() {}
 
-  /** The two must be different, and the API needs one that people can know. */
+  /** The two must differ, and the API cannot have port 0, because clients must know it. */
   static void require(ConfigSource config) {
     int http = config.integer("CARILLON_HTTP_PORT", HTTP, 1, MAX_PORT);
     int management = config.integer("CARILLON_MANAGEMENT_PORT", MANAGEMENT, 0, MAX_PORT);
@@ -25,7 +26,7 @@ final class Ports {
     config.verify();
   }
 
-  /** Says at once, before any server is started, that a port is taken. */
+  /** Fails before any server is started when a port is in use. */
   static void requireFree(ConfigSource config) {
     requireFree(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port");
     requireFree(
@@ -36,11 +37,12 @@ final class Ports {
         "--management-port");
   }
 
-  static String url(ConfigSource config, String host, String port, int fallback) {
+  /** The URL of the API on this machine. */
+  static String apiUrl(ConfigSource config) {
     return "http://"
-        + config.text(host, "127.0.0.1")
+        + config.text("CARILLON_HTTP_HOST", "127.0.0.1")
         + ":"
-        + config.integer(port, fallback, 0, MAX_PORT);
+        + config.integer("CARILLON_HTTP_PORT", HTTP, 0, MAX_PORT);
   }
 
   private static void requireFree(
@@ -50,7 +52,7 @@ final class Ports {
     config.verify();
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress(InetAddress.getByName(host), port));
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
     } catch (IOException e) {
       throw new LaunchFailure(
           host

@@ -8,13 +8,14 @@ import dev.carillon.launcher.node.Services;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon service users notifier gateway}: some services as a member of a cluster. */
+/** {@code carillon service users notifier gateway}: some services, as a member of a cluster. */
 @Command(
     name = "service",
     mixinStandardHelpOptions = true,
@@ -28,16 +29,12 @@ final class ServiceCommand implements Callable<Integer> {
   @Parameters(arity = "1..3", description = "One or more of: ${COMPLETION-CANDIDATES}.")
   private List<Services.Name> names = List.of();
 
-  @Option(
-      names = "--debug",
-      description = "Reports blocked loops, forgotten failures and leaks (CARILLON_DEBUG=on).")
-  private boolean debug;
+  @Mixin private DebugOption debug = new DebugOption();
 
   @Override
   public Integer call() throws Exception {
     Console progress = new Console(System.out, Clocks.system());
-    JsonObject flags = debug ? new JsonObject().put("CARILLON_DEBUG", "on") : new JsonObject();
-    NodeOptions options = NodeOptions.clustered(ConfigSource.of(flags));
+    NodeOptions options = NodeOptions.clustered(ConfigSource.of(debug.settings()));
     Shutdown shutdown = new Shutdown(progress);
     progress.begin("Cluster");
     Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);
@@ -46,7 +43,7 @@ final class ServiceCommand implements Callable<Integer> {
     try {
       progress.begin("Services");
       services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
-      progress.done("Services", names.toString().toLowerCase(java.util.Locale.ROOT) + " ready");
+      progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
       shutdown.awaitSignal();
     } finally {
       shutdown.stop(services, vertx);

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends a process in order. A signal (Ctrl-C, SIGTERM), whenever it comes, only wakes the main
- * thread: that one finishes its start, stops the services, and then whatever it opened. The JVM
- * waits for that, but not for ever. Made before anything is started.
+ * Shuts a process down in order. A signal (Ctrl-C, SIGTERM) only wakes the main thread, which
+ * finishes its start, stops the services, and closes what it opened. The JVM waits for that within
+ * a limit. Must be created before anything is started, by the main thread.
  */
 final class Shutdown {
   private static final long STOP_SECONDS = 45;
@@ -25,13 +25,13 @@ final class Shutdown {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "carillon-shutdown"));
   }
 
-  /** Blocks the main thread until somebody wants an end. */
+  /** Blocks the main thread until a signal arrives. */
   void awaitSignal() throws InterruptedException {
     signal.await();
     console.line("\n  Stopping...");
   }
 
-  /** Whether somebody wants an end already: then there is no use in starting more. */
+  /** Whether a signal has arrived: then nothing more should be started. */
   boolean isSignalled() {
     return signal.getCount() == 0;
   }
@@ -40,18 +40,22 @@ final class Shutdown {
   void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
-      reportLeaks();
+      reportLeaks(vertx);
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
       console.line("  Services stopped.");
     } catch (TimeoutException e) {
-      console.warn("Services did not stop within " + STOP_SECONDS + " s; going on without them");
+      console.warn(
+          "Services did not stop within "
+              + STOP_SECONDS
+              + " s; shutting down without waiting for them");
     }
   }
 
-  /** In debug mode: what the services should have given back. */
-  private void reportLeaks() {
-    if (Debug.isOn()) {
-      List<String> leaks = Debug.leaks();
+  /** In debug mode: resources that the services did not release. */
+  private void reportLeaks(Vertx vertx) {
+    Debug debug = Debug.of(vertx);
+    if (debug != null) {
+      List<String> leaks = debug.leaks();
       console.line("  Debug: " + (leaks.isEmpty() ? "no leaks" : leaks.size() + " leaks"));
       leaks.forEach(console::warn);
     }

@@ -12,17 +12,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon tail}: what live clients hear, in a terminal. */
+/** {@code carillon tail}: the messages of live clients, in a terminal. */
 @Command(
     name = "tail",
     mixinStandardHelpOptions = true,
-    description = "Prints what plain clients hear, or the messages of topics, until Ctrl-C.")
+    description = "Prints the messages of plain mode, or of topics, until Ctrl-C.")
 final class TailCommand implements Callable<Integer> {
   private static final long LIMIT_SECONDS = 10;
 
   @Mixin private ApiOptions api = new ApiOptions();
 
-  @Parameters(paramLabel = "TOPIC", description = "Such as users.changed; none for plain mode.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      description = "For example users.changed; without a topic: plain mode.")
   private List<String> topics = List.of();
 
   private final PrintStream out = System.out;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon tasks}: what runs in the background of every node, and an end to it. */
+/** {@code carillon tasks}: lists the background tasks of every node, or cancels one. */
 @Command(
     name = "tasks",
     mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ final class TasksCommand implements Callable<Integer> {
       page.getJsonArray("items").forEach(task -> print((JsonObject) task));
       JsonArray unanswered = page.getJsonArray("unanswered");
       if (!unanswered.isEmpty()) {
-        out.println("Without an answer: " + unanswered.encode());
+        out.println("No answer from: " + unanswered.encode());
       }
       String cursor = page.getString("next");
       next = cursor == null ? null : "&cursor=" + cursor;
@@ -116,7 +116,8 @@ final class TasksCommand implements Callable<Integer> {
       return answer;
     } catch (IOException | DecodeException e) {
       throw new LaunchFailure(
-          api.url() + " does not answer as Carillon (" + e + "); name it with --url or --port", e);
+          api.url() + " is not a Carillon API (" + e + "); set its address with --url or --port",
+          e);
     }
   }
 }

@@ -18,24 +18,28 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the Vert.x instance of a process: as many event loops as processors, the native transport
- * where there is one, metrics; alone or as a member of a Hazelcast cluster.
+ * Creates the Vert.x instance of a process: as many event loops as processors, the native transport
+ * where there is one, metrics; with or without a Hazelcast cluster.
  */
 public final class Node {
+  /** Its frames are never the place that debug mode names: the route that it calls is. */
+  private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
+
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
 
   private Node() {}
 
-  /** Starts it; a member waits until it has joined. Debug mode is for the whole process. */
+  /**
+   * Starts it; a member waits until it has joined. Debug mode applies to everything that runs on
+   * it.
+   */
   public static Future<Vertx> start(NodeOptions options) {
-    if (options.debug()) {
-      Debug.enable();
-    }
     return make(options)
         .onSuccess(
             vertx -> {
               if (options.debug()) {
+                Debug.enable(vertx, GATEWAY_ROUTING);
                 SlowCallbacks.installOn(vertx, Clocks.system());
               }
             });

@@ -3,27 +3,27 @@ package dev.carillon.launcher.node;
 import dev.carillon.config.ConfigSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process's Vert.x instance is made.
+ * The settings of a process's Vert.x instance.
  *
- * @param cluster how it finds its peers, or null when it is alone
+ * @param cluster how it finds its peers, or null without a cluster
  * @param blockedLoop after how long a busy event loop is reported, with its stack
  * @param debug whether the process runs in the toolkit's debug mode
  */
 public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boolean debug) {
 
   /**
-   * A cluster's member.
+   * A member of a cluster.
    *
-   * @param host the address that the others reach this process at
+   * @param host the address at which the other members reach this process
    * @param port of the membership protocol; the event bus takes a free one
-   * @param members addresses {@code host:port} where a member may be; this process's own may stand
-   *     among them
+   * @param members addresses {@code host:port} of possible members; this process's own may be among
+   *     them
    */
   public record Cluster(String name, String host, int port, List<String> members) {
-    /** Copies. */
     public Cluster {
       members = List.copyOf(members);
     }
@@ -34,12 +34,12 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
 
-  /** A process of its own, with the settings of its configuration. */
+  /** Without a cluster, with the settings of its configuration. */
   public static NodeOptions alone(ConfigSource config) {
     return read(null, config);
   }
 
-  /** A process of its own, as usual. */
+  /** Without a cluster, with the defaults. */
   public static NodeOptions alone() {
     return new NodeOptions(null, BLOCKED_LOOP, false);
   }
@@ -66,7 +66,7 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   }
 
   private static List<String> neighbours(String host) {
-    return java.util.stream.IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
+    return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
         .mapToObj(port -> host + ":" + port)
         .toList();
   }

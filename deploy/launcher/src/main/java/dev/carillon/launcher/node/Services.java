@@ -12,11 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * The services of a process, started in the order of the data's way back and stopped in reverse.
- */
+/** The services of a process: those that others depend on start first and stop last. */
 public final class Services {
-  /** The services that there are, in the order in which they start. */
+  /** All services, in the order in which they start. */
   public enum Name {
     /** Users and profiles. */
     USERS,
@@ -39,9 +37,9 @@ public final class Services {
   private final Deque<String> deployed = new ArrayDeque<>();
 
   /**
-   * On a Vert.x instance.
+   * The services of a Vert.x instance, not started.
    *
-   * @param config settings over those of the environment
+   * @param config settings that override those of the environment
    */
   public Services(Vertx vertx, JsonObject config) {
     this.vertx = vertx;
@@ -64,7 +62,7 @@ public final class Services {
         .mapEmpty();
   }
 
-  /** Stops them one after the other, the last one first, so that no request finds nobody. */
+  /** Stops them one after the other, the last one first, so that requests find their service. */
   public Future<Void> stop() {
     if (deployed.isEmpty()) {
       return Future.succeededFuture();

@@ -12,8 +12,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,21 +75,10 @@ public final class Problems {
   }
 
   private static Problem problem(@Nullable Throwable cause, int status, String traceId) {
-    if (cause instanceof RejectedExecutionException full) {
-      return Problem.of(
-          Failure.of(FailureCode.UNAVAILABLE, "The server is overloaded: " + full.getMessage()),
-          Problem.status(FailureCode.UNAVAILABLE),
-          traceId);
-    }
-    if (cause instanceof TimeoutException late) {
-      return Problem.of(
-          Failure.of(FailureCode.TIMEOUT, String.valueOf(late.getMessage())),
-          Problem.status(FailureCode.TIMEOUT),
-          traceId);
-    }
-    if (cause instanceof Failure failure) {
+    Failure failure = Failure.known(cause);
+    if (failure != null) {
       int mapped = Problem.status(failure.code());
-      if (mapped >= 500) {
+      if (mapped >= 500 && failure == cause) {
         LOG.warn("{} {}: {}", mapped, traceId, failure.message(), failure.getCause());
       }
       return Problem.of(failure, mapped, traceId);

@@ -2,54 +2,99 @@ package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.contract.mail.MailMerge;
+import dev.carillon.contract.mail.MailTimes;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.templates.RenderedTemplate;
-import dev.carillon.contract.users.UserEvent;
-import dev.carillon.failure.Checks;
+import dev.carillon.contract.templates.Template;
+import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.Digest;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
+import dev.carillon.notifier.domain.template.TemplateRenderer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes mails: gives them their id and Message-ID, and writes the welcome mail. */
+/** Makes the mail of a request: its id and Message-ID, what it says, when it is to go. */
 public final class MailFactory {
+  private static final String LINE = "\n\n----------\n\n";
+
   private final Uuid7 ids;
   private final String domain;
-  private final boolean welcome;
   private final UnsubscribeLinks links;
+  private final TemplateRenderer renderer = new TemplateRenderer();
 
   /**
    * A factory.
    *
    * @param domain the right side of every Message-ID
-   * @param welcome whether new users are welcomed
    * @param links makes the links in mail of a topic
    */
-  public MailFactory(Uuid7 ids, String domain, boolean welcome, UnsubscribeLinks links) {
-    this.links = links;
+  public MailFactory(Uuid7 ids, String domain, UnsubscribeLinks links) {
     this.ids = ids;
     this.domain = domain;
-    this.welcome = welcome;
+    this.links = links;
   }
 
   /**
-   * The mail of a request.
+   * What a mail says.
    *
-   * @param to whose address is known
-   * @param words what it says: the request's own words, or its template filled
+   * @param holdUnknown whether its template wants it to wait once it was perhaps sent
+   * @param item what a digest keeps of it
+   * @param together what a digest of such items says
    */
-  public NewMail of(AcceptMail request, Addressee to, RenderedBody words) {
-    return of(ids.next(), request, to, words, words.text());
+  private record Body(
+      RenderedTemplate text,
+      boolean holdUnknown,
+      Doc item,
+      Function<List<Doc>, RenderedTemplate> together) {}
+
+  /**
+   * The mail of a request. INVALID where the data does not fill the template.
+   *
+   * @param to the recipient, looked up
+   * @param template the one that the request names; null if it says by itself what it says
+   */
+  public NewMail of(AcceptMail request, Addressee to, @Nullable Template template) {
+    Body body = template == null ? own(request) : filled(template, request, to);
+    return mail(ids.next(), request, to, body, body.text());
   }
 
-  private NewMail of(
-      UUID id, AcceptMail request, Addressee to, RenderedBody words, RenderedTemplate text) {
+  /**
+   * A short mail of the service's own, to be sent at once.
+   *
+   * @param template the name under which it can be paused
+   */
+  NewMail plain(
+      String email, String name, UUID userId, String subject, String text, String template) {
+    UUID id = ids.next();
+    return new NewMail(
+        id,
+        email,
+        name,
+        userId,
+        subject,
+        Content.text(text),
+        messageId(id),
+        new MailTags(template, null, false, null, false),
+        MailSchedule.NOW,
+        null);
+  }
+
+  private NewMail mail(
+      UUID id, AcceptMail request, Addressee to, Body body, RenderedTemplate text) {
     String topic = request.topic();
     Content content =
         new Content(
@@ -68,47 +113,96 @@ public final class MailFactory {
         text.subject(),
         content,
         messageId(id),
-        new MailTags(request.template(), topic, critical, to.zone(), words.holdUnknown()),
-        MailSchedule.of(request),
+        new MailTags(request.template(), topic, critical, to.zone(), body.holdUnknown()),
+        schedule(request),
         request.digestKey() == null
             ? null
             : new Digest(
-                words.item(), items -> of(id, request, to, words, words.together().apply(items))));
-  }
-
-  /** The mail that a user event calls for, or null: a new user is welcomed unless told not to. */
-  public @Nullable NewMail onUserEvent(UserEvent event) {
-    if (!welcome
-        || !(event instanceof UserEvent.Created created)
-        || !Boolean.TRUE.equals(created.welcome())) {
-      return null;
-    }
-    String email = created.email();
-    String name = created.name();
-    Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
-    String greeting = "Hello " + name + ",\n\nwelcome! Your account is ready.\n";
-    UUID id = ids.next();
-    return new NewMail(
-        id,
-        email,
-        name,
-        created.userId(),
-        "Welcome, " + name,
-        Content.text(greeting),
-        messageId(id),
-        new MailTags("welcome", null, false, null, false),
-        MailSchedule.NOW,
-        null);
-  }
-
-  /** The addresses, in lower case, that were those of a user who was erased. */
-  public List<String> addresses(UserEvent.Erased erased) {
-    return erased.addresses() == null
-        ? List.of()
-        : erased.addresses().stream().map(a -> a.toLowerCase(Locale.ROOT)).toList();
+                body.item(), items -> mail(id, request, to, body, body.together().apply(items))));
   }
 
   private String messageId(UUID id) {
     return "<" + id + "@" + domain + ">";
+  }
+
+  private static Body own(AcceptMail request) {
+    RenderedTemplate own =
+        new RenderedTemplate(
+            Objects.requireNonNull(request.subject()),
+            Objects.requireNonNull(request.text()),
+            request.html());
+    Doc item = Doc.object("subject", own.subject(), "text", own.text());
+    return new Body(own, false, item, items -> listed(own.subject(), items));
+  }
+
+  /** A digest of mails without a template: one after the other, under the subject of the last. */
+  private static RenderedTemplate listed(String subject, List<Doc> items) {
+    String text =
+        items.stream()
+            .map(item -> item.text("subject") + "\n\n" + item.text("text"))
+            .collect(Collectors.joining(LINE));
+    return new RenderedTemplate(subject + " (" + items.size() + ")", text, null);
+  }
+
+  /** A template also has {@code to.email} and {@code to.name}; that of a digest its items. */
+  private Body filled(Template template, AcceptMail request, Addressee to) {
+    Doc data = request.data() == null ? Doc.of(Map.of()) : request.data();
+    Map<String, Object> all = new LinkedHashMap<>(data.members());
+    all.put("to", Map.of("email", to.email(), "name", to.name() == null ? "" : to.name()));
+    Function<List<Doc>, RenderedTemplate> together =
+        items -> {
+          Map<String, Object> more = new LinkedHashMap<>(all);
+          more.put("items", items.stream().map(Doc::value).toList());
+          more.put("count", items.size());
+          return renderer.render(template, Doc.of(more));
+        };
+    return new Body(
+        request.digestKey() == null
+            ? renderer.render(template, Doc.of(all))
+            : together.apply(List.of(data)),
+        template.holdUnknown(),
+        data,
+        together);
+  }
+
+  private static MailSchedule schedule(AcceptMail request) {
+    MailTimes times = request.times();
+    MailMerge merge = request.merge();
+    boolean undo = times.undo() != null && !times.undo().isZero();
+    return new MailSchedule(
+        times.sendAt(),
+        positive(longer(longer(times.delay(), times.undo()), gathered(merge))),
+        undo,
+        times.expiresAt(),
+        request.priority() == null ? Priority.NORMAL : request.priority(),
+        merge instanceof MailMerge.Dedup dedup ? dedup.key() : null,
+        window(merge));
+  }
+
+  /** How long it waits for others. */
+  private static @Nullable Duration gathered(@Nullable MailMerge merge) {
+    return merge instanceof MailMerge.Digest digest && digest.mode() != DigestMode.FIRST
+        ? digest.window()
+        : null;
+  }
+
+  private static @Nullable Window window(@Nullable MailMerge merge) {
+    return switch (merge) {
+      case MailMerge.Debounce debounce -> Window.debounce(debounce.key(), debounce.delay());
+      case MailMerge.Digest digest -> Window.digest(digest.mode(), digest.key(), digest.window());
+      case MailMerge.Dedup alone -> null;
+      case null -> null;
+    };
+  }
+
+  private static @Nullable Duration positive(@Nullable Duration delay) {
+    return delay == null || delay.isZero() ? null : delay;
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration a, @Nullable Duration b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.compareTo(b) > 0 ? a : b;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * How a request becomes mail: recipient, rendered body, schedule, what happens to it. Decisions
- * only; stores and other services are reached through ports.
+ * How a request becomes mail: resolve whom it is for and what it says, decide once how it is
+ * committed, commit. Decisions, and the ports that they need; other services and tables are reached
+ * through ports alone.
  */
 @NullMarked
 package dev.carillon.notifier.domain.accept;

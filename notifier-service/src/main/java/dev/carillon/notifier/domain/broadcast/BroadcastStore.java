@@ -1,6 +1,5 @@
 package dev.carillon.notifier.domain.broadcast;
 
-import dev.carillon.bus.Call;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
@@ -11,7 +10,9 @@ import dev.carillon.contract.broadcasts.ListTicks;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.TickPage;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** The broadcast schedules. */
 public interface BroadcastStore {
@@ -24,10 +25,10 @@ public interface BroadcastStore {
   Future<Integer> fireDue();
 
   /**
-   * Fires one now, beside its schedule: the tick, its event and the answer of the call's
-   * idempotency key in one transaction. NOT_FOUND.
+   * Fires one now, beside its schedule: the tick, its event and the answer under the key, if there
+   * is one, in one transaction. NOT_FOUND.
    */
-  Future<FiredBroadcast> run(Call call, RunBroadcast request);
+  Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key);
 
   /** Makes or replaces one. The times begin anew if they were changed. INVALID, PRECONDITION. */
   Future<Broadcast> put(PutBroadcast request);
@@ -41,7 +42,7 @@ public interface BroadcastStore {
   /** Deletes one. NOT_FOUND, PRECONDITION. */
   Future<Void> delete(DeleteBroadcast request);
 
-  /** What one has fired, the latest first. */
+  /** The ticks that one has fired, the latest first. */
   Future<TickPage> ticks(ListTicks request);
 
   /** Forgets ticks of more than a week ago; how many at most. */

@@ -45,7 +45,7 @@ final class CronFields {
     this.fixedHours = fixedHours;
   }
 
-  /** Reads an expression. INVALID for one that is none. */
+  /** Reads an expression. INVALID for what is not a cron expression. */
   static CronFields parse(String text) {
     boolean unix = text.strip().split("\\s+", -1).length == UNIX_FIELDS;
     try {
@@ -54,7 +54,7 @@ final class CronFields {
       FieldExpression hours = fields.get(CronFieldName.HOUR).getExpression();
       return new CronFields(days(fields), secondsOfDay(fields), !isEach(hours));
     } catch (IllegalArgumentException e) {
-      throw Failure.invalid("/cron", "is no cron expression: " + e.getMessage());
+      throw Failure.invalid("/cron", "is not a cron expression: " + e.getMessage());
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a broadcast whose time has come fires now.
+ * The ticks that a due broadcast fires now.
  *
  * @param fires the ticks, oldest first
  * @param next when it is due again; {@link Instant#MAX} for never
@@ -21,7 +21,6 @@ public record Due(List<Instant> fires, Instant next) {
   /** So many ticks that were missed fire in one transaction; the others follow. */
   private static final int MAX_FIRES = 500;
 
-  /** Copies. */
   public Due {
     fires = List.copyOf(fires);
   }

@@ -14,7 +14,7 @@ public sealed interface Schedule permits Schedule.Every, Cron {
   /** The last time of {@code from + n} intervals, or of the cron, that is not after a moment. */
   Instant lastUpTo(Instant moment, Instant from);
 
-  /** Which of the two is given. INVALID for a cron that is none. */
+  /** Which of the two is given. INVALID for what is not a cron expression. */
   static Schedule of(@Nullable Duration every, @Nullable String cron, String zone) {
     return every != null
         ? new Every(every)

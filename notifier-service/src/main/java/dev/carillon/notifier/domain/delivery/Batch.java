@@ -11,7 +11,6 @@ import java.util.List;
  * @param attempt which try this is, from 1
  */
 public record Batch(long leaseId, long worker, int lane, int attempt, List<Outgoing> mails) {
-  /** Copies. */
   public Batch {
     mails = List.copyOf(mails);
   }

@@ -1,27 +1,27 @@
 package dev.carillon.notifier.domain.delivery;
 
 /**
- * How an attempt ended.
+ * The result of sending a mail.
  *
  * @param result what to do now
- * @param phase how far it came
- * @param reply what the server or the network said, one line
+ * @param phase how far the SMTP transaction came
+ * @param reply of the server, or the error of the network, in one line
  */
 public record Delivery(Result result, Phase phase, String reply) {
 
   /** What to do with the mail. */
   public enum Result {
-    /** The server took it: settled. */
+    /** The server accepted it. */
     SENT,
-    /** The server will never take it: settled. */
+    /** The server refuses it for good. */
     REFUSED,
-    /** Not this time: again later. */
+    /** Failed this time: try again later. */
     FAILED,
-    /** The server takes nothing now; it is not about this mail: again later, not counted. */
+    /** The server accepts no mail now: try again later, not counted as an attempt. */
     POSTPONED,
-    /** The link died after the final dot: perhaps the server took it, perhaps not. */
+    /** The connection was lost after the final dot: the server may have accepted it. */
     UNKNOWN,
-    /** It was called back before the first byte was written: settled. */
+    /** It was cancelled before its first byte was written. */
     CANCELLED
   }
 }

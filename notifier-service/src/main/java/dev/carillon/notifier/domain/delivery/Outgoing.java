@@ -7,10 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail on its way out.
+ * A mail to be sent.
  *
  * @param recipient one plain address
- * @param messageId the same in every attempt, so that a copy is known as one
+ * @param messageId the same in every attempt, so that a duplicate can be recognised
  * @param date when it was accepted: its {@code Date}, the same in every attempt
  * @param decision whether it may go out
  * @param takenAt when it was taken from the queue, on the database's clock

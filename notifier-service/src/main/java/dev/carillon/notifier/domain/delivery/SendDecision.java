@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a mail may go out, as the tables say at the moment when it is taken.
+ * Whether a mail may be sent, as decided by the tables when it is leased.
  *
- * @param until when it may, if it is throttled
+ * @param until when it may be sent, if it is throttled
  * @param throttle which throttle it is
  */
 public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String throttle) {
@@ -22,7 +22,7 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
   /** Mail of its template is paused. */
   public static final SendDecision PAUSED = new SendDecision(Kind.PAUSED, null, null);
 
-  /** What a verdict says. */
+  /** The kinds of decisions. */
   public enum Kind {
     /** Nothing stands against it. */
     SEND,
@@ -36,7 +36,7 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
     THROTTLED
   }
 
-  /** As the statements write it: one of the names, or milliseconds and a throttle. */
+  /** Reads the text of a statement: a kind, or milliseconds since 1970, a space and a throttle. */
   public static SendDecision parse(String text) {
     int space = text.indexOf(' ');
     return space < 0

@@ -3,17 +3,17 @@ package dev.carillon.notifier.domain.delivery;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** How much mail a server gets from all processes together. */
+/** The limits of servers, shared by all processes. */
 public interface ServerPermits {
-  /** Where nobody limits anything. */
+  /** No limits. */
   ServerPermits UNLIMITED =
       (server, wanted) -> Future.succeededFuture(new Permits(wanted, Duration.ZERO));
 
   /**
-   * What one may send.
+   * Permits to send.
    *
-   * @param granted mails, at once
-   * @param again after how long there is another one
+   * @param granted how many mails may be sent now
+   * @param again how long until the next permit
    */
   record Permits(int granted, Duration again) {}
 

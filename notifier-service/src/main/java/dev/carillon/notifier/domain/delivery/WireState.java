@@ -1,23 +1,23 @@
 package dev.carillon.notifier.domain.delivery;
 
 /**
- * One mail's way over the wire, as both sides see it: the sender notes how far it came, and whoever
- * wants to call the mail back may do so until the first byte is written. One context only.
+ * How far an attempt came on the wire. The sender notes it, and a mail can be cancelled until its
+ * first byte is written. One context only.
  */
 public final class WireState {
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
 
-  /** Made for one attempt. */
+  /** For one attempt. */
   public WireState() {}
 
-  /** How far it came. */
+  /** The phase that was reached. */
   public Phase phase() {
     return phase;
   }
 
   /**
-   * Calls the mail back.
+   * Cancels the mail.
    *
    * @return false if it is on the wire already
    */
@@ -29,7 +29,7 @@ public final class WireState {
   /**
    * Asked right before the first byte of {@code MAIL FROM} is written.
    *
-   * @return false if it was called back: then it must not be sent
+   * @return false if the mail was cancelled: then it must not be sent
    */
   public boolean enterWire() {
     if (!calledBack) {
@@ -38,7 +38,7 @@ public final class WireState {
     return !calledBack;
   }
 
-  /** Notes how far it came. */
+  /** Notes a phase. */
   public void reached(Phase now) {
     phase = now;
   }

@@ -1,6 +1,7 @@
 /**
- * A mail on its way out: what a worker hands to a mailer and what it hears back. Values and ports
- * only.
+ * What is between the worker, which holds leased mail, and a mailer, which sends it. Values and
+ * ports only: no decision about what happens to a mail (that is {@code domain.queue}) and no
+ * protocol.
  */
 @NullMarked
 package dev.carillon.notifier.domain.delivery;

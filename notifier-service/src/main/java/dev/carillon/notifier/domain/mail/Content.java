@@ -20,7 +20,6 @@ public record Content(
     Map<String, String> headers,
     List<Attachment> attachments,
     @Nullable String unsubscribe) {
-  /** Copies; what is absent is empty. */
   public Content {
     headers =
         headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));

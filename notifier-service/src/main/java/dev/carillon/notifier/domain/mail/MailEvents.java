@@ -6,9 +6,9 @@ import java.util.List;
 /** Tells of changes that are committed. */
 @FunctionalInterface
 public interface MailEvents {
-  /** For nobody. */
+  /** Tells nobody. */
   MailEvents NONE = changes -> {};
 
-  /** Tells whoever looks on. */
+  /** Tells those who are subscribed; does not wait for them. */
   void tell(List<MailChange> changes);
 }

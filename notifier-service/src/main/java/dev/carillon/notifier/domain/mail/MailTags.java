@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What kind of mail it is: what decides whether it may go out, and when.
  *
- * @param template whose text it has
+ * @param template the template it was made from
  * @param topic what the recipient can unsubscribe from
  * @param critical whether it goes out whatever the recipient unsubscribed from, and at any hour
- * @param zone whose clock the recipient has
- * @param holdUnknown whether it waits for somebody to decide once it was perhaps sent
+ * @param zone the time zone of the recipient
+ * @param holdUnknown whether it waits for a decision once it was perhaps sent
  */
 public record MailTags(
     @Nullable String template,

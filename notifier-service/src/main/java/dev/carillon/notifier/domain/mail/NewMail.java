@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as it goes into the queue: its content never changes after that.
+ * A mail as it is stored: its content never changes after that.
  *
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a copy is known as one
@@ -27,6 +27,9 @@ public record NewMail(
     MailTags tags,
     MailSchedule schedule,
     @Nullable Digest digest) {
+  /** What a mail counts for beside its text, in characters. */
+  public static final int WEIGHT = 8_192;
+
   /** The same with another delay. */
   public NewMail withDelay(@Nullable Duration delay) {
     return new NewMail(
@@ -42,7 +45,16 @@ public record NewMail(
         digest);
   }
 
-  /** What a key of the sender's counts for: mails to one address. */
+  /** How much of a commit it takes, in characters. */
+  public int weight() {
+    int attached = content.attachments().stream().mapToInt(a -> a.content().length()).sum();
+    return WEIGHT
+        + attached
+        + content.text().length()
+        + (content.html() == null ? 0 : content.html().length());
+  }
+
+  /** A key of the sender applies to the mails to one address. */
   public String scoped(String key) {
     return recipient.toLowerCase(Locale.ROOT) + '\n' + key;
   }

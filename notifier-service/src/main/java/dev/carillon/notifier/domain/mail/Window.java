@@ -20,7 +20,8 @@ public record Window(@Nullable DigestMode digest, String key, Duration length, D
     return new Window(null, key, length, length.multipliedBy(SLIDES));
   }
 
-  static Window digest(DigestMode mode, String key, Duration length) {
+  /** All of them within a window. */
+  public static Window digest(DigestMode mode, String key, Duration length) {
     return new Window(
         mode, key, length, mode == DigestMode.SLIDING ? length.multipliedBy(SLIDES) : length);
   }

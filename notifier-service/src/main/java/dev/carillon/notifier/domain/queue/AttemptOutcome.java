@@ -4,19 +4,20 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.Phase;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
- * What became of one mail of a batch.
+ * The outcome of an attempt to send one mail.
  *
- * @param kind settled for good, or to be tried again
+ * @param kind settled, or to be tried again
  * @param delay how long to wait before trying again; zero otherwise
- * @param phase how far the conversation with the server came
- * @param reply what was said, for the timeline
+ * @param phase how far the SMTP transaction came
+ * @param reply the server's reply or the reason, for the timeline
  */
 public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
 
-  /** For whoever looks on. */
+  /** The mail's new state. */
   public MailChange change() {
     return new MailChange(
         mailId,
@@ -32,27 +33,32 @@ public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase
         });
   }
 
-  /** What becomes of it. */
+  /** What happens to the mail. */
   public enum Kind {
-    /** Taken by the server. */
+    /** Settled: a server accepted it. */
     SENT,
-    /** Given up. */
+    /** Settled: refused, or given up after the last attempt. */
     DEAD,
-    /** Again later. */
+    /** Try again later. */
     RETRY,
-    /** Again later; it was not this mail's turn to fail. */
+    /** Try again later; not counted as an attempt, since it was not about this mail. */
     POSTPONED,
-    /** Perhaps sent; again later, with the same bytes. */
+    /** It may have been sent: send it again later, with the same bytes. */
     RESEND,
-    /** Perhaps sent; somebody will decide. */
+    /** Settled: it may have been sent, and somebody must decide. */
     UNKNOWN,
-    /** Called back before the first byte was written. */
+    /** Settled: cancelled before its first byte was written. */
     CANCELLED,
-    /** Its time had passed. */
+    /** Settled: it had expired. */
     EXPIRED,
-    /** Its address wants no such mail. */
+    /** Settled: its address is suppressed. */
     SUPPRESSED,
-    /** Not now; the reply says why. */
-    HELD
+    /** Not now, because of a pause, a throttle or quiet hours; the reply says which. */
+    HELD;
+
+    /** The name in statements. */
+    public String lower() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

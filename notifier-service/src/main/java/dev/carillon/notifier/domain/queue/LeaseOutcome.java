@@ -2,5 +2,5 @@ package dev.carillon.notifier.domain.queue;
 
 import dev.carillon.notifier.domain.delivery.Batch;
 
-/** What became of a mail, and of which batch it was. */
-public record LeaseOutcome(Batch batch, AttemptOutcome settlement) {}
+/** The outcome of a mail, and the leased batch that it belongs to. */
+public record LeaseOutcome(Batch batch, AttemptOutcome outcome) {}

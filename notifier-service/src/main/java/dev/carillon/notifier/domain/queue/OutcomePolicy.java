@@ -12,28 +12,37 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from the end of an attempt.
+ * Decides what happens to a mail before and after an attempt to send it.
  *
  * @param policy how often and when to try again
- * @param holdUnknown whether what was perhaps sent waits for somebody to decide
+ * @param holdUnknown whether mail that may have been sent waits for a decision
  * @param quiet when recipients whose zone is known get no mail that is not critical; null for never
- * @param random spreads what is tried again
+ * @param random numbers from 0 to 1, for the jitter of retries
  */
 public record OutcomePolicy(
     RetryPolicy policy, boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
-  /** Whoever ends a pause ends this. */
+  /** The ceiling reaches half an hour after ten attempts and stays there. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy.Exponential(300, Duration.ofSeconds(2), Duration.ofMinutes(30));
+
+  /** Ended by the end of the pause. */
   private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
 
-  /** While no server can be reached nothing is claimed: this is for what was claimed before. */
+  /** For mail claimed before every server was away: while they are, nothing is claimed. */
   private static final RetryPolicy AWAY =
       new RetryPolicy.Exponential(Integer.MAX_VALUE, Duration.ofSeconds(3), Duration.ofSeconds(3));
 
-  /** A server that said 421 wants to be left alone for longer. */
+  /** A server that replied 421 gets no mail for longer. */
   private static final RetryPolicy GOING_AWAY =
       new RetryPolicy.Exponential(
           Integer.MAX_VALUE, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
-  /** What follows where the mail is not to be tried at all; null where it is. */
+  /** Tries for about three days. */
+  public OutcomePolicy(boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
+    this(RETRIES, holdUnknown, quiet, random);
+  }
+
+  /** The outcome of a mail that is not to be sent; null for one that is. */
   public @Nullable AttemptOutcome beforeSending(Outgoing mail) {
     return switch (mail.decision().kind()) {
       case SEND -> inQuietHours(mail);

@@ -8,14 +8,14 @@ import java.time.zone.ZoneOffsetTransition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours in which a recipient is left in peace, on his own clock. Where the clock jumps over
- * their end they end with the jump; where it comes twice they end at the first.
+ * The hours in which a recipient gets no mail, in the recipient's time zone. If daylight saving
+ * skips their end, they end with the jump; if it repeats their end, at the first.
  *
  * @param from included
  * @param to excluded; before {@code from} if it is on the next day
  */
 public record QuietHours(LocalTime from, LocalTime to) {
-  /** When the hours end that a moment lies in; null if it lies in none. */
+  /** The end of the quiet hours at {@code moment}; null if it is outside them. */
   @Nullable Instant until(Instant moment, ZoneId zone) {
     LocalDateTime local = LocalDateTime.ofInstant(moment, zone);
     LocalTime time = local.toLocalTime();

@@ -1,10 +1,11 @@
 package dev.carillon.notifier.domain.queue;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The proof that this process lives: a database session that holds a lock under the worker's id. A
- * peer that can take the lock knows that the session, and so the worker, is gone.
+ * The proof that this process is alive: a database session that holds a lock under the worker's id.
+ * A process that can take the lock knows that the session, and so the worker, has ended.
  */
 public interface WorkerSession {
   /**
@@ -13,7 +14,10 @@ public interface WorkerSession {
    */
   Future<Long> worker();
 
-  /** Whether the session of this worker still lives. */
+  /** The id of the open session; null if there is none. */
+  @Nullable Long current();
+
+  /** Whether the session of this worker is still open. */
   boolean holds(long worker);
 
   /** Ends the session. */

@@ -1,6 +1,6 @@
 /**
- * The queue as verbs, and the decision what follows from the end of an attempt. Values, ports and
- * pure policy only.
+ * The port of the queue's tables, and the policy that decides what happens to a mail after an
+ * attempt. Values, ports and pure policy only: no SQL, no timers, no random source of its own.
  */
 @NullMarked
 package dev.carillon.notifier.domain.queue;

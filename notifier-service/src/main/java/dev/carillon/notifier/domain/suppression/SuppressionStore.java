@@ -19,15 +19,15 @@ public interface SuppressionStore {
   /** Lists them. */
   Future<SuppressionPage> list(ListSuppressions request);
 
-  /** Holds mail. */
+  /** Pauses mail of a template, or all mail. */
   Future<Pauses> pause(Pause request);
 
-  /** Lets it go: what is held for this alone is due at once. */
+  /** Ends a pause: mail held for this alone is due at once. */
   Future<Pauses> resume(Pause request);
 
-  /** What is held. */
+  /** The pauses. */
   Future<Pauses> pauses();
 
-  /** What signs the links in mails. */
+  /** The secret that signs the links in mails. */
   Future<byte[]> linkSecret();
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links with which a recipient ends mail of a topic, without logging in: address and topic, signed
- * (HMAC-SHA-256), so that nobody can make one for somebody else. Thread-safe.
+ * (HMAC-SHA-256), so that they cannot be forged. Thread-safe.
  */
 public final class UnsubscribeLinks {
   private static final String ALGORITHM = "HmacSHA256";
@@ -43,7 +43,7 @@ public final class UnsubscribeLinks {
     return base + "/unsubscribe/" + base64(content) + "." + base64(mac(content));
   }
 
-  /** What a link says. INVALID unless it is one of ours. */
+  /** Reads a link. INVALID unless this installation has signed it. */
   public Suppress read(String token) {
     String[] parts = token.split("\\.", -1);
     try {

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills templates (jmustache). There is no logic in them and no way out of them: values are members
- * of JSON objects and nothing else ({@link DataOnly}), there are no partials and no other
- * delimiters, HTML is escaped, and a value that is missing is an error. What becomes too long, or
- * goes round too often, is given up.
+ * Fills templates (jmustache). Templates hold no logic and reach nothing outside their data: values
+ * are members of JSON objects and nothing else ({@link DataOnly}), there are no partials and no
+ * other delimiters, HTML is escaped, and a value that is missing is an error. A template that
+ * becomes too long, or repeats too often, is given up.
  */
 public final class TemplateRenderer {
   private static final int MAX_SUBJECT = 500;
@@ -67,7 +67,7 @@ public final class TemplateRenderer {
         throw Failure.invalid(part, "holds {{" + kind + ", which there is not");
       }
       if (!NAME.matcher(tag.group(2)).matches() && !tag.group(2).startsWith("!")) {
-        throw Failure.invalid(part, "holds {{" + kind + tag.group(2) + "}}, which is no name");
+        throw Failure.invalid(part, "holds {{" + kind + tag.group(2) + "}}, which is not a name");
       }
       depth += kind.equals("#") || kind.equals("^") ? 1 : kind.equals("/") ? -1 : 0;
       if (depth > MAX_DEPTH) {
@@ -85,7 +85,7 @@ public final class TemplateRenderer {
     try {
       return compiler.compile(source);
     } catch (MustacheException e) {
-      throw Failure.invalid(part, "is no template: " + e.getMessage());
+      throw Failure.invalid(part, "is not a template: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.carillon.notifier.domain.template;
 
-/** A template is longer, or goes round more often, than it may. */
+/** A template becomes longer, or repeats more often, than is allowed. */
 final class TooMuchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

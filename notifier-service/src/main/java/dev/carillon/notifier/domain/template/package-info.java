@@ -1,4 +1,4 @@
-/** Templates: their port and their rendering. Pure: data in, text out. */
+/** Templates: the port to their tables, and their rendering. Pure: data in, text out. */
 @NullMarked
 package dev.carillon.notifier.domain.template;
 

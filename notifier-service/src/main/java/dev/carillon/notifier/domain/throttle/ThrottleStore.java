@@ -24,7 +24,7 @@ public interface ThrottleStore {
   /** Decides about a server. */
   Future<SmtpServerRule> putServer(SmtpServerRule rule);
 
-  /** What is open and what is held. */
+  /** Open windows and held mail. */
   Future<Held> held();
 
   /** Lets the mail of a window go now. NOT_FOUND if none waits there. */

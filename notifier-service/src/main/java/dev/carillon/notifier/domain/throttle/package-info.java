@@ -1,4 +1,4 @@
-/** Throttles, rules about SMTP servers, and what is held: the port. No SQL. */
+/** Throttles, rules about SMTP servers, and what is held: the port to their tables. No SQL. */
 @NullMarked
 package dev.carillon.notifier.domain.throttle;
 

@@ -1,9 +1,13 @@
 package dev.carillon.notifier.store.pg;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +30,7 @@ final class QueueServer implements AutoCloseable {
     this.folder = folder;
     this.backends = Backends.start(folder);
     this.vertx = Vertx.vertx();
-    this.stores =
-        new NotifierStores(
-            vertx, PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "notifier"));
+    this.stores = new NotifierStores(vertx, urls(), Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
   }
 
@@ -46,6 +48,20 @@ final class QueueServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private PgUrls urls() {
+    return PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "notifier");
+  }
+
+  /** Further stores on the same tables, which the test closes. */
+  NotifierStores open(Bulkhead.Capacity accepting) {
+    return new NotifierStores(vertx, urls(), accepting, Clocks.system(), Metrics.globalRegistry);
+  }
+
+  /** A connection of the tables' owner, which the test closes. */
+  Database database() {
+    return backends.database("NOTIFIER");
   }
 
   NotifierStores stores() {

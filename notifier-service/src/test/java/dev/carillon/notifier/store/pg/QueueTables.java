@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.mail.Content;
@@ -17,6 +21,8 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.store.bulkhead.Bulkhead;
+import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -55,10 +61,23 @@ public abstract class QueueTables {
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed; update clock_shift set shift = '0'");
   }
 
+  static NotifierStores openStores(Bulkhead.Capacity accepting) {
+    return server.open(accepting);
+  }
+
+  static Database database() {
+    return server.database();
+  }
+
   protected static UUID accept() {
     NewMail mail = mail();
-    stores.mails().accept(List.of(mail), null).await();
+    stores.accepts().enqueue(List.of(mail)).await();
     return mail.id();
+  }
+
+  /** Lets a mail come into its window. */
+  protected static Future<Accepted> gather(NewMail mail) {
+    return stores.accepts().acceptAlone(Accept.of(mail, null)).map(AcceptedMail::accepted);
   }
 
   protected static NewMail mail() {
@@ -122,8 +141,8 @@ public abstract class QueueTables {
     return stores.queue().promote().await().size();
   }
 
-  protected static DomainEvent userEvent() {
-    return new DomainEvent(
+  protected static DomainEvent<?> userEvent() {
+    return new DomainEvent<>(
         DomainEvent.SPEC_VERSION,
         ids.next(),
         "users",

@@ -23,7 +23,6 @@ public record Broadcast(
     boolean enabled,
     long version,
     List<Instant> next) {
-  /** Copies. */
   public Broadcast {
     next = List.copyOf(next);
   }

@@ -37,10 +37,9 @@ public record BroadcastSpec(
   private static final int MAX_PAYLOAD = 64 << 10;
   private static final int MAX_CRON = 200;
 
-  /** Checks every field but what {@code cron} says. */
   public BroadcastSpec {
     Checks.start()
-        .that(topic != null && TOPIC.matcher(topic).matches(), "/topic", "is no topic")
+        .that(topic != null && TOPIC.matcher(topic).matches(), "/topic", "is not a topic")
         .that(payload != null && payload.isObject(), "/payload", "must be an object")
         .that(
             payload == null || Json.bytes(payload).length <= MAX_PAYLOAD,
@@ -53,8 +52,8 @@ public record BroadcastSpec(
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
-        .that(zone == null || isZone(zone), "/zone", "is no time zone")
-        .that(zone == null || cron != null, "/zone", "goes with cron only")
+        .that(zone == null || isZone(zone), "/zone", "is not a time zone")
+        .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
         .verify();
   }

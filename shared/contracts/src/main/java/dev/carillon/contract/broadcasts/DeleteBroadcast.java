@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the versions that may be deleted; null for any
  */
 public record DeleteBroadcast(String name, @Nullable IfMatch ifMatch) {
-  /** Checks the name. */
   public DeleteBroadcast {
     Checks.start().line("name", name, 1, 100).verify();
   }

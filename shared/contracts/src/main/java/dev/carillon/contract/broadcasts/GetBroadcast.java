@@ -10,7 +10,6 @@ import dev.carillon.failure.Checks;
 public record GetBroadcast(String name, int next) {
   private static final int MAX_NEXT = 100;
 
-  /** Checks the bounds. */
   public GetBroadcast {
     Checks.start()
         .line("name", name, 1, 100)

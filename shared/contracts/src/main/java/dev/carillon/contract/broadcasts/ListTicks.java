@@ -5,7 +5,6 @@ import dev.carillon.failure.Checks;
 
 /** What a broadcast has fired, the latest first; kept for a week. */
 public record ListTicks(String name, PageRequest page) {
-  /** Checks the name. */
   public ListTicks {
     Checks.start().line("name", name, 1, 100).verify();
   }

@@ -16,10 +16,9 @@ public record PutBroadcast(
     String name, BroadcastSpec spec, @Nullable IfMatch ifMatch, boolean onlyNew) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** Checks the name. */
   public PutBroadcast {
     Checks.start()
-        .that(name != null && NAME.matcher(name).matches(), "name", "is no name of a broadcast")
+        .that(name != null && NAME.matcher(name).matches(), "name", "is not a broadcast name")
         .present("spec", spec)
         .verify();
   }

@@ -6,7 +6,6 @@ import dev.carillon.failure.Checks;
 public record RunBroadcast(String name) {
   private static final int MAX_NAME = 100;
 
-  /** Checks the name. */
   public RunBroadcast {
     Checks.start().line("name", name, 1, MAX_NAME).verify();
   }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  */
 public record TickPage(List<Tick> items, @Nullable String next) {
-  /** Copies. */
   public TickPage {
     items = List.copyOf(items);
   }

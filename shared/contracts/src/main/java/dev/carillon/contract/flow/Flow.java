@@ -3,10 +3,10 @@ package dev.carillon.contract.flow;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What notifier-service answers about mail that waits its turn. */

@@ -9,7 +9,6 @@ import java.util.List;
  * @param holds with the most mails first, at most 100
  */
 public record Held(List<OpenWindow> windows, List<Hold> holds) {
-  /** Copies. */
   public Held {
     windows = List.copyOf(windows);
     holds = List.copyOf(holds);

@@ -18,7 +18,6 @@ public record SmtpServerRule(
   private static final int MAX_LIMIT = 1_000_000;
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
-  /** Checks every field. */
   public SmtpServerRule {
     paused = paused != null && paused;
     Checks.start()
@@ -27,7 +26,7 @@ public record SmtpServerRule(
             limit == null || (limit > 0 && limit <= MAX_LIMIT),
             "/limit",
             "must be between 1 and 1000000")
-        .that((limit == null) == (per == null), "/per", "goes together with limit")
+        .that((limit == null) == (per == null), "/per", "must be given together with limit")
         .that(
             per == null || (per.compareTo(SHORTEST) >= 0 && per.compareTo(Duration.ofDays(1)) <= 0),
             "/per",

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The servers, those that nobody has decided anything about as well. */
 public record SmtpServers(List<SmtpServerRule> items) {
-  /** Copies. */
   public SmtpServers {
     items = List.copyOf(items);
   }

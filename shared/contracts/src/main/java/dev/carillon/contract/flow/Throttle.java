@@ -22,15 +22,14 @@ public record Throttle(
   private static final int MAX_LIMIT = 1_000_000;
   private static final Duration MAX_SPAN = Duration.ofDays(31);
 
-  /** Checks every field. */
   public Throttle {
     perRecipient = perRecipient == null || perRecipient;
     Checks.start()
-        .that(TemplateName.isName(name), "name", "is no name of a throttle")
+        .that(TemplateName.isName(name), "name", "is not a throttle name")
         .that(
             template == null || TemplateName.isName(template),
             "/template",
-            "is no name of a template")
+            "is not a template name")
         .that(limit > 0 && limit <= MAX_LIMIT, "/limit", "must be between 1 and 1000000")
         .present("/within", within)
         .that(

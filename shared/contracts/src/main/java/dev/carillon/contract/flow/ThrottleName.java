@@ -4,7 +4,6 @@ import dev.carillon.failure.Checks;
 
 /** Names a throttle. */
 public record ThrottleName(String name) {
-  /** Checks it. */
   public ThrottleName {
     Checks.start().line("name", name, 1, 200).verify();
   }

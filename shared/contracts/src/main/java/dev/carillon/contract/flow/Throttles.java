@@ -4,7 +4,6 @@ import java.util.List;
 
 /** All throttles. */
 public record Throttles(List<Throttle> items) {
-  /** Copies. */
   public Throttles {
     items = List.copyOf(items);
   }

@@ -3,7 +3,7 @@ package dev.carillon.contract.inbox;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What the local inbox of a development machine answers. */

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** Mails of the local inbox. */
 public record InboxPage(List<InboxMail> items) {
-  /** Copies. */
   public InboxPage {
     items = List.copyOf(items);
   }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record ListInbox(@Nullable String to, int limit) {
   private static final int MAX_LIMIT = 200;
 
-  /** Checks the bounds. */
   public ListInbox {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")

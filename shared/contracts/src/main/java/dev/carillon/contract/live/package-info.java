@@ -1,4 +1,7 @@
-/** What goes to live clients. */
+/**
+ * Topics of the bus whose messages go to live clients. Records, enums and holders of contracts
+ * only: immutable, validated where they are made, and nothing that a service does.
+ */
 @NullMarked
 package dev.carillon.contract.live;
 

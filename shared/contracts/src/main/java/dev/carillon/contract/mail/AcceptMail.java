@@ -1,7 +1,6 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.contract.suppressions.Suppress;
-import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 import java.time.Duration;
@@ -10,12 +9,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail to be sent.
+ * A mail to be sent, as it comes over the wire: one flat object. What its fields mean together is
+ * said by {@link #body}, {@link #times} and {@link #merge}.
  *
  * @param subject one line of 1 to 500 characters
  * @param text the plain text, to 500,000 characters
@@ -67,25 +65,15 @@ public record AcceptMail(
   /** The longest delay. */
   public static final Duration MAX_DELAY = Duration.ofDays(366);
 
-  private static final Duration MAX_DIGEST = Duration.ofDays(31);
-  private static final Duration MAX_UNDO = Duration.ofHours(1);
-  static final String FAR = "must be between the years 1970 and 9999";
+  static final int MAX_SUBJECT = 500;
+  static final int MAX_BODY = 500_000;
 
-  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
-  private static final int MAX_SUBJECT = 500;
-  private static final int MAX_BODY = 500_000;
-  private static final int MAX_KEY = 200;
-
-  /** Checks every field. */
   public AcceptMail {
     headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? null : List.copyOf(attachments);
     Checks checks = Checks.start().present("/to", to);
-    checkText(checks, subject, text, html, template);
-    checks
-        .that(template != null || data == null, "/data", "goes with a template only")
-        .that(data == null || data.isObject(), "/data", "must be an object")
-        .that(topic == null || Suppress.isTopic(topic), "/topic", "is no topic of mail");
+    MailBody.check(checks, subject, text, html, template, data);
+    checks.that(topic == null || Suppress.isTopic(topic), "/topic", "is not a topic of mail");
     if (replyTo != null) {
       checks.email("/replyTo", replyTo);
     }
@@ -95,104 +83,56 @@ public record AcceptMail(
     if (attachments != null) {
       Attachment.check(checks, "/attachments", attachments);
     }
-    checkTimes(checks, sendAt, delay, undo, expiresAt);
-    checkKeys(checks, dedupKey, debounceKey, delay);
+    MailTimes times = new MailTimes(sendAt, delay, undo, expiresAt);
+    times.check(checks);
+    MailMerge.checkKeys(checks, dedupKey, debounceKey, delay);
     boolean alone =
-        areAbsent(sendAt, delay, undo, expiresAt, dedupKey, debounceKey)
+        times.areAbsent()
+            && dedupKey == null
+            && debounceKey == null
             && (attachments == null || attachments.isEmpty());
-    checkDigest(checks, digestKey, digestWindow, digestMode, alone);
+    MailMerge.checkDigest(checks, digestKey, digestWindow, digestMode, alone);
     checks.verify();
   }
 
-  /** A mail of a template to be sent at once, and nothing special about it. */
-  public static AcceptMail filled(Recipient to, String template, @Nullable Doc data) {
-    return new AcceptMail(
-        to, null, null, null, template, data, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+  /** A mail to be sent at once, and nothing special about it. */
+  public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
+    return of(to, new MailBody.Text(subject, text, html));
   }
 
-  private static void checkText(
-      Checks checks,
+  /** The same with a body of either kind. */
+  public static AcceptMail of(Recipient to, MailBody body) {
+    return switch (body) {
+      case MailBody.Text own -> plain(to, own.subject(), own.text(), own.html(), null, null);
+      case MailBody.Filled filled -> plain(to, null, null, null, filled.template(), filled.data());
+    };
+  }
+
+  private static AcceptMail plain(
+      Recipient to,
       @Nullable String subject,
       @Nullable String text,
       @Nullable String html,
-      @Nullable String template) {
-    checks.textIfPresent("/text", text, 1, MAX_BODY).textIfPresent("/html", html, 1, MAX_BODY);
-    if (template == null) {
-      checks.line("/subject", subject, 1, MAX_SUBJECT).present("/text", text);
-      return;
-    }
-    checks
-        .that(TemplateName.isName(template), "/template", "is no name of a template")
-        .that(
-            subject == null && text == null && html == null,
-            "/template",
-            "takes the place of subject, text and html");
+      @Nullable String template,
+      @Nullable Doc data) {
+    return new AcceptMail(
+        to, subject, text, html, template, data, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null);
   }
 
-  private static void checkTimes(
-      Checks checks,
-      @Nullable Instant sendAt,
-      @Nullable Duration delay,
-      @Nullable Duration undo,
-      @Nullable Instant expiresAt) {
-    checks
-        .that(sendAt == null || delay == null, "/delay", "goes not together with sendAt")
-        .that(isSoon(sendAt), "/sendAt", FAR)
-        .that(isSoon(expiresAt), "/expiresAt", FAR)
-        .that(isBetween(delay, MAX_DELAY), "/delay", "must be between 0 and 366 days")
-        .that(isBetween(undo, MAX_UNDO), "/undo", "must be between 0 and an hour")
-        .that(
-            expiresAt == null || sendAt == null || expiresAt.isAfter(sendAt),
-            "/expiresAt",
-            "must be after sendAt");
+  /** What it says. */
+  public MailBody body() {
+    return MailBody.of(this);
   }
 
-  private static void checkKeys(
-      Checks checks,
-      @Nullable String dedupKey,
-      @Nullable String debounceKey,
-      @Nullable Duration delay) {
-    checks
-        .lineIfPresent("/dedupKey", dedupKey, 1, MAX_KEY)
-        .lineIfPresent("/debounceKey", debounceKey, 1, MAX_KEY)
-        .that(
-            debounceKey == null || (delay != null && !delay.isZero()),
-            "/debounceKey",
-            "needs a delay")
-        .that(
-            debounceKey == null || dedupKey == null,
-            "/debounceKey",
-            "goes not together with dedupKey");
+  /** When it may go. */
+  public MailTimes times() {
+    return new MailTimes(sendAt, delay, undo, expiresAt);
   }
 
-  private static boolean areAbsent(@Nullable Object... fields) {
-    return Stream.of(fields).allMatch(Objects::isNull);
-  }
-
-  private static void checkDigest(
-      Checks checks,
-      @Nullable String digestKey,
-      @Nullable Duration digestWindow,
-      @Nullable DigestMode digestMode,
-      boolean alone) {
-    checks
-        .lineIfPresent("/digestKey", digestKey, 1, MAX_KEY)
-        .that(
-            digestKey == null || alone,
-            "/digestKey",
-            "goes not together with sendAt, delay, undo, expiresAt, other keys and attachments")
-        .that(
-            digestKey == null || digestWindow != null,
-            "/digestWindow",
-            "is required with digestKey")
-        .that(digestWindow == null || digestKey != null, "/digestKey", "is required here")
-        .that(
-            digestWindow == null
-                || (digestWindow.toMillis() >= 1 && digestWindow.compareTo(MAX_DIGEST) <= 0),
-            "/digestWindow",
-            "must be between a millisecond and 31 days")
-        .that(digestMode == null || digestKey != null, "/digestMode", "goes with digestKey");
+  /** What it becomes with others of the same key; null without a key. */
+  public @Nullable MailMerge merge() {
+    return MailMerge.of(this);
   }
 
   /** The same to somebody else. */
@@ -219,22 +159,5 @@ public record AcceptMail(
         digestKey,
         digestWindow,
         digestMode);
-  }
-
-  /** A mail to be sent at once, and nothing special about it. */
-  public static AcceptMail of(Recipient to, String subject, String text, @Nullable String html) {
-    return new AcceptMail(
-        to, subject, text, html, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
-  }
-
-  /** Whether a moment lies in years that every program can write. */
-  static boolean isSoon(@Nullable Instant moment) {
-    return moment == null
-        || (moment.isAfter(Instant.EPOCH.minusSeconds(1)) && moment.isBefore(END));
-  }
-
-  private static boolean isBetween(@Nullable Duration duration, Duration most) {
-    return duration == null || (!duration.isNegative() && duration.compareTo(most) <= 0);
   }
 }

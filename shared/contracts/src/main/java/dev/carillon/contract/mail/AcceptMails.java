@@ -15,13 +15,12 @@ public record AcceptMails(List<Doc> to, Doc mail) {
   /** The most recipients. */
   public static final int MAX = 1_000;
 
-  /** Checks the number of recipients. */
   public AcceptMails {
     Checks.start().present("/to", to).present("/mail", mail).verify();
     Checks.start()
         .that(!to.isEmpty() && to.size() <= MAX, "/to", "must hold 1 to " + MAX + " recipients")
         .that(to.stream().allMatch(r -> r != null), "/to", "must not hold null")
-        .that(!mail.members().containsKey("to"), "/mail/to", "stands beside mail, not in it")
+        .that(!mail.members().containsKey("to"), "/mail/to", "belongs beside mail, not in it")
         .verify();
     to = List.copyOf(to);
   }

@@ -35,7 +35,7 @@ public record Attachment(String name, String type, String content) {
           .that(
               one.type != null && TYPE.matcher(one.type).matches(),
               at + "/type",
-              "is no media type")
+              "is not a media type")
           .that(isBase64(one.content), at + "/content", "is not base64");
       content += one.content == null ? 0 : one.content.length();
     }

@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param sendAt not before this moment; one that has passed means now
  */
 public record ChangeMail(UUID id, @Nullable Instant sendAt) {
-  /** Checks that there is something to change. */
   public ChangeMail {
     Checks.start()
         .present("/sendAt", sendAt)
-        .that(AcceptMail.isSoon(sendAt), "/sendAt", AcceptMail.FAR)
+        .that(MailTimes.isWritable(sendAt), "/sendAt", MailTimes.FAR)
         .verify();
   }
 }

@@ -25,7 +25,6 @@ public record Explanation(
     List<String> rules,
     @Nullable UUID duplicateOf,
     @Nullable UUID replaces) {
-  /** Copies. */
   public Explanation {
     rules = List.copyOf(rules);
   }

@@ -11,7 +11,6 @@ import java.util.Map;
  * @param balanced whether the states add up to what was accepted and nothing is lost
  */
 public record Ledger(long accepted, Map<String, Long> states, long lost, boolean balanced) {
-  /** Copies. */
   public Ledger {
     states = Map.copyOf(states);
   }

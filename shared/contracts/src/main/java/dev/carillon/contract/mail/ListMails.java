@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListMails(
     @Nullable String to, @Nullable MailState state, @Nullable UUID userId, PageRequest page) {
-  /** Checks the address. */
   public ListMails {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")
-        .that(userId == null || (to == null && state == null), "userId", "goes with nothing else")
+        .that(
+            userId == null || (to == null && state == null),
+            "userId",
+            "cannot be combined with other filters")
         .verify();
   }
 }

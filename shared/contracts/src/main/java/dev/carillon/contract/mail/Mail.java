@@ -36,7 +36,6 @@ public record Mail(
     boolean critical,
     Priority priority,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts) {
-  /** Copies. */
   public Mail {
     attempts = attempts == null ? List.of() : List.copyOf(attempts);
   }

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** What one commit has changed. A hint for whoever looks on; the tables are the truth. */
 public record MailChanges(List<MailChange> changes) {
-  /** Copies. */
   public MailChanges {
     changes = List.copyOf(changes);
   }

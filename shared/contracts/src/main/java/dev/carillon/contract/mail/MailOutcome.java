@@ -21,7 +21,6 @@ public record MailOutcome(
     @Nullable String code,
     @Nullable String detail,
     @Nullable List<FieldError> errors) {
-  /** Copies. */
   public MailOutcome {
     errors = errors == null ? null : List.copyOf(errors);
   }

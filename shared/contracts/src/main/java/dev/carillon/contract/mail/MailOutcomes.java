@@ -11,7 +11,6 @@ import java.util.List;
  * @param replayed whether this is the answer to an earlier request with the same idempotency key
  */
 public record MailOutcomes(int accepted, int failed, List<MailOutcome> items, boolean replayed) {
-  /** Copies. */
   public MailOutcomes {
     items = List.copyOf(items);
   }

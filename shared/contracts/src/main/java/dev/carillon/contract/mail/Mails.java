@@ -3,12 +3,12 @@ package dev.carillon.contract.mail;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.users.UserEvent;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What notifier-service answers about mail. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable String name) {
   private static final int MAX_NAME = 200;
 
-  /** Checks that it is one or the other. */
   public Recipient {
     Checks checks = Checks.start();
     checks.that(
@@ -22,7 +21,7 @@ public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable
     if (email != null) {
       checks.email("/email", email);
     }
-    checks.that(userId == null || name == null, "/name", "goes with email only");
+    checks.that(userId == null || name == null, "/name", "can only be used with email");
     checks.lineIfPresent("/name", name, 1, MAX_NAME).verify();
   }
 }

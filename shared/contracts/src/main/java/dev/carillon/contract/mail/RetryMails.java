@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record RetryMails(@Nullable UUID id, @Nullable MailState state, int limit) {
   private static final int MAX = 10_000;
 
-  /** Checks the fields. */
   public RetryMails {
     Checks.start()
         .that(

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param address only this one; null for all
  */
 public record ListSuppressions(@Nullable String address, PageRequest page) {
-  /** Checks the address. */
   public ListSuppressions {
     Checks.start().lineIfPresent("address", address, 1, Checks.MAX_EMAIL).verify();
   }

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param template all mail of this template; null for all mail whatsoever
  */
 public record Pause(@Nullable String template) {
-  /** Checks the name. */
   public Pause {
     Checks.start()
         .that(
-            template == null || TemplateName.isName(template),
-            "template",
-            "is no name of a template")
+            template == null || TemplateName.isName(template), "template", "is not a template name")
         .verify();
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** All that is held. */
 public record Pauses(List<Pause> items) {
-  /** Copies. */
   public Pauses {
     items = List.copyOf(items);
   }

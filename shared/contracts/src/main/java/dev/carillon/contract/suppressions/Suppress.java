@@ -15,11 +15,10 @@ public record Suppress(String address, @Nullable String topic, @Nullable String 
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_REASON = 200;
 
-  /** Checks the fields. */
   public Suppress {
     Checks.start()
         .email("/address", address)
-        .that(topic == null || isTopic(topic), "/topic", "is no topic of mail")
+        .that(topic == null || isTopic(topic), "/topic", "is not a topic of mail")
         .lineIfPresent("/reason", reason, 1, MAX_REASON)
         .verify();
   }

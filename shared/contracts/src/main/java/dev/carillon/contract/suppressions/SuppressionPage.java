@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  */
 public record SuppressionPage(List<Suppression> items, @Nullable String next) {
-  /** Copies. */
   public SuppressionPage {
     items = List.copyOf(items);
   }

@@ -3,9 +3,9 @@ package dev.carillon.contract.suppressions;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What notifier-service answers about mail that is not to be sent, for good or for now. */

@@ -10,7 +10,6 @@ import dev.carillon.failure.Checks;
 public record Unsubscribe(String token) {
   private static final int MAX = 1_000;
 
-  /** Checks that there is one. */
   public Unsubscribe {
     Checks.start().line("token", token, 1, MAX).verify();
   }

@@ -11,7 +11,6 @@ import java.util.UUID;
 public record CancelTask(UUID id, String why) {
   private static final int MAX_WHY = 200;
 
-  /** Checks the reason. */
   public CancelTask {
     Checks.start().line("why", why, 1, MAX_WHY).verify();
   }

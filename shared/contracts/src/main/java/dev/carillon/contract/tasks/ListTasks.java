@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record ListTasks(@Nullable UUID after, int limit) {
   private static final int MAX_LIMIT = 1_000;
 
-  /** Checks the bounds. */
   public ListTasks {
     Checks.start()
         .that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be from 1 to " + MAX_LIMIT)

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** Tasks of one node, in the order of their ids. */
 public record TaskPage(List<TaskView> items) {
-  /** Copies. */
   public TaskPage {
     items = List.copyOf(items);
   }

@@ -30,7 +30,6 @@ public record TaskView(
     @Nullable String startedFrom,
     @Nullable String failure,
     boolean cancellable) {
-  /** Copies. */
   public TaskView {
     waitsFor = List.copyOf(waitsFor);
   }

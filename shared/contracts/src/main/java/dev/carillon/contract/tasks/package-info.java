@@ -1,4 +1,7 @@
-/** What every node answers about its background tasks. */
+/**
+ * What every node answers about its background tasks. Records, enums and holders of contracts only:
+ * immutable, validated where they are made, and nothing that a service does.
+ */
 @NullMarked
 package dev.carillon.contract.tasks;
 

@@ -5,7 +5,6 @@ import dev.carillon.json.Doc;
 
 /** Fills a template without sending anything. */
 public record PreviewTemplate(TemplateName template, Doc data) {
-  /** Checks that both are there. */
   public PreviewTemplate {
     Checks.start()
         .present("template", template)

@@ -4,10 +4,9 @@ import dev.carillon.failure.Checks;
 
 /** Stores a new version of a template. */
 public record PutTemplate(String name, TemplateSpec spec) {
-  /** Checks the name. */
   public PutTemplate {
     Checks.start()
-        .that(TemplateName.isName(name), "name", "is no name of a template")
+        .that(TemplateName.isName(name), "name", "is not a template name")
         .present("spec", spec)
         .verify();
   }

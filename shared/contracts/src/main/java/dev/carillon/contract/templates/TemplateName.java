@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record TemplateName(String name, @Nullable Integer version) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** Checks both. */
   public TemplateName {
     Checks.start()
-        .that(isName(name), "name", "is no name of a template")
+        .that(isName(name), "name", "is not a template name")
         .that(version == null || version > 0, "version", "must be positive")
         .verify();
   }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  */
 public record TemplatePage(List<Template> items, @Nullable String next) {
-  /** Copies. */
   public TemplatePage {
     items = List.copyOf(items);
   }

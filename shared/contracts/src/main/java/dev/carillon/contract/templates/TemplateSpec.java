@@ -19,7 +19,6 @@ public record TemplateSpec(
   private static final int MAX_TEXT = 100_000;
   private static final int MAX_HTML = 200_000;
 
-  /** Checks the lengths; whether it is Mustache is checked when it is stored. */
   public TemplateSpec {
     holdUnknown = holdUnknown != null && holdUnknown;
     Checks.start()

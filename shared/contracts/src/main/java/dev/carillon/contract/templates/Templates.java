@@ -3,8 +3,8 @@ package dev.carillon.contract.templates;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.contract.Done;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What notifier-service answers about templates. */

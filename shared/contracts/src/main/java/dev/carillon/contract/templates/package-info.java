@@ -1,4 +1,7 @@
-/** What notifier-service answers about templates of mail. */
+/**
+ * What notifier-service answers about templates of mail. Records, enums and holders of contracts
+ * only: immutable, validated where they are made, and nothing that a service does.
+ */
 @NullMarked
 package dev.carillon.contract.templates;
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuditEntry(
     String action, String actor, String requestId, Instant at, List<Change> changes) {
-  /** Copies. */
   public AuditEntry {
     changes = List.copyOf(changes);
   }

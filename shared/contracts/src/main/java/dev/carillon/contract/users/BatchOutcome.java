@@ -26,7 +26,6 @@ public record BatchOutcome(
     @Nullable String code,
     @Nullable String detail,
     @Nullable List<FieldError> errors) {
-  /** Copies. */
   public BatchOutcome {
     errors = errors == null ? null : List.copyOf(errors);
   }

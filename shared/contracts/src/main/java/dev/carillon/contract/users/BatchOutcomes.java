@@ -11,7 +11,6 @@ import java.util.List;
  * @param replayed whether this is the answer to an earlier request with the same idempotency key
  */
 public record BatchOutcomes(int done, int failed, List<BatchOutcome> items, boolean replayed) {
-  /** Copies. */
   public BatchOutcomes {
     items = List.copyOf(items);
   }

@@ -19,7 +19,6 @@ public record BatchUsers(@Nullable Boolean atomic, List<Doc> items) {
   /** The most items. */
   public static final int MAX_ITEMS = 1_000;
 
-  /** Checks the number of items. */
   public BatchUsers {
     Checks.start().present("/items", items).verify();
     Checks.start()

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the versions that may be changed; null for any
  */
 public record ChangeUser(UUID id, @Nullable IfMatch ifMatch) {
-  /** Needs the id. */
   public ChangeUser {
     Checks.start().present("/id", id).verify();
   }

@@ -28,7 +28,6 @@ public record CreateUser(
   private static final int MAX_ZONE = 64;
   static final int MAX_EXTERNAL_ID = 128;
 
-  /** Checks every field. */
   public CreateUser {
     Checks checks = Checks.start().email("/email", email);
     checkName(checks, name);

@@ -18,7 +18,6 @@ public record FindProfiles(
   /** The most conditions. */
   public static final int MAX_FILTERS = 10;
 
-  /** Checks the number of conditions. */
   public FindProfiles {
     Checks.start()
         .that(filters.size() <= MAX_FILTERS, "filter", "is given more than ten times")

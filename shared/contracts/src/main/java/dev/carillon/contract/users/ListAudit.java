@@ -6,7 +6,6 @@ import java.util.UUID;
 
 /** What was done to a user, oldest first. */
 public record ListAudit(UUID userId, PageRequest page) {
-  /** Needs the user. */
   public ListAudit {
     Checks.start().present("/userId", userId).verify();
   }

@@ -20,7 +20,6 @@ public record ListUsers(
     EXACT
   }
 
-  /** Needs all but the count. */
   public ListUsers {
     Checks.start()
         .present("/filter", filter)

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the versions that may be changed; needed
  */
 public record PatchProfile(UUID userId, Doc patch, @Nullable IfMatch ifMatch) {
-  /** Checks size, depth and names. */
   public PatchProfile {
     Checks.start().present("/userId", userId).present("", patch).verify();
     Checks checks =

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param patch any of {@code email, name, locale, zone, externalId}
  */
 public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
-  /** Checks every field that is there. */
   public PatchUser {
     Checks.start().present("/id", id).present("", patch).verify();
     Checks checks = Checks.start().that(patch.isObject(), "", "must be a JSON object");

@@ -42,7 +42,6 @@ public record ProfileFilter(ProfilePath field, Operator operator, Doc value) {
     PREFIX
   }
 
-  /** Checks that the value fits the operator. */
   public ProfileFilter {
     String rule = rule(operator, value.value());
     if (rule != null) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  */
 public record ProfilePage(List<Profile> items, @Nullable String next) {
-  /** Copies. */
   public ProfilePage {
     items = List.copyOf(items);
   }

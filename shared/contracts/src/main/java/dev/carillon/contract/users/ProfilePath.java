@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * may be positions in a list.
  */
 public record ProfilePath(String text) {
-  /** Checks every step. */
   public ProfilePath {
     String problem = problem(text);
     if (problem != null) {

@@ -26,7 +26,6 @@ public record ProfileStats(
   /** The most groups. */
   public static final int MAX_GROUPS = 1_000;
 
-  /** Copies. */
   public ProfileStats {
     groups = groups == null ? null : List.copyOf(groups);
   }

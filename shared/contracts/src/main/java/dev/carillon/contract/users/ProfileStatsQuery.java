@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProfileStatsQuery(
     List<ProfileFilter> filters, ProfilePath field, @Nullable ProfilePath by) {
-  /** Checks the number of conditions. */
   public ProfileStatsQuery {
     Checks.start()
         .that(filters.size() <= FindProfiles.MAX_FILTERS, "filter", "is given more than ten times")

@@ -22,7 +22,6 @@ public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch, bo
   /** The deepest nesting. */
   public static final int MAX_DEPTH = 8;
 
-  /** Checks size, depth and names. */
   public PutProfile {
     Checks.start().present("/userId", userId).present("", profile).verify();
     Checks checks =

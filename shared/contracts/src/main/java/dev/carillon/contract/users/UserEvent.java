@@ -38,11 +38,17 @@ public sealed interface UserEvent {
   /**
    * A user was created.
    *
+   * @param email null if the user was erased before the event was told, like the name
    * @param version the user's version after it
    * @param welcome whether a welcome mail is wanted; null means no
    */
   @JsonPropertyOrder({"name", "email", "change", "userId", "version", "welcome"})
-  record Created(UUID userId, String email, String name, long version, @Nullable Boolean welcome)
+  record Created(
+      UUID userId,
+      @Nullable String email,
+      @Nullable String name,
+      long version,
+      @Nullable Boolean welcome)
       implements UserEvent {
     public Created {
       Checks.start().present("/userId", userId).verify();
@@ -58,11 +64,19 @@ public sealed interface UserEvent {
   /**
    * A user's fields changed, or whether the user is active.
    *
-   * @param email as it is after the change, like the name
+   * @param email as it is after the change; null if the user was erased before the event was told,
+   *     like the name
    * @param version the user's version after it
+   * @param welcome false if the user was erased before the event was told, else null
    */
-  @JsonPropertyOrder({"name", "email", "change", "userId", "version"})
-  record Changed(Kind change, UUID userId, String email, String name, long version)
+  @JsonPropertyOrder({"name", "email", "change", "userId", "version", "welcome"})
+  record Changed(
+      Kind change,
+      UUID userId,
+      @Nullable String email,
+      @Nullable String name,
+      long version,
+      @Nullable Boolean welcome)
       implements UserEvent {
     public Changed {
       Checks.start().present("/userId", userId).verify();

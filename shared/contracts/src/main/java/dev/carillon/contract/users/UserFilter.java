@@ -25,7 +25,6 @@ public record UserFilter(
     @Nullable Instant createdTo) {
   private static final int MAX_QUERY = 100;
 
-  /** Checks every part. */
   public UserFilter {
     Checks.start()
         .lineIfPresent("q", q, 1, MAX_QUERY)

@@ -14,7 +14,6 @@ public record UserPage(
     List<User> items,
     @Nullable String next,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long count) {
-  /** Copies. */
   public UserPage {
     items = List.copyOf(items);
   }

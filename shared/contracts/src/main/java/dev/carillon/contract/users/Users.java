@@ -3,12 +3,12 @@ package dev.carillon.contract.users;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Role;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
+import dev.carillon.request.Role;
 import java.time.Duration;
 
 /** What users-service answers and tells. */

@@ -11,7 +11,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The door to the connections of one store. So many uses may be under way and so many more may
@@ -37,6 +39,7 @@ public final class Bulkhead implements AutoCloseable {
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
+  private final MeterRegistry registry;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
   private final Breaker breaker;
@@ -64,15 +67,35 @@ public final class Bulkhead implements AutoCloseable {
   }
 
   /**
-   * A gate that nobody is in.
+   * A client that is used through a bulkhead only.
+   *
+   * @param client belongs to whoever made it
+   */
+  public record Guarded<C>(C client, Bulkhead bulkhead) {
+    /** Lets a use of the client through, as {@link Bulkhead#run} does. */
+    public <T> Future<T> run(Function<? super C, Future<T>> use) {
+      return bulkhead.run(() -> use.apply(client));
+    }
+  }
+
+  /**
+   * A bulkhead that nobody is in.
    *
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
+   * @param registry where its figures stand until it is closed
    */
-  public Bulkhead(String name, Vertx vertx, Capacity limits, Predicate<Throwable> absence) {
+  public Bulkhead(
+      String name,
+      Vertx vertx,
+      Capacity limits,
+      Predicate<Throwable> absence,
+      Clocks clocks,
+      MeterRegistry registry) {
     this.name = name;
     this.limits = limits;
-    this.clocks = Clocks.system();
+    this.clocks = clocks;
+    this.registry = registry;
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence.or(TimeoutException.class::isInstance);
     this.breaker =
@@ -85,16 +108,21 @@ public final class Bulkhead implements AutoCloseable {
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
             .tag("pool", name)
-            .register(Metrics.globalRegistry);
+            .register(registry);
     this.meters =
         List.of(
             waits,
-            Gauge.builder("carillon.pool.in.use", permits, p -> limits.inside() - p.available())
-                .tag("pool", name)
-                .register(Metrics.globalRegistry),
-            Gauge.builder("carillon.pool.waiting", permits, AsyncSemaphore::waiting)
-                .tag("pool", name)
-                .register(Metrics.globalRegistry));
+            gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
+            gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
+    return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
+  }
+
+  /** A client whose uses pass this bulkhead. */
+  public <C> Guarded<C> guard(C client) {
+    return new Guarded<>(client, this);
   }
 
   /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */
@@ -159,7 +187,7 @@ public final class Bulkhead implements AutoCloseable {
   /** Forgets its metrics and timers. */
   @Override
   public void close() {
-    meters.forEach(Metrics.globalRegistry::remove);
+    meters.forEach(registry::remove);
     breaker.close();
   }
 }

@@ -5,7 +5,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -29,6 +29,7 @@ final class OutboxPass<E> {
 
   private final PgConnection connection;
   private final String schema;
+  private final MeterRegistry registry;
   private final Consumers<E> consumers;
   private final List<DomainEvent<E>> delivered = new ArrayList<>();
   private final Map<UUID, String> later = new LinkedHashMap<>();
@@ -55,7 +56,9 @@ final class OutboxPass<E> {
    */
   record Passed(int events, boolean allWell) {}
 
-  OutboxPass(PgConnection connection, String schema, Consumers<E> consumers) {
+  OutboxPass(
+      PgConnection connection, String schema, Consumers<E> consumers, MeterRegistry registry) {
+    this.registry = registry;
     this.connection = connection;
     this.schema = schema;
     this.consumers = consumers;
@@ -145,7 +148,7 @@ final class OutboxPass<E> {
   }
 
   private Future<?> park(Due event, Throwable refusal) {
-    Metrics.counter("carillon.outbox.parked", "schema", schema).increment();
+    registry.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),

@@ -2,13 +2,14 @@ package dev.carillon.store.pg;
 
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 100;
-  private static final long REST_MILLIS = 60;
+  private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
+  private static final long REST_WITHOUT_LEAD_MILLIS = 500;
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
@@ -36,6 +38,7 @@ public final class OutboxRelay {
   private final String schema;
   private final Consumers<?> consumers;
   private final Timers timers;
+  private final MeterRegistry registry;
   private final Loop loop;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
   private @Nullable PgConnection session;
@@ -43,7 +46,13 @@ public final class OutboxRelay {
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
-      Vertx vertx, Timers timers, PgClients clients, String schema, Consumers<?> consumers) {
+      Vertx vertx,
+      Timers timers,
+      PgClients clients,
+      String schema,
+      Consumers<?> consumers,
+      MeterRegistry registry) {
+    this.registry = registry;
     this.clients = clients;
     this.schema = schema;
     this.consumers = consumers;
@@ -53,7 +62,7 @@ public final class OutboxRelay {
             "outbox relay " + schema,
             vertx,
             timers,
-            () -> leading ? REST_MILLIS + ThreadLocalRandom.current().nextLong(20) : 500,
+            () -> leading ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
             this::runOnce);
   }
 
@@ -88,7 +97,9 @@ public final class OutboxRelay {
                     ? Future.succeededFuture(false)
                     : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
                         .compose(
-                            rows -> new OutboxPass<>(connection, schema, consumers).carry(rows))
+                            rows ->
+                                new OutboxPass<>(connection, schema, consumers, registry)
+                                    .carry(rows))
                         .map(passed -> passed.allWell() && passed.events() == BATCH))
         .onFailure(e -> dropSession());
   }

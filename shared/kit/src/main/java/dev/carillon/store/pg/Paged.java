@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  */
 public record Paged<T>(List<T> items, @Nullable String next) {
-  /** Copies. */
   public Paged {
     items = List.copyOf(items);
   }

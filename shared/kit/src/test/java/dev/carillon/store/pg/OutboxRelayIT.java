@@ -11,6 +11,7 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -145,6 +146,24 @@ class OutboxRelayIT {
   }
 
   @Test
+  void anEventThatCannotBeReadIsParkedAndTheOthersGoOn() {
+    Recorder recorder = new Recorder();
+    write("user:1", "of an unknown type");
+    database.change("update users.outbox set type = 'users.moved.v9'");
+    write("user:1", "after");
+    OutboxRelay relay = relay(recorder);
+    relay.start();
+    Await.until(
+        LIMIT,
+        () -> "all but the unknown one",
+        () -> database.number("select count(*) from users.outbox where parked_at is null") == 0);
+    relay.stop().await();
+    assertThat(recorder.taken).containsExactly("after");
+    assertThat(database.texts("select last_error from users.outbox where parked_at is not null"))
+        .containsExactly("Events of type users.moved.v9 are not known here");
+  }
+
+  @Test
   void aConsumerWithAFaultStopsNobodyElse() {
     Recorder recorder = new Recorder();
     write("user:1", "thrown");
@@ -191,7 +210,8 @@ class OutboxRelayIT {
   }
 
   private static OutboxRelay relay(Consumers<?> consumers) {
-    return new OutboxRelay(vertx, Timers.of(vertx), clients, "users", consumers);
+    return new OutboxRelay(
+        vertx, Timers.of(vertx), clients, "users", consumers, new SimpleMeterRegistry());
   }
 
   private static void write(String subject, String text) {

@@ -48,7 +48,7 @@ public final class Blocking {
     this.name = name;
     this.executor = vertx.createSharedWorkerExecutor(name, threads);
     this.bound = threads + maxWaiting;
-    Debug.track(this, Blocking::leaks);
+    Debug.track(vertx, this, Blocking::leaks);
   }
 
   /** Runs {@code work} on a thread of the pool. */

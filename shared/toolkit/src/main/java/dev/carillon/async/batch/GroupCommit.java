@@ -68,6 +68,21 @@ public final class GroupCommit<I, O> {
   }
 
   /**
+   * Makes group commits on one context, for callers that know none.
+   *
+   * @param context where commits begin
+   */
+  public record Factory(Context context) {
+    /** For items of different weights; see the constructor of {@link GroupCommit}. */
+    public <I, O> GroupCommit<I, O> create(
+        Bounds bounds,
+        ToIntFunction<I> weight,
+        Function<List<I>, Future<List<Outcome<O>>>> commit) {
+      return new GroupCommit<>(context, bounds, weight, commit);
+    }
+  }
+
+  /**
    * For items that weigh the same.
    *
    * @param commit stores the items; one outcome for each, in their order

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * must be right is decided in the database, by a unique index or a fence.
  *
  * <pre>{@code
- * ClusterLock warmUp = new ClusterLock("warm-up", vertx);
+ * ClusterLock warmUp = new ClusterLock("warm-up", vertx, Clocks.system());
  * Future<Void> done = warmUp.withLock(Duration.ofSeconds(10), () -> fillCache());
  * }</pre>
  *
@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 public final class ClusterLock {
   private final String name;
   private final Vertx vertx;
-  private final Clocks clocks = Clocks.system();
+  private final Clocks clocks;
   private final AsyncLock ownProcess;
 
   /** The locks of this process, by name: there are as many as the program has names. */
@@ -46,7 +46,8 @@ public final class ClusterLock {
   }
 
   /** The lock of that name; nothing is asked yet. */
-  public ClusterLock(String name, Vertx vertx) {
+  public ClusterLock(String name, Vertx vertx, Clocks clocks) {
+    this.clocks = clocks;
     this.name = name;
     this.vertx = vertx;
     this.ownProcess =

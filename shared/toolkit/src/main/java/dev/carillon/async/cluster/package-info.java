@@ -1,4 +1,7 @@
-/** Savings across a cluster, never for correctness. */
+/**
+ * Savings across a cluster. An optimisation only: nothing that must be right may rest on it, since
+ * a cluster map can split.
+ */
 @NullMarked
 package dev.carillon.async.cluster;
 

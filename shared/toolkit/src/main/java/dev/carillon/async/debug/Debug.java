@@ -1,40 +1,50 @@
 package dev.carillon.async.debug;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The debug mode of the toolkit, after asyncio's: off until {@link #enable} is called, and on for
- * the whole process then. When it is on, the futures of tasks and groups, of guarded, limited,
- * retried and gathered work, of resources and of bus requests remember where they were made, and
- * say so when they fail and nobody looks; locks know where they were acquired; {@link #leaks} lists
- * what was never given back.
+ * The debug mode of one Vert.x instance, after asyncio's: off until {@link #enable} is called. When
+ * it is on, the futures of tasks and groups, of guarded, limited, retried and gathered work, of
+ * resources and of bus requests remember where they were made, and say so when they fail and nobody
+ * looks; locks know where they were acquired; {@link #leaks} lists what was never given back. All
+ * of that concerns what is made on the contexts of that Vert.x.
  *
  * <pre>{@code
- * Debug.enable();
+ * Debug debug = Debug.enable(vertx, "com.example.http.");
  * Future<Page> page = Debug.watch("page", fetch(url)); // a failure that nobody handles is logged
- * Debug.leaks().forEach(leak -> log(leak));            // at the end of the process
+ * debug.leaks().forEach(leak -> log(leak));            // at the end of the process
  * }</pre>
  *
  * <p><b>Order</b>: none. <b>Threads</b>: safe from any. <b>Cancellation</b>: a cancelled task that
- * nobody looks at is not reported. <b>Failure</b>: none of its own. Off, each hook is a read of one
- * field.
+ * nobody looks at is not reported. <b>Failure</b>: none of its own. Where it is off everywhere,
+ * each hook is a read of one field.
  */
 public final class Debug {
-  private static final Set<String> LOOKED_THROUGH =
-      new CopyOnWriteArraySet<>(
-          List.of("dev.carillon.async.", "dev.carillon.bus.", "io.vertx.", "java."));
+  private static final List<String> LIBRARIES =
+      List.of("dev.carillon.async.", "dev.carillon.bus.", "io.vertx.", "java.");
   private static final StackWalker STACK = StackWalker.getInstance();
-  private static final List<Tracked<?>> TRACKED = new ArrayList<>();
   private static final int PRUNE_EVERY = 1_024;
 
-  private static volatile boolean on;
+  /** By instance; replaced as a whole. */
+  private static final AtomicReference<Map<Vertx, Debug>> ENABLED = new AtomicReference<>(Map.of());
+
+  private final Vertx vertx;
+  private final List<String> lookedThrough;
+  private final List<Tracked<?>> tracked = new ArrayList<>();
+  private final Set<Object> unhandled = ConcurrentHashMap.newKeySet();
 
   private record Tracked<T>(WeakReference<T> owner, Function<T, Stream<String>> leaks) {
     Stream<String> ask() {
@@ -43,38 +53,71 @@ public final class Debug {
     }
   }
 
-  private Debug() {}
-
-  /** Turns it on, for what is made from now on. */
-  public static void enable() {
-    on = true;
+  private Debug(Vertx vertx, List<String> lookedThrough) {
+    this.vertx = vertx;
+    this.lookedThrough = lookedThrough;
   }
 
-  /** Turns it off, for what is made from now on; what was tracked is forgotten. */
-  public static void disable() {
-    on = false;
-    synchronized (TRACKED) {
-      TRACKED.clear();
+  /**
+   * Turns it on, for what is made from now on.
+   *
+   * @param lookedThrough prefixes of packages that are never the place that one looks for, beside
+   *     those of the toolkit: what calls them is
+   */
+  public static Debug enable(Vertx vertx, String... lookedThrough) {
+    Debug debug =
+        new Debug(vertx, Stream.concat(LIBRARIES.stream(), Stream.of(lookedThrough)).toList());
+    change(vertx, debug);
+    return debug;
+  }
+
+  /** Turns it off, for what is made from now on. */
+  public void disable() {
+    change(vertx, null);
+  }
+
+  private static void change(Vertx vertx, @Nullable Debug debug) {
+    ENABLED.updateAndGet(
+        before -> {
+          Map<Vertx, Debug> changed = new HashMap<>(before);
+          if (debug == null) {
+            changed.remove(vertx);
+          } else {
+            changed.put(vertx, debug);
+          }
+          return Map.copyOf(changed);
+        });
+  }
+
+  /** The debug mode of an instance; null where it is off. */
+  public static @Nullable Debug of(Vertx vertx) {
+    return ENABLED.get().get(vertx);
+  }
+
+  /** The debug mode of the caller's context; null where it is off. */
+  private static @Nullable Debug here() {
+    Map<Vertx, Debug> all = ENABLED.get();
+    if (all.isEmpty()) {
+      return null;
     }
-    WatchedFuture.forgetAll();
+    Context context = Vertx.currentContext();
+    return context == null ? null : all.get(context.owner());
   }
 
-  /** Whether it is on. */
-  public static boolean isOn() {
-    return on;
+  /**
+   * The place in the program that called the toolkit: class, method and line. Null where the debug
+   * mode is off.
+   */
+  public static @Nullable String site() {
+    Debug debug = here();
+    return debug == null ? null : debug.callSite();
   }
 
-  /** Packages that are never the place that one looks for: what calls them is. */
-  public static void lookThrough(String packagePrefix) {
-    LOOKED_THROUGH.add(packagePrefix);
-  }
-
-  /** The place in the program that called the toolkit: class, method and line. */
-  public static String site() {
+  String callSite() {
     return STACK.walk(
         frames ->
             frames
-                .filter(f -> LOOKED_THROUGH.stream().noneMatch(f.getClassName()::startsWith))
+                .filter(f -> lookedThrough.stream().noneMatch(f.getClassName()::startsWith))
                 .findFirst()
                 .map(f -> f.toStackTraceElement().toString())
                 .orElse("unknown"));
@@ -87,8 +130,9 @@ public final class Debug {
    * @param name what it is, for the report
    */
   public static <T> Future<T> watch(String name, Future<T> future) {
-    return on && !(future instanceof WatchedFuture)
-        ? WatchedFuture.of(name, site(), future)
+    Debug debug = here();
+    return debug != null && !(future instanceof WatchedFuture)
+        ? WatchedFuture.of(debug, name, future)
         : future;
   }
 
@@ -98,23 +142,43 @@ public final class Debug {
    * @param leaks says, in a line each, what was not given back
    */
   public static <T> void track(T owner, Function<T, Stream<String>> leaks) {
-    if (on) {
-      synchronized (TRACKED) {
-        if (TRACKED.size() % PRUNE_EVERY == PRUNE_EVERY - 1) {
-          TRACKED.removeIf(t -> t.owner().get() == null);
-        }
-        TRACKED.add(new Tracked<>(new WeakReference<>(owner), leaks));
-      }
+    Debug debug = here();
+    if (debug != null) {
+      debug.add(owner, leaks);
     }
   }
 
-  /** What has not been given back, and failures that nobody has handled, a line each. */
-  public static List<String> leaks() {
-    List<Tracked<?>> asked;
-    synchronized (TRACKED) {
-      asked = List.copyOf(TRACKED);
+  /** The same for what belongs to an instance, wherever it is made. */
+  public static <T> void track(Vertx vertx, T owner, Function<T, Stream<String>> leaks) {
+    Debug debug = of(vertx);
+    if (debug != null) {
+      debug.add(owner, leaks);
     }
-    return Stream.concat(asked.stream().flatMap(Tracked::ask), WatchedFuture.unhandled().stream())
+  }
+
+  private <T> void add(T owner, Function<T, Stream<String>> leaks) {
+    synchronized (tracked) {
+      if (tracked.size() % PRUNE_EVERY == PRUNE_EVERY - 1) {
+        tracked.removeIf(t -> t.owner().get() == null);
+      }
+      tracked.add(new Tracked<>(new WeakReference<>(owner), leaks));
+    }
+  }
+
+  /** Failures that nobody has handled so far, dropped or not; each says what it is as text. */
+  Set<Object> unhandled() {
+    return unhandled;
+  }
+
+  /** What has not been given back, and failures that nobody has handled, a line each. */
+  public List<String> leaks() {
+    List<Tracked<?>> asked;
+    synchronized (tracked) {
+      asked = List.copyOf(tracked);
+    }
+    return Stream.concat(
+            asked.stream().flatMap(Tracked::ask),
+            unhandled.stream().map(failure -> "unhandled failure: " + failure))
         .toList();
   }
 }

@@ -7,10 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.impl.future.FutureBase;
 import java.lang.ref.Cleaner;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,14 +21,15 @@ import org.slf4j.LoggerFactory;
  * either end, handles it; a derived future takes the duty over; a listener for success alone does
  * neither. Reported when the future is garbage and has failed, whichever comes last.
  *
- * <p>Extends an internal class of Vert.x, because Vert.x casts futures to it; used in debug mode
- * only.
+ * <p>The one class of the toolkit that extends an internal class of Vert.x, because Vert.x casts
+ * futures to it; used in debug mode only. {@code VertxUpgradeTest} says what to look at when Vert.x
+ * has another version.
  */
 final class WatchedFuture<T> extends FutureBase<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Debug.class);
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final Set<Fate> UNHANDLED = ConcurrentHashMap.newKeySet();
 
+  private final Debug debug;
   private final Future<T> watched;
   private final Fate fate;
 
@@ -38,24 +37,26 @@ final class WatchedFuture<T> extends FutureBase<T> {
   private static final class Fate {
     private final String name;
     private final String site;
+    private final Set<Object> unhandled;
     private boolean handled;
     private boolean dropped;
     private @Nullable Throwable failure;
 
-    Fate(String name, String site) {
+    Fate(String name, String site, Set<Object> unhandled) {
       this.name = name;
       this.site = site;
+      this.unhandled = unhandled;
     }
 
     synchronized void handle() {
       handled = true;
-      UNHANDLED.remove(this);
+      unhandled.remove(this);
     }
 
     synchronized void fail(Throwable cause) {
       if (!handled && !(cause instanceof CancellationException)) {
         failure = cause;
-        UNHANDLED.add(this);
+        unhandled.add(this);
         reportIfOver();
       }
     }
@@ -67,7 +68,7 @@ final class WatchedFuture<T> extends FutureBase<T> {
 
     private void reportIfOver() {
       if (dropped && !handled && failure != null) {
-        UNHANDLED.remove(this);
+        unhandled.remove(this);
         LOG.warn("A failure was never handled: {}", this, failure);
       }
     }
@@ -78,30 +79,22 @@ final class WatchedFuture<T> extends FutureBase<T> {
     }
   }
 
-  private WatchedFuture(Future<T> watched, Fate fate) {
+  private WatchedFuture(Debug debug, Future<T> watched, Fate fate) {
+    this.debug = debug;
     this.watched = watched;
     this.fate = fate;
   }
 
-  static <T> Future<T> of(String name, String site, Future<T> future) {
-    Fate fate = new Fate(name, site);
-    WatchedFuture<T> watching = new WatchedFuture<>(future, fate);
+  static <T> Future<T> of(Debug debug, String name, Future<T> future) {
+    Fate fate = new Fate(name, debug.callSite(), debug.unhandled());
+    WatchedFuture<T> watching = new WatchedFuture<>(debug, future, fate);
     CLEANER.register(watching, fate::drop);
     future.onFailure(fate::fail);
     return watching;
   }
 
-  /** Failures that nobody has handled so far, dropped or not. */
-  static List<String> unhandled() {
-    return UNHANDLED.stream().map(fate -> "unhandled failure: " + fate).toList();
-  }
-
-  static void forgetAll() {
-    UNHANDLED.clear();
-  }
-
   private <U> Future<U> derived(Future<U> future) {
-    return of(fate.name, Debug.site(), future);
+    return of(debug, fate.name, future);
   }
 
   @Override

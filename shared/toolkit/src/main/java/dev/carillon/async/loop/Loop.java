@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,9 @@ public final class Loop {
   private int failures;
 
   /**
-   * Made, not started.
+   * Rests until {@link #start}.
    *
-   * @param restMillis how long to rest after an idle pass; asked each time, so that it may jitter
+   * @param restMillis how long to rest after an idle pass; asked each time, see {@link #jittered}
    * @param pass one pass; true when there is more to do at once
    */
   public Loop(
@@ -70,6 +72,23 @@ public final class Loop {
     this.timers = timers;
     this.restMillis = restMillis;
     this.pass = pass;
+  }
+
+  /**
+   * A rest that differs from one time to the next, so that loops which began together, in this
+   * process or in others, do not look together.
+   *
+   * @param least the shortest rest
+   * @param spread up to this share of it is added: 0.25 for a quarter
+   */
+  public static LongSupplier jittered(Duration least, double spread) {
+    return jittered(least, spread, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** As {@link #jittered(Duration, double)}, by numbers between 0 and 1 that somebody gives. */
+  public static LongSupplier jittered(Duration least, double spread, DoubleSupplier random) {
+    long millis = least.toMillis();
+    return () -> millis + (long) (millis * spread * random.getAsDouble());
   }
 
   /** Begins with a pass at once. */

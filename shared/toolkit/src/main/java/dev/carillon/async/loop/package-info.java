@@ -1,4 +1,4 @@
-/** Background loops. */
+/** Background loops. One pass after another on one context, with rests that somebody can end. */
 @NullMarked
 package dev.carillon.async.loop;
 

@@ -39,7 +39,7 @@ public final class Breaker {
 
   private final String name;
   private final Timers timers;
-  private final Duration probe;
+  private final Limits limits;
   private final CircuitBreaker breaker;
 
   /**
@@ -70,7 +70,7 @@ public final class Breaker {
   public Breaker(String name, Vertx vertx, Limits limits, Predicate<Throwable> counts) {
     this.name = name;
     this.timers = Timers.of(vertx);
-    this.probe = limits.probe();
+    this.limits = limits;
     this.breaker =
         CircuitBreaker.create(
                 name,
@@ -110,7 +110,7 @@ public final class Breaker {
   /** What the breaker sees of the attempt that it lets through. */
   private <T> Future<T> inTime(Future<T> attempt) {
     Promise<T> seen = Promise.promise();
-    Timers.Pending timer = timers.after(probe, () -> seen.tryFail(late()));
+    Timers.Pending timer = timers.after(limits.probe(), () -> seen.tryFail(late()));
     attempt.onComplete(
         r -> {
           timer.cancel();
@@ -124,7 +124,7 @@ public final class Breaker {
   }
 
   private TimeoutException late() {
-    return new TimeoutException(name + " gave no answer within " + Durations.text(probe));
+    return new TimeoutException(name + " gave no answer within " + Durations.text(limits.probe()));
   }
 
   /** Half open: only an answer closes it, whatever the attempt failed with. */

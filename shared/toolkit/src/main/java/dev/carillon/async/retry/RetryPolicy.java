@@ -48,7 +48,6 @@ public sealed interface RetryPolicy {
 
   /** Always the same wait. */
   record Fixed(int attempts, Duration delay) implements RetryPolicy {
-    /** Checks. */
     public Fixed {
       atLeastOne(attempts);
     }
@@ -65,7 +64,6 @@ public sealed interface RetryPolicy {
    * Backoff And Jitter").
    */
   record Exponential(int attempts, Duration first, Duration longest) implements RetryPolicy {
-    /** Checks. */
     public Exponential {
       atLeastOne(attempts);
     }

@@ -1,4 +1,7 @@
-/** Trying again, within a deadline, and leaving alone what fails too often. */
+/**
+ * Trying again within a deadline, and a circuit breaker that leaves alone what fails too often.
+ * Policies are arithmetic without a clock; only the shells wait.
+ */
 @NullMarked
 package dev.carillon.async.retry;
 

@@ -73,7 +73,8 @@ public final class AsyncLock {
    *     java.util.concurrent.CancellationException}; then the lock was not acquired
    */
   public Future<Void> acquire(Wait wait) {
-    Wait seen = Debug.isOn() ? wait.named(wait.who() + " at " + Debug.site()) : wait;
+    String site = Debug.site();
+    Wait seen = site == null ? wait : wait.named(wait.who() + " at " + site);
     Waiter<Granted, None> waiter;
     synchronized (this) {
       if (!locked) {
@@ -90,7 +91,8 @@ public final class AsyncLock {
     if (locked) {
       return false;
     }
-    take(Debug.isOn() ? "unnamed at " + Debug.site() : "unnamed", null);
+    String site = Debug.site();
+    take(site == null ? "unnamed" : "unnamed at " + site, null);
     return true;
   }
 

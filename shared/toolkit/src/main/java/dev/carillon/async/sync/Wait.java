@@ -30,7 +30,6 @@ public record Wait(
   /** For as long as it takes. */
   public static final Wait FOREVER = new Wait(null, null, null);
 
-  /** Checks the limit. */
   public Wait {
     if (limit != null && limit.isNegative()) {
       throw new IllegalArgumentException("A wait cannot be negative: " + limit);

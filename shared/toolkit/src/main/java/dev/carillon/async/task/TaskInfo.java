@@ -40,7 +40,6 @@ public record TaskInfo(
     @Nullable String startedFrom,
     @Nullable String failure,
     boolean cancellable) {
-  /** Copies. */
   public TaskInfo {
     waitsFor = List.copyOf(waitsFor);
   }

@@ -58,7 +58,7 @@ public final class Tasks implements Shareable {
     private final Instant startedAt;
     private final long startedNanos;
     private final Supplier<List<String>> waitsFor;
-    private final @Nullable String startedFrom = Debug.isOn() ? Debug.site() : null;
+    private final @Nullable String startedFrom = Debug.site();
     private volatile @Nullable Cancellation cancellation;
     private volatile @Nullable Task<?> task;
     private volatile @Nullable TaskInfo last;
@@ -131,12 +131,18 @@ public final class Tasks implements Shareable {
     Debug.track(this, Tasks::leaks);
   }
 
+  private Tasks(Vertx vertx, Clocks clocks) {
+    this.clocks = clocks;
+    this.ids = new Uuid7(clocks);
+    Debug.track(vertx, this, Tasks::leaks);
+  }
+
   /** The registry of a Vert.x instance. */
   public static Tasks of(Vertx vertx) {
     return vertx
         .sharedData()
         .<String, Tasks>getLocalMap("carillon.tasks")
-        .computeIfAbsent("tasks", k -> new Tasks(Clocks.system()));
+        .computeIfAbsent("tasks", k -> new Tasks(vertx, Clocks.system()));
   }
 
   /** Starts a task that nothing else cancels. */

@@ -33,7 +33,7 @@ public final class Scope {
   private final String name;
   private final @Nullable Scope parent;
   private final Kind kind;
-  private final @Nullable String place = Debug.isOn() ? Debug.site() : null;
+  private final @Nullable String place = Debug.site();
   private final Set<Scope> children = new LinkedHashSet<>(2);
   private final Set<Waiting> waits = new LinkedHashSet<>(2);
   private volatile boolean ended;

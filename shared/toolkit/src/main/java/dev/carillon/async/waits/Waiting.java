@@ -22,7 +22,7 @@ public final class Waiting {
   private final Scope scope;
   private final String what;
   private final Holders holders;
-  private final @Nullable String place = Debug.isOn() ? Debug.site() : null;
+  private final @Nullable String place = Debug.site();
 
   /** Who can end a wait. */
   @FunctionalInterface

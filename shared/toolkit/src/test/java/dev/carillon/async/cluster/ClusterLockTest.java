@@ -3,6 +3,7 @@ package dev.carillon.async.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.sync.WaitTimeoutException;
+import dev.carillon.async.time.Clocks;
 import dev.carillon.testkit.LoopGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,7 +22,7 @@ class ClusterLockTest {
 
   @Test
   void oneAtATimeAndReleasedHoweverItEnds(Vertx vertx) throws Exception {
-    ClusterLock lock = new ClusterLock("test", vertx);
+    ClusterLock lock = new ClusterLock("test", vertx, Clocks.system());
     int[] inside = {0};
     List<Future<Integer>> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -50,7 +51,7 @@ class ClusterLockTest {
 
   @Test
   void whoWaitsTooLongIsToldSo(Vertx vertx) throws Exception {
-    ClusterLock lock = new ClusterLock("busy", vertx);
+    ClusterLock lock = new ClusterLock("busy", vertx, Clocks.system());
     Promise<Void> held = Promise.promise();
     Future<Void> holder = lock.withLock(LONG, held::future);
     Future<Void> late = lock.withLock(Duration.ofMillis(20), () -> Future.failedFuture("it began"));

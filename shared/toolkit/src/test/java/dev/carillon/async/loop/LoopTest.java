@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -81,6 +82,16 @@ class LoopTest {
     loop.wake();
     loop.stop().await(); // after the wake, in the same order on the loop's context
     assertThat(passes).isEmpty();
+  }
+
+  @Test
+  void aJitteredRestIsNeverShorterAndLongerByAShareAtMost() {
+    Duration least = Duration.ofMillis(200);
+    assertThat(Loop.jittered(least, 0.25, () -> 0).getAsLong()).isEqualTo(200);
+    assertThat(Loop.jittered(least, 0.25, () -> 0.5).getAsLong()).isEqualTo(225);
+    assertThat(LongStream.generate(Loop.jittered(least, 0.25)).limit(1_000))
+        .allMatch(rest -> rest >= 200 && rest <= 250)
+        .hasSizeGreaterThan(1);
   }
 
   private Loop loop(Vertx vertx) {

@@ -1,7 +1,6 @@
 package dev.carillon.users.store.mongo;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.contract.Cursor;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.FindProfiles;
@@ -16,14 +15,11 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClient;
-import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,24 +31,22 @@ import org.jspecify.annotations.Nullable;
  * erased} besides.
  */
 public final class MongoProfileStore implements ProfileStore {
-  private static final String COLLECTION = "profiles";
   private static final int PATCH_TRIES = 5;
 
-  private final MongoClient mongo;
-  private final Bulkhead gate;
-  private final Bulkhead queries;
+  private final ProfileCollection documents;
+  private final ProfileLists lists;
   private final Clocks clocks;
 
   /**
-   * Uses a client and gates that somebody else closes.
+   * Uses clients that somebody else closes.
    *
-   * @param gate for single documents
+   * @param documents for single documents
    * @param queries for what may take longer
    */
-  public MongoProfileStore(MongoClient mongo, Bulkhead gate, Bulkhead queries, Clocks clocks) {
-    this.mongo = mongo;
-    this.gate = gate;
-    this.queries = queries;
+  public MongoProfileStore(
+      Guarded<MongoClient> documents, Guarded<MongoClient> queries, Clocks clocks) {
+    this.documents = new ProfileCollection(documents);
+    this.lists = new ProfileLists(this.documents, new ProfileCollection(queries));
     this.clocks = clocks;
   }
 
@@ -60,11 +54,8 @@ public final class MongoProfileStore implements ProfileStore {
   public Future<Void> index(List<ProfilePath> fields) {
     return Future.all(
             fields.stream()
-                .map(
-                    field ->
-                        mongo.createIndex(
-                            COLLECTION,
-                            new JsonObject().put(ProfileQuery.key(field), 1).put("_id", 1)))
+                .map(f -> new JsonObject().put(ProfileQuery.key(f), 1).put("_id", 1))
+                .map(documents::index)
                 .toList())
         .mapEmpty();
   }
@@ -84,11 +75,12 @@ public final class MongoProfileStore implements ProfileStore {
     JsonObject change =
         set(new JsonObject().put("profile", new JsonObject(Json.text(request.profile()))));
     // Two first writes may both want to insert; the one that loses finds a document to change.
-    return update(found, change, mayInsert)
+    return documents
+        .update(found, change, mayInsert)
         .recover(
             e ->
                 ProfileConditions.isDuplicate(e)
-                    ? update(found, change, mayInsert)
+                    ? documents.update(found, change, mayInsert)
                     : Future.failedFuture(e))
         .recover(
             e ->
@@ -139,7 +131,8 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<Profile> get(UUID userId) {
-    return run(() -> mongo.findOne(COLLECTION, ProfileConditions.present(userId), null))
+    return documents
+        .findOne(ProfileConditions.present(userId))
         .map(
             found -> {
               if (found == null) {
@@ -154,10 +147,10 @@ public final class MongoProfileStore implements ProfileStore {
     JsonObject found = ProfileConditions.present(request.id());
     IfMatch versions = request.ifMatch();
     if (versions == null) {
-      return update(found, removal(), false).mapEmpty();
+      return documents.update(found, removal(), false).mapEmpty();
     }
     ProfileConditions.require(found, versions);
-    return update(found, removal(), false).map(ProfileConditions::required).mapEmpty();
+    return documents.update(found, removal(), false).map(ProfileConditions::required).mapEmpty();
   }
 
   @Override
@@ -165,7 +158,7 @@ public final class MongoProfileStore implements ProfileStore {
     JsonObject change = removal();
     change.getJsonObject("$set").put("erased", true);
     Supplier<Future<@Nullable JsonObject>> upsert =
-        () -> update(ProfileConditions.byId(userId), change, true);
+        () -> documents.update(ProfileConditions.byId(userId), change, true);
     return upsert
         .get()
         .recover(e -> ProfileConditions.isDuplicate(e) ? upsert.get() : Future.failedFuture(e))
@@ -174,50 +167,12 @@ public final class MongoProfileStore implements ProfileStore {
 
   @Override
   public Future<ProfilePage> find(FindProfiles request) {
-    Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
-    ProfilePath sort = request.sort();
-    return sort != null && cursor != null && cursor.value().value() == null
-        ? run(() -> mongo.findOne(COLLECTION, ProfileConditions.byId(cursor.id()), null))
-            .compose(last -> page(request, ProfileRows.cursorAt(request, sort, last)))
-        : page(request, cursor);
-  }
-
-  private Future<ProfilePage> page(FindProfiles request, @Nullable Cursor cursor) {
-    int limit = request.page().limit();
-    JsonObject query = ProfileQuery.page(request, cursor);
-    FindOptions options =
-        new FindOptions().setSort(ProfileQuery.order(request)).setLimit(limit + 1);
-    return run(queries, () -> mongo.findWithOptions(COLLECTION, query, options))
-        .map(
-            found ->
-                new ProfilePage(
-                    found.stream().limit(limit).map(ProfileRows::profile).toList(),
-                    found.size() > limit
-                        ? ProfileRows.cursor(request, found.get(limit - 1))
-                        : null));
+    return lists.find(request);
   }
 
   @Override
   public Future<ProfileStats> stats(ProfileStatsQuery request) {
-    Future<List<JsonObject>> all = aggregate(ProfileQuery.statistics(request, null));
-    Future<List<JsonObject>> groups =
-        request.by() == null
-            ? Future.succeededFuture(List.of())
-            : aggregate(ProfileQuery.statistics(request, request.by()));
-    return Future.all(all, groups)
-        .map(v -> ProfileRows.stats(all.result(), request.by() == null ? null : groups.result()));
-  }
-
-  private Future<List<JsonObject>> aggregate(JsonArray pipeline) {
-    return run(queries, () -> ProfileRows.collect(mongo.aggregate(COLLECTION, pipeline)));
-  }
-
-  private Future<@Nullable JsonObject> update(JsonObject found, JsonObject change, boolean upsert) {
-    UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
-    return run(
-        () ->
-            mongo.findOneAndUpdateWithOptions(
-                COLLECTION, found, change, new FindOptions(), options));
+    return lists.stats(request);
   }
 
   private JsonObject set(JsonObject fields) {
@@ -228,15 +183,6 @@ public final class MongoProfileStore implements ProfileStore {
 
   private JsonObject removal() {
     return set(new JsonObject()).put("$unset", new JsonObject().put("profile", ""));
-  }
-
-  private <T> Future<T> run(Supplier<Future<T>> use) {
-    return run(gate, use);
-  }
-
-  private static <T> Future<T> run(Bulkhead gate, Supplier<Future<T>> use) {
-    return gate.run(
-        () -> use.get().recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
   }
 
   /** Whether a failure says that the server is away. */

@@ -2,6 +2,7 @@ package dev.carillon.users.store.mongo;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoQueryException;
+import com.mongodb.MongoServerException;
 import com.mongodb.MongoWriteException;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Failure;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which document a change is for, and what it means that there was none or the driver failed. */
 final class ProfileConditions {
+  private static final int DUPLICATE_KEY = 11_000;
+
   private ProfileConditions() {}
 
   static void require(JsonObject found, IfMatch versions) {
@@ -39,7 +42,7 @@ final class ProfileConditions {
   }
 
   static boolean isDuplicate(Throwable cause) {
-    return String.valueOf(cause.getMessage()).contains("E11000");
+    return cause instanceof MongoServerException refusal && refusal.getCode() == DUPLICATE_KEY;
   }
 
   static boolean isUnknown(Throwable cause) {

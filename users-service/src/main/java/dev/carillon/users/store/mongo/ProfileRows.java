@@ -7,12 +7,8 @@ import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +43,6 @@ final class ProfileRows {
         Json.read(found.getJsonObject("profile").encode(), Doc.class),
         found.getLong("version"),
         Instant.parse(found.getString("updatedAt")));
-  }
-
-  /** All rows; the pipeline limits how many there are. */
-  static Future<List<JsonObject>> collect(ReadStream<JsonObject> stream) {
-    Promise<List<JsonObject>> done = Promise.promise();
-    List<JsonObject> rows = new ArrayList<>();
-    stream
-        .exceptionHandler(done::tryFail)
-        .endHandler(v -> done.tryComplete(rows))
-        .handler(rows::add);
-    return done.future();
   }
 
   static ProfileStats stats(List<JsonObject> all, @Nullable List<JsonObject> groups) {

@@ -1,4 +1,7 @@
-/** Profile documents on MongoDB. */
+/**
+ * Profile documents on MongoDB: queries, versions, documents. The domain's port and the records of
+ * profiles may enter; operators are written here and nowhere else.
+ */
 @NullMarked
 package dev.carillon.users.store.mongo;
 

@@ -1,149 +1,113 @@
 package dev.carillon.users.store.pg;
 
-import dev.carillon.bus.Call;
-import dev.carillon.contract.users.BatchOutcome;
+import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.User;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.failure.FieldError;
+import dev.carillon.request.Actor;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Savepoints;
-import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.BatchPlan;
+import dev.carillon.users.domain.BatchResults;
 import dev.carillon.users.domain.UserOp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlClient;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One batch in one transaction. Where it need not be all or nothing, every step has a savepoint, to
- * which the transaction goes back when the step is refused. Users are added many at a time; what is
- * left out is tried alone, which tells why. Items are done in the order of the request; where two
- * batches wait for one another in a circle, the server lets one item fail, which may be repeated.
+ * which the transaction goes back when the step is refused. Users that are left out of a common
+ * insert are tried alone, which tells why. Where two batches wait for one another in a circle, the
+ * server lets one item fail, which may be repeated.
  */
 final class BatchExecutor {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
-  private static final int CREATES_AT_ONCE = 200;
-
   private final SqlClient tx;
-  private final Call call;
-  private final boolean atomic;
-  private final Creates creates;
-  private final Changes changes;
-  private final Deque<Supplier<Future<?>>> steps = new ArrayDeque<>();
-  private @Nullable BatchOutcome[] outcomes = new @Nullable BatchOutcome[0];
+  private final BatchPlan plan;
+  private final Actor actor;
+  private final Uuid7 ids;
+  private final UserUpdates updates;
+  private final BatchResults results;
 
-  private record Numbered<T>(int index, T what) {}
+  private record Addition(int index, NewUser user) {}
 
-  BatchExecutor(SqlClient tx, Call call, boolean atomic, Creates creates, Changes changes) {
+  BatchExecutor(SqlClient tx, BatchPlan plan, Actor actor, Uuid7 ids, UserUpdates updates) {
     this.tx = tx;
-    this.call = call;
-    this.atomic = atomic;
-    this.creates = creates;
-    this.changes = changes;
+    this.plan = plan;
+    this.actor = actor;
+    this.ids = ids;
+    this.updates = updates;
+    this.results = new BatchResults(plan);
   }
 
   /** All outcomes; where it is all or nothing, the first refusal, which undoes everything. */
-  Future<BatchOutcomes> run(List<BatchEntry> entries) {
-    outcomes = new @Nullable BatchOutcome[entries.size()];
-    List<Numbered<Creates.New>> toAdd = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      int index = i;
-      switch (entries.get(i)) {
-        case BatchEntry.Refused(Failure why) -> refused(i, why);
-        case BatchEntry.Valid(UserOp.Create(var user)) -> {
-          toAdd.add(new Numbered<>(i, creates.prepare(call, user)));
-          if (toAdd.size() == CREATES_AT_ONCE) {
-            addSome(toAdd);
+  Future<BatchOutcomes> run() {
+    plan.unreadable().forEach(item -> results.refused(item.index(), item.why()));
+    return inTurn(plan.steps(), this::execute).map(v -> results.outcomes());
+  }
+
+  private Future<Void> execute(BatchPlan.Step step) {
+    return switch (step) {
+      case BatchPlan.Add(List<BatchPlan.Addition> additions) ->
+          addTogether(
+              additions.stream()
+                  .map(a -> new Addition(a.index(), NewUser.of(a.user(), actor, ids)))
+                  .toList());
+      case BatchPlan.Change(int index, UserOp.Change op) -> attempt(index, () -> change(op));
+    };
+  }
+
+  private Future<Void> addTogether(List<Addition> additions) {
+    return guarded(() -> UserRows.addSome(tx, additions.stream().map(Addition::user).toList()))
+        .recover(
+            e -> refusal(e) == null ? Future.failedFuture(e) : Future.succeededFuture(Map.of()))
+        .compose(added -> addAlone(additions, added));
+  }
+
+  /** Tries whoever was left out. */
+  private Future<Void> addAlone(List<Addition> additions, Map<UUID, User> added) {
+    return inTurn(
+        additions,
+        addition -> {
+          User user = added.get(addition.user().id());
+          if (user == null) {
+            return attempt(
+                addition.index(),
+                () ->
+                    inside("/user", UserRows.addOne(tx, addition.user()))
+                        .map(alone -> new UserUpdates.Updated(alone, true)));
           }
-        }
-        case BatchEntry.Valid(UserOp op) -> {
-          addSome(toAdd);
-          steps.add(() -> attempt(index, () -> change(op)));
-        }
-      }
-    }
-    addSome(toAdd);
-    Promise<Void> done = Promise.promise();
-    next(done);
-    return done.future().map(v -> summary());
+          results.done(addition.index(), user, true);
+          return Future.succeededFuture();
+        });
   }
 
-  /** A loop, not a chain: a thousand steps are not a thousand frames. */
-  private void next(Promise<Void> done) {
-    Supplier<Future<?>> step = steps.poll();
-    if (step == null) {
-      done.complete();
-      return;
-    }
-    step.get()
-        .onComplete(
-            r -> {
-              if (r.succeeded()) {
-                next(done);
-              } else {
-                done.fail(r.cause());
-              }
-            });
+  private Future<UserUpdates.Updated> change(UserOp.Change op) {
+    return switch (op) {
+      case UserOp.Patch(var patch) -> inside("/patch", updates.patch(tx, patch, actor));
+      case UserOp.SetActive(var user, boolean active) -> updates.setActive(tx, user, active, actor);
+    };
   }
 
-  /** Users that stand side by side in the request are added together. */
-  private void addSome(List<Numbered<Creates.New>> toAdd) {
-    List<Numbered<Creates.New>> some = List.copyOf(toAdd);
-    toAdd.clear();
-    if (some.isEmpty()) {
-      return;
-    }
-    steps.add(
-        () ->
-            guarded(() -> Creates.some(tx, some.stream().map(Numbered::what).toList()))
-                .recover(
-                    e ->
-                        refusal(e) == null
-                            ? Future.failedFuture(e)
-                            : Future.succeededFuture(Map.of()))
-                .onSuccess(added -> afterSome(some, added)));
-  }
-
-  private void afterSome(List<Numbered<Creates.New>> some, Map<UUID, User> added) {
-    for (Numbered<Creates.New> n : some.reversed()) {
-      User user = added.get(n.what().id());
-      if (user == null) {
-        steps.addFirst(
-            () ->
-                attempt(
-                    n.index(),
-                    () ->
-                        inside("/user", Creates.one(tx, n.what()))
-                            .map(u -> new Changes.Changed(u, true))));
-      } else {
-        done(n.index(), new Changes.Changed(user, true));
-      }
-    }
-  }
-
-  private Future<?> attempt(int index, Supplier<Future<Changes.Changed>> work) {
+  private Future<Void> attempt(int index, Supplier<Future<UserUpdates.Updated>> work) {
     return guarded(work)
-        .onSuccess(changed -> done(index, changed))
+        .onSuccess(updated -> results.done(index, updated.user(), updated.changed()))
+        .<Void>mapEmpty()
         .recover(
             e -> {
               Failure refusal = refusal(e);
               if (refusal == null) {
                 return Future.failedFuture(e);
               }
-              refused(index, refusal);
+              results.refused(index, refusal);
               return Future.succeededFuture();
             });
   }
@@ -160,7 +124,7 @@ final class BatchExecutor {
   }
 
   private <T> Future<T> guarded(Supplier<Future<T>> work) {
-    return atomic ? work.get() : Savepoints.attempt(tx, work);
+    return plan.allOrNothing() ? work.get() : Savepoints.attempt(tx, work);
   }
 
   /** Fields as they stand in the item. */
@@ -168,52 +132,24 @@ final class BatchExecutor {
     return change.recover(e -> Future.failedFuture(e instanceof Failure f ? f.within(part) : e));
   }
 
-  private Future<Changes.Changed> change(UserOp op) {
-    return switch (op) {
-      case UserOp.Patch(var patch) -> inside("/patch", changes.patch(tx, call, patch));
-      case UserOp.SetActive(var user, boolean active) -> changes.setActive(tx, call, user, active);
-      case UserOp.Create create -> throw new IllegalStateException("added before");
-    };
+  /** One after the other, up to the first failure. */
+  private static <T> Future<Void> inTurn(List<T> items, Function<T, Future<Void>> work) {
+    Promise<Void> done = Promise.promise();
+    resume(items.iterator(), work, done);
+    return done.future();
   }
 
-  private void done(int index, Changes.Changed changed) {
-    outcomes[index] =
-        new BatchOutcome(
-            index,
-            changed.changed() ? "done" : "unchanged",
-            changed.user().id(),
-            changed.user().version(),
-            null,
-            null,
-            null);
-  }
-
-  private void refused(int index, Failure why) {
-    if (why.code() == FailureCode.INTERNAL) {
-      LOG.error("Item {} of a batch failed", index, why.getCause());
+  /** Loops while work is done at once, and is resumed, on a fresh stack, by work that is not. */
+  private static <T> void resume(
+      Iterator<T> rest, Function<T, Future<Void>> work, Promise<Void> done) {
+    while (rest.hasNext()) {
+      T item = rest.next();
+      Future<Void> step = Work.begin(() -> work.apply(item));
+      if (!step.succeeded()) {
+        step.onSuccess(v -> resume(rest, work, done)).onFailure(done::fail);
+        return;
+      }
     }
-    if (atomic) {
-      throw why.details().isEmpty()
-          ? new Failure(
-              why.code(),
-              "/items/" + index + ": " + why.message(),
-              List.of(new FieldError("/items/" + index, why.message())))
-          : why.within("/items/" + index);
-    }
-    outcomes[index] =
-        new BatchOutcome(
-            index,
-            "failed",
-            null,
-            null,
-            why.code().label(),
-            why.message(),
-            why.details().isEmpty() ? null : why.details());
-  }
-
-  private BatchOutcomes summary() {
-    List<BatchOutcome> all = Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
-    int failed = (int) all.stream().filter(o -> o.result().equals("failed")).count();
-    return new BatchOutcomes(all.size() - failed, failed, all, false);
+    done.complete();
   }
 }

@@ -1,13 +1,11 @@
 package dev.carillon.users.store.pg;
 
 import dev.carillon.async.batch.Batcher;
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Uuid7;
-import dev.carillon.bus.Call;
-import dev.carillon.bus.Contract;
-import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
-import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.Erased;
@@ -17,67 +15,93 @@ import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserPage;
-import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
-import dev.carillon.store.pg.Keyset;
-import dev.carillon.store.pg.Paged;
+import dev.carillon.request.Actor;
+import dev.carillon.request.IdempotencyKey;
+import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
-import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory on PostgreSQL. Reads go through the pipelined client, writes through the pool. Gets
- * of one turn of the event loop are one query: 1.34 times the requests per second of one query
- * each. Creates that arrive together are one commit.
+ * The directory on PostgreSQL. Gets of one turn of the event loop are one query: 1.34 times the
+ * requests per second of one query each. Creates that arrive while a commit is under way are one
+ * statement and one commit, in which each user has an outcome of its own: whoever cannot be added
+ * is left out, and then tried alone, which tells why and keeps nobody else waiting.
  */
 public final class PgUserStore implements UserStore {
   private static final int MAX_BATCH = 256;
+  private static final GroupCommit.Bounds CREATES = new GroupCommit.Bounds(2, 128, 5_000);
 
-  /** So few users are counted even where an estimate would do, which may be far off for them. */
-  private static final int FEW = 10_000;
-
-  private final Connections connections;
+  private final UserConnections connections;
+  private final Uuid7 ids;
   private final Runnable eventWritten;
   private final Batcher<UUID, User> gets;
-  private final Creates creates;
-  private final Changes changes;
+  private final GroupCommit<NewUser, Optional<User>> creates;
+  private final UserUpdates updates;
+  private final UserLists lists;
   private final Idempotency idempotency;
 
   /**
-   * A directory over an event loop's connections.
+   * A directory over an event loop's connections, which somebody else closes.
    *
-   * @param connections the read client becomes this store's own and is closed with it; the rest
-   *     belongs to somebody else
    * @param loop the event loop that uses this store
    * @param eventWritten called after a commit that left something in the outbox
    */
-  public PgUserStore(Connections connections, Uuid7 ids, Context loop, Runnable eventWritten) {
+  public PgUserStore(UserConnections connections, Uuid7 ids, Context loop, Runnable eventWritten) {
     this.connections = connections;
+    this.ids = ids;
     this.eventWritten = eventWritten;
     this.gets = Batcher.on(loop, MAX_BATCH, this::load);
-    this.creates = new Creates(connections, ids, loop);
-    this.changes = new Changes(ids);
-    this.idempotency = new Idempotency(connections.writes());
+    this.creates = new GroupCommit<>(loop, CREATES, this::addTogether);
+    this.updates = new UserUpdates(ids);
+    this.lists = new UserLists(connections.queries());
+    this.idempotency = new Idempotency(connections.writes().client());
   }
 
   @Override
-  public Future<UserChange> create(Call call, CreateUser request) {
-    if (call.idempotencyKey() == null) {
-      return told(creates.grouped(call, request).map(user -> new UserChange(user, false)));
-    }
-    return change(
-        call, Users.CREATE, request, on -> Creates.one(on, creates.prepare(call, request)));
+  public Future<UserChange> create(CreateUser request, Actor actor, @Nullable IdempotencyKey key) {
+    NewUser user = NewUser.of(request, actor, ids);
+    return key == null
+        ? announced(add(user).map(added -> new UserChange(added, false)))
+        : change(key, on -> UserRows.addOne(on, user));
+  }
+
+  private Future<User> add(NewUser user) {
+    return creates
+        .submit(user)
+        .compose(
+            added ->
+                added.isPresent()
+                    ? Future.succeededFuture(added.get())
+                    : connections.writes().run(pool -> UserRows.addOne(pool, user)));
+  }
+
+  private Future<List<Outcome<Optional<User>>>> addTogether(List<NewUser> users) {
+    return connections
+        .groups()
+        .run(pool -> UserRows.addSome(pool, users))
+        .recover(
+            e ->
+                PgFailures.concernsRows(e)
+                    ? Future.succeededFuture(Map.of())
+                    : Future.failedFuture(e))
+        .map(
+            added ->
+                users.stream()
+                    .map(user -> Optional.ofNullable(added.get(user.id())))
+                    .<Outcome<Optional<User>>>map(Outcome.Success::new)
+                    .toList());
   }
 
   @Override
@@ -90,89 +114,48 @@ public final class PgUserStore implements UserStore {
   }
 
   private Future<Map<UUID, User>> load(List<UUID> wanted) {
-    Future<RowSet<Row>> rows =
-        connections.read(
+    return connections
+        .reads()
+        .run(
             reads ->
                 wanted.size() == 1
                     ? UserRows.run(reads, UserSql.GET, Tuple.of(wanted.get(0)))
-                    : UserRows.run(reads, UserSql.GET_MANY, Tuple.of(wanted.toArray(UUID[]::new))));
-    return rows.map(UserRows::byId);
+                    : UserRows.run(reads, UserSql.GET_MANY, Tuple.of(wanted.toArray(UUID[]::new))))
+        .map(UserRows::byId);
   }
 
   @Override
   public Future<UserPage> list(ListUsers request) {
-    String words = request.filter().q();
-    return words == null
-        ? page(request, new UserQuery(request, null))
-        : connections
-            .query(reads -> UserRows.run(reads, UserSql.SEARCH, UserQuery.search(words)))
-            .compose(rows -> page(request, new UserQuery(request, UserQuery.found(rows))));
-  }
-
-  private Future<UserPage> page(ListUsers request, UserQuery query) {
-    Future<@Nullable Long> count = count(request, query);
-    query.onePage();
-    Future<RowSet<Row>> rows =
-        connections.query(reads -> UserRows.run(reads, query.page(), query.values()));
-    return rows.compose(r -> count.map(n -> query.read(r, n)));
-  }
-
-  private Future<@Nullable Long> count(ListUsers request, UserQuery query) {
-    ListUsers.Count how = request.count();
-    if (how == null) {
-      return Future.succeededFuture(null);
-    }
-    String exact = query.exactCount();
-    String estimate = query.estimate();
-    Tuple values = query.values();
-    if (how == ListUsers.Count.EXACT) {
-      return exactCount(exact, values);
-    }
-    return connections
-        .query(reads -> UserRows.run(reads, estimate, values))
-        .map(UserQuery::estimated)
-        .compose(n -> n > FEW ? Future.succeededFuture(n) : exactCount(exact, values));
-  }
-
-  private Future<Long> exactCount(String sql, Tuple values) {
-    return connections
-        .query(reads -> UserRows.run(reads, sql, values))
-        .map(rows -> rows.iterator().next().getLong("n"));
+    return lists.list(request);
   }
 
   @Override
-  public Future<UserChange> patch(Call call, PatchUser request) {
+  public Future<UserChange> patch(PatchUser request, Actor actor, @Nullable IdempotencyKey key) {
+    return change(key, on -> updates.patch(on, request, actor).map(UserUpdates.Updated::user));
+  }
+
+  @Override
+  public Future<UserChange> setActive(
+      ChangeUser request, boolean active, Actor actor, @Nullable IdempotencyKey key) {
     return change(
-        call,
-        Users.PATCH,
-        request,
-        on -> changes.patch(on, call, request).map(Changes.Changed::user));
+        key, on -> updates.setActive(on, request, active, actor).map(UserUpdates.Updated::user));
   }
 
   @Override
-  public Future<UserChange> setActive(Call call, ChangeUser request, boolean active) {
-    return change(
-        call,
-        active ? Users.REACTIVATE : Users.DEACTIVATE,
-        request,
-        on -> changes.setActive(on, call, request, active).map(Changes.Changed::user));
+  public Future<Erased> erase(ChangeUser request, Actor actor) {
+    return announced(connections.writes().run(pool -> updates.erase(pool, request, actor)));
   }
 
   @Override
-  public Future<Erased> erase(Call call, ChangeUser request) {
-    return told(connections.write(pool -> changes.erase(pool, call, request)));
-  }
-
-  @Override
-  public Future<BatchOutcomes> batch(Call call, BatchUsers request, List<BatchEntry> entries) {
+  public Future<BatchOutcomes> batch(BatchPlan plan, Actor actor, @Nullable IdempotencyKey key) {
     IdempotentWrite<BatchOutcomes> write =
-        new IdempotentWrite<>(
-            call.idempotency(Users.BATCH, request), BatchOutcomes.class, outcomes -> null);
+        new IdempotentWrite<>(key, BatchOutcomes.class, outcomes -> null);
     IdempotentWrite.Effect<BatchOutcomes> effect =
-        on -> new BatchExecutor(on, call, request.allOrNothing(), creates, changes).run(entries);
-    return told(
+        tx -> new BatchExecutor(tx, plan, actor, ids, updates).run();
+    return announced(
         connections
-            .writeBatch(pool -> idempotency.inTransaction(write, effect))
+            .batches()
+            .run(pool -> idempotency.inTransaction(write, effect))
             .map(
                 once ->
                     new BatchOutcomes(
@@ -184,36 +167,21 @@ public final class PgUserStore implements UserStore {
 
   @Override
   public Future<AuditPage> audit(ListAudit request) {
-    Keyset from = Keyset.parse(request.page().cursor(), Keyset.START);
-    int limit = request.page().limit();
-    Tuple values = Tuple.of(request.userId(), from.at(), from.id(), limit + 1);
-    return connections
-        .query(reads -> UserRows.run(reads, UserSql.AUDIT, values))
-        .map(rows -> auditPage(rows, limit));
-  }
-
-  @Override
-  public Future<Void> close() {
-    return connections.reads().close();
+    return lists.audit(request);
   }
 
   private Future<UserChange> change(
-      Call call, Contract<?, ?> contract, Record request, IdempotentWrite.Effect<User> effect) {
+      @Nullable IdempotencyKey key, IdempotentWrite.Effect<User> effect) {
     IdempotentWrite<User> write =
-        new IdempotentWrite<>(
-            call.idempotency(contract, request), User.class, user -> "user:" + user.id());
-    return told(
+        new IdempotentWrite<>(key, User.class, user -> "user:" + user.id());
+    return announced(
         connections
-            .write(pool -> idempotency.once(write, effect))
+            .writes()
+            .run(pool -> idempotency.once(write, effect))
             .map(once -> new UserChange(once.value(), once.replayed())));
   }
 
-  private <T> Future<T> told(Future<T> change) {
+  private <T> Future<T> announced(Future<T> change) {
     return change.onSuccess(r -> eventWritten.run());
-  }
-
-  private static AuditPage auditPage(RowSet<Row> rows, int limit) {
-    Paged<AuditEntry> page = Paged.of(rows, limit, "at", UserRows::auditEntry);
-    return new AuditPage(page.items(), page.next());
   }
 }

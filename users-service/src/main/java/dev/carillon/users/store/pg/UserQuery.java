@@ -24,9 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of one list request. The conditions are words of ours, the values parameters; a
- * page begins with an index seek to where the page before ended, so that it costs the same at any
- * depth.
+ * The statements of one list request, and what their rows say. A page begins with an index seek to
+ * where the page before ended, so that it costs the same at any depth.
  */
 final class UserQuery {
   /** Where words find more, they are common, and a page is soon full without an index for them. */
@@ -35,44 +34,17 @@ final class UserQuery {
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ListUsers request;
-  private final List<String> conditions = new ArrayList<>();
-  private final List<Object> values = new ArrayList<>();
 
-  /**
-   * The statements of a request.
-   *
-   * @param found the users whom its words find; null if it has none, or they find too many
-   */
-  UserQuery(ListUsers request, UUID @Nullable [] found) {
+  /** A statement with its parameters. */
+  record Statement(String sql, Tuple values) {}
+
+  UserQuery(ListUsers request) {
     this.request = request;
-    UserFilter filter = request.filter();
-    if (filter.active() != null) {
-      conditions.add(filter.active() ? "active" : "not active"); // not a parameter: partial index
-    }
-    if (found != null) {
-      where("id = any(%s)", found);
-    } else if (filter.q() != null) {
-      where(
-          "search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)",
-          words(filter.q()));
-    }
-    if (filter.email() != null) {
-      where("lower(email collate \"C\") = %s", filter.email().toLowerCase(Locale.ROOT));
-    }
-    if (filter.externalId() != null) {
-      where("external_id = %s", filter.externalId());
-    }
-    if (filter.createdFrom() != null) {
-      where("created_at >= %s", time(filter.createdFrom()));
-    }
-    if (filter.createdTo() != null) {
-      where("created_at < %s", time(filter.createdTo()));
-    }
   }
 
-  /** The values of {@link UserSql#SEARCH}. */
-  static Tuple search(String q) {
-    return Tuple.of(words(q), MAX_FOUND + 1);
+  /** Finds at most {@value #MAX_FOUND} and one users by words. */
+  static Statement search(String q) {
+    return new Statement(UserSql.SEARCH, Tuple.of(words(q), MAX_FOUND + 1));
   }
 
   /** Whom a search found; null if that is too many to go on with. */
@@ -82,26 +54,48 @@ final class UserQuery {
     return found.size() > MAX_FOUND ? null : found.toArray(UUID[]::new);
   }
 
-  /** Letters and digits only, so that nothing in them can be a sign of the query language. */
-  private static String words(String q) {
-    return SearchWords.list(q).stream()
-        .map(word -> "'" + word + "':*")
-        .collect(Collectors.joining(" & "));
+  /**
+   * What the request's filter lets through.
+   *
+   * @param found the users whom its words find; null if it has none, or they find too many
+   */
+  Where where(UUID @Nullable [] found) {
+    UserFilter filter = request.filter();
+    Where where = Where.ALL;
+    if (filter.active() != null) {
+      where = where.and(filter.active() ? "active" : "not active"); // literal, for a partial index
+    }
+    if (found != null) {
+      where = where.and("id = any(%s)", found);
+    } else if (filter.q() != null) {
+      where =
+          where.and(
+              "search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)",
+              words(filter.q()));
+    }
+    if (filter.email() != null) {
+      where = where.and("lower(email collate \"C\") = %s", filter.email().toLowerCase(Locale.ROOT));
+    }
+    if (filter.externalId() != null) {
+      where = where.and("external_id = %s", filter.externalId());
+    }
+    if (filter.createdFrom() != null) {
+      where = where.and("created_at >= %s", time(filter.createdFrom()));
+    }
+    return filter.createdTo() == null
+        ? where
+        : where.and("created_at < %s", time(filter.createdTo()));
   }
 
   /** The rows that fit, counted one by one. */
-  String exactCount() {
-    return "select count(*) as n from users" + where();
+  static Statement exactCount(Where where) {
+    return new Statement("select count(*) as n from users" + where.sql(), where.parameters());
   }
 
   /** The plan, which knows about how many rows fit. */
-  String estimate() {
-    return "explain (format json) select 1 from users" + where();
-  }
-
-  /** The values of the statements so far. */
-  Tuple values() {
-    return Tuple.wrap(new ArrayList<>(values));
+  static Statement estimate(Where where) {
+    return new Statement(
+        "explain (format json) select 1 from users" + where.sql(), where.parameters());
   }
 
   static long estimated(RowSet<Row> plan) {
@@ -112,40 +106,28 @@ final class UserQuery {
     return explained.getJsonObject(0).getJsonObject("Plan").getLong("Plan Rows");
   }
 
-  /** The page with one row more than asked for, which tells whether there is a next one. */
-  String page() {
-    String direction = request.descending() ? " desc" : "";
-    String key = key(request.sort());
-    return "select "
-        + UserSql.COLUMNS
-        + (request.sort() == UserSort.NAME ? ", search_name" : "")
-        + " from users"
-        + where()
-        + " order by "
-        + key
-        + direction
-        + ", id"
-        + direction
-        + " limit $"
-        + values.size();
+  /** Where the page before ended; null for the first page. INVALID for one of another list. */
+  @Nullable Cursor cursor() {
+    return Cursor.parse(request.page().cursor(), request.order());
   }
 
-  /** Adds where the page begins and how long it is; to be called after the counts were taken. */
-  UserQuery onePage() {
-    Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
-    if (cursor != null) {
-      values.add(cursorValue(cursor));
-      values.add(uuid(cursor.id()));
-      conditions.add(
-          "(%s, id) %s ($%d, $%d)"
-              .formatted(
-                  key(request.sort()),
-                  request.descending() ? "<" : ">",
-                  values.size() - 1,
-                  values.size()));
-    }
-    values.add(request.page().limit() + 1);
-    return this;
+  /** A page with one row more than asked for, which tells whether there is a next one. */
+  Statement page(Where where, @Nullable Cursor cursor, int limit) {
+    String key = key(request.sort());
+    String direction = request.descending() ? " desc" : "";
+    Where from =
+        cursor == null
+            ? where
+            : where.beyond(key, request.descending(), cursorValue(cursor), uuid(cursor.id()));
+    String sql =
+        "select "
+            + UserSql.COLUMNS
+            + (request.sort() == UserSort.NAME ? ", search_name" : "")
+            + " from users"
+            + from.sql()
+            + " order by %s%s, id%s limit $%d"
+                .formatted(key, direction, direction, from.values().size() + 1);
+    return new Statement(sql, from.parameters().addInteger(limit + 1));
   }
 
   UserPage read(RowSet<Row> rows, @Nullable Long count) {
@@ -169,13 +151,11 @@ final class UserQuery {
     return new UserPage(users, null, count);
   }
 
-  private void where(String condition, Object value) {
-    values.add(value);
-    conditions.add(condition.formatted("$" + values.size()));
-  }
-
-  private String where() {
-    return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+  /** Letters and digits only, so that nothing in them can be a sign of the query language. */
+  private static String words(String q) {
+    return SearchWords.list(q).stream()
+        .map(word -> "'" + word + "':*")
+        .collect(Collectors.joining(" & "));
   }
 
   private static String key(UserSort sort) {

@@ -3,18 +3,24 @@ package dev.carillon.users.store.pg;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.User;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.users.domain.SearchWords;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Runs statements of the directory and reads their rows. */
+/** Runs statements of the directory; where its rows and our records meet. */
 final class UserRows {
   private static final PgFailures FAILURES =
       new PgFailures(Map.of("users_email", "/email", "users_external_id", "/externalId"));
@@ -22,7 +28,28 @@ final class UserRows {
   private UserRows() {}
 
   static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
-    return FAILURES.translate(client.preparedQuery(sql).execute(values));
+    return client
+        .preparedQuery(sql)
+        .execute(values)
+        .recover(e -> Future.failedFuture(FAILURES.of(e)));
+  }
+
+  /** Adds a user, or tells why that cannot be. */
+  static Future<User> addOne(SqlClient on, NewUser user) {
+    return run(on, UserSql.CREATE_ALL, values(List.of(user)))
+        .map(rows -> user(rows.iterator().next()));
+  }
+
+  /**
+   * Adds those who can be added; gives them by id. In the order of their addresses, so that two
+   * commits that want the same ones do not wait for one another in a circle.
+   */
+  static Future<Map<UUID, User>> addSome(SqlClient on, List<NewUser> users) {
+    List<NewUser> sorted =
+        users.stream()
+            .sorted(Comparator.comparing(u -> u.user().email().toLowerCase(Locale.ROOT)))
+            .toList();
+    return run(on, UserSql.CREATE_SOME, values(sorted)).map(UserRows::byId);
   }
 
   static Map<UUID, User> byId(RowSet<Row> rows) {
@@ -65,5 +92,34 @@ final class UserRows {
         row.getString("request_id"),
         row.getOffsetDateTime("at").toInstant(),
         changes);
+  }
+
+  /** The parameters of {@link UserSql#CREATE_ALL}. */
+  private static Tuple values(List<NewUser> users) {
+    return Tuple.tuple()
+        .addArrayOfUUID(uuids(users, NewUser::id))
+        .addArrayOfString(texts(users, u -> u.user().email()))
+        .addArrayOfString(texts(users, u -> u.user().name()))
+        .addArrayOfString(texts(users, u -> u.user().locale()))
+        .addArrayOfString(texts(users, u -> u.user().zone()))
+        .addArrayOfString(texts(users, u -> u.user().externalId()))
+        .addArrayOfString(texts(users, u -> SearchWords.of(u.user().name())))
+        .addArrayOfUUID(uuids(users, NewUser::auditId))
+        .addArrayOfString(texts(users, u -> u.actor().principal()))
+        .addArrayOfString(texts(users, u -> u.actor().requestId()))
+        .addArrayOfUUID(uuids(users, NewUser::eventId))
+        .addArrayOfBoolean(
+            users.stream().map(u -> u.user().wantsWelcome()).toArray(Boolean[]::new));
+  }
+
+  private static UUID[] uuids(List<NewUser> users, Function<NewUser, UUID> field) {
+    return users.stream().map(field).toArray(UUID[]::new);
+  }
+
+  private static @Nullable String[] texts(
+      List<NewUser> users, Function<NewUser, @Nullable String> field) {
+    @Nullable String[] texts = new @Nullable String[users.size()];
+    Arrays.setAll(texts, i -> field.apply(users.get(i)));
+    return texts;
   }
 }

@@ -8,6 +8,7 @@ final class UserSql {
   static final String COLUMNS =
       "id, email, name, active, locale, zone, external_id, version, created_at, updated_at";
 
+  /** $1 id. */
   static final String GET = "select " + COLUMNS + " from users where id = $1";
 
   /** $1 ids. */
@@ -16,44 +17,52 @@ final class UserSql {
   /** $1 words, $2 users at most. */
   static final String SEARCH = "select search_ids($1, $2)";
 
-  /**
-   * Arrays of one element for each user: $1 ids, $2 emails, $3 names, $4 locales, $5 zones, $6
-   * external ids, $7 search names, $8 audit ids, $9 actors, $10 request ids, $11 event ids, $12
-   * welcome.
-   */
+  /** Arrays of one element for each user. */
   private static final String CREATE =
       """
-      with x as (
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-          $7::text[], $8::uuid[], $9::text[], $10::text[], $11::uuid[], $12::boolean[])
-          x(id, email, name, locale, zone, external_id, search_name, audit_id, actor, request_id,
-            event_id, welcome)
-      ), u as (
+      with requested as (
+        select * from unnest(
+          $1::uuid[],    -- ids
+          $2::text[],    -- emails
+          $3::text[],    -- names
+          $4::text[],    -- locales
+          $5::text[],    -- zones
+          $6::text[],    -- external ids
+          $7::text[],    -- search names
+          $8::uuid[],    -- ids of the audit entries
+          $9::text[],    -- actors
+          $10::text[],   -- request ids
+          $11::uuid[],   -- ids of the events
+          $12::boolean[] -- whether a welcome mail is wanted
+        ) requested(id, email, name, locale, zone, external_id, search_name, audit_id, actor,
+          request_id, event_id, welcome)
+      ), created as (
         insert into users (id, email, name, locale, zone, external_id, search_name, created_at,
           updated_at)
-        select x.id, x.email, x.name, x.locale, x.zone, x.external_id, x.search_name, t, t
-        from x, clock_now() t
+        select requested.id, email, name, locale, zone, external_id, search_name, at, at
+        from requested, clock_now() as at
         %s
         returning *
-      ), a as (
+      ), audited as (
         insert into audit_log (id, user_id, action, actor, request_id, at)
-        select x.audit_id, u.id, 'created', x.actor, x.request_id, u.created_at
-        from u join x using (id)
-      ), v as (
+        select requested.audit_id, created.id, 'created', requested.actor, requested.request_id,
+          created.created_at
+        from created join requested using (id)
+      ), personal_values as (
         insert into audit_value (audit_id, field, before, after)
-        select x.audit_id, f.field, null, f.value
-        from u join x using (id), lateral (values
-          ('email', u.email), ('name', u.name), ('locale', u.locale), ('zone', u.zone),
-          ('externalId', u.external_id)) f(field, value)
-        where f.value is not null
-      ), o as (
+        select requested.audit_id, field.name, null, field.value
+        from created join requested using (id), lateral (values
+          ('email', created.email), ('name', created.name), ('locale', created.locale),
+          ('zone', created.zone), ('externalId', created.external_id)) field(name, value)
+        where field.value is not null
+      ), announced as (
         insert into outbox (id, subject, type, at, payload)
-        select x.event_id, 'user:' || u.id, 'users.changed.v1', u.created_at, jsonb_build_object(
-          'change', 'created', 'userId', u.id, 'email', u.email, 'name', u.name,
-          'version', u.version, 'welcome', x.welcome)
-        from u join x using (id)
+        select requested.event_id, 'user:' || created.id, 'users.changed.v1', created.created_at,
+          jsonb_build_object('change', 'created', 'userId', created.id, 'email', created.email,
+            'name', created.name, 'version', created.version, 'welcome', requested.welcome)
+        from created join requested using (id)
       )
-      select %s from u
+      select %s from created
       """;
 
   /** Fails on the first user who cannot be created. */
@@ -63,98 +72,105 @@ final class UserSql {
   static final String CREATE_SOME = CREATE.formatted("on conflict do nothing", COLUMNS);
 
   /**
-   * $1 id, $2 any version, $3 versions, $4 fields to set, $5..$9 email, name, locale, zone,
-   * external id, $10 search name, $11 active, $12 action, $13 audit id, $14 actor, $15 request id,
-   * $16 event id. Gives no row for an unknown user; else one that begins with {@code c} (changed),
-   * {@code s} (was so already) or {@code p} (has another version).
+   * $1 id, $2 whether any version will do, $3 the versions that will do, $4 names of the fields to
+   * set, $5 to $9 email, name, locale, zone and external id, $10 search name, $11 active, $12
+   * action, $13 id of the audit entry, $14 actor, $15 request id, $16 id of the event. Gives no row
+   * for an unknown user, else the user with the result CHANGED, SAME (nothing to change) or
+   * OTHER_VERSION.
    */
   static final String CHANGE =
       """
-      with b as materialized (
+      with present as materialized (
         select * from users where id = $1 for update
-      ), n as (
-        select b.id,
-          case when 'email' = any($4::text[]) then $5::text else b.email end as email,
-          case when 'name' = any($4) then $6::text else b.name end as name,
-          case when 'locale' = any($4) then $7::text else b.locale end as locale,
-          case when 'zone' = any($4) then $8::text else b.zone end as zone,
-          case when 'externalId' = any($4) then $9::text else b.external_id end as external_id,
-          case when 'name' = any($4) then $10::text else b.search_name end as search_name,
-          case when 'active' = any($4) then $11::boolean else b.active end as active
-        from b where $2::boolean or b.version = any($3::bigint[])
-      ), u as (
-        update users w
-        set email = n.email, name = n.name, locale = n.locale, zone = n.zone,
-            external_id = n.external_id, search_name = n.search_name, active = n.active,
-            version = b.version + 1, updated_at = clock_now()
-        from n, b
-        where w.id = n.id and (b.email, b.name, b.locale, b.zone, b.external_id, b.active)
-          is distinct from (n.email, n.name, n.locale, n.zone, n.external_id, n.active)
-        returning w.*
-      ), a as (
+      ), wanted as (
+        select id,
+          case when 'email' = any($4::text[]) then $5::text else email end as email,
+          case when 'name' = any($4) then $6::text else name end as name,
+          case when 'locale' = any($4) then $7::text else locale end as locale,
+          case when 'zone' = any($4) then $8::text else zone end as zone,
+          case when 'externalId' = any($4) then $9::text else external_id end as external_id,
+          case when 'name' = any($4) then $10::text else search_name end as search_name,
+          case when 'active' = any($4) then $11::boolean else active end as active
+        from present where $2::boolean or version = any($3::bigint[])
+      ), changed as (
+        update users
+        set email = wanted.email, name = wanted.name, locale = wanted.locale, zone = wanted.zone,
+            external_id = wanted.external_id, search_name = wanted.search_name,
+            active = wanted.active, version = present.version + 1, updated_at = clock_now()
+        from wanted, present
+        where users.id = wanted.id
+          and (present.email, present.name, present.locale, present.zone, present.external_id,
+               present.active)
+            is distinct from (wanted.email, wanted.name, wanted.locale, wanted.zone,
+               wanted.external_id, wanted.active)
+        returning users.*
+      ), audited as (
         insert into audit_log (id, user_id, action, actor, request_id, at)
-        select $13, u.id, $12, $14, $15, u.updated_at from u
-      ), v as (
+        select $13, id, $12, $14, $15, updated_at from changed
+      ), personal_values as (
         insert into audit_value (audit_id, field, before, after)
-        select $13, f.field, f.before, f.after
-        from u, b, lateral (values
-          ('email', b.email, u.email), ('name', b.name, u.name), ('locale', b.locale, u.locale),
-          ('zone', b.zone, u.zone), ('externalId', b.external_id, u.external_id),
-          ('active', b.active::text, u.active::text)) f(field, before, after)
-        where f.before is distinct from f.after
-      ), o as (
+        select $13, field.name, field.before, field.after
+        from changed, present, lateral (values
+          ('email', present.email, changed.email), ('name', present.name, changed.name),
+          ('locale', present.locale, changed.locale), ('zone', present.zone, changed.zone),
+          ('externalId', present.external_id, changed.external_id),
+          ('active', present.active::text, changed.active::text)) field(name, before, after)
+        where field.before is distinct from field.after
+      ), announced as (
         insert into outbox (id, subject, type, at, payload)
-        select $16, 'user:' || u.id, 'users.changed.v1', u.updated_at, jsonb_build_object(
-          'change', $12::text, 'userId', u.id, 'email', u.email, 'name', u.name,
-          'version', u.version)
-        from u
+        select $16, 'user:' || id, 'users.changed.v1', updated_at, jsonb_build_object(
+          'change', $12::text, 'userId', id, 'email', email, 'name', name, 'version', version)
+        from changed
       )
-      select %s, 'c' as result from u
+      select %s, 'CHANGED' as result from changed
       union all
-      select %s, case when exists (select from n) then 's' else 'p' end
-      from b where not exists (select from u)
+      select %s, case when exists (select from wanted) then 'SAME' else 'OTHER_VERSION' end
+      from present where not exists (select from changed)
       """
           .formatted(COLUMNS, COLUMNS);
 
   /**
-   * $1 id, $2 any version, $3 versions, $4 audit id, $5 actor, $6 request id, $7 event id. No row
-   * for an unknown user; a row without a time for one of another version.
+   * $1 id, $2 whether any version will do, $3 the versions that will do, $4 id of the audit entry,
+   * $5 actor, $6 request id, $7 id of the event. No row for an unknown user; a row without a time
+   * for one of another version.
    */
   static final String ERASE =
       """
-      with b as materialized (
+      with present as materialized (
         select id, version from users where id = $1 for update
-      ), w as materialized (
-        select id from b where $2::boolean or version = any($3::bigint[])
-      ), e as materialized (
-        select w.id, e.erased_at, e.addresses from w, lateral erase_user(w.id) e
-      ), a as (
+      ), allowed as materialized (
+        select id from present where $2::boolean or version = any($3::bigint[])
+      ), erased as materialized (
+        select allowed.id, gone.erased_at, gone.addresses
+        from allowed, lateral erase_user(allowed.id) gone
+      ), audited as (
         insert into audit_log (id, user_id, action, actor, request_id, at)
-        select $4, e.id, 'erased', $5, $6, e.erased_at from e
-      ), o as (
+        select $4, id, 'erased', $5, $6, erased_at from erased
+      ), announced as (
         insert into outbox (id, subject, type, at, payload)
-        select $7, 'user:' || e.id, 'users.changed.v1', e.erased_at, jsonb_build_object(
-          'change', 'erased', 'userId', e.id, 'addresses', e.addresses)
-        from e
+        select $7, 'user:' || id, 'users.changed.v1', erased_at, jsonb_build_object(
+          'change', 'erased', 'userId', id, 'addresses', addresses)
+        from erased
       )
-      select b.id, e.erased_at from b left join e using (id)
+      select present.id, erased.erased_at from present left join erased using (id)
       """;
 
   /** $1 id. */
   static final String ERASED_AT = "select erased_at from erased_user where id = $1";
 
-  /** $1 user, $2 and $3 where the page before ended, $4 limit. */
+  /** $1 user, $2 and $3 time and id of the entry where the page before ended, $4 limit. */
   static final String AUDIT =
       """
-      select l.id, l.action, l.actor, l.request_id, l.at, array_agg(v.field order by v.field) as fields,
-             array_agg(v.before order by v.field) as before,
-             array_agg(v.after order by v.field) as after
+      select entry.id, action, actor, request_id, at,
+             array_agg(field order by field) as fields,
+             array_agg(before order by field) as before,
+             array_agg(after order by field) as after
       from (
         select * from audit_log where user_id = $1 and (at, id) > ($2, $3)
         order by at, id limit $4
-      ) l left join audit_value v on v.audit_id = l.id
-      group by l.id, l.action, l.actor, l.request_id, l.at
-      order by l.at, l.id
+      ) entry left join audit_value on audit_id = entry.id
+      group by entry.id, action, actor, request_id, at
+      order by at, entry.id
       """;
 
   private UserSql() {}

@@ -21,6 +21,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.users.domain.ProfileStore;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -79,8 +80,16 @@ abstract class ProfileStoreContract {
             MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
                 .addCommandListener(recorder)
                 .build());
-    bulkhead = new Bulkhead("profiles under test", vertx, ROOM, MongoProfileStore::isAbsence);
-    MongoProfileStore profiles = new MongoProfileStore(mongo, bulkhead, bulkhead, Clocks.system());
+    bulkhead =
+        new Bulkhead(
+            "profiles under test",
+            vertx,
+            ROOM,
+            MongoProfileStore::isAbsence,
+            Clocks.system(),
+            Metrics.globalRegistry);
+    MongoProfileStore profiles =
+        new MongoProfileStore(bulkhead.guard(mongo), bulkhead.guard(mongo), Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();
     store = profiles;
   }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Uuid7;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.BatchOutcome;
 import dev.carillon.contract.users.BatchOutcomes;
-import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
@@ -19,28 +16,22 @@ import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
-import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
-import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,51 +40,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The directory on PostgreSQL, and what only its tables can show. */
 class PgUserStoreIT extends UserStoreContract {
-  private static final Bulkhead.Capacity ROOM =
-      new Bulkhead.Capacity(10, 10_000, Duration.ofSeconds(20), Duration.ofSeconds(20));
-
   @TempDir static Path folder;
-  private static Backends backends;
-  private static Vertx vertx;
-  private static Pool pool;
+  private static PgDirectory directory;
   private static PgUserStore store;
-  private static Pool groups;
-  private static SqlClient reads;
-  private static Bulkhead gate;
   private static Database database;
 
   @BeforeAll
   static void start() {
-    backends = Backends.start(folder);
-    vertx = Vertx.vertx();
-    PgClients clients =
-        new PgClients(
-            vertx,
-            PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
-            Duration.ofSeconds(10));
-    clients.migrate().await();
-    pool = clients.pool(10, Map.of());
-    gate = new Bulkhead("stores under test", vertx, ROOM, PgFailures::isAbsence);
-    groups = clients.pool(2, Map.of("lock_timeout", "100"));
-    reads = clients.pipelined(1);
-    store =
-        new PgUserStore(
-            new Connections(reads, gate, pool, gate, pool, gate, groups, gate),
-            new Uuid7(Clocks.system()),
-            vertx.getOrCreateContext(),
-            () -> {});
-    database = backends.database("USERS");
+    directory = PgDirectory.start(folder);
+    store = directory.store();
+    database = directory.database();
   }
 
   @AfterAll
   static void stop() {
-    database.close();
-    store.close().await();
-    pool.close().await();
-    groups.close().await();
-    gate.close();
-    vertx.close().await();
-    backends.close();
+    directory.close();
   }
 
   @Override
@@ -113,7 +74,7 @@ class PgUserStoreIT extends UserStoreContract {
             "delete from users.erased_user",
             "truncate users.audit_log",
             "create table users.t ()")) {
-      assertThatThrownBy(() -> pool.query(statement).execute().await())
+      assertThatThrownBy(() -> directory.pool().query(statement).execute().await())
           .as(statement)
           .hasMessageContaining("permission denied");
     }
@@ -125,7 +86,7 @@ class PgUserStoreIT extends UserStoreContract {
     onLoop(
         () ->
             IntStream.range(0, 500)
-                .forEach(i -> creates.add(store.create(call(null), user("group")))));
+                .forEach(i -> creates.add(store.create(user("group"), actor(), null))));
     Future.all(creates).await();
     assertThat(
             database.number(
@@ -144,7 +105,7 @@ class PgUserStoreIT extends UserStoreContract {
   void getsOfOneTurnAreOneStatement() {
     List<User> users =
         IntStream.range(0, 64)
-            .mapToObj(i -> store.create(call(null), user("turn")).await().user())
+            .mapToObj(i -> store.create(user("turn"), actor(), null).await().user())
             .toList();
     long before = statements();
     List<Future<User>> gets = new ArrayList<>();
@@ -178,7 +139,7 @@ class PgUserStoreIT extends UserStoreContract {
   /** What another transaction holds is nobody else's delay, and says nothing of the server. */
   @Test
   void aHeldAddressDelaysOnlyItself() {
-    try (Database other = backends.database("USERS")) {
+    try (Database other = directory.openDatabase()) {
       other.change("begin");
       other.change(
           "insert into users.users (id, email, name, search_name, created_at, updated_at) values"
@@ -191,9 +152,10 @@ class PgUserStoreIT extends UserStoreContract {
             for (int i = 0; i < 8; i++) {
               held.add(
                   store.create(
-                      call(null),
-                      new CreateUser("held@lock.example", "N", null, null, null, false)));
-              free.add(store.create(call(null), user("free")));
+                      new CreateUser("held@lock.example", "N", null, null, null, false),
+                      actor(),
+                      null));
+              free.add(store.create(user("free"), actor(), null));
             }
           });
       Future.all(free).await();
@@ -201,53 +163,60 @@ class PgUserStoreIT extends UserStoreContract {
       BatchOutcomes batch =
           store
               .batch(
-                  call(null),
-                  new BatchUsers(false, List.of(Doc.object())),
-                  List.of(
-                      new BatchEntry.Valid(new UserOp.Create(user("free"))),
-                      new BatchEntry.Valid(
-                          new UserOp.Create(
-                              new CreateUser("held@lock.example", "N", null, null, null, false))),
-                      new BatchEntry.Valid(new UserOp.Create(user("free")))))
+                  BatchPlan.of(
+                      List.of(
+                          new BatchEntry.Valid(new UserOp.Create(user("free"))),
+                          new BatchEntry.Valid(
+                              new UserOp.Create(
+                                  new CreateUser(
+                                      "held@lock.example", "N", null, null, null, false))),
+                          new BatchEntry.Valid(new UserOp.Create(user("free")))),
+                      false),
+                  actor(),
+                  null)
               .await();
       assertThat(batch.items())
           .extracting(BatchOutcome::result)
           .containsExactly("done", "failed", "done");
       Future.join(held).transform(r -> Future.succeededFuture()).await();
       assertThat(held).allMatch(f -> ((Failure) f.cause()).code() == FailureCode.UNAVAILABLE);
-      store.create(call(null), user("after")).await();
+      store.create(user("after"), actor(), null).await();
       other.change("rollback");
     }
   }
 
   @Test
   void aBatchIsDoneInItsOrder() {
-    User known = store.create(call(null), user("order")).await().user();
+    User known = store.create(user("order"), actor(), null).await().user();
     String address = known.email();
     PatchUser move =
         new PatchUser(known.id(), IfMatch.ANY, Doc.object("email", "moved@order.example"));
     BatchOutcomes outcomes =
         store
             .batch(
-                call(null),
-                new BatchUsers(true, List.of(Doc.object())),
-                List.of(
-                    new BatchEntry.Valid(new UserOp.Patch(move)),
-                    new BatchEntry.Valid(
-                        new UserOp.Create(
-                            new CreateUser(address, "Next", null, null, null, false)))))
+                BatchPlan.of(
+                    List.of(
+                        new BatchEntry.Valid(new UserOp.Patch(move)),
+                        new BatchEntry.Valid(
+                            new UserOp.Create(
+                                new CreateUser(address, "Next", null, null, null, false)))),
+                    true),
+                actor(),
+                null)
             .await();
     assertThat(outcomes.failed()).isZero();
   }
 
   @Test
-  void aFullGateAnswersAtOnce() {
+  void aFullBulkheadAnswersAtOnce() {
     Bulkhead narrow =
         new Bulkhead(
             "narrow",
-            vertx,
+            directory.vertx(),
             new Bulkhead.Capacity(1, 1, Duration.ofMillis(100), Duration.ofSeconds(5)),
-            e -> true);
+            e -> true,
+            Clocks.system(),
+            Metrics.globalRegistry);
     Promise<String> inside = Promise.promise();
     Future<String> first = narrow.run(inside::future);
     Future<String> second = narrow.run(() -> Future.succeededFuture("second"));
@@ -261,18 +230,20 @@ class PgUserStoreIT extends UserStoreContract {
 
   private static void onLoop(Runnable action) {
     Promise<Void> done = Promise.promise();
-    vertx.runOnContext(
-        v -> {
-          action.run();
-          done.complete();
-        });
+    directory
+        .vertx()
+        .runOnContext(
+            v -> {
+              action.run();
+              done.complete();
+            });
     done.future().await();
   }
 
   /** Transactions so far: a statement of the read connection is one; it tells its own at once. */
   private static long statements() {
-    reads.query("select pg_stat_force_next_flush()").execute().await();
-    reads.query("select 1").execute().await();
+    directory.reads().query("select pg_stat_force_next_flush()").execute().await();
+    directory.reads().query("select 1").execute().await();
     return database.number("select xact_commit from pg_stat_database where datname = 'postgres'");
   }
 }

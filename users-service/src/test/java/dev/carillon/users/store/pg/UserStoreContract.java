@@ -3,10 +3,7 @@ package dev.carillon.users.store.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Deadline;
-import dev.carillon.bus.Call;
-import dev.carillon.bus.Role;
+import dev.carillon.bus.Contract;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.AuditEntry;
@@ -22,14 +19,17 @@ import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
+import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Actor;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.users.domain.BatchEntry;
+import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,14 +48,12 @@ abstract class UserStoreContract {
   /** The store under test; it need not be empty. */
   abstract UserStore store();
 
-  static Call call(String key) {
-    return new Call(
-        "tester",
-        Role.ADMIN,
-        "r-" + NUMBER.incrementAndGet(),
-        key,
-        Deadline.in(Duration.ofSeconds(30), Clocks.system()),
-        null);
+  static Actor actor() {
+    return new Actor("tester", "r-" + NUMBER.incrementAndGet());
+  }
+
+  static IdempotencyKey key(Contract<?, ?> contract, String key, Record request) {
+    return new IdempotencyKey("tester", contract.address(), key, request);
   }
 
   static CreateUser user(String mark) {
@@ -68,7 +66,7 @@ abstract class UserStoreContract {
     CreateUser asked =
         new CreateUser(
             "Full@Store.example", "Zo\u00eb \ud83d\ude00", "de-CH", "Europe/Zurich", "x-1", null);
-    User made = store().create(call(null), asked).await().user();
+    User made = store().create(asked, actor(), null).await().user();
     assertThat(made.version()).isEqualTo(1);
     assertThat(made.active()).isTrue();
     assertThat(made.email()).isEqualTo("Full@Store.example");
@@ -99,7 +97,7 @@ abstract class UserStoreContract {
     for (int i = 0; i < 60; i++) {
       String email = "race" + i / 2 + "@together.example"; // each address twice
       creates.add(
-          store().create(call(null), new CreateUser(email, "Race", null, null, null, false)));
+          store().create(new CreateUser(email, "Race", null, null, null, false), actor(), null));
     }
     Future.join(creates).transform(r -> Future.succeededFuture()).await();
     Set<String> addresses = new TreeSet<>();
@@ -120,8 +118,8 @@ abstract class UserStoreContract {
       IfMatch same = new IfMatch(false, List.of(version));
       Doc one = Doc.object("name", "One " + version);
       Doc other = Doc.object("name", "Other " + version);
-      Future<UserChange> first = store().patch(call(null), new PatchUser(id, same, one));
-      Future<UserChange> second = store().patch(call(null), new PatchUser(id, same, other));
+      Future<UserChange> first = store().patch(new PatchUser(id, same, one), actor(), null);
+      Future<UserChange> second = store().patch(new PatchUser(id, same, other), actor(), null);
       Future.join(first, second).transform(r -> Future.succeededFuture()).await();
       assertThat(first.succeeded()).as("exactly one").isNotEqualTo(second.succeeded());
       Future<UserChange> loser = first.succeeded() ? second : first;
@@ -137,9 +135,9 @@ abstract class UserStoreContract {
   void withoutAVersionAnUpdateIsLost() {
     UUID id = created("lost", 1).get(0).id();
     Future<UserChange> first =
-        store().patch(call(null), new PatchUser(id, IfMatch.ANY, Doc.object("name", "One")));
+        store().patch(new PatchUser(id, IfMatch.ANY, Doc.object("name", "One")), actor(), null);
     Future<UserChange> second =
-        store().patch(call(null), new PatchUser(id, IfMatch.ANY, Doc.object("name", "Other")));
+        store().patch(new PatchUser(id, IfMatch.ANY, Doc.object("name", "Other")), actor(), null);
     Future.all(first, second).await();
     assertThat(store().get(id).await().version()).isEqualTo(3);
     assertThat(List.of(first.result().user().version(), second.result().user().version()))
@@ -152,8 +150,9 @@ abstract class UserStoreContract {
     User before =
         store()
             .create(
-                call(null),
-                new CreateUser("patch@store.example", "P", "de", "Europe/Zurich", "p-1", null))
+                new CreateUser("patch@store.example", "P", "de", "Europe/Zurich", "p-1", null),
+                actor(),
+                null)
             .await()
             .user();
     Doc patch = Doc.of(Collections.singletonMap("locale", null));
@@ -170,11 +169,12 @@ abstract class UserStoreContract {
         () ->
             store()
                 .patch(
-                    call(null),
-                    new PatchUser(before.id(), IfMatch.ANY, Doc.object("email", taken))));
+                    new PatchUser(before.id(), IfMatch.ANY, Doc.object("email", taken)),
+                    actor(),
+                    null));
     assertFails(
         FailureCode.NOT_FOUND,
-        () -> store().patch(call(null), new PatchUser(UUID.randomUUID(), IfMatch.ANY, patch)));
+        () -> store().patch(new PatchUser(UUID.randomUUID(), IfMatch.ANY, patch), actor(), null));
   }
 
   @Test
@@ -190,7 +190,7 @@ abstract class UserStoreContract {
     }
     assertThat(pages("deep", UserSort.CREATED_AT, false, 7))
         .isEqualTo(users.stream().map(User::id).toList());
-    store().setActive(call(null), new ChangeUser(users.get(3).id(), null), false).await();
+    store().setActive(new ChangeUser(users.get(3).id(), null), false, actor(), null).await();
     UserFilter inactive = new UserFilter(false, "deep", null, null, null, null);
     assertThat(
             store()
@@ -214,10 +214,10 @@ abstract class UserStoreContract {
   @Test
   void whatWasDoneStandsInTheAudit() {
     UUID id = created("audit", 1).get(0).id();
-    Call caller = call(null);
-    store().setActive(caller, new ChangeUser(id, null), false).await();
-    store().setActive(caller, new ChangeUser(id, null), false).await();
-    store().setActive(caller, new ChangeUser(id, null), true).await();
+    Actor caller = actor();
+    store().setActive(new ChangeUser(id, null), false, caller, null).await();
+    store().setActive(new ChangeUser(id, null), false, caller, null).await();
+    store().setActive(new ChangeUser(id, null), true, caller, null).await();
     ListAudit first = new ListAudit(id, new PageRequest(2, null));
     assertThat(store().audit(first).await().items())
         .extracting(a -> a.action() + " " + a.actor())
@@ -236,32 +236,52 @@ abstract class UserStoreContract {
   @Test
   void anErasedUserIsGoneAndStaysGone() {
     CreateUser asked = user("erase");
-    UUID id = store().create(call("erase-key"), asked).await().user().id();
+    UUID id =
+        store().create(asked, actor(), key(Users.CREATE, "erase-key", asked)).await().user().id();
     IfMatch wrong = new IfMatch(false, List.of(7L));
-    assertFails(
-        FailureCode.PRECONDITION, () -> store().erase(call(null), new ChangeUser(id, wrong)));
-    assertThat(store().erase(call(null), new ChangeUser(id, null)).await())
-        .isEqualTo(store().erase(call(null), new ChangeUser(id, wrong)).await());
+    assertFails(FailureCode.PRECONDITION, () -> store().erase(new ChangeUser(id, wrong), actor()));
+    assertThat(store().erase(new ChangeUser(id, null), actor()).await())
+        .isEqualTo(store().erase(new ChangeUser(id, wrong), actor()).await());
     assertFails(FailureCode.NOT_FOUND, () -> store().get(id));
     assertFails(
-        FailureCode.NOT_FOUND, () -> store().setActive(call(null), new ChangeUser(id, null), true));
-    assertFails(FailureCode.NOT_FOUND, () -> store().create(call("erase-key"), asked));
-    store().create(call(null), asked).await();
+        FailureCode.NOT_FOUND,
+        () -> store().setActive(new ChangeUser(id, null), true, actor(), null));
+    assertFails(
+        FailureCode.NOT_FOUND,
+        () -> store().create(asked, actor(), key(Users.CREATE, "erase-key", asked)));
+    store().create(asked, actor(), null).await();
   }
 
   @Test
   void aKeyIsForOneRequestOfOneCaller() {
     CreateUser asked = user("key");
-    UserChange first = store().create(call("key"), asked).await();
-    UserChange again = store().create(call("key"), asked).await();
+    UserChange first = store().create(asked, actor(), key(Users.CREATE, "key", asked)).await();
+    UserChange again = store().create(asked, actor(), key(Users.CREATE, "key", asked)).await();
     assertThat(again).isEqualTo(new UserChange(first.user(), true));
-    assertFails(FailureCode.IDEMPOTENCY_MISMATCH, () -> store().create(call("key"), user("key")));
+    CreateUser other = user("key");
+    assertFails(
+        FailureCode.IDEMPOTENCY_MISMATCH,
+        () -> store().create(other, actor(), key(Users.CREATE, "key", other)));
     ChangeUser change = new ChangeUser(first.user().id(), null);
-    assertThat(store().setActive(call("key"), change, false).await().replayed())
+    assertThat(
+            store()
+                .setActive(change, false, actor(), key(Users.DEACTIVATE, "key", change))
+                .await()
+                .replayed())
         .as("another contract")
         .isFalse();
-    assertThat(store().setActive(call("key"), change, false).await().replayed()).isTrue();
-    assertThat(store().setActive(call("key"), change, true).await().replayed()).isFalse();
+    assertThat(
+            store()
+                .setActive(change, false, actor(), key(Users.DEACTIVATE, "key", change))
+                .await()
+                .replayed())
+        .isTrue();
+    assertThat(
+            store()
+                .setActive(change, true, actor(), key(Users.REACTIVATE, "key", change))
+                .await()
+                .replayed())
+        .isFalse();
   }
 
   @Test
@@ -277,11 +297,23 @@ abstract class UserStoreContract {
     entries.add(
         new BatchEntry.Valid(new UserOp.SetActive(new ChangeUser(UUID.randomUUID(), null), false)));
     BatchUsers request = new BatchUsers(false, List.of(Doc.object()));
-    BatchOutcomes outcomes = store().batch(call("b"), request, entries).await();
+    BatchOutcomes outcomes =
+        store()
+            .batch(
+                BatchPlan.of(entries, request.allOrNothing()),
+                actor(),
+                key(Users.BATCH, "b", request))
+            .await();
     assertThat(outcomes.items())
         .extracting(o -> o.result())
         .containsExactly("done", "failed", "done", "failed");
-    assertThat(store().batch(call("b"), request, entries).await())
+    assertThat(
+            store()
+                .batch(
+                    BatchPlan.of(entries, request.allOrNothing()),
+                    actor(),
+                    key(Users.BATCH, "b", request))
+                .await())
         .isEqualTo(new BatchOutcomes(2, 2, outcomes.items(), true));
     entries.remove(3);
     entries.remove(1);
@@ -291,13 +323,12 @@ abstract class UserStoreContract {
     entries.set(
         1, new BatchEntry.Valid(new UserOp.SetActive(new ChangeUser(known.id(), null), true)));
     assertFails(
-        FailureCode.NOT_FOUND,
-        () -> store().batch(call(null), new BatchUsers(true, List.of(Doc.object())), entries));
+        FailureCode.NOT_FOUND, () -> store().batch(BatchPlan.of(entries, true), actor(), null));
     assertThat(store().get(known.id()).await().active()).as("nothing was done").isFalse();
   }
 
   private User patched(UUID id, Doc patch) {
-    return store().patch(call(null), new PatchUser(id, IfMatch.ANY, patch)).await().user();
+    return store().patch(new PatchUser(id, IfMatch.ANY, patch), actor(), null).await().user();
   }
 
   private List<UUID> pages(String word, UserSort sort, boolean descending, int limit) {
@@ -323,12 +354,12 @@ abstract class UserStoreContract {
   /** One after the other, so that the order of creation is known. */
   private List<User> created(String mark, int n) {
     return IntStream.range(0, n)
-        .mapToObj(i -> store().create(call(null), user(mark)).await().user())
+        .mapToObj(i -> store().create(user(mark), actor(), null).await().user())
         .toList();
   }
 
   private void assertConflict(String field, CreateUser request) {
-    assertThatThrownBy(() -> store().create(call(null), request).await())
+    assertThatThrownBy(() -> store().create(request, actor(), null).await())
         .isInstanceOfSatisfying(
             Failure.class,
             e -> {

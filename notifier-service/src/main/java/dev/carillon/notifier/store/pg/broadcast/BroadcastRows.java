@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where rows of broadcasts become records. */
+/** Makes records of the rows of broadcasts. */
 final class BroadcastRows {
-  /** PostgreSQL's own last moment is later; this one is the last that both sides can say. */
+  /** The last moment that both PostgreSQL and Java can represent here. */
   private static final OffsetDateTime NEVER =
       OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
 

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
+import dev.carillon.notifier.store.pg.NamedStatement;
+
 /** The statements of broadcasts. */
 final class BroadcastSql {
   private static final String COLUMNS =
@@ -14,7 +16,7 @@ final class BroadcastSql {
         select from broadcast where enabled and next_at <= clock_now()) as due
       """;
 
-  /** Whoever else has one at this moment fires it. */
+  /** Rows that another process has locked are skipped: it fires them. */
   static final String DUE =
       "select "
           + COLUMNS
@@ -27,57 +29,58 @@ final class BroadcastSql {
   /** $1 name, $2 next, $3 ticks. The key of the tick makes a second firing impossible. */
   static final String FIRE =
       """
-      with b as (
+      with due as (
         update broadcast set next_at = $2 where name = $1 returning name, topic, payload
-      ), t as (
+      ), ticks as (
         insert into broadcast_tick (name, fire_at, at)
-        select $1, f, clock_now() from unnest($3::timestamptz[]) f
+        select $1, fire_at, clock_now() from unnest($3::timestamptz[]) given(fire_at)
         on conflict do nothing returning name, fire_at
-      ), o as (
+      ), events as (
         insert into outbox (id, subject, type, at, payload)
-        select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', t.fire_at,
-               jsonb_build_object('name', b.name, 'topic', b.topic, 'payload', b.payload,
-                 'fireAt', t.fire_at)
-        from t join b using (name) order by t.fire_at
+        select gen_random_uuid(), 'broadcast:' || due.name, 'broadcast.fired.v1', ticks.fire_at,
+               jsonb_build_object('name', due.name, 'topic', due.topic, 'payload', due.payload,
+                 'fireAt', ticks.fire_at)
+        from ticks join due using (name) order by ticks.fire_at
       )
-      select count(*)::int as n from t
+      select count(*)::int as fired from ticks
       """;
 
   /** $1 name. The key of the tick is its time to the microsecond. */
   static final String RUN =
       """
-      with t as (
+      with tick as (
         insert into broadcast_tick (name, fire_at, at)
-        select b.name, now, now from broadcast b, clock_now() now where b.name = $1
+        select broadcast.name, now, now from broadcast, clock_now() now where broadcast.name = $1
         returning name, fire_at
-      ), o as (
+      ), event as (
         insert into outbox (id, subject, type, at, payload)
-        select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', t.fire_at,
+        select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', tick.fire_at,
                jsonb_build_object('name', b.name, 'topic', b.topic, 'payload', b.payload,
-                 'fireAt', t.fire_at)
-        from t join broadcast b using (name)
+                 'fireAt', tick.fire_at)
+        from tick join broadcast b using (name)
       )
-      select name, fire_at from t
+      select name, fire_at from tick
       """;
 
   /** $1 name. One row, of which all but the time is null if there is none. */
   static final String FOR_UPDATE =
-      "select t.now, b.* from (select clock_now() as now) t left join lateral (select "
+      "select clock.now, known.* from (select clock_now() as now) clock left join lateral (select "
           + COLUMNS
-          + " from broadcast where name = $1 for update) b on true";
+          + " from broadcast where name = $1 for update) known on true";
 
-  /** $1 name, $2 topic, $3 payload, $4 every, $5 cron, $6 zone, $7 misfire, $8 age, $9, $10. */
-  static final String PUT =
-      """
-      insert into broadcast as b (name, topic, payload, every_millis, cron, zone, misfire,
-        max_age_millis, enabled, next_at)
-      values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, $9, $10)
-      on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
-        every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
-        misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
-        enabled = excluded.enabled, next_at = excluded.next_at, version = b.version + 1
-      returning\s"""
-          + COLUMNS;
+  static final NamedStatement PUT =
+      NamedStatement.of(
+          """
+          insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
+            max_age_millis, enabled, next_at)
+          values (#{name}, #{topic}, #{payload}::text::jsonb, #{everyMillis}, #{cron}, #{zone},
+            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt})
+          on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
+            every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
+            misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
+            enabled = excluded.enabled, next_at = excluded.next_at, version = known.version + 1
+          returning\s"""
+              + COLUMNS);
 
   /** $1 name. */
   static final String GET = "select " + COLUMNS + " from broadcast where name = $1";

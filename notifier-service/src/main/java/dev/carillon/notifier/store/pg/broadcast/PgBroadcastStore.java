@@ -1,12 +1,10 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
-import dev.carillon.bus.Call;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
-import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
 import dev.carillon.contract.broadcasts.FiredBroadcast;
 import dev.carillon.contract.broadcasts.GetBroadcast;
@@ -22,6 +20,8 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.broadcast.Schedule;
+import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
@@ -34,7 +34,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,29 +41,28 @@ import org.jspecify.annotations.Nullable;
 /** Broadcast schedules on PostgreSQL. */
 public final class PgBroadcastStore implements BroadcastStore {
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
-  private final Pool schedule;
-  private final Pool requests;
+  private final DueBroadcasts due;
+  private final GuardedClient<Pool> controls;
   private final Idempotency idempotency;
 
   /**
-   * Uses clients that somebody else closes.
+   * Uses connections that somebody else closes.
    *
    * @param schedule for what is fired by the clock
-   * @param requests for what is asked for from outside
+   * @param controls for what is asked for from outside
    */
-  public PgBroadcastStore(Pool schedule, Pool requests) {
-    this.schedule = schedule;
-    this.requests = requests;
-    this.idempotency = new Idempotency(requests);
+  public PgBroadcastStore(Pool schedule, GuardedClient<Pool> controls) {
+    this.due = new DueBroadcasts(schedule);
+    this.controls = controls;
+    this.idempotency = new Idempotency(controls.client());
   }
 
   @Override
-  public Future<FiredBroadcast> run(Call call, RunBroadcast request) {
+  public Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key) {
     IdempotentWrite<BroadcastRun> write =
-        new IdempotentWrite<>(
-            call.idempotency(Broadcasts.RUN, request), BroadcastRun.class, fired -> null);
-    return idempotency
-        .once(write, on -> run(on, request.name()))
+        new IdempotentWrite<>(key, BroadcastRun.class, fired -> null);
+    return controls
+        .use(pool -> idempotency.once(write, on -> run(on, request.name())))
         .map(once -> new FiredBroadcast(once.value(), once.replayed()));
   }
 
@@ -75,7 +73,7 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Integer> fireDue() {
-    return Firing.fireDue(schedule);
+    return due.fire();
   }
 
   @Override
@@ -83,25 +81,27 @@ public final class PgBroadcastStore implements BroadcastStore {
     BroadcastSpec spec = request.spec();
     String zone = spec.zone() == null ? "UTC" : spec.zone();
     Schedule times = Schedule.of(spec.every(), spec.cron(), zone);
-    return requests.withTransaction(
-        tx ->
-            PgFailures.PLAIN
-                .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
-                .map(rows -> rows.iterator().next())
-                .compose(
-                    before -> {
-                      Long version = before.getLong("version");
-                      check(request.ifMatch(), version);
-                      if (request.onlyNew() && version != null) {
-                        throw Failure.of(
-                            FailureCode.PRECONDITION, "There is a broadcast of this name");
-                      }
-                      return PgFailures.PLAIN.run(
-                          tx,
-                          BroadcastSql.PUT,
-                          values(request.name(), spec, zone, nextAt(before, spec, zone, times)));
-                    })
-                .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1)));
+    return controls.use(
+        pool ->
+            pool.withTransaction(
+                tx ->
+                    PgFailures.PLAIN
+                        .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+                        .map(rows -> allowed(request, rows.iterator().next()))
+                        .map(before -> nextAt(before, spec, zone, times))
+                        .map(next -> values(request.name(), spec, zone, next))
+                        .compose(values -> PgFailures.PLAIN.run(tx, BroadcastSql.PUT.sql(), values))
+                        .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1))));
+  }
+
+  /** The schedule as it is, if the request's conditions let it be replaced. PRECONDITION. */
+  private static Row allowed(PutBroadcast request, Row before) {
+    Long version = before.getLong("version");
+    check(request.ifMatch(), version);
+    if (request.onlyNew() && version != null) {
+      throw Failure.of(FailureCode.PRECONDITION, "There is a broadcast of this name");
+    }
+    return before;
   }
 
   /** Times that were not changed go on as they are. */
@@ -121,18 +121,19 @@ public final class PgBroadcastStore implements BroadcastStore {
   private static Tuple values(String name, BroadcastSpec spec, String zone, Instant next) {
     Misfire misfire = spec.misfire() == null ? Misfire.SKIP : spec.misfire();
     Duration maxAge = spec.maxAge() == null ? DEFAULT_MAX_AGE : spec.maxAge();
-    return Tuple.wrap(
-        Arrays.asList(
-            name,
-            spec.topic(),
-            Json.text(spec.payload()),
-            spec.every() == null ? null : spec.every().toMillis(),
-            spec.cron(),
-            zone,
-            misfire.name().toLowerCase(Locale.ROOT),
-            maxAge.toMillis(),
-            !Boolean.FALSE.equals(spec.enabled()),
-            BroadcastRows.offset(next)));
+    return BroadcastSql.PUT
+        .values()
+        .set("name", name)
+        .set("topic", spec.topic())
+        .set("payload", Json.text(spec.payload()))
+        .set("everyMillis", spec.every() == null ? null : spec.every().toMillis())
+        .set("cron", spec.cron())
+        .set("zone", zone)
+        .set("misfire", misfire.name().toLowerCase(Locale.ROOT))
+        .set("maxAgeMillis", maxAge.toMillis())
+        .set("enabled", !Boolean.FALSE.equals(spec.enabled()))
+        .set("nextAt", BroadcastRows.offset(next))
+        .tuple();
   }
 
   private static void check(@Nullable IfMatch ifMatch, @Nullable Long version) {
@@ -144,7 +145,8 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Broadcast> get(GetBroadcast request) {
-    return first(requests, BroadcastSql.GET, request.name())
+    return controls
+        .use(pool -> first(pool, BroadcastSql.GET, request.name()))
         .map(row -> BroadcastRows.broadcast(row, request.next()));
   }
 
@@ -152,8 +154,8 @@ public final class PgBroadcastStore implements BroadcastStore {
   public Future<BroadcastPage> list(ListBroadcasts request) {
     int limit = request.page().limit();
     String after = request.page().cursor() == null ? "" : request.page().cursor();
-    return PgFailures.PLAIN
-        .run(requests, BroadcastSql.LIST, Tuple.of(after, limit + 1))
+    return controls
+        .run(BroadcastSql.LIST, Tuple.of(after, limit + 1))
         .map(
             rows -> {
               Paged<Broadcast> page =
@@ -168,21 +170,23 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Void> delete(DeleteBroadcast request) {
-    return requests.withTransaction(
-        tx ->
-            PgFailures.PLAIN
-                .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
-                .compose(
-                    rows -> {
-                      Row before = rows.iterator().next();
-                      if (before.getString("name") == null) {
-                        throw Failure.notFound("broadcast", request.name());
-                      }
-                      check(request.ifMatch(), before.getLong("version"));
-                      return PgFailures.PLAIN.run(
-                          tx, BroadcastSql.DELETE, Tuple.of(request.name()));
-                    })
-                .mapEmpty());
+    return controls.use(
+        pool ->
+            pool.withTransaction(
+                tx ->
+                    PgFailures.PLAIN
+                        .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
+                        .compose(
+                            rows -> {
+                              Row before = rows.iterator().next();
+                              if (before.getString("name") == null) {
+                                throw Failure.notFound("broadcast", request.name());
+                              }
+                              check(request.ifMatch(), before.getLong("version"));
+                              return PgFailures.PLAIN.run(
+                                  tx, BroadcastSql.DELETE, Tuple.of(request.name()));
+                            })
+                        .mapEmpty()));
   }
 
   @Override
@@ -190,8 +194,8 @@ public final class PgBroadcastStore implements BroadcastStore {
     int limit = request.page().limit();
     Tuple values =
         Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
-    return PgFailures.PLAIN
-        .run(requests, BroadcastSql.TICKS, values)
+    return controls
+        .run(BroadcastSql.TICKS, values)
         .map(
             rows -> {
               Paged<Tick> page =
@@ -218,7 +222,7 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<Void> forget(int limit) {
-    return PgFailures.PLAIN.run(requests, BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
+    return controls.run(BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
   }
 
   private static Future<Row> first(SqlClient on, String sql, String name) {

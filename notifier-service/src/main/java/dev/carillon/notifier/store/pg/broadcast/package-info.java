@@ -1,4 +1,7 @@
-/** Broadcast schedules on PostgreSQL. */
+/**
+ * Broadcast schedules and their ticks on PostgreSQL. Statements and rows only; when a tick is due
+ * is the domain's arithmetic.
+ */
 @NullMarked
 package dev.carillon.notifier.store.pg.broadcast;
 

@@ -1,88 +1,167 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.notifier.domain.queue.QueueLimits;
+import dev.carillon.notifier.store.pg.NamedStatement;
+import dev.carillon.notifier.store.pg.StateCode;
+
 /** The statements that change what waits or was given up. */
 final class ControlSql {
   /**
-   * Takes $1 out of a chunk of what is ready; the others of the chunk go to the end of their lane.
-   * The row is locked, so that no worker can take it at the same time.
+   * Takes mail $1 out of a chunk of what is ready; the others of the chunk go to the end of their
+   * lane. The row is locked, so that no worker can take it at the same time.
    */
-  private static final String TAKE =
+  private static final String WITH_TAKEN_FROM_READY =
       """
-      with r as materialized (
+      with chunk as materialized (
         select lane, seq, attempt, mail_ids from ready where mail_ids @> array[$1::uuid] for update
-      ), g as (
-        delete from ready q using r where q.lane = r.lane and q.seq = r.seq
-      ), b as (
+      ), gone as (
+        delete from ready q using chunk where q.lane = chunk.lane and q.seq = chunk.seq
+      ), others as (
         insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_remove(mail_ids, $1) from r where cardinality(mail_ids) > 1
+        select lane, attempt, array_remove(mail_ids, $1) from chunk where cardinality(mail_ids) > 1
       ),
       """;
 
-  /** $1 mail, $2 why. What was perhaps sent in an earlier attempt is not sent again: unknown. */
+  /**
+   * Where mail $1 is, if nothing was changed, as the statement found it: it is ready or deferred
+   * where it is in none of these places, and somebody has moved it meanwhile.
+   */
+  private static final String PLACE =
+      """
+      exists (select from mail where id = $1) as known,
+      exists (select from outcome where mail_id = $1) as settled,
+      exists (select from lease where mail_ids @> array[$1::uuid]) as leased
+      """;
+
+  /** An outcome of what was called back: what was perhaps sent is unknown, not cancelled. */
+  private static final String CANCELLED_UNLESS_PERHAPS_SENT =
+      """
+      case when exists (
+          select from attempt earlier where earlier.mail_id = %s and earlier.outcome = 'unknown')
+        then {UNKNOWN} else {CANCELLED} end""";
+
+  /** $1 mail, $2 why. Ready first and deferred second, as everywhere. */
   static final String CANCEL =
-      TAKE
-          + """
-          d as (
-            delete from deferred where mail_id = $1 returning attempt
-          ), taken as materialized (
-            select attempt from r union all select attempt from d
-          ), o as (
-            insert into outcome (mail_id, state, attempt, at, reply)
-            select $1, case when exists (
-                select from attempt a where a.mail_id = $1 and a.outcome = 'unknown')
-              then 'u'::"char" else 'c' end, attempt, clock_now(), $2
-            from taken
-            on conflict do nothing
-          )
-          select count(*)::int as n from taken
-          """;
+      StateCode.sql(
+          WITH_TAKEN_FROM_READY
+              + """
+              deferral as (
+                delete from deferred where mail_id = $1 returning attempt
+              ), taken as materialized (
+                select attempt from chunk union all select attempt from deferral
+              ), settled as (
+                insert into outcome (mail_id, state, attempt, at, reply)
+                select $1, %s, attempt, clock_now(), $2
+                from taken
+                on conflict do nothing
+              )
+              select (select count(*) from taken)::int as changed,
+              """
+                  .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("$1"))
+              + PLACE);
 
   /** $1 mail, $2 when. */
   static final String RESCHEDULE =
-      TAKE
-          + """
-          u as (
-            update deferred
-            set run_at = least(greatest($2, clock_now()),
-                  (select m.expires_at from mail m where m.id = $1)), last_error = null,
-                reason = case when attempt > 1 then 'r'::"char" else 's' end
-            where mail_id = $1
-            returning mail_id
-          ), l as (
-            insert into deferred (mail_id, run_at, lane, attempt, reason)
-            select $1, least(greatest($2, clock_now()),
-                     (select m.expires_at from mail m where m.id = $1)), lane, attempt,
-                   case when attempt > 1 then 'r' else 's' end
-            from r
-            on conflict do nothing
-          )
-          select (select count(*) from u)::int + (select count(*) from r)::int as n
-          """;
-
-  /** $1 mail. Where it is, if it does not wait. */
-  static final String PLACE =
-      """
-      select exists (select from mail where id = $1) as known,
-             exists (select from outcome where mail_id = $1) as settled,
-             exists (select from lease where mail_ids @> array[$1::uuid]) as leased
-      """;
+      StateCode.sql(
+          WITH_TAKEN_FROM_READY
+              + """
+              moved as (
+                update deferred
+                set run_at = least(greatest($2, clock_now()),
+                      (select m.expires_at from mail m where m.id = $1)), last_error = null,
+                    reason = case when attempt > 1 then {RETRYING} else {SCHEDULED} end
+                where mail_id = $1
+                returning mail_id
+              ), deferral as (
+                insert into deferred (mail_id, run_at, lane, attempt, reason)
+                select $1, least(greatest($2, clock_now()),
+                         (select m.expires_at from mail m where m.id = $1)), lane, attempt,
+                       case when attempt > 1 then {RETRYING} else {SCHEDULED} end
+                from chunk
+                on conflict do nothing
+              )
+              select ((select count(*) from moved) + (select count(*) from chunk))::int as changed,
+              """
+              + PLACE);
 
   /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. None of the erased. */
   static final String RETRY =
       """
-      with o as (
-        select v.mail_id, v.attempt, m.lane
-        from revive($1, $2::text::"char", $3) v join mail m on m.id = v.mail_id
-      ), n as (
+      with revived as (
+        select given_up.mail_id, given_up.attempt, m.lane
+        from revive($1, $2::text::"char", $3) given_up join mail m on m.id = given_up.mail_id
+      ), numbered as (
         select mail_id, lane, least(attempt + 1, 32000)::smallint as attempt,
-               (row_number() over (partition by lane, attempt order by mail_id) - 1) / 32 as chunk
-        from o
-      ), r as (
+               (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
+        from revived
+      ), queued as (
         insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(mail_id) from n group by lane, attempt, chunk
+        select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
       )
-      select count(*)::int as n from o
-      """;
+      select count(*)::int as revived from revived
+      """
+          .formatted(QueueLimits.CHUNK);
+
+  /**
+   * Of addresses in lower case and of a user; what was accepted after the event is for somebody
+   * else. Takes what waits out of {@code ready} and {@code deferred}, whose rows it locks, so that
+   * no worker can take it at the same time; what is leased is on its way and is left. What was
+   * given up is closed: it cannot be tried again. The event is noted when nothing is left.
+   */
+  static final NamedStatement CANCEL_PENDING =
+      NamedStatement.of(
+          StateCode.sql(
+              """
+          with theirs as materialized (
+            select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mail m
+            where (lower(m.recipient collate "C") = any(#{addresses}) or m.user_id = #{user})
+              and m.accepted_at <= #{time}
+              and not exists (
+                select from inbox_event seen where seen.source = #{source} and seen.event_id = #{event})
+          ), pending as materialized (
+            select id from theirs where state is null
+          ), given_up as (
+            insert into closed (mail_id)
+            select id from theirs where state in ({DEAD}, {UNKNOWN})
+            on conflict do nothing
+          ), chunks as materialized (
+            select lane, seq, attempt, mail_ids from ready
+            where mail_ids && array(select id from pending) for update
+          ), gone as (
+            delete from ready q using chunks where q.lane = chunks.lane and q.seq = chunks.seq
+          ), others as (
+            select chunks.lane, chunks.seq, chunks.attempt, array_agg(u.id) as mail_ids
+            from chunks, unnest(chunks.mail_ids) u(id)
+            where u.id not in (select id from pending)
+            group by chunks.lane, chunks.seq, chunks.attempt
+          ), others_again as (
+            insert into ready (lane, attempt, mail_ids)
+            select lane, attempt, mail_ids from others order by seq
+          ), deferrals as (
+            delete from deferred q using pending where q.mail_id = pending.id
+            returning q.mail_id, q.attempt
+          ), taken as materialized (
+            select u.id, chunks.attempt from chunks, unnest(chunks.mail_ids) u(id)
+            where u.id in (select id from pending)
+            union all
+            select mail_id, attempt from deferrals
+          ), settled as (
+            insert into outcome (mail_id, state, attempt, at, reply)
+            select id, %s, attempt, clock_now(), 'the recipient was erased'
+            from taken
+            on conflict do nothing
+          ), windows as (
+            delete from merge_window where lower(recipient collate "C") = any(#{addresses})
+          ), left_over as materialized (
+            select count(*)::int as n from pending where id not in (select id from taken)
+          ), noted as (
+            insert into inbox_event (source, event_id, at)
+            select #{source}, #{event}, clock_now() from left_over where n = 0
+            on conflict do nothing
+          )
+          select n as "left" from left_over
+          """
+                  .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("taken.id"))));
 
   private ControlSql() {}
 }

@@ -8,6 +8,7 @@ import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
+import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -16,10 +17,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where rows become records. */
+/** Makes records of rows. */
 final class MailRows {
   private MailRows() {}
 
@@ -34,7 +36,7 @@ final class MailRows {
               attempt.getString("phase"),
               attempt.getString("reply")));
     }
-    if (StateLetter.state(row.getString("state")) == MailState.SENT) {
+    if (state(row) == MailState.SENT) {
       attempts.add(
           new MailAttempt(
               row.getShort("attempt"),
@@ -61,30 +63,47 @@ final class MailRows {
       stored = row.getLong("stored");
       placed += row.getLong("n");
       if (row.getLong("n") > 0) {
-        states.put(StateLetter.state(row.getString("state")).lower(), row.getLong("n"));
+        states.put(row.getString("state"), row.getLong("n"));
       }
     }
     long lost = Math.max(0, accepted - Math.min(placed, stored));
     return new Ledger(accepted, states, lost, accepted == placed && accepted == stored);
   }
 
-  /** What a request for a mail that is there already is told. */
+  /** The answer to a request whose dedup key another mail has. */
   static Accepted duplicate(Row row) {
     OffsetDateTime due = row.getOffsetDateTime("run_at");
     OffsetDateTime eta = due == null ? row.getOffsetDateTime("accepted_at") : due;
-    return new Accepted(
-        row.getUUID("id"), StateLetter.state(row.getString("state")), eta.toInstant(), null, true);
+    return new Accepted(row.getUUID("id"), state(row), eta.toInstant(), null, true);
+  }
+
+  static MailRules rules(Row row) {
+    return new MailRules(
+        row.getOffsetDateTime("now").toInstant(),
+        row.getBoolean("suppressed"),
+        row.getBoolean("unsubscribed"),
+        row.getBoolean("paused"),
+        row.getBoolean("all_paused"),
+        row.getString("servers"),
+        row.getString("throttle"),
+        time(row, "throttled_until"),
+        row.getUUID("duplicate_of"),
+        row.getUUID("replaces"));
+  }
+
+  private static MailState state(Row row) {
+    return MailState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
   }
 
   private static Mail mail(Row row, List<MailAttempt> attempts) {
     return new Mail(
         row.getUUID("id"),
-        StateLetter.state(row.getString("state")),
+        state(row),
         new Recipient(null, row.getString("recipient"), name(row)),
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
-        StateLetter.state(row.getString("state")) == MailState.HELD ? null : time(row, "run_at"),
+        state(row) == MailState.HELD ? null : time(row, "run_at"),
         time(row, "expires_at"),
         time(row, "settled_at"),
         row.getString("reply"),
@@ -96,7 +115,7 @@ final class MailRows {
         attempts);
   }
 
-  /** What is lower goes first. */
+  /** The lowest lane is sent first. */
   static short lane(Priority priority) {
     return switch (priority) {
       case HIGH -> 0;

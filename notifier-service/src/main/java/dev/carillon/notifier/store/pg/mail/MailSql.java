@@ -1,105 +1,63 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.notifier.store.pg.NamedStatement;
+import dev.carillon.notifier.store.pg.StateCode;
 
-/** The statements that read mail, and the one that cancels for an event. */
+/** The statements that read mail. */
 final class MailSql {
-  /**
-   * $1 source, $2 event id, $3 addresses in lower case, $4 when they were given up: what was
-   * accepted later is for somebody else. Takes what waits out of {@code ready} and {@code
-   * deferred}, whose rows it locks, so that no worker can take it at the same time; what is leased
-   * is on its way and is left. What was given up is closed: it cannot be tried again. The event is
-   * noted when nothing is left.
-   */
-  static final String CANCEL_PENDING =
-      """
-      with f as materialized (
-        select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mail m
-        where (lower(m.recipient collate "C") = any($3) or m.user_id = $5) and m.accepted_at <= $4
-          and not exists (select from inbox_event i where i.source = $1 and i.event_id = $2)
-      ), e as materialized (
-        select id from f where state is null
-      ), z as (
-        insert into closed (mail_id) select id from f where state in ('d', 'u')
-        on conflict do nothing
-      ), r as materialized (
-        select lane, seq, attempt, mail_ids from ready
-        where mail_ids && array(select id from e) for update
-      ), g as (
-        delete from ready q using r where q.lane = r.lane and q.seq = r.seq
-      ), k as (
-        select r.lane, r.seq, r.attempt, array_agg(u) as mail_ids from r, unnest(r.mail_ids) u
-        where u not in (select id from e) group by r.lane, r.seq, r.attempt
-      ), b as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, mail_ids from k order by seq
-      ), d as (
-        delete from deferred q using e where q.mail_id = e.id returning q.mail_id, q.attempt
-      ), c as materialized (
-        select u as id, r.attempt from r, unnest(r.mail_ids) u where u in (select id from e)
-        union all
-        select mail_id, attempt from d
-      ), o as (
-        insert into outcome (mail_id, state, attempt, at, reply)
-        select id, case when exists (
-            select from attempt a where a.mail_id = c.id and a.outcome = 'unknown')
-          then 'u'::"char" else 'c' end, attempt, clock_now(), 'the recipient was erased'
-        from c
-        on conflict do nothing
-      ), w as (
-        delete from merge_window where lower(recipient collate "C") = any($3)
-      ), l as materialized (
-        select count(*)::int as n from e where id not in (select id from c)
-      ), i as (
-        insert into inbox_event (source, event_id, at)
-        select $1, $2, clock_now() from l where n = 0
-        on conflict do nothing
-      )
-      select n as "left" from l
-      """;
+  /** Where a mail that has no outcome and is not deferred is, in the words of MailState. */
+  private static final String IN_A_WORKERS_HANDS = "sending";
 
-  private static final String STATE =
+  private static final String WAITS_IN_THE_QUEUE = "ready";
+
+  private static final String WITH_STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.subject, m.message_id, m.accepted_at,
-             m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at, o.attempt, o.at as settled_at, o.merged_into,
-             coalesce(o.reply, d.last_error) as reply,
-             coalesce(o.state::text, upper(d.reason::text),
-               case when exists (select from lease l where m.id = any(l.mail_ids))
-                 then 'L' else 'Q' end) as state
+             m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at, o.attempt,
+             o.at as settled_at, o.merged_into, coalesce(o.reply, d.last_error) as reply,
+             coalesce(%s, %s,
+               case when exists (select from lease where m.id = any(lease.mail_ids))
+                 then '%s' else '%s' end) as state
       from mail m
       left join outcome o on o.mail_id = m.id
       left join deferred d on d.mail_id = m.id
-      """;
-
-  /** $1 address, $2 topic, $3 critical, $4 template, $5 dedup key, $6 debounce key. */
-  static final String RULES =
       """
+          .formatted(
+              StateCode.Column.OUTCOME.word("o.state"),
+              StateCode.Column.DEFERRED.word("d.reason"),
+              IN_A_WORKERS_HANDS,
+              WAITS_IN_THE_QUEUE);
+
+  static final NamedStatement RULES =
+      NamedStatement.of(
+          """
       select clock_now() as now,
              exists (select from suppression s
-               where s.address = lower($1::text collate "C") and s.topic = '') as suppressed,
+               where s.address = lower(#{address}::text collate "C") and s.topic = '') as suppressed,
              exists (select from suppression s
-               where s.address = lower($1::text collate "C") and s.topic = $2::text
-                 and not $3::boolean) as unsubscribed,
-             exists (select from pause where template = $4::text) as paused,
+               where s.address = lower(#{address}::text collate "C") and s.topic = #{topic}::text
+                 and not #{critical}::boolean) as unsubscribed,
+             exists (select from pause where template = #{template}::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
-             h.name as throttle, h.until as throttled_until,
-             (select mail_id from dedup where key = $5::text) as duplicate_of,
-             (select b.mail_id from merge_window b join deferred d on d.mail_id = b.mail_id
-               where b.key = $6::text) as replaces
-      from (select 1) one left join lateral (
+             full_throttle.name as throttle, full_throttle.until as throttled_until,
+             (select mail_id from dedup where key = #{dedupKey}::text) as duplicate_of,
+             (select w.mail_id from merge_window w join deferred d on d.mail_id = w.mail_id
+               where w.key = #{windowKey}::text) as replaces
+      from (select 1) one_row left join lateral (
         select t.name, p.at + t.within_millis * interval '1 ms' as until
         from throttle t
         join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
-          then lower($1::text collate "C") else '' end
+          then lower(#{address}::text collate "C") else '' end
         join throttle_pass p on p.throttle = t.name and p.key = c.key and p.n = c.n + 1 - t.most
-        where (t.template is null or t.template = $4::text) and not $3::boolean
+        where (t.template is null or t.template = #{template}::text) and not #{critical}::boolean
           and p.at + t.within_millis * interval '1 ms' > clock_now()
         order by until desc limit 1
-      ) h on true
-      """;
+      ) full_throttle on true
+      """);
 
-  static final String GET = STATE + " where m.id = $1";
+  static final String GET = WITH_STATE + " where m.id = $1";
 
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"
@@ -107,10 +65,9 @@ final class MailSql {
 
   /** $1 keys. */
   static final String BY_DEDUP_KEY =
-      "select k.key, x.* from dedup k join ("
-          + STATE
-          + ") x on x.id = k.mail_id"
-          + " where k.key = any($1)";
+      "select dedup.key, earlier.* from dedup join ("
+          + WITH_STATE
+          + ") earlier on earlier.id = dedup.mail_id where dedup.key = any($1)";
 
   /** $1 before id, $2 limit. */
   private static final String LIST = list("");
@@ -133,23 +90,29 @@ final class MailSql {
   static final String LEDGER =
       """
       with states as (
-        select state::text as state, count(*) as n from outcome group by state
+        select %s as state, count(*) as n from outcome group by outcome.state
         union all
-        select upper(d.reason::text), count(*) from deferred d
+        select %s, count(*) from deferred d
         where not exists (select from outcome o where o.mail_id = d.mail_id) group by d.reason
         union all
-        select 'Q', count(*) from ready r, unnest(r.mail_ids) u
-        where not exists (select from outcome o where o.mail_id = u)
+        select '%s', count(*) from ready, unnest(ready.mail_ids) waiting
+        where not exists (select from outcome o where o.mail_id = waiting)
         union all
-        select 'L', count(*) from (select distinct u from lease, unnest(mail_ids) u) held
-        where not exists (select from outcome o where o.mail_id = u)
-          and not exists (select from deferred d where d.mail_id = u)
+        select '%s', count(*)
+        from (select distinct held from lease, unnest(mail_ids) held) leased
+        where not exists (select from outcome o where o.mail_id = held)
+          and not exists (select from deferred d where d.mail_id = held)
       )
       select state, sum(n)::bigint as n,
              (select coalesce(sum(n), 0)::bigint from accept_batch) as accepted,
              (select count(*) from mail) as stored
       from states group by state
-      """;
+      """
+          .formatted(
+              StateCode.Column.OUTCOME.word("outcome.state"),
+              StateCode.Column.DEFERRED.word("d.reason"),
+              WAITS_IN_THE_QUEUE,
+              IN_A_WORKERS_HANDS);
 
   /** The list that a request asks for. */
   static String list(ListMails request) {
@@ -163,15 +126,15 @@ final class MailSql {
   }
 
   private static String list(String filter) {
-    return STATE + " where m.id < $1" + filter + " order by m.id desc limit $2";
+    return WITH_STATE + " where m.id < $1" + filter + " order by m.id desc limit $2";
   }
 
   private static String list(String filter, String state) {
     return "select * from ("
-        + STATE
+        + WITH_STATE
         + " where m.id < $1"
         + filter
-        + ") x where state = "
+        + ") mails where state = "
         + state
         + " order by id desc limit $2";
   }

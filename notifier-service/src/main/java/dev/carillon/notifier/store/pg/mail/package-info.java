@@ -1,4 +1,7 @@
-/** Accepted mail on PostgreSQL: stored, read, called back, tried again. */
+/**
+ * Mail on PostgreSQL: accepted, read, changed. Statements and rows only; decisions are the
+ * domain's.
+ */
 @NullMarked
 package dev.carillon.notifier.store.pg.mail;
 

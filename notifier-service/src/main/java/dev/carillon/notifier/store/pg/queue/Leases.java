@@ -1,12 +1,19 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.notifier.domain.queue.QueueLimits;
+import java.time.Duration;
+
 /** What a claim and an accept have in common: both put mail into a worker's hands. */
 public final class Leases {
-  /** A lease lives this long without a heartbeat. */
-  public static final String LIFE = "interval '10 s'";
+  /** {@link QueueLimits#LEASE_LIFE}. */
+  public static final String LIFE = interval(QueueLimits.LEASE_LIFE);
 
   /**
    * Whether a mail may go out, as the tables say now. What goes out counts for its throttles.
+   *
+   * <p>One text, so that no statement carries columns that are empty for all but a few mails: the
+   * name of a {@code SendDecision.Kind}; or, from the function {@code throttled}, until when it is
+   * held (ms since 1970), a space and the throttle.
    *
    * @param mail the name under which the statement knows the mail
    * @param now what it has for the time: read once, the function costs microseconds
@@ -26,6 +33,10 @@ public final class Leases {
           else 'SEND'
         end"""
         .formatted(mail, now);
+  }
+
+  static String interval(Duration duration) {
+    return "interval '" + duration.toSeconds() + " s'";
   }
 
   private Leases() {}

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** The queue on PostgreSQL. */
 public final class PgQueueStore implements QueueStore {
   /**
-   * Planner settings for the connections of the queue: its tables are all but empty when statements
-   * are planned, and a scan or a hash would be kept when they have grown (4.6 times slower).
+   * Planner settings for the connections of the queue: its tables are nearly empty when statements
+   * are planned, and a scan or a hash join would be kept when they have grown (4.6 times slower).
    */
   public static final Map<String, String> CONNECTION_SETTINGS =
       Map.of(
@@ -52,10 +52,10 @@ public final class PgQueueStore implements QueueStore {
 
   private static final PgFailures FAILURES = PgFailures.PLAIN;
 
-  /** Above the server's own limit, for a link that has died without a word. */
+  /** Above the server's statement time-out, for a connection that was lost without notice. */
   private static final int LIMIT_SECONDS = 6;
 
-  /** One that got lost must be followed by another before the lease has run out. */
+  /** After a lost heartbeat there is time for another before the lease expires. */
   private static final int HEARTBEAT_SECONDS = 2;
 
   private final SqlClient client;
@@ -82,7 +82,7 @@ public final class PgQueueStore implements QueueStore {
   }
 
   private Future<RowSet<Row>> settleFirst(List<LeaseOutcome> results) {
-    return results.stream().allMatch(r -> r.settlement().kind() == AttemptOutcome.Kind.SENT)
+    return results.stream().allMatch(r -> r.outcome().kind() == AttemptOutcome.Kind.SENT)
         ? run(SettleSql.SETTLE_SENT, sent(results))
         : run(SettleSql.SETTLE, values(results));
   }
@@ -91,16 +91,16 @@ public final class PgQueueStore implements QueueStore {
     return Tuple.tuple()
         .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
-        .addArrayOfUUID(each(results, UUID[]::new, r -> r.settlement().mailId()))
-        .addArrayOfString(each(results, String[]::new, r -> r.settlement().reply()));
+        .addArrayOfUUID(each(results, UUID[]::new, r -> r.outcome().mailId()))
+        .addArrayOfString(each(results, String[]::new, r -> r.outcome().reply()));
   }
 
   private static Tuple values(List<LeaseOutcome> results) {
     return sent(results)
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().lane()))
-        .addArrayOfString(each(results, String[]::new, r -> letter(r.settlement().kind())))
-        .addArrayOfLong(each(results, Long[]::new, r -> r.settlement().delay().toMillis()))
-        .addArrayOfString(each(results, String[]::new, r -> r.settlement().phase().lower()));
+        .addArrayOfString(each(results, String[]::new, r -> r.outcome().kind().lower()))
+        .addArrayOfLong(each(results, Long[]::new, r -> r.outcome().delay().toMillis()))
+        .addArrayOfString(each(results, String[]::new, r -> r.outcome().phase().lower()));
   }
 
   private static <T> T[] each(
@@ -179,21 +179,6 @@ public final class PgQueueStore implements QueueStore {
             row.getBoolean("critical"),
             row.getString("zone"),
             row.getBoolean("hold_unknown")));
-  }
-
-  private static String letter(AttemptOutcome.Kind kind) {
-    return switch (kind) {
-      case SENT -> "s";
-      case DEAD -> "d";
-      case RETRY -> "r";
-      case POSTPONED -> "w";
-      case RESEND -> "x";
-      case UNKNOWN -> "u";
-      case CANCELLED -> "c";
-      case EXPIRED -> "e";
-      case SUPPRESSED -> "p";
-      case HELD -> "h";
-    };
   }
 
   private static Long[] array(Set<Long> values) {

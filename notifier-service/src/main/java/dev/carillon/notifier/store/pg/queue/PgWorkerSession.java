@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's life as a session advisory lock on a connection of its own. One context only. */
+/** A worker's session as an advisory lock on a connection of its own. One context only. */
 public final class PgWorkerSession implements WorkerSession {
   /** The first key of the lock; the second is the worker's id. */
   static final int LOCK_CLASS = 0x43_41_52_4C; // "CARL"
@@ -40,6 +40,11 @@ public final class PgWorkerSession implements WorkerSession {
       return attempt;
     }
     return opening;
+  }
+
+  @Override
+  public @Nullable Long current() {
+    return worker;
   }
 
   @Override

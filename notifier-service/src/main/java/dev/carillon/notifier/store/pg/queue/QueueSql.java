@@ -1,57 +1,65 @@
 package dev.carillon.notifier.store.pg.queue;
 
-/** The statements of the queue. */
+import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
+import static dev.carillon.notifier.domain.queue.QueueLimits.GRACE_AFTER_START;
+import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
+import static dev.carillon.notifier.domain.queue.QueueLimits.SETTLED_DOWN;
+import static dev.carillon.notifier.store.pg.queue.Leases.interval;
+
+import dev.carillon.notifier.store.pg.StateCode;
+
+/** The statements that move mail between the queue, the leases and the time to wait. */
 final class QueueSql {
-  /** A heartbeat renews what has less than this left. */
-  private static final String RENEW_BELOW = "interval '7 s'";
-
-  /** After a restart of the server the living have taken their leases over by then. */
-  private static final String SETTLED_DOWN = "interval '2 s'";
-
   static final String NEW_WORKER = "select nextval('worker_seq') as worker";
 
   /** $1 lock class, $2 worker. Worker ids fit an integer for two thousand million sessions. */
   static final String LOCK_WORKER = "select pg_advisory_lock($1::int, $2::int)";
 
   /**
-   * $1 worker, $2 chunks. One lease per lane and attempt number. Outcomes are looked up one by one:
-   * an anti-join is planned while the table is empty, and then reads all of it for ever.
+   * $1 the worker, $2 how many chunks at most. One lease per lane and attempt number; nothing while
+   * everything is paused. Outcomes are looked up one by one: an anti-join is planned while the
+   * table is empty, and then reads all of it for ever.
    */
   static final String CLAIM =
       """
-      with t as materialized (
+      with clock as materialized (
         select clock_now() as now
-      ), c as materialized (
+      ), next_chunks as materialized (
         select lane, seq from ready where not exists (select from pause where template = '')
         order by lane, seq limit $2 for update skip locked
-      ), d as (
-        delete from ready r using c where r.lane = c.lane and r.seq = c.seq
-        returning r.lane, r.attempt, r.mail_ids
-      ), e as materialized (
-        select d.lane, d.attempt, u as id from d, unnest(d.mail_ids) u
-        where (select o.mail_id from outcome o where o.mail_id = u) is null
-      ), l as (
+      ), taken as (
+        delete from ready using next_chunks n where ready.lane = n.lane and ready.seq = n.seq
+        returning ready.lane, ready.attempt, ready.mail_ids
+      ), unsettled as materialized (
+        select taken.lane, taken.attempt, id from taken, unnest(taken.mail_ids) id
+        where (select o.mail_id from outcome o where o.mail_id = id) is null
+      ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start)
-        select $1, (select now from t) + %s, lane, attempt, array_agg(id), pg_postmaster_start_time()
-        from e group by lane, attempt
+        select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
+               pg_postmaster_start_time()
+        from unsettled group by lane, attempt
         returning lease_id, lane, attempt
       )
-      select l.lease_id, l.lane, l.attempt, m.id, m.recipient, m.recipient_name, m.subject,
-             m.body, m.message_id, m.accepted_at,
-             m.template, m.topic, m.critical, m.zone, m.hold_unknown,
-             (select now from t) as taken_at,
+      select leased.lease_id, leased.lane, leased.attempt,
+             mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
+             mail.message_id, mail.accepted_at,
+             mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
+             (select now from clock) as taken_at,
              %s as verdict
-      from l join e on e.lane = l.lane and e.attempt = l.attempt join mail m on m.id = e.id
+      from leased
+        join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
+        join mail on mail.id = unsettled.id
       """
-          .formatted(Leases.LIFE, Leases.verdict("m", "(select now from t)"));
+          .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
   /**
-   * $1 leases, $2 worker or null, $3 lock class. A lease goes over to the worker only if the lock
-   * is really held: a session that has just ended without being missed yet would give it away.
+   * $1 the leases, $2 the worker that they belong to from now on, or null, $3 lock class. A lease
+   * goes over to the worker only if the lock is really held: a session that has just ended without
+   * being missed yet would give it away. Gives the leases that there still are.
    */
   static final String HEARTBEAT =
       """
-      with w as materialized (
+      with new_holder as materialized (
         select $2::bigint as worker
         where exists (
           select from lease where lease_id = any($1)
@@ -59,96 +67,103 @@ final class QueueSql {
           and exists (
             select from pg_locks where locktype = 'advisory' and granted
               and classid = $3::int::oid and objid = $2::int::oid)
-      )
-      , u as (
-        update lease l set until = clock_now() + %s,
-          worker = coalesce((select worker from w), l.worker),
-          server_start = case when exists (select from w) then pg_postmaster_start_time()
-            else l.server_start end
+      ), renewed as (
+        update lease set until = clock_now() + %s,
+          worker = coalesce((select n.worker from new_holder n), lease.worker),
+          server_start = case when exists (select from new_holder) then pg_postmaster_start_time()
+            else lease.server_start end
         where lease_id = any($1)
-          and (until < clock_now() + %s or exists (select from w))
+          and (until < clock_now() + %s or exists (select from new_holder))
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(Leases.LIFE, RENEW_BELOW);
+          .formatted(Leases.LIFE, interval(RENEW_BELOW));
 
   /**
-   * $1 own workers, $2 lock class, $3 own leases, $4 hold. Locks did not survive a restart of the
-   * server. After one, a lease of before belongs to nobody when whoever asks has had a session
-   * again for so long that the living, who look every tenth of a second, have taken theirs over; or
-   * when it has expired.
+   * $1 the ids that the caller's process lives under, $2 lock class, $3 the leases that it works
+   * on, $4 whether what was perhaps sent is held. Locks did not survive a restart of the server.
+   * After one, a lease of before belongs to nobody when whoever asks has had a session again for so
+   * long that the living, who look every tenth of a second, have taken theirs over; or when it has
+   * expired.
    */
   static final String RESCUE =
-      """
-      with y as materialized (
-        select clock_now() as now
-      ), w as materialized (
-        select distinct worker from lease
-        where worker <> all($1) and server_start = pg_postmaster_start_time()
-      ), gone as materialized (
-        select worker from w where pg_try_advisory_xact_lock($2::int, worker::int)
-      ), b as materialized (
-        select min(a.backend_start) as since
-        from pg_locks k join pg_stat_activity a on a.pid = k.pid
-        where k.locktype = 'advisory' and k.granted and k.classid = $2::int::oid
-          and k.objid::bigint = any($1)
-          and exists (select from lease where server_start < pg_postmaster_start_time())
-      ), g as (
-        delete from lease l using (
-          select lease_id from lease
-          where lease_id <> all($3)
-            and (worker in (select worker from gone)
-              or (server_start < pg_postmaster_start_time()
-                and (select since from b) < clock_timestamp() - %s)
-              or (until < (select now from y)
-                and (select now from y) > pg_postmaster_start_time() + interval '15 s'))
-          for update skip locked
-        ) k where l.lease_id = k.lease_id
-        returning l.lease_id, l.lane, l.attempt, l.mail_ids
-      ), t as (
-        select g.lease_id, g.lane, g.attempt, u as id,
-               $4 or (select m.hold_unknown from mail m where m.id = u) as hold
-        from g, unnest(g.mail_ids) u
-        where (select o.mail_id from outcome o where o.mail_id = u) is null
-          and (select q.mail_id from deferred q where q.mail_id = u) is null
-      ), a as (
-        insert into attempt (mail_id, n, at, outcome, reply)
-        select id, attempt, (select now from y), 'unknown', 'the sender stopped before it knew' from t
-        on conflict do nothing
-      ), o as (
-        insert into outcome (mail_id, state, attempt, at, reply)
-        select id, 'u', attempt, (select now from y), 'the sender stopped before it knew' from t where hold
-        on conflict do nothing
-      ), n as (
-        select id, lane, least(attempt + 1, 32000)::smallint as attempt,
-               (row_number() over (partition by lane, attempt order by id) - 1) / 32 as chunk
-        from t where not hold
-      ), i as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(id) from n group by lane, attempt, chunk
-      )
-      select id, hold from t
-      """
-          .formatted(SETTLED_DOWN);
+      StateCode.sql(
+          """
+          with clock as materialized (
+            select clock_now() as now
+          ), others as materialized (
+            select distinct worker from lease
+            where worker <> all($1) and server_start = pg_postmaster_start_time()
+          ), dead as materialized (
+            select worker from others where pg_try_advisory_xact_lock($2::int, worker::int)
+          ), own_session as materialized (
+            select min(activity.backend_start) as since
+            from pg_locks held join pg_stat_activity activity on activity.pid = held.pid
+            where held.locktype = 'advisory' and held.granted and held.classid = $2::int::oid
+              and held.objid::bigint = any($1)
+              and exists (select from lease where server_start < pg_postmaster_start_time())
+          ), rescued as (
+            delete from lease using (
+              select lease_id from lease
+              where lease_id <> all($3)
+                and (worker in (select worker from dead)
+                  or (server_start < pg_postmaster_start_time()
+                    and (select since from own_session) < clock_timestamp() - %s)
+                  or (until < (select now from clock)
+                    and (select now from clock) > pg_postmaster_start_time() + %s))
+              for update skip locked
+            ) ownerless where lease.lease_id = ownerless.lease_id
+            returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids
+          ), unsettled as (
+            select rescued.lease_id, rescued.lane, rescued.attempt, id,
+                   $4 or (select mail.hold_unknown from mail where mail.id = each_mail.id) as hold
+            from rescued, unnest(rescued.mail_ids) each_mail(id)
+            where (select o.mail_id from outcome o where o.mail_id = id) is null
+              and (select d.mail_id from deferred d where d.mail_id = id) is null
+          ), noted as (
+            insert into attempt (mail_id, n, at, outcome, reply)
+            select id, attempt, (select now from clock), 'unknown',
+                   'the sender stopped before it knew'
+            from unsettled
+            on conflict do nothing
+          ), settled_as_unknown as (
+            insert into outcome (mail_id, state, attempt, at, reply)
+            select id, {UNKNOWN}, attempt, (select now from clock),
+                   'the sender stopped before it knew'
+            from unsettled where hold
+            on conflict do nothing
+          ), numbered as (
+            select id, lane, least(attempt + 1, 32000)::smallint as attempt,
+                   (row_number() over (partition by lane, attempt order by id) - 1) / %d as chunk
+            from unsettled where not hold
+          ), queued as (
+            insert into ready (lane, attempt, mail_ids)
+            select lane, attempt, array_agg(id) from numbered group by lane, attempt, chunk
+          )
+          select id, hold from unsettled
+          """
+              .formatted(interval(SETTLED_DOWN), interval(GRACE_AFTER_START), CHUNK));
 
+  /** Without parameters. Two thousand at a time: longer would keep others from the rows. */
   static final String PROMOTE =
       """
-      with c as materialized (
+      with due as materialized (
         select mail_id from deferred where run_at <= (select clock_now())
         order by run_at limit 2000 for update skip locked
-      ), p as (
-        delete from deferred q using c where q.mail_id = c.mail_id
-        returning q.mail_id, q.lane, q.attempt
-      ), n as (
+      ), promoted as (
+        delete from deferred using due where deferred.mail_id = due.mail_id
+        returning deferred.mail_id, deferred.lane, deferred.attempt
+      ), numbered as (
         select mail_id, lane, attempt,
-               (row_number() over (partition by lane, attempt order by mail_id) - 1) / 32 as chunk
-        from p
-      ), i as (
+               (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
+        from promoted
+      ), queued as (
         insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(mail_id) from n group by lane, attempt, chunk
+        select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
       )
-      select mail_id as id, false as hold from p
-      """;
+      select mail_id as id, false as hold from promoted
+      """
+          .formatted(CHUNK);
 
   private QueueSql() {}
 }

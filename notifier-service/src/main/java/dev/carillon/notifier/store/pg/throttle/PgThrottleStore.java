@@ -7,8 +7,9 @@ import dev.carillon.contract.flow.SmtpServerRule;
 import dev.carillon.contract.flow.Throttle;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
-import dev.carillon.store.pg.PgFailures;
+import dev.carillon.notifier.store.pg.GuardedClient;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -20,38 +21,40 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What holds mail back, on PostgreSQL. */
+/** Throttles, rules about servers, windows and held mail on PostgreSQL. */
 public final class PgThrottleStore implements ThrottleStore {
   private static final int AT_ONCE = 5_000;
 
-  private final SqlClient reads;
-  private final SqlClient writes;
+  private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<Pool> controls;
 
-  /** Uses clients that somebody else closes. */
-  public PgThrottleStore(SqlClient reads, SqlClient writes) {
+  /** Uses connections that somebody else closes. */
+  public PgThrottleStore(GuardedClient<SqlClient> reads, GuardedClient<Pool> controls) {
     this.reads = reads;
-    this.writes = writes;
+    this.controls = controls;
   }
 
   @Override
   public Future<Throttle> putThrottle(Throttle throttle) {
     Tuple values =
-        Tuple.of(
-            throttle.name(),
-            throttle.template(),
-            throttle.perRecipient(),
-            throttle.limit(),
-            throttle.within().toMillis());
-    return PgFailures.PLAIN
-        .run(writes, ThrottleSql.PUT_THROTTLE, values)
+        ThrottleSql.PUT_THROTTLE
+            .values()
+            .set("name", throttle.name())
+            .set("template", throttle.template())
+            .set("perRecipient", throttle.perRecipient())
+            .set("limit", throttle.limit())
+            .set("withinMillis", throttle.within().toMillis())
+            .tuple();
+    return controls
+        .run(ThrottleSql.PUT_THROTTLE.sql(), values)
         .compose(v -> release(throttle.name()))
         .map(throttle);
   }
 
   @Override
   public Future<Void> deleteThrottle(String name) {
-    return PgFailures.PLAIN
-        .run(writes, ThrottleSql.DELETE_THROTTLE, Tuple.of(name))
+    return controls
+        .run(ThrottleSql.DELETE_THROTTLE, Tuple.of(name))
         .compose(
             rows -> {
               if (rows.size() == 0) {
@@ -63,8 +66,8 @@ public final class PgThrottleStore implements ThrottleStore {
 
   /** Some at a time, until there are no more. */
   private Future<Void> release(String throttle) {
-    return PgFailures.PLAIN
-        .run(writes, ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
+    return controls
+        .run(ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
         .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
   }
 
@@ -102,7 +105,7 @@ public final class PgThrottleStore implements ThrottleStore {
     Duration per = rule.per();
     Tuple values =
         Tuple.of(rule.name(), rule.paused(), rule.limit(), per == null ? null : per.toMillis());
-    return PgFailures.PLAIN.run(writes, ThrottleSql.PUT_SERVER, values).map(rule);
+    return controls.run(ThrottleSql.PUT_SERVER, values).map(rule);
   }
 
   @Override
@@ -136,8 +139,8 @@ public final class PgThrottleStore implements ThrottleStore {
 
   @Override
   public Future<Void> closeWindow(UUID id) {
-    return PgFailures.PLAIN
-        .run(writes, ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
+    return controls
+        .run(ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
         .map(
             rows -> {
               if (rows.size() == 0) {
@@ -149,13 +152,13 @@ public final class PgThrottleStore implements ThrottleStore {
 
   @Override
   public Future<Boolean> forget(int limit) {
-    return PgFailures.PLAIN
-        .run(writes, ThrottleSql.FORGET, Tuple.of(limit))
-        .map(rows -> rows.iterator().next().getInteger("n") == limit);
+    return controls
+        .run(ThrottleSql.FORGET, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("forgotten") == limit);
   }
 
   private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
-    return PgFailures.PLAIN.run(reads, sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+    return reads.run(sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
   }
 
   private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {

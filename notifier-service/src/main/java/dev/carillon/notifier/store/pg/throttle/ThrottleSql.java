@@ -1,42 +1,46 @@
 package dev.carillon.notifier.store.pg.throttle;
 
+import dev.carillon.notifier.store.pg.NamedStatement;
+import dev.carillon.notifier.store.pg.StateCode;
+
 /** The statements of throttles, servers, windows and holds. */
 final class ThrottleSql {
-  /** $1 name, $2 template, $3 per recipient, $4 limit, $5 span in ms. */
-  static final String PUT_THROTTLE =
-      """
-      insert into throttle (name, template, per_recipient, most, within_millis)
-      values ($1, $2, $3, $4, $5)
-      on conflict (name) do update set template = excluded.template,
-        per_recipient = excluded.per_recipient, most = excluded.most,
-        within_millis = excluded.within_millis
-      """;
+  static final NamedStatement PUT_THROTTLE =
+      NamedStatement.of(
+          """
+          insert into throttle (name, template, per_recipient, most, within_millis)
+          values (#{name}, #{template}, #{perRecipient}, #{limit}, #{withinMillis})
+          on conflict (name) do update set template = excluded.template,
+            per_recipient = excluded.per_recipient, most = excluded.most,
+            within_millis = excluded.within_millis
+          """);
 
   /** $1 name. With what it has let through. */
   static final String DELETE_THROTTLE =
       """
-      with l as materialized (
+      with alone as materialized (
         select pg_advisory_xact_lock(hashtextextended('throttle', 0))
-      ), d as (
-        delete from throttle where name = $1 and (select count(*) from l) = 1 returning name
-      ), p as (
-        delete from throttle_pass where throttle in (select name from d)
-      ), c as (
-        delete from throttle_count where throttle in (select name from d)
+      ), deleted as (
+        delete from throttle where name = $1 and (select count(*) from alone) = 1 returning name
+      ), passes as (
+        delete from throttle_pass where throttle in (select name from deleted)
+      ), counts as (
+        delete from throttle_count where throttle in (select name from deleted)
       )
-      select name from d
+      select name from deleted
       """;
 
   /** $1 name, $2 the most of them. */
   static final String RELEASE =
-      """
+      StateCode.sql(
+          """
       update deferred set run_at = clock_now()
       where mail_id in (
         select mail_id from deferred
-        where reason = 'h' and starts_with(last_error, 'throttle ' || $1 || ' ')
+        where reason = {HELD} and starts_with(last_error, 'throttle ' || $1 || ' ')
           and run_at > (select clock_now())
         limit $2)
-      """;
+      """);
 
   static final String THROTTLES =
       "select name, template, per_recipient, most, within_millis from throttle order by name";
@@ -44,18 +48,19 @@ final class ThrottleSql {
   /** $1 the most of them. */
   static final String FORGET =
       """
-      with l as materialized (
+      with alone as materialized (
         select pg_advisory_xact_lock(hashtextextended('throttle', 0))
-      ), c as (
+      ), counts as (
         delete from throttle_count where (throttle, key) in (
           select throttle, key from throttle_count
-          where until < (select clock_now()) and (select count(*) from l) = 1
+          where until < (select clock_now()) and (select count(*) from alone) = 1
           order by until limit $1)
         returning throttle, key
-      ), p as (
-        delete from throttle_pass p using c where p.throttle = c.throttle and p.key = c.key
+      ), passes as (
+        delete from throttle_pass pass using counts
+        where pass.throttle = counts.throttle and pass.key = counts.key
       )
-      select count(*)::int as n from c
+      select count(*)::int as forgotten from counts
       """;
 
   static final String SERVERS =
@@ -73,60 +78,64 @@ final class ThrottleSql {
   /**
    * $1 name, $2 wanted. Permits are due one after the other, a limit's share of its span apart (the
    * generic cell rate algorithm of ITU-T I.371, kept as the moment up to which permits have been
-   * given out). What was not asked for is lost but for a tenth of a second's worth. Gives how many
-   * there are, and after how many milliseconds the next one is due.
+   * given out). Permits that nobody asks for lapse after a tenth of a second. Gives how many there
+   * are, and after how many milliseconds the next one is due.
    */
   static final String TAKE_PERMITS =
       """
-      with s as materialized (
+      with server as materialized (
         select name, clock_timestamp() as now, per_millis * interval '1 ms' / most as each, taken
         from smtp_server where name = $1 and most is not null for update
-      ), f as materialized (
+      ), free as materialized (
         select name, now, each, greatest(taken, now - greatest(each, interval '100 ms')) as since
-        from s
-      ), g as materialized (
+        from server
+      ), permits as materialized (
         select name, now, each, since,
                greatest(0, least($2::int, floor(
                  extract(epoch from now - since) / extract(epoch from each))::int)) as granted
-        from f
-      ), u as (
-        update smtp_server p set taken = g.since + g.granted * g.each
-        from g where p.name = g.name and g.granted > 0
+        from free
+      ), moved as (
+        update smtp_server s set taken = permits.since + permits.granted * permits.each
+        from permits where s.name = permits.name and permits.granted > 0
       )
       select granted,
              greatest(1, ceil(1000 * extract(epoch from since + (granted + 1) * each - now)))::bigint
                as again
-      from g
+      from permits
       """;
 
   static final String WINDOWS =
-      """
+      StateCode.sql(
+          """
       select w.id, w.kind, w.name, w.recipient, w.mail_id, w.mails, w.since, d.run_at
-      from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = 's'
+      from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = {SCHEDULED}
       order by d.run_at limit 1000
-      """;
+      """);
 
   static final String HOLDS =
-      """
+      StateCode.sql(
+          """
       select regexp_replace(coalesce(last_error, 'held'), ' until .*', '') as why, count(*) as mails,
              min(run_at) filter (where not starts_with(last_error, 'paused: ')) as next
-      from deferred where reason = 'h' group by why order by mails desc, why limit 100
-      """;
+      from deferred where reason = {HELD} group by why order by mails desc, why limit 100
+      """);
 
-  /** $1 window. What comes after that opens another. */
+  /** $1 window. Later mail opens another window. */
   static final String CLOSE_WINDOW =
-      """
-      with w as materialized (
+      StateCode.sql(
+          """
+      with closing as materialized (
         select key, mail_id from merge_window where id = $1 for update
-      ), d as (
+      ), due as (
         update deferred d set run_at = clock_now()
-        from w where d.mail_id = w.mail_id and d.reason = 's' returning d.mail_id
-      ), u as (
-        update merge_window m set mail_id = gen_random_uuid(), closes_at = clock_now(), items = '[]'
-        from w where m.key = w.key and exists (select from d)
+        from closing where d.mail_id = closing.mail_id and d.reason = {SCHEDULED}
+        returning d.mail_id
+      ), closed_window as (
+        update merge_window w set mail_id = gen_random_uuid(), closes_at = clock_now(), items = '[]'
+        from closing where w.key = closing.key and exists (select from due)
       )
-      select mail_id from d
-      """;
+      select mail_id from due
+      """);
 
   private ThrottleSql() {}
 }

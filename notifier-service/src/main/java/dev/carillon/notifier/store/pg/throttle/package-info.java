@@ -1,4 +1,4 @@
-/** Throttles, limits of servers, windows and holds on PostgreSQL. */
+/** Throttles, limits of servers, windows and holds on PostgreSQL. Statements and rows only. */
 @NullMarked
 package dev.carillon.notifier.store.pg.throttle;
 

@@ -9,7 +9,6 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.domain.mail.StoredMails;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
@@ -26,14 +25,14 @@ import org.junit.jupiter.api.Test;
 class AcceptIT extends QueueTables {
   @Test
   void commitsThatHaveTheSameKeysInAnotherOrderDoNotFail() {
-    List<Future<StoredMails>> accepts = new ArrayList<>();
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       List<NewMail> mails = new ArrayList<>();
       for (int k = 0; k < 300; k++) {
         String key = "k" + (i % 2 == 0 ? k : 299 - k);
         mails.add(mail(new MailSchedule(null, null, false, null, Priority.NORMAL, key, null)));
       }
-      accepts.add(stores.mails().accept(mails, null));
+      accepts.add(stores.accepts().enqueue(mails));
     }
     Future.join(accepts).await();
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(300);
@@ -41,15 +40,15 @@ class AcceptIT extends QueueTables {
 
   @Test
   void aKeyIsTakenOnceHoweverManyComeTogether() {
-    List<Future<StoredMails>> accepts = new ArrayList<>();
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
     MailSchedule terms =
         new MailSchedule(null, null, false, null, Priority.NORMAL, "order-1", null);
     for (int i = 0; i < 16; i++) {
-      accepts.add(stores.mails().accept(List.of(mail(terms), mail(terms), mail()), null));
+      accepts.add(stores.accepts().enqueue(List.of(mail(terms), mail(terms), mail())));
     }
     Future.join(accepts).await();
     List<Accepted> keyed =
-        accepts.stream().flatMap(a -> a.result().accepted().subList(0, 2).stream()).toList();
+        accepts.stream().flatMap(a -> a.result().subList(0, 2).stream()).toList();
     assertThat(keyed).extracting(Accepted::id).containsOnly(keyed.get(0).id());
     assertThat(keyed.stream().filter(a -> !a.duplicate())).hasSize(1);
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(17);
@@ -69,19 +68,19 @@ class AcceptIT extends QueueTables {
             Window.debounce("draft", Duration.ofSeconds(60)));
     List<Future<Accepted>> accepts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      accepts.add(stores.mails().acceptInWindow(mail(terms)));
+      accepts.add(gather(mail(terms)));
     }
     Future.join(accepts).await();
     assertThat(stores.mails().ledger().await().states())
         .isEqualTo(Map.of("scheduled", 1L, "merged", 7L));
     later("30 s");
-    Accepted last = stores.mails().acceptInWindow(mail(terms)).await();
+    Accepted last = gather(mail(terms)).await();
     later("61 s");
     assertThat(promote()).isZero(); // the window slides
     later("91 s");
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(last.id());
-    Accepted next = stores.mails().acceptInWindow(mail(terms)).await();
+    Accepted next = gather(mail(terms)).await();
     assertThat(state(next.id())).isEqualTo(MailState.SCHEDULED); // a window of its own
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
@@ -99,7 +98,7 @@ class AcceptIT extends QueueTables {
             Window.debounce("draft", Duration.ofSeconds(60)));
     for (int i = 0; i < 12; i++) {
       later(i * 50 + " s");
-      stores.mails().acceptInWindow(mail(terms)).await();
+      gather(mail(terms)).await();
     }
     later("601 s");
     assertThat(promote()).isEqualTo(1);
@@ -107,10 +106,10 @@ class AcceptIT extends QueueTables {
 
   @Test
   void anEventHasItsEffectOnceHoweverOftenAndHoweverConcurrentlyItComes() {
-    DomainEvent event = userEvent();
+    DomainEvent<?> event = userEvent();
     List<Future<Boolean>> copies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      copies.add(stores.mails().acceptOnce(event, mail()));
+      copies.add(stores.accepts().acceptOnce(event, mail()));
     }
     Future.join(copies).await();
     assertThat(copies.stream().filter(Future::result)).hasSize(1);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
-import dev.carillon.notifier.domain.mail.ChangeResult;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
@@ -31,16 +31,16 @@ class MailChangesIT extends QueueTables {
     UUID ready = accept();
     UUID sibling = accept();
     NewMail scheduled = mail(terms(Duration.ofHours(1), Priority.NORMAL));
-    stores.mails().accept(List.of(scheduled), null).await();
+    stores.accepts().enqueue(List.of(scheduled)).await();
     for (UUID id : List.of(ready, scheduled.id())) {
-      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(ChangeResult.CHANGED);
+      assertThat(stores.controls().cancel(id, "why").await()).isEqualTo(ChangeResult.CHANGED);
       assertThat(state(id)).isEqualTo(MailState.CANCELLED);
-      assertThat(stores.mails().cancel(id, "why").await()).isEqualTo(ChangeResult.SETTLED);
+      assertThat(stores.controls().cancel(id, "why").await()).isEqualTo(ChangeResult.SETTLED);
     }
     Batch batch = claim(1001);
     assertThat(batch.mails()).extracting(Outgoing::id).containsExactly(sibling);
-    assertThat(stores.mails().cancel(sibling, "why").await()).isEqualTo(ChangeResult.TAKEN);
-    assertThat(stores.mails().cancel(ids.next(), "why").await()).isEqualTo(ChangeResult.UNKNOWN);
+    assertThat(stores.controls().cancel(sibling, "why").await()).isEqualTo(ChangeResult.TAKEN);
+    assertThat(stores.controls().cancel(ids.next(), "why").await()).isEqualTo(ChangeResult.UNKNOWN);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
@@ -48,11 +48,11 @@ class MailChangesIT extends QueueTables {
   @Test
   void aMailThatIsCalledBackIsNeverTaken() {
     List<NewMail> mails = IntStream.range(0, 300).mapToObj(i -> mail()).toList();
-    stores.mails().accept(mails, null).await();
+    stores.accepts().enqueue(mails).await();
     List<Future<ChangeResult>> calls = new ArrayList<>();
     List<Future<List<Batch>>> claims = new ArrayList<>();
     for (int i = 0; i < mails.size(); i++) {
-      calls.add(stores.mails().cancel(mails.get(i).id(), "why"));
+      calls.add(stores.controls().cancel(mails.get(i).id(), "why"));
       if (i % 60 == 59) {
         claims.add(stores.queue().claim(1001, 1));
       }
@@ -75,14 +75,15 @@ class MailChangesIT extends QueueTables {
   void anotherTimeIsKeptWhereverTheMailWaits() {
     UUID ready = accept();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
+    assertThat(stores.controls().reschedule(ready, inAnHour).await())
+        .isEqualTo(ChangeResult.CHANGED);
     assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
     assertThat(stores.queue().claim(1001, 4).await()).isEmpty();
-    assertThat(stores.mails().reschedule(ready, Instant.EPOCH).await())
+    assertThat(stores.controls().reschedule(ready, Instant.EPOCH).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(promote()).isEqualTo(1);
     claim(1001);
-    assertThat(stores.mails().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.TAKEN);
+    assertThat(stores.controls().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.TAKEN);
   }
 
   @Test
@@ -90,12 +91,12 @@ class MailChangesIT extends QueueTables {
     UUID sent = settled(AttemptOutcome.Kind.SENT);
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
     UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
-    assertThat(stores.mails().retry(sent).await()).isFalse();
-    assertThat(stores.mails().retry(dead).await()).isTrue();
-    assertThat(stores.mails().retry(dead).await()).isFalse();
+    assertThat(stores.controls().retry(sent).await()).isFalse();
+    assertThat(stores.controls().retry(dead).await()).isTrue();
+    assertThat(stores.controls().retry(dead).await()).isFalse();
     assertThat(claim(1001).attempt()).isEqualTo(2);
-    assertThat(stores.mails().retryAll(MailState.DEAD, 10).await()).isZero();
-    assertThat(stores.mails().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
+    assertThat(stores.controls().retryAll(MailState.DEAD, 10).await()).isZero();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
     assertThat(state(unknown)).isEqualTo(MailState.READY);
     assertThat(stores.mails().get(unknown).await().attempts().get(0).phase()).isEqualTo("dot");
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
@@ -104,10 +105,10 @@ class MailChangesIT extends QueueTables {
   @Test
   void whatIsTriedAgainHasThePriorityThatItHad() {
     NewMail urgent = mail(terms(null, Priority.HIGH));
-    stores.mails().accept(List.of(urgent), null).await();
+    stores.accepts().enqueue(List.of(urgent)).await();
     settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
-    assertThat(stores.mails().retry(urgent.id()).await()).isTrue();
+    assertThat(stores.controls().retry(urgent.id()).await()).isTrue();
     Batch first = stores.queue().claim(1001, 1).await().get(0);
     assertThat(first.lane()).isZero();
     assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());
@@ -118,13 +119,14 @@ class MailChangesIT extends QueueTables {
   void whatWasGivenUpForSomeoneWhoWasErasedIsNotTriedAgain() {
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
     UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
-    assertThat(stores.mails().cancelPending(userEvent(), List.of("a@b.c"), null).await()).isZero();
-    assertThat(stores.mails().retry(dead).await()).isFalse();
-    assertThat(stores.mails().retryAll(MailState.UNKNOWN, 10).await()).isZero();
+    assertThat(stores.controls().cancelPending(userEvent(), List.of("a@b.c"), null).await())
+        .isZero();
+    assertThat(stores.controls().retry(dead).await()).isFalse();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isZero();
     assertThat(state(dead)).isEqualTo(MailState.DEAD);
     assertThat(state(unknown)).isEqualTo(MailState.UNKNOWN);
     UUID theirs = settled(AttemptOutcome.Kind.DEAD); // the address may have another owner now
-    assertThat(stores.mails().retry(theirs).await()).isTrue();
+    assertThat(stores.controls().retry(theirs).await()).isTrue();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 }

@@ -6,9 +6,9 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
-import dev.carillon.notifier.domain.mail.ChangeResult;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
@@ -56,7 +56,7 @@ class SettleIT extends QueueTables {
   void whatIsSettledLeavesTheLeaseSoThatAMailIsInOnePlaceOnly() {
     NewMail again = mail();
     NewMail slow = mail();
-    stores.mails().accept(List.of(again, slow), null).await();
+    stores.accepts().enqueue(List.of(again, slow)).await();
     Batch batch = claim(1001);
     AttemptOutcome retry = settlement(again.id(), AttemptOutcome.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
@@ -74,7 +74,7 @@ class SettleIT extends QueueTables {
   @Test
   void whatHasAnOutcomeAlreadyKeepsItAndDoesNotKeepTheOthers() throws SQLException {
     List<NewMail> mails = List.of(mail(), mail(), mail());
-    Batch batch = stores.mails().accept(mails, 1001L).await().leased().get(0);
+    Batch batch = stores.accepts().acceptDirect(mails, 1001L).await().leased().get(0);
     asOwner(
         "insert into outcome (mail_id, state, attempt, at) values ('"
             + mails.get(1).id()
@@ -96,7 +96,7 @@ class SettleIT extends QueueTables {
   void resultsOfSeveralLeasesAndKindsAreStoredTogether() {
     List<LeaseOutcome> results = new ArrayList<>();
     List<NewMail> mails = List.of(mail(), mail(terms(null, Priority.HIGH)));
-    List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
+    List<Batch> leased = stores.accepts().acceptDirect(mails, 1001L).await().leased();
     for (Batch batch : leased) {
       AttemptOutcome.Kind kind =
           batch.lane() == 0 ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.RETRY;
@@ -125,7 +125,7 @@ class SettleIT extends QueueTables {
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.mails().reschedule(id, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
+    assertThat(stores.controls().reschedule(id, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
     stores.suppressions().resume(new Pause("t")).await();
     assertThat(promote()).isZero(); // it has a time of its own now
   }

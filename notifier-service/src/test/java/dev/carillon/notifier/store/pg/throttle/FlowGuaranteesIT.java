@@ -79,7 +79,7 @@ class FlowGuaranteesIT extends QueueTables {
     assertThat(taken.get(SendDecision.Kind.THROTTLED))
         .extracting(m -> m.decision().throttle())
         .containsExactlyInAnyOrder("all", "of-x");
-    stores.flow().deleteThrottle("of-x").await();
+    stores.throttles().deleteThrottle("of-x").await();
     assertThat(promote()).isEqualTo(1);
   }
 
@@ -95,7 +95,7 @@ class FlowGuaranteesIT extends QueueTables {
     rules.forEach(
         (name, rule) ->
             stores
-                .flow()
+                .throttles()
                 .putThrottle(
                     new Throttle(
                         name,
@@ -141,7 +141,7 @@ class FlowGuaranteesIT extends QueueTables {
     assertThat(Long.parseLong(query("select count(*) from throttle_pass")))
         .isLessThanOrEqualTo(4 * 3 + 5 + 9); // no more than is needed
     later("1 day");
-    assertThat(stores.flow().forget(1_000).await()).isFalse();
+    assertThat(stores.throttles().forget(1_000).await()).isFalse();
     assertThat(query("select count(*) from throttle_pass")).isEqualTo("0");
   }
 
@@ -168,7 +168,7 @@ class FlowGuaranteesIT extends QueueTables {
   void whatIsStoredForAWorkerIsThrottledAsWellAndCountedOnce() throws SQLException {
     throttle("few", null, false, 2);
     List<NewMail> mails = List.of(mail(), mail(), mail());
-    List<Batch> leased = stores.mails().accept(mails, 1001L).await().leased();
+    List<Batch> leased = stores.accepts().acceptDirect(mails, 1001L).await().leased();
     assertThat(leased.get(0).mails())
         .extracting(m -> m.decision().kind())
         .containsExactlyInAnyOrder(
@@ -184,7 +184,7 @@ class FlowGuaranteesIT extends QueueTables {
       later(i * 25 + " s");
       gather(window, "n" + i);
     }
-    OpenWindow open = stores.flow().held().await().windows().get(0);
+    OpenWindow open = stores.throttles().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(3);
     assertThat(Duration.between(open.since(), open.closesAt()).toSeconds()).isBetween(59L, 61L);
     later("61 s");
@@ -193,7 +193,7 @@ class FlowGuaranteesIT extends QueueTables {
     assertThat(stores.mails().ledger().await().states())
         .isEqualTo(Map.of("merged", 2L, "sending", 1L));
     assertThat(state(gather(window, "next").id())).isEqualTo(MailState.SCHEDULED);
-    assertThat(stores.flow().held().await().windows().get(0).mails()).isEqualTo(1);
+    assertThat(stores.throttles().held().await().windows().get(0).mails()).isEqualTo(1);
   }
 
   @Test
@@ -232,9 +232,9 @@ class FlowGuaranteesIT extends QueueTables {
     }
     assertThat(stores.mails().ledger().await().states())
         .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
-    OpenWindow open = stores.flow().held().await().windows().get(0);
+    OpenWindow open = stores.throttles().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(1);
-    stores.flow().closeWindow(open.id()).await();
+    stores.throttles().closeWindow(open.id()).await();
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
   }
@@ -244,7 +244,7 @@ class FlowGuaranteesIT extends QueueTables {
     Window window = digest(DigestMode.FIRST);
     gather(window, "n0");
     gather(window, "n1");
-    stores.flow().closeWindow(stores.flow().held().await().windows().get(0).id()).await();
+    stores.throttles().closeWindow(stores.throttles().held().await().windows().get(0).id()).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
     assertThat(stores.queue().claim(1001, 4).await().stream().flatMap(b -> b.mails().stream()))
@@ -258,9 +258,7 @@ class FlowGuaranteesIT extends QueueTables {
     MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
     for (MailTags label : List.of(label("a", false), label("b", false), label("a", true))) {
       NewMail mail = to("a@b.c", label);
-      stores
-          .mails()
-          .acceptInWindow(
+      gather(
               new NewMail(
                   mail.id(),
                   "a@b.c",
@@ -274,13 +272,13 @@ class FlowGuaranteesIT extends QueueTables {
                   new Digest(Doc.of("x"), items -> mail)))
           .await();
     }
-    assertThat(stores.flow().held().await().windows()).hasSize(3);
+    assertThat(stores.throttles().held().await().windows()).hasSize(3);
   }
 
   @Test
   void allProcessesTogetherGetNoMorePermitsThanALimitLeaves() {
-    ServerPermits budgets = stores.budgets();
-    stores.flow().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
+    ServerPermits budgets = stores.serverPermits();
+    stores.throttles().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
     long began = System.nanoTime();
     int granted = 0;
     for (int i = 0; granted < 40; i++) {
@@ -332,11 +330,14 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   private static void throttle(String name, String template, boolean perRecipient, int limit) {
-    stores.flow().putThrottle(new Throttle(name, template, perRecipient, limit, MINUTE)).await();
+    stores
+        .throttles()
+        .putThrottle(new Throttle(name, template, perRecipient, limit, MINUTE))
+        .await();
   }
 
   private static UUID store(NewMail mail) {
-    stores.mails().accept(List.of(mail), null).await();
+    stores.accepts().enqueue(List.of(mail)).await();
     return mail.id();
   }
 
@@ -362,9 +363,7 @@ class FlowGuaranteesIT extends QueueTables {
                         .map(d -> String.valueOf(d.value()))
                         .collect(Collectors.joining(","))));
     NewMail one = said(plain, item);
-    return stores
-        .mails()
-        .acceptInWindow(
+    return gather(
             new NewMail(
                 one.id(),
                 one.recipient(),

@@ -34,7 +34,6 @@ public final class Idempotency {
   public static final int HOURS = 24;
 
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
-  private static final PgFailures FAILURES = PgFailures.PLAIN;
 
   private final Pool pool;
 
@@ -55,21 +54,62 @@ public final class Idempotency {
       IdempotentWrite<R> write,
       Supplier<Future<P>> prepare,
       Function<P, IdempotentWrite.Effect<R>> effect) {
-    IdempotencyKey key = write.key();
-    if (key == null) {
-      return prepare
-          .get()
-          .compose(p -> effect.apply(p).on(pool))
-          .map(value -> new IdempotentResult<>(value, false));
+    if (write.key() == null) {
+      return prepare.get().compose(p -> commit(write, effect.apply(p)));
     }
-    Claim claim = Claim.of(key);
-    return find(pool, claim, write.type())
+    return find(write)
         .compose(
             known ->
                 known != null
                     ? Future.succeededFuture(known)
-                    : prepare.get().compose(p -> transaction(write, claim, effect.apply(p))))
-        .recover(e -> keepRefusal(claim, e));
+                    : prepare.get().compose(p -> commit(write, effect.apply(p))))
+        .recover(e -> refuse(write.key(), e));
+  }
+
+  /**
+   * The answer that the same request got before; null if it has none, or no key. Fails with a
+   * refusal that was kept, and with IDEMPOTENCY_MISMATCH if the key was used for another request.
+   */
+  public <R> Future<@Nullable IdempotentResult<R>> find(IdempotentWrite<R> write) {
+    return write.key() == null
+        ? Future.succeededFuture()
+        : find(pool, Claim.of(write.key()), write.type());
+  }
+
+  /**
+   * Does the write and keeps its answer, in one transaction; without a key it is simply done, on
+   * the pool. An answer that came since {@link #find} is given instead. IN_PROGRESS.
+   */
+  public <R> Future<IdempotentResult<R>> commit(
+      IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
+    return write.key() == null
+        ? effect.on(pool).map(value -> new IdempotentResult<>(value, false))
+        : transaction(write, Claim.of(write.key()), effect);
+  }
+
+  /**
+   * Keeps a refusal that would always be the same, so that a repetition gets it too; fails with it
+   * in any case. What is kept already is not kept again, and what may pass is not kept at all.
+   */
+  public <T> Future<T> refuse(@Nullable IdempotencyKey key, Throwable cause) {
+    if (key == null
+        || !(cause instanceof Failure failure)
+        || failure.replayed()
+        || !failure.code().definitive()
+        || failure.code() == FailureCode.IDEMPOTENCY_MISMATCH) {
+      return Future.failedFuture(cause);
+    }
+    Tuple values =
+        Claim.of(key)
+            .values()
+            .addString(null)
+            .addString(Json.text(WireFailure.of(failure)))
+            .addString(null)
+            .addInteger(HOURS);
+    return PgFailures.PLAIN
+        .run(pool, IdempotencySql.KEEP, values)
+        .onFailure(e -> LOG.warn("A refusal could not be kept for its repetition", e))
+        .transform(r -> Future.failedFuture(failure));
   }
 
   /** The same for a write that needs no preparation. */
@@ -91,14 +131,16 @@ public final class Idempotency {
 
   /** Deletes at most {@code limit} of the answers that have expired; gives how many. */
   Future<Integer> forgetExpired(int limit) {
-    return FAILURES.run(pool, IdempotencySql.FORGET_EXPIRED, Tuple.of(limit)).map(RowSet::rowCount);
+    return PgFailures.PLAIN
+        .run(pool, IdempotencySql.FORGET_EXPIRED, Tuple.of(limit))
+        .map(RowSet::rowCount);
   }
 
   private <R> Future<IdempotentResult<R>> transaction(
       IdempotentWrite<R> write, Claim claim, IdempotentWrite.Effect<R> effect) {
     return transaction(
         c ->
-            FAILURES
+            PgFailures.PLAIN
                 .run(c, IdempotencySql.TRY_LOCK, Tuple.of(claim.scope()))
                 .compose(rows -> find(c, claim, write.type(), rows))
                 .compose(
@@ -109,7 +151,7 @@ public final class Idempotency {
   }
 
   private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return FAILURES.translate(Savepoints.transaction(pool, work));
+    return PgFailures.PLAIN.translate(Savepoints.transaction(pool, work));
   }
 
   private static <R> Future<@Nullable IdempotentResult<R>> find(
@@ -122,7 +164,7 @@ public final class Idempotency {
 
   private static <R> Future<@Nullable IdempotentResult<R>> find(
       SqlClient client, Claim claim, Class<R> type) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(client, IdempotencySql.FIND, claim.key())
         .map(
             rows -> rows.iterator().hasNext() ? replay(rows.iterator().next(), claim, type) : null);
@@ -138,7 +180,7 @@ public final class Idempotency {
     }
     String failure = row.getString("failure");
     if (failure != null) {
-      throw new Replayed(Json.read(failure, WireFailure.class).toFailure());
+      throw Json.read(failure, WireFailure.class).toFailure().asReplayed();
     }
     try {
       return new IdempotentResult<>(Json.read(row.getString("response"), type), true);
@@ -150,7 +192,7 @@ public final class Idempotency {
 
   private static <R> Future<IdempotentResult<R>> keep(
       SqlClient client, IdempotentWrite<R> write, Claim claim, R value) {
-    return FAILURES
+    return PgFailures.PLAIN
         .run(
             client,
             IdempotencySql.KEEP,
@@ -174,29 +216,6 @@ public final class Idempotency {
         FailureCode.IN_PROGRESS, "The first request with this idempotency key has not ended yet");
   }
 
-  /** What is kept already is not kept again, and what may pass is not kept at all. */
-  private <R> Future<IdempotentResult<R>> keepRefusal(Claim claim, Throwable cause) {
-    if (cause instanceof Replayed replayed) {
-      return Future.failedFuture(replayed.failure.asReplayed());
-    }
-    if (!(cause instanceof Failure failure)
-        || !failure.code().definitive()
-        || failure.code() == FailureCode.IDEMPOTENCY_MISMATCH) {
-      return Future.failedFuture(cause);
-    }
-    Tuple values =
-        claim
-            .values()
-            .addString(null)
-            .addString(Json.text(WireFailure.of(failure)))
-            .addString(null)
-            .addInteger(HOURS);
-    return FAILURES
-        .run(pool, IdempotencySql.KEEP, values)
-        .onFailure(e -> LOG.warn("A refusal could not be kept for its repetition", e))
-        .transform(r -> Future.failedFuture(failure));
-  }
-
   /** A key with the fingerprint of the request that it is used for. */
   private record Claim(IdempotencyKey used, Buffer fingerprint) {
     static Claim of(IdempotencyKey key) {
@@ -218,18 +237,6 @@ public final class Idempotency {
 
     String scope() {
       return used.principal() + '\n' + used.operation() + '\n' + used.key();
-    }
-  }
-
-  /** A refusal that is kept already. */
-  private static final class Replayed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Failure failure;
-
-    Replayed(Failure failure) {
-      super(failure.message(), failure, false, false);
-      this.failure = failure;
     }
   }
 }

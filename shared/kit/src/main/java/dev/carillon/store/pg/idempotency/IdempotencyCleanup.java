@@ -4,11 +4,12 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 
 /** Deletes kept answers that have expired, a thousand at a time, about once a minute. */
 public final class IdempotencyCleanup {
-  private static final long REST_MILLIS = 60_000;
+  private static final Duration REST = Duration.ofMinutes(1);
+  private static final double SPREAD = 0.1;
   private static final int FULL = 1_000;
 
   private final Loop loop;
@@ -20,7 +21,7 @@ public final class IdempotencyCleanup {
             "idempotency upkeep " + schema,
             vertx,
             Timers.of(vertx),
-            () -> REST_MILLIS + ThreadLocalRandom.current().nextLong(REST_MILLIS / 10),
+            Loop.jittered(REST, SPREAD),
             () -> idempotency.forgetExpired(FULL).map(n -> n == FULL));
   }
 

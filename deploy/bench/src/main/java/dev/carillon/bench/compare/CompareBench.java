@@ -1,0 +1,165 @@
+package dev.carillon.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bench compare}: this tree's {@code up} against that of another checkout which was built,
+ * both as processes on data of their own, in turns (A B, B A, ...), over HTTP only. Other work on
+ * the machine disturbs rates more than CPU time per unit, and that is what the verdict is about.
+ */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = "What users and mail cost here and in another checkout that was built.")
+public final class CompareBench implements Callable<Integer> {
+  private static final int CLIENTS = 16;
+  private static final int USERS = 1_000;
+  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+
+  @Option(names = "--with", required = true, description = "The other checkout, built.")
+  private Path with = Path.of(".");
+
+  @Option(names = "--rounds", defaultValue = "9", description = "Rounds of each side.")
+  private int rounds = 9;
+
+  @Option(names = "--seconds", defaultValue = "3", description = "Length of a round.")
+  private double seconds = 3;
+
+  @Option(names = "--warm-ups", defaultValue = "3", description = "Rounds that do not count.")
+  private int warmUps = 3;
+
+  @Option(
+      names = "--only",
+      description = "One of GET, LIST, CREATE, CREATE_KEYED, MAIL, MAIL_KEYED.")
+  private @Nullable Unit only;
+
+  private int marks;
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException {
+    Path folder = Files.createTempDirectory("carillon-compare");
+    try (Side before = Side.start("old", classes(with), folder.resolve("old"));
+        Side now = Side.start("new", here(), folder.resolve("new"))) {
+      System.out.printf(
+          "compare: %d rounds of %.1f s in turns, %d clients, %d users at the beginning%n%s%n",
+          rounds, seconds, CLIENTS, USERS, Comparison.HEADER);
+      List<Competitor> both =
+          List.of(
+              new Competitor(before, seed(before), false), new Competitor(now, seed(now), true));
+      List<Comparison> losses = new ArrayList<>();
+      for (Unit unit : only == null ? Unit.values() : new Unit[] {only}) {
+        Comparison comparison = compare(both, unit);
+        System.out.print(comparison.text());
+        if (comparison.isLoss()) {
+          losses.add(comparison);
+        }
+      }
+      System.out.println("  ledger: balanced on both sides");
+      return losses.isEmpty() ? 0 : 2;
+    } catch (IOException | IllegalStateException e) {
+      System.out.println("  VOID: " + e.getMessage());
+      return 1;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private record Competitor(Side side, List<String> ids, boolean isNew) {}
+
+  /** Warms both up, counts their statements, and then measures them in turns. */
+  private Comparison compare(List<Competitor> both, Unit unit)
+      throws IOException, InterruptedException {
+    Comparison comparison = new Comparison(unit);
+    for (int i = 0; i < warmUps; i++) {
+      for (Competitor one : inTurn(both, i)) {
+        round(one, unit);
+      }
+    }
+    for (Competitor one : both) {
+      one.side().countStatements(true);
+      Round.Cost counted = round(one, unit);
+      comparison.countStatements(one.isNew(), (double) one.side().statements() / counted.units());
+      one.side().countStatements(false);
+    }
+    for (int i = 0; i < rounds; i++) {
+      for (Competitor one : inTurn(both, i)) {
+        comparison.add(one.isNew(), round(one, unit));
+      }
+    }
+    return comparison;
+  }
+
+  /** A B, B A, ...: whoever comes first in one round comes last in the next. */
+  private static List<Competitor> inTurn(List<Competitor> both, int round) {
+    return round % 2 == 0 ? both : both.reversed();
+  }
+
+  private Round.Cost round(Competitor one, Unit unit) throws IOException, InterruptedException {
+    String mark = unit.label() + "-" + ++marks + "-";
+    return new Round(one.side(), unit, mark, one.ids()).run(CLIENTS, seconds);
+  }
+
+  private static List<String> seed(Side side) throws IOException {
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < USERS; i++) {
+      items.append(i == 0 ? "" : ",");
+      items.append(
+          "{\"op\":\"create\",\"user\":{\"email\":\"seed%d@compare.example\",\"name\":\"Seed %d\",\"welcome\":false}}"
+              .formatted(i, i));
+    }
+    try (Connection connection = side.connect()) {
+      Connection.Answer answer =
+          connection.ask(Ask.post("/v1/users/batch", "{\"items\":[" + items + "]}", "", 200));
+      Matcher ids = ID.matcher(answer.body());
+      List<String> all = new ArrayList<>();
+      while (ids.find()) {
+        all.add(ids.group(1));
+      }
+      if (all.size() != USERS) {
+        throw new IOException("The " + side.name() + " side has " + all.size() + " users");
+      }
+      return all;
+    }
+  }
+
+  /** The class path of another checkout's {@code up}. */
+  private static String classes(Path checkout) throws IOException {
+    Path target = checkout.resolve("deploy/launcher/target");
+    if (!Files.isDirectory(target.resolve("lib"))) {
+      throw new IOException(checkout + " was not built: there is no " + target.resolve("lib"));
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      Path launcher =
+          files
+              .filter(f -> f.getFileName().toString().matches("carillon-launcher-.*\\.jar"))
+              .findFirst()
+              .orElseThrow();
+      return launcher + ":" + target.resolve("lib") + "/*";
+    }
+  }
+
+  private static String here() {
+    return System.getProperty("java.class.path");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.carillon.async.planted;
+
+import dev.carillon.failure.Failure;
+
+final class KnowsContracts {
+  Failure failure;
+}

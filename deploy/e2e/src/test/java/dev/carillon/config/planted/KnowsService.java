@@ -1,0 +1,7 @@
+package dev.carillon.config.planted;
+
+import dev.carillon.users.UsersVerticle;
+
+final class KnowsService {
+  UsersVerticle service;
+}

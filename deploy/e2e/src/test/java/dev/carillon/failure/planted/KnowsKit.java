@@ -1,0 +1,7 @@
+package dev.carillon.failure.planted;
+
+import dev.carillon.config.ConfigSource;
+
+final class KnowsKit {
+  ConfigSource source;
+}

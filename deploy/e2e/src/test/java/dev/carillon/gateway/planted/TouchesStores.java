@@ -1,7 +1,0 @@
-package dev.carillon.gateway.planted;
-
-import io.vertx.ext.mongo.MongoClient;
-import io.vertx.sqlclient.SqlClient;
-
-/** Breaks the walls around the SQL client and MongoDB. */
-record TouchesStores(SqlClient sql, MongoClient mongo) {}

@@ -1,0 +1,4 @@
+package dev.carillon.users.api.planted;
+
+/** What a store must not know. */
+public final class AnEndpoint {}

@@ -1,0 +1,5 @@
+package dev.carillon.users.planted;
+
+final class ChangesStatic {
+  static boolean on;
+}

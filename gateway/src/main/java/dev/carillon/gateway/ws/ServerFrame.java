@@ -1,0 +1,34 @@
+package dev.carillon.gateway.ws;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server sends to one client of {@code carillon.v1.json}, but for the messages of topics.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ServerFrame(
+    String type,
+    @Nullable String id,
+    @Nullable String topic,
+    @Nullable String epoch,
+    @Nullable Long seq,
+    @Nullable String code,
+    @Nullable String detail) {
+
+  static ServerFrame welcome() {
+    return new ServerFrame("welcome", null, null, null, null, null, null);
+  }
+
+  static ServerFrame ok(@Nullable String id, String topic, Hub.Position position) {
+    return new ServerFrame("ok", id, topic, position.epoch(), position.seq(), null, null);
+  }
+
+  static ServerFrame bye() {
+    return new ServerFrame("bye", null, null, null, null, null, null);
+  }
+
+  static ServerFrame error(@Nullable String id, String code, String detail) {
+    return new ServerFrame("error", id, null, null, null, code, detail);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.carillon.notifier;
+
+import dev.carillon.async.loop.Loop;
+import dev.carillon.async.time.Timers;
+import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.notifier.domain.accept.AcceptStore;
+import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.throttle.ThrottleStore;
+import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What notifier-service does beside its requests and its queue: fires broadcasts, learns the rules
+ * about SMTP servers, and forgets what has expired.
+ */
+final class NotifierMaintenance {
+  private static final Duration TICK = Duration.ofMillis(150);
+  private static final double TICK_SPREAD = 0.33;
+  private static final long RULES_MILLIS = 500;
+  private static final long FORGET_MILLIS = 60_000;
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
+  private final AcceptStore accepts;
+  private final BroadcastStore broadcasts;
+  private final ThrottleStore throttles;
+  private final Consumer<List<SmtpServerRule>> learnt;
+  private final Runnable fired;
+  private final List<Loop> loops;
+  private final IdempotencyCleanup answers;
+
+  /**
+   * Rests until {@link #start}.
+   *
+   * @param learnt is told the rules about SMTP servers
+   * @param fired called after a commit that fired a broadcast
+   */
+  NotifierMaintenance(
+      Vertx vertx, NotifierStores stores, Consumer<List<SmtpServerRule>> learnt, Runnable fired) {
+    Timers timers = Timers.of(vertx);
+    this.accepts = stores.accepts();
+    this.broadcasts = stores.broadcasts();
+    this.throttles = stores.throttles();
+    this.learnt = learnt;
+    this.fired = fired;
+    this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
+    this.loops =
+        List.of(
+            new Loop(
+                "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
+            new Loop(
+                "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
+            new Loop("keys and ticks upkeep", vertx, timers, () -> FORGET_MILLIS, this::forget));
+  }
+
+  /**
+   * There is no leader and no cluster lock: every node asks, and the row of the tick decides who
+   * fires it, so a tick is neither missed when a node dies nor doubled when several live.
+   */
+  private Future<Boolean> fireDue() {
+    return broadcasts
+        .fireDue()
+        .map(
+            n -> {
+              if (n > 0) {
+                fired.run();
+              }
+              return false;
+            });
+  }
+
+  /** Reads the rules about servers, so that they apply in every process soon. */
+  Future<?> learnRules() {
+    return throttles.servers().onSuccess(learnt::accept);
+  }
+
+  private Future<Boolean> forget() {
+    return accepts
+        .forget(FORGOTTEN_AT_ONCE)
+        .compose(v -> broadcasts.forget(FORGOTTEN_AT_ONCE))
+        .compose(v -> throttles.forget(FORGOTTEN_AT_ONCE));
+  }
+
+  void start() {
+    loops.forEach(Loop::start);
+    answers.start();
+  }
+
+  Future<?> stop() {
+    return Future.join(loops.stream().map(Loop::stop).toList()).eventually(answers::stop);
+  }
+}

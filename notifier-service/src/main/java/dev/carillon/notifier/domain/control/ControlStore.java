@@ -1,0 +1,39 @@
+package dev.carillon.notifier.domain.control;
+
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.MailState;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes mail that waits or was given up. Futures complete after the commit. */
+public interface ControlStore {
+  /**
+   * Takes a mail out of where it waits, for good.
+   *
+   * @param why what its last state says
+   */
+  Future<ChangeResult> cancel(UUID id, String why);
+
+  /** Lets a mail that waits wait until another moment. */
+  Future<ChangeResult> reschedule(UUID id, Instant at);
+
+  /** Makes one ready again that was given up; false if it was not. */
+  Future<Boolean> retry(UUID id);
+
+  /** Makes ready again what was given up, the oldest first; how many. */
+  Future<Integer> retryAll(MailState state, int limit);
+
+  /**
+   * Cancels what waits to be sent to addresses or to a user, as an event demands, and notes in the
+   * same transaction that it had its effect.
+   *
+   * @param userId whose mail is cancelled too; null for none
+   * @return how many of these mails are in a worker's hands: then the event has not had its whole
+   *     effect and must come again
+   */
+  Future<Integer> cancelPending(
+      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId);
+}

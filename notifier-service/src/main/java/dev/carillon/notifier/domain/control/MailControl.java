@@ -1,0 +1,208 @@
+package dev.carillon.notifier.domain.control;
+
+import dev.carillon.async.retry.Retry;
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import dev.carillon.async.time.Timers;
+import dev.carillon.contract.mail.ChangeMail;
+import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Retried;
+import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.mail.MailStore;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Changes what was accepted: calls back, re-schedules, tries again. */
+public final class MailControl {
+  /**
+   * A mail between two places is looked for again: who moves it commits within milliseconds, and
+   * one whose worker has died will be rescued.
+   */
+  private static final RetryPolicy LOOKS =
+      new RetryPolicy.Exponential(12, Duration.ofMillis(4), Duration.ofMillis(40));
+
+  private final ControlStore store;
+  private final MailStore mails;
+  private final MailEvents events;
+  private final Runnable wake;
+  private final Retry looks;
+
+  /**
+   * Over its ports.
+   *
+   * @param events told of changes
+   * @param wake called when there may be mail in the queue
+   */
+  public MailControl(
+      ControlStore store,
+      MailStore mails,
+      MailEvents events,
+      Runnable wake,
+      Timers timers,
+      Clocks clocks) {
+    this.store = store;
+    this.mails = mails;
+    this.events = events;
+    this.wake = wake;
+    this.looks = new Retry(LOOKS, timers, clocks);
+  }
+
+  /** The mail was not where it could be changed, and will soon be. */
+  private static final class Between extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Between(Failure conflict) {
+      super(conflict.message(), conflict, false, false);
+    }
+  }
+
+  /**
+   * Calls a mail back. One that waits is taken out of where it waits. One that is leased is asked
+   * back from whoever has it: in time, or too late with the phase. NOT_FOUND, CONFLICT.
+   */
+  public Future<Mail> cancel(UUID id, String principal, MailHolders holders, Deadline deadline) {
+    return looking(
+        deadline,
+        () ->
+            store
+                .cancel(id, "cancelled by " + principal)
+                .compose(
+                    found ->
+                        switch (found) {
+                          case CHANGED -> cancelled(id);
+                          case TAKEN ->
+                              holders.callBack(id).compose(each -> afterCallBack(id, each));
+                          case MOVED, SETTLED, UNKNOWN -> unchanged(id, found, "cancel");
+                        }));
+  }
+
+  /** Lets a mail that waits wait until another moment. NOT_FOUND, CONFLICT. */
+  public Future<Mail> reschedule(ChangeMail request, Deadline deadline) {
+    UUID id = request.id();
+    return looking(
+            deadline,
+            () ->
+                store
+                    .reschedule(id, Objects.requireNonNull(request.sendAt()))
+                    .compose(
+                        found ->
+                            found == ChangeResult.CHANGED
+                                ? changed(id)
+                                : unchanged(id, found, "re-schedule")))
+        .onSuccess(mail -> wake.run());
+  }
+
+  /** Makes ready what was given up: one mail, or the oldest of a state. NOT_FOUND, CONFLICT. */
+  public Future<Retried> retry(RetryMails request) {
+    Future<Retried> retried =
+        request.id() != null
+            ? retryOne(request.id())
+            : store
+                .retryAll(Objects.requireNonNull(request.state()), request.limit())
+                .map(n -> new Retried(n, n == request.limit()));
+    return retried.onSuccess(r -> wake.run());
+  }
+
+  private <T> Future<T> looking(Deadline deadline, Supplier<Future<T>> look) {
+    return looks
+        .run(deadline, Between.class::isInstance, look)
+        .recover(e -> Future.failedFuture(e instanceof Between between ? between.getCause() : e));
+  }
+
+  private Future<Mail> changed(UUID id) {
+    return mails.get(id).onSuccess(mail -> events.tell(List.of(new MailChange(id, mail.state()))));
+  }
+
+  /** It will not be sent; whether it was before is another question. */
+  private Future<Mail> cancelled(UUID id) {
+    return changed(id)
+        .map(
+            mail -> {
+              if (mail.state() == MailState.UNKNOWN) {
+                throw conflict(
+                    "The mail was perhaps sent in an earlier attempt (phase unknown);"
+                        + " it will not be sent again");
+              }
+              return mail;
+            });
+  }
+
+  private Future<Mail> afterCallBack(UUID id, Collection<HeldMail> each) {
+    for (HeldMail held : each) {
+      if (held.calledBack()) {
+        return cancelled(id);
+      }
+      if (held.holds()) {
+        return tooLate(id, String.valueOf(held.phase()));
+      }
+    }
+    return Future.failedFuture(
+        new Between(
+            conflict(
+                "A process that does not answer has the mail: it may be sent (phase unknown)")));
+  }
+
+  /** Unless it was called back after all, and only the answer about it was lost. */
+  private Future<Mail> tooLate(UUID id, String phase) {
+    return mails
+        .get(id)
+        .map(
+            mail -> {
+              if (mail.state() != MailState.CANCELLED) {
+                throw conflict("It is too late: the mail is on the wire (phase " + phase + ")");
+              }
+              return mail;
+            });
+  }
+
+  private Future<Mail> unchanged(UUID id, ChangeResult found, String verb) {
+    return switch (found) {
+      case UNKNOWN -> Future.failedFuture(Failure.notFound("mail", id));
+      case SETTLED ->
+          mails
+              .get(id)
+              .map(
+                  mail -> {
+                    throw conflict("The mail is " + mail.state().lower() + ": too late to " + verb);
+                  });
+      case CHANGED, MOVED, TAKEN -> {
+        Failure taken = conflict("The mail is being sent: too late to " + verb);
+        yield Future.failedFuture(found == ChangeResult.MOVED ? new Between(taken) : taken);
+      }
+    };
+  }
+
+  private Future<Retried> retryOne(UUID id) {
+    return store
+        .retry(id)
+        .compose(
+            again ->
+                again
+                    ? Future.succeededFuture(new Retried(1, false))
+                    : mails
+                        .get(id)
+                        .map(
+                            mail -> {
+                              throw conflict(
+                                  "The mail is "
+                                      + mail.state().lower()
+                                      + ": only what is dead or unknown can be tried again");
+                            }));
+  }
+
+  private static Failure conflict(String message) {
+    return Failure.of(FailureCode.CONFLICT, message);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.carillon.notifier.queue;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.WorkerSession;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The leases of this process: claims them under its session, renews them by heartbeats, and
+ * abandons those that another process has rescued. It rescues the leases of dead workers and
+ * promotes what is due. One context only.
+ */
+public final class LeaseKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final QueueStore store;
+  private final WorkerSession session;
+  private final Clocks clocks;
+  private final MailEvents events;
+  private final boolean holdUnknown;
+  private final Map<Long, Lease> held = new LinkedHashMap<>(); // by id
+
+  /** A lease, and when the last heartbeat that found it was sent, or when it was taken. */
+  private static final class Lease {
+    final LeaseRun run;
+    long heartbeatNanos;
+
+    Lease(LeaseRun run, long heartbeatNanos) {
+      this.run = run;
+      this.heartbeatNanos = heartbeatNanos;
+    }
+  }
+
+  /**
+   * Holds no lease yet.
+   *
+   * @param events told of what is taken, rescued and promoted
+   * @param holdUnknown whether mail that a dead worker may have sent waits for a decision
+   */
+  public LeaseKeeper(
+      QueueStore store,
+      WorkerSession session,
+      Clocks clocks,
+      MailEvents events,
+      boolean holdUnknown) {
+    this.store = store;
+    this.session = session;
+    this.clocks = clocks;
+    this.events = events;
+    this.holdUnknown = holdUnknown;
+  }
+
+  /** The worker to lease mail to; null while this process has no session. */
+  @Nullable Long worker() {
+    return session.current();
+  }
+
+  /** Claims at most {@code chunks} chunks of the queue. */
+  Future<List<Batch>> claim(int chunks) {
+    return session
+        .worker()
+        .compose(worker -> store.claim(worker, chunks))
+        .map(batches -> batches.stream().filter(this::isOurs).toList());
+  }
+
+  /** False if the session has ended since the lease was taken: then it will be rescued. */
+  boolean isOurs(Batch batch) {
+    return session.holds(batch.worker());
+  }
+
+  /** Keeps a lease alive from now on. */
+  void hold(Batch batch, LeaseRun run) {
+    held.put(batch.leaseId(), new Lease(run, clocks.nanos()));
+    tell(batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
+  }
+
+  /** Forgets a lease whose mails are all settled. */
+  void release(Batch batch) {
+    held.remove(batch.leaseId());
+  }
+
+  /** Publishes changes, if there are any. */
+  void tell(List<MailChange> changes) {
+    if (!changes.isEmpty()) {
+      events.tell(changes);
+    }
+  }
+
+  /**
+   * Renews the leases that it holds. In a loop of its own: a slow rescue or promotion must not let
+   * them expire.
+   */
+  public Future<Void> heartbeatOnce() {
+    return held.isEmpty()
+        ? Future.succeededFuture()
+        : session.worker().transform(r -> beat(r.succeeded() ? r.result() : null));
+  }
+
+  private Future<Void> beat(@Nullable Long worker) {
+    Set<Long> asked = leases();
+    long sent = clocks.nanos();
+    return store
+        .heartbeat(asked, worker)
+        .map(
+            living -> {
+              asked.forEach(id -> onBeat(id, living.contains(id), sent));
+              return null;
+            });
+  }
+
+  /** A lease that another process has rescued is sent there: it must not be sent here too. */
+  private void onBeat(long id, boolean lives, long sent) {
+    Lease lease = held.get(id);
+    if (lease == null) {
+      return; // settled meanwhile
+    }
+    if (lives) {
+      lease.heartbeatNanos = sent;
+      return;
+    }
+    LOG.warn(
+        "Lease {} was rescued by another process, {} ms after its last heartbeat;"
+            + " what is not on the wire is not sent here",
+        id,
+        Duration.ofNanos(sent - lease.heartbeatNanos).toMillis());
+    lease.run.abandon();
+  }
+
+  /** Whether it holds leases without a session: other processes may rescue them. */
+  public boolean isOrphan() {
+    return !held.isEmpty() && session.current() == null;
+  }
+
+  /** Rescue and promotion; true if there is mail to take. */
+  public Future<Boolean> upkeepOnce() {
+    return store
+        .rescue(workers(), leases(), holdUnknown)
+        .onSuccess(this::tell)
+        .compose(
+            rescued ->
+                store
+                    .promote()
+                    .onSuccess(this::tell)
+                    .map(promoted -> !rescued.isEmpty() || !promoted.isEmpty()));
+  }
+
+  /** The ids of this process: the current one, and those under which its leases were taken. */
+  private Set<Long> workers() {
+    Set<Long> workers = new HashSet<>();
+    held.values().forEach(lease -> workers.add(lease.run.worker()));
+    Long current = session.current();
+    if (current != null) {
+      workers.add(current);
+    }
+    return workers;
+  }
+
+  private Set<Long> leases() {
+    return Set.copyOf(held.keySet());
+  }
+
+  /** Cancels a mail if it is in one of the leases. */
+  public Future<HeldMail> callBack(UUID mailId) {
+    for (Lease lease : held.values()) {
+      LeaseRun run = lease.run;
+      if (run.holds(mailId)) {
+        return run.callBack(mailId)
+            .map(done -> new HeldMail(mailId, true, done, done ? null : run.phase(mailId).lower()));
+      }
+    }
+    return Future.succeededFuture(new HeldMail(mailId, false, false, null));
+  }
+}

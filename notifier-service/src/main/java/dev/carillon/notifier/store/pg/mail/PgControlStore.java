@@ -1,0 +1,88 @@
+package dev.carillon.notifier.store.pg.mail;
+
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.domain.control.ChangeResult;
+import dev.carillon.notifier.domain.control.ControlStore;
+import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.StateCode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of accepted mail on PostgreSQL. */
+public final class PgControlStore implements ControlStore {
+  private final GuardedClient<Pool> controls;
+
+  /** Uses connections that somebody else closes. */
+  public PgControlStore(GuardedClient<Pool> controls) {
+    this.controls = controls;
+  }
+
+  @Override
+  public Future<ChangeResult> cancel(UUID id, String why) {
+    return controls.run(ControlSql.CANCEL, Tuple.of(id, why)).map(PgControlStore::result);
+  }
+
+  @Override
+  public Future<ChangeResult> reschedule(UUID id, Instant at) {
+    return controls
+        .run(ControlSql.RESCHEDULE, Tuple.of(id, at.atOffset(ZoneOffset.UTC)))
+        .map(PgControlStore::result);
+  }
+
+  /** A mail that waited but could not be changed was moved while the statement ran. */
+  private static ChangeResult result(RowSet<Row> rows) {
+    Row row = rows.iterator().next();
+    if (row.getInteger("changed") > 0) {
+      return ChangeResult.CHANGED;
+    }
+    if (!row.getBoolean("known")) {
+      return ChangeResult.UNKNOWN;
+    }
+    if (row.getBoolean("settled")) {
+      return ChangeResult.SETTLED;
+    }
+    return row.getBoolean("leased") ? ChangeResult.TAKEN : ChangeResult.MOVED;
+  }
+
+  @Override
+  public Future<Boolean> retry(UUID id) {
+    return controls.run(ControlSql.RETRY, Tuple.of(id, null, 1)).map(rows -> revived(rows) > 0);
+  }
+
+  @Override
+  public Future<Integer> retryAll(MailState state, int limit) {
+    return controls
+        .run(ControlSql.RETRY, Tuple.of(null, StateCode.of(state).code(), limit))
+        .map(PgControlStore::revived);
+  }
+
+  private static int revived(RowSet<Row> rows) {
+    return rows.iterator().next().getInteger("revived");
+  }
+
+  @Override
+  public Future<Integer> cancelPending(
+      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId) {
+    Tuple values =
+        ControlSql.CANCEL_PENDING
+            .values()
+            .set("source", event.source())
+            .set("event", event.id())
+            .set("addresses", addresses.toArray(String[]::new))
+            .set("time", event.time().atOffset(ZoneOffset.UTC))
+            .set("user", userId)
+            .tuple();
+    return controls
+        .run(ControlSql.CANCEL_PENDING.sql(), values)
+        .map(rows -> rows.iterator().next().getInteger("left"));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.carillon.notifier.store.pg.suppression;
+
+import dev.carillon.contract.suppressions.ListSuppressions;
+import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.Pauses;
+import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.Suppression;
+import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.failure.Failure;
+import dev.carillon.notifier.domain.suppression.SuppressionStore;
+import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.store.pg.Paged;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
+public final class PgSuppressionStore implements SuppressionStore {
+  private final GuardedClient<Pool> controls;
+
+  /** Uses connections that somebody else closes. */
+  public PgSuppressionStore(GuardedClient<Pool> controls) {
+    this.controls = controls;
+  }
+
+  @Override
+  public Future<Suppression> add(Suppress request) {
+    return controls
+        .run(
+            SuppressionSql.ADD,
+            Tuple.of(request.address(), stored(request.topic()), request.reason()))
+        .map(rows -> suppression(rows.iterator().next()));
+  }
+
+  @Override
+  public Future<Void> remove(Suppress request) {
+    return controls
+        .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
+        .map(
+            rows -> {
+              if (rows.rowCount() == 0) {
+                throw Failure.notFound("suppression of", request.address());
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<SuppressionPage> list(ListSuppressions request) {
+    int limit = request.page().limit();
+    String cursor = request.page().cursor() == null ? "" : request.page().cursor();
+    int split = cursor.indexOf(' ');
+    Tuple values =
+        Tuple.of(
+            request.address(),
+            split < 0 ? "" : cursor.substring(0, split),
+            cursor.substring(split + 1),
+            limit + 1);
+    return controls
+        .run(SuppressionSql.LIST, values)
+        .map(
+            rows -> {
+              Paged<Suppression> page =
+                  Paged.of(
+                      rows, limit, PgSuppressionStore::suppression, PgSuppressionStore::cursor);
+              return new SuppressionPage(page.items(), page.next());
+            });
+  }
+
+  private static String cursor(Row last) {
+    return last.getString("address") + " " + last.getString("topic");
+  }
+
+  @Override
+  public Future<Pauses> pause(Pause request) {
+    return controls
+        .run(SuppressionSql.PAUSE, Tuple.of(stored(request.template())))
+        .compose(v -> pauses());
+  }
+
+  @Override
+  public Future<Pauses> resume(Pause request) {
+    Tuple template = Tuple.of(stored(request.template()));
+    return controls
+        .use(
+            pool ->
+                pool.withTransaction(
+                    tx ->
+                        PgFailures.PLAIN
+                            .run(tx, SuppressionSql.RESUME, template)
+                            .compose(
+                                v -> PgFailures.PLAIN.run(tx, SuppressionSql.RELEASE, template))))
+        .compose(v -> pauses());
+  }
+
+  @Override
+  public Future<Pauses> pauses() {
+    return controls
+        .run(SuppressionSql.PAUSES, Tuple.tuple())
+        .map(
+            rows -> {
+              List<Pause> all = new ArrayList<>();
+              rows.forEach(row -> all.add(new Pause(read(row.getString("template")))));
+              return new Pauses(all);
+            });
+  }
+
+  @Override
+  public Future<byte[]> linkSecret() {
+    return controls
+        .run(SuppressionSql.SECRET, Tuple.tuple())
+        .map(rows -> rows.iterator().next().getBuffer("value").getBytes());
+  }
+
+  private static Suppression suppression(Row row) {
+    return new Suppression(
+        row.getString("address"),
+        read(row.getString("topic")),
+        row.getString("reason"),
+        row.getOffsetDateTime("since").toInstant());
+  }
+
+  private static String stored(@Nullable String name) {
+    return name == null ? "" : name;
+  }
+
+  private static @Nullable String read(String stored) {
+    return stored.isEmpty() ? null : stored;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.notifier.store.pg.suppression;
+
+import dev.carillon.notifier.store.pg.StateCode;
+
+/** The statements of suppressions and pauses. */
+final class SuppressionSql {
+  /** $1 address, $2 topic, $3 reason. */
+  static final String ADD =
+      """
+      insert into suppression as known (address, topic, reason, since)
+      values (lower($1 collate "C"), $2, $3, clock_now())
+      on conflict (address, topic) do update set reason = coalesce(excluded.reason, known.reason)
+      returning address, topic, reason, since
+      """;
+
+  /** $1 address, $2 topic. */
+  static final String REMOVE =
+      "delete from suppression where address = lower($1 collate \"C\") and topic = $2";
+
+  /** $1 address or null, $2 and $3 the last before, $4 limit. */
+  static final String LIST =
+      """
+      select address, topic, reason, since from suppression
+      where ($1::text is null or address = lower($1 collate "C")) and (address, topic) > ($2, $3)
+      order by address, topic limit $4
+      """;
+
+  /** $1 template. */
+  static final String PAUSE =
+      "insert into pause (template, since) values ($1, clock_now()) on conflict do nothing";
+
+  /** $1 template. Waits for transactions that hold mail because of it. */
+  static final String RESUME = "delete from pause where template = $1";
+
+  /** $1 template. A statement of its own: it sees what was held until the pause was deleted. */
+  static final String RELEASE =
+      StateCode.sql(
+          """
+          update deferred set run_at = clock_now()
+          where reason = {HELD} and last_error = 'paused: ' || $1
+          """);
+
+  static final String PAUSES = "select template from pause order by template";
+
+  static final String SECRET = "select value from secret where name = 'unsubscribe'";
+
+  private SuppressionSql() {}
+}

@@ -1,0 +1,78 @@
+package dev.carillon.notifier.domain.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.Done;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.request.IdempotencyKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AcceptTest {
+  private static final IdempotencyKey KEY = new IdempotencyKey("me", "accept", "k", new Done());
+
+  @Test
+  void whatWaitsForNothingGoesDirectly() {
+    assertThat(Accept.of(mail(MailSchedule.NOW), null)).isInstanceOf(Accept.Direct.class);
+  }
+
+  @Test
+  void aTimeADelayOrADedupKeyMeanTheQueue() {
+    for (MailSchedule schedule :
+        new MailSchedule[] {
+          schedule(Instant.EPOCH, null, null),
+          schedule(null, Duration.ofSeconds(1), null),
+          schedule(null, null, "dedup")
+        }) {
+      assertThat(Accept.of(mail(schedule), null)).isInstanceOf(Accept.Queued.class);
+    }
+  }
+
+  @Test
+  void aKeyIsCommittedWithItsAnswerInTheQueue() {
+    Accept accept = Accept.of(mail(MailSchedule.NOW), KEY);
+    assertThat(accept).isInstanceOf(Accept.Queued.class);
+    assertThat(accept.key()).isEqualTo(KEY);
+  }
+
+  @Test
+  void aWindowComesFirstWithAndWithoutAKey() {
+    MailSchedule schedule =
+        new MailSchedule(
+            null,
+            null,
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("draft", Duration.ofSeconds(1)));
+    assertThat(Accept.of(mail(schedule), null)).isInstanceOf(Accept.Windowed.class);
+    assertThat(Accept.of(mail(schedule), KEY).key()).isEqualTo(KEY);
+    assertThat(Accept.of(mail(schedule), KEY)).isInstanceOf(Accept.Windowed.class);
+  }
+
+  private static MailSchedule schedule(Instant sendAt, Duration delay, String dedupKey) {
+    return new MailSchedule(sendAt, delay, false, null, Priority.NORMAL, dedupKey, null);
+  }
+
+  private static NewMail mail(MailSchedule schedule) {
+    return new NewMail(
+        new UUID(0, 1),
+        "a@b.c",
+        null,
+        null,
+        "S",
+        Content.text("text"),
+        "<1@test>",
+        MailTags.NONE,
+        schedule,
+        null);
+  }
+}

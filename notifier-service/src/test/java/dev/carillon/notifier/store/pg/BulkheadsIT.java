@@ -1,0 +1,76 @@
+package dev.carillon.notifier.store.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.embedded.testkit.Database;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.control.ChangeResult;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.store.bulkhead.Bulkhead;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is full refuses its like at once, and nobody else. */
+class BulkheadsIT extends QueueTables {
+  private static final int INSIDE = 2;
+  private static final int WAITING = 3;
+  private static final int ASKED = 20;
+
+  private NotifierStores narrow;
+  private Database other;
+
+  @BeforeEach
+  void open() {
+    narrow =
+        openStores(
+            new Bulkhead.Capacity(INSIDE, WAITING, Duration.ofSeconds(2), Duration.ofSeconds(8)));
+    other = database();
+  }
+
+  @AfterEach
+  void close() {
+    other.close();
+    narrow.close().await();
+  }
+
+  @Test
+  void whileAcceptsAreFullTheNextIsRefusedAtOnceAndTheWorkerGoesOn() throws Exception {
+    UUID sent = accept();
+    UUID waiting = accept();
+    other.change("begin");
+    other.change("lock table notifier.dedup in exclusive mode"); // every accept waits for it
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    for (int i = 0; i < ASKED; i++) {
+      accepts.add(narrow.accepts().enqueue(List.of(mail())));
+    }
+    List<Future<List<Accepted>>> refused = accepts.subList(INSIDE + WAITING, ASKED);
+    for (Future<List<Accepted>> one : refused) {
+      assertThat(one.isComplete()).isTrue();
+      assertThat(one.cause())
+          .isInstanceOf(Failure.class)
+          .hasMessageContaining("Too many wait for mail accepts");
+      assertThat(((Failure) one.cause()).code()).isEqualTo(FailureCode.UNAVAILABLE);
+    }
+    assertThat(narrow.controls().cancel(waiting, "why").await()).isEqualTo(ChangeResult.CHANGED);
+    Batch batch = narrow.queue().claim(1001, 4).await().get(0);
+    assertThat(narrow.queue().heartbeat(Set.of(batch.leaseId()), null).await()).hasSize(1);
+    settle(batch, sent, AttemptOutcome.Kind.SENT);
+    assertThat(narrow.mails().get(sent).await().state()).isEqualTo(MailState.SENT);
+    other.change("rollback");
+    Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+    assertThat(narrow.accepts().enqueue(List.of(mail())).await()).hasSize(1);
+  }
+}

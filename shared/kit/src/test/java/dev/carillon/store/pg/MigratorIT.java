@@ -1,0 +1,192 @@
+package dev.carillon.store.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.config.ConfigSource;
+import dev.carillon.config.Secret;
+import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A schema comes to its present form from nothing and from every form that an earlier version left,
+ * however many processes begin at once. The scripts are those of the kit and of a shop.
+ */
+class MigratorIT {
+  private static final String KIT = "flyway_kit_history";
+  private static final String SERVICE = "flyway_schema_history";
+
+  @TempDir static Path folder;
+  private static Backends backends;
+  private static Vertx vertx;
+  private static Database database;
+  private static PgUrls urls;
+
+  @BeforeAll
+  static void start() {
+    backends = Backends.start(folder);
+    vertx = Vertx.vertx();
+    database = backends.database("USERS");
+    PgUrls users = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    urls = new PgUrls("shop", users.runtime(), users.migration());
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+    vertx.close().await();
+    backends.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.change("drop schema if exists shop cascade");
+  }
+
+  @Test
+  void aNewSchemaHasTwoHistories() {
+    migrate(urls);
+    assertThat(rows(KIT)).containsExactly("1", "3");
+    assertThat(rows(SERVICE)).containsExactly("0 BASELINE", "2", "4");
+    assertTablesAreThere();
+  }
+
+  @Test
+  void anotherStartChangesNothing() {
+    migrate(urls);
+    List<String> before = everything();
+    migrate(urls);
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aSchemaOfOneHistoryGoesOnWithTwoAndKeepsItsRows() {
+    flyway("4").migrate();
+    database.change("insert into shop.article values (7, 'bell')");
+    List<String> before = history(SERVICE);
+    migrate(urls);
+    assertThat(history(SERVICE)).isEqualTo(before);
+    assertThat(rows(SERVICE)).containsExactly("1", "2", "3", "4");
+    assertThat(rows(KIT)).containsExactly("3 BASELINE");
+    assertThat(database.texts("select name from shop.article")).containsExactly("bell");
+    assertTablesAreThere();
+    List<String> after = everything();
+    migrate(urls);
+    assertThat(everything()).isEqualTo(after);
+  }
+
+  @Test
+  void aSchemaThatHadTheFirstScriptsOnlyGetsTheRestFromBoth() {
+    flyway("2").migrate();
+    migrate(urls);
+    assertThat(rows(KIT)).containsExactly("1 BASELINE", "3");
+    assertThat(rows(SERVICE)).containsExactly("1", "2", "4");
+    assertTablesAreThere();
+  }
+
+  @Test
+  void processesThatStartAtOnceDoNotDisturbOneAnother() {
+    for (int round = 0; round < 5; round++) {
+      empty();
+      boolean fromOld = round % 2 == 1;
+      if (fromOld) {
+        flyway("4").migrate();
+      }
+      List<Vertx> processes = IntStream.range(0, 4).mapToObj(i -> Vertx.vertx()).toList();
+      List<Future<Void>> all = new ArrayList<>();
+      processes.forEach(process -> all.add(Migrator.migrate(process, urls)));
+      Future.all(all).await();
+      processes.forEach(process -> process.close().await());
+      assertThat(rows(KIT)).isEqualTo(fromOld ? List.of("3 BASELINE") : List.of("1", "3"));
+      assertTablesAreThere();
+    }
+  }
+
+  @Test
+  void aScriptThatIsMissingInANewSchemaIsNoticed() {
+    migrate(urls);
+    database.change(
+        "insert into shop.flyway_schema_history select 99, '9', 'lost', type, 'V9__lost.sql',"
+            + " checksum, installed_by, installed_on, execution_time, success"
+            + " from shop.flyway_schema_history where version = '2'");
+    database.change(
+        "update shop.flyway_schema_history set version = '3', script = 'V3__lost.sql'"
+            + " where version = '9'");
+    assertThatThrownBy(() -> migrate(urls)).hasMessageContaining("not resolved locally");
+  }
+
+  @Test
+  void theRuntimeRoleMayNotTouchTheHistories() {
+    migrate(urls);
+    String role = PgConnectOptions.fromUri(urls.runtime().reveal()).getUser();
+    for (String table : List.of(KIT, SERVICE)) {
+      assertThat(
+              database.texts(
+                  "select has_table_privilege('" + role + "', 'shop." + table + "', 'select')"))
+          .containsExactly("f");
+    }
+  }
+
+  private static void migrate(PgUrls to) {
+    Migrator.migrate(vertx, to).await();
+  }
+
+  /** As it was done before there were two histories. */
+  private static Flyway flyway(String until) {
+    PgConnectOptions owner = PgConnectOptions.fromUri(urls.migration().reveal());
+    Secret runtime = urls.runtime();
+    return Flyway.configure()
+        .dataSource(
+            "jdbc:postgresql://127.0.0.1:" + owner.getPort() + "/" + owner.getDatabase(),
+            owner.getUser(),
+            owner.getPassword())
+        .schemas("shop")
+        .createSchemas(true)
+        .locations("classpath:db/kit", "classpath:db/shop")
+        .placeholders(
+            Map.of(
+                "app_role",
+                PgConnectOptions.fromUri(runtime.reveal()).getUser(),
+                "app_login",
+                "login"))
+        .target(until)
+        .load();
+  }
+
+  private static List<String> rows(String history) {
+    return database.texts(
+        "select version || case type when 'SQL' then '' else ' ' || type end from shop."
+            + history
+            + " where version is not null order by installed_rank");
+  }
+
+  private static List<String> history(String table) {
+    return database.texts("select h::text from shop." + table + " h order by installed_rank");
+  }
+
+  private static List<String> everything() {
+    List<String> all = new ArrayList<>(history(KIT));
+    all.addAll(history(SERVICE));
+    return all;
+  }
+
+  private static void assertTablesAreThere() {
+    database.texts("select shop.sell(1)");
+    assertThat(database.number("select count(*) from shop.outbox where attempts = 0")).isPositive();
+    assertThat(database.number("select count(*) from shop.kept_answer")).isZero();
+  }
+}

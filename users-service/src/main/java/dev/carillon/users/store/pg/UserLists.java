@@ -1,0 +1,78 @@
+package dev.carillon.users.store.pg;
+
+import dev.carillon.contract.Cursor;
+import dev.carillon.contract.users.AuditEntry;
+import dev.carillon.contract.users.AuditPage;
+import dev.carillon.contract.users.ListAudit;
+import dev.carillon.contract.users.ListUsers;
+import dev.carillon.contract.users.UserPage;
+import dev.carillon.store.bulkhead.Bulkhead.Guarded;
+import dev.carillon.store.pg.Keyset;
+import dev.carillon.store.pg.Paged;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, counts and the audit, on connections of their own because they may take longer. */
+final class UserLists {
+  /** So few users are counted even where an estimate would do, which may be far off for them. */
+  private static final int FEW = 10_000;
+
+  private final Guarded<SqlClient> queries;
+
+  UserLists(Guarded<SqlClient> queries) {
+    this.queries = queries;
+  }
+
+  Future<UserPage> list(ListUsers request) {
+    UserQuery query = new UserQuery(request);
+    Cursor cursor = query.cursor();
+    String words = request.filter().q();
+    return words == null
+        ? page(request, query, query.where(null), cursor)
+        : run(UserQuery.search(words))
+            .compose(rows -> page(request, query, query.where(UserQuery.found(rows)), cursor));
+  }
+
+  Future<AuditPage> audit(ListAudit request) {
+    Keyset from = Keyset.parse(request.page().cursor(), Keyset.START);
+    int limit = request.page().limit();
+    Tuple values = Tuple.of(request.userId(), from.at(), from.id(), limit + 1);
+    return queries
+        .run(reads -> UserRows.run(reads, UserSql.AUDIT, values))
+        .map(
+            rows -> {
+              Paged<AuditEntry> page = Paged.of(rows, limit, "at", UserRows::auditEntry);
+              return new AuditPage(page.items(), page.next());
+            });
+  }
+
+  private Future<UserPage> page(
+      ListUsers request, UserQuery query, Where where, @Nullable Cursor cursor) {
+    UserQuery.Statement page = query.page(where, cursor, request.page().limit());
+    Future<@Nullable Long> count = count(request.count(), where);
+    return run(page).compose(rows -> count.map(n -> query.read(rows, n)));
+  }
+
+  private Future<@Nullable Long> count(ListUsers.@Nullable Count how, Where where) {
+    return switch (how) {
+      case null -> Future.succeededFuture(null);
+      case EXACT -> exactCount(where);
+      case ESTIMATE ->
+          run(UserQuery.estimate(where))
+              .map(UserQuery::estimated)
+              .compose(n -> n > FEW ? Future.succeededFuture(n) : exactCount(where));
+    };
+  }
+
+  private Future<@Nullable Long> exactCount(Where where) {
+    return run(UserQuery.exactCount(where)).map(rows -> rows.iterator().next().getLong("n"));
+  }
+
+  private Future<RowSet<Row>> run(UserQuery.Statement statement) {
+    return queries.run(reads -> UserRows.run(reads, statement.sql(), statement.values()));
+  }
+}
