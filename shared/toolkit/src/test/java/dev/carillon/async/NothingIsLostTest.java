@@ -270,7 +270,7 @@ class NothingIsLostTest {
                   private static final long serialVersionUID = 1L;
 
                   @Override
-                  public String toString() {
+                  public String getMessage() {
                     throw new IllegalStateException("mute");
                   }
                 }));

@@ -68,14 +68,14 @@ final class CronFields {
   /** {@code *} or a step of it. */
   private static boolean isEach(FieldExpression field) {
     return field instanceof Always
-        || field instanceof Every step && step.getExpression() instanceof Always;
+        || (field instanceof Every step && step.getExpression() instanceof Always);
   }
 
   /** Whether the field begins with {@code *}, or is {@code ?}. */
   static boolean isOpen(FieldExpression field) {
     return isEach(field)
         || field instanceof QuestionMark
-        || field instanceof And list && isEach(list.getExpressions().get(0));
+        || (field instanceof And list && isEach(list.getExpressions().get(0)));
   }
 
   private static BitSet seconds(@Nullable CronField field) {

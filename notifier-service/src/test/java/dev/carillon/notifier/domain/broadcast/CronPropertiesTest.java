@@ -126,7 +126,7 @@ class CronPropertiesTest {
       for (LocalDateTime jumped = last.plusMinutes(1);
           fields.fixedHours() && jumped.isBefore(now);
           jumped = jumped.plusMinutes(1)) {
-        fires = fires || matches(fields, jumped) && !seen.contains(jumped);
+        fires = fires || (matches(fields, jumped) && !seen.contains(jumped));
         seen.add(jumped);
       }
       if (fires) {

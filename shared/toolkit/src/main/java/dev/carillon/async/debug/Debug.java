@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,12 +92,16 @@ public final class Debug {
 
   /** The debug mode of an instance; null where it is off. */
   public static @Nullable Debug of(Vertx vertx) {
-    return ENABLED.get().get(vertx);
+    return enabled().get(vertx);
+  }
+
+  private static Map<Vertx, Debug> enabled() {
+    return Objects.requireNonNull(ENABLED.get());
   }
 
   /** The debug mode of the caller's context; null where it is off. */
   private static @Nullable Debug here() {
-    Map<Vertx, Debug> all = ENABLED.get();
+    Map<Vertx, Debug> all = enabled();
     if (all.isEmpty()) {
       return null;
     }

@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * taskDone} too often is an {@link IllegalStateException}.
  */
 public final class AsyncQueue<T> {
-  private static final Runnable NOBODY = () -> {};
-
   private final String name;
   private final Items<T> items;
   private final Waiters<T, None> getters;
@@ -131,7 +129,7 @@ public final class AsyncQueue<T> {
    */
   public Future<T> get(Wait wait) {
     Waiter<T, None> getter = null;
-    Runnable told = NOBODY;
+    Runnable told = AsyncQueue::nobody;
     T item;
     synchronized (this) {
       consumers.note(wait.scope());
@@ -155,7 +153,7 @@ public final class AsyncQueue<T> {
     synchronized (this) {
       consumers.note(Scope.current());
       item = items.poll();
-      told = item == null ? NOBODY : letIn();
+      told = item == null ? AsyncQueue::nobody : letIn();
     }
     told.run();
     return Optional.ofNullable(item);
@@ -204,6 +202,9 @@ public final class AsyncQueue<T> {
     return items.size();
   }
 
+  /** Nobody is to be told. */
+  private static void nobody() {}
+
   private static <V> void grant(@Nullable Waiter<V, ?> waiter, V value) {
     if (waiter != null) {
       waiter.grant(value);
@@ -224,7 +225,7 @@ public final class AsyncQueue<T> {
   private Runnable letIn() {
     Waiter<Granted, T> putter = putters.poll();
     if (putter == null) {
-      return NOBODY;
+      return AsyncQueue::nobody;
     }
     try {
       items.add(putter.brought());

@@ -4,6 +4,7 @@ import java.util.AbstractQueue;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Items by an order of the caller's, and by their age among equals. Unlike a heap it compares an
@@ -28,13 +29,13 @@ final class Ranking<T> extends AbstractQueue<T> {
   }
 
   @Override
-  public T poll() {
+  public @Nullable T poll() {
     Ranked<T> first = items.pollFirst();
     return first == null ? null : first.item();
   }
 
   @Override
-  public T peek() {
+  public @Nullable T peek() {
     return items.isEmpty() ? null : items.first().item();
   }
 

@@ -78,7 +78,7 @@ public final class Scope {
   /** The more exact of the current scope and one that somebody named. */
   public static @Nullable Scope nearest(@Nullable Scope named) {
     Scope current = CURRENT.get();
-    return named == null || current != null && current.isWithin(named) ? current : named;
+    return named == null || (current != null && current.isWithin(named)) ? current : named;
   }
 
   /** Goes on as the given scope, or as none. */

@@ -17,20 +17,26 @@ import dev.carillon.async.task.Sleep;
 import dev.carillon.async.task.Task;
 import dev.carillon.async.task.TaskGroup;
 import dev.carillon.async.task.Timeouts;
+import dev.carillon.testkit.LoopGuard;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** Cycles of waits are found while they stand, and nothing that moves is taken for one. */
+@ExtendWith(LoopGuard.class)
 class DeadlocksTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -53,14 +59,13 @@ class DeadlocksTest {
   void stop() {
     logger.detachAppender(appender);
     started.forEach(Task::cancel);
-    Debug.disable();
   }
 
   private List<String> logged() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  private <T> Task<T> task(String name, java.util.function.Function<Cancellation, Future<T>> body) {
+  private <T> Task<T> task(String name, Function<Cancellation, Future<T>> body) {
     Task<T> task = Task.start(name, body);
     started.add(task);
     return task;
@@ -228,9 +233,16 @@ class DeadlocksTest {
   }
 
   @Test
-  void inDebugModeThePlacesAreNamed() {
-    Debug.enable();
-    task("ada", c -> both(books, c, () -> both(books, c, this::well)));
+  void inDebugModeThePlacesAreNamed(Vertx vertx) throws Exception {
+    Debug debug = Debug.enable(vertx);
+    Promise<Void> begun = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          task("ada", c -> both(books, c, () -> both(books, c, this::well)));
+          begun.complete();
+        });
+    begun.future().await(10, TimeUnit.SECONDS);
+    debug.disable();
     assertThat(logged()).singleElement().asString().contains(" at ");
   }
 
