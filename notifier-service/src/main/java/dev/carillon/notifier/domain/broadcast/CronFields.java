@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class CronFields {
     try {
       Cron cron = new CronParser(unix ? UNIX : WITH_SECONDS).parse(text).validate();
       Map<CronFieldName, CronField> fields = cron.retrieveFieldsAsMap();
-      FieldExpression hours = fields.get(CronFieldName.HOUR).getExpression();
+      FieldExpression hours = field(fields, CronFieldName.HOUR);
       return new CronFields(days(fields), secondsOfDay(fields), !isEach(hours));
     } catch (IllegalArgumentException e) {
       throw Failure.invalid("/cron", "is not a cron expression: " + e.getMessage());
@@ -60,9 +61,14 @@ final class CronFields {
 
   private static CronDays days(Map<CronFieldName, CronField> fields) {
     return CronDays.of(
-        fields.get(CronFieldName.DAY_OF_MONTH).getExpression(),
-        fields.get(CronFieldName.MONTH).getExpression(),
-        fields.get(CronFieldName.DAY_OF_WEEK).getExpression());
+        field(fields, CronFieldName.DAY_OF_MONTH),
+        field(fields, CronFieldName.MONTH),
+        field(fields, CronFieldName.DAY_OF_WEEK));
+  }
+
+  /** Both kinds of expressions have all fields but seconds. */
+  private static FieldExpression field(Map<CronFieldName, CronField> fields, CronFieldName name) {
+    return Objects.requireNonNull(fields.get(name)).getExpression();
   }
 
   /** {@code *} or a step of it. */
@@ -88,8 +94,8 @@ final class CronFields {
   }
 
   private static BitSet secondsOfDay(Map<CronFieldName, CronField> fields) {
-    BitSet hours = CronNumbers.of(fields.get(CronFieldName.HOUR).getExpression(), 0, 23);
-    BitSet minutes = CronNumbers.of(fields.get(CronFieldName.MINUTE).getExpression(), 0, 59);
+    BitSet hours = CronNumbers.of(field(fields, CronFieldName.HOUR), 0, 23);
+    BitSet minutes = CronNumbers.of(field(fields, CronFieldName.MINUTE), 0, 59);
     BitSet seconds = seconds(fields.get(CronFieldName.SECOND));
     BitSet all = new BitSet();
     for (int hour = hours.nextSetBit(0); hour >= 0; hour = hours.nextSetBit(hour + 1)) {
