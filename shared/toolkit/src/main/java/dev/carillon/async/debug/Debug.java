@@ -5,13 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +36,8 @@ public final class Debug {
   private static final StackWalker STACK = StackWalker.getInstance();
   private static final int PRUNE_EVERY = 1_024;
 
-  /** By instance; replaced as a whole. */
-  private static final AtomicReference<Map<Vertx, Debug>> ENABLED = new AtomicReference<>(Map.of());
+  /** By instance. */
+  private static final Map<Vertx, Debug> ENABLED = new ConcurrentHashMap<>();
 
   private final Vertx vertx;
   private final List<String> lookedThrough;
@@ -68,45 +65,27 @@ public final class Debug {
   public static Debug enable(Vertx vertx, String... lookedThrough) {
     Debug debug =
         new Debug(vertx, Stream.concat(LIBRARIES.stream(), Stream.of(lookedThrough)).toList());
-    change(vertx, debug);
+    ENABLED.put(vertx, debug);
     return debug;
   }
 
   /** Turns it off, for what is made from now on. */
   public void disable() {
-    change(vertx, null);
-  }
-
-  private static void change(Vertx vertx, @Nullable Debug debug) {
-    ENABLED.updateAndGet(
-        before -> {
-          Map<Vertx, Debug> changed = new HashMap<>(before);
-          if (debug == null) {
-            changed.remove(vertx);
-          } else {
-            changed.put(vertx, debug);
-          }
-          return Map.copyOf(changed);
-        });
+    ENABLED.remove(vertx);
   }
 
   /** The debug mode of an instance; null where it is off. */
   public static @Nullable Debug of(Vertx vertx) {
-    return enabled().get(vertx);
-  }
-
-  private static Map<Vertx, Debug> enabled() {
-    return Objects.requireNonNull(ENABLED.get());
+    return ENABLED.get(vertx);
   }
 
   /** The debug mode of the caller's context; null where it is off. */
   private static @Nullable Debug here() {
-    Map<Vertx, Debug> all = enabled();
-    if (all.isEmpty()) {
+    if (ENABLED.isEmpty()) {
       return null;
     }
     Context context = Vertx.currentContext();
-    return context == null ? null : all.get(context.owner());
+    return context == null ? null : ENABLED.get(context.owner());
   }
 
   /**
