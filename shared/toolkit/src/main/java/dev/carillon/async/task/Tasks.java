@@ -3,6 +3,7 @@ package dev.carillon.async.task;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.async.waits.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
@@ -100,7 +101,7 @@ public final class Tasks implements Shareable {
           state,
           startedAt,
           Duration.ofNanos(clocks.nanos() - startedNanos),
-          over ? List.of() : Texts.list(waitsFor),
+          over ? List.of() : TaskInfo.texts(waitsFor),
           startedFrom,
           failure(shown, state),
           asked != null && !over);
@@ -116,7 +117,7 @@ public final class Tasks implements Shareable {
         return null;
       }
       return switch (state) {
-        case FAILED -> Texts.of(task.ended().cause());
+        case FAILED -> TaskInfo.text(task.ended().cause());
         case CANCELLED -> task.ended().cause().getMessage();
         default -> null;
       };
@@ -189,6 +190,11 @@ public final class Tasks implements Shareable {
       all = List.copyOf(running.values());
     }
     return all.stream().map(Entry::info).toList();
+  }
+
+  /** What a task that runs waits for and consists of; empty for parts of services. */
+  public Optional<Scope> scope(UUID id) {
+    return entry(id).map(e -> e.task).map(Task::scope);
   }
 
   /** A task that runs, or that ended not long ago. */
