@@ -54,13 +54,27 @@ class BudgetsTest {
     planted.add(
         plant(
             "Bundled",
-            "class Bundled {\n  private final int a;\n  record Given(int a, int b) {}\n"
-                + "  Bundled(Given given) {\n    a = given.a();\n  }\n}\n"));
+            """
+            class Bundled {
+              private final int a;
+              record Given(int a, int b) {}
+              Bundled(Given given) {
+                a = given.a();
+              }
+            }
+            """));
     planted.add(
         plant(
             "Keeps",
-            "class Keeps {\n  private final Bounds bounds;\n  record Bounds(int a, int b) {}\n"
-                + "  Keeps(Bounds bounds) {\n    this.bounds = bounds;\n  }\n}\n"));
+            """
+            class Keeps {
+              private final Bounds bounds;
+              record Bounds(int a, int b) {}
+              Keeps(Bounds bounds) {
+                this.bounds = bounds;
+              }
+            }
+            """));
     for (int i = 0; i < 8; i++) {
       planted.add(plant("Door" + i, "public class Door" + i + " {}\n"));
     }
