@@ -92,7 +92,9 @@ public final class Tasks implements Shareable {
       }
       Task<?> shown = task;
       Cancellation asked = cancellation;
-      Task.State state = shown == null ? begun(asked) : shown.state();
+      boolean asking = asked != null && asked.isCancelled();
+      Task.State begun = asking ? Task.State.CANCELLING : Task.State.RUNNING;
+      Task.State state = shown == null ? begun : shown.state(); // or its body is still beginning
       boolean over = state.compareTo(Task.State.CANCELLING) > 0;
       return new TaskInfo(
           id,
@@ -105,11 +107,6 @@ public final class Tasks implements Shareable {
           startedFrom,
           failure(shown, state),
           asked != null && !over);
-    }
-
-    /** Its body is still beginning, or it is a part of a service. */
-    private Task.State begun(@Nullable Cancellation asked) {
-      return asked != null && asked.isCancelled() ? Task.State.CANCELLING : Task.State.RUNNING;
     }
 
     private @Nullable String failure(@Nullable Task<?> task, Task.State state) {
