@@ -78,6 +78,7 @@ final class NotifierEndpoints {
     MailFactory factory = new MailFactory(new Uuid7(clocks), config.smtp().domain(), links);
     MailAcceptance acceptance =
         new MailAcceptance(
+            stores.inserts(),
             stores.accepts(),
             stores.templates(),
             factory,

@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.accept.AcceptStore;
+import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
@@ -13,8 +14,9 @@ import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
+import dev.carillon.notifier.store.pg.control.PgControlStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
-import dev.carillon.notifier.store.pg.mail.PgControlStore;
+import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
@@ -111,7 +113,12 @@ public final class NotifierStores {
     return clients;
   }
 
-  /** Where accepted mail is stored. */
+  /** Where mail is stored that is committed together. */
+  public MailInserts inserts() {
+    return new PgMailInserts(acceptPool, accepts.bulkhead());
+  }
+
+  /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
     return new PgAcceptStore(accepts);
   }

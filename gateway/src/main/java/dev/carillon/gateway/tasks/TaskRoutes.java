@@ -8,7 +8,9 @@ import dev.carillon.contract.tasks.CancelTask;
 import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
 import dev.carillon.contract.tasks.NodeTasks;
+import dev.carillon.contract.tasks.TaskNode;
 import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskTree;
 import dev.carillon.contract.tasks.TaskView;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -29,6 +31,7 @@ public final class TaskRoutes implements Routes {
   private static final String TASKS = "/v1/tasks";
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<UUID> CURSOR = Param.uuid("cursor");
+  private static final Param<Boolean> TREE = Param.bool("tree");
 
   private final Bus bus;
 
@@ -40,7 +43,7 @@ public final class TaskRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR), this::list),
+        Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
         Route.get(TASKS + "/:id", Role.ADMIN, List.of(ID), this::get),
         Route.delete(TASKS + "/:id", Role.ADMIN, List.of(ID), this::cancel));
   }
@@ -48,6 +51,10 @@ public final class TaskRoutes implements Routes {
   private Future<Reply> list(ApiRequest request) {
     int limit = request.query(ApiRequest.LIMIT, PageRequest.DEFAULT_LIMIT);
     ListTasks asked = new ListTasks(request.query(CURSOR), limit + 1);
+    if (request.query(TREE, false)) {
+      return bus.requestEach(NodeTasks.TREE, request.call(), asked)
+          .map(each -> Reply.ok(trees(each, limit)));
+    }
     return bus.requestEach(NodeTasks.LIST, request.call(), asked)
         .map(each -> Reply.ok(merged(each, limit)));
   }
@@ -75,6 +82,25 @@ public final class TaskRoutes implements Routes {
         shown,
         all.size() > limit ? shown.get(limit - 1).id().toString() : null,
         TaskList.Unanswered.of(each.failed()));
+  }
+
+  private static TaskTrees trees(NodeReplies<TaskTree> each, int limit) {
+    List<TaskNode> all =
+        each.answers().values().stream()
+            .flatMap(tree -> tree.items().stream())
+            .sorted(Comparator.comparing(TaskRoutes::id))
+            .toList();
+    List<TaskNode> shown = all.subList(0, Math.min(limit, all.size()));
+    return new TaskTrees(
+        shown,
+        all.size() > limit ? id(shown.get(limit - 1)).toString() : null,
+        each.answers().values().stream().flatMap(tree -> tree.deadlocks().stream()).toList(),
+        TaskList.Unanswered.of(each.failed()));
+  }
+
+  /** A root is always a task that has an id. */
+  private static UUID id(TaskNode root) {
+    return Objects.requireNonNull(root.task()).id();
   }
 
   /** CONFLICT unless the task is cancelled or about to be. */

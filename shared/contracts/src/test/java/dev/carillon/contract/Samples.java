@@ -60,8 +60,11 @@ import dev.carillon.contract.suppressions.Unsubscribe;
 import dev.carillon.contract.tasks.CancelTask;
 import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
+import dev.carillon.contract.tasks.TaskNode;
 import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskTree;
 import dev.carillon.contract.tasks.TaskView;
+import dev.carillon.contract.tasks.TaskWait;
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PreviewTemplate;
 import dev.carillon.contract.templates.PutTemplate;
@@ -170,6 +173,9 @@ final class Samples {
     TaskView task =
         new TaskView(
             ID, "n", "ada", "running", "node-1", AT, 5, List.of("lock a"), null, null, true);
+    TaskWait wait = new TaskWait("lock a", List.of("bob"), null);
+    TaskNode inner = new TaskNode("inner", null, "A.b(A.java:1)", List.of(), List.of(), List.of());
+    TaskNode node = new TaskNode("n", task, null, List.of(wait), List.of("b"), List.of(inner));
     return List.of(
         new Id(ID),
         new Done(),
@@ -178,6 +184,9 @@ final class Samples {
         new ListTasks(null, 1),
         new TaskPage(List.of(task)),
         task,
+        new TaskTree(List.of(node), List.of("n waits for bob")),
+        node,
+        wait,
         new FoundTask(task),
         new FoundTask(null),
         new CancelTask(ID, "not needed"),

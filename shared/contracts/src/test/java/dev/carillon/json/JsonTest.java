@@ -100,9 +100,11 @@ class JsonTest {
         .containsExactly(pointers.strip().split(" "));
   }
 
-  private record Pair(String a, String b) {
-    private Pair {
-      throw Failure.invalid("/a", "is refused");
+  record Pair(String a, String b) {
+    Pair {
+      if (a.equals("1")) {
+        throw Failure.invalid("/a", "is refused");
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.carillon.contract.tasks.FoundTask;
 import dev.carillon.contract.tasks.ListTasks;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.tasks.TaskPage;
+import dev.carillon.contract.tasks.TaskTree;
 import dev.carillon.contract.tasks.TaskView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ final class TaskServing {
     return Registration.all(
         List.of(
             bus.serveEach(NodeTasks.LIST, (call, q) -> Future.succeededFuture(list(q))),
+            bus.serveEach(NodeTasks.TREE, (call, q) -> Future.succeededFuture(tree(q))),
             bus.serveEach(NodeTasks.FIND, (call, q) -> Future.succeededFuture(find(q.id()))),
             bus.serveEach(NodeTasks.CANCEL, (call, q) -> cancel(q))));
   }
@@ -45,6 +47,10 @@ final class TaskServing {
             .limit(asked.limit())
             .map(this::view)
             .toList());
+  }
+
+  private TaskTree tree(ListTasks asked) {
+    return new TaskForest(tasks, this::view).tree(asked);
   }
 
   private FoundTask find(UUID id) {

@@ -132,7 +132,7 @@ final class ChaosRun implements AutoCloseable {
         batch.add(mail());
       }
       try {
-        stores.accepts().enqueue(batch).await(20, TimeUnit.SECONDS);
+        stores.inserts().enqueue(batch).await(20, TimeUnit.SECONDS);
         batch.forEach(mail -> acknowledged.add(mail.id()));
       } catch (Exception notAcknowledged) {
         pause(50);

@@ -27,6 +27,11 @@ import picocli.CommandLine.Option;
 public final class CompareBench implements Callable<Integer> {
   private static final int CLIENTS = 16;
   private static final int USERS = 1_000;
+  private static final int MAX_WARM_UPS = 15;
+
+  /** A round that costs less than so much of the one before says that the next may cost less. */
+  private static final double SETTLED = 0.9;
+
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
   @Option(names = "--with", required = true, description = "The other checkout, built.")
@@ -38,7 +43,10 @@ public final class CompareBench implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "3", description = "Length of a round.")
   private double seconds = 3;
 
-  @Option(names = "--warm-ups", defaultValue = "3", description = "Rounds that do not count.")
+  @Option(
+      names = "--warm-ups",
+      defaultValue = "3",
+      description = "Rounds that do not count, at least; none with 0.")
   private int warmUps = 3;
 
   @Option(
@@ -46,13 +54,18 @@ public final class CompareBench implements Callable<Integer> {
       description = "One of GET, LIST, CREATE, CREATE_KEYED, MAIL, MAIL_KEYED.")
   private @Nullable Unit only;
 
+  @Option(
+      names = "--no-statements",
+      description = "Leaves out how many statements there are; starts each side once, not twice.")
+  private boolean withoutStatements;
+
   private int marks;
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
     Path folder = Files.createTempDirectory("carillon-compare");
-    try (Side before = Side.start("old", classes(with), folder.resolve("old"));
-        Side now = Side.start("new", here(), folder.resolve("new"))) {
+    try (Side before = start("old", classes(with), folder);
+        Side now = start("new", here(), folder)) {
       System.out.printf(
           "compare: %d rounds of %.1f s in turns, %d clients, %d users at the beginning%n%s%n",
           rounds, seconds, CLIENTS, USERS, Comparison.HEADER);
@@ -77,22 +90,24 @@ public final class CompareBench implements Callable<Integer> {
     }
   }
 
+  private Side start(String name, String classes, Path folder) throws IOException, SQLException {
+    Path own = folder.resolve(name);
+    return withoutStatements
+        ? Side.start(name, classes, own)
+        : Side.startCounting(name, classes, own);
+  }
+
   private record Competitor(Side side, List<String> ids, boolean isNew) {}
 
   /** Warms both up, counts their statements, and then measures them in turns. */
   private Comparison compare(List<Competitor> both, Unit unit)
       throws IOException, InterruptedException {
     Comparison comparison = new Comparison(unit);
-    for (int i = 0; i < warmUps; i++) {
-      for (Competitor one : inTurn(both, i)) {
-        round(one, unit);
+    warmUp(both, unit);
+    if (!withoutStatements) {
+      for (Competitor one : both) {
+        comparison.countStatements(one.isNew(), countedStatements(one, unit));
       }
-    }
-    for (Competitor one : both) {
-      one.side().countStatements(true);
-      Round.Cost counted = round(one, unit);
-      comparison.countStatements(one.isNew(), (double) one.side().statements() / counted.units());
-      one.side().countStatements(false);
     }
     for (int i = 0; i < rounds; i++) {
       for (Competitor one : inTurn(both, i)) {
@@ -100,6 +115,34 @@ public final class CompareBench implements Callable<Integer> {
       }
     }
     return comparison;
+  }
+
+  /**
+   * Until neither side becomes cheaper any more: code that is not compiled yet costs thirty times
+   * as much, and on a busy machine it takes long to be compiled.
+   */
+  private void warmUp(List<Competitor> both, Unit unit) throws IOException, InterruptedException {
+    double[] last = new double[both.size()];
+    boolean settled = warmUps == 0;
+    for (int i = 0; i < Math.max(warmUps, MAX_WARM_UPS) && !settled; i++) {
+      settled = i + 1 >= warmUps;
+      for (Competitor one : inTurn(both, i)) {
+        int side = one.isNew() ? 1 : 0;
+        double cpu = round(one, unit).cpu();
+        settled &= cpu > last[side] * SETTLED;
+        last[side] = cpu;
+      }
+    }
+  }
+
+  /** In a round that does not count otherwise, because counting costs as well. */
+  private double countedStatements(Competitor one, Unit unit)
+      throws IOException, InterruptedException {
+    one.side().countStatements(true);
+    Round.Cost counted = round(one, unit);
+    double perUnit = (double) one.side().statements() / counted.units();
+    one.side().countStatements(false);
+    return perUnit;
   }
 
   /** A B, B A, ...: whoever comes first in one round comes last in the next. */

@@ -41,8 +41,15 @@ final class Side implements AutoCloseable {
     this.database = DriverManager.getConnection(url());
   }
 
-  /** Starts it twice: a library for counting statements must be there from PostgreSQL's start. */
+  /** Starts it. */
   static Side start(String name, String classes, Path folder) throws IOException, SQLException {
+    Files.createDirectories(folder);
+    return once(name, classes, folder);
+  }
+
+  /** Starts it twice: a library for counting statements must be there from PostgreSQL's start. */
+  static Side startCounting(String name, String classes, Path folder)
+      throws IOException, SQLException {
     Files.createDirectories(folder);
     try (Side first = once(name, classes, folder)) {
       first.run("alter system set shared_preload_libraries = 'pg_stat_statements'");

@@ -145,7 +145,7 @@ final class ProductQueue implements Contestant {
       for (int k = 0; k < PRELOAD; k++) {
         some.add(mail());
       }
-      stores.accepts().enqueue(some).await();
+      stores.inserts().enqueue(some).await();
     }
   }
 
@@ -211,8 +211,8 @@ final class ProductQueue implements Contestant {
 
   private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
     return worker == null
-        ? stores.accepts().enqueue(mails).map(StoredMails::waiting)
-        : stores.accepts().acceptDirect(mails, worker);
+        ? stores.inserts().enqueue(mails).map(StoredMails::waiting)
+        : stores.inserts().lease(mails, worker);
   }
 
   private NewMail mail() {

@@ -36,12 +36,19 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--cancel", paramLabel = "ID", description = "Cancels this task.")
   private @Nullable UUID cancel;
 
+  @Option(names = "--tree", description = "Shows what runs inside of what, and who waits for whom.")
+  private boolean tree;
+
   private final PrintStream out = System.out;
 
   @Override
   public Integer call() throws Exception {
     if (cancel != null) {
       print(ask("DELETE", "/v1/tasks/" + cancel));
+      return 0;
+    }
+    if (tree) {
+      printTree();
       return 0;
     }
     out.printf(
@@ -58,6 +65,18 @@ final class TasksCommand implements Callable<Integer> {
       next = cursor == null ? null : "&cursor=" + cursor;
     }
     return 0;
+  }
+
+  private void printTree() throws InterruptedException {
+    TaskTreeText text = new TaskTreeText();
+    String next = "";
+    while (next != null) {
+      JsonObject page = ask("GET", "/v1/tasks?tree=true&limit=200" + next);
+      text.add(page);
+      String cursor = page.getString("next");
+      next = cursor == null ? null : "&cursor=" + cursor;
+    }
+    text.lines().forEach(out::println);
   }
 
   private void print(JsonObject task) {

@@ -4,7 +4,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.request.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
-/** How a mail is committed. Decided once, when it is known what the mail is. */
+/** How a mail is committed: decided once, by {@link MailAcceptance#decide}. */
 public sealed interface Accept {
   /** The mail. */
   NewMail mail();
@@ -20,12 +20,4 @@ public sealed interface Accept {
 
   /** It becomes one with the mails of its window. */
   record Windowed(NewMail mail, @Nullable IdempotencyKey key) implements Accept {}
-
-  /** Decides. */
-  static Accept of(NewMail mail, @Nullable IdempotencyKey key) {
-    if (mail.schedule().window() != null) {
-      return new Windowed(mail, key);
-    }
-    return mail.schedule().atOnce() && key == null ? new Direct(mail, null) : new Queued(mail, key);
-  }
 }

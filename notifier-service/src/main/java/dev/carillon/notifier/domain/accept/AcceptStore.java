@@ -1,31 +1,18 @@
 package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.DomainEvent;
-import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where accepted mail is stored. Futures complete after the commit. */
+/**
+ * Stores accepted mail that is committed alone: in its window, with its answer, or for an event.
+ * Futures complete after the commit.
+ */
 public interface AcceptStore {
-  /**
-   * Stores mails and counts them, in one statement, and leases them to a worker; into the queue
-   * while everything is paused. All of them go at once: none has a time, a key or a window.
-   */
-  Future<StoredMails> acceptDirect(List<NewMail> mails, long worker);
-
-  /**
-   * Stores mails into the queue and counts them, in one transaction; what has the {@code dedupKey}
-   * of an earlier mail is not stored. None of them has a window.
-   *
-   * @return one answer for each, in their order
-   */
-  Future<List<Accepted>> enqueue(List<NewMail> mails);
-
   /**
    * Stores one mail in a transaction of its own: in its window, where it takes the place of the one
    * that waits there, or into the queue; with its answer, if it has a key. IN_PROGRESS.

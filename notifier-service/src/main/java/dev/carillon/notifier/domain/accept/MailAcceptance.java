@@ -44,6 +44,7 @@ public final class MailAcceptance {
   private static final GroupCommit.Bounds OTHERS =
       new GroupCommit.Bounds(1, 512 * NewMail.WEIGHT, 32L << 20);
 
+  private final MailInserts inserts;
   private final AcceptStore store;
   private final TemplateStore templates;
   private final MailFactory factory;
@@ -60,12 +61,14 @@ public final class MailAcceptance {
    * @param events told of what is accepted
    */
   public MailAcceptance(
+      MailInserts inserts,
       AcceptStore store,
       TemplateStore templates,
       MailFactory factory,
       GroupCommit.Factory commits,
       DirectLease lease,
       MailEvents events) {
+    this.inserts = inserts;
     this.store = store;
     this.templates = templates;
     this.factory = factory;
@@ -84,7 +87,7 @@ public final class MailAcceptance {
     return once(
         key,
         store::findAccepted,
-        () -> resolve(request, users).compose(mail -> commit(Accept.of(mail, key))));
+        () -> resolve(request, users).compose(mail -> commit(decide(mail, key))));
   }
 
   /** Accepts a mail to many: one for each recipient who has no mistake, in one transaction. */
@@ -153,6 +156,16 @@ public final class MailAcceptance {
         : cause;
   }
 
+  /** Decides how a mail is committed: by its schedule, and whether its answer is to be kept. */
+  public static Accept decide(NewMail mail, @Nullable IdempotencyKey key) {
+    if (mail.schedule().window() != null) {
+      return new Accept.Windowed(mail, key);
+    }
+    return mail.schedule().atOnce() && key == null
+        ? new Accept.Direct(mail, null)
+        : new Accept.Queued(mail, key);
+  }
+
   private Future<AcceptedMail> commit(Accept accept) {
     return switch (accept) {
       case Accept.Direct one -> direct.submit(one);
@@ -180,12 +193,12 @@ public final class MailAcceptance {
 
   private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
     return worker == null
-        ? store.enqueue(mails).map(StoredMails::waiting)
-        : store.acceptDirect(mails, worker);
+        ? inserts.enqueue(mails).map(StoredMails::waiting)
+        : inserts.lease(mails, worker);
   }
 
   private Future<List<Outcome<AcceptedMail>>> commitQueued(List<Accept.Queued> accepts) {
-    return store
+    return inserts
         .enqueue(accepts.stream().map(Accept.Queued::mail).toList())
         .onSuccess(this::onQueued)
         .map(MailAcceptance::outcomes);

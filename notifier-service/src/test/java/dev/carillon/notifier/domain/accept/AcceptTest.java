@@ -20,7 +20,8 @@ class AcceptTest {
 
   @Test
   void whatWaitsForNothingGoesDirectly() {
-    assertThat(Accept.of(mail(MailSchedule.NOW), null)).isInstanceOf(Accept.Direct.class);
+    assertThat(MailAcceptance.decide(mail(MailSchedule.NOW), null))
+        .isInstanceOf(Accept.Direct.class);
   }
 
   @Test
@@ -31,13 +32,13 @@ class AcceptTest {
           schedule(null, Duration.ofSeconds(1), null),
           schedule(null, null, "dedup")
         }) {
-      assertThat(Accept.of(mail(schedule), null)).isInstanceOf(Accept.Queued.class);
+      assertThat(MailAcceptance.decide(mail(schedule), null)).isInstanceOf(Accept.Queued.class);
     }
   }
 
   @Test
   void aKeyIsCommittedWithItsAnswerInTheQueue() {
-    Accept accept = Accept.of(mail(MailSchedule.NOW), KEY);
+    Accept accept = MailAcceptance.decide(mail(MailSchedule.NOW), KEY);
     assertThat(accept).isInstanceOf(Accept.Queued.class);
     assertThat(accept.key()).isEqualTo(KEY);
   }
@@ -53,9 +54,9 @@ class AcceptTest {
             Priority.NORMAL,
             null,
             Window.debounce("draft", Duration.ofSeconds(1)));
-    assertThat(Accept.of(mail(schedule), null)).isInstanceOf(Accept.Windowed.class);
-    assertThat(Accept.of(mail(schedule), KEY).key()).isEqualTo(KEY);
-    assertThat(Accept.of(mail(schedule), KEY)).isInstanceOf(Accept.Windowed.class);
+    assertThat(MailAcceptance.decide(mail(schedule), null)).isInstanceOf(Accept.Windowed.class);
+    assertThat(MailAcceptance.decide(mail(schedule), KEY).key()).isEqualTo(KEY);
+    assertThat(MailAcceptance.decide(mail(schedule), KEY)).isInstanceOf(Accept.Windowed.class);
   }
 
   private static MailSchedule schedule(Instant sendAt, Duration delay, String dedupKey) {

@@ -54,7 +54,7 @@ class BulkheadsIT extends QueueTables {
     other.change("lock table notifier.dedup in exclusive mode"); // every accept waits for it
     List<Future<List<Accepted>>> accepts = new ArrayList<>();
     for (int i = 0; i < ASKED; i++) {
-      accepts.add(narrow.accepts().enqueue(List.of(mail())));
+      accepts.add(narrow.inserts().enqueue(List.of(mail())));
     }
     List<Future<List<Accepted>>> refused = accepts.subList(INSIDE + WAITING, ASKED);
     for (Future<List<Accepted>> one : refused) {
@@ -71,6 +71,6 @@ class BulkheadsIT extends QueueTables {
     assertThat(narrow.mails().get(sent).await().state()).isEqualTo(MailState.SENT);
     other.change("rollback");
     Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
-    assertThat(narrow.accepts().enqueue(List.of(mail())).await()).hasSize(1);
+    assertThat(narrow.inserts().enqueue(List.of(mail())).await()).hasSize(1);
   }
 }

@@ -12,7 +12,7 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
-import dev.carillon.notifier.domain.accept.Accept;
+import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.mail.Content;
@@ -71,13 +71,16 @@ public abstract class QueueTables {
 
   protected static UUID accept() {
     NewMail mail = mail();
-    stores.accepts().enqueue(List.of(mail)).await();
+    stores.inserts().enqueue(List.of(mail)).await();
     return mail.id();
   }
 
   /** Lets a mail come into its window. */
   protected static Future<Accepted> gather(NewMail mail) {
-    return stores.accepts().acceptAlone(Accept.of(mail, null)).map(AcceptedMail::accepted);
+    return stores
+        .accepts()
+        .acceptAlone(MailAcceptance.decide(mail, null))
+        .map(AcceptedMail::accepted);
   }
 
   protected static NewMail mail() {

@@ -14,6 +14,10 @@ public final class NodeTasks {
   public static final Contract<ListTasks, TaskPage> LIST =
       contract("tasks.list.v1", ListTasks.class, TaskPage.class, LIMIT);
 
+  /** The same as a tree, with what is waited for and who holds that; the limit counts roots. */
+  public static final Contract<ListTasks, TaskTree> TREE =
+      contract("tasks.tree.v1", ListTasks.class, TaskTree.class, LIMIT);
+
   /** Finds a task that runs on the node or ended there not long ago. */
   public static final Contract<Id, FoundTask> FIND =
       contract("tasks.find.v1", Id.class, FoundTask.class, LIMIT);

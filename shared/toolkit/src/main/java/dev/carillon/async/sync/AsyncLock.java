@@ -6,8 +6,10 @@ import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.waits.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class AsyncLock {
   private final Clocks clocks;
   private final Waiters<Granted, None> waiters;
   private boolean locked;
+  private @Nullable Scope owner;
   private String holder = "";
   private long since;
 
@@ -54,7 +57,7 @@ public final class AsyncLock {
     this.name = name;
     this.timers = timers;
     this.clocks = clocks;
-    this.waiters = new Waiters<>("lock " + name, this, timers);
+    this.waiters = new Waiters<>("lock " + name, this, timers, this::holders);
     Debug.track(this, AsyncLock::leaks);
   }
 
@@ -75,7 +78,7 @@ public final class AsyncLock {
     Waiter<Granted, None> waiter;
     synchronized (this) {
       if (!locked) {
-        take(seen.who());
+        take(seen.who(), wait.holder());
         return Future.succeededFuture();
       }
       waiter = waiters.join(seen, None.NOTHING, () -> report(wait));
@@ -89,7 +92,7 @@ public final class AsyncLock {
       return false;
     }
     String site = Debug.site();
-    take(site == null ? "unnamed" : "unnamed at " + site);
+    take(site == null ? "unnamed" : "unnamed at " + site, null);
     return true;
   }
 
@@ -107,8 +110,9 @@ public final class AsyncLock {
       next = waiters.poll();
       if (next == null) {
         locked = false;
+        owner = null;
       } else {
-        take(next.terms().who());
+        take(next.terms().who(), next.holder());
       }
     }
     grant(next);
@@ -121,7 +125,27 @@ public final class AsyncLock {
 
   /** The same with a bounded wait for the lock. */
   public <T> Future<T> withLock(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Trampoline.holding(action, this::release));
+    Scope outer = wait.scope();
+    return acquire(wait).compose(v -> held(outer, action));
+  }
+
+  private <T> Future<T> held(@Nullable Scope outer, Supplier<Future<T>> action) {
+    Scope section = Scope.begin("holds lock " + name, outer, Scope.Kind.SECTION);
+    own(section);
+    return Trampoline.holding(section, action, this::release);
+  }
+
+  private synchronized void own(@Nullable Scope scope) {
+    owner = scope;
+    if (scope != null) {
+      scope.holds();
+    }
+  }
+
+  /** Who acquired it by hand may wait for it in another branch. */
+  private synchronized List<Scope> holders(Scope waiter) {
+    boolean known = owner != null && (owner != waiter || owner.kind() == Scope.Kind.SECTION);
+    return known ? List.of(owner) : List.of();
   }
 
   /** Whether somebody holds it. */
@@ -143,9 +167,10 @@ public final class AsyncLock {
     }
   }
 
-  private void take(String who) {
+  private void take(String who, @Nullable Scope scope) {
     since = clocks.nanos();
     locked = true;
+    own(scope);
     holder = who;
   }
 

@@ -4,16 +4,12 @@ import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.waits.Scope;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,54 +35,40 @@ import org.jspecify.annotations.Nullable;
  * taskDone} too often is an {@link IllegalStateException}.
  */
 public final class AsyncQueue<T> {
-  @SuppressWarnings("UnnecessaryLambda")
-  private static final Runnable NOBODY = () -> {};
-
   private final String name;
-  private final int capacity;
-  private final Queue<T> items;
-  private final Consumer<T> orderly; // throws for what this queue cannot hold
+  private final Items<T> items;
   private final Waiters<T, None> getters;
   private final Waiters<Granted, T> putters;
   private final Waiters<Granted, None> joiners;
+  private final Users producers = new Users();
+  private final Users consumers = new Users();
   private long unfinished;
   private boolean closed;
 
-  private AsyncQueue(
-      String name, int capacity, Queue<T> items, Consumer<T> orderly, Timers timers) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException(name + " needs room for one item, not " + capacity);
-    }
+  private AsyncQueue(String name, Items<T> items, Timers timers) {
     this.name = name;
-    this.capacity = capacity;
     this.items = items;
-    this.orderly = orderly;
-    this.getters = new Waiters<>("an item of " + name, this, timers);
-    this.putters = new Waiters<>("room in " + name, this, timers);
-    this.joiners = new Waiters<>("the end of the work in " + name, this, timers);
+    this.getters = new Waiters<>("an item of " + name, this, timers, producers::besides);
+    this.putters = new Waiters<>("room in " + name, this, timers, consumers::besides);
+    this.joiners =
+        new Waiters<>("the end of the work in " + name, this, timers, consumers::besides);
     Debug.track(this, AsyncQueue::leaks);
   }
 
   /** First in, first out. */
   public static <T> AsyncQueue<T> fifo(String name, int capacity, Timers timers) {
-    return new AsyncQueue<>(name, capacity, new ArrayDeque<>(), Objects::requireNonNull, timers);
+    return new AsyncQueue<>(name, Items.fifo(name, capacity), timers);
   }
 
   /** Last in, first out. */
   public static <T> AsyncQueue<T> lifo(String name, int capacity, Timers timers) {
-    return new AsyncQueue<>(
-        name,
-        capacity,
-        Collections.asLifoQueue(new ArrayDeque<>()),
-        Objects::requireNonNull,
-        timers);
+    return new AsyncQueue<>(name, Items.lifo(name, capacity), timers);
   }
 
   /** The least first; among equals the oldest. An order that throws refuses what is put. */
   public static <T> AsyncQueue<T> priority(
       String name, int capacity, Comparator<? super T> order, Timers timers) {
-    return new AsyncQueue<>(
-        name, capacity, new Ranking<T>(order), item -> order.compare(item, item), timers);
+    return new AsyncQueue<>(name, Items.ranked(name, capacity, order), timers);
   }
 
   /** Puts an item, waiting for room as long as it takes. */
@@ -101,14 +83,15 @@ public final class AsyncQueue<T> {
    *     was not put
    */
   public Future<Void> put(T item, Wait wait) {
-    orderly.accept(item);
+    items.check(item);
     Waiter<Granted, T> putter = null;
     Waiter<T, None> getter = null;
     synchronized (this) {
+      producers.note(wait.scope());
       if (closed) {
         return Future.failedFuture(new QueueClosedException(name));
       }
-      if (items.size() >= capacity) {
+      if (items.isFull()) {
         putter = putters.join(wait, item, () -> report("had no room", wait));
       } else {
         getter = accept(item);
@@ -120,10 +103,11 @@ public final class AsyncQueue<T> {
 
   /** Puts an item if there is room and the queue is open. */
   public boolean tryPut(T item) {
-    orderly.accept(item);
+    items.check(item);
     Waiter<T, None> getter;
     synchronized (this) {
-      if (closed || items.size() >= capacity) {
+      producers.note(Scope.current());
+      if (closed || items.isFull()) {
         return false;
       }
       getter = accept(item);
@@ -145,9 +129,10 @@ public final class AsyncQueue<T> {
    */
   public Future<T> get(Wait wait) {
     Waiter<T, None> getter = null;
-    Runnable told = NOBODY;
+    Runnable told = AsyncQueue::nobody;
     T item;
     synchronized (this) {
+      consumers.note(wait.scope());
       item = items.poll();
       if (item != null) {
         told = letIn();
@@ -166,8 +151,9 @@ public final class AsyncQueue<T> {
     T item;
     Runnable told;
     synchronized (this) {
+      consumers.note(Scope.current());
       item = items.poll();
-      told = item == null ? NOBODY : letIn();
+      told = item == null ? AsyncQueue::nobody : letIn();
     }
     told.run();
     return Optional.ofNullable(item);
@@ -216,6 +202,9 @@ public final class AsyncQueue<T> {
     return items.size();
   }
 
+  /** Nobody is to be told. */
+  private static void nobody() {}
+
   private static <V> void grant(@Nullable Waiter<V, ?> waiter, V value) {
     if (waiter != null) {
       waiter.grant(value);
@@ -232,16 +221,11 @@ public final class AsyncQueue<T> {
     return getter;
   }
 
-  /**
-   * Lets in the first putter whose item this queue can hold, for the one that went out. With the
-   * lock.
-   *
-   * @return tells those whom it concerns; to be run without the lock
-   */
+  /** Lets in the first putter whose item can be held; who is told so is told without the lock. */
   private Runnable letIn() {
     Waiter<Granted, T> putter = putters.poll();
     if (putter == null) {
-      return NOBODY;
+      return AsyncQueue::nobody;
     }
     try {
       items.add(putter.brought());
@@ -257,7 +241,7 @@ public final class AsyncQueue<T> {
   }
 
   private synchronized Stream<String> leaks() {
-    return items.isEmpty() ? Stream.of() : Stream.of(name + ": " + items.size() + " items left");
+    return items.size() == 0 ? Stream.of() : Stream.of(name + ": " + items.size() + " items left");
   }
 
   private String report(String what, Wait wait) {

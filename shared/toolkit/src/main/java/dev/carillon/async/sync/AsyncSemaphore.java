@@ -4,9 +4,13 @@ import dev.carillon.async.debug.Debug;
 import dev.carillon.async.sync.Waiters.None;
 import dev.carillon.async.sync.Waiters.Waiter;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.waits.Scope;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits, after {@code asyncio.Semaphore}: at most so many at a time.
@@ -27,6 +31,7 @@ public final class AsyncSemaphore {
   private final int bound;
   private final int initial;
   private final Waiters<Granted, None> waiters;
+  private final List<Scope> holders = new ArrayList<>();
   private int permits;
 
   private AsyncSemaphore(String name, int permits, int bound, Timers timers) {
@@ -37,7 +42,7 @@ public final class AsyncSemaphore {
     this.permits = permits;
     this.bound = bound;
     this.initial = permits;
-    this.waiters = new Waiters<>("permit of " + name, this, timers);
+    this.waiters = new Waiters<>("permit of " + name, this, timers, this::holders);
     Debug.track(this, AsyncSemaphore::leaks);
   }
 
@@ -64,6 +69,7 @@ public final class AsyncSemaphore {
     synchronized (this) {
       if (permits > 0) {
         permits--;
+        note(wait.holder());
         return Future.succeededFuture();
       }
       waiter = waiters.join(wait, None.NOTHING, () -> report(wait));
@@ -86,14 +92,21 @@ public final class AsyncSemaphore {
    * @throws IllegalStateException if the semaphore is bounded and all permits are here
    */
   public void release() {
+    release(Scope.current());
+  }
+
+  private void release(@Nullable Scope by) {
     Waiter<Granted, None> next;
     synchronized (this) {
       if (permits == bound) {
         throw new IllegalStateException(name + " is released more often than acquired");
       }
+      forget(by);
       next = waiters.poll();
       if (next == null) {
         permits++;
+      } else {
+        note(next.holder());
       }
     }
     if (next != null) {
@@ -108,7 +121,18 @@ public final class AsyncSemaphore {
 
   /** The same with a bounded wait for the permit. */
   public <T> Future<T> withPermit(Wait wait, Supplier<Future<T>> action) {
-    return acquire(wait).compose(v -> Trampoline.holding(action, this::release));
+    Scope outer = wait.scope();
+    return acquire(wait).compose(v -> held(outer, wait.holder(), action));
+  }
+
+  private <T> Future<T> held(
+      @Nullable Scope outer, @Nullable Scope noted, Supplier<Future<T>> action) {
+    Scope section = Scope.begin("holds a permit of " + name, outer, Scope.Kind.SECTION);
+    synchronized (this) {
+      holders.remove(noted);
+      note(section);
+    }
+    return Trampoline.holding(section, action, () -> release(section));
   }
 
   /** How many permits are free. */
@@ -124,6 +148,28 @@ public final class AsyncSemaphore {
   private synchronized Stream<String> leaks() {
     int missing = initial - permits;
     return missing <= 0 ? Stream.of() : Stream.of(name + ": " + missing + " permits not returned");
+  }
+
+  private void note(@Nullable Scope holder) {
+    if (holder != null) {
+      holders.add(holder);
+      holder.holds();
+    }
+  }
+
+  /** Nobody says who releases: if it is not known, the one who has held longest. */
+  private void forget(@Nullable Scope holder) {
+    if (!holders.remove(holder) && !holders.isEmpty()) {
+      holders.remove(0);
+    }
+  }
+
+  /** Known only where every permit's holder is, and none may release it in another branch. */
+  private synchronized List<Scope> holders(Scope waiter) {
+    boolean known =
+        holders.size() == initial
+            && holders.stream().noneMatch(h -> h == waiter && h.kind() == Scope.Kind.TASK);
+    return known ? List.copyOf(holders) : List.of();
   }
 
   private String report(Wait wait) {

@@ -2,6 +2,9 @@ package dev.carillon.async.sync;
 
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -44,23 +47,38 @@ final class Trampoline {
    * Runs an action while something is held, and gives it back however the action ends. What the
    * action gives comes after the release; those who listen to it go on before the next holder does,
    * as after asyncio's {@code async with}.
+   *
+   * @param section what the action is, among those who wait and hold
    */
-  static <T> Future<T> holding(Supplier<Future<T>> action, Runnable release) {
+  static <T> Future<T> holding(Scope section, Supplier<Future<T>> action, Runnable release) {
+    Scope outer = section.parent();
+    Waiting waiting = outer == null ? null : outer.await(section.name(), section);
     Promise<T> result = Work.promise();
-    Work.begin(action)
+    section
+        .call(() -> Work.begin(action))
         .onComplete(
             r ->
                 run(
                     () -> {
-                      try {
-                        release.run();
-                      } catch (RuntimeException notHeld) {
-                        Work.settle(result, Future.failedFuture(notHeld));
-                        return;
+                      section.end();
+                      if (waiting != null) {
+                        waiting.end();
                       }
-                      Work.settle(result, r);
+                      Future<T> given = released(release, r);
+                      Scope.run(outer, () -> Work.settle(result, given));
                     }));
     return Debug.watch("guarded work", result.future());
+  }
+
+  private static <T> Future<T> released(Runnable release, AsyncResult<T> result) {
+    try {
+      release.run();
+    } catch (RuntimeException notHeld) {
+      return Future.failedFuture(notHeld);
+    }
+    return result.succeeded()
+        ? Future.succeededFuture(result.result())
+        : Future.failedFuture(result.cause());
   }
 
   /** What a listener throws must not keep those behind it from their turn. */

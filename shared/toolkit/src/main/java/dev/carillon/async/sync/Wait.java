@@ -2,6 +2,7 @@ package dev.carillon.async.sync;
 
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Durations;
+import dev.carillon.async.waits.Scope;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,19 @@ public record Wait(
   /** The limit, for reports of those who have one. */
   String within() {
     return limit == null ? "any time" : Durations.text(limit);
+  }
+
+  /** Whose wait it is, as far as one knows. */
+  @Nullable Scope scope() {
+    return Scope.nearest(cancellation == null ? null : cancellation.scope());
+  }
+
+  /**
+   * Whom to take for the holder of what somebody acquired by hand: only who said so. Several
+   * branches of a task may acquire and release beside one another, and nobody sees which is which.
+   */
+  @Nullable Scope holder() {
+    return cancellation == null ? null : scope();
   }
 
   String who() {

@@ -2,6 +2,8 @@ package dev.carillon.async.sync;
 
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,6 +35,7 @@ final class Waiters<T, B> {
   private final String what;
   private final Object lock;
   private final Timers timers;
+  private final Waiting.Holders holders;
   private final Deque<Waiter<T, B>> queue = new ArrayDeque<>();
 
   /**
@@ -42,9 +45,19 @@ final class Waiters<T, B> {
    * @param lock the owner's
    */
   Waiters(String what, Object lock, Timers timers) {
+    this(what, lock, timers, Waiting.UNKNOWN);
+  }
+
+  /**
+   * The same where it is known who can end a wait.
+   *
+   * @param holders asked without the lock
+   */
+  Waiters(String what, Object lock, Timers timers, Waiting.Holders holders) {
     this.what = what;
     this.lock = lock;
     this.timers = timers;
+    this.holders = holders;
   }
 
   /**
@@ -101,7 +114,9 @@ final class Waiters<T, B> {
     private final Supplier<String> onTimeout;
     private final @Nullable Context context = Vertx.currentContext();
     private final Promise<T> promise = Promise.promise();
+    private final @Nullable Scope scope;
     private volatile boolean settled;
+    private volatile @Nullable Waiting waiting;
     private volatile Timers.@Nullable Pending timer;
     private volatile Cancellation.@Nullable Registration registration;
 
@@ -110,10 +125,16 @@ final class Waiters<T, B> {
       this.brought = brought;
       this.wait = wait;
       this.onTimeout = onTimeout;
+      this.scope = wait.scope();
     }
 
     Wait terms() {
       return wait;
+    }
+
+    /** Whom to take for the holder once it is granted; see {@link Wait#holder}. */
+    @Nullable Scope holder() {
+      return wait.cancellation() == null ? null : scope;
     }
 
     B brought() {
@@ -137,6 +158,11 @@ final class Waiters<T, B> {
     }
 
     private void listen() {
+      if (scope != null && !settled) {
+        Waiting shown = scope.await(home.what, home.holders);
+        waiting = shown;
+        shown.look();
+      }
       if (wait.limit() != null && !settled) {
         timer = home.timers.after(wait.limit(), this::onTimeout);
       }
@@ -179,14 +205,15 @@ final class Waiters<T, B> {
     private void complete(Runnable completion) {
       settled = true;
       disarm();
+      Runnable asWaiter = () -> Scope.run(scope, completion);
       if (context == null) {
-        Trampoline.run(completion);
+        Trampoline.run(asWaiter);
       } else {
         try {
-          context.runOnContext(v -> completion.run());
+          context.runOnContext(v -> asWaiter.run());
         } catch (RejectedExecutionException closed) {
           // The context is gone, the grant is not: whoever still listens is told here.
-          Trampoline.run(completion);
+          Trampoline.run(asWaiter);
         }
       }
     }
@@ -200,6 +227,10 @@ final class Waiters<T, B> {
         } catch (RuntimeException cannotBeTakenBack) {
           LOG.warn("A timer of {} cannot be taken back", home.what, cannotBeTakenBack);
         }
+      }
+      Waiting shown = waiting;
+      if (shown != null) {
+        shown.end();
       }
       Cancellation.Registration listening = registration;
       if (listening != null) {

@@ -1,6 +1,7 @@
 package dev.carillon.async.task;
 
 import dev.carillon.async.time.Deadline;
+import dev.carillon.async.waits.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Cancellation {
   private final @Nullable Deadline deadline;
   private final Set<Listener> listeners = new LinkedHashSet<>(2);
   private volatile Registration parentLink = () -> {};
+  private volatile @Nullable Scope scope;
   private @Nullable String reason;
 
   /** One who wants to be told, and what it waits for meanwhile. Known by its identity. */
@@ -73,6 +75,7 @@ public final class Cancellation {
   }
 
   private Cancellation linked(Cancellation child) {
+    child.scope = scope;
     child.parentLink = register(new Listener(() -> child.cancel(reasonGiven()), child::waitsFor));
     return child;
   }
@@ -132,6 +135,15 @@ public final class Cancellation {
       case RuntimeException exception -> throw exception;
       default -> throw new IllegalStateException("A listener failed", first);
     }
+  }
+
+  /** The work that this cancels, as others see it who wait; its parent's if it has none. */
+  public @Nullable Scope scope() {
+    return scope;
+  }
+
+  void carry(Scope work) {
+    scope = work;
   }
 
   /** Whether it was cancelled. */

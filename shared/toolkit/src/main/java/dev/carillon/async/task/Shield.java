@@ -1,5 +1,7 @@
 package dev.carillon.async.task;
 
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CancellationException;
@@ -17,6 +19,8 @@ import java.util.concurrent.CancellationException;
  * work's.
  */
 public final class Shield {
+  private static final String WORK = "shielded work";
+
   private Shield() {}
 
   /**
@@ -25,12 +29,21 @@ public final class Shield {
    * @return what the work gives, or {@link CancellationException} when the waiter was cancelled
    */
   public static <T> Future<T> of(Future<T> work, Cancellation waiter) {
+    Scope by = Scope.nearest(waiter.scope());
+    if (by == null || work.isComplete()) {
+      return of(work, waiter, WORK);
+    }
+    Waiting waiting = by.await(WORK, Waiting.UNKNOWN);
+    return of(work, waiter, WORK).onComplete(r -> waiting.end());
+  }
+
+  static <T> Future<T> of(Future<T> work, Cancellation waiter, String what) {
     if (work.isComplete()) {
       return Work.here(work);
     }
     Promise<T> shielded = Work.promise();
     Cancellation.Registration registration =
-        waiter.onCancel("shielded work", () -> shielded.tryFail(waiter.exception()));
+        waiter.onCancel(what, () -> shielded.tryFail(waiter.exception()));
     work.onComplete(
         r -> {
           registration.remove();

@@ -2,6 +2,8 @@ package dev.carillon.async.task;
 
 import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -39,6 +41,19 @@ public final class Sleep {
               timer.cancel();
               over.tryFail(cancellation.exception());
             });
-    return over.future().onComplete(r -> registration.remove());
+    Scope sleeper = Scope.nearest(cancellation.scope());
+    if (sleeper == null) {
+      return over.future().onComplete(r -> registration.remove());
+    }
+    Waiting waiting = sleeper.await("the end of " + Durations.text(duration), Waiting.UNKNOWN);
+    Promise<Void> slept = Work.promise();
+    over.future()
+        .onComplete(
+            r -> {
+              registration.remove();
+              waiting.end();
+              Scope.run(sleeper, () -> Work.settle(slept, r));
+            });
+    return slept.future();
   }
 }

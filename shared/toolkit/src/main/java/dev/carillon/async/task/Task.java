@@ -1,6 +1,8 @@
 package dev.carillon.async.task;
 
 import dev.carillon.async.debug.Debug;
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CancellationException;
@@ -33,12 +35,15 @@ import java.util.function.Function;
 public final class Task<T> {
   private final String name;
   private final Cancellation cancellation;
+  private final Scope scope;
   private final Future<T> ended;
   private final Future<T> future;
 
   private Task(String name, Cancellation cancellation, Function<Cancellation, Future<T>> body) {
     this.name = name;
     this.cancellation = cancellation;
+    this.scope = Scope.begin(name, Scope.nearest(cancellation.scope()), Scope.Kind.TASK);
+    cancellation.carry(scope);
     this.ended = begin(body);
     this.future = Debug.watch(name, ended);
   }
@@ -83,6 +88,31 @@ public final class Task<T> {
     return future;
   }
 
+  /**
+   * Waits for its end on behalf of another task, until that is cancelled. The same as {@link
+   * Shield#of} for its future, and one sees who waits for whom.
+   */
+  public Future<T> join(Cancellation waiter) {
+    Scope by = Scope.nearest(waiter.scope());
+    if (by == null || ended.isComplete()) {
+      return Shield.of(future, waiter);
+    }
+    Waiting waiting = by.await("the end of " + name, scope);
+    Promise<T> joined = Work.promise();
+    Shield.of(future, waiter, "the end of " + name)
+        .onComplete(
+            r -> {
+              waiting.end();
+              Scope.run(by, () -> Work.settle(joined, r));
+            });
+    return joined.future();
+  }
+
+  /** This task among those who wait and hold. */
+  Scope scope() {
+    return scope;
+  }
+
   /** The same for this package's own bookkeeping: to listen here is not to look at a failure. */
   Future<T> ended() {
     return ended;
@@ -122,20 +152,27 @@ public final class Task<T> {
   }
 
   private Future<T> begin(Function<Cancellation, Future<T>> body) {
+    Scope outer = Scope.current();
     if (cancellation.isCancelled()) {
+      scope.end();
       return Future.failedFuture(cancellation.exception());
     }
-    Future<T> begun = Work.begin(() -> body.apply(cancellation));
+    Future<T> begun = scope.call(() -> Work.begin(() -> body.apply(cancellation)));
     if (begun.isComplete()) {
-      cancellation.detach();
+      end();
       return Work.here(begun);
     }
     Promise<T> promise = Work.promise();
     begun.onComplete(
         r -> {
-          cancellation.detach();
-          Work.settle(promise, r);
+          end();
+          Scope.run(outer, () -> Work.settle(promise, r));
         });
     return promise.future();
+  }
+
+  private void end() {
+    cancellation.detach();
+    scope.end();
   }
 }

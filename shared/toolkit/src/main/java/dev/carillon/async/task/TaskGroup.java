@@ -1,6 +1,8 @@
 package dev.carillon.async.task;
 
 import dev.carillon.async.debug.Debug;
+import dev.carillon.async.waits.Scope;
+import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class TaskGroup {
   private final String name;
   private final Cancellation parent;
   private final Cancellation cancellation;
+  private final Scope scope;
   private final List<Throwable> failures = new ArrayList<>();
   private final Promise<Void> ended = Work.promise();
   private int running = 1; // the body
@@ -40,6 +43,8 @@ public final class TaskGroup {
     this.name = name;
     this.parent = parent;
     this.cancellation = parent.child();
+    this.scope = Scope.begin(name, Scope.nearest(parent.scope()), Scope.Kind.TASK);
+    cancellation.carry(scope);
   }
 
   /**
@@ -51,8 +56,10 @@ public final class TaskGroup {
   public static <T> Future<T> run(
       String name, Cancellation parent, Function<TaskGroup, Future<T>> body) {
     TaskGroup group = new TaskGroup(name, parent);
+    Scope outer = group.scope.parent();
+    Waiting waiting = outer == null ? null : outer.await("group " + name, group.scope);
     Task<T> main = Task.start(name, group.cancellation, c -> body.apply(group));
-    main.future().onComplete(r -> group.onEnd(main));
+    group.waitFor(main);
     return Debug.watch(
         name,
         group
@@ -61,6 +68,10 @@ public final class TaskGroup {
             .transform(
                 v -> {
                   group.cancellation.detach();
+                  group.scope.end();
+                  if (waiting != null) {
+                    waiting.end();
+                  }
                   return group.result(main);
                 }));
   }
@@ -78,13 +89,23 @@ public final class TaskGroup {
       running++;
     }
     Task<T> task = Task.start(taskName, cancellation, body);
-    task.future().onComplete(r -> onEnd(task));
+    waitFor(task);
     return task;
   }
 
   /** What tells the tasks of the group to end. */
   public Cancellation cancellation() {
     return cancellation;
+  }
+
+  private void waitFor(Task<?> task) {
+    Waiting waiting = scope.await(task.name(), task.scope());
+    task.future()
+        .onComplete(
+            r -> {
+              waiting.end();
+              onEnd(task);
+            });
   }
 
   private void onEnd(Task<?> task) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +42,23 @@ public record TaskInfo(
     boolean cancellable) {
   public TaskInfo {
     waitsFor = List.copyOf(waitsFor);
+  }
+
+  /** A failure's own text, or its type's name where that throws. */
+  static String text(Throwable failure) {
+    try {
+      return String.valueOf(failure);
+    } catch (RuntimeException mute) {
+      return failure.getClass().getName();
+    }
+  }
+
+  /** What other people's code says that it waits for; where it throws, that. */
+  static List<String> texts(Supplier<List<String>> waitsFor) {
+    try {
+      return waitsFor.get();
+    } catch (RuntimeException unknown) {
+      return List.of("unknown: " + text(unknown));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.async.task;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.async.waits.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
@@ -91,7 +92,9 @@ public final class Tasks implements Shareable {
       }
       Task<?> shown = task;
       Cancellation asked = cancellation;
-      Task.State state = shown == null ? begun(asked) : shown.state();
+      boolean asking = asked != null && asked.isCancelled();
+      Task.State begun = asking ? Task.State.CANCELLING : Task.State.RUNNING;
+      Task.State state = shown == null ? begun : shown.state(); // or its body is still beginning
       boolean over = state.compareTo(Task.State.CANCELLING) > 0;
       return new TaskInfo(
           id,
@@ -100,15 +103,10 @@ public final class Tasks implements Shareable {
           state,
           startedAt,
           Duration.ofNanos(clocks.nanos() - startedNanos),
-          over ? List.of() : Texts.list(waitsFor),
+          over ? List.of() : TaskInfo.texts(waitsFor),
           startedFrom,
           failure(shown, state),
           asked != null && !over);
-    }
-
-    /** Its body is still beginning, or it is a part of a service. */
-    private Task.State begun(@Nullable Cancellation asked) {
-      return asked != null && asked.isCancelled() ? Task.State.CANCELLING : Task.State.RUNNING;
     }
 
     private @Nullable String failure(@Nullable Task<?> task, Task.State state) {
@@ -116,7 +114,7 @@ public final class Tasks implements Shareable {
         return null;
       }
       return switch (state) {
-        case FAILED -> Texts.of(task.ended().cause());
+        case FAILED -> TaskInfo.text(task.ended().cause());
         case CANCELLED -> task.ended().cause().getMessage();
         default -> null;
       };
@@ -189,6 +187,11 @@ public final class Tasks implements Shareable {
       all = List.copyOf(running.values());
     }
     return all.stream().map(Entry::info).toList();
+  }
+
+  /** What a task that runs waits for and consists of; empty for parts of services. */
+  public Optional<Scope> scope(UUID id) {
+    return entry(id).map(e -> e.task).map(Task::scope);
   }
 
   /** A task that runs, or that ended not long ago. */

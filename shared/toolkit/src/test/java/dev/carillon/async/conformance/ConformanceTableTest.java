@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,10 @@ class ConformanceTableTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final Pattern OURS = Pattern.compile("`(\\w+Test)#(\\w+)`");
   private static final Pattern THEIRS = Pattern.compile("^\\| `(\\w+\\.test_\\w+)` \\|");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+\\.test_\\w+)` \\| (.*) \\|$");
+  private static final Pattern COUNT =
+      Pattern.compile(
+          "(?m)^\\| `(test_\\w+\\.py)` \\| (\\d+) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\| .+ \\|$");
   private static final Pattern PYTHON_CLASS = Pattern.compile("class (\\w+).*");
   private static final Pattern PYTHON_TEST =
       Pattern.compile("\\s+(?:async )?def (test_\\w+) ?\\(.*");
@@ -63,6 +72,41 @@ class ConformanceTableTest {
         .filter(name -> !name.startsWith("RunCoroutineThreadsafe"))
         .forEach(expected::add);
     assertThat(table).containsAll(expected);
+  }
+
+  /** Per file: tests, the same here, different, not applicable, without a row. */
+  @Test
+  void theCountsAreRight() throws Exception {
+    Path theirs = theirTests();
+    assumeTrue(theirs != null, "no Python 3.11 with its own tests is installed");
+    String text = Files.readString(TABLE);
+    Map<String, String> rows = new HashMap<>();
+    ROW.matcher(text).results().forEach(row -> rows.put(row.group(1), row.group(2)));
+    Set<String> counted = new TreeSet<>();
+    for (MatchResult count : COUNT.matcher(text).results().toList()) {
+      counted.add(count.group(1));
+      List<Integer> said =
+          IntStream.rangeClosed(2, 6).mapToObj(i -> Integer.valueOf(count.group(i))).toList();
+      assertThat(said)
+          .as(count.group(1))
+          .isEqualTo(counts(testsIn(theirs.resolve(count.group(1))), rows));
+    }
+    try (Stream<Path> files = Files.list(theirs)) {
+      assertThat(files.map(f -> f.getFileName().toString()).filter(f -> f.startsWith("test_")))
+          .allMatch(counted::contains);
+    }
+  }
+
+  private static List<Integer> counts(Set<String> tests, Map<String, String> rows) {
+    List<String> reasons = tests.stream().map(rows::get).filter(Objects::nonNull).toList();
+    int same = (int) reasons.stream().filter(r -> r.matches("`\\w+Test#\\w+`.*")).count();
+    int different = (int) reasons.stream().filter(r -> r.startsWith("differs")).count();
+    return List.of(
+        tests.size(),
+        same,
+        different,
+        reasons.size() - same - different,
+        tests.size() - reasons.size());
   }
 
   private static Set<String> testsIn(Path file) throws IOException {

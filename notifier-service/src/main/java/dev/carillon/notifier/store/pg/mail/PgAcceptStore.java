@@ -9,7 +9,6 @@ import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.BulkMail;
-import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
@@ -42,16 +41,6 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<StoredMails> acceptDirect(List<NewMail> mails, long worker) {
-    return accepts.use(pool -> new MailInserts(pool).lease(mails, worker));
-  }
-
-  @Override
-  public Future<List<Accepted>> enqueue(List<NewMail> mails) {
-    return accepts.use(pool -> new MailInserts(pool).enqueue(mails));
-  }
-
-  @Override
   public Future<AcceptedMail> acceptAlone(Accept one) {
     IdempotencyKey key = one.key();
     return key == null
@@ -71,7 +60,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   private static Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return new MailInserts(tx).enqueue(List.of(mail)).map(all -> all.get(0));
+    return PgMailInserts.enqueue(tx, List.of(mail)).map(all -> all.get(0));
   }
 
   /**
@@ -145,7 +134,7 @@ public final class PgAcceptStore implements AcceptStore {
             () ->
                 idempotency.commit(
                     acceptAll(key),
-                    tx -> new MailInserts(tx).enqueue(mails.good()).map(mails::outcomes)))
+                    tx -> PgMailInserts.enqueue(tx, mails.good()).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 

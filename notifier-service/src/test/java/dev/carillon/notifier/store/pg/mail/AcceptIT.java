@@ -32,7 +32,7 @@ class AcceptIT extends QueueTables {
         String key = "k" + (i % 2 == 0 ? k : 299 - k);
         mails.add(mail(new MailSchedule(null, null, false, null, Priority.NORMAL, key, null)));
       }
-      accepts.add(stores.accepts().enqueue(mails));
+      accepts.add(stores.inserts().enqueue(mails));
     }
     Future.join(accepts).await();
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(300);
@@ -44,7 +44,7 @@ class AcceptIT extends QueueTables {
     MailSchedule terms =
         new MailSchedule(null, null, false, null, Priority.NORMAL, "order-1", null);
     for (int i = 0; i < 16; i++) {
-      accepts.add(stores.accepts().enqueue(List.of(mail(terms), mail(terms), mail())));
+      accepts.add(stores.inserts().enqueue(List.of(mail(terms), mail(terms), mail())));
     }
     Future.join(accepts).await();
     List<Accepted> keyed =

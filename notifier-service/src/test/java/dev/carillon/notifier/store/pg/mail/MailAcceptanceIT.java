@@ -83,6 +83,7 @@ class MailAcceptanceIT extends QueueTables {
     asOwner("truncate idempotency");
     acceptance =
         new MailAcceptance(
+            stores.inserts(),
             stores.accepts(),
             stores.templates(),
             new MailFactory(

@@ -31,7 +31,7 @@ class MailChangesIT extends QueueTables {
     UUID ready = accept();
     UUID sibling = accept();
     NewMail scheduled = mail(terms(Duration.ofHours(1), Priority.NORMAL));
-    stores.accepts().enqueue(List.of(scheduled)).await();
+    stores.inserts().enqueue(List.of(scheduled)).await();
     for (UUID id : List.of(ready, scheduled.id())) {
       assertThat(stores.controls().cancel(id, "why").await()).isEqualTo(ChangeResult.CHANGED);
       assertThat(state(id)).isEqualTo(MailState.CANCELLED);
@@ -48,7 +48,7 @@ class MailChangesIT extends QueueTables {
   @Test
   void aMailThatIsCalledBackIsNeverTaken() {
     List<NewMail> mails = IntStream.range(0, 300).mapToObj(i -> mail()).toList();
-    stores.accepts().enqueue(mails).await();
+    stores.inserts().enqueue(mails).await();
     List<Future<ChangeResult>> calls = new ArrayList<>();
     List<Future<List<Batch>>> claims = new ArrayList<>();
     for (int i = 0; i < mails.size(); i++) {
@@ -105,7 +105,7 @@ class MailChangesIT extends QueueTables {
   @Test
   void whatIsTriedAgainHasThePriorityThatItHad() {
     NewMail urgent = mail(terms(null, Priority.HIGH));
-    stores.accepts().enqueue(List.of(urgent)).await();
+    stores.inserts().enqueue(List.of(urgent)).await();
     settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
     assertThat(stores.controls().retry(urgent.id()).await()).isTrue();

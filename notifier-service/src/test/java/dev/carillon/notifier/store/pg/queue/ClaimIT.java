@@ -28,7 +28,7 @@ class ClaimIT extends QueueTables {
     List<UUID> accepted = new ArrayList<>();
     for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
       NewMail mail = mail(terms(null, priority));
-      stores.accepts().enqueue(List.of(mail)).await();
+      stores.inserts().enqueue(List.of(mail)).await();
       accepted.add(mail.id());
     }
     List<UUID> taken = new ArrayList<>();
@@ -57,7 +57,7 @@ class ClaimIT extends QueueTables {
     Instant soon = Clocks.system().now().plusSeconds(60);
     MailSchedule terms =
         new MailSchedule(null, Duration.ofHours(1), false, soon, Priority.NORMAL, null, null);
-    stores.accepts().enqueue(List.of(mail(terms))).await();
+    stores.inserts().enqueue(List.of(mail(terms))).await();
     later("61 s");
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).decision()).isEqualTo(SendDecision.EXPIRED);

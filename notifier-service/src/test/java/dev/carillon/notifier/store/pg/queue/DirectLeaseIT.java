@@ -8,6 +8,7 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.notifier.domain.accept.Accept;
+import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
@@ -39,7 +40,7 @@ class DirectLeaseIT extends QueueTables {
     NewMail unwanted = mail("no@b.c", MailTags.NONE, MailSchedule.NOW);
     stores.suppressions().add(new Suppress("no@b.c", null, null)).await();
     List<Batch> leased =
-        stores.accepts().acceptDirect(List.of(slow, now, urgent, unwanted), 1001L).await().leased();
+        stores.inserts().lease(List.of(slow, now, urgent, unwanted), 1001L).await().leased();
     assertThat(leased).extracting(Batch::lane).containsExactly(0, 1, 2);
     Map<UUID, SendDecision> taken = new HashMap<>();
     leased.forEach(b -> b.mails().forEach(m -> taken.put(m.id(), m.decision())));
@@ -85,9 +86,9 @@ class DirectLeaseIT extends QueueTables {
               terms,
               null);
       if (worker == null) {
-        stores.accepts().enqueue(List.of(mail)).await();
+        stores.inserts().enqueue(List.of(mail)).await();
       } else {
-        stores.accepts().acceptDirect(List.of(mail), worker).await();
+        stores.inserts().lease(List.of(mail), worker).await();
       }
     }
     assertThat(
@@ -114,7 +115,7 @@ class DirectLeaseIT extends QueueTables {
     List<NewMail> mails = new ArrayList<>();
     expected.keySet().forEach(label -> mails.add(mail("a@b.c", label, MailSchedule.NOW)));
     mails.add(mail(over));
-    Batch taken = stores.accepts().acceptDirect(mails, 1001L).await().leased().get(0);
+    Batch taken = stores.inserts().lease(mails, 1001L).await().leased().get(0);
     for (Outgoing mail : taken.mails()) {
       assertThat(mail.decision())
           .isEqualTo(
@@ -128,9 +129,9 @@ class DirectLeaseIT extends QueueTables {
   void whatIsNotToGoAtOnceIsNotStoredForAWorker() {
     NewMail later = mail(terms(Duration.ofHours(1), Priority.NORMAL));
     NewMail now = mail();
-    assertThat(Accept.of(now, null)).isInstanceOf(Accept.Direct.class);
-    assertThat(Accept.of(later, null)).isInstanceOf(Accept.Queued.class);
-    stores.accepts().enqueue(List.of(now, later)).await();
+    assertThat(MailAcceptance.decide(now, null)).isInstanceOf(Accept.Direct.class);
+    assertThat(MailAcceptance.decide(later, null)).isInstanceOf(Accept.Queued.class);
+    stores.inserts().enqueue(List.of(now, later)).await();
     assertThat(state(later.id())).isEqualTo(MailState.SCHEDULED);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(now.id());
   }
@@ -138,7 +139,7 @@ class DirectLeaseIT extends QueueTables {
   @Test
   void whileEverythingIsPausedNothingIsStoredForAWorker() {
     stores.suppressions().pause(new Pause(null)).await();
-    assertThat(stores.accepts().acceptDirect(List.of(mail()), 1001L).await().leased()).isEmpty();
+    assertThat(stores.inserts().lease(List.of(mail()), 1001L).await().leased()).isEmpty();
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     stores.suppressions().resume(new Pause(null)).await();

@@ -56,7 +56,7 @@ class SettleIT extends QueueTables {
   void whatIsSettledLeavesTheLeaseSoThatAMailIsInOnePlaceOnly() {
     NewMail again = mail();
     NewMail slow = mail();
-    stores.accepts().enqueue(List.of(again, slow)).await();
+    stores.inserts().enqueue(List.of(again, slow)).await();
     Batch batch = claim(1001);
     AttemptOutcome retry = settlement(again.id(), AttemptOutcome.Kind.RETRY, Duration.ZERO, "451");
     for (int i = 0; i < 2; i++) { // the second time as after a lost answer
@@ -74,7 +74,7 @@ class SettleIT extends QueueTables {
   @Test
   void whatHasAnOutcomeAlreadyKeepsItAndDoesNotKeepTheOthers() throws SQLException {
     List<NewMail> mails = List.of(mail(), mail(), mail());
-    Batch batch = stores.accepts().acceptDirect(mails, 1001L).await().leased().get(0);
+    Batch batch = stores.inserts().lease(mails, 1001L).await().leased().get(0);
     asOwner(
         "insert into outcome (mail_id, state, attempt, at) values ('"
             + mails.get(1).id()
@@ -96,7 +96,7 @@ class SettleIT extends QueueTables {
   void resultsOfSeveralLeasesAndKindsAreStoredTogether() {
     List<LeaseOutcome> results = new ArrayList<>();
     List<NewMail> mails = List.of(mail(), mail(terms(null, Priority.HIGH)));
-    List<Batch> leased = stores.accepts().acceptDirect(mails, 1001L).await().leased();
+    List<Batch> leased = stores.inserts().lease(mails, 1001L).await().leased();
     for (Batch batch : leased) {
       AttemptOutcome.Kind kind =
           batch.lane() == 0 ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.RETRY;

@@ -168,7 +168,7 @@ class FlowGuaranteesIT extends QueueTables {
   void whatIsStoredForAWorkerIsThrottledAsWellAndCountedOnce() throws SQLException {
     throttle("few", null, false, 2);
     List<NewMail> mails = List.of(mail(), mail(), mail());
-    List<Batch> leased = stores.accepts().acceptDirect(mails, 1001L).await().leased();
+    List<Batch> leased = stores.inserts().lease(mails, 1001L).await().leased();
     assertThat(leased.get(0).mails())
         .extracting(m -> m.decision().kind())
         .containsExactlyInAnyOrder(
@@ -337,7 +337,7 @@ class FlowGuaranteesIT extends QueueTables {
   }
 
   private static UUID store(NewMail mail) {
-    stores.accepts().enqueue(List.of(mail)).await();
+    stores.inserts().enqueue(List.of(mail)).await();
     return mail.id();
   }
 

@@ -3,13 +3,16 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -30,18 +33,30 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts mails, into the queue or into a worker's hands. */
-final class MailInserts {
+public final class PgMailInserts implements MailInserts {
   private static final IntFunction<@Nullable OffsetDateTime[]> TIMES = OffsetDateTime[]::new;
 
-  private final SqlClient on;
+  private final Pool pool;
+  private final Bulkhead bulkhead;
 
-  /** On a connection, a transaction or a pool. */
-  MailInserts(SqlClient on) {
-    this.on = on;
+  /** Uses connections that somebody else closes, when there is room. */
+  public PgMailInserts(Pool pool, Bulkhead bulkhead) {
+    this.pool = pool;
+    this.bulkhead = bulkhead;
+  }
+
+  @Override
+  public Future<List<Accepted>> enqueue(List<NewMail> mails) {
+    return bulkhead.run(() -> enqueue(pool, mails));
+  }
+
+  @Override
+  public Future<StoredMails> lease(List<NewMail> mails, long worker) {
+    return bulkhead.run(() -> lease(pool, mails, worker));
   }
 
   /** Into the queue. One statement; two if a key was there already. Answers in their order. */
-  Future<List<Accepted>> enqueue(List<NewMail> mails) {
+  static Future<List<Accepted>> enqueue(SqlClient on, List<NewMail> mails) {
     if (mails.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -49,24 +64,25 @@ final class MailInserts {
         values(mails)
             .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
-            .addArrayOfString(each(mails, String[]::new, MailInserts::dedupKey));
+            .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
             rows -> {
               Map<UUID, Row> stored = new HashMap<>();
               rows.forEach(row -> stored.put(row.getUUID("id"), row));
-              return earlier(mails, stored)
+              return earlier(on, mails, stored)
                   .map(earlier -> mails.stream().map(m -> answer(m, stored, earlier)).toList());
             });
   }
 
   /** The mails that have the keys of those that were not stored. */
-  private Future<Map<String, Row>> earlier(List<NewMail> mails, Map<UUID, Row> stored) {
+  private static Future<Map<String, Row>> earlier(
+      SqlClient on, List<NewMail> mails, Map<UUID, Row> stored) {
     String[] keys =
         mails.stream()
             .filter(m -> !stored.containsKey(m.id()))
-            .map(MailInserts::dedupKey)
+            .map(PgMailInserts::dedupKey)
             .toArray(String[]::new);
     if (keys.length == 0) {
       return Future.succeededFuture(Map.of());
@@ -100,13 +116,13 @@ final class MailInserts {
    * Into a worker's hands: the mails go out without being read again. One statement; while
    * everything is paused another follows it, and they wait in the queue.
    */
-  Future<StoredMails> lease(List<NewMail> mails, long worker) {
+  private static Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
     return PgFailures.PLAIN
         .run(on, AcceptSql.LEASE, values(mails).addLong(worker))
         .compose(
             leases ->
                 leases.size() == 0
-                    ? enqueue(mails).map(StoredMails::waiting)
+                    ? enqueue(on, mails).map(StoredMails::waiting)
                     : Future.succeededFuture(leased(mails, leases, worker)));
   }
 
