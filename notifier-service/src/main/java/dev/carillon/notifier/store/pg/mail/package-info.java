@@ -1,7 +1,4 @@
-/**
- * Mail on PostgreSQL: accepted, read, changed. Statements and rows only; decisions are the
- * domain's.
- */
+/** Mail on PostgreSQL: accepted and read. Statements and rows only; decisions are the domain's. */
 @NullMarked
 package dev.carillon.notifier.store.pg.mail;
 

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.control;
 
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.NamedStatement;

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.control;
 
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.MailState;
