@@ -40,7 +40,7 @@ class TaskTreeTextTest {
                         .put("task", task)))
             .put("deadlocks", JsonArray.of("first waits for bob"))
             .put("unanswered", JsonArray.of("node-2"));
-    TaskTreeText text = new TaskTreeText();
+    TasksCommand.TreeText text = new TasksCommand.TreeText();
     text.add(page);
     text.add(page.copy().put("items", new JsonArray()));
     assertThat(text.lines())

@@ -52,7 +52,7 @@ final class Trampoline {
    */
   static <T> Future<T> holding(Scope section, Supplier<Future<T>> action, Runnable release) {
     Scope outer = section.parent();
-    Waiting waiting = outer == null ? null : outer.await(section.name(), section);
+    Waiting waiting = section.awaited(section.name());
     Promise<T> result = Work.promise();
     section
         .call(() -> Work.begin(action))
@@ -61,9 +61,7 @@ final class Trampoline {
                 run(
                     () -> {
                       section.end();
-                      if (waiting != null) {
-                        waiting.end();
-                      }
+                      waiting.end();
                       Future<T> given = released(release, r);
                       Scope.run(outer, () -> Work.settle(result, given));
                     }));

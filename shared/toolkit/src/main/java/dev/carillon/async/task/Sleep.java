@@ -41,19 +41,22 @@ public final class Sleep {
               timer.cancel();
               over.tryFail(cancellation.exception());
             });
-    Scope sleeper = Scope.nearest(cancellation.scope());
+    return shown(over.future().onComplete(r -> registration.remove()), duration, cancellation);
+  }
+
+  /** One sees that a task sleeps, and it goes on as that task. */
+  private static Future<Void> shown(Future<Void> over, Duration duration, Cancellation named) {
+    Scope sleeper = Scope.nearest(named.scope());
     if (sleeper == null) {
-      return over.future().onComplete(r -> registration.remove());
+      return over;
     }
     Waiting waiting = sleeper.await("the end of " + Durations.text(duration), Waiting.UNKNOWN);
     Promise<Void> slept = Work.promise();
-    over.future()
-        .onComplete(
-            r -> {
-              registration.remove();
-              waiting.end();
-              Scope.run(sleeper, () -> Work.settle(slept, r));
-            });
+    over.onComplete(
+        r -> {
+          waiting.end();
+          Scope.run(sleeper, () -> Work.settle(slept, r));
+        });
     return slept.future();
   }
 }

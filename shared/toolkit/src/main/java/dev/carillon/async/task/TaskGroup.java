@@ -56,8 +56,7 @@ public final class TaskGroup {
   public static <T> Future<T> run(
       String name, Cancellation parent, Function<TaskGroup, Future<T>> body) {
     TaskGroup group = new TaskGroup(name, parent);
-    Scope outer = group.scope.parent();
-    Waiting waiting = outer == null ? null : outer.await("group " + name, group.scope);
+    Waiting waiting = group.scope.awaited("group " + name);
     Task<T> main = Task.start(name, group.cancellation, c -> body.apply(group));
     group.waitFor(main);
     return Debug.watch(
@@ -69,9 +68,7 @@ public final class TaskGroup {
                 v -> {
                   group.cancellation.detach();
                   group.scope.end();
-                  if (waiting != null) {
-                    waiting.end();
-                  }
+                  waiting.end();
                   return group.result(main);
                 }));
   }

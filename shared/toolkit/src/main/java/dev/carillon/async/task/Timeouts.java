@@ -4,7 +4,6 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
-import dev.carillon.async.waits.Scope;
 import dev.carillon.async.waits.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -82,16 +81,13 @@ public final class Timeouts {
       task.cancel("its limit could not be set");
       return task.future().transform(r -> Future.failedFuture(noTimer));
     }
-    Scope waiter = task.scope().parent();
-    Waiting waiting = waiter == null ? null : waiter.await(task.name(), task.scope());
+    Waiting waiting = task.scope().awaited(task.name());
     Promise<T> answer = Work.promise();
     task.future()
         .onComplete(
             r -> {
               timer.cancel();
-              if (waiting != null) {
-                waiting.end();
-              }
+              waiting.end();
               // Who was cancelled from outside before that was not too slow.
               if (task.isCancelled() && task.cancellation().isFor(late)) {
                 Work.settle(answer, Future.failedFuture(new TimeoutException(late)));

@@ -144,6 +144,11 @@ public final class Scope {
     return waiting;
   }
 
+  /** What it is inside of waits for it to end; nobody does if it is inside of nothing. */
+  public Waiting awaited(String what) {
+    return parent == null ? new Waiting(this, what, Waiting.UNKNOWN) : parent.await(what, this);
+  }
+
   void forget(Waiting waiting) {
     synchronized (waits) {
       waits.remove(waiting);
