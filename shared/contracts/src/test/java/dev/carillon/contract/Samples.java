@@ -80,7 +80,7 @@ import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.FindProfiles;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
@@ -206,7 +206,7 @@ final class Samples {
         new PatchUser(ID, null, Doc.of(Collections.singletonMap("zone", null))),
         new ChangeUser(ID, IfMatch.ANY),
         new ChangeUser(ID, null),
-        new Erased(ID, AT),
+        new Erasure(ID, AT),
         new BatchUsers(true, List.of(Doc.object("op", "create"))),
         new BatchUsers(null, List.of(DOC)),
         new BatchOutcomes(

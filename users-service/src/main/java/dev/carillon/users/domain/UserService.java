@@ -3,7 +3,7 @@ package dev.carillon.users.domain;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.ChangeUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.PatchProfile;
 import dev.carillon.contract.users.PatchUser;
@@ -44,7 +44,7 @@ public final class UserService {
   /**
    * Erases a user and the profile; should the latter fail now, the event of the erasure does it.
    */
-  public Future<Erased> erase(ChangeUser request, Actor actor) {
+  public Future<Erasure> erase(ChangeUser request, Actor actor) {
     return users
         .erase(request, actor)
         .compose(

@@ -4,7 +4,7 @@ import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
@@ -41,7 +41,7 @@ public interface UserStore {
       ChangeUser request, boolean active, Actor actor, @Nullable IdempotencyKey key);
 
   /** Erases; one that is erased already stays so. */
-  Future<Erased> erase(ChangeUser request, Actor actor);
+  Future<Erasure> erase(ChangeUser request, Actor actor);
 
   /** Does many changes in one transaction. */
   Future<BatchOutcomes> batch(BatchPlan plan, Actor actor, @Nullable IdempotencyKey key);

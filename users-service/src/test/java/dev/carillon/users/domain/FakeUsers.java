@@ -4,7 +4,7 @@ import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
@@ -72,8 +72,8 @@ public final class FakeUsers implements UserStore {
   }
 
   @Override
-  public Future<Erased> erase(ChangeUser request, Actor actor) {
-    return changed("erase", actor, null).map(new Erased(request.id(), Instant.EPOCH));
+  public Future<Erasure> erase(ChangeUser request, Actor actor) {
+    return changed("erase", actor, null).map(new Erasure(request.id(), Instant.EPOCH));
   }
 
   @Override

@@ -49,8 +49,8 @@ public final class Users {
    * Erases a user's personal data for good: the user is gone, and so are profile, personal values
    * in the audit, kept answers and mail that has not left; the skeleton of the audit stays.
    */
-  public static final Contract<ChangeUser, Erased> ERASE =
-      contract("users.erase.v1", ChangeUser.class, Erased.class, WRITE).exposed(Role.ADMIN);
+  public static final Contract<ChangeUser, Erasure> ERASE =
+      contract("users.erase.v1", ChangeUser.class, Erasure.class, WRITE).exposed(Role.ADMIN);
 
   /** Many changes, each with its own outcome. */
   public static final Contract<BatchUsers, BatchOutcomes> BATCH =

@@ -8,7 +8,7 @@ import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchUser;
@@ -142,7 +142,7 @@ public final class PgUserStore implements UserStore {
   }
 
   @Override
-  public Future<Erased> erase(ChangeUser request, Actor actor) {
+  public Future<Erasure> erase(ChangeUser request, Actor actor) {
     return announced(connections.writes().run(pool -> updates.erase(pool, request, actor)));
   }
 

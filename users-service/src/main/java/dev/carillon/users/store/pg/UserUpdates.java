@@ -3,7 +3,7 @@ package dev.carillon.users.store.pg;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
-import dev.carillon.contract.users.Erased;
+import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.failure.Failure;
@@ -66,7 +66,7 @@ final class UserUpdates {
     return change(on, request.id(), finish(values, NO_TEXTS, active, action, actor));
   }
 
-  Future<Erased> erase(SqlClient on, ChangeUser request, Actor actor) {
+  Future<Erasure> erase(SqlClient on, ChangeUser request, Actor actor) {
     UUID id = request.id();
     return UserRows.run(on, UserSql.ERASE, signed(condition(id, request.ifMatch()), actor))
         .compose(
@@ -78,18 +78,18 @@ final class UserUpdates {
               if (at == null) {
                 throw otherVersion(null);
               }
-              return Future.succeededFuture(new Erased(id, at.toInstant()));
+              return Future.succeededFuture(new Erasure(id, at.toInstant()));
             });
   }
 
-  private static Future<Erased> erasedBefore(SqlClient on, UUID id) {
+  private static Future<Erasure> erasedBefore(SqlClient on, UUID id) {
     return UserRows.run(on, UserSql.ERASED_AT, Tuple.of(id))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
                 throw Failure.notFound("user", id);
               }
-              return new Erased(
+              return new Erasure(
                   id, rows.iterator().next().getOffsetDateTime("erased_at").toInstant());
             });
   }

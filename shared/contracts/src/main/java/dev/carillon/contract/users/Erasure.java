@@ -8,4 +8,4 @@ import java.util.UUID;
  *
  * @param erasedAt by the database's clock
  */
-public record Erased(UUID id, Instant erasedAt) {}
+public record Erasure(UUID id, Instant erasedAt) {}
