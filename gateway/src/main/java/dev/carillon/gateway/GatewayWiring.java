@@ -30,12 +30,13 @@ final class GatewayWiring {
 
   private final Vertx vertx;
   private final GatewayConfig config;
-  private final Clocks clocks = Clocks.system();
+  private final Clocks clocks;
   private final DemoUpstream demo;
   private final Components parts;
 
-  GatewayWiring(Vertx vertx, ConfigSource source) {
+  GatewayWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
+    this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     this.demo = new DemoUpstream(vertx);

@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -14,7 +15,7 @@ public final class NotifierVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    wiring = new NotifierWiring(vertx, ConfigSource.of(config()));
+    wiring = new NotifierWiring(vertx, ConfigSource.of(config()), Clocks.system());
     return wiring.start();
   }
 

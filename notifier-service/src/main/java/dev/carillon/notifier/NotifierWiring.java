@@ -39,10 +39,9 @@ final class NotifierWiring {
   private final NotifierEndpoints endpoints;
   private final Components parts;
 
-  NotifierWiring(Vertx vertx, ConfigSource source) {
+  NotifierWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
     NotifierConfig config = NotifierConfig.read(source);
-    Clocks clocks = Clocks.system();
     Component management = Management.component(vertx, source, clocks);
     source.verify();
     Bus bus = new Bus(vertx, clocks);

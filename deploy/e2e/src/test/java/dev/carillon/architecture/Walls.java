@@ -164,9 +164,7 @@ final class Walls {
                           outsideOf("dev.carillon.launcher..", "dev.carillon.embedded..")
                               .and(
                                   DescribedPredicate.not(
-                                      simpleNameEndingWith("Verticle")
-                                          .or(simpleNameEndingWith("Wiring"))
-                                          .or(type(Tasks.class))))))
+                                      simpleNameEndingWith("Verticle").or(type(Tasks.class))))))
                   .should()
                   .callMethod(Clocks.class, "system")),
           Map.entry("nothing static changes", fields().that().areStatic().should().beFinal()),

@@ -40,7 +40,6 @@ public record ChaosReport(
    *     was no outage
    */
   record Outage(List<Clients.Answer> answers, long firstDeliveryMillis) {
-    /** Copies. */
     Outage {
       answers = List.copyOf(answers);
     }
@@ -54,7 +53,6 @@ public record ChaosReport(
     }
   }
 
-  /** Copies. */
   public ChaosReport {
     rescueMillis = List.copyOf(rescueMillis);
   }

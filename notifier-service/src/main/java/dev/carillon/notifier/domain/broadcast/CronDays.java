@@ -20,7 +20,6 @@ import java.util.Set;
 record CronDays(BitSet daysOfMonth, BitSet months, BitSet weekdays, Set<Nth> nths, boolean either) {
   private static final int WEEK = 7;
 
-  /** Copies. */
   CronDays {
     nths = Set.copyOf(nths);
   }

@@ -56,14 +56,14 @@ public record OutcomePolicy(
               "the address wants no such mail");
       case PAUSED ->
           unsent(
-              mail, AttemptOutcome.Kind.HELD, UNTIL_RESUMED, "paused: " + mail.tags().template());
+              mail, AttemptOutcome.Kind.HELD, UNTIL_RESUMED, HoldReason.paused(String.valueOf(mail.tags().template())));
       case THROTTLED -> throttled(mail);
     };
   }
 
   private static AttemptOutcome throttled(Outgoing mail) {
     Instant until = Objects.requireNonNull(mail.decision().until());
-    return held(mail, until, "throttle " + mail.decision().throttle() + " until " + until);
+    return held(mail, until, HoldReason.throttled(String.valueOf(mail.decision().throttle()), until));
   }
 
   private static AttemptOutcome held(Outgoing mail, Instant until, String why) {
@@ -76,14 +76,16 @@ public record OutcomePolicy(
       return null;
     }
     Instant until = quiet.until(mail.takenAt(), ZoneId.of(zone));
-    return until == null ? null : held(mail, until, "quiet hours until " + until);
+    return until == null ? null : held(mail, until, HoldReason.quietHours(until));
   }
 
+  /** The outcome of a mail of which nothing was sent. */
   public static AttemptOutcome unsent(
       Outgoing mail, AttemptOutcome.Kind kind, Duration delay, String why) {
     return new AttemptOutcome(mail.id(), kind, delay, Phase.CONNECT, why);
   }
 
+  /** The outcome of an attempt, the {@code attempt}th of its mail. */
   public AttemptOutcome of(Outgoing mail, int attempt, Delivery delivery) {
     boolean lastOne = attempt >= policy.attempts();
     return switch (delivery.result()) {

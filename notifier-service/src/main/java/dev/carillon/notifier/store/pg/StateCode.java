@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg;
 
+import dev.carillon.notifier.domain.queue.HoldReason;
 import dev.carillon.contract.mail.MailState;
 import java.util.Arrays;
 import java.util.Locale;
@@ -66,9 +67,15 @@ public enum StateCode {
     return code;
   }
 
-  /** A statement in which every state's name in braces is replaced by its code. */
+  /**
+   * A statement in which every state's name in braces is replaced by its code, and {@code {PAUSED}},
+   * {@code {THROTTLE}} and {@code {UNTIL}} by the words of {@link HoldReason}.
+   */
   public static String sql(String text) {
-    String sql = text;
+    String sql =
+        text.replace("{PAUSED}", "'" + HoldReason.PAUSED + "'")
+            .replace("{THROTTLE}", "'" + HoldReason.THROTTLE + "'")
+            .replace("{UNTIL}", "'" + HoldReason.UNTIL + "'");
     for (StateCode state : values()) {
       sql = sql.replace("{" + state.name() + "}", "'" + state.code + "'::\"char\"");
     }

@@ -20,7 +20,6 @@ public record TaskNode(
     List<TaskWait> waits,
     List<String> holds,
     List<TaskNode> children) {
-  /** Copies. */
   public TaskNode {
     waits = List.copyOf(waits);
     holds = List.copyOf(holds);

@@ -9,7 +9,6 @@ import java.util.List;
  * @param deadlocks those who wait for one another at the moment, a line each
  */
 public record TaskTree(List<TaskNode> items, List<String> deadlocks) {
-  /** Copies. */
   public TaskTree {
     items = List.copyOf(items);
     deadlocks = List.copyOf(deadlocks);

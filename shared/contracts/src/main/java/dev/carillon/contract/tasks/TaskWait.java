@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param at the line of the program that waits, in debug mode
  */
 public record TaskWait(String what, List<String> heldBy, @Nullable String at) {
-  /** Copies. */
   public TaskWait {
     heldBy = List.copyOf(heldBy);
   }

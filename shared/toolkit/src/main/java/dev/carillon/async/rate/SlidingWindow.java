@@ -23,7 +23,7 @@ public final class SlidingWindow implements Limit {
   /** At least one call per window. */
   public SlidingWindow(int calls, Duration window) {
     if (calls < 1 || window.isNegative() || window.isZero()) {
-      throw new IllegalArgumentException(calls + " calls per " + window + " is no limit");
+      throw new IllegalArgumentException(calls + " calls per " + window + " is not a limit");
     }
     this.calls = calls;
     this.window = Durations.nanos(window);

@@ -152,7 +152,7 @@ public final class PgAcceptStore implements AcceptStore {
 
   @Override
   public <T> Future<T> refuse(IdempotencyKey key, Throwable refusal) {
-    return idempotency.refuse(key, refusal);
+    return keyed(() -> idempotency.refuse(key, refusal));
   }
 
   private <T> Future<T> keyed(Supplier<Future<T>> work) {

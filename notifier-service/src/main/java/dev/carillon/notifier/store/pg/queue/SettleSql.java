@@ -77,18 +77,18 @@ final class SettleSql {
             from result where kind in ('dead', 'retry', 'unknown', 'resend')
             on conflict do nothing
           ), paused as materialized (
-            select 'paused: ' || template as reply from pause
+            select {PAUSED} || template as reply from pause
             where exists (select from result where kind = 'held') for key share
           ), throttles as materialized (
-            select 'throttle ' || name || ' ' as reply from throttle
+            select {THROTTLE} || name || ' ' as reply from throttle
             where exists (select from result where kind = 'held') for key share
           ), waiting as (
             insert into deferred (mail_id, run_at, lane, attempt, reason, last_error)
             select id,
                    case
-                     when kind = 'held' and starts_with(reply, 'paused: ')
+                     when kind = 'held' and starts_with(reply, {PAUSED})
                        and reply not in (select p.reply from paused p) then at
-                     when kind = 'held' and starts_with(reply, 'throttle ')
+                     when kind = 'held' and starts_with(reply, {THROTTLE})
                        and not exists (
                          select from throttles t where starts_with(result.reply, t.reply)) then at
                      else least(at + delay * interval '1 ms',

@@ -37,7 +37,7 @@ final class SuppressionSql {
       StateCode.sql(
           """
           update deferred set run_at = clock_now()
-          where reason = {HELD} and last_error = 'paused: ' || $1
+          where reason = {HELD} and last_error = {PAUSED} || $1
           """);
 
   static final String PAUSES = "select template from pause order by template";

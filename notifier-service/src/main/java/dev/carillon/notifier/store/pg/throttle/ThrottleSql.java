@@ -37,7 +37,7 @@ final class ThrottleSql {
       update deferred set run_at = clock_now()
       where mail_id in (
         select mail_id from deferred
-        where reason = {HELD} and starts_with(last_error, 'throttle ' || $1 || ' ')
+        where reason = {HELD} and starts_with(last_error, {THROTTLE} || $1 || ' ')
           and run_at > (select clock_now())
         limit $2)
       """);
@@ -115,8 +115,8 @@ final class ThrottleSql {
   static final String HOLDS =
       StateCode.sql(
           """
-      select regexp_replace(coalesce(last_error, 'held'), ' until .*', '') as why, count(*) as mails,
-             min(run_at) filter (where not starts_with(last_error, 'paused: ')) as next
+      select regexp_replace(coalesce(last_error, 'held'), {UNTIL} || '.*', '') as why, count(*) as mails,
+             min(run_at) filter (where not starts_with(last_error, {PAUSED})) as next
       from deferred where reason = {HELD} group by why order by mails desc, why limit 100
       """);
 
