@@ -53,7 +53,12 @@ final class NotifierMaintenance {
                 "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
-            new Loop("cleanup of keys, ticks and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget));
+            new Loop(
+                "cleanup of keys, ticks and throttles",
+                vertx,
+                timers,
+                () -> FORGET_MILLIS,
+                this::forget));
   }
 
   /**

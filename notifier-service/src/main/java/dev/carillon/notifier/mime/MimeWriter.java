@@ -65,7 +65,9 @@ public final class MimeWriter {
     }
     if (mail.content().unsubscribe() != null) {
       checks.that(
-          LINK.matcher(mail.content().unsubscribe()).matches(), "unsubscribe", "is not a plain link");
+          LINK.matcher(mail.content().unsubscribe()).matches(),
+          "unsubscribe",
+          "is not a plain link");
     }
     MailHeaders.check(checks, "headers", mail.content().headers());
     Attachment.check(checks, "attachments", mail.content().attachments());

@@ -128,7 +128,7 @@ public final class ServerThrottle {
             });
   }
 
-  private void onPermits(ServerPermits.Permits taken) {
+  private void onPermits(ServerPermits.Grant taken) {
     permits = taken.granted();
     if (permits > 0) {
       asking = false;

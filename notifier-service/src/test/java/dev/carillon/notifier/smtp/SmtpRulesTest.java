@@ -69,7 +69,7 @@ class SmtpRulesTest {
           sentBefore.add(first.contents.size());
           boolean grants = sentBefore.size() % 2 == 0;
           return Future.succeededFuture(
-              new ServerPermits.Permits(grants ? 1 : 0, Duration.ofMillis(1)));
+              new ServerPermits.Grant(grants ? 1 : 0, Duration.ofMillis(1)));
         };
     SmtpMailer mailer = mailer(oneByOne, one);
     decide(mailer, new SmtpServerRule(one.name(), false, 1_000, Duration.ofSeconds(1)));
@@ -93,7 +93,7 @@ class SmtpRulesTest {
     ServerPermits none =
         (server, wanted) ->
             Future.succeededFuture(
-                new ServerPermits.Permits(
+                new ServerPermits.Grant(
                     server.equals(other.name()) ? wanted : 0, Duration.ofHours(1)));
     SmtpServerRule hourly = new SmtpServerRule(one.name(), false, 1, Duration.ofHours(1));
     SmtpMailer alone = mailer(none, one);

@@ -26,7 +26,7 @@ final class SimBudget {
   }
 
   /** What the statement does, for a node. */
-  ServerPermits.Permits take(Object node, int wanted) {
+  ServerPermits.Grant take(Object node, int wanted) {
     Object row = mutation == Mutation.BUDGET_NOT_SHARED ? node : this;
     long now = world.now();
     long since = Math.max(taken.getOrDefault(row, 0L), now - EACH);
@@ -38,7 +38,7 @@ final class SimBudget {
       lately.add(now);
       granted++;
     }
-    return new ServerPermits.Permits(
+    return new ServerPermits.Grant(
         permits, Duration.ofMillis(Math.max(1, since + (permits + 1) * EACH - now)));
   }
 

@@ -137,7 +137,7 @@ final class SimStore implements QueueStore {
   }
 
   /** Permits to send. */
-  Future<ServerPermits.Permits> takePermits(int wanted) {
+  Future<ServerPermits.Grant> takePermits(int wanted) {
     return call(() -> database.budget.take(node, wanted));
   }
 

@@ -10,7 +10,7 @@ import dev.carillon.contract.templates.RenderedTemplate;
 import dev.carillon.contract.templates.Template;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.DigestItem;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -117,7 +117,7 @@ public final class MailFactory {
         schedule(request),
         request.digestKey() == null
             ? null
-            : new Digest(
+            : new DigestItem(
                 body.item(), items -> mail(id, request, to, body, body.together().apply(items))));
   }
 

@@ -2,7 +2,7 @@ package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.json.Doc;
-import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.DigestItem;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import java.time.Duration;
@@ -104,7 +104,7 @@ public record WindowPolicy(NewMail mail, Window window) {
   }
 
   private NewMail stored(List<Doc> items, Instant now, Instant at) {
-    Digest digest = mail.digest();
+    DigestItem digest = mail.digest();
     NewMail whole = digest != null && items.size() > 1 ? digest.together().apply(items) : mail;
     return whole.withDelay(at.isAfter(now) ? Duration.between(now, at) : null);
   }

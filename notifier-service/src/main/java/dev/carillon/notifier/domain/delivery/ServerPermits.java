@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface ServerPermits {
   /** No limits. */
   ServerPermits UNLIMITED =
-      (server, wanted) -> Future.succeededFuture(new Permits(wanted, Duration.ZERO));
+      (server, wanted) -> Future.succeededFuture(new Grant(wanted, Duration.ZERO));
 
   /**
    * Permits to send.
@@ -15,8 +15,8 @@ public interface ServerPermits {
    * @param granted how many mails may be sent now
    * @param again how long until the next permit
    */
-  record Permits(int granted, Duration again) {}
+  record Grant(int granted, Duration again) {}
 
   /** Takes permits to send through a server: at most {@code wanted}, perhaps none. */
-  Future<Permits> take(String server, int wanted);
+  Future<Grant> take(String server, int wanted);
 }

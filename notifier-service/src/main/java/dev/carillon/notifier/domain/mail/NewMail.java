@@ -26,7 +26,7 @@ public record NewMail(
     String messageId,
     MailTags tags,
     MailSchedule schedule,
-    @Nullable Digest digest) {
+    @Nullable DigestItem digest) {
   /** What a mail counts for beside its text, in characters. */
   public static final int WEIGHT = 8_192;
 

@@ -56,14 +56,18 @@ public record OutcomePolicy(
               "the address wants no such mail");
       case PAUSED ->
           unsent(
-              mail, AttemptOutcome.Kind.HELD, UNTIL_RESUMED, HoldReason.paused(String.valueOf(mail.tags().template())));
+              mail,
+              AttemptOutcome.Kind.HELD,
+              UNTIL_RESUMED,
+              HoldReason.paused(String.valueOf(mail.tags().template())));
       case THROTTLED -> throttled(mail);
     };
   }
 
   private static AttemptOutcome throttled(Outgoing mail) {
     Instant until = Objects.requireNonNull(mail.decision().until());
-    return held(mail, until, HoldReason.throttled(String.valueOf(mail.decision().throttle()), until));
+    return held(
+        mail, until, HoldReason.throttled(String.valueOf(mail.decision().throttle()), until));
   }
 
   private static AttemptOutcome held(Outgoing mail, Instant until, String why) {

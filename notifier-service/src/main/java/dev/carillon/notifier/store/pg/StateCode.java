@@ -1,7 +1,7 @@
 package dev.carillon.notifier.store.pg;
 
-import dev.carillon.notifier.domain.queue.HoldReason;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.domain.queue.HoldReason;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -68,8 +68,8 @@ public enum StateCode {
   }
 
   /**
-   * A statement in which every state's name in braces is replaced by its code, and {@code {PAUSED}},
-   * {@code {THROTTLE}} and {@code {UNTIL}} by the words of {@link HoldReason}.
+   * A statement in which every state's name in braces is replaced by its code, and {@code
+   * {PAUSED}}, {@code {THROTTLE}} and {@code {UNTIL}} by the words of {@link HoldReason}.
    */
   public static String sql(String text) {
     String sql =

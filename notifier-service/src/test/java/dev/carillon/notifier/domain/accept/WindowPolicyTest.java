@@ -6,7 +6,7 @@ import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.DigestItem;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -156,8 +156,8 @@ class WindowPolicyTest {
     MailSchedule schedule =
         new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
     NewMail plain = mail("plain", schedule, null);
-    Digest digest =
-        new Digest(
+    DigestItem digest =
+        new DigestItem(
             Doc.of("new"),
             items ->
                 mail(
@@ -169,7 +169,7 @@ class WindowPolicyTest {
     return WindowPolicy.of(window.digest() == null ? plain : mail("plain", schedule, digest));
   }
 
-  private static NewMail mail(String text, MailSchedule schedule, Digest digest) {
+  private static NewMail mail(String text, MailSchedule schedule, DigestItem digest) {
     return new NewMail(
         new UUID(0, 1),
         "a@b.c",

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Debouncer {
   private final Duration delay;
   private final Timers timers;
-  private @Nullable Waiting<?> last;
+  private @Nullable Pending<?> last;
 
-  private record Waiting<T>(Promise<T> promise, Timers.Pending timer) {
+  private record Pending<T>(Promise<T> promise, Timers.Pending timer) {
     void supersede() {
       timer.cancel();
       Work.settle(
@@ -45,10 +45,10 @@ public final class Debouncer {
   /** Runs {@code action} after the delay, unless another call comes before that. */
   public <T> Future<T> call(Supplier<Future<T>> action) {
     Promise<T> promise = Work.promise();
-    Waiting<?> before;
+    Pending<?> before;
     synchronized (this) {
       before = last;
-      last = new Waiting<>(promise, timers.after(delay, () -> run(promise, action)));
+      last = new Pending<>(promise, timers.after(delay, () -> run(promise, action)));
     }
     if (before != null) {
       before.supersede();

@@ -40,8 +40,8 @@ public final class AsyncQueue<T> {
   private final Waiters<T, None> getters;
   private final Waiters<Granted, T> putters;
   private final Waiters<Granted, None> joiners;
-  private final Users producers = new Users();
-  private final Users consumers = new Users();
+  private final QueueEnds producers = new QueueEnds();
+  private final QueueEnds consumers = new QueueEnds();
   private long unfinished;
   private boolean closed;
 

@@ -37,7 +37,7 @@ final class BatchExecutor {
   private final UserUpdates updates;
   private final BatchResults results;
 
-  private record Addition(int index, NewUser user) {}
+  private record NewRow(int index, NewUser user) {}
 
   BatchExecutor(SqlClient tx, BatchPlan plan, Actor actor, Uuid7 ids, UserUpdates updates) {
     this.tx = tx;
@@ -59,21 +59,21 @@ final class BatchExecutor {
       case BatchPlan.Add(List<BatchPlan.Addition> additions) ->
           addTogether(
               additions.stream()
-                  .map(a -> new Addition(a.index(), NewUser.of(a.user(), actor, ids)))
+                  .map(a -> new NewRow(a.index(), NewUser.of(a.user(), actor, ids)))
                   .toList());
       case BatchPlan.Change(int index, UserOp.Change op) -> attempt(index, () -> change(op));
     };
   }
 
-  private Future<Void> addTogether(List<Addition> additions) {
-    return guarded(() -> UserRows.addSome(tx, additions.stream().map(Addition::user).toList()))
+  private Future<Void> addTogether(List<NewRow> additions) {
+    return guarded(() -> UserRows.addSome(tx, additions.stream().map(NewRow::user).toList()))
         .recover(
             e -> refusal(e) == null ? Future.failedFuture(e) : Future.succeededFuture(Map.of()))
         .compose(added -> addAlone(additions, added));
   }
 
   /** Tries whoever was left out. */
-  private Future<Void> addAlone(List<Addition> additions, Map<UUID, User> added) {
+  private Future<Void> addAlone(List<NewRow> additions, Map<UUID, User> added) {
     return inTurn(
         additions,
         addition -> {

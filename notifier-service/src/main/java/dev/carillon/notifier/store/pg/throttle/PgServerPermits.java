@@ -21,18 +21,17 @@ public final class PgServerPermits implements ServerPermits {
   }
 
   @Override
-  public Future<Permits> take(String server, int wanted) {
+  public Future<Grant> take(String server, int wanted) {
     return PgFailures.PLAIN
         .run(client, ThrottleSql.TAKE_PERMITS, Tuple.of(server, wanted))
         .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
-                return new Permits(wanted, Duration.ZERO); // nobody limits it any more
+                return new Grant(wanted, Duration.ZERO); // nobody limits it any more
               }
               Row row = rows.iterator().next();
-              return new Permits(
-                  row.getInteger("granted"), Duration.ofMillis(row.getLong("again")));
+              return new Grant(row.getInteger("granted"), Duration.ofMillis(row.getLong("again")));
             });
   }
 }

@@ -15,7 +15,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.Digest;
+import dev.carillon.notifier.domain.mail.DigestItem;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -269,7 +269,7 @@ class FlowGuaranteesIT extends QueueTables {
                   mail.messageId(),
                   label,
                   terms,
-                  new Digest(Doc.of("x"), items -> mail)))
+                  new DigestItem(Doc.of("x"), items -> mail)))
           .await();
     }
     assertThat(stores.throttles().held().await().windows()).hasSize(3);
@@ -282,7 +282,7 @@ class FlowGuaranteesIT extends QueueTables {
     long began = System.nanoTime();
     int granted = 0;
     for (int i = 0; granted < 40; i++) {
-      List<Future<ServerPermits.Permits>> asked = new ArrayList<>();
+      List<Future<ServerPermits.Grant>> asked = new ArrayList<>();
       for (int k = 0; k < 3; k++) {
         asked.add(budgets.take("s", 7));
       }
@@ -353,8 +353,8 @@ class FlowGuaranteesIT extends QueueTables {
   private static Accepted gather(Window window, String item) {
     MailSchedule terms = new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
     NewMail plain = mail(terms);
-    Digest digest =
-        new Digest(
+    DigestItem digest =
+        new DigestItem(
             Doc.of(item),
             items ->
                 said(

@@ -10,4 +10,4 @@ import java.util.function.Function;
  * @param item what is kept of it
  * @param together the mail that says all of these, under the same id
  */
-public record Digest(Doc item, Function<List<Doc>, NewMail> together) {}
+public record DigestItem(Doc item, Function<List<Doc>, NewMail> together) {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks at one end of a queue, as far as they are known: once somebody came who is no task, or
  * more came than are worth remembering, nobody is known any more.
  */
-final class Users {
+final class QueueEnds {
   private static final int MOST = 16;
 
   private final Set<Scope> tasks = new LinkedHashSet<>(2);
