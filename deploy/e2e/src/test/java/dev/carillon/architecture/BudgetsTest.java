@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,11 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files, methods, constructors and packages stay small enough to be read. */
 @Tag("walls")
 class BudgetsTest {
+  private static final Pattern SENTENCE_END = Pattern.compile("\\.(\\s|$)");
+
   @TempDir Path folder;
 
   @Test
   void theProductStaysWithinItsBudgets() {
     assertThat(Budgets.check(Sources.javaFiles())).isEmpty();
+  }
+
+  @Test
+  void testsStayWithinTheirBudget() {
+    assertThat(Sources.testFiles()).hasSizeGreaterThan(100);
+    assertThat(Budgets.checkTests(Sources.testFiles())).isEmpty();
   }
 
   @Test
@@ -37,7 +46,7 @@ class BudgetsTest {
   /** Two sentences: what the room is for, and what may enter. */
   private static boolean saysEnough(String info) {
     String words = info.substring(0, Math.max(0, info.indexOf("*/")));
-    return info.contains("@NullMarked") && words.split("[.;:](\\s|$)", -1).length > 2;
+    return info.contains("@NullMarked") && SENTENCE_END.matcher(words).results().count() >= 2;
   }
 
   @Test
@@ -86,6 +95,25 @@ class BudgetsTest {
         .noneMatch(v -> v.contains("Keeps"))
         .anyMatch(v -> v.contains("types in one package"))
         .anyMatch(v -> v.contains("doors"));
+  }
+
+  @Test
+  void aLongTestFileIsFound() throws Exception {
+    Path tooLong =
+        plant("TooLongTest", "class TooLongTest {\n" + "  // line\n".repeat(399) + "}\n");
+    Path longest =
+        plant("LongestTest", "class LongestTest {\n" + "  // line\n".repeat(398) + "}\n");
+    assertThat(Budgets.checkTests(List.of(tooLong, longest)))
+        .containsExactly("TooLongTest.java: lines 401, allowed 400");
+  }
+
+  @Test
+  void onlyFullStopsEndSentences() {
+    String marked = " */\n@NullMarked\npackage p;\n";
+    assertThat(saysEnough("/**\n * What: it is for; one: thing.\n" + marked)).isFalse();
+    assertThat(saysEnough("/** Calls {@code a.b()}: one; sentence. */\n@NullMarked\n")).isFalse();
+    assertThat(saysEnough("/**\n * What it is for.\n * What may enter.\n" + marked)).isTrue();
+    assertThat(saysEnough("/** What it is for. What may enter. */\n@NullMarked\n")).isTrue();
   }
 
   private Path plant(String name, String source) throws Exception {

@@ -21,6 +21,9 @@ final class Sources {
           "gateway",
           "deploy/launcher");
 
+  /** The {@code pom.xml} of a module is at most this deep below the root. */
+  private static final int MODULE_DEPTH = 3;
+
   private Sources() {}
 
   static Path root() {
@@ -40,12 +43,25 @@ final class Sources {
         .toList();
   }
 
+  /** The tests of every module, those of benchmarks and of the whole product as well. */
+  static List<Path> testFiles() {
+    return files(root(), MODULE_DEPTH, "pom.xml")
+        .map(pom -> pom.resolveSibling("src/test/java"))
+        .filter(Files::isDirectory)
+        .flatMap(folder -> files(folder, ".java"))
+        .toList();
+  }
+
   static List<Path> classFolders() {
     return MODULES.stream().map(m -> root().resolve(m).resolve("target/classes")).toList();
   }
 
   static Stream<Path> files(Path folder, String ending) {
-    try (Stream<Path> all = Files.walk(folder)) {
+    return files(folder, Integer.MAX_VALUE, ending);
+  }
+
+  private static Stream<Path> files(Path folder, int depth, String ending) {
+    try (Stream<Path> all = Files.walk(folder, depth)) {
       return all.filter(f -> f.toString().endsWith(ending)).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,4 +1,7 @@
-/** Clients in Java: the live one speaks to {@code /ws}. */
+/**
+ * Clients in Java for those who use Carillon from outside: the live one speaks to {@code /ws}. Only
+ * what talks to the public protocols may enter; nothing here uses the event bus or a service.
+ */
 @NullMarked
 package dev.carillon.client;
 

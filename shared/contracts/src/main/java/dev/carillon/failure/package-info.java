@@ -1,4 +1,7 @@
-/** Expected failures, and the checks that find them. Knows nothing of Vert.x. */
+/**
+ * Expected failures, their codes, and the checks that find them in input. Plain values and pure
+ * checks may enter; nothing here knows Vert.x, HTTP or the bus.
+ */
 @NullMarked
 package dev.carillon.failure;
 
