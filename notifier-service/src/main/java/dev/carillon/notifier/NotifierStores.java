@@ -120,7 +120,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return new PgAcceptStore(accepts);
+    return new PgAcceptStore(accepts, reads);
   }
 
   /** Accepted mail, to be read. */

@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** Accepted mail on PostgreSQL. */
 public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<Pool> accepts;
+  private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
 
   /** Uses connections that somebody else closes. */
-  public PgAcceptStore(GuardedClient<Pool> accepts) {
+  public PgAcceptStore(GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads) {
     this.accepts = accepts;
-    this.idempotency = new Idempotency(accepts.client());
+    this.reads = reads;
+    this.idempotency = new Idempotency(accepts.client(), reads.client());
   }
 
   @Override
@@ -140,13 +142,15 @@ public final class PgAcceptStore implements AcceptStore {
 
   @Override
   public Future<@Nullable AcceptedMail> findAccepted(IdempotencyKey key) {
-    return keyed(() -> idempotency.find(accept(key)))
+    return reads
+        .use(client -> idempotency.find(accept(key)))
         .map(known -> known == null ? null : accepted(known));
   }
 
   @Override
   public Future<@Nullable MailOutcomes> findOutcomes(IdempotencyKey key) {
-    return keyed(() -> idempotency.find(acceptAll(key)))
+    return reads
+        .use(client -> idempotency.find(acceptAll(key)))
         .map(known -> known == null ? null : outcomes(known));
   }
 

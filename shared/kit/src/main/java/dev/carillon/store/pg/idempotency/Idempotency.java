@@ -36,10 +36,20 @@ public final class Idempotency {
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
 
   private final Pool pool;
+  private final SqlClient lookups;
 
   /** On the pool of one schema, which somebody else closes. */
   public Idempotency(Pool pool) {
+    this(pool, pool);
+  }
+
+  /**
+   * On the pool of one schema, with other connections to it for the first look at a key: that needs
+   * no transaction, and must not wait for those that have one.
+   */
+  public Idempotency(Pool pool, SqlClient lookups) {
     this.pool = pool;
+    this.lookups = lookups;
   }
 
   /**
@@ -73,7 +83,7 @@ public final class Idempotency {
   public <R> Future<@Nullable IdempotentResult<R>> find(IdempotentWrite<R> write) {
     return write.key() == null
         ? Future.succeededFuture()
-        : find(pool, Claim.of(write.key()), write.type());
+        : find(lookups, Claim.of(write.key()), write.type());
   }
 
   /**
