@@ -17,7 +17,6 @@ import io.vertx.sqlclient.Tuple;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,23 +55,14 @@ public final class Idempotency {
    * Does the write, or gives the answer that the same request got before. Without a key the effect
    * is simply done, on the pool. IN_PROGRESS while the first request has not ended,
    * IDEMPOTENCY_MISMATCH if that was another one.
-   *
-   * @param prepare what must be known before the transaction begins; done only if the request is
-   *     new, and its refusals are kept too
    */
-  public <P, R> Future<IdempotentResult<R>> once(
-      IdempotentWrite<R> write,
-      Supplier<Future<P>> prepare,
-      Function<P, IdempotentWrite.Effect<R>> effect) {
+  public <R> Future<IdempotentResult<R>> once(
+      IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
     if (write.key() == null) {
-      return prepare.get().compose(p -> commit(write, effect.apply(p)));
+      return commit(write, effect);
     }
     return find(write)
-        .compose(
-            known ->
-                known != null
-                    ? Future.succeededFuture(known)
-                    : prepare.get().compose(p -> commit(write, effect.apply(p))))
+        .compose(known -> known != null ? Future.succeededFuture(known) : commit(write, effect))
         .recover(e -> refuse(write.key(), e));
   }
 
@@ -120,12 +110,6 @@ public final class Idempotency {
         .run(pool, IdempotencySql.KEEP, values)
         .onFailure(e -> LOG.warn("A refusal could not be kept for its repetition", e))
         .transform(r -> Future.failedFuture(failure));
-  }
-
-  /** The same for a write that needs no preparation. */
-  public <R> Future<IdempotentResult<R>> once(
-      IdempotentWrite<R> write, IdempotentWrite.Effect<R> effect) {
-    return once(write, () -> Future.succeededFuture(true), p -> effect);
   }
 
   /**
