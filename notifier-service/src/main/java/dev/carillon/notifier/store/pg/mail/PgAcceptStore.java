@@ -4,6 +4,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.accept.Accept;
@@ -156,7 +157,11 @@ public final class PgAcceptStore implements AcceptStore {
 
   @Override
   public <T> Future<T> refuse(IdempotencyKey key, Throwable refusal) {
-    return keyed(() -> idempotency.refuse(key, refusal));
+    // Only what is written waits for a connection; without one the refusal stays what it is.
+    return refusal instanceof Failure failure && Idempotency.isToBeKept(failure)
+        ? keyed(() -> idempotency.<T>refuse(key, refusal))
+            .transform(kept -> Future.failedFuture(refusal))
+        : Future.failedFuture(refusal);
   }
 
   private <T> Future<T> keyed(Supplier<Future<T>> work) {

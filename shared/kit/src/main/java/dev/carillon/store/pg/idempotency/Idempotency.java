@@ -87,16 +87,19 @@ public final class Idempotency {
         : transaction(write, Claim.of(write.key()), effect);
   }
 
+  /** Whether {@link #refuse} writes something: not what is kept already, and not what may pass. */
+  public static boolean isToBeKept(Failure failure) {
+    return !failure.replayed()
+        && failure.code().definitive()
+        && failure.code() != FailureCode.IDEMPOTENCY_MISMATCH;
+  }
+
   /**
    * Keeps a refusal that would always be the same, so that a repetition gets it too; fails with it
    * in any case. What is kept already is not kept again, and what may pass is not kept at all.
    */
   public <T> Future<T> refuse(@Nullable IdempotencyKey key, Throwable cause) {
-    if (key == null
-        || !(cause instanceof Failure failure)
-        || failure.replayed()
-        || !failure.code().definitive()
-        || failure.code() == FailureCode.IDEMPOTENCY_MISMATCH) {
+    if (key == null || !(cause instanceof Failure failure) || !isToBeKept(failure)) {
       return Future.failedFuture(cause);
     }
     Tuple values =
