@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param upstreams hosts that {@code /fetch} may ask
  * @param perSecond requests per second and key, 0 for no limit
  * @param idle how long a connection may stay on which nothing goes either way
+ * @param live the limits of WebSockets
  */
 record GatewayConfig(
     String host,
@@ -28,7 +30,8 @@ record GatewayConfig(
     boolean playground,
     Set<String> upstreams,
     int perSecond,
-    Duration idle) {
+    Duration idle,
+    LiveSettings live) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
   private static final int MAX_PER_SECOND = 1_000_000;
@@ -41,6 +44,7 @@ record GatewayConfig(
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
+    LiveSettings live = LiveSettings.read(config);
     String keys = config.required("CARILLON_API_KEYS_FILE");
     config.verify();
     return new GatewayConfig(
@@ -53,6 +57,7 @@ record GatewayConfig(
         playground,
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         perSecond,
-        idle);
+        idle,
+        live);
   }
 }

@@ -25,6 +25,7 @@ import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
@@ -46,6 +47,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final KeyLimits limits;
+  private final LiveLimits live;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -54,12 +56,15 @@ final class GatewayServer extends VerticleBase {
   /**
    * A server that is not started.
    *
+   * @param live what the WebSockets of the process may take
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {
+  GatewayServer(
+      GatewayConfig config, Clocks clocks, KeyLimits limits, LiveLimits live, String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    this.live = live;
     this.demo = demo;
   }
 
@@ -68,7 +73,8 @@ final class GatewayServer extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     Authentication authentication = new Authentication(config.keys());
     WebSockets webSockets =
-        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
+        new WebSockets(
+            bus, authentication, config.origins(), Tasks.of(vertx), clocks, Timers.of(vertx), live);
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
@@ -117,7 +123,11 @@ final class GatewayServer extends VerticleBase {
   private HttpServer server(Router router) {
     return vertx
         .createHttpServer(
-            Api.serverOptions(config.idle()).setWebSocketSubProtocols(WebSockets.subProtocols()))
+            Api.serverOptions(config.idle())
+                .setMaxWebSocketFrameSize(config.live().messageBytes())
+                .setMaxWebSocketMessageSize(config.live().messageBytes())
+                .setWebSocketClosingTimeout(1)
+                .setWebSocketSubProtocols(WebSockets.subProtocols()))
         .requestHandler(router)
         .invalidRequestHandler(Problems::onInvalidRequest);
   }

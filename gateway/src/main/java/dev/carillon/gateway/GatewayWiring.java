@@ -11,11 +11,13 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.KeyLimits;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -31,6 +33,7 @@ final class GatewayWiring {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Clocks clocks;
+  private final LiveLimits live;
   private final DemoUpstream demo;
   private final Components parts;
 
@@ -39,6 +42,7 @@ final class GatewayWiring {
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     this.demo = new DemoUpstream(vertx);
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
@@ -48,6 +52,7 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(Component.closing("live limits", this::closeLive));
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -75,11 +80,16 @@ final class GatewayWiring {
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
+  private Future<Void> closeLive() {
+    live.close();
+    return Future.succeededFuture();
+  }
+
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
     KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, demo.authority()),
+        () -> (Deployable) new GatewayServer(config, clocks, limits, live, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-  private static final int MAX_FRAME = 64 * 1024;
   private static final long MAX_BODY = 1 << 20;
   private static final long BODY_MILLIS = 15_000;
 
@@ -79,7 +78,7 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::commonHeaders);
-    router.get("/ws").handler(webSocket);
+    router.route("/ws").handler(webSocket);
     router.route("/unsubscribe/:token").handler(unsubscribe);
     router.route().handler(authentication);
     router.route().handler(limits);
@@ -112,9 +111,8 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
-   * connection on which nothing goes either way is closed: a client that reads a long answer sends
-   * nothing.
+   * The limits of the server: sizes of line and headers, idle time; no compression. A connection on
+   * which nothing goes either way is closed: a client that reads a long answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -123,8 +121,6 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
-        .setMaxWebSocketFrameSize(MAX_FRAME)
-        .setMaxWebSocketMessageSize(MAX_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }
