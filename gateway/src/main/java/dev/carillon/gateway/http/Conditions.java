@@ -73,12 +73,18 @@ final class Conditions {
     return false;
   }
 
-  /** The key of {@code Idempotency-Key}, quoted or bare; null without the header. */
-  static @Nullable String idempotencyKey(@Nullable String header) {
-    if (header == null) {
+  /**
+   * The key of {@code Idempotency-Key}, quoted or bare; null without the header. INVALID for two
+   * lines of it: which of them a proxy or a server takes is anybody's guess.
+   */
+  static @Nullable String idempotencyKey(List<String> lines) {
+    if (lines.isEmpty()) {
       return null;
     }
-    String key = header.strip();
+    if (lines.size() > 1) {
+      throw Failure.invalid("Idempotency-Key", "is given more than once");
+    }
+    String key = lines.get(0).strip();
     boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
     String bare = quoted ? key.substring(1, key.length() - 1) : key;
     if (!KEY.matcher(bare).matches()) {

@@ -76,7 +76,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
   private @Nullable String idempotencyKey(RoutingContext rc) {
     return route.method().equals(HttpMethod.GET)
         ? null
-        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
+        : Conditions.idempotencyKey(rc.request().headers().getAll("Idempotency-Key"));
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
@@ -128,7 +128,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
 
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
-        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+        && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
   }
 
   private static void send(Future<Void> sent) {

@@ -9,6 +9,7 @@ import dev.carillon.contract.users.ProfileStatsQuery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * value, or a path below {@code profile} none of whose steps can be an operator.
  */
 final class ProfileQuery {
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,3}");
   private static final List<String> SORTED_TYPES = List.of("number", "string", "bool");
 
   private ProfileQuery() {}
@@ -173,6 +175,6 @@ final class ProfileQuery {
   }
 
   private static boolean isIndex(String step) {
-    return step.length() <= 4 && step.chars().allMatch(c -> c >= '0' && c <= '9');
+    return INDEX.matcher(step).matches();
   }
 }

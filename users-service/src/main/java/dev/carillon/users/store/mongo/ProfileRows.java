@@ -7,10 +7,10 @@ import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.text.TimeText;
+import dev.carillon.text.UuidText;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads documents, and what an aggregation gives. */
@@ -39,10 +39,10 @@ final class ProfileRows {
 
   static Profile profile(JsonObject found) {
     return new Profile(
-        UUID.fromString(found.getString("_id")),
+        UuidText.parse(found.getString("_id")),
         Json.read(found.getJsonObject("profile").encode(), Doc.class),
         found.getLong("version"),
-        Instant.parse(found.getString("updatedAt")));
+        TimeText.parse(found.getString("updatedAt")));
   }
 
   static ProfileStats stats(List<JsonObject> all, @Nullable List<JsonObject> groups) {
