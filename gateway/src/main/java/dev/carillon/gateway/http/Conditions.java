@@ -2,6 +2,7 @@ package dev.carillon.gateway.http;
 
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.IntegerText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,7 +36,7 @@ final class Conditions {
     while (tag.find()) {
       Matcher version = VERSION.matcher(tag.group(2));
       if (tag.group(1) == null && version.matches()) { // a weak one never matches here
-        versions.add(Long.parseLong(version.group(1)));
+        versions.add(IntegerText.parseLong(version.group(1), 1, Long.MAX_VALUE));
       }
       if (versions.size() > MAX_TAGS) {
         throw Failure.invalid("If-Match", "lists more than " + MAX_TAGS + " ETags");

@@ -1,6 +1,5 @@
 package dev.carillon.failure;
 
-import dev.carillon.text.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

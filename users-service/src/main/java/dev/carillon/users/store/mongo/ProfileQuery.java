@@ -6,6 +6,7 @@ import dev.carillon.contract.users.ProfileFilter;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.contract.users.ProfileStatsQuery;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -52,8 +53,8 @@ final class ProfileQuery {
       at =
           switch (at) {
             case JsonObject object -> object.getValue(step);
-            case JsonArray array when isIndex(step) && Integer.parseInt(step) < array.size() ->
-                array.getValue(Integer.parseInt(step));
+            case JsonArray array when isIndex(step) && index(step) < array.size() ->
+                array.getValue(index(step));
             case null, default -> null;
           };
     }
@@ -172,6 +173,10 @@ final class ProfileQuery {
       case Boolean flag -> 2;
       case null, default -> throw Cursor.unknown();
     };
+  }
+
+  private static int index(String step) {
+    return IntegerText.parse(step, 0, Integer.MAX_VALUE);
   }
 
   private static boolean isIndex(String step) {

@@ -153,9 +153,20 @@ final class UserQuery {
 
   /** Letters and digits only, so that nothing in them can be a sign of the query language. */
   private static String words(String q) {
-    return SearchWords.list(q).stream()
-        .map(word -> "'" + word + "':*")
-        .collect(Collectors.joining(" & "));
+    return SearchWords.terms(q).stream().map(UserQuery::term).collect(Collectors.joining(" & "));
+  }
+
+  private static String term(SearchWords.Term term) {
+    String whole = beginning(term.whole());
+    return term.parts().isEmpty()
+        ? whole
+        : term.parts().stream()
+            .map(UserQuery::beginning)
+            .collect(Collectors.joining(" & ", "(" + whole + " | (", "))"));
+  }
+
+  private static String beginning(String word) {
+    return "'" + word + "':*";
   }
 
   private static String key(UserSort sort) {

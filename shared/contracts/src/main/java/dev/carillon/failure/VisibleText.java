@@ -1,4 +1,4 @@
-package dev.carillon.text;
+package dev.carillon.failure;
 
 /** Whether a person who looks at a text sees anything. */
 public final class VisibleText {
