@@ -155,6 +155,12 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
+    String coding = rc.request().getHeader("content-encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      rc.response().putHeader("accept-encoding", "identity");
+      Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
+      return;
+    }
     String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);
     if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {

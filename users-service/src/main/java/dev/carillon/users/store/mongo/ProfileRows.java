@@ -15,26 +15,43 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads documents, and what an aggregation gives. */
 final class ProfileRows {
+  /** The member of a cursor's value that holds the beginning of a long text. */
+  static final String BEGINS = "begins";
+
   private static final int LONGEST_IN_CURSOR = 200;
 
   private ProfileRows() {}
 
-  /** A long text does not go into a cursor: it is read again from its document. */
+  /**
+   * Of a long text only the beginning goes into a cursor, as {@code {"begins": ...}}: the rest is
+   * read again from its document.
+   */
   static String cursor(FindProfiles request, JsonObject last) {
     ProfilePath sort = request.sort();
     Object value = sort == null ? null : ProfileQuery.value(last.getJsonObject("profile"), sort);
-    boolean isLong = value instanceof String text && text.length() > LONGEST_IN_CURSOR;
-    return new Cursor(request.order(), Doc.of(isLong ? null : value), last.getString("_id")).text();
+    Doc kept =
+        value instanceof String text && text.length() > LONGEST_IN_CURSOR
+            ? Doc.object(BEGINS, beginning(text))
+            : Doc.of(value);
+    return new Cursor(request.order(), kept, last.getString("_id")).text();
   }
 
-  /** The cursor that stands on a document. INVALID if the document is gone. */
-  static Cursor cursorAt(FindProfiles request, ProfilePath sort, @Nullable JsonObject last) {
+  private static String beginning(String text) {
+    boolean cutsPair = Character.isHighSurrogate(text.charAt(LONGEST_IN_CURSOR - 1));
+    return text.substring(0, cutsPair ? LONGEST_IN_CURSOR - 1 : LONGEST_IN_CURSOR);
+  }
+
+  /**
+   * The cursor that stands on a document. If the document is gone or has another value now, the
+   * beginning alone has to do: the page then gives what begins so once more, and leaves out none.
+   */
+  static Cursor cursorAt(Cursor cursor, ProfilePath sort, @Nullable JsonObject last) {
+    String begins = cursor.value().text(BEGINS);
     JsonObject profile = last == null ? null : last.getJsonObject("profile");
     Object value = profile == null ? null : ProfileQuery.value(profile, sort);
-    if (last == null || !(value instanceof String)) {
-      throw Cursor.unknown();
-    }
-    return new Cursor(request.order(), Doc.of(value), last.getString("_id"));
+    boolean isThere =
+        value instanceof String text && (begins == null || text.startsWith(begins));
+    return isThere ? new Cursor(cursor.sort(), Doc.of(value), cursor.id()) : cursor;
   }
 
   static Profile profile(JsonObject found) {
