@@ -84,7 +84,7 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::commonHeaders);
-    router.get("/ws").handler(webSocket);
+    router.get("/ws").handler(authentication::identify).handler(webSocket);
     router.route("/unsubscribe/:token").handler(unsubscribe);
     router.route().handler(authentication);
     router.route().handler(limits);
