@@ -89,8 +89,7 @@ final class NotifierEndpoints {
         new UserEvents(
             stores.accepts(), stores.controls(), factory, config.welcome(), dispatcher::wake);
     MailControl control =
-        new MailControl(
-            stores.controls(), stores.mails(), events, dispatcher::wake, Timers.of(vertx), clocks);
+        new MailControl(stores.controls(), events, dispatcher::wake, Timers.of(vertx), clocks);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),

@@ -1,5 +1,7 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.contract.Answered;
+import dev.carillon.contract.Done;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ public record Reply(int status, @Nullable Object body, Map<String, String> heade
     return new Reply(200, body, Map.of());
   }
 
+  /** 200 with what a repeatable write answered. */
+  public static Reply ok(Answered<?> answered) {
+    return ok(answered.answer()).replayed(answered.replayed());
+  }
+
   /** 201 with the location of what was created. */
   public static Reply created(Object body, String location) {
     return new Reply(201, body, Map.of("location", location));
@@ -31,6 +38,11 @@ public record Reply(int status, @Nullable Object body, Map<String, String> heade
   /** 204. */
   public static Reply empty() {
     return new Reply(204, null, Map.of());
+  }
+
+  /** 204 for a repeatable write that has nothing to say. */
+  public static Reply empty(Answered<Done> answered) {
+    return empty().replayed(answered.replayed());
   }
 
   /** The same with a version, as its ETag. */

@@ -11,6 +11,7 @@ import dev.carillon.contract.templates.PutTemplate;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplateSpec;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.failure.Failure;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
@@ -47,7 +48,8 @@ public final class TemplateRoutes implements Routes {
         Route.put(ONE, Role.WRITER, List.of(NAME), TemplateSpec.class, this::put),
         Route.get(ONE, Role.READER, List.of(NAME, VERSION), this::get),
         Route.delete(ONE, Role.WRITER, List.of(NAME, VERSION), this::delete),
-        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview),
+        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview)
+            .withoutIdempotencyKey(),
         Route.post(ONE + "/test", Role.WRITER, List.of(NAME), TestMail.class, this::test));
   }
 
@@ -78,9 +80,19 @@ public final class TemplateRoutes implements Routes {
     TestMail test = request.body(TestMail.class);
     AcceptMail mail =
         AcceptMail.of(test.to(), new MailBody.Filled(request.path(NAME), test.data()));
-    return bus.request(Templates.GET, request.call(), new TemplateName(request.path(NAME), null))
-        .compose(known -> bus.request(Mails.ACCEPT, request.call(), mail))
-        .map(MailRoutes::accepted);
+    return bus.request(Mails.ACCEPT, request.call(), mail)
+        .map(MailRoutes::accepted)
+        .recover(e -> Future.failedFuture(unknownTemplate(request.path(NAME), e)));
+  }
+
+  /** Here the template is what the path names, so that there is none is another answer. */
+  private static Throwable unknownTemplate(String name, Throwable cause) {
+    if (!(cause instanceof Failure refused)
+        || refused.details().stream().noneMatch(error -> error.pointer().equals("/template"))) {
+      return cause;
+    }
+    Failure unknown = Failure.notFound("template", name);
+    return refused.replayed() ? unknown.asReplayed() : unknown;
   }
 
   private static TemplateName named(ApiRequest request) {

@@ -54,7 +54,8 @@ public final class ProfileRoutes implements Routes {
     return List.of(
         Route.get(PROFILE, Role.READER, List.of(UserRoutes.ID), this::get),
         Route.put(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::put),
-        Route.patch(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::patch),
+        Route.patch(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::patch)
+            .withoutIdempotencyKey(),
         Route.delete(PROFILE, Role.WRITER, List.of(UserRoutes.ID), this::delete),
         Route.get(
             PROFILES,

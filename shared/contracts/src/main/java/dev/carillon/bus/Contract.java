@@ -34,6 +34,12 @@ public record Contract<Q, R>(
     return new Contract<>(address, request, JsonType.of(response), timeout, null);
   }
 
+  /** The same for an answer with a type argument. */
+  public static <Q extends Record, R extends Record> Contract<Q, R> contract(
+      String address, Class<Q> request, JsonType<R> response, Duration timeout) {
+    return new Contract<>(address, JsonType.of(request), response, timeout, null);
+  }
+
   /** The same contract, open to bridge clients of at least {@code role}. */
   public Contract<Q, R> exposed(Role role) {
     return new Contract<>(address, request, response, timeout, role);

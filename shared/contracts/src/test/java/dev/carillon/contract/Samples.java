@@ -179,6 +179,8 @@ final class Samples {
     return List.of(
         new Id(ID),
         new Done(),
+        new Answered<>(new Done(), true),
+        new Answered<>(mail, false),
         new Ping(),
         new ListTasks(ID, 50),
         new ListTasks(null, 1),
