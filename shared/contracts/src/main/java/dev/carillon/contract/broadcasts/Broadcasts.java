@@ -30,7 +30,7 @@ public final class Broadcasts {
       contract("broadcasts.list.v1", ListBroadcasts.class, BroadcastPage.class, READ)
           .exposed(Role.READER);
 
-  /** Deletes one. NOT_FOUND, PRECONDITION. */
+  /** Deletes one. NOT_FOUND, PRECONDITION; CONFLICT for the one that is built in. */
   public static final Contract<DeleteBroadcast, Done> DELETE =
       contract("broadcasts.delete.v1", DeleteBroadcast.class, Done.class, WRITE)
           .exposed(Role.ADMIN);

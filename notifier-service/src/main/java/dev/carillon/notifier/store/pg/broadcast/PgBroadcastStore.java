@@ -19,6 +19,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.broadcast.BuiltIn;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
@@ -180,6 +181,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                                 throw Failure.notFound("broadcast", request.name());
                               }
                               check(request.ifMatch(), before.getLong("version"));
+                              BuiltIn.refuseDeletion(request.name());
                               return PgFailures.PLAIN.run(
                                   tx, BroadcastSql.DELETE, Tuple.of(request.name()));
                             })
