@@ -41,6 +41,8 @@ record UsersConfig(
   private static final int BATCHES = 4;
   private static final int DEFAULT_QUERIES = 8;
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final int DEFAULT_CONNECTIONS = 20;
   private static final int DEFAULT_WAITING = 1_000;
   private static final int MAX_CONNECTIONS = 500;
@@ -55,7 +57,8 @@ record UsersConfig(
   }
 
   static UsersConfig read(ConfigSource config, int eventLoops) {
-    Duration wait = config.duration("CARILLON_POOL_WAIT", DEFAULT_WAIT);
+    Duration wait =
+        config.duration("CARILLON_POOL_WAIT", DEFAULT_WAIT, SHORTEST_WAIT, LONGEST_WAIT);
     int waiting = config.integer("CARILLON_POOL_WAITING", DEFAULT_WAITING, 0, MAX_WAITING);
     int queries = connections(config, "CARILLON_USERS_PG_QUERY_CONNECTIONS", DEFAULT_QUERIES);
     int writes = connections(config, "CARILLON_USERS_PG_CONNECTIONS", DEFAULT_CONNECTIONS);
