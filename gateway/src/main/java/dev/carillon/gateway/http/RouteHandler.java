@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a route: role, parameters, action, answer. */
+/** The last handler of a route: scope, parameters, action, answer. */
 record RouteHandler(Route route, Clocks clocks, Cancellation serving)
     implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
@@ -47,8 +47,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.role().covers(route.role())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
+    if (!caller.scopes().covers(route.scope())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
     }
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
@@ -63,7 +63,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
         rc,
         new Call(
             caller.name(),
-            caller.role(),
+            caller.scopes(),
             requestId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),

@@ -19,7 +19,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +44,15 @@ public final class TemplateRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TEMPLATES, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.put(ONE, Role.WRITER, List.of(NAME), TemplateSpec.class, this::put),
-        Route.get(ONE, Role.READER, List.of(NAME, VERSION), this::get),
-        Route.delete(ONE, Role.WRITER, List.of(NAME, VERSION), this::delete),
-        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview)
+        Route.get(
+            TEMPLATES, Scope.MAIL_READ, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
+        Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put),
+        Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get),
+        Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete),
+        Route.post(
+                ONE + "/preview", Scope.MAIL_READ, List.of(NAME, VERSION), Doc.class, this::preview)
             .withoutIdempotencyKey(),
-        Route.post(ONE + "/test", Role.WRITER, List.of(NAME), TestMail.class, this::test));
+        Route.post(ONE + "/test", Scope.MAIL_SEND, List.of(NAME), TestMail.class, this::test));
   }
 
   private Future<Reply> put(ApiRequest request) {
