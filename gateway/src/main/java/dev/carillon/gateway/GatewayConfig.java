@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -11,6 +12,8 @@ import java.util.Set;
 /**
  * The settings of the gateway.
  *
+ * @param keys those of the key file
+ * @param keyBounds how those of the table are checked
  * @param port where to listen; all instances share it
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
@@ -24,6 +27,7 @@ record GatewayConfig(
     String host,
     int port,
     ApiKeys keys,
+    KeyBounds keyBounds,
     Origins origins,
     int instances,
     boolean inbox,
@@ -45,12 +49,14 @@ record GatewayConfig(
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
     LiveSettings live = LiveSettings.read(config);
+    KeyBounds keyBounds = KeyBounds.read(config);
     String keys = config.required("CARILLON_API_KEYS_FILE");
     config.verify();
     return new GatewayConfig(
         host,
         port,
         ApiKeys.read(Path.of(keys)),
+        keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,

@@ -1,7 +1,6 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.task.Cancellation;
-import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -10,9 +9,12 @@ import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.KeyLimits;
@@ -31,11 +33,13 @@ import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
@@ -48,6 +52,7 @@ final class GatewayServer extends VerticleBase {
   private final Clocks clocks;
   private final KeyLimits limits;
   private final LiveLimits live;
+  private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -60,10 +65,16 @@ final class GatewayServer extends VerticleBase {
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
   GatewayServer(
-      GatewayConfig config, Clocks clocks, KeyLimits limits, LiveLimits live, String demo) {
+      GatewayConfig config,
+      Clocks clocks,
+      KeyLimits limits,
+      KeyRing ring,
+      LiveLimits live,
+      String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    this.ring = ring;
     this.live = live;
     this.demo = demo;
   }
@@ -71,10 +82,10 @@ final class GatewayServer extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(config.keys());
+    Function<HttpServerRequest, String> address = r -> Proxies.none().client(r).group();
+    Authentication authentication = new Authentication(ring, address);
     WebSockets webSockets =
-        new WebSockets(
-            bus, authentication, config.origins(), Tasks.of(vertx), clocks, Timers.of(vertx), live);
+        new WebSockets(vertx, bus, authentication, config.origins(), clocks, live, address);
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
@@ -108,7 +119,8 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TaskRoutes(bus)));
+                new TaskRoutes(bus),
+                new KeyRoutes(bus, ring)));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }

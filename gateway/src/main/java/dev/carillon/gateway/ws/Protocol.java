@@ -9,7 +9,11 @@ import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveSettings;
 import dev.carillon.gateway.ws.socket.Incoming;
 import dev.carillon.json.Json;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One client's side of {@code carillon.v1.json}: hello first, then subscriptions. */
@@ -19,23 +23,23 @@ final class Protocol implements Incoming {
 
   private final Hub hub;
   private final Session session;
-  private final Greeter greeter;
+  private final Function<String, Future<Void>> greeter;
   private final LiveSettings settings;
   private final AsyncEvent greeting;
+  private final Deque<String> behindHello = new ArrayDeque<>(0);
+  private boolean asking;
 
-  /** Shows the key of a hello at the door. */
-  interface Greeter {
-    /**
-     * Finds whose key it is, and moves the session to a seat of that key.
-     *
-     * @return the caller; null if nobody has this key
-     * @throws Failure if the key may have no more sockets
-     */
-    @Nullable Caller greet(Session session, String key);
-  }
-
-  /** A connection that waits for hello. */
-  Protocol(Hub hub, Session session, Greeter greeter, LiveSettings settings, Timers timers) {
+  /**
+   * A connection that waits for hello.
+   *
+   * @param greeter finds whose key it is that a hello shows, and gives the session to its holder
+   */
+  Protocol(
+      Hub hub,
+      Session session,
+      Function<String, Future<Void>> greeter,
+      LiveSettings settings,
+      Timers timers) {
     this.hub = hub;
     this.session = session;
     this.greeter = greeter;
@@ -57,6 +61,16 @@ final class Protocol implements Incoming {
 
   @Override
   public void onText(String text) {
+    if (!asking) {
+      onFrame(text);
+    } else if (behindHello.size() < settings.strangerFrames()) {
+      behindHello.add(text);
+    } else {
+      session.close(CloseReason.TOO_MANY_FRAMES, "too many frames before the welcome");
+    }
+  }
+
+  private void onFrame(String text) {
     ClientFrame frame;
     try {
       frame = Json.read(text, ClientFrame.class);
@@ -92,18 +106,51 @@ final class Protocol implements Incoming {
       error(frame.id(), "bad-frame", "hello was said before");
       return;
     }
-    try {
-      Caller caller = frame.key() == null ? session.caller() : greeter.greet(session, frame.key());
-      if (caller == null) {
-        session.close(CloseReason.UNAUTHENTICATED);
-        return;
-      }
-    } catch (Failure full) {
-      session.close(CloseReason.TOO_MANY_SOCKETS, full.message());
+    if (frame.key() == null) {
+      welcome();
+      return;
+    }
+    asking = true;
+    greeter
+        .apply(frame.key())
+        .onComplete(
+            r -> {
+              asking = false;
+              if (r.succeeded()) {
+                welcome();
+              } else {
+                turnAway(r.cause());
+              }
+              while (!asking && !behindHello.isEmpty() && !session.isClosing()) {
+                onFrame(behindHello.remove());
+              }
+            });
+  }
+
+  private void welcome() {
+    if (session.caller() == null) {
+      session.close(CloseReason.UNAUTHENTICATED);
       return;
     }
     greeting.set();
     session.send(Json.text(ServerFrame.welcome()));
+  }
+
+  private void turnAway(Throwable cause) {
+    Failure failure = Failure.known(cause);
+    if (failure == null) {
+      session.close(CloseReason.INTERNAL);
+      return;
+    }
+    CloseReason why =
+        switch (failure.code()) {
+          case UNAUTHENTICATED -> CloseReason.UNAUTHENTICATED;
+          case FORBIDDEN -> CloseReason.FORBIDDEN;
+          case RATE_LIMITED -> CloseReason.RATE_LIMITED;
+          case UNAVAILABLE, TIMEOUT -> CloseReason.UNCHECKED;
+          default -> CloseReason.INTERNAL;
+        };
+    session.close(why, failure.message());
   }
 
   private void onSubscribe(ClientFrame frame) {
@@ -133,7 +180,11 @@ final class Protocol implements Incoming {
       return null;
     }
     String topic = frame.topic();
-    if (topic == null || !Topics.exists(topic)) {
+    Caller caller = session.caller();
+    if (topic == null
+        || caller == null
+        || !Topics.exists(topic)
+        || !TopicScopes.maySubscribe(caller, topic)) {
       error(frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it");
       return null;
     }

@@ -24,16 +24,12 @@ final class Session {
   private final Cancellation cancellation = new Cancellation();
   private final Set<String> topics = new LinkedHashSet<>();
   private @Nullable Caller caller;
+  private Runnable unwatch = () -> {};
 
-  /**
-   * A session without subscriptions.
-   *
-   * @param caller the holder of the key in the header, null without one
-   */
-  Session(RawSocket socket, Tasks tasks, @Nullable Caller caller) {
+  /** A session of a stranger, without subscriptions. */
+  Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
-    this.caller = caller;
   }
 
   /** Whose it is; null until it has shown a key. */
@@ -41,7 +37,14 @@ final class Session {
     return caller;
   }
 
-  void belongsTo(Caller known) {
+  /**
+   * The session has shown a key.
+   *
+   * @param unwatch when it is no longer of interest whether that key is good
+   */
+  void belongsTo(Caller known, Runnable unwatch) {
+    this.unwatch.run();
+    this.unwatch = unwatch;
     caller = known;
   }
 
@@ -85,6 +88,7 @@ final class Session {
 
   /** The connection is gone. */
   void onClosed() {
+    unwatch.run();
     cancellation.cancel("the client disconnected");
   }
 

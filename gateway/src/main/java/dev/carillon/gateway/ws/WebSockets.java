@@ -5,23 +5,26 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Keyring;
 import dev.carillon.gateway.security.Origins;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.Seat;
-import dev.carillon.gateway.ws.socket.Incoming;
 import dev.carillon.gateway.ws.socket.RawSocket;
-import dev.carillon.request.Role;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * a key; the subprotocol may send it in its hello.
  */
 public final class WebSockets implements Handler<RoutingContext> {
+  private final Vertx vertx;
   private final Authentication authentication;
   private final Origins origins;
-  private final Tasks tasks;
   private final Clocks clocks;
-  private final Timers timers;
   private final LiveLimits limits;
+  private final Function<HttpServerRequest, String> address;
   private final Hub hub;
   private final Heartbeat heartbeat;
   private boolean draining;
@@ -44,23 +47,24 @@ public final class WebSockets implements Handler<RoutingContext> {
    * The WebSockets of one event loop.
    *
    * @param limits those of the process
+   * @param address whose places are counted together
    */
   public WebSockets(
+      Vertx vertx,
       Bus bus,
       Authentication authentication,
       Origins origins,
-      Tasks tasks,
       Clocks clocks,
-      Timers timers,
-      LiveLimits limits) {
+      LiveLimits limits,
+      Function<HttpServerRequest, String> address) {
+    this.vertx = vertx;
     this.authentication = authentication;
     this.origins = origins;
-    this.tasks = tasks;
     this.clocks = clocks;
-    this.timers = timers;
     this.limits = limits;
+    this.address = address;
     this.hub = new Hub(bus);
-    this.heartbeat = new Heartbeat(timers, limits.settings().ping());
+    this.heartbeat = new Heartbeat(Timers.of(vertx), limits.settings().ping());
   }
 
   /** The subprotocols that the server offers. */
@@ -81,16 +85,6 @@ public final class WebSockets implements Handler<RoutingContext> {
     hub.closeAll(CloseReason.RESTART);
   }
 
-  /** Closes the connections of callers who may no longer have one. */
-  public void closeThose(Predicate<Caller> gone, CloseReason why) {
-    for (Session session : hub.all()) {
-      Caller caller = session.caller();
-      if (caller != null && gone.test(caller)) {
-        session.close(why);
-      }
-    }
-  }
-
   @Override
   public void handle(RoutingContext rc) {
     if (!rc.request().method().equals(HttpMethod.GET)) {
@@ -104,13 +98,13 @@ public final class WebSockets implements Handler<RoutingContext> {
       rc.fail(426);
       return;
     }
-    Caller caller = authentication.find(rc.request());
+    Caller caller = Authentication.caller(rc);
     Seat seat;
     try {
       check(rc, handshake, caller);
       seat =
           caller == null
-              ? limits.seatStranger(Network.of(rc.request()))
+              ? limits.seatStranger(address.apply(rc.request()))
               : limits.seat(caller.name());
     } catch (Failure refused) {
       rc.fail(refused);
@@ -118,7 +112,7 @@ public final class WebSockets implements Handler<RoutingContext> {
     }
     rc.request()
         .toWebSocket()
-        .onSuccess(upgraded -> open(upgraded, rc, caller, seat))
+        .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat))
         .onFailure(
             e -> {
               seat.leave();
@@ -134,14 +128,13 @@ public final class WebSockets implements Handler<RoutingContext> {
     if (!origins.allow(rc.request())) {
       throw Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to open a WebSocket");
     }
-    boolean showsKey = rc.request().getHeader("Authorization") != null;
-    if (caller == null && (showsKey || !handshake.offers(Protocol.NAME))) {
+    boolean showsKey = rc.request().headers().contains("Authorization");
+    if (caller == null && showsKey) {
+      throw Authentication.unknown();
+    }
+    if (caller == null && !handshake.offers(Protocol.NAME)) {
       throw Failure.of(
-          FailureCode.UNAUTHENTICATED,
-          showsKey
-              ? "Unknown API key"
-              : "An API key is required: Authorization: Bearer sk_..., or a hello of "
-                  + Protocol.NAME);
+          FailureCode.UNAUTHENTICATED, "An API key is required: Authorization: Bearer sk_...");
     }
     if (draining) {
       throw Failure.of(FailureCode.UNAVAILABLE, "The server restarts");
@@ -149,34 +142,68 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   private void open(
-      ServerWebSocket upgraded, RoutingContext rc, @Nullable Caller caller, Seat seat) {
-    RawSocket socket = RawSocket.of(rc.request(), timers, limits, seat);
-    Session session = new Session(socket, tasks, caller);
+      ServerWebSocket upgraded, HttpServerRequest request, @Nullable Caller caller, Seat seat) {
+    RawSocket socket = RawSocket.of(request, Timers.of(vertx), limits, seat);
+    Session session = new Session(socket, Tasks.of(vertx));
     upgraded.shutdownHandler(v -> session.close(CloseReason.RESTART));
-    Incoming incoming;
-    if (Protocol.NAME.equals(upgraded.subProtocol()) || caller == null) {
-      hub.add(session);
-      Protocol protocol =
-          new Protocol(hub, session, (s, key) -> greet(s, socket, key), limits.settings(), timers);
-      protocol.awaitHello();
-      incoming = protocol;
-    } else {
-      hub.addPlain(session);
-      incoming = new PlainTalk(hub, session, caller.role().covers(Role.WRITER));
-    }
     heartbeat.add(session);
-    socket.start(incoming, clocks);
+    if (Protocol.NAME.equals(upgraded.subProtocol()) || caller == null) {
+      openTopics(session, socket, request, caller);
+    } else {
+      openPlain(session, socket, caller);
+    }
   }
 
-  private @Nullable Caller greet(Session session, RawSocket socket, String key) {
-    Caller caller = authentication.findKey(key);
-    Caller before = session.caller();
-    if (caller != null && (before == null || !before.name().equals(caller.name()))) {
-      socket.moveTo(limits.seat(caller.name()));
-    }
+  private void openTopics(
+      Session session, RawSocket socket, HttpServerRequest request, @Nullable Caller caller) {
     if (caller != null) {
-      session.belongsTo(caller);
+      admit(session, caller);
     }
-    return caller;
+    hub.add(session);
+    Protocol protocol =
+        new Protocol(
+            hub,
+            session,
+            key -> greet(session, socket, request, key),
+            limits.settings(),
+            Timers.of(vertx));
+    socket.start(protocol, clocks);
+    protocol.awaitHello();
+  }
+
+  private void openPlain(Session session, RawSocket socket, Caller caller) {
+    admit(session, caller);
+    hub.addPlain(session);
+    socket.start(
+        new PlainTalk(hub, session, TopicScopes.mayPublish(caller, Live.PLAIN_TOPIC)), clocks);
+    if (!TopicScopes.maySubscribe(caller, Live.PLAIN_TOPIC)) {
+      session.close(CloseReason.FORBIDDEN);
+    }
+  }
+
+  /** The key of a hello: it may be another one than that of the header. */
+  private Future<Void> greet(
+      Session session, RawSocket socket, HttpServerRequest request, String key) {
+    return authentication
+        .check(request, key)
+        .map(
+            caller -> {
+              Caller before = session.caller();
+              if (!session.isClosing() && (before == null || !before.equals(caller))) {
+                socket.moveTo(limits.seat(caller.name()));
+                admit(session, caller);
+              }
+              return null;
+            });
+  }
+
+  private void admit(Session session, Caller caller) {
+    Runnable unwatch =
+        authentication.watch(
+            caller,
+            end ->
+                session.close(
+                    end == Keyring.End.REVOKED ? CloseReason.REVOKED : CloseReason.UNCHECKED));
+    session.belongsTo(caller, unwatch);
   }
 }

@@ -43,7 +43,7 @@ class HubTest {
   /** A client whose frames are read here. */
   private final class Subscriber {
     private final Receiver receiver = new Receiver();
-    private final Session session = new Session(receiver.socket(limits), Tasks.of(vertx), null);
+    private final Session session = new Session(receiver.socket(limits), Tasks.of(vertx));
 
     Hub.Position subscribe(String topic) throws Exception {
       return onLoop(() -> hub.subscribe(session, topic));

@@ -18,11 +18,15 @@ public enum CloseReason {
   INTERNAL(1011, "internal error"),
   /** The server restarts: the client should reconnect. */
   RESTART(1012, "the server restarts"),
+  /** For too long nobody could say whether the key is still good. */
+  UNCHECKED(1012, "API keys cannot be checked at the moment"),
   /** A frame that is not of the protocol. */
   BAD_FRAME(4400, "bad frame"),
   /** A missing or unknown key. */
   UNAUTHENTICATED(4401, "unknown key"),
-  /** The key's role does not allow that. */
+  /** The key was revoked, or has expired. */
+  REVOKED(4401, "the key was revoked or has expired"),
+  /** The key's scopes do not allow that. */
   FORBIDDEN(4403, "forbidden"),
   /** No hello within the limit. */
   NO_HELLO(4408, "no hello"),
@@ -32,8 +36,8 @@ public enum CloseReason {
   MESSAGE_TOO_LARGE(4413, "message too large"),
   /** More frames than a connection may send. */
   TOO_MANY_FRAMES(4429, "too many frames"),
-  /** More sockets than a key may have. */
-  TOO_MANY_SOCKETS(4429, "too many sockets"),
+  /** More sockets than a key may have, or more keys than an address may try. */
+  RATE_LIMITED(4429, "too many"),
   /** More waits to be read by this client than one may leave unread. */
   TOO_SLOW(4508, "too slow"),
   /** The client took nothing for too long while something waited for it. */

@@ -49,22 +49,13 @@ public record LiveSettings(
         config.integer("CARILLON_LIVE_STRANGERS", 256, 0, MAX_SOCKETS),
         config.integer("CARILLON_LIVE_STRANGERS_PER_ADDRESS", 32, 1, MAX_SOCKETS),
         config.integer("CARILLON_LIVE_STRANGER_FRAMES", 16, 1, 1_000),
-        duration(config, "CARILLON_LIVE_HELLO", Duration.ofSeconds(5)),
+        config.duration("CARILLON_LIVE_HELLO", Duration.ofSeconds(5), SHORTEST, LONGEST),
         config.integer("CARILLON_LIVE_TOPICS", 100, 1, 10_000),
         config.integer("CARILLON_LIVE_FRAMES", 1_000, 1, 1_000_000),
         config.integer("CARILLON_LIVE_MESSAGE_BYTES", 64 * KIB, KIB, MIB),
         config.integer("CARILLON_LIVE_SOCKET_BYTES", MIB, 128 * KIB, MAX_WAITING),
         config.integer("CARILLON_LIVE_KEY_BYTES", 16 * MIB, 128 * KIB, MAX_WAITING),
         config.integer("CARILLON_LIVE_PROCESS_BYTES", 64 * MIB, 128 * KIB, MAX_WAITING),
-        duration(config, "CARILLON_LIVE_PING", Duration.ofSeconds(10)));
-  }
-
-  private static Duration duration(ConfigSource config, String name, Duration usual) {
-    Duration value = config.duration(name, usual);
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      config.reject(name, "must be from 100ms to 5m");
-      return usual;
-    }
-    return value;
+        config.duration("CARILLON_LIVE_PING", Duration.ofSeconds(10), SHORTEST, LONGEST));
   }
 }
