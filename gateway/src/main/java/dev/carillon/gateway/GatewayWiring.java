@@ -39,6 +39,7 @@ final class GatewayWiring {
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    source.verify();
     this.demo = new DemoUpstream(vertx);
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
