@@ -46,12 +46,10 @@ record GatewayConfig(
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
     KeyBounds keyBounds = KeyBounds.read(config);
-    String keys = config.required("CARILLON_API_KEYS_FILE");
-    config.verify();
     return new GatewayConfig(
         host,
         port,
-        ApiKeys.read(Path.of(keys)),
+        keys(config),
         keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
@@ -60,5 +58,15 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         perSecond,
         idle);
+  }
+
+  private static ApiKeys keys(ConfigSource config) {
+    String file = config.required("CARILLON_API_KEYS_FILE");
+    try {
+      return file.isEmpty() ? ApiKeys.none() : ApiKeys.read(Path.of(file));
+    } catch (IllegalArgumentException wrong) {
+      config.reject("CARILLON_API_KEYS_FILE", String.valueOf(wrong.getMessage()));
+      return ApiKeys.none();
+    }
   }
 }
