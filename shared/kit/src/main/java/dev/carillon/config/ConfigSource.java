@@ -1,5 +1,6 @@
 package dev.carillon.config;
 
+import dev.carillon.async.time.Durations;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
@@ -101,6 +102,23 @@ public final class ConfigSource {
   public Duration duration(String name, Duration fallback) {
     return parsed(
         name, fallback, "must be a number followed by ms, s, m, h or d", ConfigSource::duration);
+  }
+
+  /** A duration within bounds, such as {@code 1s} to {@code 1h}. */
+  public Duration duration(String name, Duration fallback, Duration min, Duration max) {
+    return parsed(
+        name,
+        fallback,
+        "must be a number followed by ms, s, m, h or d, from "
+            + Durations.text(min)
+            + " to "
+            + Durations.text(max),
+        text -> {
+          Duration value = duration(text);
+          return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0
+              ? null
+              : value;
+        });
   }
 
   /** {@code on} or {@code off}. */
