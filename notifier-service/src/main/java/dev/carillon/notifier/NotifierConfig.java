@@ -6,6 +6,7 @@ import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ record NotifierConfig(
   private static final int MAX_PERMITS = 10_000;
 
   private static final int MAX_WAITING = 100_000;
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   static NotifierConfig read(ConfigSource config) {
     return new NotifierConfig(
@@ -50,7 +53,7 @@ record NotifierConfig(
     return new Bulkhead.Capacity(
         usual.inside(),
         config.integer("CARILLON_POOL_WAITING", usual.waiting(), 0, MAX_WAITING),
-        config.duration("CARILLON_POOL_WAIT", usual.longestWait()),
+        config.duration("CARILLON_POOL_WAIT", usual.longestWait(), SHORTEST_WAIT, LONGEST_WAIT),
         usual.longestStay());
   }
 

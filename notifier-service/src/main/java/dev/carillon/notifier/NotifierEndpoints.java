@@ -83,14 +83,23 @@ final class NotifierEndpoints {
             stores.templates(),
             factory,
             new GroupCommit.Factory(vertx.getOrCreateContext()),
-            dispatcher,
+            dispatcher.lease(),
             events);
     UserEvents userEvents =
         new UserEvents(
-            stores.accepts(), stores.controls(), factory, config.welcome(), dispatcher::wake);
+            stores.accepts(),
+            stores.controls(),
+            factory,
+            config.welcome(),
+            dispatcher.lease()::wake);
     MailControl control =
         new MailControl(
-            stores.controls(), stores.mails(), events, dispatcher::wake, Timers.of(vertx), clocks);
+            stores.controls(),
+            stores.mails(),
+            events,
+            dispatcher.lease()::wake,
+            Timers.of(vertx),
+            clocks);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),
@@ -102,7 +111,8 @@ final class NotifierEndpoints {
     return Registration.all(
         List.of(
             new TemplateEndpoint(bus, stores.templates()).serve(),
-            new SuppressionEndpoint(bus, stores.suppressions(), links, dispatcher::wake).serve(),
+            new SuppressionEndpoint(bus, stores.suppressions(), links, dispatcher.lease()::wake)
+                .serve(),
             new ThrottleEndpoint(
                     bus, stores.throttles(), config.smtp().serverNames(), maintenance::learnRules)
                 .serve(),

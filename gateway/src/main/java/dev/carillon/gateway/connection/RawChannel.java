@@ -77,6 +77,6 @@ final class RawChannel {
     if (channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    first.close();
+    first.close().addListener(f -> LOG.debug("Cut"));
   }
 }

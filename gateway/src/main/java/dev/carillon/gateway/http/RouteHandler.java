@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a route: role, parameters, action, answer. */
+/** The last handler of a route: scope, parameters, action, answer. */
 record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tasks)
     implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
@@ -50,8 +50,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.role().covers(route.role())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
+    if (!caller.scopes().covers(route.scope())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
     }
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
@@ -62,7 +62,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
         rc,
         new Call(
             caller.name(),
-            caller.role(),
+            caller.scopes(),
             traceId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),

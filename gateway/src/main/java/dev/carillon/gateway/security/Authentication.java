@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * ignored, because URLs end up in logs.
  */
 public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
+  private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
   private static final String BEARER = "Bearer ";
 
@@ -39,7 +40,7 @@ public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
 
   /** The holder of this key, or null. */
   public @Nullable Caller findKey(String key) {
-    return keys.find(key);
+    return key.isEmpty() || key.length() > MAX_KEY ? null : keys.find(HashedKey.of(key));
   }
 
   /** The caller that this handler admitted. */
@@ -50,6 +51,6 @@ public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
   private @Nullable Caller find(@Nullable String header) {
     return header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? null
-        : keys.find(header.substring(BEARER.length()).strip());
+        : findKey(header.substring(BEARER.length()).strip());
   }
 }

@@ -47,7 +47,7 @@ public final class MailControlEndpoint {
 
   private MailHolders holders(Call call) {
     return id ->
-        bus.requestEach(Mails.CALL_BACK, call, new Id(id))
+        bus.requestEach(Mails.CALL_BACK, call.asService(), new Id(id))
             .map(NodeReplies::answers)
             .map(answers -> answers.values());
   }

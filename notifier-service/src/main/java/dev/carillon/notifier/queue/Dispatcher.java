@@ -1,10 +1,8 @@
 package dev.carillon.notifier.queue;
 
 import dev.carillon.async.loop.Loop;
-import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
-import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
@@ -14,17 +12,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
  * in this process, else polling with jitter), one claims beside it while there is a backlog, one
  * keeps leases alive, one does the upkeep.
  */
-public final class Dispatcher implements DirectLease {
+public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final double SPREAD = 0.25;
@@ -57,7 +53,15 @@ public final class Dispatcher implements DirectLease {
       int permits) {
     this.context = vertx.getOrCreateContext();
     this.leases = leases;
-    this.intake = new Intake(store, leases, mailer, policy, permits, timers, this::later);
+    this.intake =
+        new Intake(
+            store,
+            leases,
+            mailer,
+            policy,
+            permits,
+            timers,
+            action -> context.runOnContext(v -> action.run()));
     this.often = Loop.jittered(OFTEN, SPREAD, policy.random());
     LongSupplier poll = Loop.jittered(POLL, SPREAD, policy.random());
     this.claiming = new Loop("mail claim", vertx, timers, poll, intake::claimOnce);
@@ -65,11 +69,7 @@ public final class Dispatcher implements DirectLease {
     this.heartbeat =
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
-    intake.onRoom(claiming::wake);
-  }
-
-  private void later(Runnable action) {
-    context.runOnContext(v -> action.run());
+    intake.onMail(claiming::wake);
   }
 
   private long heartbeatMillis() {
@@ -84,21 +84,9 @@ public final class Dispatcher implements DirectLease {
     upkeep.start();
   }
 
-  @Override
-  public void wake() {
-    claiming.wake();
-  }
-
-  @Override
-  public Future<@Nullable Long> reserve(int mails) {
-    Promise<@Nullable Long> answer = Work.promise();
-    context.runOnContext(v -> answer.complete(intake.reserve(mails)));
-    return answer.future();
-  }
-
-  @Override
-  public void take(int reserved, List<Batch> batches) {
-    context.runOnContext(v -> intake.take(reserved, batches));
+  /** The way of new mail into this process's hands. */
+  public DirectLease lease() {
+    return intake;
   }
 
   /** Cancels a mail if this process holds it. From any thread. */

@@ -1,13 +1,16 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what mail this process takes: from the queue, or directly from whoever stores it, and
  * never more at a time than there are permits and room at the servers. Clock, timers and random
- * numbers are injected, so that a simulation can drive it. One context only.
+ * numbers are injected, so that a simulation can drive it. One context only, but for what {@link
+ * DirectLease} promises.
  */
-public final class Intake {
+public final class Intake implements DirectLease {
   private static final int OVERLAP = 8;
 
   private final LeaseKeeper leases;
@@ -28,7 +32,7 @@ public final class Intake {
   private final Executor later;
   private boolean queueIsEmpty;
   private boolean backlog;
-  private Runnable onRoom = () -> {};
+  private Runnable claimSoon = () -> {};
 
   /**
    * Holds no mail until {@link #claimOnce} or {@link #take}.
@@ -53,16 +57,16 @@ public final class Intake {
     this.later = later;
   }
 
-  /** Sets what to call when permits were given back and there may be mail in the queue. */
-  public void onRoom(Runnable action) {
-    onRoom = action;
+  /** Sets what to call when there may be mail in the queue and room for it. From any thread. */
+  public void onMail(Runnable action) {
+    claimSoon = action;
   }
 
   /** Takes mail from the queue; true if there was some. */
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
     if (free < 1 || permits.free() < QueueLimits.CHUNK) {
-      queueIsEmpty = false; // not known: when permits come back, onRoom is called
+      queueIsEmpty = false; // not known: asked again when permits come back
       return Future.succeededFuture(false);
     }
     int chunks = chunks(free);
@@ -91,13 +95,15 @@ public final class Intake {
     return Math.max(1, Math.min(free / QueueLimits.CHUNK, most));
   }
 
-  /**
-   * Reserves permits for mail that is about to be stored, so that it need not pass through the
-   * queue. Only while the queue is empty: mail keeps its order.
-   *
-   * @return the worker to lease it to; null if it must go into the queue
-   */
-  public @Nullable Long reserve(int mails) {
+  /** Only while the queue is empty: mail keeps its order. */
+  @Override
+  public Future<@Nullable Long> reserve(int mails) {
+    Promise<@Nullable Long> worker = Work.promise();
+    later.execute(() -> worker.complete(reserveNow(mails)));
+    return worker.future();
+  }
+
+  private @Nullable Long reserveNow(int mails) {
     Long worker = leases.worker();
     if (worker == null || !queueIsEmpty || mails > Math.min(permits.free(), mailer.room())) {
       return null;
@@ -106,12 +112,21 @@ public final class Intake {
     return worker;
   }
 
-  /** Sends what was stored under a reservation; no batch means that it went into the queue. */
+  @Override
   public void take(int reserved, List<Batch> batches) {
+    later.execute(() -> takeNow(reserved, batches));
+  }
+
+  private void takeNow(int reserved, List<Batch> batches) {
     queueIsEmpty &= !batches.isEmpty();
     batches.stream().filter(leases::isOurs).forEach(this::begin);
     permits.give(reserved);
     claimIfMayBe();
+  }
+
+  @Override
+  public void wake() {
+    claimSoon.run();
   }
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
@@ -131,12 +146,54 @@ public final class Intake {
 
   private void claimIfMayBe() {
     if (!queueIsEmpty) {
-      onRoom.run();
+      claimSoon.run();
     }
   }
 
   /** Takes no more mail; completes when all that it holds is settled. */
   public Future<Void> drain() {
     return permits.drain();
+  }
+
+  /** Limits how many mails this process holds at a time. */
+  private static final class Permits {
+    private final int all;
+    private int used;
+    private @Nullable Promise<Void> drained;
+
+    Permits(int all) {
+      this.all = all;
+    }
+
+    int all() {
+      return all;
+    }
+
+    /** How many permits are free; none after {@link #drain}. */
+    int free() {
+      return drained == null ? all - used : 0;
+    }
+
+    /** To exchange a reservation, take before you give: zero in between would end a drain. */
+    void take(int permits) {
+      used += permits;
+    }
+
+    void give(int permits) {
+      used -= permits;
+      if (used == 0 && drained != null) {
+        drained.tryComplete();
+      }
+    }
+
+    /** Closes it; completes when all permits are back. */
+    Future<Void> drain() {
+      Promise<Void> all = drained == null ? Promise.promise() : drained;
+      drained = all;
+      if (used == 0) {
+        all.tryComplete();
+      }
+      return all.future();
+    }
   }
 }

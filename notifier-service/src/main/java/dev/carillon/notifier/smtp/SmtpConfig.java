@@ -33,6 +33,8 @@ public record SmtpConfig(
   private static final int DEFAULT_PORT = 25;
   private static final int DEFAULT_CONNECTIONS = 8;
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(20);
+  private static final Duration SHORTEST_LIMIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_LIMIT = Duration.ofMinutes(10);
 
   public SmtpConfig {
     servers = List.copyOf(servers);
@@ -74,7 +76,7 @@ public record SmtpConfig(
         !isLoopback(host),
         config.find("CARILLON_SMTP_TRUST"),
         config.integer("CARILLON_SMTP_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 256),
-        config.duration("CARILLON_SMTP_TIMEOUT", DEFAULT_LIMIT));
+        config.duration("CARILLON_SMTP_TIMEOUT", DEFAULT_LIMIT, SHORTEST_LIMIT, LONGEST_LIMIT));
   }
 
   private static @Nullable DkimSigner dkim(ConfigSource config, String domain) {

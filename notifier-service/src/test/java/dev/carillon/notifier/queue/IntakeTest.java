@@ -45,13 +45,13 @@ class IntakeTest {
 
   @Test
   void mailIsReservedOnlyWhileTheQueueIsKnownToBeEmptyAndThereIsRoom() {
-    assertThat(intake.reserve(1)).isNull(); // nobody has looked
+    assertThat(intake.reserve(1).result()).isNull(); // nobody has looked
     intake.claimOnce().await();
-    assertThat(intake.reserve(65)).isNull();
-    assertThat(intake.reserve(64)).isEqualTo(WORKER);
-    assertThat(intake.reserve(1)).isNull(); // all is reserved
+    assertThat(intake.reserve(65).result()).isNull();
+    assertThat(intake.reserve(64).result()).isEqualTo(WORKER);
+    assertThat(intake.reserve(1).result()).isNull(); // all is reserved
     intake.take(64, List.of()); // it went into the queue
-    assertThat(intake.reserve(1)).isNull();
+    assertThat(intake.reserve(1).result()).isNull();
   }
 
   @Test
@@ -68,7 +68,7 @@ class IntakeTest {
     takeDirectly();
     Future<Void> drained = intake.drain();
     assertThat(drained.isComplete()).isFalse();
-    assertThat(intake.reserve(1)).isNull();
+    assertThat(intake.reserve(1).result()).isNull();
     mailer.end(mail, Delivery.Result.SENT);
     assertThat(drained.succeeded()).isTrue();
   }
@@ -76,7 +76,7 @@ class IntakeTest {
   @Test
   void whatWasLeasedUnderASessionThatHasEndedIsLeftToBeRescued() {
     intake.claimOnce().await();
-    Long worker = intake.reserve(1);
+    Long worker = intake.reserve(1).result();
     session.id = null;
     intake.take(1, List.of(new Batch(1, worker, 1, 1, List.of(mail))));
     assertThat(told).isEmpty();
@@ -108,7 +108,7 @@ class IntakeTest {
 
   private void takeDirectly() {
     intake.claimOnce().await();
-    Long worker = intake.reserve(1);
+    Long worker = intake.reserve(1).result();
     intake.take(1, List.of(new Batch(1, worker, 1, 1, List.of(mail))));
   }
 

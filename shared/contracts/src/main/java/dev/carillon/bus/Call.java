@@ -5,6 +5,7 @@ import dev.carillon.async.time.Deadline;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
+import dev.carillon.request.Scopes;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * spends what is left of the deadline.
  *
  * @param principal who asks, as authenticated at the edge
- * @param role what the caller may do
+ * @param scopes what the caller may do, as the edge found it; whoever is on the bus can claim any
  * @param requestId names the request in answers, logs and the audit
  * @param idempotencyKey the caller's key for a repeatable write, if given
  * @param deadline when the answer is worth nothing any more
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Call(
     String principal,
-    Role role,
+    Scopes scopes,
     String requestId,
     @Nullable String idempotencyKey,
     Deadline deadline,
@@ -32,6 +33,7 @@ public record Call(
 
   private static final String PRINCIPAL = "c-principal";
   private static final String ROLE = "c-role";
+  private static final String SCOPES = "c-scopes";
   private static final String REQUEST_ID = "c-request-id";
   private static final String IDEMPOTENCY_KEY = "c-idempotency-key";
   private static final String REMAINING_MILLIS = "c-remaining-ms";
@@ -39,17 +41,31 @@ public record Call(
 
   /** Every header that a bridge must overwrite, because its clients control headers. */
   public static final Set<String> HEADERS =
-      Set.of(PRINCIPAL, ROLE, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
+      Set.of(PRINCIPAL, ROLE, SCOPES, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
 
   /** A call that a service makes on its own behalf. */
   public static Call internal(String principal, Duration timeout, Clocks clocks) {
     return new Call(
         principal,
-        Role.ADMIN,
+        Role.ADMIN.scopes(),
         UUID.randomUUID().toString(),
         null,
         Deadline.in(timeout, clocks),
         null);
+  }
+
+  /** The greatest role that the caller has; null without one. */
+  public @Nullable Role role() {
+    return scopes.role();
+  }
+
+  /**
+   * The same call with every scope: for what a service asks of others on its own account, after the
+   * caller's scope for the request itself was found sufficient.
+   */
+  public Call asService() {
+    return new Call(
+        principal, Role.ADMIN.scopes(), requestId, idempotencyKey, deadline, traceparent);
   }
 
   /** Who asks, for the audit. */
@@ -66,7 +82,11 @@ public record Call(
 
   void writeTo(MultiMap headers, long remainingMillis) {
     headers.set(PRINCIPAL, principal);
-    headers.set(ROLE, role.name());
+    Role role = scopes.role();
+    if (role != null) {
+      headers.set(ROLE, role.name()); // what processes of older releases read
+    }
+    headers.set(SCOPES, scopes.text());
     headers.set(REQUEST_ID, requestId);
     headers.set(REMAINING_MILLIS, Long.toString(remainingMillis));
     if (idempotencyKey != null) {
@@ -77,19 +97,30 @@ public record Call(
     }
   }
 
-  /** Reads the headers; a message without them is an anonymous reader with the whole time-out. */
+  /**
+   * Reads the headers; a message without them is an anonymous reader with the whole time-out, and
+   * one with a role alone has the scopes of that role.
+   */
   static Call readFrom(MultiMap headers, Duration timeout, Clocks clocks) {
     String remaining = headers.get(REMAINING_MILLIS);
-    String role = headers.get(ROLE);
     String principal = headers.get(PRINCIPAL);
     String requestId = headers.get(REQUEST_ID);
     return new Call(
         principal == null ? "anonymous" : principal,
-        role == null ? Role.READER : Role.valueOf(role),
+        scopes(headers),
         requestId == null ? UUID.randomUUID().toString() : requestId,
         headers.get(IDEMPOTENCY_KEY),
         Deadline.in(
             remaining == null ? timeout : Duration.ofMillis(Long.parseLong(remaining)), clocks),
         headers.get(TRACEPARENT));
+  }
+
+  private static Scopes scopes(MultiMap headers) {
+    String scopes = headers.get(SCOPES);
+    if (scopes != null) {
+      return Scopes.parse(scopes);
+    }
+    String role = headers.get(ROLE);
+    return (role == null ? Role.READER : Role.valueOf(role)).scopes();
   }
 }

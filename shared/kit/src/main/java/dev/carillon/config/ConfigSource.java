@@ -1,18 +1,20 @@
 package dev.carillon.config;
 
-import dev.carillon.async.time.Durations;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads settings by name from, in this order: the verticle's own configuration, the environment,
  * the properties file that {@code CARILLON_CONFIG} names, and the default. Problems are collected;
- * {@link #verify} reports all of them at once.
+ * {@link #verify} reports all of them at once: names that no setting has (see {@link
+ * KnownSettings}), and values that cannot be used. A problem names what the person set, a flag for
+ * example, and never repeats a value.
  *
  * <p>Names are those of environment variables ({@code CARILLON_HTTP_PORT}) in every source.
  */
@@ -29,7 +33,8 @@ public final class ConfigSource {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Map<String, String> values = new HashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Map<String, String> spoken = new HashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
   private ConfigSource() {}
 
@@ -42,27 +47,52 @@ public final class ConfigSource {
   public static ConfigSource of(JsonObject verticleConfig, Map<String, String> environment) {
     ConfigSource source = new ConfigSource();
     Object file = verticleConfig.getValue("CARILLON_CONFIG", environment.get("CARILLON_CONFIG"));
-    if (file != null) {
-      source.readFile(Path.of(file.toString()));
+    if (file != null && !file.toString().isBlank()) {
+      source.readFile(file.toString().strip());
     }
-    environment.forEach(
-        (k, v) -> {
-          if (k.startsWith("CARILLON_")) {
-            source.values.put(k, v);
-          }
-        });
-    verticleConfig.forEach(e -> source.values.put(e.getKey(), String.valueOf(e.getValue())));
+    environment.forEach((name, value) -> source.take(name, value, name));
+    verticleConfig.forEach(e -> source.take(e.getKey(), String.valueOf(e.getValue()), e.getKey()));
     return source;
   }
 
-  private void readFile(Path file) {
+  /**
+   * Problems of these settings name what the person set instead, such as {@code --port}.
+   *
+   * @param names by the name of the setting
+   */
+  public ConfigSource spokenAs(Map<String, String> names) {
+    spoken.putAll(names);
+    return this;
+  }
+
+  private void take(String name, String value, String shown) {
+    KnownSettings.problem(name, value)
+        .ifPresentOrElse(
+            problems::add,
+            () -> {
+              if (name.startsWith("CARILLON_")) {
+                values.put(name, value);
+                spoken.put(name, shown);
+              }
+            });
+  }
+
+  /** What the parser says of a file may hold its text; only the way to the file is told. */
+  private void readFile(String file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
       properties.load(reader);
+    } catch (CharacterCodingException e) {
+      problems.add("CARILLON_CONFIG: " + file + " is not UTF-8");
+    } catch (NoSuchFileException e) {
+      problems.add("CARILLON_CONFIG: there is no file " + file);
     } catch (IOException e) {
-      problems.add("CARILLON_CONFIG: " + file + " cannot be read (" + e.getMessage() + ")");
+      problems.add("CARILLON_CONFIG: " + file + " cannot be read");
+    } catch (IllegalArgumentException e) { // also a path that no file can have
+      problems.add("CARILLON_CONFIG: " + file + " is not a properties file");
     }
-    properties.forEach((k, v) -> values.put(k.toString(), v.toString()));
+    properties.forEach(
+        (k, v) -> take(k.toString(), v.toString(), k + " (in the file of CARILLON_CONFIG)"));
   }
 
   /** A text; blank counts as absent. */
@@ -79,11 +109,13 @@ public final class ConfigSource {
 
   /** A text that must be given, under the first of these names that has one. */
   public String required(String... names) {
-    return Arrays.stream(names)
-        .map(this::find)
-        .filter(v -> v != null)
-        .findFirst()
-        .orElseGet(() -> problem(names[0], "is required", ""));
+    String given = given(names);
+    return given == null ? problem(String.join(" or ", names), "is required", "") : text(given, "");
+  }
+
+  /** The first of these names that has a value, or null: the one that a problem is to name. */
+  public @Nullable String given(String... names) {
+    return Arrays.stream(names).filter(name -> find(name) != null).findFirst().orElse(null);
   }
 
   /** A whole number within bounds. */
@@ -104,21 +136,13 @@ public final class ConfigSource {
         name, fallback, "must be a number followed by ms, s, m, h or d", ConfigSource::duration);
   }
 
-  /** A duration within bounds, such as {@code 1s} to {@code 1h}. */
+  /** The same within bounds. */
   public Duration duration(String name, Duration fallback, Duration min, Duration max) {
-    return parsed(
-        name,
-        fallback,
-        "must be a number followed by ms, s, m, h or d, from "
-            + Durations.text(min)
-            + " to "
-            + Durations.text(max),
-        text -> {
-          Duration value = duration(text);
-          return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0
-              ? null
-              : value;
-        });
+    Duration value = duration(name, fallback);
+    boolean inside = value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+    return inside
+        ? value
+        : problem(name, "must be from " + form(min) + " to " + form(max), fallback);
   }
 
   /** {@code on} or {@code off}. */
@@ -145,13 +169,13 @@ public final class ConfigSource {
 
   /** Reports a problem that only the reader of a setting can see. Never repeats the value. */
   public void reject(String name, String rule) {
-    problems.add(name + " " + rule);
+    problems.add(spoken.getOrDefault(name, name) + " " + rule);
   }
 
   /** Throws if anything was amiss in what was asked for so far. */
   public void verify() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+      throw new ConfigException(List.copyOf(problems));
     }
   }
 
@@ -170,6 +194,17 @@ public final class ConfigSource {
     };
   }
 
+  private static String form(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   private <T> T parsed(String name, T fallback, String rule, Function<String, @Nullable T> parser) {
     String text = find(name);
     if (text == null) {
@@ -184,7 +219,7 @@ public final class ConfigSource {
   }
 
   private <T> T problem(String name, String rule, T fallback) {
-    problems.add(name + " " + rule);
+    reject(name, rule);
     return fallback;
   }
 }

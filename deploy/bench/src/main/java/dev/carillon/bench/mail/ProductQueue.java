@@ -10,6 +10,7 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
@@ -194,14 +195,15 @@ final class ProductQueue implements Contestant {
   }
 
   private Future<List<Outcome<Accepted>>> commit(List<NewMail> mails) {
-    return dispatcher
+    DirectLease lease = dispatcher.lease();
+    return lease
         .reserve(mails.size())
         .compose(
             worker ->
                 Work.begin(() -> store(mails, worker))
                     .onComplete(
                         stored ->
-                            dispatcher.take(
+                            lease.take(
                                 worker == null ? 0 : mails.size(),
                                 stored.succeeded() ? stored.result().leased() : List.of())))
         .map(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process: the real worker with its loops. It can die (nothing of it runs any more), be stopped
@@ -50,7 +51,7 @@ final class SimNode {
             PERMITS,
             world.timers(this),
             action -> after(0, action));
-    intake.onRoom(this::claim);
+    intake.onMail(this::claim);
   }
 
   void start() {
@@ -137,13 +138,18 @@ final class SimNode {
   }
 
   private Future<UUID> acceptNow(SimMail mail, SimStore.Wish wish) {
-    Long forWorker = wish.window() == null ? intake.reserve(1) : null;
+    Future<@Nullable Long> room =
+        wish.window() == null ? intake.reserve(1) : Future.succeededFuture();
+    return room.compose(worker -> store(mail, wish, worker));
+  }
+
+  private Future<UUID> store(SimMail mail, SimStore.Wish wish, @Nullable Long worker) {
     return store
-        .accept(mail, wish, forWorker)
+        .accept(mail, wish, worker)
         .onComplete(
             r ->
                 intake.take(
-                    forWorker == null ? 0 : 1, r.succeeded() ? r.result().leased() : List.of()))
+                    worker == null ? 0 : 1, r.succeeded() ? r.result().leased() : List.of()))
         .map(stored -> stored.accepted().get(0).id());
   }
 

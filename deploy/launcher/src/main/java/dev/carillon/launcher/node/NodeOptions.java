@@ -31,6 +31,8 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
 
   private static final Duration BLOCKED_LOOP = Duration.ofSeconds(2);
   private static final Duration BLOCKED_LOOP_IN_DEBUG = Duration.ofMillis(50);
+  private static final Duration SHORTEST_BLOCKED = Duration.ofMillis(10);
+  private static final Duration LONGEST_BLOCKED = Duration.ofMinutes(10);
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
 
@@ -60,7 +62,11 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   private static NodeOptions read(@Nullable Cluster cluster, ConfigSource config) {
     boolean debug = config.isOn("CARILLON_DEBUG", false);
     Duration blocked =
-        config.duration("CARILLON_BLOCKED_LOOP", debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP);
+        config.duration(
+            "CARILLON_BLOCKED_LOOP",
+            debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP,
+            SHORTEST_BLOCKED,
+            LONGEST_BLOCKED);
     config.verify();
     return new NodeOptions(cluster, blocked, debug);
   }
