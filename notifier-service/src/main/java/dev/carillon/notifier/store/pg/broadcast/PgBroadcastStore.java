@@ -26,6 +26,7 @@ import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
+import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -33,7 +34,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -214,8 +214,8 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   private static Instant before(@Nullable String cursor) {
     try {
-      return cursor == null ? Instant.MAX : Instant.parse(cursor);
-    } catch (DateTimeParseException e) {
+      return cursor == null ? Instant.MAX : TimeText.parse(cursor);
+    } catch (Failure notOurs) {
       throw Failure.invalid("cursor", "is not one that this list has given");
     }
   }
