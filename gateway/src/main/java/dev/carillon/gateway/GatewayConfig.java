@@ -45,14 +45,11 @@ record GatewayConfig(
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
-    KeyBounds keyBounds = KeyBounds.read(config);
-    String keys = config.required("CARILLON_API_KEYS_FILE");
-    config.verify();
     return new GatewayConfig(
         host,
         port,
-        ApiKeys.read(Path.of(keys)),
-        keyBounds,
+        keys(config),
+        KeyBounds.read(config),
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,
@@ -60,5 +57,15 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         perSecond,
         idle);
+  }
+
+  private static ApiKeys keys(ConfigSource config) {
+    String file = config.required("CARILLON_API_KEYS_FILE");
+    try {
+      return file.isEmpty() ? ApiKeys.none() : ApiKeys.read(Path.of(file));
+    } catch (IllegalArgumentException wrong) {
+      config.reject("CARILLON_API_KEYS_FILE", String.valueOf(wrong.getMessage()));
+      return ApiKeys.none();
+    }
   }
 }

@@ -43,6 +43,7 @@ final class GatewayWiring {
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    source.verify();
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);

@@ -42,17 +42,21 @@ public final class ApiKeys implements Keyring {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "CARILLON_API_KEYS_FILE: " + file + " cannot be read (" + e.getMessage() + ")", e);
+      throw new IllegalArgumentException("names a file that cannot be read: " + file, e);
     }
     Map<HashedKey, Caller> entries = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(entries, line, file + " line " + (i + 1));
+        add(entries, line, "names a file with a wrong line: " + file + " line " + (i + 1));
       }
     }
     return new ApiKeys(entries);
+  }
+
+  /** Keys that nobody holds. */
+  public static ApiKeys none() {
+    return new ApiKeys(Map.of());
   }
 
   /** The holder of this key, or null. */

@@ -99,7 +99,7 @@ class BackendsAwayIT {
   @Test
   void refusalsDoNotCloseTheDoor() {
     try (Up up = Up.start(folder.resolve("data"), Map.of());
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       String id = client.createUser("hot@example.org", "Hot").getString("id");
       database.change("begin");
@@ -132,7 +132,7 @@ class BackendsAwayIT {
             "CARILLON_POOL_WAITING", "2",
             "CARILLON_POOL_WAIT", "1s");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       String id = client.createUser("full@example.org", "Full").getString("id");
       database.change("begin");
