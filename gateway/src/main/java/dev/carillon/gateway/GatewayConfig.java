@@ -45,11 +45,12 @@ record GatewayConfig(
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
+    KeyBounds keyBounds = KeyBounds.read(config);
     return new GatewayConfig(
         host,
         port,
         keys(config),
-        KeyBounds.read(config),
+        keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,

@@ -74,6 +74,14 @@ public final class ApiRequest {
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
+  /** INVALID if the caller counts on a repetition that this path cannot promise. */
+  void refuseIdempotencyKey() {
+    if (call.idempotencyKey() != null) {
+      throw Failure.invalid(
+          "Idempotency-Key", "cannot be used with this path: it keeps no answer for a repetition");
+    }
+  }
+
   /** A parameter of the path. */
   public <T> T path(Param<T> param) {
     String value = rc.pathParam(param.name());

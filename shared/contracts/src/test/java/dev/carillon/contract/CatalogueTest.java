@@ -61,6 +61,7 @@ class CatalogueTest {
     return switch (sample) {
       case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
       case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
+      case Answered<?> answered -> JsonType.of(Answered.class, answered.answer().getClass());
       default -> JsonType.of(sample.getClass());
     };
   }

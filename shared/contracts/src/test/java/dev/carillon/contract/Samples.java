@@ -192,6 +192,8 @@ final class Samples {
     return List.of(
         new Id(ID),
         new Done(),
+        new Answered<>(new Done(), true),
+        new Answered<>(mail, false),
         new Ping(),
         new ListTasks(ID, 50),
         new ListTasks(null, 1),
@@ -221,7 +223,7 @@ final class Samples {
                 UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2, null)),
         event(new UserEvent.Erased(ID, List.of("a@b.c"))),
         event(new UserEvent.Erased(ID, null)),
-        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),
+        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674Z", DOC)),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),
         user,
