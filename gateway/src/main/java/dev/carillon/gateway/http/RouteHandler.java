@@ -116,8 +116,10 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
         keepAsItIs(response); // a compressor would hold pieces back
         OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
             .compose(v -> response.end())
+            .onComplete(r -> unwatch.run())
             .onFailure(rc::fail);
       }
       case Object body -> {
