@@ -42,14 +42,13 @@ public final class ApiKeys implements Keyring {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "CARILLON_API_KEYS_FILE: " + file + " cannot be read (" + e.getMessage() + ")", e);
+      throw new IllegalArgumentException("names a file that cannot be read: " + file, e);
     }
     Map<HashedKey, Caller> entries = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(entries, line, file + " line " + (i + 1));
+        add(entries, line, "names a file with a wrong line: " + file + " line " + (i + 1));
       }
     }
     return new ApiKeys(entries);
@@ -90,6 +89,11 @@ public final class ApiKeys implements Keyring {
   /** Whether a key of this name is in the file. */
   public boolean has(String name) {
     return entries.values().stream().anyMatch(caller -> caller.name().equals(name));
+  }
+
+  /** Keys that nobody holds. */
+  public static ApiKeys none() {
+    return new ApiKeys(Map.of());
   }
 
   private static void add(Map<HashedKey, Caller> entries, String line, String where) {

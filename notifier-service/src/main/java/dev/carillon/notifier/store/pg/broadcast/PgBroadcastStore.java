@@ -26,8 +26,6 @@ import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
