@@ -1,5 +1,6 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record Keyset(OffsetDateTime at, UUID id) {
       return new Keyset(
           OffsetDateTime.ofInstant(at, ZoneOffset.UTC), UUID.fromString(text.substring(split + 1)));
     } catch (RuntimeException e) {
-      throw Failure.invalid("cursor", "is not one that this list gave out");
+      throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
     }
   }
 
