@@ -130,8 +130,12 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  /** Several header lines of one name form one list (RFC 9110). */
   private @Nullable String header(String name) {
+    return list(rc, name);
+  }
+
+  /** Several header lines of one name form one list (RFC 9110). */
+  static @Nullable String list(RoutingContext rc, String name) {
     List<String> lines = rc.request().headers().getAll(name);
     return lines.isEmpty() ? null : String.join(", ", lines);
   }

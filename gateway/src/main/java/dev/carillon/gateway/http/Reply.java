@@ -78,6 +78,11 @@ public record Reply(int status, @Nullable Object body, Map<String, String> heade
     return replayed ? with("idempotent-replayed", "true") : this;
   }
 
+  /** The same, which no cache may keep. */
+  public Reply secret() {
+    return with("cache-control", "no-store");
+  }
+
   private Reply with(String name, String value) {
     if (headers.isEmpty()) {
       return new Reply(status, body, Map.of(name, value));

@@ -44,11 +44,19 @@ class ConditionsTest {
 
   @Test
   void aKeyIsQuotedOrBare() {
-    assertThat(Conditions.idempotencyKey(null)).isNull();
-    assertThat(Conditions.idempotencyKey("\"a-b\"")).isEqualTo("a-b");
-    assertThat(Conditions.idempotencyKey("a-b")).isEqualTo("a-b");
+    assertThat(Conditions.idempotencyKey(List.of())).isNull();
+    assertThat(Conditions.idempotencyKey(List.of("\"a-b\""))).isEqualTo("a-b");
+    assertThat(Conditions.idempotencyKey(List.of("a-b"))).isEqualTo("a-b");
     for (String wrong : List.of("", "\"\"", "a b", "\u00e4", "x".repeat(256))) {
-      assertThatThrownBy(() -> Conditions.idempotencyKey(wrong)).isInstanceOf(Failure.class);
+      assertThatThrownBy(() -> Conditions.idempotencyKey(List.of(wrong)))
+          .isInstanceOf(Failure.class);
     }
+  }
+
+  @Test
+  void twoLinesOfAKeyAreRefusedAlsoWhenTheyAreTheSame() {
+    assertThatThrownBy(() -> Conditions.idempotencyKey(List.of("a", "a")))
+        .isInstanceOf(Failure.class)
+        .hasMessage("Idempotency-Key is given more than once");
   }
 }

@@ -55,16 +55,30 @@ public final class Scopes {
     return new Scopes(scopes);
   }
 
-  /** Reads what {@link #text} wrote. INVALID if it is something else. */
+  /**
+   * Reads what {@link #text} wrote, perhaps in a newer release: a scope that this one does not know
+   * permits nothing here.
+   */
   public static Scopes parse(String text) {
     for (Role role : Role.values()) {
       if (role.scopes().text().equals(text)) {
         return role.scopes();
       }
     }
-    return text.isEmpty()
-        ? NONE
-        : new Scopes(List.of(text.split(BLANK, -1)).stream().map(Scope::parse).toList());
+    return known(List.of(text.split(BLANK, -1)));
+  }
+
+  /** The same for a text for each. */
+  public static Scopes known(List<String> texts) {
+    List<Scope> known = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        known.add(Scope.parse(text));
+      } catch (Failure fromAnotherRelease) {
+        // permits nothing
+      }
+    }
+    return new Scopes(known);
   }
 
   /** Whether one of these covers it. */

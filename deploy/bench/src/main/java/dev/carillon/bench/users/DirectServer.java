@@ -117,7 +117,7 @@ final class DirectServer extends VerticleBase {
         .requestHandler(
             new Api(vertx, Clocks.system())
                 .router(
-                    new Authentication(keys),
+                    new Authentication(keys, r -> r.remoteAddress().hostAddress()),
                     RoutingContext::next,
                     rc -> rc.fail(404),
                     rc -> rc.fail(404),

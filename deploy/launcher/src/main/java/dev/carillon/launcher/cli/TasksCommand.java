@@ -2,6 +2,7 @@ package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Durations;
 import dev.carillon.embedded.LaunchFailure;
+import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +34,7 @@ final class TasksCommand implements Callable<Integer> {
   private static final int OK = 200;
   private static final String LINE = "%-36s  %-10s %10s  %-24s %-10s %s%n";
 
-  @Mixin private ApiOptions api = new ApiOptions();
+  @Mixin private final ApiOptions api;
 
   @Option(names = "--cancel", paramLabel = "ID", description = "Cancels this task.")
   private @Nullable UUID cancel;
@@ -41,7 +42,12 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--tree", description = "Shows what runs inside of what, and who waits for whom.")
   private boolean tree;
 
-  private final PrintStream out = System.out;
+  private final PrintStream out;
+
+  TasksCommand(Terminal terminal) {
+    this.api = new ApiOptions(terminal);
+    this.out = terminal.out();
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -113,13 +119,14 @@ final class TasksCommand implements Callable<Integer> {
               HttpResponse.BodyHandlers.ofString());
       JsonObject answer = new JsonObject(response.body());
       if (response.statusCode() != OK) {
-        throw new LaunchFailure(response.statusCode() + ": " + answer.getString("detail"));
+        throw new LaunchFailure(
+            api.url() + " answers " + response.statusCode() + ": " + answer.getString("detail"));
       }
       return answer;
-    } catch (IOException | DecodeException e) {
-      throw new LaunchFailure(
-          api.url() + " is not a Carillon API (" + e + "); set its address with --url or --port",
-          e);
+    } catch (DecodeException | ClassCastException e) {
+      throw api.stranger(e);
+    } catch (IOException e) {
+      throw api.away(e);
     }
   }
 

@@ -27,6 +27,7 @@ import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -34,7 +35,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -232,11 +232,11 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   private static Instant before(@Nullable String cursor) {
     try {
-      Instant before = cursor == null ? BroadcastRows.LAST : Instant.parse(cursor);
+      Instant before = cursor == null ? BroadcastRows.LAST : TimeText.parse(cursor);
       if (!before.isBefore(Instant.EPOCH) && !before.isAfter(BroadcastRows.LAST)) {
         return before;
       }
-    } catch (DateTimeParseException e) {
+    } catch (Failure notATime) {
       // said below
     }
     throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);

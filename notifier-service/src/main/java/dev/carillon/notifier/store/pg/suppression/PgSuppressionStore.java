@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.suppression;
 
 import dev.carillon.contract.Answered;
+import dev.carillon.contract.Cursor;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
@@ -9,6 +10,7 @@ import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
 public final class PgSuppressionStore implements SuppressionStore {
+  private static final String ORDER = "address";
+
   private final GuardedClient<Pool> controls;
   private final RepeatableWrites writes;
 
@@ -94,14 +98,11 @@ public final class PgSuppressionStore implements SuppressionStore {
   @Override
   public Future<SuppressionPage> list(ListSuppressions request) {
     int limit = request.page().limit();
-    String cursor = request.page().cursor() == null ? "" : request.page().cursor();
-    int split = cursor.indexOf(' ');
+    Cursor cursor = Cursor.parse(request.page().cursor(), ORDER);
     Tuple values =
-        Tuple.of(
-            request.address(),
-            split < 0 ? "" : cursor.substring(0, split),
-            cursor.substring(split + 1),
-            limit + 1);
+        cursor == null
+            ? Tuple.of(request.address(), "", "", limit + 1)
+            : Tuple.of(request.address(), address(cursor), cursor.id(), limit + 1);
     return controls
         .run(SuppressionSql.LIST, values)
         .map(
@@ -113,8 +114,17 @@ public final class PgSuppressionStore implements SuppressionStore {
             });
   }
 
+  private static String address(Cursor cursor) {
+    if (cursor.value().value() instanceof String address
+        && address.indexOf('\0') < 0
+        && cursor.id().indexOf('\0') < 0) {
+      return address;
+    }
+    throw Cursor.unknown();
+  }
+
   private static String cursor(Row last) {
-    return last.getString("address") + " " + last.getString("topic");
+    return new Cursor(ORDER, Doc.of(last.getString("address")), last.getString("topic")).text();
   }
 
   @Override

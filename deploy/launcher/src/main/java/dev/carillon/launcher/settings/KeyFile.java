@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.settings;
 
 import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.LaunchFailure;
@@ -21,11 +21,11 @@ import java.util.HexFormat;
  * @param adminKey the file of the key itself
  * @param apiKeys the file of hashes
  */
-record KeyFile(Path adminKey, Path apiKeys) {
+public record KeyFile(Path adminKey, Path apiKeys) {
   private static final int KEY_BYTES = 32;
 
   /** Finds the existing key, or creates one. */
-  static KeyFile in(DataDirectory data) {
+  public static KeyFile in(DataDirectory data) {
     KeyFile files = new KeyFile(data.path("admin.key"), data.path("api-keys"));
     try {
       if (!Files.exists(files.adminKey())) {
