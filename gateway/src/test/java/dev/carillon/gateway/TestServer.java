@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.limits.Limits;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Path keys;
   private final int port;
+  private int tasks;
 
   TestServer(String... settings) {
     try {
@@ -69,6 +72,20 @@ final class TestServer implements AutoCloseable {
       lines[head.length] = "Connection: close";
       return socket.head(lines).rest();
     }
+  }
+
+  /** Until so many tasks more run than when it was asked last. */
+  void awaitTasks(int more) {
+    int wanted = tasks + more;
+    Tasks all = Tasks.of(vertx);
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (all.list().size() < wanted) {
+      if (Clocks.system().nanos() > end) {
+        throw new AssertionError("There are no " + wanted + " tasks: " + all.list());
+      }
+      Thread.onSpinWait();
+    }
+    tasks = wanted;
   }
 
   private static String sha256(String key) throws Exception {

@@ -96,12 +96,20 @@ final class UsersStores {
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
+    return kept(
+        new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, this::sign, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
     return kept(
-        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
+        new Bulkhead(
+            name,
+            vertx,
+            capacity,
+            MongoProfileStore::isAbsence,
+            this::pingMongo,
+            clocks,
+            registry));
   }
 
   private Bulkhead kept(Bulkhead bulkhead) {
@@ -149,6 +157,11 @@ final class UsersStores {
 
   Future<?> ping() {
     return writes.query("select 1").execute();
+  }
+
+  /** Where nobody stays for long, so that what is slow elsewhere is not in the way. */
+  private Future<?> sign() {
+    return keyChecks.query("select 1").execute();
   }
 
   Future<?> pingMongo() {
