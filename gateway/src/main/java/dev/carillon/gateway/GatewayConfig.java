@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.connection.ConnectionTimes;
+import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
@@ -13,6 +14,8 @@ import java.util.Set;
 /**
  * The settings of the gateway.
  *
+ * @param keys those of the key file
+ * @param keyBounds how those of the table are checked
  * @param port where to listen; all instances share it
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
@@ -26,6 +29,7 @@ record GatewayConfig(
     String host,
     int port,
     ApiKeys keys,
+    KeyBounds keyBounds,
     Origins origins,
     int instances,
     boolean inbox,
@@ -44,15 +48,15 @@ record GatewayConfig(
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
+    KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
     ConnectionTimes times = times(config);
-    String keys = config.required("CARILLON_API_KEYS_FILE");
-    config.verify();
     return new GatewayConfig(
         host,
         port,
-        ApiKeys.read(Path.of(keys)),
+        keys(config),
+        keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,
@@ -78,5 +82,15 @@ record GatewayConfig(
         config.duration("CARILLON_HTTP_IDLE", usual.idle(), SHORTEST, LONGEST),
         config.duration("CARILLON_HTTP_TIMEOUT", usual.total(), SHORTEST, LONGEST),
         config.duration("CARILLON_HTTP_STALLED", usual.stalled(), SHORTEST, LONGEST));
+  }
+
+  private static ApiKeys keys(ConfigSource config) {
+    String file = config.required("CARILLON_API_KEYS_FILE");
+    try {
+      return file.isEmpty() ? ApiKeys.none() : ApiKeys.read(Path.of(file));
+    } catch (IllegalArgumentException wrong) {
+      config.reject("CARILLON_API_KEYS_FILE", String.valueOf(wrong.getMessage()));
+      return ApiKeys.none();
+    }
   }
 }

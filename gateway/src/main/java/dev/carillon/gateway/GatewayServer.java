@@ -11,6 +11,8 @@ import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
@@ -47,6 +49,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final Limits limits;
+  private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -57,17 +60,19 @@ final class GatewayServer extends VerticleBase {
    *
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, Limits limits, String demo) {
+  GatewayServer(GatewayConfig config, Clocks clocks, Limits limits, KeyRing ring, String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    this.ring = ring;
     this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(config.keys());
+    Authentication authentication =
+        new Authentication(ring, r -> config.proxies().client(r).group());
     WebSockets webSockets =
         new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     List<Routes> routes = routes(bus);
@@ -112,7 +117,8 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TaskRoutes(bus)));
+                new TaskRoutes(bus),
+                new KeyRoutes(bus, ring)));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }

@@ -4,7 +4,6 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserStore;
@@ -97,7 +96,7 @@ final class UsersStores {
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
     return kept(
-        new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, this::sign, clocks, registry));
+        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
@@ -152,11 +151,13 @@ final class UsersStores {
   }
 
   Future<Void> open() {
-    return PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside()));
+    return clients
+        .start()
+        .compose(v -> PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside())));
   }
 
   Future<?> ping() {
-    return writes.query("select 1").execute();
+    return clients.ping(writes);
   }
 
   /** Where nobody stays for long, so that what is slow elsewhere is not in the way. */
@@ -170,7 +171,7 @@ final class UsersStores {
 
   Future<Void> close() {
     bulkheads.forEach(Bulkhead::close);
-    List<Future<Void>> closing = new ArrayList<>();
+    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
     readers.forEach(reads -> closing.add(reads.close()));
     closing.addAll(
         List.of(queries.close(), writes.close(), groups.close(), keyChecks.close(), mongo.close()));

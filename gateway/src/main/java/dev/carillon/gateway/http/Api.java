@@ -29,6 +29,11 @@ public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
   private static final int MAX_FRAME = 64 * 1024;
+
+  /** Bytes of an answer from which it is worth the work. */
+  static final int COMPRESSED_FROM = 8 * 1024;
+
+  private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
 
   /** Parameters, of which a charset may only be this. */
@@ -77,7 +82,11 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(door);
-    router.get("/ws").handler(limits.address()).handler(webSocket);
+    router
+        .get("/ws")
+        .handler(limits.address())
+        .handler(authentication::identify)
+        .handler(webSocket);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
     router.route().handler(authentication);
@@ -111,9 +120,9 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
-   * connection on which nothing goes either way is closed: a client that reads a long answer sends
-   * nothing.
+   * The limits of the server: sizes of line, headers and frames, idle time; long answers are
+   * compressed for who asks. A connection on which nothing goes either way is closed: a client that
+   * reads a long answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -122,6 +131,9 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setCompressionContentSizeThreshold(COMPRESSED_FROM)
         .setMaxWebSocketFrameSize(MAX_FRAME)
         .setMaxWebSocketMessageSize(MAX_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
@@ -141,6 +153,12 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
+    String coding = rc.request().getHeader("content-encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      rc.response().putHeader("accept-encoding", "identity");
+      Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
+      return;
+    }
     String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);
     if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {

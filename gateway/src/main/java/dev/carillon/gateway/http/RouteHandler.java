@@ -76,7 +76,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   private @Nullable String idempotencyKey(RoutingContext rc) {
     return route.method().equals(HttpMethod.GET)
         ? null
-        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
+        : Conditions.idempotencyKey(rc.request().headers().getAll("Idempotency-Key"));
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
@@ -113,23 +113,34 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
+        keepAsItIs(response); // a compressor would hold pieces back
         OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
             .compose(v -> response.end())
+            .onComplete(r -> unwatch.run())
             .onFailure(rc::fail);
       }
-      case Object body ->
-          send(
-              response
-                  .putHeader("content-type", "application/json")
-                  .end(Buffer.buffer(Json.bytes(body))));
+      case Object body -> {
+        byte[] json = Json.bytes(body);
+        if (etag != null) {
+          keepAsItIs(response); // a strong ETag names these very bytes
+        } else if (json.length >= Api.COMPRESSED_FROM) {
+          response.putHeader("vary", "accept-encoding");
+        }
+        send(response.putHeader("content-type", "application/json").end(Buffer.buffer(json)));
+      }
     }
   }
 
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
-        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+        && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
+  }
+
+  private static void keepAsItIs(HttpServerResponse response) {
+    response.putHeader("content-encoding", "identity");
   }
 
   private static void send(Future<Void> sent) {

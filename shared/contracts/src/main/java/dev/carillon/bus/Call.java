@@ -2,10 +2,12 @@ package dev.carillon.bus;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.failure.Failure;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
 import dev.carillon.request.Scopes;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;
@@ -102,7 +104,6 @@ public record Call(
    * one with a role alone has the scopes of that role.
    */
   static Call readFrom(MultiMap headers, Duration timeout, Clocks clocks) {
-    String remaining = headers.get(REMAINING_MILLIS);
     String principal = headers.get(PRINCIPAL);
     String requestId = headers.get(REQUEST_ID);
     return new Call(
@@ -110,9 +111,30 @@ public record Call(
         scopes(headers),
         requestId == null ? UUID.randomUUID().toString() : requestId,
         headers.get(IDEMPOTENCY_KEY),
-        Deadline.in(
-            remaining == null ? timeout : Duration.ofMillis(Long.parseLong(remaining)), clocks),
+        Deadline.in(remaining(headers.get(REMAINING_MILLIS), timeout), clocks),
         headers.get(TRACEPARENT));
+  }
+
+  private static Role role(String name) {
+    for (Role role : Role.values()) {
+      if (role.name().equals(name)) {
+        return role;
+      }
+    }
+    throw Failure.invalid(ROLE, "is not a role");
+  }
+
+  /** Never more than the time-out; less than nothing is nothing. INVALID for what is no number. */
+  private static Duration remaining(@Nullable String millis, Duration timeout) {
+    if (millis == null) {
+      return timeout;
+    }
+    try {
+      long left = IntegerText.parseLong(millis, Long.MIN_VALUE, Long.MAX_VALUE);
+      return Duration.ofMillis(Math.min(Math.max(left, 0), timeout.toMillis()));
+    } catch (Failure refused) {
+      throw refused.within(REMAINING_MILLIS);
+    }
   }
 
   private static Scopes scopes(MultiMap headers) {
@@ -121,6 +143,6 @@ public record Call(
       return Scopes.parse(scopes);
     }
     String role = headers.get(ROLE);
-    return (role == null ? Role.READER : Role.valueOf(role)).scopes();
+    return (role == null ? Role.READER : role(role)).scopes();
   }
 }

@@ -144,7 +144,11 @@ final class DirectServer extends VerticleBase {
             door.before(
                 new Api(vertx, clocks, limits, ConnectionTimes.USUAL.total(), new Cancellation())
                     .router(
-                        door, new Authentication(keys), absent, absent, List.of(() -> routes))));
+                        door,
+                        new Authentication(keys, r -> r.remoteAddress().hostAddress()),
+                        absent,
+                        absent,
+                        List.of(() -> routes))));
   }
 
   private static Future<Reply> get(SqlClient client, ApiRequest request) {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * thrown is an internal error: logged with its stack, answered without its cause.
  */
 public final class Problems {
+  private static final String DETAIL = "problemDetail";
+
   /** Where the request's trace id is kept in the routing context. */
   public static final String TRACE_ID = "traceId";
 
@@ -63,6 +65,12 @@ public final class Problems {
         flaw == null ? Problem.ofStatus(status, traceId) : Problem.of(flaw, status, traceId));
   }
 
+  /** Refuses a request with a status of HTTP itself and a reason that is not the usual one. */
+  public static void refuse(RoutingContext rc, int status, String detail) {
+    rc.put(DETAIL, detail);
+    rc.fail(status);
+  }
+
   private static void onError(RoutingContext rc) {
     HttpServerResponse response = rc.response();
     if (isGone(rc)) {
@@ -76,7 +84,9 @@ public final class Problems {
     if (rc.failure() instanceof Failure failure && failure.replayed()) {
       response.putHeader("idempotent-replayed", "true");
     }
-    write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
+    Problem problem = problem(rc.failure(), rc.statusCode(), traceId(rc));
+    String detail = rc.get(DETAIL);
+    write(response, detail == null ? problem : problem.withDetail(detail));
   }
 
   /** A client that leaves is no fault of ours, whatever its leaving made fail. */
