@@ -118,9 +118,8 @@ public final class Api {
 
   /**
    * The limits of the server: sizes of line, headers and frames, idle time; long answers are
-   * compressed for who asks. A
-   * connection on which nothing goes either way is closed: a client that reads a long answer sends
-   * nothing.
+   * compressed for who asks. A connection on which nothing goes either way is closed: a client that
+   * reads a long answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()

@@ -76,6 +76,9 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
   }
 
   private static int status(Throwable e) {
+    if (e instanceof Failure failure && failure.code() == FailureCode.TIMEOUT) {
+      return 504;
+    }
     return isInternal(e) ? 503 : 400;
   }
 

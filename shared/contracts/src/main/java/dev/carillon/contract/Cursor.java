@@ -64,7 +64,8 @@ public record Cursor(String sort, Doc value, String id) {
 
   /** The opaque text. */
   public String text() {
-    byte[] json = Json.text(Doc.of(List.of(written(sort), value, id))).getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        Json.text(Doc.of(List.of(written(sort), value, id))).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 }

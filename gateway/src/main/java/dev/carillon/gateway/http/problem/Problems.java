@@ -7,6 +7,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -27,6 +28,10 @@ public final class Problems {
   public static final String REQUEST_ID = "requestId";
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final int GATEWAY_TIMEOUT = 504;
+  private static final String MAYBE_DONE =
+      "; what was asked for may have been done, or may still be: look before you repeat it, or"
+          + " repeat it with its Idempotency-Key";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 500};
 
@@ -71,10 +76,19 @@ public final class Problems {
     }
     Problem problem = problem(rc.failure(), rc.statusCode(), traceId(rc));
     String detail = rc.get(DETAIL);
-    write(response, detail == null ? problem : problem.withDetail(detail));
+    if (detail != null) {
+      problem = problem.withDetail(detail);
+    } else if (problem.status() == GATEWAY_TIMEOUT && mayChange(rc.request().method())) {
+      problem = problem.withDetail(problem.detail() + MAYBE_DONE);
+    }
+    write(response, problem);
     if (rc.statusCode() == 408) {
       close(rc.request()); // or the body would go on arriving
     }
+  }
+
+  private static boolean mayChange(HttpMethod method) {
+    return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
   }
 
   private static void close(HttpServerRequest request) {

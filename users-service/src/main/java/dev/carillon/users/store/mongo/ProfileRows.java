@@ -49,8 +49,7 @@ final class ProfileRows {
     String begins = cursor.value().text(BEGINS);
     JsonObject profile = last == null ? null : last.getJsonObject("profile");
     Object value = profile == null ? null : ProfileQuery.value(profile, sort);
-    boolean isThere =
-        value instanceof String text && (begins == null || text.startsWith(begins));
+    boolean isThere = value instanceof String text && (begins == null || text.startsWith(begins));
     return isThere ? new Cursor(cursor.sort(), Doc.of(value), cursor.id()) : cursor;
   }
 
