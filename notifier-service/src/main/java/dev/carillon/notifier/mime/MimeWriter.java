@@ -57,8 +57,8 @@ public final class MimeWriter {
     Checks checks =
         Checks.start()
             .email("recipient", mail.recipient())
-            .line("subject", mail.subject(), 1, Integer.MAX_VALUE)
-            .lineIfPresent("recipient name", mail.recipientName(), 1, Integer.MAX_VALUE)
+            .line("subject", mail.subject(), 0, Integer.MAX_VALUE)
+            .lineIfPresent("recipient name", mail.recipientName(), 0, Integer.MAX_VALUE)
             .line("message id", mail.messageId(), 1, Integer.MAX_VALUE);
     if (mail.content().replyTo() != null) {
       checks.email("reply to", mail.content().replyTo());

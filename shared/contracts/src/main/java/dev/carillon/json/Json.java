@@ -105,6 +105,9 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw JsonProblems.failure(e, parser, type, unknown);
     }
+    if (value == null && type.raw().equals(Doc.class)) {
+      return type.cast(Doc.of(null));
+    }
     if (value == null) {
       throw Failure.invalid("", "must not be null");
     }
