@@ -7,9 +7,11 @@ import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the gateway.
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param tls null without TLS
  */
 record GatewayConfig(
     String host,
@@ -37,7 +40,8 @@ record GatewayConfig(
     Set<String> upstreams,
     Bounds bounds,
     Proxies proxies,
-    ConnectionTimes times) {
+    ConnectionTimes times,
+    @Nullable TlsFiles tls) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -64,7 +68,8 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
         proxies,
-        times);
+        times,
+        TlsFiles.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {
