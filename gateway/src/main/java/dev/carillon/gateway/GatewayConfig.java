@@ -7,10 +7,12 @@ import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tls.TlsFiles;
 import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the gateway.
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param tls null without TLS
  * @param live the limits of WebSockets
  */
 record GatewayConfig(
@@ -40,6 +43,7 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
+    @Nullable TlsFiles tls,
     LiveSettings live) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -69,6 +73,7 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
+        TlsFiles.read(config),
         live);
   }
 

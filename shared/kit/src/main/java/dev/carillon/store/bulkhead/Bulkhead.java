@@ -194,7 +194,7 @@ public final class Bulkhead implements AutoCloseable {
             r ->
                 r.succeeded()
                     ? Future.succeededFuture(r.result())
-                    : Future.failedFuture(r.cause()));
+                    : Future.failedFuture(translate(r.cause())));
   }
 
   /** Fails for what says that the store is away; any other outcome, also a failure, is one. */
@@ -205,23 +205,12 @@ public final class Bulkhead implements AutoCloseable {
           .transform(
               sign ->
                   sign.succeeded()
-                      ? Future.succeededFuture(late())
+                      ? Future.succeededFuture(outcome)
                       : Future.failedFuture(outcome.cause()));
     }
     return outcome.failed() && absence.test(outcome.cause())
         ? Future.failedFuture(outcome.cause())
         : Future.succeededFuture(outcome);
-  }
-
-  private <T> AsyncResult<T> late() {
-    return Future.failedFuture(
-        Failure.of(
-            FailureCode.UNAVAILABLE,
-            "No answer from "
-                + name
-                + " within "
-                + Durations.text(limits.longestStay())
-                + ": it was asked for too much at once"));
   }
 
   private Throwable translate(Throwable cause) {
