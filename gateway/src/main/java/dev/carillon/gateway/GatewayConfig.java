@@ -7,6 +7,7 @@ import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param live the limits of WebSockets
  */
 record GatewayConfig(
     String host,
@@ -37,7 +39,8 @@ record GatewayConfig(
     Set<String> upstreams,
     Bounds bounds,
     Proxies proxies,
-    ConnectionTimes times) {
+    ConnectionTimes times,
+    LiveSettings live) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -48,6 +51,7 @@ record GatewayConfig(
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
+    LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
@@ -64,7 +68,8 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
         proxies,
-        times);
+        times,
+        live);
   }
 
   private static Proxies proxies(ConfigSource config) {
