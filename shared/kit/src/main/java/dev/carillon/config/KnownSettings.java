@@ -65,6 +65,8 @@ public final class KnownSettings {
               "CARILLON_HTTP_TIMEOUT",
               "CARILLON_HTTP_STALLED",
               "CARILLON_PROXIES",
+              "CARILLON_TLS_CERTIFICATE",
+              "CARILLON_TLS_KEY",
               "CARILLON_CONNECTIONS_PER_ADDRESS",
               "CARILLON_REQUESTS_PER_KEY",
               "CARILLON_REQUESTS",

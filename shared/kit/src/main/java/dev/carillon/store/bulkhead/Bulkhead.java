@@ -196,7 +196,7 @@ public final class Bulkhead implements AutoCloseable {
             r ->
                 r.succeeded()
                     ? Future.succeededFuture(r.result())
-                    : Future.failedFuture(r.cause()));
+                    : Future.failedFuture(translate(r.cause())));
   }
 
   /** Fails for what says that the store is away; any other outcome, also a failure, is one. */
@@ -207,7 +207,7 @@ public final class Bulkhead implements AutoCloseable {
           .transform(
               sign ->
                   sign.succeeded()
-                      ? Future.succeededFuture(late())
+                      ? Future.succeededFuture(outcome)
                       : Future.failedFuture(outcome.cause()));
     }
     return outcome.failed() && absence.test(outcome.cause())
@@ -215,20 +215,13 @@ public final class Bulkhead implements AutoCloseable {
         : Future.succeededFuture(outcome);
   }
 
-  private <T> AsyncResult<T> late() {
-    return Future.failedFuture(tooLong());
-  }
-
   private Throwable translate(Throwable cause) {
     return switch (cause) {
       case Breaker.OpenException open -> away();
-      case TimeoutException late -> tooLong();
+      case TimeoutException late ->
+          Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", late);
       default -> cause;
     };
-  }
-
-  private Failure tooLong() {
-    return Failure.of(FailureCode.TIMEOUT, name + " took too long to answer");
   }
 
   private Failure away() {

@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A use that takes too long is no failure of the store. */
-class BulkheadBreakerTest {
+class BulkheadSignTest {
   private static final int MANY = 8;
 
   private final Vertx vertx = Vertx.vertx();
@@ -53,8 +52,7 @@ class BulkheadBreakerTest {
             .toList();
     Future.join(late).otherwiseEmpty().await(10, TimeUnit.SECONDS);
     assertThat(late)
-        .allSatisfy(
-            one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));
+        .allSatisfy(one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));
   }
 
   private Bulkhead bulkhead(Supplier<Future<?>> ping) {
