@@ -96,6 +96,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     return switch (code(e)) {
       case INVALID -> 400;
       case CONFLICT -> 409;
+      case TIMEOUT -> 504;
       default -> 503;
     };
   }
