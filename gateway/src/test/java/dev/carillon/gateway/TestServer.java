@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
 import io.vertx.core.Vertx;
@@ -46,8 +47,9 @@ final class TestServer implements AutoCloseable {
       }
       GatewayConfig read = GatewayConfig.read(ConfigSource.of(config, Map.of()), 1);
       Limits limits = new Limits(read.bounds(), read.proxies(), Clocks.system());
+      KeyRing ring = new KeyRing(vertx, read.keys(), read.keyBounds(), Clocks.system());
       vertx
-          .deployVerticle(new GatewayServer(read, Clocks.system(), limits, "127.0.0.1:1"))
+          .deployVerticle(new GatewayServer(read, Clocks.system(), limits, ring, "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
