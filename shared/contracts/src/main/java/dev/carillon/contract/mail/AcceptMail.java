@@ -120,8 +120,27 @@ public record AcceptMail(
       @Nullable String template,
       @Nullable Doc data) {
     return new AcceptMail(
-        to, subject, text, html, template, data, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        to,
+        subject,
+        text,
+        html,
+        template,
+        data,
+        /* topic= */ null,
+        /* critical= */ null,
+        /* replyTo= */ null,
+        /* headers= */ null,
+        /* attachments= */ null,
+        /* sendAt= */ null,
+        /* delay= */ null,
+        /* undo= */ null,
+        /* expiresAt= */ null,
+        /* priority= */ null,
+        /* dedupKey= */ null,
+        /* debounceKey= */ null,
+        /* digestKey= */ null,
+        /* digestWindow= */ null,
+        /* digestMode= */ null);
   }
 
   /** What it says. */
