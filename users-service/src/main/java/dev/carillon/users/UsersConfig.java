@@ -6,6 +6,7 @@ import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.failure.Failure;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.store.mongo.MongoProfileStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ record UsersConfig(
     int documents = connections(config, "CARILLON_MONGO_CONNECTIONS", DEFAULT_CONNECTIONS);
     return new UsersConfig(
         PgUrls.read(config, "users"),
-        new Secret(config.required("CARILLON_MONGO_URL")),
+        mongo(config),
         config.integer("CARILLON_INSTANCES", eventLoops, 1, 256),
         connections(config, "CARILLON_USERS_PG_READ_CONNECTIONS", 2),
         new Bulkhead.Capacity(queries, waiting, wait, CHANGE),
@@ -108,6 +109,18 @@ record UsersConfig(
 
   private static int connections(ConfigSource config, String name, int fallback) {
     return config.integer(name, fallback, 1, MAX_CONNECTIONS);
+  }
+
+  /** What the driver says of a URL may repeat its password. */
+  private static Secret mongo(ConfigSource config) {
+    String url = config.required("CARILLON_MONGO_URL");
+    if (!url.isEmpty() && !MongoProfileStore.isUrl(url)) {
+      config.reject(
+          "CARILLON_MONGO_URL",
+          "must look like mongodb://user:password@host:port/database (special characters of the"
+              + " password as %40 and so on)");
+    }
+    return new Secret(url);
   }
 
   private static List<ProfilePath> indexed(ConfigSource config) {

@@ -88,7 +88,8 @@ public final class BroadcastRoutes implements Routes {
         .map(fired -> Reply.ok(fired.run()).replayed(fired.replayed()));
   }
 
+  /** The times to come move with the clock. */
   private static Reply shown(Broadcast broadcast) {
-    return Reply.ok(broadcast).version(broadcast.version());
+    return Reply.ok(broadcast).movingVersion(broadcast.version());
   }
 }

@@ -15,7 +15,7 @@ final class Conditions {
   private static final Pattern TAGS =
       Pattern.compile("\\s*(W/)?\"[!#-~]*\"(\\s*,\\s*(W/)?\"[!#-~]*\")*\\s*");
   private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
-  private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})");
+  private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})(-[0-9a-f]{16})?");
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private Conditions() {}

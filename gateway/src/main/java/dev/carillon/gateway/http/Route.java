@@ -85,6 +85,21 @@ public record Route(
     return new Route(method, path, scope, params, body, other, action);
   }
 
+  /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
+  public Route withoutIdempotencyKey() {
+    return new Route(
+        method,
+        path,
+        scope,
+        params,
+        body,
+        limit,
+        request -> {
+          request.refuseIdempotencyKey();
+          return action.apply(request);
+        });
+  }
+
   boolean allows(String queryName) {
     for (Param<?> param : params) {
       if (!param.inPath() && param.name().equals(queryName)) {

@@ -8,6 +8,7 @@ import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.RetryMails;
@@ -41,6 +42,9 @@ public final class MailRoutes implements Routes {
   /** The body of a re-schedule. */
   private record SendAt(@Nullable Instant sendAt) {}
 
+  /** The answer to a mail to many: to the letter the same when it is repeated. */
+  private record BatchReply(int accepted, int failed, List<MailOutcome> items) {}
+
   /** Asks the services through {@code bus}. */
   public MailRoutes(Bus bus) {
     this.bus = bus;
@@ -57,8 +61,8 @@ public final class MailRoutes implements Routes {
             this::list),
         Route.post(
             EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll),
-        Route.post(
-            EMAILS + "/explain", Scope.MAIL_SEND, List.of(), AcceptMail.class, this::explain),
+        Route.post(EMAILS + "/explain", Scope.MAIL_SEND, List.of(), AcceptMail.class, this::explain)
+            .withoutIdempotencyKey(),
         Route.postWithoutBody(
             EMAILS + "/retry", Scope.MAIL_SEND, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
         Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID), this::get),
@@ -86,7 +90,10 @@ public final class MailRoutes implements Routes {
 
   private Future<Reply> acceptAll(ApiRequest request) {
     return bus.request(Mails.ACCEPT_ALL, request.call(), request.body(AcceptMails.class))
-        .map(outcomes -> Reply.ok(outcomes).replayed(outcomes.replayed()));
+        .map(
+            outcomes ->
+                Reply.ok(new BatchReply(outcomes.accepted(), outcomes.failed(), outcomes.items()))
+                    .replayed(outcomes.replayed()));
   }
 
   private Future<Reply> explain(ApiRequest request) {

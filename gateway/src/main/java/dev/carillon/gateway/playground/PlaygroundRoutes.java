@@ -79,7 +79,8 @@ public final class PlaygroundRoutes implements Routes {
             "/hello",
             List.of(NAME),
             r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
-        Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process),
+        Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process)
+            .withoutIdempotencyKey(),
         get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
         get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
         get("/fetch", List.of(Fetching.URL), fetching::fetch),

@@ -3,6 +3,7 @@ package dev.carillon.gateway.security;
 import dev.carillon.failure.Failure;
 import dev.carillon.request.Role;
 import dev.carillon.request.Scopes;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * commas between them in its place, and the SHA-256 of the key in hex. Lines that are blank or
  * begin with {@code #} do not count. The keys themselves are stored nowhere.
  */
-public final class ApiKeys {
+public final class ApiKeys implements Keyring {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final Map<HashedKey, Caller> entries;
@@ -40,14 +42,13 @@ public final class ApiKeys {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "CARILLON_API_KEYS_FILE: " + file + " cannot be read (" + e.getMessage() + ")", e);
+      throw new IllegalArgumentException("names a file that cannot be read: " + file, e);
     }
     Map<HashedKey, Caller> entries = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(entries, line, file + " line " + (i + 1));
+        add(entries, line, "names a file with a wrong line: " + file + " line " + (i + 1));
       }
     }
     return new ApiKeys(entries);
@@ -58,9 +59,41 @@ public final class ApiKeys {
     return entries.get(key);
   }
 
+  @Override
+  public @Nullable Caller known(HashedKey key) {
+    return find(key);
+  }
+
+  @Override
+  public Future<Caller> check(String key, String address) {
+    Caller caller = find(HashedKey.of(key));
+    return caller == null
+        ? Future.failedFuture(Authentication.unknown())
+        : Future.succeededFuture(caller);
+  }
+
+  /** A key of the file stays good. */
+  @Override
+  public Runnable watch(Caller caller, Consumer<End> ended) {
+    return () -> {};
+  }
+
+  /** The names of those keys that are not in the other file, or may do something else there. */
+  public List<String> namesOutside(ApiKeys other) {
+    return entries.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(other.entries.get(entry.getKey())))
+        .map(entry -> entry.getValue().name())
+        .toList();
+  }
+
   /** Whether a key of this name is in the file. */
   public boolean has(String name) {
     return entries.values().stream().anyMatch(caller -> caller.name().equals(name));
+  }
+
+  /** Keys that nobody holds. */
+  public static ApiKeys none() {
+    return new ApiKeys(Map.of());
   }
 
   private static void add(Map<HashedKey, Caller> entries, String line, String where) {

@@ -95,6 +95,6 @@ public final class ThrottleRoutes implements Routes {
 
   private Future<Reply> closeWindow(ApiRequest request) {
     return bus.request(Flow.CLOSE_WINDOW, request.call(), new Id(request.path(ID)))
-        .map(done -> Reply.empty());
+        .map(Reply::empty);
   }
 }

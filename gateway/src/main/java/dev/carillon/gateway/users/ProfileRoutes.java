@@ -54,7 +54,8 @@ public final class ProfileRoutes implements Routes {
     return List.of(
         Route.get(PROFILE, Scope.USERS_READ, List.of(UserRoutes.ID), this::get),
         Route.put(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), Doc.class, this::put),
-        Route.patch(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), Doc.class, this::patch),
+        Route.patch(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), Doc.class, this::patch)
+            .withoutIdempotencyKey(),
         Route.delete(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), this::delete),
         Route.get(
             PROFILES,

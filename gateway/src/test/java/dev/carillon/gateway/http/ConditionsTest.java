@@ -19,6 +19,9 @@ class ConditionsTest {
     assertThat(Conditions.ifMatch("\"v1\" , W/\"v2\",\"x\",\"v33\""))
         .as("weak and foreign ones match nothing")
         .isEqualTo(new IfMatch(false, List.of(1L, 33L)));
+    assertThat(Conditions.ifMatch("\"v7-0123456789abcdef\", \"v8-x\"").versions())
+        .as("what follows a version says how the rest of the answer was")
+        .containsExactly(7L);
     assertThat(Conditions.ifMatch("\"v0\", \"v01\", \"v99999999999999999999\"").versions())
         .isEmpty();
   }

@@ -35,6 +35,12 @@ public record Contract<Q, R>(
     return new Contract<>(address, request, JsonType.of(response), timeout, Scope.ADMIN, false);
   }
 
+  /** The same for an answer with a type argument. */
+  public static <Q extends Record, R extends Record> Contract<Q, R> contract(
+      String address, Class<Q> request, JsonType<R> response, Duration timeout) {
+    return new Contract<>(address, JsonType.of(request), response, timeout, Scope.ADMIN, false);
+  }
+
   /** The same contract, open to all callers who have {@code scope}. */
   public Contract<Q, R> exposed(Scope scope) {
     return new Contract<>(address, request, response, timeout, scope, true);

@@ -37,34 +37,51 @@ public final class Scopes {
    * pointer of every entry that is none.
    */
   public static Scopes parse(String pointer, @Nullable List<String> texts) {
-    Checks checks = Checks.start().present(pointer, texts);
-    List<String> given = texts == null ? List.of() : texts;
+    check(Checks.start(), pointer, texts).verify();
+    return known(texts == null ? List.of() : texts);
+  }
+
+  /** Collects what is wrong with such a field among other mistakes. */
+  public static Checks check(Checks checks, String pointer, @Nullable List<String> texts) {
+    if (texts == null) {
+      return checks.present(pointer, null);
+    }
     checks.that(
-        texts == null || (!given.isEmpty() && given.size() <= MAX),
-        pointer,
-        "must have 1 to " + MAX + " scopes");
-    List<Scope> scopes = new ArrayList<>();
-    for (int i = 0; i < Math.min(given.size(), MAX); i++) {
+        !texts.isEmpty() && texts.size() <= MAX, pointer, "must have 1 to " + MAX + " scopes");
+    for (int i = 0; i < Math.min(texts.size(), MAX); i++) {
       try {
-        scopes.add(Scope.parse(String.valueOf(given.get(i))));
+        Scope.parse(String.valueOf(texts.get(i)));
       } catch (Failure refused) {
         checks.that(false, pointer + "/" + i, refused.details().get(0).detail());
       }
     }
-    checks.verify();
-    return new Scopes(scopes);
+    return checks;
   }
 
-  /** Reads what {@link #text} wrote. INVALID if it is something else. */
+  /**
+   * Reads what {@link #text} wrote, perhaps in a newer release: a scope that this one does not know
+   * permits nothing here.
+   */
   public static Scopes parse(String text) {
     for (Role role : Role.values()) {
       if (role.scopes().text().equals(text)) {
         return role.scopes();
       }
     }
-    return text.isEmpty()
-        ? NONE
-        : new Scopes(List.of(text.split(BLANK, -1)).stream().map(Scope::parse).toList());
+    return known(List.of(text.split(BLANK, -1)));
+  }
+
+  /** The same for a text for each. */
+  public static Scopes known(List<String> texts) {
+    List<Scope> known = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        known.add(Scope.parse(text));
+      } catch (Failure fromAnotherRelease) {
+        // permits nothing
+      }
+    }
+    return new Scopes(known);
   }
 
   /** Whether one of these covers it. */

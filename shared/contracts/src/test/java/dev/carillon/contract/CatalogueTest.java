@@ -61,6 +61,7 @@ class CatalogueTest {
     return switch (sample) {
       case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
       case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
+      case Answered<?> answered -> JsonType.of(Answered.class, answered.answer().getClass());
       default -> JsonType.of(sample.getClass());
     };
   }
@@ -131,7 +132,7 @@ class CatalogueTest {
         .containsExactlyInAnyOrder(
             "users.erase.v1",
             "users.audit.v1",
-            "mail.pause.v1",
+            "mail.pause.v2",
             "mail.resume.v1",
             "flow.throttles.put.v1",
             "flow.throttles.delete.v1",

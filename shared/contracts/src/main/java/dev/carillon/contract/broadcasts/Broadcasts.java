@@ -34,7 +34,7 @@ public final class Broadcasts {
       contract("broadcasts.list.v1", ListBroadcasts.class, BroadcastPage.class, READ)
           .exposed(LISTEN);
 
-  /** Deletes one. NOT_FOUND, PRECONDITION. */
+  /** Deletes one. NOT_FOUND, PRECONDITION; CONFLICT for the one that is built in. */
   public static final Contract<DeleteBroadcast, Done> DELETE =
       contract("broadcasts.delete.v1", DeleteBroadcast.class, Done.class, WRITE)
           .exposed(Scope.ADMIN);

@@ -3,6 +3,7 @@ package dev.carillon.contract.flow;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
@@ -43,8 +44,9 @@ public final class Flow {
       contract("flow.held.v1", Ping.class, Held.class, READ).exposed(Scope.MAIL_READ);
 
   /** Closes a window: its mail goes out now. NOT_FOUND. */
-  public static final Contract<Id, Done> CLOSE_WINDOW =
-      contract("flow.windows.close.v1", Id.class, Done.class, WRITE).exposed(Scope.MAIL_SEND);
+  public static final Contract<Id, Answered<Done>> CLOSE_WINDOW =
+      contract("flow.windows.close.v2", Id.class, Answered.of(Done.class), WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   private Flow() {}
 }

@@ -26,9 +26,9 @@ public record VerifiedKeys(long version, List<Good> items) {
       scopes = List.copyOf(scopes);
     }
 
-    /** What it may do, read. */
+    /** What it may do, as far as this release knows it. */
     public Scopes permissions() {
-      return Scopes.parse("/scopes", scopes);
+      return Scopes.known(scopes);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.contract.mail;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
@@ -37,16 +38,18 @@ public final class Mails {
    * Calls a mail back; when it answers, the mail is not and will not be sent. NOT_FOUND; CONFLICT
    * when it is too late.
    */
-  public static final Contract<Id, Mail> CANCEL =
-      contract("mail.cancel.v1", Id.class, Mail.class, WRITE).exposed(Scope.MAIL_SEND);
+  public static final Contract<Id, Answered<Mail>> CANCEL =
+      contract("mail.cancel.v2", Id.class, Answered.of(Mail.class), WRITE).exposed(Scope.MAIL_SEND);
 
   /** Moves a mail that waits to another time. NOT_FOUND; CONFLICT when it does not wait. */
-  public static final Contract<ChangeMail, Mail> RESCHEDULE =
-      contract("mail.reschedule.v1", ChangeMail.class, Mail.class, WRITE).exposed(Scope.MAIL_SEND);
+  public static final Contract<ChangeMail, Answered<Mail>> RESCHEDULE =
+      contract("mail.reschedule.v2", ChangeMail.class, Answered.of(Mail.class), WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   /** Sends again what was given up. NOT_FOUND, CONFLICT for a single one. */
-  public static final Contract<RetryMails, Retried> RETRY =
-      contract("mail.retry.v1", RetryMails.class, Retried.class, MANY).exposed(Scope.MAIL_SEND);
+  public static final Contract<RetryMails, Answered<Retried>> RETRY =
+      contract("mail.retry.v2", RetryMails.class, Answered.of(Retried.class), MANY)
+          .exposed(Scope.MAIL_SEND);
 
   /** Calls a mail back where it is held: every node is asked. */
   public static final Contract<Id, HeldMail> CALL_BACK =

@@ -3,6 +3,7 @@ package dev.carillon.contract.suppressions;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.request.Scope;
@@ -14,8 +15,8 @@ public final class Suppressions {
   private static final Duration WRITE = Duration.ofSeconds(5);
 
   /** Adds an address; it counts for what is sent from now on. */
-  public static final Contract<Suppress, Suppression> ADD =
-      contract("suppressions.add.v1", Suppress.class, Suppression.class, WRITE)
+  public static final Contract<Suppress, Answered<Suppression>> ADD =
+      contract("suppressions.add.v2", Suppress.class, Answered.of(Suppression.class), WRITE)
           .exposed(Scope.MAIL_SEND);
 
   /** Takes an address off the list. NOT_FOUND. */
@@ -28,17 +29,24 @@ public final class Suppressions {
       contract("suppressions.list.v1", ListSuppressions.class, SuppressionPage.class, READ)
           .exposed(Scope.MAIL_READ);
 
-  /** Looks whom a link is for, and changes nothing. INVALID for a link that is none. */
-  public static final Contract<Unsubscribe, Suppress> READ_LINK =
-      contract("suppressions.read-link.v1", Unsubscribe.class, Suppress.class, READ);
+  /** Looks what a link is about, and changes nothing. INVALID for a link that is none. */
+  public static final Contract<Unsubscribe, LinkTarget> READ_LINK =
+      contract("suppressions.read-link.v2", Unsubscribe.class, LinkTarget.class, READ);
 
   /** Does what a link asks for. INVALID for a link that is none. */
   public static final Contract<Unsubscribe, Done> UNSUBSCRIBE =
       contract("suppressions.unsubscribe.v1", Unsubscribe.class, Done.class, WRITE);
 
+  /**
+   * Takes back what a link has asked for. INVALID for a link that is none; CONFLICT where somebody
+   * else wants that the address gets no such mail.
+   */
+  public static final Contract<Unsubscribe, Done> RESUBSCRIBE =
+      contract("suppressions.resubscribe.v1", Unsubscribe.class, Done.class, WRITE);
+
   /** Holds mail; what a worker has already goes out. */
-  public static final Contract<Pause, Pauses> PAUSE =
-      contract("mail.pause.v1", Pause.class, Pauses.class, WRITE).exposed(Scope.ADMIN);
+  public static final Contract<Pause, Answered<Pauses>> PAUSE =
+      contract("mail.pause.v2", Pause.class, Answered.of(Pauses.class), WRITE).exposed(Scope.ADMIN);
 
   /** Lets it go. */
   public static final Contract<Pause, Pauses> RESUME =

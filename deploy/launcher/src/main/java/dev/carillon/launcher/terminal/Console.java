@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.terminal;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.embedded.Progress;
@@ -6,12 +6,13 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Prints the progress of a command, one line per step. */
-final class Console implements Progress {
+public final class Console implements Progress {
   private final PrintStream out;
   private final Clocks clocks;
   private long begun;
 
-  Console(PrintStream out, Clocks clocks) {
+  /** Prints to {@code out}. */
+  public Console(PrintStream out, Clocks clocks) {
     this.out = out;
     this.clocks = clocks;
     this.begun = clocks.nanos();
@@ -32,7 +33,8 @@ final class Console implements Progress {
     begun = clocks.nanos();
   }
 
-  void line(String text) {
+  /** A line of its own. */
+  public void line(String text) {
     out.println(text);
     out.flush();
   }

@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.terminal;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param smtp the address of the local inbox, or null without one
  * @param debug whether the debug mode is on
  */
-record Banner(String base, String management, Path key, @Nullable String smtp, boolean debug) {
+public record Banner(
+    String base, String management, Path key, @Nullable String smtp, boolean debug) {
 
-  String text() {
+  /** All of it. */
+  public String text() {
     return addresses() + commands();
   }
 

@@ -1,7 +1,7 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.node;
 
 import dev.carillon.async.debug.Debug;
-import dev.carillon.launcher.node.Services;
+import dev.carillon.launcher.terminal.Console;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,31 +13,33 @@ import java.util.concurrent.TimeoutException;
  * finishes its start, stops the services, and closes what it opened. The JVM waits for that within
  * a limit. Must be created before anything is started, by the main thread.
  */
-final class Shutdown {
+public final class Shutdown implements AutoCloseable {
   private static final long STOP_SECONDS = 45;
 
   private final Console console;
   private final CountDownLatch signal = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
+  private final Thread hook = new Thread(this::onSignal, "carillon-shutdown");
 
-  Shutdown(Console console) {
+  /** Tells {@code console} how far it is. */
+  public Shutdown(Console console) {
     this.console = console;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "carillon-shutdown"));
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Blocks the main thread until a signal arrives. */
-  void awaitSignal() throws InterruptedException {
+  public void awaitSignal() throws InterruptedException {
     signal.await();
     console.line("\n  Stopping...");
   }
 
   /** Whether a signal has arrived: then nothing more should be started. */
-  boolean isSignalled() {
+  public boolean isSignalled() {
     return signal.getCount() == 0;
   }
 
   /** Drains and stops the services, then Vert.x. */
-  void stop(Services services, Vertx vertx) {
+  public void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
       reportLeaks(vertx);
@@ -58,6 +60,14 @@ final class Shutdown {
       List<String> leaks = debug.leaks();
       console.line("  Debug: " + (leaks.isEmpty() ? "no leaks" : leaks.size() + " leaks"));
       leaks.forEach(console::warn);
+    }
+  }
+
+  /** A signal ends the process as usual again. */
+  @Override
+  public void close() {
+    if (!isSignalled()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.settings;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.LaunchFailure;
@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** The ports of the API and of the management server. */
-final class Ports {
+public final class Ports {
+  /** In the data folder of {@code up}: where its API listens. */
+  public static final String URL_FILE = "url";
+
   private static final int HTTP = 8080;
   private static final int MANAGEMENT = 8081;
 
@@ -17,18 +20,22 @@ final class Ports {
   private Ports() {}
 
   /** The two must differ, and the API cannot have port 0, because clients must know it. */
-  static void require(ConfigSource config) {
+  static void check(ConfigSource config) {
     int http = config.integer("CARILLON_HTTP_PORT", HTTP, 1, MAX_PORT);
     int management = config.integer("CARILLON_MANAGEMENT_PORT", MANAGEMENT, 0, MAX_PORT);
     if (http == management) {
       config.reject("CARILLON_MANAGEMENT_PORT", "must differ from CARILLON_HTTP_PORT");
     }
-    config.verify();
   }
 
   /** Fails before any server is started when a port is in use. */
-  static void requireFree(ConfigSource config) {
+  public static void requireFree(ConfigSource config) {
     requireFree(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port");
+    requireManagementFree(config);
+  }
+
+  /** The same for a process without an API. */
+  public static void requireManagementFree(ConfigSource config) {
     requireFree(
         config,
         "CARILLON_MANAGEMENT_HOST",
@@ -38,11 +45,21 @@ final class Ports {
   }
 
   /** The URL of the API on this machine. */
-  static String apiUrl(ConfigSource config) {
-    return "http://"
-        + config.text("CARILLON_HTTP_HOST", "127.0.0.1")
-        + ":"
-        + config.integer("CARILLON_HTTP_PORT", HTTP, 0, MAX_PORT);
+  public static String apiUrl(ConfigSource config) {
+    return url(
+        config.text("CARILLON_HTTP_HOST", "127.0.0.1"),
+        config.integer("CARILLON_HTTP_PORT", HTTP, 0, MAX_PORT));
+  }
+
+  /** The URL of the management server. */
+  public static String managementUrl(ConfigSource config, int port) {
+    return url(config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
+  }
+
+  /** An IPv6 address has brackets in a URL. */
+  private static String url(String host, int port) {
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static void requireFree(
