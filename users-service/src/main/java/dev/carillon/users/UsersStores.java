@@ -4,7 +4,6 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
@@ -79,7 +78,7 @@ final class UsersStores {
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
+    return kept(new Bulkhead(name, vertx, capacity, clients::isAbsence, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
@@ -122,11 +121,13 @@ final class UsersStores {
   }
 
   Future<Void> open() {
-    return PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside()));
+    return clients
+        .start()
+        .compose(v -> PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside())));
   }
 
   Future<?> ping() {
-    return writes.query("select 1").execute();
+    return clients.ping(writes);
   }
 
   Future<?> pingMongo() {
@@ -135,7 +136,7 @@ final class UsersStores {
 
   Future<Void> close() {
     bulkheads.forEach(Bulkhead::close);
-    List<Future<Void>> closing = new ArrayList<>();
+    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
     readers.forEach(reads -> closing.add(reads.close()));
     closing.addAll(List.of(queries.close(), writes.close(), groups.close(), mongo.close()));
     return Future.join(closing).mapEmpty();

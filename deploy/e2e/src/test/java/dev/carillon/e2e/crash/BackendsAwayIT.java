@@ -153,6 +153,31 @@ class BackendsAwayIT {
     }
   }
 
+  @Test
+  void aDatabaseThatTakesNoChangesIsNotReadyAndChangesAreToComeBack() {
+    try (Up up = Up.start(folder.resolve("data"), Map.of());
+        Database database = Database.in(up.data())) {
+      Client client = up.client();
+      String user = "/v1/users/" + client.createUser("ro@example.org", "Ro").getString("id");
+      database.change("alter system set default_transaction_read_only = on");
+      database.texts("select pg_reload_conf()");
+      awaitReady(up, 503);
+      for (Client.Answer refused :
+          List.of(
+              client.post(user + "/deactivate", null),
+              client.post("/v1/emails", Client.mail("a@b.c", "S")))) {
+        refused.hasStatus(503);
+        assertThat(refused.json().getBoolean("retryable")).isTrue();
+      }
+      Await.until(LIMIT, () -> "reads", () -> client.get(user).status() == 200);
+      database.change("alter system reset default_transaction_read_only");
+      database.texts("select pg_reload_conf()");
+      awaitReady(up, 200);
+      Await.until(
+          LIMIT, () -> "changes", () -> client.post(user + "/deactivate", null).status() == 200);
+    }
+  }
+
   private static List<Client.Answer> deactivateTogether(Client client, String id, int times) {
     return IntStream.range(0, times)
         .parallel()

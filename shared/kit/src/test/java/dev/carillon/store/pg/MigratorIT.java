@@ -147,7 +147,7 @@ class MigratorIT {
   @Test
   void aMigrationThatIsRefusedNamesItsSettingAndShowsNeitherPasswordNorStatement() {
     database.change("drop role if exists poor");
-    database.change("create role poor login");
+    database.change("create role poor login password 'marked-2'");
     database.change("grant create on database postgres to poor");
     PgConnectOptions owner = PgServers.parse(urls.migration().reveal()).first();
     PgUrls poor =
