@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.Set;
 /**
  * The settings of the gateway.
  *
+ * @param keys those of the key file
+ * @param keyBounds how those of the table are checked
  * @param port where to listen; all instances share it
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
@@ -22,6 +25,7 @@ record GatewayConfig(
     String host,
     int port,
     ApiKeys keys,
+    KeyBounds keyBounds,
     Origins origins,
     int instances,
     boolean inbox,
@@ -41,10 +45,12 @@ record GatewayConfig(
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
+    KeyBounds keyBounds = KeyBounds.read(config);
     return new GatewayConfig(
         host,
         port,
         keys(config),
+        keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,

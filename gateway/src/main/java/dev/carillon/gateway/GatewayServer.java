@@ -10,6 +10,8 @@ import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
@@ -46,6 +48,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final KeyLimits limits;
+  private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -56,17 +59,18 @@ final class GatewayServer extends VerticleBase {
    *
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {
+  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, KeyRing ring, String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    this.ring = ring;
     this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(config.keys());
+    Authentication authentication = new Authentication(ring, r -> r.remoteAddress().hostAddress());
     WebSockets webSockets =
         new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     List<Routes> routes = routes(bus);
@@ -102,7 +106,8 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TaskRoutes(bus)));
+                new TaskRoutes(bus),
+                new KeyRoutes(bus, ring)));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }

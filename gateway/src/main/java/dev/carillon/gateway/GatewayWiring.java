@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
@@ -9,6 +10,8 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.lifecycle.Component;
@@ -32,6 +35,7 @@ final class GatewayWiring {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final DemoUpstream demo;
+  private final KeyRing ring;
   private final Components parts;
 
   GatewayWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
@@ -41,6 +45,7 @@ final class GatewayWiring {
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     source.verify();
     this.demo = new DemoUpstream(vertx);
+    this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
 
@@ -49,6 +54,7 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -80,7 +86,7 @@ final class GatewayWiring {
   private Future<?> deployServers() {
     KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, demo.authority()),
+        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
  * @param writes the same for changes
  * @param documents the same for the document store
  * @param indexed the fields of profiles that have an index
+ * @param mostKeys how many API keys may be good at a time
  * @param consumers who gets every event for good: names that UserEventRouting knows
  */
 record UsersConfig(
@@ -33,6 +34,7 @@ record UsersConfig(
     Bulkhead.Capacity writes,
     Bulkhead.Capacity documents,
     List<ProfilePath> indexed,
+    int mostKeys,
     List<String> consumers) {
   /** Each a little shorter than its contracts wait for an answer. */
   private static final Duration READ = Duration.ofMillis(1_800);
@@ -48,6 +50,12 @@ record UsersConfig(
   private static final int DEFAULT_WAITING = 1_000;
   private static final int MAX_CONNECTIONS = 500;
   private static final int MAX_WAITING = 100_000;
+  private static final int DEFAULT_KEYS = 10_000;
+  private static final int MAX_KEYS = 100_000;
+
+  /** What gateways ask about keys is short, or of no use. */
+  private static final Bulkhead.Capacity KEYS =
+      new Bulkhead.Capacity(2, 256, Duration.ofMillis(600), Duration.ofMillis(600));
 
   /** How many reads a pipelined connection takes before the next must wait. */
   private static final int PIPELINE = 256;
@@ -73,6 +81,7 @@ record UsersConfig(
         new Bulkhead.Capacity(writes, waiting, wait, CHANGE),
         new Bulkhead.Capacity(documents, waiting, wait, READ),
         indexed(config),
+        config.integer("CARILLON_KEYS_MAX", DEFAULT_KEYS, 1, MAX_KEYS),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"));
@@ -91,6 +100,11 @@ record UsersConfig(
   /** Searches and statistics of documents. */
   Bulkhead.Capacity documentQueries() {
     return documents.inside(Math.max(1, documents.inside() / 2)).staying(CHANGE);
+  }
+
+  /** The checks of keys, which have connections of their own: nobody's search delays them. */
+  Bulkhead.Capacity keys() {
+    return KEYS;
   }
 
   private static int connections(ConfigSource config, String name, int fallback) {

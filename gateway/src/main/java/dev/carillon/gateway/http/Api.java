@@ -30,6 +30,11 @@ public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
   private static final int MAX_FRAME = 64 * 1024;
+
+  /** Bytes of an answer from which it is worth the work. */
+  static final int COMPRESSED_FROM = 8 * 1024;
+
+  private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
   private static final long BODY_MILLIS = 15_000;
 
@@ -79,7 +84,7 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::commonHeaders);
-    router.get("/ws").handler(webSocket);
+    router.get("/ws").handler(authentication::identify).handler(webSocket);
     router.route("/unsubscribe/:token").handler(unsubscribe);
     router.route().handler(authentication);
     router.route().handler(limits);
@@ -112,9 +117,9 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
-   * connection on which nothing goes either way is closed: a client that reads a long answer sends
-   * nothing.
+   * The limits of the server: sizes of line, headers and frames, idle time; long answers are
+   * compressed for who asks. A connection on which nothing goes either way is closed: a client that
+   * reads a long answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -123,6 +128,9 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setCompressionContentSizeThreshold(COMPRESSED_FROM)
         .setMaxWebSocketFrameSize(MAX_FRAME)
         .setMaxWebSocketMessageSize(MAX_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
@@ -155,6 +163,12 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
+    String coding = rc.request().getHeader("content-encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      rc.response().putHeader("accept-encoding", "identity");
+      Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
+      return;
+    }
     String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);
     if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {

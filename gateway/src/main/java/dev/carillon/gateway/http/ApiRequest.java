@@ -74,6 +74,14 @@ public final class ApiRequest {
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
+  /** INVALID if the caller counts on a repetition that this path cannot promise. */
+  void refuseIdempotencyKey() {
+    if (call.idempotencyKey() != null) {
+      throw Failure.invalid(
+          "Idempotency-Key", "cannot be used with this path: it keeps no answer for a repetition");
+    }
+  }
+
   /** A parameter of the path. */
   public <T> T path(Param<T> param) {
     String value = rc.pathParam(param.name());
@@ -122,8 +130,12 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  /** Several header lines of one name form one list (RFC 9110). */
   private @Nullable String header(String name) {
+    return list(rc, name);
+  }
+
+  /** Several header lines of one name form one list (RFC 9110). */
+  static @Nullable String list(RoutingContext rc, String name) {
     List<String> lines = rc.request().headers().getAll(name);
     return lines.isEmpty() ? null : String.join(", ", lines);
   }

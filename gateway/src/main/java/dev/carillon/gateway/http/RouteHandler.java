@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a route: role, parameters, action, answer. */
+/** The last handler of a route: scope, parameters, action, answer. */
 record RouteHandler(Route route, Clocks clocks, Cancellation serving)
     implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
@@ -47,8 +47,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.role().covers(route.role())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
+    if (!caller.scopes().covers(route.scope())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
     }
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
@@ -63,7 +63,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
         rc,
         new Call(
             caller.name(),
-            caller.role(),
+            caller.scopes(),
             requestId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
@@ -76,7 +76,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
   private @Nullable String idempotencyKey(RoutingContext rc) {
     return route.method().equals(HttpMethod.GET)
         ? null
-        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
+        : Conditions.idempotencyKey(rc.request().headers().getAll("Idempotency-Key"));
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
@@ -113,22 +113,31 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
+        keepAsItIs(response); // a compressor would hold pieces back
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
             .compose(v -> response.end())
             .onFailure(rc::fail);
       }
-      case Object body ->
-          send(
-              response
-                  .putHeader("content-type", "application/json")
-                  .end(Buffer.buffer(Json.bytes(body))));
+      case Object body -> {
+        byte[] json = Json.bytes(body);
+        if (etag != null) {
+          keepAsItIs(response); // a strong ETag names these very bytes
+        } else if (json.length >= Api.COMPRESSED_FROM) {
+          response.putHeader("vary", "accept-encoding");
+        }
+        send(response.putHeader("content-type", "application/json").end(Buffer.buffer(json)));
+      }
     }
   }
 
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
-        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+        && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
+  }
+
+  private static void keepAsItIs(HttpServerResponse response) {
+    response.putHeader("content-encoding", "identity");
   }
 
   private static void send(Future<Void> sent) {

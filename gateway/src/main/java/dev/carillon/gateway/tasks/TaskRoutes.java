@@ -19,7 +19,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
@@ -43,9 +43,9 @@ public final class TaskRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
-        Route.get(TASKS + "/:id", Role.ADMIN, List.of(ID), this::get),
-        Route.delete(TASKS + "/:id", Role.ADMIN, List.of(ID), this::cancel));
+        Route.get(TASKS, Scope.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
+        Route.get(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::get),
+        Route.delete(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::cancel));
   }
 
   private Future<Reply> list(ApiRequest request) {

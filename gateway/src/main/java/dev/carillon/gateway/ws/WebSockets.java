@@ -4,12 +4,13 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Origins;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -113,7 +114,7 @@ public final class WebSockets implements Handler<RoutingContext> {
       session.close(CloseReason.UNAUTHENTICATED);
     } else {
       hub.addPlain(session);
-      boolean maySend = caller.role().covers(Role.WRITER);
+      boolean maySend = caller.scopes().covers(Scope.publish(Live.PLAIN_TOPIC));
       socket.textMessageHandler(
           text -> {
             if (maySend) {

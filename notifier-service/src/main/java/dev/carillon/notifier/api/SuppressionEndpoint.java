@@ -33,15 +33,18 @@ public final class SuppressionEndpoint {
   public Registration serve() {
     return Registration.all(
         List.of(
-            bus.serve(Suppressions.ADD, (call, q) -> store.add(q)),
+            bus.serve(
+                Suppressions.ADD, (call, q) -> store.add(q, call.idempotency(Suppressions.ADD, q))),
             bus.serve(Suppressions.REMOVE, (call, q) -> store.remove(q).map(new Done())),
             bus.serve(Suppressions.LIST, (call, q) -> store.list(q)),
             bus.serve(
                 Suppressions.READ_LINK, (call, q) -> Future.succeededFuture(links.read(q.token()))),
             bus.serve(
                 Suppressions.UNSUBSCRIBE,
-                (call, q) -> store.add(links.read(q.token())).map(new Done())),
-            bus.serve(Suppressions.PAUSE, (call, q) -> store.pause(q)),
+                (call, q) -> store.add(links.read(q.token()), null).map(new Done())),
+            bus.serve(
+                Suppressions.PAUSE,
+                (call, q) -> store.pause(q, call.idempotency(Suppressions.PAUSE, q))),
             bus.serve(
                 Suppressions.RESUME, (call, q) -> store.resume(q).onSuccess(left -> resumed.run())),
             bus.serve(Suppressions.PAUSES, (call, q) -> store.pauses())));

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
@@ -9,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * From a socket to a link that is ready for mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207,
  * 4954).
  */
 final class SmtpHandshake {
+  private static final Pattern SIZE = Pattern.compile("SIZE ([1-9][0-9]{0,17})");
+
   private final NetClient client;
   private final SmtpServerConfig server;
   private final Timers timers;
@@ -119,8 +124,8 @@ final class SmtpHandshake {
   }
 
   private static long size(List<String> offers) {
-    String digits = first(offers, "SIZE").replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
+    Matcher size = SIZE.matcher(first(offers, "SIZE"));
+    return size.matches() ? IntegerText.parseLong(size.group(1), 1, Long.MAX_VALUE) : 0;
   }
 
   private static String base64(String text) {

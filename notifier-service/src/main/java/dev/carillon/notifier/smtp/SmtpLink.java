@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -151,7 +152,8 @@ final class SmtpLink {
     if (line.length() > 3 && line.charAt(3) == '-') {
       return;
     }
-    SmtpReply reply = new SmtpReply(Integer.parseInt(line.substring(0, 3)), lines.toString());
+    SmtpReply reply =
+        new SmtpReply(IntegerText.parse(line.substring(0, 3), 200, 599), lines.toString());
     lines.setLength(0);
     onReply(reply);
   }

@@ -1,5 +1,8 @@
 package dev.carillon.config;
 
+import dev.carillon.failure.Failure;
+import dev.carillon.text.DurationText;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
@@ -19,7 +22,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are those of environment variables ({@code CARILLON_HTTP_PORT}) in every source.
  */
 public final class ConfigSource {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
   /** Between the name and the last at sign before the host, whatever else is wrong. */
   private static final Pattern PASSWORD = Pattern.compile("//[^:/@,]*:([^\\s,]+)@");
 
@@ -130,16 +130,12 @@ public final class ConfigSource {
         name,
         fallback,
         "must be a whole number from " + min + " to " + max,
-        text -> {
-          int value = Integer.parseInt(text);
-          return value >= min && value <= max ? value : null;
-        });
+        text -> IntegerText.parse(text, min, max));
   }
 
-  /** A duration such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 1d}. */
+  /** A duration in either spelling, such as {@code 500ms}, {@code 5m} or {@code PT5M}. */
   public Duration duration(String name, Duration fallback) {
-    return parsed(
-        name, fallback, "must be a number followed by ms, s, m, h or d", ConfigSource::duration);
+    return parsed(name, fallback, DurationText.RULE, DurationText::parse);
   }
 
   /** The same within bounds. */
@@ -216,21 +212,6 @@ public final class ConfigSource {
     }
   }
 
-  private static @Nullable Duration duration(String text) {
-    Matcher m = DURATION.matcher(text);
-    if (!m.matches()) {
-      return null;
-    }
-    long n = Long.parseLong(m.group(1));
-    return switch (m.group(2)) {
-      case "ms" -> Duration.ofMillis(n);
-      case "s" -> Duration.ofSeconds(n);
-      case "m" -> Duration.ofMinutes(n);
-      case "h" -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
-  }
-
   private static String form(Duration duration) {
     long seconds = duration.toSeconds();
     if (duration.toMillisPart() != 0) {
@@ -250,7 +231,7 @@ public final class ConfigSource {
     try {
       T value = parser.apply(text);
       return value == null ? problem(name, rule, fallback) : value;
-    } catch (NumberFormatException e) {
+    } catch (Failure refused) {
       return problem(name, rule, fallback);
     }
   }

@@ -113,7 +113,7 @@ public final class KnownSettings {
 
   private static boolean isServiceLink(String name, String value) {
     return SERVICE_LINK.matcher(name).matches()
-        || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
+        || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
   }
 
   private static String nearest(String name) {

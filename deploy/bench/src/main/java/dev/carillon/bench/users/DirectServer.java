@@ -17,7 +17,7 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.json.Doc;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -96,19 +96,20 @@ final class DirectServer extends VerticleBase {
         List.of(
             Route.get(
                 "/v1/users",
-                Role.READER,
+                Scope.USERS_READ,
                 List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
                 request -> list(reads, request)),
             Route.post(
                 "/v1/users",
-                Role.WRITER,
+                Scope.USERS_WRITE,
                 List.of(),
                 CreateUser.class,
                 request -> create(writes, request)),
-            Route.get("/v1/users/:id", Role.READER, List.of(ID), request -> get(reads, request)),
+            Route.get(
+                "/v1/users/:id", Scope.USERS_READ, List.of(ID), request -> get(reads, request)),
             Route.postWithoutBody(
                 "/v1/users/:id/deactivate",
-                Role.WRITER,
+                Scope.USERS_WRITE,
                 List.of(ID),
                 request -> deactivate(writes, request)));
     return vertx
@@ -116,7 +117,7 @@ final class DirectServer extends VerticleBase {
         .requestHandler(
             new Api(vertx, Clocks.system())
                 .router(
-                    new Authentication(keys),
+                    new Authentication(keys, r -> r.remoteAddress().hostAddress()),
                     RoutingContext::next,
                     rc -> rc.fail(404),
                     rc -> rc.fail(404),

@@ -14,17 +14,17 @@ import java.util.TreeSet;
  * What the gateway offers: every class of it with a method {@code table()} is made, with parts that
  * nobody will call, and asked for its routes. Wherever the tables move, they are found.
  */
-final class RouteTables {
+public final class RouteTables {
   private static final String GATEWAY = "dev.carillon.gateway";
 
   private final Vertx vertx;
 
-  RouteTables(Vertx vertx) {
+  public RouteTables(Vertx vertx) {
     this.vertx = vertx;
   }
 
   /** Each as {@code METHOD /path/:name}. */
-  SortedSet<String> routes() {
+  public SortedSet<String> routes() {
     SortedSet<String> routes = new TreeSet<>();
     for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
       if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  * thrown is an internal error: logged with its stack, answered without its cause.
  */
 public final class Problems {
+  private static final String DETAIL = "problemDetail";
+
   /** Where the request's id is kept in the routing context. */
   public static final String REQUEST_ID = "requestId";
 
@@ -52,6 +54,12 @@ public final class Problems {
     close(request);
   }
 
+  /** Refuses a request with a status of HTTP itself and a reason that is not the usual one. */
+  public static void refuse(RoutingContext rc, int status, String detail) {
+    rc.put(DETAIL, detail);
+    rc.fail(status);
+  }
+
   private static void onError(RoutingContext rc) {
     HttpServerResponse response = rc.response();
     if (response.headWritten()) {
@@ -61,7 +69,9 @@ public final class Problems {
     if (rc.failure() instanceof Failure failure && failure.replayed()) {
       response.putHeader("idempotent-replayed", "true");
     }
-    write(response, problem(rc.failure(), rc.statusCode(), traceId(rc)));
+    Problem problem = problem(rc.failure(), rc.statusCode(), traceId(rc));
+    String detail = rc.get(DETAIL);
+    write(response, detail == null ? problem : problem.withDetail(detail));
     if (rc.statusCode() == 408) {
       close(rc.request()); // or the body would go on arriving
     }

@@ -39,7 +39,7 @@ public interface BroadcastStore {
   /** Lists them by name. */
   Future<BroadcastPage> list(ListBroadcasts request);
 
-  /** Deletes one. NOT_FOUND, PRECONDITION. */
+  /** Deletes one; its version is never used again. NOT_FOUND, PRECONDITION, CONFLICT. */
   Future<Void> delete(DeleteBroadcast request);
 
   /** The ticks that one has fired, the latest first. */

@@ -1,17 +1,20 @@
 package dev.carillon.notifier.domain.suppression;
 
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets no mail, and which mail is held. */
 public interface SuppressionStore {
-  /** Adds an address, or changes its reason. */
-  Future<Suppression> add(Suppress request);
+  /** Adds an address, or changes its reason. Under a key once, as every write that takes one. */
+  Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key);
 
   /** Takes an address off. NOT_FOUND. */
   Future<Void> remove(Suppress request);
@@ -20,7 +23,7 @@ public interface SuppressionStore {
   Future<SuppressionPage> list(ListSuppressions request);
 
   /** Pauses mail of a template, or all mail. */
-  Future<Pauses> pause(Pause request);
+  Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key);
 
   /** Ends a pause: mail held for this alone is due at once. */
   Future<Pauses> resume(Pause request);

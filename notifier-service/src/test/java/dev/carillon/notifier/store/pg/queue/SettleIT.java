@@ -116,11 +116,11 @@ class SettleIT extends QueueTables {
   void aMailIsNotHeldForAPauseThatHasEnded() {
     UUID id = accept();
     Batch batch = claim(1001);
-    stores.suppressions().pause(new Pause("t")).await();
+    stores.suppressions().pause(new Pause("t"), null).await();
     stores.suppressions().resume(new Pause("t")).await();
     hold(batch, id);
     assertThat(promote()).isEqualTo(1);
-    stores.suppressions().pause(new Pause("t")).await();
+    stores.suppressions().pause(new Pause("t"), null).await();
     hold(claim(1001), id);
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();
