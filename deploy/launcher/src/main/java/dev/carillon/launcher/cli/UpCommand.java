@@ -101,6 +101,7 @@ final class UpCommand implements Callable<Integer> {
       installed.folder().keep();
       int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
       ConfigSource settings = terminal.settings(config);
+      installed.folder().write(Ports.URL_FILE, Ports.apiUrl(settings) + "\n");
       progress.line(
           new Banner(
                   Ports.apiUrl(settings),
