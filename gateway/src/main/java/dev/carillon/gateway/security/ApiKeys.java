@@ -54,11 +54,6 @@ public final class ApiKeys implements Keyring {
     return new ApiKeys(entries);
   }
 
-  /** Keys that nobody holds. */
-  public static ApiKeys none() {
-    return new ApiKeys(Map.of());
-  }
-
   /** The holder of this key, or null. */
   public @Nullable Caller find(HashedKey key) {
     return entries.get(key);
@@ -94,6 +89,11 @@ public final class ApiKeys implements Keyring {
   /** Whether a key of this name is in the file. */
   public boolean has(String name) {
     return entries.values().stream().anyMatch(caller -> caller.name().equals(name));
+  }
+
+  /** Keys that nobody holds. */
+  public static ApiKeys none() {
+    return new ApiKeys(Map.of());
   }
 
   private static void add(Map<HashedKey, Caller> entries, String line, String where) {
