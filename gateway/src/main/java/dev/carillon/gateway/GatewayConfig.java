@@ -4,6 +4,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param upstreams hosts that {@code /fetch} may ask
  * @param perSecond requests per second and key, 0 for no limit
  * @param idle how long a connection may stay on which nothing goes either way
+ * @param live the limits of WebSockets
  */
 record GatewayConfig(
     String host,
@@ -32,7 +34,8 @@ record GatewayConfig(
     boolean playground,
     Set<String> upstreams,
     int perSecond,
-    Duration idle) {
+    Duration idle,
+    LiveSettings live) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
   private static final int MAX_PER_SECOND = 1_000_000;
@@ -45,6 +48,7 @@ record GatewayConfig(
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
     Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
+    LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     return new GatewayConfig(
         host,
@@ -57,7 +61,8 @@ record GatewayConfig(
         playground,
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         perSecond,
-        idle);
+        idle,
+        live);
   }
 
   private static ApiKeys keys(ConfigSource config) {

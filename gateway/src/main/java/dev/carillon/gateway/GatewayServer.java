@@ -1,7 +1,6 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.task.Cancellation;
-import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -15,6 +14,7 @@ import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.KeyLimits;
@@ -27,16 +27,19 @@ import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
@@ -48,6 +51,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final KeyLimits limits;
+  private final LiveLimits live;
   private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
@@ -57,22 +61,31 @@ final class GatewayServer extends VerticleBase {
   /**
    * A server that is not started.
    *
+   * @param live what the WebSockets of the process may take
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, KeyRing ring, String demo) {
+  GatewayServer(
+      GatewayConfig config,
+      Clocks clocks,
+      KeyLimits limits,
+      KeyRing ring,
+      LiveLimits live,
+      String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
     this.ring = ring;
+    this.live = live;
     this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(ring, r -> r.remoteAddress().hostAddress());
+    Function<HttpServerRequest, String> address = r -> Proxies.none().client(r).group();
+    Authentication authentication = new Authentication(ring, address);
     WebSockets webSockets =
-        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
+        new WebSockets(vertx, bus, authentication, config.origins(), clocks, live, address);
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
@@ -122,7 +135,11 @@ final class GatewayServer extends VerticleBase {
   private HttpServer server(Router router) {
     return vertx
         .createHttpServer(
-            Api.serverOptions(config.idle()).setWebSocketSubProtocols(WebSockets.subProtocols()))
+            Api.serverOptions(config.idle())
+                .setMaxWebSocketFrameSize(config.live().messageBytes())
+                .setMaxWebSocketMessageSize(config.live().messageBytes())
+                .setWebSocketClosingTimeout(1)
+                .setWebSocketSubProtocols(WebSockets.subProtocols()))
         .requestHandler(router)
         .invalidRequestHandler(Problems::onInvalidRequest);
   }

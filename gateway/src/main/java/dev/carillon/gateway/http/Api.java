@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-  private static final int MAX_FRAME = 64 * 1024;
 
   /** Bytes of an answer from which it is worth the work. */
   static final int COMPRESSED_FROM = 8 * 1024;
@@ -84,7 +83,7 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(Api::commonHeaders);
-    router.get("/ws").handler(authentication::identify).handler(webSocket);
+    router.route("/ws").handler(authentication::identify).handler(webSocket);
     router.route("/unsubscribe/:token").handler(unsubscribe);
     router.route().handler(authentication);
     router.route().handler(limits);
@@ -117,9 +116,9 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; long answers are
-   * compressed for who asks. A connection on which nothing goes either way is closed: a client that
-   * reads a long answer sends nothing.
+   * The limits of the server: sizes of line and headers, idle time; long answers are compressed for
+   * who asks. A connection on which nothing goes either way is closed: a client that reads a long
+   * answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -131,8 +130,6 @@ public final class Api {
         .setCompressionSupported(true)
         .setCompressionLevel(COMPRESSION_LEVEL)
         .setCompressionContentSizeThreshold(COMPRESSED_FROM)
-        .setMaxWebSocketFrameSize(MAX_FRAME)
-        .setMaxWebSocketMessageSize(MAX_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }

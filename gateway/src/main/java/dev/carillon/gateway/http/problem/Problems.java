@@ -28,7 +28,7 @@ public final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String RETRY_AFTER_SECONDS = "1";
-  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 500};
+  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 426, 500};
 
   private Problems() {}
 
