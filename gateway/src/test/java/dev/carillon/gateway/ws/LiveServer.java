@@ -44,6 +44,7 @@ final class LiveServer implements AutoCloseable {
             .put("CARILLON_HTTP_PORT", port)
             .put("CARILLON_MANAGEMENT_PORT", 0)
             .put("CARILLON_INSTANCES", 1)
+            .put("CARILLON_OPEN_RATE_LIMIT", 0)
             .put("CARILLON_ORIGINS", "https://app.example")
             .mergeIn(new JsonObject(settings));
     vertx

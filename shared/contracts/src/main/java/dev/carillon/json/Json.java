@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,8 +64,10 @@ public final class Json {
   /** The same for a type that may have an argument. */
   public static <T> T read(String json, JsonType<T> type) {
     try {
-      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-      return read(Arrays.copyOf(utf8.array(), utf8.limit()), type);
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+      byte[] utf8 = new byte[encoded.remaining()];
+      encoded.get(utf8);
+      return read(utf8, type);
     } catch (CharacterCodingException alone) {
       throw Failure.invalid("", "holds half of a surrogate pair, which is no character");
     }

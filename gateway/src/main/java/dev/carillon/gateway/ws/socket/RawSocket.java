@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket beneath Vert.x's own, which can do what that cannot: write a Close frame past what
- * waits, cut a connection that does not read, and stop reading while it does not. The only class
- * that knows Vert.x's internals; the tests of this room fail when they change.
+ * waits, cut a connection that does not read, and stop reading while it does not. The only class of
+ * this room that knows Vert.x's own; its tests fail when that changes.
  *
  * <p>Everything happens on the connection's event loop. After a Close frame, of whichever side,
  * nothing more is sent or heard.
  */
 public final class RawSocket {
   private static final int MISSED_PONGS = 2;
-  private static final int STALLED_BEATS = 3;
+  private static final int STALLED_BEATS = 2;
 
   /** What the kernel keeps for a client that does not read; its own choice would be megabytes. */
   private static final int SEND_BUFFER = 64 * 1024;
@@ -131,7 +131,7 @@ public final class RawSocket {
 
   /**
    * A beat of the heart: pings, and closes a client that answered neither of the last two pings, or
-   * that took nothing of what waits for it for three beats.
+   * that took nothing of what waits for it since the last but one.
    */
   public void beat() {
     if (ending.hasBegun()) {
