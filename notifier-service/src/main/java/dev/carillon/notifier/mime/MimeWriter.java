@@ -23,6 +23,8 @@ public final class MimeWriter {
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
   private static final Pattern LINK = Pattern.compile("https?://[!-~&&[^<>]]{1,900}");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\s*;\\s*([^;\"\\s]+=(?:\"[^\"]*\"|[^;\"\\s]*))");
   private static final String END = "\r\n";
 
   private final String from;
@@ -77,19 +79,24 @@ public final class MimeWriter {
   private void headers(StringBuilder out, Outgoing mail) {
     header(out, "Date", DATE.format(mail.date()));
     header(out, "From", from);
-    header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName()));
+    header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName(), 4));
     if (mail.content().replyTo() != null) {
       header(out, "Reply-To", mail.content().replyTo());
     }
-    header(out, "Subject", HeaderText.of(mail.subject()));
+    text(out, "Subject", mail.subject());
     header(out, "Message-ID", mail.messageId());
     header(out, "Auto-Submitted", "auto-generated");
-    mail.content().headers().forEach((name, value) -> header(out, name, HeaderText.of(value)));
+    mail.content().headers().forEach((name, value) -> text(out, name, value));
     if (mail.content().unsubscribe() != null) { // RFC 8058
       header(out, "List-Unsubscribe", "<" + mail.content().unsubscribe() + ">");
       header(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     header(out, "MIME-Version", "1.0");
+  }
+
+  /** A header of free text. */
+  private static void text(StringBuilder out, String name, String value) {
+    header(out, name, HeaderText.of(value, name.length() + 2));
   }
 
   private static void header(StringBuilder out, String name, String value) {
@@ -113,14 +120,14 @@ public final class MimeWriter {
 
   private static void texts(StringBuilder out, Content content, String boundary) {
     if (content.html() == null) {
-      text(out, "plain", content.text());
+      textPart(out, "plain", content.text());
       return;
     }
     multipart(out, "alternative", boundary);
     delimiter(out, boundary);
-    text(out, "plain", content.text());
+    textPart(out, "plain", content.text());
     delimiter(out, boundary);
-    text(out, "html", content.html());
+    textPart(out, "html", content.html());
     out.append(END).append("--").append(boundary).append("--").append(END);
   }
 
@@ -132,7 +139,7 @@ public final class MimeWriter {
     out.append(END).append("--").append(boundary).append(END);
   }
 
-  private static void text(StringBuilder out, String kind, String text) {
+  private static void textPart(StringBuilder out, String kind, String text) {
     String normalised = Transfer.normalised(text);
     Transfer transfer = Transfer.of(normalised);
     header(out, "Content-Type", "text/" + kind + "; charset=UTF-8");
@@ -141,7 +148,7 @@ public final class MimeWriter {
   }
 
   private static void attachment(StringBuilder out, Attachment attachment) {
-    header(out, "Content-Type", attachment.type());
+    header(out, "Content-Type", type(attachment.type()));
     header(
         out,
         "Content-Disposition",
@@ -149,6 +156,11 @@ public final class MimeWriter {
     header(out, "Content-Transfer-Encoding", Transfer.BASE64.label());
     byte[] bytes = Base64.getDecoder().decode(attachment.content());
     out.append(END).append(Transfer.base64(bytes));
+  }
+
+  /** A media type with each of its parameters on a line, if it has some. */
+  private static String type(String type) {
+    return PARAMETER.matcher(type).replaceAll(";\r\n $1");
   }
 
   /** Dot-stuffing: a leading dot is doubled, and a line with a dot ends the mail. */

@@ -46,7 +46,7 @@ public record AcceptMail(
     @Nullable String text,
     @Nullable String html,
     @Nullable String template,
-    @Nullable Doc data,
+    @Doc.AsWritten @Nullable Doc data,
     @Nullable String topic,
     @Nullable Boolean critical,
     @Nullable String replyTo,

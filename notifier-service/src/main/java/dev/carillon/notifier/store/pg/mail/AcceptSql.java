@@ -86,8 +86,9 @@ final class AcceptSql {
       ), counted as (
         insert into accept_batch (n, at) select cardinality($1), now from clock
       ), leased as (
-        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
-        select $15::bigint, clock.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
+        insert into lease (worker, until, lane, attempt, mail_ids, server_start, taken_at)
+        select $15::bigint, clock.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time(),
+               clock.now
         from clock, unnest($1, $9) given(id, lane) group by clock.now, lane
         returning lease_id, lane
       ), stopped as (

@@ -8,6 +8,7 @@ import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
@@ -170,7 +171,8 @@ public final class PgMailInserts implements MailInserts {
         now,
         decision,
         now,
-        mail.tags());
+        mail.tags(),
+        Tries.NONE);
   }
 
   /** The first 14 values of every statement that stores mail. */
