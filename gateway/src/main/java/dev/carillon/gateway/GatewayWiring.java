@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
@@ -9,8 +10,10 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyWatch;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
-import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -32,6 +35,7 @@ final class GatewayWiring {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final DemoUpstream demo;
+  private final KeyRing ring;
   private final Components parts;
 
   GatewayWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
@@ -39,7 +43,9 @@ final class GatewayWiring {
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    source.verify();
     this.demo = new DemoUpstream(vertx);
+    this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
 
@@ -48,6 +54,7 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -77,9 +84,9 @@ final class GatewayWiring {
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
-    KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
+    Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, demo.authority()),
+        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -94,12 +94,7 @@ final class NotifierEndpoints {
             dispatcher.lease()::wake);
     MailControl control =
         new MailControl(
-            stores.controls(),
-            stores.mails(),
-            events,
-            dispatcher.lease()::wake,
-            Timers.of(vertx),
-            clocks);
+            stores.controls(), events, dispatcher.lease()::wake, Timers.of(vertx), clocks);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),

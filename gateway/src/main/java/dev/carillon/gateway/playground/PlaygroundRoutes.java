@@ -17,7 +17,7 @@ import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -75,20 +75,21 @@ public final class PlaygroundRoutes implements Routes {
             "/hello",
             List.of(NAME),
             r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
-        Route.post("/process", Role.WRITER, List.of(), Doc.class, this::process),
+        Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process)
+            .withoutIdempotencyKey(),
         get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
         get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
         get("/fetch", List.of(Fetching.URL), fetching::fetch),
         get("/parallel", List.of(Fetching.URLS), fetching::parallel),
         Route.postWithoutBody(
-            "/send-notification", Role.WRITER, notification, notifications::sendNotification),
+            "/send-notification", Scope.MAIL_SEND, notification, notifications::sendNotification),
         Route.postWithoutBody(
             "/send-notification-manual",
-            Role.WRITER,
+            Scope.MAIL_SEND,
             notification,
             notifications::sendNotification),
         Route.post(
-            "/send-email", Role.WRITER, List.of(), SendEmail.class, notifications::sendEmail),
+            "/send-email", Scope.MAIL_SEND, List.of(), SendEmail.class, notifications::sendEmail),
         get("/users/:id", List.of(ID), this::user));
   }
 
@@ -140,7 +141,7 @@ public final class PlaygroundRoutes implements Routes {
 
   private static Route get(
       String path, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return Route.get(path, Role.READER, params, action);
+    return Route.get(path, Scope.USERS_READ, params, action);
   }
 
   private static Future<Reply> ok(Object body) {

@@ -66,7 +66,7 @@ public final class MailEndpoint {
 
   private RecipientDirectory users(Call call) {
     return id ->
-        bus.request(Users.GET, call, new Id(id))
+        bus.request(Users.GET, call.asService(), new Id(id))
             .map(user -> new Addressee(user.email(), user.name(), user.zone(), user.active()))
             .recover(
                 e ->

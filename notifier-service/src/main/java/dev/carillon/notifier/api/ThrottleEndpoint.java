@@ -48,7 +48,9 @@ public final class ThrottleEndpoint {
             bus.serve(Flow.SERVERS, (call, q) -> store.servers().map(this::all)),
             bus.serve(Flow.PUT_SERVER, (call, q) -> putServer(q)),
             bus.serve(Flow.HELD, (call, q) -> store.held()),
-            bus.serve(Flow.CLOSE_WINDOW, (call, q) -> store.closeWindow(q.id()).map(new Done()))));
+            bus.serve(
+                Flow.CLOSE_WINDOW,
+                (call, q) -> store.closeWindow(q.id(), call.idempotency(Flow.CLOSE_WINDOW, q)))));
   }
 
   private Future<SmtpServerRule> putServer(SmtpServerRule rule) {

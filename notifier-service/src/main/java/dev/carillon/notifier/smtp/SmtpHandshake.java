@@ -1,20 +1,29 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * From a socket to a link that is ready for mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207,
  * 4954).
  */
 final class SmtpHandshake {
+  private static final Pattern SIZE = Pattern.compile("SIZE ([1-9][0-9]{0,17})");
+
   private final NetClient client;
   private final SmtpServerConfig server;
   private final Timers timers;
@@ -37,8 +46,21 @@ final class SmtpHandshake {
   Future<Ready> open() {
     return client
         .connect(server.port(), server.host())
+        .recover(e -> Future.failedFuture("no connection to " + server.name() + ": " + why(e)))
         .map(socket -> new SmtpLink(socket, timers))
         .compose(link -> greet(link).onFailure(e -> link.close(String.valueOf(e.getMessage()))));
+  }
+
+  /** For people: the exceptions' own texts name classes, or nothing. */
+  private String why(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException late ->
+          "no answer within " + server.connectLimit().toSeconds() + " s";
+      case UnknownHostException unknown -> "the host name is not known";
+      case NoRouteToHostException lost -> "there is no way to this host";
+      case ConnectException refused -> "the connection was refused";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private Future<Ready> greet(SmtpLink link) {
@@ -119,8 +141,8 @@ final class SmtpHandshake {
   }
 
   private static long size(List<String> offers) {
-    String digits = first(offers, "SIZE").replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
+    Matcher size = SIZE.matcher(first(offers, "SIZE"));
+    return size.matches() ? IntegerText.parseLong(size.group(1), 1, Long.MAX_VALUE) : 0;
   }
 
   private static String base64(String text) {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +113,14 @@ final class SmtpLink {
         .upgradeToSsl(tls, host)
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(v -> secured.tryComplete())
-        .onFailure(e -> secured.tryFail("no TLS; is the certificate trusted? " + e.getMessage()));
+        .onFailure(e -> secured.tryFail(noTls(e, limit)));
     return secured.future();
+  }
+
+  private static String noTls(Throwable cause, Duration limit) {
+    return cause instanceof TimeoutException
+        ? "no TLS within " + limit.toSeconds() + " s"
+        : "no TLS; is the certificate trusted? " + cause.getMessage();
   }
 
   /** Sends QUIT and closes without waiting for the reply. */
@@ -151,7 +159,8 @@ final class SmtpLink {
     if (line.length() > 3 && line.charAt(3) == '-') {
       return;
     }
-    SmtpReply reply = new SmtpReply(Integer.parseInt(line.substring(0, 3)), lines.toString());
+    SmtpReply reply =
+        new SmtpReply(IntegerText.parse(line.substring(0, 3), 200, 599), lines.toString());
     lines.setLength(0);
     onReply(reply);
   }

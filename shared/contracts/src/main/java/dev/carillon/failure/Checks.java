@@ -49,7 +49,7 @@ public final class Checks {
 
   /**
    * One line of text that is required: no control character, {@code min} to {@code max} UTF-16
-   * units, not blank when {@code min} is positive, and no lone surrogate.
+   * units, a visible one among them when {@code min} is positive, and no lone surrogate.
    */
   public Checks line(String pointer, @Nullable String value, int min, int max) {
     return value == null ? present(pointer, null) : lineIfPresent(pointer, value, min, max);
@@ -116,9 +116,9 @@ public final class Checks {
   private void length(String pointer, String value, int min, int max) {
     that(value.length() <= max, pointer, "is longer than " + max + " characters");
     that(
-        min == 0 || (value.length() >= min && !value.isBlank()),
+        min == 0 || (value.length() >= min && VisibleText.isVisible(value)),
         pointer,
-        "is shorter than " + min + " characters or blank");
+        "is shorter than " + min + " characters or holds no visible one");
   }
 
   /** Readers disagree on whether these end a line: what one checked another would see as two. */

@@ -26,6 +26,15 @@ import dev.carillon.contract.flow.Throttles;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
+import dev.carillon.contract.keys.ApiKey;
+import dev.carillon.contract.keys.CreateKey;
+import dev.carillon.contract.keys.KeyListVersion;
+import dev.carillon.contract.keys.KeyName;
+import dev.carillon.contract.keys.KeyPage;
+import dev.carillon.contract.keys.KeysUsed;
+import dev.carillon.contract.keys.ListKeys;
+import dev.carillon.contract.keys.VerifiedKeys;
+import dev.carillon.contract.keys.VerifyKeys;
 import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
@@ -46,10 +55,12 @@ import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.contract.suppressions.LinkTarget;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
@@ -117,6 +128,9 @@ final class Samples {
   private static final Doc DOC = Doc.object("age", 30, "tags", List.of("a", "b"), "ratio", 0.5);
   private static final Doc DATA = Doc.asWritten(Json.bytes(DOC));
 
+  private static final List<String> READ_ALL = List.of("live:subscribe:emails.*", "users:read");
+  private static final String HASH = "0123456789abcdef".repeat(4);
+
   private Samples() {}
 
   static List<Record> all() {
@@ -151,12 +165,13 @@ final class Samples {
             true,
             3,
             List.of(AT));
+    MailedTo mailed = new MailedTo(ID, "a@b.c", null);
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
     Mail mail =
         new Mail(
             ID,
             MailState.SENT,
-            to,
+            mailed,
             "S",
             "<m@x>",
             AT,
@@ -171,6 +186,7 @@ final class Samples {
             Priority.HIGH,
             List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
+    ApiKey key = new ApiKey("ci", READ_ALL, AT, "admin", null, AT, null, null);
     TaskView task =
         new TaskView(
             ID, "n", "ada", "running", "node-1", AT, 5, List.of("lock a"), null, null, true);
@@ -180,9 +196,22 @@ final class Samples {
     return List.of(
         new Id(ID),
         new Done(),
+        new Answered<>(new Done(), true),
+        new Answered<>(mail, false),
         new Ping(),
         new ListTasks(ID, 50),
         new ListTasks(null, 1),
+        key,
+        new ApiKey("ci", READ_ALL, AT, "admin", AT, null, AT, "admin"),
+        new CreateKey("ci", HASH, READ_ALL, null),
+        new CreateKey("ci.2", HASH, READ_ALL, AT),
+        new KeyName("ci"),
+        new ListKeys(PAGE),
+        new KeyPage(List.of(key), "next"),
+        new VerifyKeys(List.of(HASH)),
+        new VerifiedKeys(7, List.of(new VerifiedKeys.Good(HASH, "ci", READ_ALL, null))),
+        new KeysUsed(List.of("ci")),
+        new KeyListVersion(7),
         new TaskPage(List.of(task)),
         task,
         new TaskTree(List.of(node), List.of("n waits for bob")),
@@ -198,7 +227,7 @@ final class Samples {
                 UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2, null)),
         event(new UserEvent.Erased(ID, List.of("a@b.c"))),
         event(new UserEvent.Erased(ID, null)),
-        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),
+        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674Z", DOC)),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),
         user,
@@ -266,7 +295,7 @@ final class Samples {
         new SmtpServerRule("localhost:25", true, 10, Duration.ofSeconds(1)),
         new SmtpServers(List.of(new SmtpServerRule("localhost:25", null, null, null))),
         new Held(
-            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", ID, 3, AT, AT)),
+            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", "welcome", "news", ID, 3, AT, AT)),
             List.of(new Hold("paused: t", 7, AT))),
         new AcceptMails(
             List.of(Doc.object("email", "a@b.c")), Doc.object("subject", "S", "text", "T")),
@@ -279,7 +308,7 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
-        new Explanation(to, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
+        new Explanation(mailed, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),
         new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),
@@ -295,6 +324,7 @@ final class Samples {
         new ListSuppressions("a@b.c", PAGE),
         new SuppressionPage(List.of(suppression), null),
         new Unsubscribe("a.b"),
+        new LinkTarget("a@b.c", "news", true),
         new Pause("t"),
         new Pauses(List.of(new Pause(null))),
         spec,

@@ -67,7 +67,6 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
             debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP,
             SHORTEST_BLOCKED,
             LONGEST_BLOCKED);
-    config.verify();
     return new NodeOptions(cluster, blocked, debug);
   }
 

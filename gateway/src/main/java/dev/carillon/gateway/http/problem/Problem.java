@@ -63,6 +63,10 @@ record Problem(
         List.of());
   }
 
+  Problem withDetail(String other) {
+    return new Problem(type, title, status, other, code, traceId, retryable, errors);
+  }
+
   /** Whether the same request will get an answer once another one has ended. */
   boolean comesLater() {
     return code.equals(FailureCode.IN_PROGRESS.label());

@@ -26,6 +26,7 @@ public final class PgFailures {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
   private static final String QUERY_CANCELED = "57014";
+  private static final String READ_ONLY = "25006";
 
   private final Map<String, String> fieldOfIndex;
 
@@ -79,7 +80,16 @@ public final class PgFailures {
           : isConnectionTrouble(cause);
     }
     String state = String.valueOf(pg.getSqlState());
-    return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P")
+        || state.equals(READ_ONLY);
+  }
+
+  /** Whether a failure, translated or not, says that the server takes no writes. */
+  static boolean isReadOnly(Throwable cause) {
+    PgException pg = pgCause(cause);
+    return pg != null && READ_ONLY.equals(pg.getSqlState());
   }
 
   private static @Nullable PgException pgCause(@Nullable Throwable cause) {
@@ -102,6 +112,9 @@ public final class PgFailures {
     if (state.equals(QUERY_CANCELED)) {
       return Failure.of(
           FailureCode.TIMEOUT, "The database gave the request up: it takes too long", e);
+    }
+    if (state.equals(READ_ONLY)) {
+      return Failure.of(FailureCode.UNAVAILABLE, "The database takes no changes at the moment", e);
     }
     // 08 connection, 40 serialization and deadlock, 53 resources, 55P03 lock, 57 operator, 58
     // system

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
@@ -19,13 +20,14 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.broadcast.BuiltIn;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.IdempotentWrite;
+import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -33,7 +35,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
   private final DueBroadcasts due;
   private final GuardedClient<Pool> controls;
-  private final Idempotency idempotency;
+  private final RepeatableWrites writes;
 
   /**
    * Uses connections that somebody else closes.
@@ -54,16 +55,14 @@ public final class PgBroadcastStore implements BroadcastStore {
   public PgBroadcastStore(Pool schedule, GuardedClient<Pool> controls) {
     this.due = new DueBroadcasts(schedule);
     this.controls = controls;
-    this.idempotency = new Idempotency(controls.client());
+    this.writes = new RepeatableWrites(controls);
   }
 
   @Override
   public Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key) {
-    IdempotentWrite<BroadcastRun> write =
-        new IdempotentWrite<>(key, BroadcastRun.class, fired -> null);
-    return controls
-        .use(pool -> idempotency.once(write, on -> run(on, request.name())))
-        .map(once -> new FiredBroadcast(once.value(), once.replayed()));
+    return writes
+        .once(key, BroadcastRun.class, on -> run(on, request.name()))
+        .map(once -> new FiredBroadcast(once.answer(), once.replayed()));
   }
 
   private static Future<BroadcastRun> run(SqlClient on, String name) {
@@ -183,6 +182,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                                 throw Failure.notFound("broadcast", request.name());
                               }
                               check(request.ifMatch(), before.getLong("version"));
+                              BuiltIn.refuseDeletion(request.name());
                               return PgFailures.PLAIN.run(
                                   tx, BroadcastSql.DELETE, Tuple.of(request.name()));
                             })
@@ -205,6 +205,24 @@ public final class PgBroadcastStore implements BroadcastStore {
                       PgBroadcastStore::tick,
                       row -> BroadcastRows.time(row, "fire_at").toString());
               return new TickPage(page.items(), page.next());
+            })
+        .compose(
+            page ->
+                page.items().isEmpty()
+                    ? known(request.name(), page)
+                    : Future.succeededFuture(page));
+  }
+
+  /** That there is nothing may be because there was never such a broadcast. */
+  private Future<TickPage> known(String name, TickPage page) {
+    return controls
+        .run(BroadcastSql.IS_KNOWN, Tuple.of(name))
+        .map(
+            rows -> {
+              if (!rows.iterator().next().getBoolean("known")) {
+                throw Failure.notFound("broadcast", name);
+              }
+              return page;
             });
   }
 
@@ -214,10 +232,14 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   private static Instant before(@Nullable String cursor) {
     try {
-      return cursor == null ? Instant.MAX : Instant.parse(cursor);
-    } catch (DateTimeParseException e) {
-      throw Failure.invalid("cursor", "is not one that this list has given");
+      Instant before = cursor == null ? BroadcastRows.LAST : TimeText.parse(cursor);
+      if (!before.isBefore(Instant.EPOCH) && !before.isAfter(BroadcastRows.LAST)) {
+        return before;
+      }
+    } catch (Failure notATime) {
+      // said below
     }
+    throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
   }
 
   @Override

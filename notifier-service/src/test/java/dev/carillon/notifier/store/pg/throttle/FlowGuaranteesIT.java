@@ -234,7 +234,7 @@ class FlowGuaranteesIT extends QueueTables {
         .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
     OpenWindow open = stores.throttles().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(1);
-    stores.throttles().closeWindow(open.id()).await();
+    stores.throttles().closeWindow(open.id(), null).await();
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
   }
@@ -244,7 +244,8 @@ class FlowGuaranteesIT extends QueueTables {
     Window window = digest(DigestMode.FIRST);
     gather(window, "n0");
     gather(window, "n1");
-    stores.throttles().closeWindow(stores.throttles().held().await().windows().get(0).id()).await();
+    UUID open = stores.throttles().held().await().windows().get(0).id();
+    stores.throttles().closeWindow(open, null).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
     assertThat(stores.queue().claim(1001, 4).await().stream().flatMap(b -> b.mails().stream()))
