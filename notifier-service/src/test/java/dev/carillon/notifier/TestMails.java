@@ -26,7 +26,8 @@ public final class TestMails {
         SendDecision.SEND,
         Instant.parse("2026-11-22T21:50:10Z"),
         MailTags.NONE,
-        Tries.NONE);
+        Tries.NONE,
+        null);
   }
 
   /** A mail that nobody looks into. */

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.mime;
 
 import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.MailHeaders;
 import dev.carillon.failure.Checks;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +29,28 @@ public final class MimeWriter {
       Pattern.compile("\\s*;\\s*([^;\"\\s]+=(?:\"[^\"]*\"|[^;\"\\s]*))");
   private static final String END = "\r\n";
 
-  private final String from;
+  private final From from;
   private final @Nullable DkimSigner signer;
 
   /**
    * A writer for one sender.
    *
-   * @param from the sender's address
+   * @param from the sender of mail that names no other, with an address
    * @param signer signs every mail, if there is one
    */
-  public MimeWriter(String from, @Nullable DkimSigner signer) {
+  public MimeWriter(From from, @Nullable DkimSigner signer) {
     this.from = from;
     this.signer = signer;
+  }
+
+  private From from(Outgoing mail) {
+    return Objects.requireNonNullElse(mail.content().from(), from);
+  }
+
+  /** The sender's address. */
+  public String envelopeFrom(Outgoing mail) {
+    String email = from(mail).email();
+    return Objects.requireNonNull(email == null ? from.email() : email);
   }
 
   /**
@@ -78,7 +90,7 @@ public final class MimeWriter {
 
   private void headers(StringBuilder out, Outgoing mail) {
     header(out, "Date", DATE.format(mail.date()));
-    header(out, "From", from);
+    header(out, "From", HeaderText.address(envelopeFrom(mail), from(mail).name(), 6));
     header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName(), 4));
     if (mail.content().replyTo() != null) {
       header(out, "Reply-To", mail.content().replyTo());

@@ -3,6 +3,7 @@ package dev.carillon.notifier.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.contract.mail.From;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.Content;
@@ -82,7 +83,8 @@ class DkimSignerTest {
   }
 
   private static String signed(String pem) {
-    MimeWriter writer = new MimeWriter("from@test", DkimSigner.of("test", "sel", pem));
+    MimeWriter writer =
+        new MimeWriter(new From("from@test", null), DkimSigner.of("test", "sel", pem));
     Outgoing mail =
         MimeWriterTest.subject(
             TestMails.outgoing("a@b.c", Content.text("Hi  there \n\n.x\n\n\n")), WIDE, "A");

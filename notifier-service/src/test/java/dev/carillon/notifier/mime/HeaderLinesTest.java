@@ -3,6 +3,7 @@ package dev.carillon.notifier.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.From;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.Content;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How headers are written: what stays ASCII, where lines end, what old readers see. */
 class HeaderLinesTest {
-  private static final MimeWriter WRITER = new MimeWriter("from@test", null);
+  private static final MimeWriter WRITER = new MimeWriter(new From("from@test", null), null);
   private static final String SENTENCE = "Your order 4711 of the 26th has left our house in Bern";
   private static final String LONG_NAME = "X-" + "N".repeat(60);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.From;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.TestMails;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is written is read back by another library, jakarta.mail. */
 class MimeWriterTest {
-  private static final MimeWriter WRITER = new MimeWriter("from@test", null);
+  private static final MimeWriter WRITER = new MimeWriter(new From("from@test", null), null);
   private static final String WIDE = "Grüße, 世界 \uD83D\uDE00";
 
   @Test
@@ -302,7 +303,8 @@ class MimeWriterTest {
         mail.decision(),
         mail.takenAt(),
         mail.tags(),
-        mail.tries());
+        mail.tries(),
+        mail.sender());
   }
 
   private static MimeMessage read(Outgoing mail) throws MessagingException, IOException {

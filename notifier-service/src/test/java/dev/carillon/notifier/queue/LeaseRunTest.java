@@ -28,7 +28,8 @@ class LeaseRunTest {
           new Batch(1, 7, 1, 1, List.of(a, b)),
           new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
           mailer,
-          new OutcomePolicy(false, null, () -> 0.5));
+          new OutcomePolicy(false, null, () -> 0.5),
+          new SlowVerdicts(new Permits(64), () -> {}));
   private final Future<Void> run = batch.start();
 
   @Test

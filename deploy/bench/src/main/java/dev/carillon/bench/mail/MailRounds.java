@@ -250,7 +250,8 @@ final class MailRounds {
             SendDecision.SEND,
             Instant.EPOCH,
             MailTags.NONE,
-            Tries.NONE);
+            Tries.NONE,
+            null);
     smtp.send(mail, new WireState())
         .onComplete(r -> context.runOnContext(v -> sendNext(smtp, left, open, done, rate)));
   }

@@ -109,9 +109,11 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
   private void atServer(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
     boolean unknown = faults.happens(0.15);
     boolean taken = !unknown || faults.happens(0.5);
+    boolean slow = faults.happens(0.02);
+    wireState.through(SERVER);
     node.world()
         .after(
-            faults.delay(),
+            slow ? node.world().between(20_000, 60_000) : faults.delay(),
             () -> {
               SimMail arrived = database.mail(mail.id());
               arrived.dates.add(mail.date());

@@ -62,8 +62,14 @@ final class SimNode {
     claimAgain();
     again(100, 625, leases::heartbeatOnce);
     again(500, 625, leases::upkeepOnce);
+    again(1_000, 1_000, this::lookForSlowVerdicts);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);
+  }
+
+  private Future<?> lookForSlowVerdicts() {
+    leases.lookForSlowVerdicts();
+    return Future.succeededFuture();
   }
 
   /** Runs later, if the process lives then and when it goes on. */

@@ -83,7 +83,8 @@ final class SimStore implements QueueStore {
               SendDecision.SEND,
               Instant.ofEpochMilli(lease.takenAt),
               MailTags.NONE,
-              mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries()));
+              mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
+              known.key));
     }
     return new Batch(id, lease.worker, 1, lease.attempt, mails);
   }

@@ -17,6 +17,8 @@ public record Delivery(Result result, Phase phase, String reply) {
     REFUSED,
     /** The server refuses it for good, but not because of the recipient: perhaps it will not. */
     DECLINED,
+    /** Too large for the server: perhaps not for another, or later. */
+    TOO_LARGE,
     /** Failed this time: try again later. */
     FAILED,
     /** The server was away, or said that it takes no mail now: try again later, not counted. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param takenAt when it was taken from the queue, on the database's clock
  * @param tags what kind of mail it is
  * @param tries how it was tried before
+ * @param sender who had it sent: the name of a key; null for the service itself
  */
 public record Outgoing(
     UUID id,
@@ -28,4 +29,5 @@ public record Outgoing(
     SendDecision decision,
     Instant takenAt,
     MailTags tags,
-    Tries tries) {}
+    Tries tries,
+    @Nullable String sender) {}

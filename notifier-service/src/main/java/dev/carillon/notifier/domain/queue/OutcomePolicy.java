@@ -95,7 +95,7 @@ public record OutcomePolicy(
                   AttemptOutcome.Kind.RETRY,
                   schedule.afterFailure(attempt, random),
                   delivery));
-      case DECLINED -> declined(mail, delivery);
+      case DECLINED, TOO_LARGE -> declined(mail, delivery);
       case UNKNOWN -> unknown(mail, delivery);
     };
   }

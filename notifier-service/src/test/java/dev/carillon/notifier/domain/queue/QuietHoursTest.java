@@ -63,6 +63,7 @@ class QuietHoursTest {
         mail.decision(),
         mail.takenAt(),
         new MailTags(null, null, critical, zone, false),
-        mail.tries());
+        mail.tries(),
+        mail.sender());
   }
 }

@@ -65,7 +65,8 @@ public final class PgMailInserts implements MailInserts {
         values(mails)
             .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
-            .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey));
+            .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey))
+            .addArrayOfString(each(mails, String[]::new, NewMail::sender));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
@@ -119,7 +120,12 @@ public final class PgMailInserts implements MailInserts {
    */
   private static Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
     return PgFailures.PLAIN
-        .run(on, AcceptSql.LEASE, values(mails).addLong(worker))
+        .run(
+            on,
+            AcceptSql.LEASE,
+            values(mails)
+                .addLong(worker)
+                .addArrayOfString(each(mails, String[]::new, NewMail::sender)))
         .compose(
             leases ->
                 leases.size() == 0
@@ -172,7 +178,8 @@ public final class PgMailInserts implements MailInserts {
         decision,
         now,
         mail.tags(),
-        Tries.NONE);
+        Tries.NONE,
+        mail.sender());
   }
 
   /** The first 14 values of every statement that stores mail. */

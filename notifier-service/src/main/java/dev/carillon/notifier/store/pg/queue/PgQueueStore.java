@@ -182,7 +182,8 @@ public final class PgQueueStore implements QueueStore {
             row.getBoolean("critical"),
             row.getString("zone"),
             row.getBoolean("hold_unknown")),
-        tries(row));
+        tries(row),
+        row.getString("sender"));
   }
 
   private static Tries tries(Row row) {
