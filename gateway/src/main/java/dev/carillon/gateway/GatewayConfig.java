@@ -7,10 +7,12 @@ import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tls.TlsFiles;
 import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the gateway.
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
  * @param live the limits of WebSockets
+ * @param tls null without TLS
  */
 record GatewayConfig(
     String host,
@@ -40,7 +43,8 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
-    LiveSettings live) {
+    LiveSettings live,
+    @Nullable TlsFiles tls) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -69,7 +73,8 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
-        live);
+        live,
+        TlsFiles.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {

@@ -22,6 +22,7 @@ import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
@@ -33,6 +34,7 @@ import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -107,6 +109,9 @@ final class GatewayServer extends VerticleBase {
             "http server",
             () -> http.listen(config.port(), config.host()),
             () -> drain(http, webSockets)));
+    if (config.tls() != null) {
+      parts.add(new TlsWatch(vertx, Timers.of(vertx), config.tls(), http).component());
+    }
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
@@ -142,13 +147,17 @@ final class GatewayServer extends VerticleBase {
   }
 
   private HttpServer server(Router router, Door door, Connections connections) {
+    HttpServerOptions options =
+        Api.serverOptions(config.times().idle())
+            .setMaxWebSocketFrameSize(config.live().messageBytes())
+            .setMaxWebSocketMessageSize(config.live().messageBytes())
+            .setWebSocketClosingTimeout(1)
+            .setWebSocketSubProtocols(WebSockets.subProtocols());
+    if (config.tls() != null) {
+      options.setSsl(true).setKeyCertOptions(config.tls().pair());
+    }
     return vertx
-        .createHttpServer(
-            Api.serverOptions(config.times().idle())
-                .setMaxWebSocketFrameSize(config.live().messageBytes())
-                .setMaxWebSocketMessageSize(config.live().messageBytes())
-                .setWebSocketClosingTimeout(1)
-                .setWebSocketSubProtocols(WebSockets.subProtocols()))
+        .createHttpServer(options)
         .connectionHandler(connections::open)
         .requestHandler(door.before(router))
         .invalidRequestHandler(door::onInvalid);

@@ -85,6 +85,17 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Until every task of a request has ended. */
+  void awaitNoTasks() {
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (Tasks.of(vertx).list().stream().anyMatch(task -> task.cancellable())) {
+      if (Clocks.system().nanos() > end) {
+        throw new AssertionError("Tasks go on: " + Tasks.of(vertx).list());
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** Until so many tasks more run than when it was asked last. */
   void awaitTasks(int more) {
     int wanted = tasks + more;

@@ -41,8 +41,6 @@ public final class Bulkhead implements AutoCloseable {
   /** Whoever waits for the outcome has not much time left. */
   private static final Duration PING_LIMIT = Duration.ofMillis(150);
 
-  private static final Supplier<Future<?>> CANNOT_ASK = () -> Future.failedFuture("no ping");
-
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
@@ -94,7 +92,7 @@ public final class Bulkhead implements AutoCloseable {
       Predicate<Throwable> absence,
       Clocks clocks,
       MeterRegistry registry) {
-    this(name, vertx, limits, absence, CANNOT_ASK, clocks, registry);
+    this(name, vertx, limits, absence, Bulkhead::cannotAsk, clocks, registry);
   }
 
   /**
@@ -144,6 +142,10 @@ public final class Bulkhead implements AutoCloseable {
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
   }
 
+  private static Future<?> cannotAsk() {
+    return Future.failedFuture("no ping");
+  }
+
   private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
     return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
   }
@@ -153,7 +155,10 @@ public final class Bulkhead implements AutoCloseable {
     return new Guarded<>(client, this);
   }
 
-  /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */
+  /**
+   * Lets a use through. UNAVAILABLE when there is no room or the store is away: nothing was begun;
+   * TIMEOUT when a use took too long, which may still end.
+   */
   public <T> Future<T> run(Supplier<Future<T>> use) {
     if (breaker.isOpen()) {
       return Future.failedFuture(away());
@@ -191,7 +196,7 @@ public final class Bulkhead implements AutoCloseable {
             r ->
                 r.succeeded()
                     ? Future.succeededFuture(r.result())
-                    : Future.failedFuture(r.cause()));
+                    : Future.failedFuture(translate(r.cause())));
   }
 
   /** Fails for what says that the store is away; any other outcome, also a failure, is one. */
@@ -202,7 +207,7 @@ public final class Bulkhead implements AutoCloseable {
           .transform(
               sign ->
                   sign.succeeded()
-                      ? Future.succeededFuture(late())
+                      ? Future.succeededFuture(outcome)
                       : Future.failedFuture(outcome.cause()));
     }
     return outcome.failed() && absence.test(outcome.cause())
@@ -210,21 +215,13 @@ public final class Bulkhead implements AutoCloseable {
         : Future.succeededFuture(outcome);
   }
 
-  private <T> AsyncResult<T> late() {
-    return Future.failedFuture(
-        Failure.of(
-            FailureCode.UNAVAILABLE,
-            "No answer from "
-                + name
-                + " within "
-                + Durations.text(limits.longestStay())
-                + ": it was asked for too much at once"));
-  }
-
   private Throwable translate(Throwable cause) {
-    return cause instanceof Breaker.OpenException || cause instanceof TimeoutException
-        ? away()
-        : cause;
+    return switch (cause) {
+      case Breaker.OpenException open -> away();
+      case TimeoutException late ->
+          Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", late);
+      default -> cause;
+    };
   }
 
   private Failure away() {

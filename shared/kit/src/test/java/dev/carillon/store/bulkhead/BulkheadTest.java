@@ -1,68 +1,72 @@
 package dev.carillon.store.bulkhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BulkheadTest {
-  private static final int MANY = 8;
-
   private final Vertx vertx = Vertx.vertx();
+  private final List<Bulkhead> bulkheads = new ArrayList<>();
 
   @AfterEach
-  void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+  void close() {
+    bulkheads.forEach(Bulkhead::close);
+    vertx.close().await();
+  }
+
+  /** A 503 says that nothing was done; this may still commit. */
+  @Test
+  void aUseThatTakesTooLongIsATimeOutAndWhoFoundNoTurnIsRefused() {
+    Bulkhead bulkhead = bulkhead(Duration.ofMillis(600));
+    Future<Failure> slow = failure(bulkhead, Promise.promise().future());
+    Future<Failure> waiting = failure(bulkhead, Future.succeededFuture());
+    Future<Failure> tooMany = failure(bulkhead, Future.succeededFuture());
+    assertThat(tooMany.await().message()).isEqualTo("Too many wait for changes already");
+    assertThat(tooMany.await().code()).isEqualTo(FailureCode.UNAVAILABLE);
+    assertThat(waiting.await().code()).isEqualTo(FailureCode.UNAVAILABLE);
+    assertThat(slow.await().code()).isEqualTo(FailureCode.TIMEOUT);
+    assertThat(slow.await().message()).isEqualTo("changes took too long to answer");
   }
 
   @Test
-  void whoAsksTooMuchDoesNotCloseTheDoorToOthers() throws Exception {
-    Bulkhead bulkhead = bulkhead(() -> Future.succeededFuture("alive"));
-    letManyTakeTooLong(bulkhead);
-    assertThat(bulkhead.run(() -> Future.succeededFuture("quick")).await(5, TimeUnit.SECONDS))
-        .isEqualTo("quick");
+  void behindAnOpenBreakerNothingIsBegun() {
+    Bulkhead bulkhead = bulkhead(Duration.ofMillis(10));
+    for (int i = 0; i < 5; i++) {
+      assertThat(failure(bulkhead, Promise.promise().future()).await().code())
+          .isEqualTo(FailureCode.TIMEOUT);
+    }
+    Failure refused = failure(bulkhead, Future.failedFuture(new AssertionError("begun"))).await();
+    assertThat(refused.code()).isEqualTo(FailureCode.UNAVAILABLE);
+    assertThat(refused.message()).isEqualTo("No answer from changes at the moment");
   }
 
-  @Test
-  void aStoreThatGivesNoSignIsLeftAlone() throws Exception {
-    Bulkhead bulkhead = bulkhead(() -> Promise.<String>promise().future());
-    letManyTakeTooLong(bulkhead);
-    assertThatThrownBy(
-            () -> bulkhead.run(() -> Future.succeededFuture("")).await(5, TimeUnit.SECONDS))
-        .isInstanceOf(Failure.class)
-        .hasMessageContaining("No answer from slow at the moment");
+  private Bulkhead bulkhead(Duration longestStay) {
+    Bulkhead made =
+        new Bulkhead(
+            "changes",
+            vertx,
+            new Bulkhead.Capacity(1, 1, Duration.ofMillis(50), longestStay),
+            e -> false,
+            Clocks.system(),
+            new SimpleMeterRegistry());
+    bulkheads.add(made);
+    return made;
   }
 
-  private static void letManyTakeTooLong(Bulkhead bulkhead) throws Exception {
-    List<Future<String>> late =
-        IntStream.range(0, MANY)
-            .mapToObj(i -> bulkhead.run(() -> Promise.<String>promise().future()))
-            .toList();
-    Future.join(late).otherwiseEmpty().await(10, TimeUnit.SECONDS);
-    assertThat(late)
-        .allSatisfy(one -> assertThat(one.cause()).hasMessageContaining("No answer from slow"));
-  }
-
-  private Bulkhead bulkhead(Supplier<Future<?>> ping) {
-    return new Bulkhead(
-        "slow",
-        vertx,
-        new Bulkhead.Capacity(MANY, 0, Duration.ofSeconds(1), Duration.ofMillis(50)),
-        e -> false,
-        ping,
-        Clocks.system(),
-        new SimpleMeterRegistry());
+  private static Future<Failure> failure(Bulkhead bulkhead, Future<?> use) {
+    return bulkhead
+        .run(() -> use.map(v -> v))
+        .transform(r -> Future.succeededFuture((Failure) r.cause()));
   }
 }
