@@ -7,17 +7,18 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.connection.Connections;
+import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyRoutes;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
-import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
@@ -47,7 +48,7 @@ final class GatewayServer extends VerticleBase {
 
   private final GatewayConfig config;
   private final Clocks clocks;
-  private final KeyLimits limits;
+  private final Limits limits;
   private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
@@ -59,7 +60,7 @@ final class GatewayServer extends VerticleBase {
    *
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, KeyRing ring, String demo) {
+  GatewayServer(GatewayConfig config, Clocks clocks, Limits limits, KeyRing ring, String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
@@ -70,16 +71,26 @@ final class GatewayServer extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(ring, r -> r.remoteAddress().hostAddress());
+    Authentication authentication =
+        new Authentication(ring, r -> config.proxies().client(r).group());
     WebSockets webSockets =
         new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
+    Connections connections =
+        new Connections(
+            Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
+    Door door = new Door(connections, config.proxies());
     Router router =
-        new Api(vertx, clocks, serving)
-            .router(authentication, limits, webSockets, new UnsubscribePage(bus, clocks), routes);
-    HttpServer http = server(router);
+        new Api(vertx, clocks, limits, config.times().total(), serving)
+            .router(door, authentication, webSockets, new UnsubscribePage(bus, clocks), routes);
+    HttpServer http = server(router, door, connections);
+    parts.add(
+        new Component(
+            "connections",
+            () -> Future.succeededFuture(connections).onSuccess(Connections::start),
+            () -> Future.succeededFuture(connections).onSuccess(Connections::stop)));
     parts.add(
         new Component(
             "http server",
@@ -119,12 +130,14 @@ final class GatewayServer extends VerticleBase {
     return routes;
   }
 
-  private HttpServer server(Router router) {
+  private HttpServer server(Router router, Door door, Connections connections) {
     return vertx
         .createHttpServer(
-            Api.serverOptions(config.idle()).setWebSocketSubProtocols(WebSockets.subProtocols()))
-        .requestHandler(router)
-        .invalidRequestHandler(Problems::onInvalidRequest);
+            Api.serverOptions(config.times().idle())
+                .setWebSocketSubProtocols(WebSockets.subProtocols()))
+        .connectionHandler(connections::open)
+        .requestHandler(door.before(router))
+        .invalidRequestHandler(door::onInvalid);
   }
 
   /** Short requests end by themselves; long ones are told while they can still be answered. */

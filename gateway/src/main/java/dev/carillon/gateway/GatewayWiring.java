@@ -12,8 +12,8 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyWatch;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
-import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -84,7 +84,7 @@ final class GatewayWiring {
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
-    KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
+    Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
     return vertx.deployVerticle(
         () -> (Deployable) new GatewayServer(config, clocks, limits, ring, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));

@@ -10,6 +10,7 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.limits.Places;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -31,12 +32,14 @@ public final class ApiRequest {
   private final Call call;
   private final Clocks clocks;
   private final Cancellation serving;
+  private final Places places;
 
-  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving) {
+  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving, Places places) {
     this.rc = rc;
     this.call = call;
     this.clocks = clocks;
     this.serving = serving;
+    this.places = places;
   }
 
   /** The caller and the deadline. */
@@ -47,9 +50,16 @@ public final class ApiRequest {
   /**
    * Runs long work as a task of the process: listed under the caller's name, bound by the call's
    * deadline, and cancelled when the client disconnects before its answer or the server stops.
-   * CONFLICT when an operator cancelled it.
+   * CONFLICT when an operator cancelled it, RATE_LIMITED when the caller has as many as a key may.
    */
   public <T> Future<T> task(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
+    if (!places.take(call.principal())) {
+      return Future.failedFuture(places.refusal());
+    }
+    return begun(tasks, name, work).onComplete(r -> places.giveBack(call.principal()));
+  }
+
+  private <T> Future<T> begun(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
     Cancellation request = serving.child(call.deadline());
     rc.addEndHandler(
         end -> {

@@ -7,10 +7,13 @@ import dev.carillon.async.time.Deadline;
 import dev.carillon.bus.Call;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.connection.OpenConnection;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.json.Json;
+import dev.carillon.request.TraceId;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last handler of a route: scope, parameters, action, answer. */
-record RouteHandler(Route route, Clocks clocks, Cancellation serving)
+record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tasks)
     implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
@@ -53,23 +56,20 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
-    if (rc.request().uri().chars().anyMatch(c -> c > 126)) {
-      throw Failure.of(
-          FailureCode.INVALID, "The URL contains characters that must be percent-encoded as UTF-8");
-    }
     refuseUnwantedBody(rc);
-    String requestId = rc.get(Problems.REQUEST_ID);
+    String traceId = rc.get(Problems.TRACE_ID);
     return new ApiRequest(
         rc,
         new Call(
             caller.name(),
             caller.scopes(),
-            requestId,
+            traceId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
-            rc.request().getHeader("traceparent")),
+            TraceId.parent(rc.request().getHeader("traceparent"))),
         clocks,
-        serving);
+        serving,
+        tasks);
   }
 
   /** A GET may be repeated without a key. */
@@ -114,9 +114,12 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
         keepAsItIs(response); // a compressor would hold pieces back
+        OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
             .compose(v -> response.end())
+            .onComplete(r -> unwatch.run())
             .onFailure(rc::fail);
       }
       case Object body -> {

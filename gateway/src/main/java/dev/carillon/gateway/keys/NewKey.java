@@ -1,6 +1,7 @@
 package dev.carillon.gateway.keys;
 
 import dev.carillon.contract.keys.ApiKey;
+import dev.carillon.contract.keys.KeyName;
 import dev.carillon.failure.Checks;
 import dev.carillon.request.Role;
 import dev.carillon.request.Scopes;
@@ -22,12 +23,13 @@ record NewKey(
     @Nullable String role,
     @Nullable Instant expiresAt) {
   NewKey {
-    Checks.start()
-        .present("/name", name)
-        .that(scopes == null || role == null, "/role", "cannot be combined with scopes")
-        .that(scopes != null || role != null, "/scopes", "is required, or role instead")
-        .that(role == null || find(role) != null, "/role", "must be reader, writer or admin")
-        .verify();
+    Checks checks =
+        Checks.start()
+            .that(KeyName.isName(name), "/name", KeyName.RULE)
+            .that(scopes == null || role == null, "/role", "cannot be combined with scopes")
+            .that(scopes != null || role != null, "/scopes", "is required, or role instead")
+            .that(role == null || find(role) != null, "/role", "must be reader, writer or admin");
+    (scopes == null ? checks : Scopes.check(checks, "/scopes", scopes)).verify();
   }
 
   Scopes permissions() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authentication implements Handler<RoutingContext> {
   private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
+  private static final String SELF = "authentication";
   private static final String HEADER = "Authorization";
   private static final String BEARER = "Bearer ";
 
@@ -64,8 +65,7 @@ public final class Authentication implements Handler<RoutingContext> {
     }
     Caller known = known(key);
     if (known != null) {
-      rc.put(CALLER, known);
-      rc.next();
+      admitted(rc, known);
       return;
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
@@ -74,12 +74,17 @@ public final class Authentication implements Handler<RoutingContext> {
             r -> {
               request.resume();
               if (r.succeeded()) {
-                rc.put(CALLER, r.result());
-                rc.next();
+                admitted(rc, r.result());
               } else {
                 refused.handle(refusal(r.cause()));
               }
             });
+  }
+
+  private void admitted(RoutingContext rc, Caller caller) {
+    rc.put(CALLER, caller);
+    rc.put(SELF, this);
+    rc.next();
   }
 
   /** The caller, if it is known already; else null. */
@@ -103,6 +108,12 @@ public final class Authentication implements Handler<RoutingContext> {
   /** See {@link Keyring#watch}. */
   public Runnable watch(Caller caller, Consumer<Keyring.End> ended) {
     return keys.watch(caller, ended);
+  }
+
+  /** The same for a caller that was admitted, whose answer takes long. */
+  public static Runnable watch(RoutingContext rc, Consumer<Keyring.End> ended) {
+    Authentication self = rc.get(SELF);
+    return self.watch(caller(rc), ended);
   }
 
   /** The caller that was admitted. */

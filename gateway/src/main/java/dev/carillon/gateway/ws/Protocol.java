@@ -87,7 +87,9 @@ final class Protocol {
   private void onSubscribe(ClientFrame frame) {
     if (!greeting.isSet()) {
       refuse(frame.id(), "bad-frame", "hello must come first", CloseReason.BAD_FRAME);
-    } else if (frame.topic() == null || !Hub.isTopic(frame.topic())) {
+    } else if (frame.topic() == null
+        || !Hub.isTopic(frame.topic())
+        || !TopicScopes.maySubscribe(Objects.requireNonNull(caller), frame.topic())) {
       session.send(
           Json.text(
               ServerFrame.error(

@@ -10,7 +10,6 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Origins;
-import dev.carillon.request.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -103,18 +102,25 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   private void open(ServerWebSocket socket, @Nullable Caller caller) {
     Session session = new Session(socket, tasks);
+    Runnable unwatch =
+        caller == null
+            ? () -> {}
+            : authentication.watch(caller, end -> session.close(CloseReason.of(end)));
     socket.shutdownHandler(v -> session.close(CloseReason.RESTART));
     if (Protocol.NAME.equals(socket.subProtocol())) {
       hub.add(session);
       Protocol protocol = new Protocol(hub, session, authentication, timers, caller);
       socket.textMessageHandler(protocol::onText);
       socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
-      socket.closeHandler(v -> leave(session));
+      socket.closeHandler(v -> leave(session, unwatch));
     } else if (caller == null) {
       session.close(CloseReason.UNAUTHENTICATED);
+    } else if (!TopicScopes.maySubscribe(caller, Live.PLAIN_TOPIC)) {
+      session.close(CloseReason.FORBIDDEN);
+      unwatch.run();
     } else {
       hub.addPlain(session);
-      boolean maySend = caller.scopes().covers(Scope.publish(Live.PLAIN_TOPIC));
+      boolean maySend = TopicScopes.mayPublish(caller, Live.PLAIN_TOPIC);
       socket.textMessageHandler(
           text -> {
             if (maySend) {
@@ -124,11 +130,12 @@ public final class WebSockets implements Handler<RoutingContext> {
             }
           });
       socket.binaryMessageHandler(b -> session.close(CloseReason.BAD_FRAME));
-      socket.closeHandler(v -> leave(session));
+      socket.closeHandler(v -> leave(session, unwatch));
     }
   }
 
-  private void leave(Session session) {
+  private void leave(Session session, Runnable unwatch) {
+    unwatch.run();
     hub.remove(session);
     session.onClosed();
   }

@@ -2,10 +2,14 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.text.IntegerText;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -42,8 +46,21 @@ final class SmtpHandshake {
   Future<Ready> open() {
     return client
         .connect(server.port(), server.host())
+        .recover(e -> Future.failedFuture("no connection to " + server.name() + ": " + why(e)))
         .map(socket -> new SmtpLink(socket, timers))
         .compose(link -> greet(link).onFailure(e -> link.close(String.valueOf(e.getMessage()))));
+  }
+
+  /** For people: the exceptions' own texts name classes, or nothing. */
+  private String why(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException late ->
+          "no answer within " + server.connectLimit().toSeconds() + " s";
+      case UnknownHostException unknown -> "the host name is not known";
+      case NoRouteToHostException lost -> "there is no way to this host";
+      case ConnectException refused -> "the connection was refused";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private Future<Ready> greet(SmtpLink link) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +113,14 @@ final class SmtpLink {
         .upgradeToSsl(tls, host)
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(v -> secured.tryComplete())
-        .onFailure(e -> secured.tryFail("no TLS; is the certificate trusted? " + e.getMessage()));
+        .onFailure(e -> secured.tryFail(noTls(e, limit)));
     return secured.future();
+  }
+
+  private static String noTls(Throwable cause, Duration limit) {
+    return cause instanceof TimeoutException
+        ? "no TLS within " + limit.toSeconds() + " s"
+        : "no TLS; is the certificate trusted? " + cause.getMessage();
   }
 
   /** Sends QUIT and closes without waiting for the reply. */

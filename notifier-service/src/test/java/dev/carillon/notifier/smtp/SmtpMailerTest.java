@@ -170,10 +170,20 @@ class SmtpMailerTest {
   @Test
   void aServerThatIsAwayIsLeftAlone() {
     await(server.stop());
+    String refused = "no connection to 127.0.0.1:" + port + ": the connection was refused";
     for (int i = 0; i < 3; i++) {
-      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
+      assertThat(send(TestMails.outgoing()))
+          .isEqualTo(new Delivery(Delivery.Result.POSTPONED, Phase.CONNECT, refused));
     }
     assertThat(mailer.room()).isZero();
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsSaidToBe() {
+    mailer = mailer(config("no-such-host.invalid", port, 1, null, null, false, null));
+    assertThat(send(TestMails.outgoing()).reply())
+        .isEqualTo(
+            "no connection to no-such-host.invalid:" + port + ": the host name is not known");
   }
 
   /** Half open, the breaker lets one attempt through and refuses the others at once. */

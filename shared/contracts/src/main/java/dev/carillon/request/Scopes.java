@@ -37,22 +37,25 @@ public final class Scopes {
    * pointer of every entry that is none.
    */
   public static Scopes parse(String pointer, @Nullable List<String> texts) {
-    Checks checks = Checks.start().present(pointer, texts);
-    List<String> given = texts == null ? List.of() : texts;
+    check(Checks.start(), pointer, texts).verify();
+    return known(texts == null ? List.of() : texts);
+  }
+
+  /** Collects what is wrong with such a field among other mistakes. */
+  public static Checks check(Checks checks, String pointer, @Nullable List<String> texts) {
+    if (texts == null) {
+      return checks.present(pointer, null);
+    }
     checks.that(
-        texts == null || (!given.isEmpty() && given.size() <= MAX),
-        pointer,
-        "must have 1 to " + MAX + " scopes");
-    List<Scope> scopes = new ArrayList<>();
-    for (int i = 0; i < Math.min(given.size(), MAX); i++) {
+        !texts.isEmpty() && texts.size() <= MAX, pointer, "must have 1 to " + MAX + " scopes");
+    for (int i = 0; i < Math.min(texts.size(), MAX); i++) {
       try {
-        scopes.add(Scope.parse(String.valueOf(given.get(i))));
+        Scope.parse(String.valueOf(texts.get(i)));
       } catch (Failure refused) {
         checks.that(false, pointer + "/" + i, refused.details().get(0).detail());
       }
     }
-    checks.verify();
-    return new Scopes(scopes);
+    return checks;
   }
 
   /**

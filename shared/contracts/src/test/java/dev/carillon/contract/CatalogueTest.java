@@ -132,7 +132,7 @@ class CatalogueTest {
         .containsExactlyInAnyOrder(
             "users.erase.v1",
             "users.audit.v1",
-            "mail.pause.v1",
+            "mail.pause.v2",
             "mail.resume.v1",
             "flow.throttles.put.v1",
             "flow.throttles.delete.v1",

@@ -55,10 +55,12 @@ import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.contract.suppressions.LinkTarget;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
@@ -162,12 +164,13 @@ final class Samples {
             true,
             3,
             List.of(AT));
+    MailedTo mailed = new MailedTo(ID, "a@b.c", null);
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
     Mail mail =
         new Mail(
             ID,
             MailState.SENT,
-            to,
+            mailed,
             "S",
             "<m@x>",
             AT,
@@ -291,7 +294,7 @@ final class Samples {
         new SmtpServerRule("localhost:25", true, 10, Duration.ofSeconds(1)),
         new SmtpServers(List.of(new SmtpServerRule("localhost:25", null, null, null))),
         new Held(
-            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", ID, 3, AT, AT)),
+            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", "welcome", "news", ID, 3, AT, AT)),
             List.of(new Hold("paused: t", 7, AT))),
         new AcceptMails(
             List.of(Doc.object("email", "a@b.c")), Doc.object("subject", "S", "text", "T")),
@@ -304,7 +307,7 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
-        new Explanation(to, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
+        new Explanation(mailed, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),
         new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),
@@ -320,6 +323,7 @@ final class Samples {
         new ListSuppressions("a@b.c", PAGE),
         new SuppressionPage(List.of(suppression), null),
         new Unsubscribe("a.b"),
+        new LinkTarget("a@b.c", "news", true),
         new Pause("t"),
         new Pauses(List.of(new Pause(null))),
         spec,

@@ -7,7 +7,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -32,6 +34,18 @@ public final class RouteTables {
       }
     }
     return routes;
+  }
+
+  /** The scope of each. */
+  SortedMap<String, String> scopes() {
+    SortedMap<String, String> scopes = new TreeMap<>();
+    for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
+      if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
+        table(found.reflect())
+            .forEach(route -> scopes.put(text(route), String.valueOf(part(route, "scope"))));
+      }
+    }
+    return scopes;
   }
 
   private List<?> table(Class<?> type) {

@@ -48,6 +48,7 @@ public final class Commands {
         .addSubcommand(new CheckCommand(terminal))
         .addSubcommand(new TasksCommand(terminal))
         .addSubcommand(new TailCommand(terminal))
+        .addSubcommand(KeysCommand.line(terminal))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand());
   }

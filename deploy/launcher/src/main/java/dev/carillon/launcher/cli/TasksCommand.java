@@ -1,16 +1,10 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Durations;
-import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.launcher.terminal.Terminal;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +24,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Lists the background tasks of all nodes, or cancels one.")
 final class TasksCommand implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int OK = 200;
   private static final String LINE = "%-36s  %-10s %10s  %-24s %-10s %s%n";
 
   @Mixin private final ApiOptions api;
@@ -108,26 +100,7 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private JsonObject ask(String method, String path) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(api.url().resolve(path))
-                  .method(method, HttpRequest.BodyPublishers.noBody())
-                  .header("Authorization", "Bearer " + api.key())
-                  .timeout(LIMIT)
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      JsonObject answer = new JsonObject(response.body());
-      if (response.statusCode() != OK) {
-        throw new LaunchFailure(
-            api.url() + " answers " + response.statusCode() + ": " + answer.getString("detail"));
-      }
-      return answer;
-    } catch (DecodeException | ClassCastException e) {
-      throw api.stranger(e);
-    } catch (IOException e) {
-      throw api.away(e);
-    }
+    return new ApiCall(api).ask(method, path, null);
   }
 
   /** The tree of tasks as a terminal shows it, after {@code python -m asyncio pstree}. */

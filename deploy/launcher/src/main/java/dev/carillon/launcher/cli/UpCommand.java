@@ -20,6 +20,7 @@ import dev.carillon.management.Management;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ final class UpCommand implements Callable<Integer> {
       Ports.requireFree(given);
       progress.line("Starting Carillon, data in " + directory.path(""));
       KeyFile keys = KeyFile.in(directory);
+      warnOfAnotherKey(given, keys);
       try (LocalStack stack = LocalStack.start(directory, external(given), progress)) {
         if (!shutdown.isSignalled()) {
           run(stack, config(given, stack, keys), new Installed(directory, keys), shutdown);
@@ -60,6 +62,21 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Whoever changed one of the two files by hand would get a 401 without end otherwise. */
+  private void warnOfAnotherKey(ConfigSource given, KeyFile keys) {
+    Path admitting = Path.of(given.text("CARILLON_API_KEYS_FILE", keys.apiKeys().toString()));
+    if (!keys.isAdmittedBy(admitting)) {
+      progress.warn(
+          "The key in "
+              + keys.adminKey()
+              + " is not among those of "
+              + admitting
+              + (admitting.equals(keys.apiKeys())
+                  ? ": it gets 401. Delete admin.key to have a new one made"
+                  : ": use one of yours"));
+    }
   }
 
   /** What stays when all has stopped. */

@@ -68,7 +68,7 @@ public final class UserEvents {
     }
     String email = created.email();
     String name = created.name();
-    Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
+    Checks.start().email("/data/email", email).line("/data/name", name, 0, 200).verify();
     return factory.plain(
         Objects.requireNonNull(email),
         Objects.requireNonNull(name),

@@ -16,6 +16,18 @@ public interface SuppressionStore {
   /** Adds an address, or changes its reason. Under a key once, as every write that takes one. */
   Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key);
 
+  /** Adds what a link asks for; where there is such a suppression already, it stays as it is. */
+  Future<Void> unsubscribe(Suppress link);
+
+  /**
+   * Takes back what a link has asked for. CONFLICT where there is such a suppression that no link
+   * has made, or one of all mail to the address: they are not the recipient's.
+   */
+  Future<Void> resubscribe(Suppress link);
+
+  /** Whether an address gets no mail of a topic at present. */
+  Future<Boolean> isUnsubscribed(Suppress link);
+
   /** Takes an address off. NOT_FOUND. */
   Future<Void> remove(Suppress request);
 

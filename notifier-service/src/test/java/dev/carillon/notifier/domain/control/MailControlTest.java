@@ -11,8 +11,8 @@ import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -93,7 +93,7 @@ class MailControlTest {
           new Mail(
               id,
               state,
-              new Recipient(null, "a@b.c", null),
+              new MailedTo(null, "a@b.c", null),
               "S",
               "<1@test>",
               Instant.EPOCH,

@@ -12,6 +12,7 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
@@ -79,7 +80,7 @@ public abstract class QueueTables {
   protected static Future<Accepted> gather(NewMail mail) {
     return stores
         .accepts()
-        .acceptAlone(MailAcceptance.decide(mail, null))
+        .acceptAlone((Accept.Alone) MailAcceptance.decide(mail, null))
         .map(AcceptedMail::accepted);
   }
 

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 public record CreateKey(
     String name, String sha256, List<String> scopes, @Nullable Instant expiresAt) {
   public CreateKey {
-    Checks.start()
-        .that(KeyName.isName(name), "/name", KeyName.RULE)
-        .that(VerifyKeys.isHash(sha256), "/sha256", VerifyKeys.RULE)
+    Scopes.check(
+            Checks.start()
+                .that(KeyName.isName(name), "/name", KeyName.RULE)
+                .that(VerifyKeys.isHash(sha256), "/sha256", VerifyKeys.RULE),
+            "/scopes",
+            scopes)
         .verify();
     scopes = Scopes.parse("/scopes", scopes).texts();
   }

@@ -13,10 +13,11 @@ public record KeyName(String name) {
   }
 
   /** What a name must be, for whoever got it wrong. */
-  static final String RULE =
+  public static final String RULE =
       "must have 1 to 64 letters, digits, dots, dashes or underscores, the first a letter or digit";
 
-  static boolean isName(@Nullable String text) {
+  /** Whether it can be a name. */
+  public static boolean isName(@Nullable String text) {
     return text != null && NAME.matcher(text).matches();
   }
 }

@@ -72,6 +72,9 @@ public record AcceptMail(
     headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? null : List.copyOf(attachments);
     Checks checks = Checks.start().present("/to", to);
+    if (to != null) {
+      checks.lineIfPresent("/to/name", to.name(), 1, Recipient.MAX_NAME);
+    }
     MailBody.check(checks, subject, text, html, template, data);
     checks.that(topic == null || Suppress.isTopic(topic), "/topic", "is not a topic of mail");
     if (replyTo != null) {
@@ -82,6 +85,7 @@ public record AcceptMail(
     }
     if (attachments != null) {
       Attachment.check(checks, "/attachments", attachments);
+      Attachment.checkVisible(checks, "/attachments", attachments);
     }
     MailTimes times = new MailTimes(sendAt, delay, undo, expiresAt);
     times.check(checks);

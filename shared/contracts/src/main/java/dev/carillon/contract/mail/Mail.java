@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Mail(
     UUID id,
     MailState state,
-    Recipient to,
+    MailedTo to,
     String subject,
     String messageId,
     Instant acceptedAt,

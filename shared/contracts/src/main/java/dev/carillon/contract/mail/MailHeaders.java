@@ -21,7 +21,10 @@ public final class MailHeaders {
         (name, value) -> {
           boolean allowed = NAME.matcher(name).matches();
           checks.that(allowed, pointer, "may only hold names that begin with X-");
-          checks.line(allowed ? pointer + "/" + name : pointer, value, 1, MAX_VALUE);
+          String at = allowed ? pointer + "/" + name : pointer;
+          checks
+              .line(at, value, 0, MAX_VALUE)
+              .that(value == null || !value.isBlank(), at, "is blank");
         });
   }
 }

@@ -29,13 +29,20 @@ public final class Suppressions {
       contract("suppressions.list.v1", ListSuppressions.class, SuppressionPage.class, READ)
           .exposed(Scope.MAIL_READ);
 
-  /** Looks whom a link is for, and changes nothing. INVALID for a link that is none. */
-  public static final Contract<Unsubscribe, Suppress> READ_LINK =
-      contract("suppressions.read-link.v1", Unsubscribe.class, Suppress.class, READ);
+  /** Looks what a link is about, and changes nothing. INVALID for a link that is none. */
+  public static final Contract<Unsubscribe, LinkTarget> READ_LINK =
+      contract("suppressions.read-link.v2", Unsubscribe.class, LinkTarget.class, READ);
 
   /** Does what a link asks for. INVALID for a link that is none. */
   public static final Contract<Unsubscribe, Done> UNSUBSCRIBE =
       contract("suppressions.unsubscribe.v1", Unsubscribe.class, Done.class, WRITE);
+
+  /**
+   * Takes back what a link has asked for. INVALID for a link that is none; CONFLICT where somebody
+   * else wants that the address gets no such mail.
+   */
+  public static final Contract<Unsubscribe, Done> RESUBSCRIBE =
+      contract("suppressions.resubscribe.v1", Unsubscribe.class, Done.class, WRITE);
 
   /** Holds mail; what a worker has already goes out. */
   public static final Contract<Pause, Answered<Pauses>> PAUSE =

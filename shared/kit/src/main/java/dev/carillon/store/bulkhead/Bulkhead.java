@@ -125,7 +125,10 @@ public final class Bulkhead implements AutoCloseable {
     return new Guarded<>(client, this);
   }
 
-  /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */
+  /**
+   * Lets a use through. UNAVAILABLE when there is no room or the store is away: nothing was begun;
+   * TIMEOUT when a use took too long, which may still end.
+   */
   public <T> Future<T> run(Supplier<Future<T>> use) {
     if (breaker.isOpen()) {
       return Future.failedFuture(away());
@@ -171,9 +174,12 @@ public final class Bulkhead implements AutoCloseable {
   }
 
   private Throwable translate(Throwable cause) {
-    return cause instanceof Breaker.OpenException || cause instanceof TimeoutException
-        ? away()
-        : cause;
+    return switch (cause) {
+      case Breaker.OpenException open -> away();
+      case TimeoutException late ->
+          Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", late);
+      default -> cause;
+    };
   }
 
   private Failure away() {

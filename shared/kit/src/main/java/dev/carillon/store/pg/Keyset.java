@@ -1,5 +1,6 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.text.IntegerText;
 import dev.carillon.text.UuidText;
@@ -42,7 +43,7 @@ public record Keyset(OffsetDateTime at, UUID id) {
       return new Keyset(
           OffsetDateTime.ofInstant(at, ZoneOffset.UTC), UuidText.parse(text.substring(split + 1)));
     } catch (RuntimeException e) {
-      throw Failure.invalid("cursor", "is not one that this list gave out");
+      throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
     }
   }
 

@@ -102,6 +102,13 @@ final class BroadcastSql {
       on conflict (kind, name) do update set version = excluded.version
       """;
 
+  /** $1 name. One that was deleted is known as long as it has a history. */
+  static final String IS_KNOWN =
+      """
+      select exists (select from broadcast where name = $1)
+        or exists (select from broadcast_tick where name = $1) as known
+      """;
+
   /** $1 name, $2 before, $3 limit. */
   static final String TICKS =
       """

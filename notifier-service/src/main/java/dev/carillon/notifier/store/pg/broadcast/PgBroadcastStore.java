@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
@@ -26,8 +27,6 @@ import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -206,6 +205,24 @@ public final class PgBroadcastStore implements BroadcastStore {
                       PgBroadcastStore::tick,
                       row -> BroadcastRows.time(row, "fire_at").toString());
               return new TickPage(page.items(), page.next());
+            })
+        .compose(
+            page ->
+                page.items().isEmpty()
+                    ? known(request.name(), page)
+                    : Future.succeededFuture(page));
+  }
+
+  /** That there is nothing may be because there was never such a broadcast. */
+  private Future<TickPage> known(String name, TickPage page) {
+    return controls
+        .run(BroadcastSql.IS_KNOWN, Tuple.of(name))
+        .map(
+            rows -> {
+              if (!rows.iterator().next().getBoolean("known")) {
+                throw Failure.notFound("broadcast", name);
+              }
+              return page;
             });
   }
 
@@ -215,10 +232,14 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   private static Instant before(@Nullable String cursor) {
     try {
-      return cursor == null ? Instant.MAX : TimeText.parse(cursor);
-    } catch (Failure notOurs) {
-      throw Failure.invalid("cursor", "is not one that this list has given");
+      Instant before = cursor == null ? BroadcastRows.LAST : TimeText.parse(cursor);
+      if (!before.isBefore(Instant.EPOCH) && !before.isAfter(BroadcastRows.LAST)) {
+        return before;
+      }
+    } catch (Failure notATime) {
+      // said below
     }
+    throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
   }
 
   @Override

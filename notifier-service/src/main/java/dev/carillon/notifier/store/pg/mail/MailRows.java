@@ -6,8 +6,8 @@ import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.contract.mail.Recipient;
 import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
@@ -99,7 +99,7 @@ final class MailRows {
     return new Mail(
         row.getUUID("id"),
         state(row),
-        new Recipient(null, row.getString("recipient"), name(row)),
+        new MailedTo(row.getUUID("user_id"), row.getString("recipient"), name(row)),
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),

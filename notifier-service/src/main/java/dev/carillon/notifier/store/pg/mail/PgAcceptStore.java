@@ -44,7 +44,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<AcceptedMail> acceptAlone(Accept one) {
+  public Future<AcceptedMail> acceptAlone(Accept.Alone one) {
     IdempotencyKey key = one.key();
     return key == null
         ? accepts
@@ -54,11 +54,10 @@ public final class PgAcceptStore implements AcceptStore {
             .map(PgAcceptStore::accepted);
   }
 
-  private static Future<Accepted> store(SqlClient tx, Accept one) {
+  private static Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
       case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
-      case Accept.Direct(NewMail mail, var key) -> first(tx, mail);
     };
   }
 

@@ -36,10 +36,11 @@ final class SettleSql {
    * delay in ms, $8 phase. Kinds are those of {@code AttemptOutcome}, in lower case. A lease is the
    * fence: its id is never reused, and it is gone once somebody else has rescued it. What was held
    * for a pause or a throttle that has ended meanwhile is due at once. What was perhaps sent in an
-   * earlier attempt is unknown, not cancelled, expired or suppressed. What is settled leaves the
-   * lease in the same statement, so that a mail is in one place at any time and the statement may
-   * be repeated when its answer was lost; with the last one the lease goes. "(... in ...) is true"
-   * keeps the planner from comparing each with each.
+   * earlier attempt is unknown, not cancelled, expired or suppressed. A try that was postponed is
+   * noted once for each reply, because an outage lasts longer than many of them. What is settled
+   * leaves the lease in the same statement, so that a mail is in one place at any time and the
+   * statement may be repeated when its answer was lost; with the last one the lease goes. "(... in
+   * ...) is true" keeps the planner from comparing each with each.
    */
   private static final String ANY_SETTLE =
       StateCode.sql(
@@ -72,9 +73,14 @@ final class SettleSql {
             insert into attempt (mail_id, n, at, outcome, phase, reply)
             select id, attempt, at,
                    case kind when 'dead' then 'refused' when 'retry' then 'failed'
-                     else 'unknown' end,
+                     when 'postponed' then 'postponed' else 'unknown' end,
                    phase, reply
-            from result where kind in ('dead', 'retry', 'unknown', 'resend')
+            from result
+            where kind in ('dead', 'retry', 'unknown', 'resend')
+              or (kind = 'postponed' and not exists (
+                select from attempt before
+                where before.mail_id = result.id and before.n = result.attempt
+                  and before.outcome = 'postponed' and before.reply = result.reply))
             on conflict do nothing
           ), paused as materialized (
             select {PAUSED} || template as reply from pause

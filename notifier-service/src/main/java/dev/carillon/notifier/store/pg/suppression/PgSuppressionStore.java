@@ -9,6 +9,7 @@ import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
@@ -40,7 +41,7 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key) {
-    Tuple values = Tuple.of(request.address(), stored(request.topic()), request.reason());
+    Tuple values = whole(request);
     return writes.once(
         key,
         Suppression.class,
@@ -48,6 +49,37 @@ public final class PgSuppressionStore implements SuppressionStore {
             PgFailures.PLAIN
                 .run(on, SuppressionSql.ADD, values)
                 .map(rows -> suppression(rows.iterator().next())));
+  }
+
+  @Override
+  public Future<Void> unsubscribe(Suppress link) {
+    return controls.run(SuppressionSql.ADD_IF_ABSENT, whole(link)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> resubscribe(Suppress link) {
+    return controls
+        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link))
+        .compose(removed -> isUnsubscribed(link))
+        .map(
+            still -> {
+              if (still) {
+                throw Failure.of(
+                    FailureCode.CONFLICT, "Somebody else has stopped mail to this address");
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Boolean> isUnsubscribed(Suppress link) {
+    return controls
+        .run(SuppressionSql.IS_SUPPRESSED, Tuple.of(link.address(), stored(link.topic())))
+        .map(rows -> rows.iterator().next().getBoolean("suppressed"));
+  }
+
+  private static Tuple whole(Suppress request) {
+    return Tuple.of(request.address(), stored(request.topic()), request.reason());
   }
 
   @Override

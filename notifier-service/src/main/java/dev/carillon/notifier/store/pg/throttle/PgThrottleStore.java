@@ -126,6 +126,8 @@ public final class PgThrottleStore implements ThrottleStore {
                     row.getString("kind"),
                     row.getString("name"),
                     row.getString("recipient"),
+                    row.getString("template"),
+                    row.getString("topic"),
                     row.getUUID("mail_id"),
                     row.getInteger("mails"),
                     row.getOffsetDateTime("since").toInstant(),

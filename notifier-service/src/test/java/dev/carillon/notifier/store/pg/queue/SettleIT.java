@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
@@ -109,6 +111,22 @@ class SettleIT extends QueueTables {
         .extracting(m -> state(m.id()))
         .containsExactly(MailState.RETRYING, MailState.SENT);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  /** An outage lasts longer than many tries. */
+  @Test
+  void aTryThatWasPostponedIsNotedOnceForEachReply() {
+    UUID id = accept();
+    for (String reply : List.of("refused", "refused", "no answer", "refused")) {
+      AttemptOutcome postponed =
+          settlement(id, AttemptOutcome.Kind.POSTPONED, Duration.ZERO, reply);
+      assertThat(settle(claim(1001), postponed)).isTrue();
+      assertThat(promote()).isEqualTo(1);
+    }
+    assertThat(stores.mails().get(id).await().attempts())
+        .extracting(MailAttempt::number, MailAttempt::outcome, MailAttempt::reply)
+        .containsExactly(tuple(1, "postponed", "refused"), tuple(1, "postponed", "no answer"));
+    assertThat(claim(1001).attempt()).isEqualTo(1);
   }
 
   /** The worker saw the pause; when it stores that, the pause has ended. */
