@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
- * @param tls null without TLS
  * @param live the limits of WebSockets
+ * @param tls null without TLS
  */
 record GatewayConfig(
     String host,
@@ -43,8 +43,8 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
-    @Nullable TlsFiles tls,
-    LiveSettings live) {
+    LiveSettings live,
+    @Nullable TlsFiles tls) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -73,8 +73,8 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
-        TlsFiles.read(config),
-        live);
+        live,
+        TlsFiles.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {
