@@ -14,11 +14,13 @@ import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -34,6 +36,7 @@ final class GatewayWiring {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Clocks clocks;
+  private final LiveLimits live;
   private final DemoUpstream demo;
   private final KeyRing ring;
   private final Components parts;
@@ -44,6 +47,7 @@ final class GatewayWiring {
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     source.verify();
+    this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
@@ -54,6 +58,7 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
@@ -82,11 +87,16 @@ final class GatewayWiring {
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
+  private Future<Void> closeLive() {
+    live.close();
+    return Future.succeededFuture();
+  }
+
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
     Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, demo.authority()),
+        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, live, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

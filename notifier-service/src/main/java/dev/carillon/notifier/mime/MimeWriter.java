@@ -67,12 +67,18 @@ public final class MimeWriter {
     return stuffed(signer == null ? message : signer.sign(message) + message);
   }
 
+  private static boolean isBlank(@Nullable String text) {
+    return text != null && text.isBlank();
+  }
+
   private static void check(Outgoing mail) {
     Checks checks =
         Checks.start()
             .email("recipient", mail.recipient())
-            .line("subject", mail.subject(), 1, Integer.MAX_VALUE)
-            .lineIfPresent("recipient name", mail.recipientName(), 1, Integer.MAX_VALUE)
+            .line("subject", mail.subject(), 0, Integer.MAX_VALUE)
+            .that(!isBlank(mail.subject()), "subject", "is blank")
+            .lineIfPresent("recipient name", mail.recipientName(), 0, Integer.MAX_VALUE)
+            .that(!isBlank(mail.recipientName()), "recipient name", "is blank")
             .line("message id", mail.messageId(), 1, Integer.MAX_VALUE);
     if (mail.content().replyTo() != null) {
       checks.email("reply to", mail.content().replyTo());

@@ -2,7 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import java.time.Duration;
 import java.util.Objects;

@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Attachment;
 import dev.carillon.contract.mail.From;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.VisibleText;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -119,7 +120,10 @@ class MimeWriterTest {
       } catch (Failure failure) {
         String pointer = failure.details().get(0).pointer();
         assertThat(pointer).startsWith(field.startsWith("/headers") ? "/headers" : field);
-        assertRefusedByTheWriterToo(field, value);
+        if (VisibleText.isVisible(value)
+            || value.isBlank()) { // mail that is stored may show nothing
+          assertRefusedByTheWriterToo(field, value);
+        }
         refused++;
         continue;
       }

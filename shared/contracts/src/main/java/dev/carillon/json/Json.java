@@ -16,11 +16,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
 import dev.carillon.text.Utf8Text;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,12 +60,7 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(String json, JsonType<T> type) {
-    try {
-      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-      return read(Arrays.copyOf(utf8.array(), utf8.limit()), type);
-    } catch (CharacterCodingException alone) {
-      throw Failure.invalid("", "holds half of a surrogate pair, which is no character");
-    }
+    return read(Surrogates.escaped(json).getBytes(StandardCharsets.UTF_8), type);
   }
 
   /** Writes a record, {@link Doc} or plain value as UTF-8. */
@@ -104,6 +95,9 @@ public final class Json {
       }
     } catch (JsonProcessingException e) {
       throw JsonProblems.failure(e, parser, type, unknown);
+    }
+    if (value == null && type.raw().equals(Doc.class)) {
+      return type.cast(Doc.of(null));
     }
     if (value == null) {
       throw Failure.invalid("", "must not be null");

@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;

@@ -95,7 +95,7 @@ public final class UserEvents {
     }
     String email = created.email();
     String name = created.name();
-    Checks.start().email("/data/email", email).line("/data/name", name, 1, 200).verify();
+    Checks.start().email("/data/email", email).line("/data/name", name, 0, 200).verify();
     Addressee to = new Addressee(Objects.requireNonNull(email), name, null, true);
     return templates
         .get(new TemplateName(WELCOME, null))

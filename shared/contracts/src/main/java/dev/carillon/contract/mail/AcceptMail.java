@@ -74,6 +74,9 @@ public record AcceptMail(
     headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? null : List.copyOf(attachments);
     Checks checks = Checks.start().present("/to", to);
+    if (to != null) {
+      checks.lineIfPresent("/to/name", to.name(), 1, Recipient.MAX_NAME);
+    }
     MailBody.check(checks, subject, text, html, template, data);
     checks.that(topic == null || Suppress.isTopic(topic), "/topic", "is not a topic of mail");
     if (replyTo != null) {
@@ -84,6 +87,7 @@ public record AcceptMail(
     }
     if (attachments != null) {
       Attachment.check(checks, "/attachments", attachments);
+      Attachment.checkVisible(checks, "/attachments", attachments);
     }
     MailTimes times = new MailTimes(sendAt, delay, undo, expiresAt);
     times.check(checks);
@@ -118,8 +122,28 @@ public record AcceptMail(
       @Nullable String template,
       @Nullable Doc data) {
     return new AcceptMail(
-        to, subject, text, html, template, data, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null);
+        to,
+        subject,
+        text,
+        html,
+        template,
+        data,
+        /* topic= */ null,
+        /* critical= */ null,
+        /* from= */ null,
+        /* replyTo= */ null,
+        /* headers= */ null,
+        /* attachments= */ null,
+        /* sendAt= */ null,
+        /* delay= */ null,
+        /* undo= */ null,
+        /* expiresAt= */ null,
+        /* priority= */ null,
+        /* dedupKey= */ null,
+        /* debounceKey= */ null,
+        /* digestKey= */ null,
+        /* digestWindow= */ null,
+        /* digestMode= */ null);
   }
 
   /** What it says. */

@@ -1,6 +1,7 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.VisibleText;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,7 +38,8 @@ public record Attachment(String name, String type, String content) {
       Attachment one = attachments.get(i);
       String at = pointer + "/" + i;
       checks
-          .line(at + "/name", one.name, 1, MAX_NAME)
+          .line(at + "/name", one.name, 0, MAX_NAME)
+          .that(one.name == null || !one.name.isBlank(), at + "/name", "is blank")
           .that(
               one.type != null && one.type.length() <= MAX_TYPE && TYPE.matcher(one.type).matches(),
               at + "/type",
@@ -46,6 +48,17 @@ public record Attachment(String name, String type, String content) {
       content += one.content == null ? 0 : one.content.length();
     }
     checks.that(content <= MAX_CONTENT, pointer, "is longer than " + MAX_CONTENT + " characters");
+  }
+
+  /** Checks that there is something to be seen in their names. */
+  static void checkVisible(Checks checks, String pointer, List<Attachment> attachments) {
+    for (int i = 0; i < attachments.size(); i++) {
+      String name = attachments.get(i).name;
+      checks.that(
+          name == null || name.isBlank() || VisibleText.isVisible(name),
+          pointer + "/" + i + "/name",
+          "holds no visible character");
+    }
   }
 
   private static boolean isBase64(String content) {

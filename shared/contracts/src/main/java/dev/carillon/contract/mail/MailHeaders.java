@@ -32,7 +32,10 @@ public final class MailHeaders {
               !allowed || names.add(name.toLowerCase(Locale.ROOT)),
               pointer + "/" + name,
               "appears twice: the case of a name does not matter");
-          checks.line(allowed ? pointer + "/" + name : pointer, value, 1, MAX_VALUE);
+          String at = allowed ? pointer + "/" + name : pointer;
+          checks
+              .line(at, value, 0, MAX_VALUE)
+              .that(value == null || !value.isBlank(), at, "is blank");
         });
   }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.contract.flow;
+package dev.carillon.contract.throttles;
 
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.failure.Checks;

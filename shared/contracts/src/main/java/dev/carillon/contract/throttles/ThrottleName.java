@@ -1,4 +1,4 @@
-package dev.carillon.contract.flow;
+package dev.carillon.contract.throttles;
 
 import dev.carillon.failure.Checks;
 

@@ -4,6 +4,6 @@
  * service does.
  */
 @NullMarked
-package dev.carillon.contract.flow;
+package dev.carillon.contract.throttles;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.carillon.contract.flow;
+package dev.carillon.contract.throttles;
 
 import java.util.List;
 
