@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
  * @param tls null without TLS
+ * @param logged which requests get a line in the log
  */
 record GatewayConfig(
     String host,
@@ -41,7 +43,8 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
-    @Nullable TlsFiles tls) {
+    @Nullable TlsFiles tls,
+    Logged logged) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -69,7 +72,8 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
-        TlsFiles.read(config));
+        TlsFiles.read(config),
+        Logged.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {

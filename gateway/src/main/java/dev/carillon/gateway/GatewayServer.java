@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -52,6 +53,7 @@ final class GatewayServer extends VerticleBase {
   private final Clocks clocks;
   private final Limits limits;
   private final KeyRing ring;
+  private final AccessLog log;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -62,11 +64,18 @@ final class GatewayServer extends VerticleBase {
    *
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, Limits limits, KeyRing ring, String demo) {
+  GatewayServer(
+      GatewayConfig config,
+      Clocks clocks,
+      Limits limits,
+      KeyRing ring,
+      AccessLog log,
+      String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
     this.ring = ring;
+    this.log = log;
     this.demo = demo;
   }
 
@@ -83,7 +92,7 @@ final class GatewayServer extends VerticleBase {
     Connections connections =
         new Connections(
             Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
-    Door door = new Door(connections, config.proxies());
+    Door door = new Door(connections, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(door, authentication, webSockets, new UnsubscribePage(bus, clocks), routes);

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
@@ -44,6 +45,7 @@ final class TestServer implements AutoCloseable {
           new JsonObject()
               .put("CARILLON_API_KEYS_FILE", keys.toString())
               .put("CARILLON_HTTP_PORT", port)
+              .put("CARILLON_ACCESS_LOG", "off")
               .put("CARILLON_PLAYGROUND", "on");
       for (String setting : settings) {
         config.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
@@ -52,7 +54,14 @@ final class TestServer implements AutoCloseable {
       Limits limits = new Limits(read.bounds(), read.proxies(), Clocks.system());
       KeyRing ring = new KeyRing(vertx, read.keys(), read.keyBounds(), Clocks.system());
       vertx
-          .deployVerticle(new GatewayServer(read, Clocks.system(), limits, ring, "127.0.0.1:1"))
+          .deployVerticle(
+              new GatewayServer(
+                  read,
+                  Clocks.system(),
+                  limits,
+                  ring,
+                  AccessLog.on(vertx, read.logged()),
+                  "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
