@@ -9,6 +9,7 @@ import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
 import dev.carillon.gateway.tls.TlsFiles;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param live the limits of WebSockets
  * @param tls null without TLS
  * @param logged which requests get a line in the log
  */
@@ -43,6 +45,7 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
+    LiveSettings live,
     @Nullable TlsFiles tls,
     Logged logged) {
   private static final int DEFAULT_PORT = 8080;
@@ -55,6 +58,7 @@ record GatewayConfig(
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
+    LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
@@ -72,6 +76,7 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
+        live,
         TlsFiles.read(config),
         Logged.read(config));
   }

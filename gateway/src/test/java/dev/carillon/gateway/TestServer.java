@@ -7,6 +7,8 @@ import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
+import dev.carillon.gateway.ws.limits.LiveLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -60,6 +62,7 @@ final class TestServer implements AutoCloseable {
                   Clocks.system(),
                   limits,
                   ring,
+                  new LiveLimits(read.live(), new SimpleMeterRegistry()),
                   AccessLog.on(vertx, read.logged()),
                   "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);

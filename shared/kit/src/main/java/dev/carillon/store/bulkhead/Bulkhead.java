@@ -41,8 +41,6 @@ public final class Bulkhead implements AutoCloseable {
   /** Whoever waits for the outcome has not much time left. */
   private static final Duration PING_LIMIT = Duration.ofMillis(150);
 
-  private static final Supplier<Future<?>> CANNOT_ASK = () -> Future.failedFuture("no ping");
-
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
@@ -94,7 +92,7 @@ public final class Bulkhead implements AutoCloseable {
       Predicate<Throwable> absence,
       Clocks clocks,
       MeterRegistry registry) {
-    this(name, vertx, limits, absence, CANNOT_ASK, clocks, registry);
+    this(name, vertx, limits, absence, Bulkhead::cannotAsk, clocks, registry);
   }
 
   /**
@@ -142,6 +140,10 @@ public final class Bulkhead implements AutoCloseable {
             waits,
             gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private static Future<?> cannotAsk() {
+    return Future.failedFuture("no ping");
   }
 
   private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
