@@ -18,6 +18,7 @@ public enum Role {
   /** May do everything. */
   ADMIN(Scope.ADMIN);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a list that is never changed
   private final Scopes scopes;
 
   Role(Scope... scopes) {

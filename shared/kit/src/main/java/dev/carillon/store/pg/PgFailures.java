@@ -32,9 +32,9 @@ public final class PgFailures {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
   private static final String QUERY_CANCELED = "57014";
+  private static final String READ_ONLY = "25006";
   private static final String COMPLETION_UNKNOWN = "40003";
   private static final String RESOLUTION_UNKNOWN = "08007";
-  private static final String READ_ONLY = "25006";
 
   private final Map<String, String> fieldOfIndex;
 
