@@ -126,6 +126,7 @@ final class Samples {
   private static final Instant AT = Instant.parse("2026-11-22T21:50:09.565674Z");
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final Doc DOC = Doc.object("age", 30, "tags", List.of("a", "b"), "ratio", 0.5);
+  private static final Doc DATA = Doc.asWritten(Json.bytes(DOC));
 
   private static final List<String> READ_ALL = List.of("live:subscribe:emails.*", "users:read");
   private static final String HASH = "0123456789abcdef".repeat(4);
@@ -286,7 +287,7 @@ final class Samples {
         new RunBroadcast("periodic-update"),
         new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
         AcceptMail.of(to, "S", "text", "<p>html</p>"),
-        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DOC)),
+        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DATA)),
         full(),
         new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
         new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
@@ -316,7 +317,7 @@ final class Samples {
         new TemplateName("t", 3),
         new ListTemplates(PAGE),
         new TemplatePage(List.of(template), null),
-        new PreviewTemplate(new TemplateName("t", null), Doc.object("a", 1)),
+        new PreviewTemplate(new TemplateName("t", null), DATA),
         new RenderedTemplate("S", "T", null),
         new Suppress("a@b.c", "news", "why"),
         suppression,

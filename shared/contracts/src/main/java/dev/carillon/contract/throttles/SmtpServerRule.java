@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param limit at most so many mails in each {@code per}, and what a tenth of a second (or the
  *     distance of two mails) leaves over; null for no limit
  * @param per from a tenth of a second to a day; goes with {@code limit}
+ * @param reason why the service itself has paused it; nobody else can say one
  */
 public record SmtpServerRule(
-    String name, @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {
+    String name,
+    @Nullable Boolean paused,
+    @Nullable Integer limit,
+    @Nullable Duration per,
+    @Nullable String reason) {
   private static final int MAX_LIMIT = 1_000_000;
   private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  /** What a person decides. */
+  public SmtpServerRule(
+      String name, @Nullable Boolean paused, @Nullable Integer limit, @Nullable Duration per) {
+    this(name, paused, limit, per, null);
+  }
 
   public SmtpServerRule {
     paused = paused != null && paused;

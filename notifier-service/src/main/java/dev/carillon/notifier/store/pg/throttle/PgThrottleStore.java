@@ -100,7 +100,8 @@ public final class PgThrottleStore implements ThrottleStore {
                 row.getString("name"),
                 row.getBoolean("paused"),
                 row.getInteger("most"),
-                millis(row.getLong("per_millis"))));
+                millis(row.getLong("per_millis")),
+                row.getString("reason")));
   }
 
   private static @Nullable Duration millis(@Nullable Long millis) {
