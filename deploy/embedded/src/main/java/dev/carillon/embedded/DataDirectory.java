@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
   private final Path root;
-  private final boolean isNew;
+  private final @Nullable Path made;
   private final FileChannel channel;
   private final FileLock lock;
   private final Properties ports = new Properties();
   private boolean kept;
 
-  private DataDirectory(Path root, boolean isNew, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path root, @Nullable Path made, FileChannel channel, FileLock lock) {
     this.root = root;
-    this.isNew = isNew;
+    this.made = made;
     this.channel = channel;
     this.lock = lock;
   }
@@ -45,10 +45,7 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path path) {
     Path root = path.toAbsolutePath().normalize();
     try {
-      boolean isNew = !Files.isDirectory(root);
-      if (isNew) {
-        Files.createDirectories(root, OwnFiles.folder());
-      }
+      Path made = OwnFiles.make(root);
       FileChannel channel =
           FileChannel.open(
               root.resolve("lock"),
@@ -63,7 +60,7 @@ public final class DataDirectory implements AutoCloseable {
                 + " --data FOLDER --port PORT --management-port PORT");
       }
       OwnFiles.tighten(root);
-      DataDirectory directory = new DataDirectory(root, isNew, channel, lock);
+      DataDirectory directory = new DataDirectory(root, made, channel, lock);
       directory.readPorts();
       return directory;
     } catch (IOException e) {
@@ -120,8 +117,8 @@ public final class DataDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (isNew && !kept) {
-        OwnFiles.remove(root);
+      if (made != null && !kept) {
+        OwnFiles.remove(made);
       }
       lock.release();
       channel.close();

@@ -47,19 +47,20 @@ public final class Ports {
   /** The URL of the API on this machine. */
   public static String apiUrl(ConfigSource config) {
     return url(
+        config.find("CARILLON_TLS_CERTIFICATE") == null ? "http" : "https",
         config.text("CARILLON_HTTP_HOST", "127.0.0.1"),
         config.integer("CARILLON_HTTP_PORT", HTTP, 0, MAX_PORT));
   }
 
   /** The URL of the management server. */
   public static String managementUrl(ConfigSource config, int port) {
-    return url(config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
+    return url("http", config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
   }
 
   /** An IPv6 address has brackets in a URL. */
-  private static String url(String host, int port) {
+  private static String url(String scheme, String host, int port) {
     boolean bare = host.contains(":") && !host.startsWith("[");
-    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port;
+    return scheme + "://" + (bare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static void requireFree(

@@ -34,7 +34,7 @@ public final class Problems {
       "; what was asked for may have been done, or may still be: look before you repeat it, or"
           + " repeat it with its Idempotency-Key";
   private static final String RETRY_AFTER_SECONDS = "1";
-  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 500};
+  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 426, 500};
 
   private Problems() {}
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * A file that goes with a mail.
  *
  * @param name the file's name, to 100 characters
- * @param type its media type, such as {@code application/pdf}
+ * @param type its media type, such as {@code application/pdf} or {@code text/csv; charset=utf-8}:
+ *     in any case, with parameters, to 200 characters
  * @param content its bytes in base64
  */
 public record Attachment(String name, String type, String content) {
@@ -21,8 +22,13 @@ public record Attachment(String name, String type, String content) {
   public static final int MAX_CONTENT = 512 << 10;
 
   private static final int MAX_NAME = 100;
+  private static final int MAX_TYPE = 200;
+
+  /** RFC 6838 for the names, RFC 2045 for the parameters; a quoted value has no escapes. */
   private static final Pattern TYPE =
-      Pattern.compile("(?!multipart/|message/)[a-z0-9]{1,40}/[a-zA-Z0-9.+-]{1,80}");
+      Pattern.compile(
+          "(?i)(?!multipart/|message/)TOKEN/TOKEN( ?; ?TOKEN=(TOKEN|\"[ !#-\\[\\]-~]*\"))*"
+              .replace("TOKEN", "[a-z0-9!#$&^_.+-]{1,80}"));
 
   /** Checks the fields of some. */
   public static void check(Checks checks, String pointer, List<Attachment> attachments) {
@@ -35,7 +41,7 @@ public record Attachment(String name, String type, String content) {
           .line(at + "/name", one.name, 0, MAX_NAME)
           .that(one.name == null || !one.name.isBlank(), at + "/name", "is blank")
           .that(
-              one.type != null && TYPE.matcher(one.type).matches(),
+              one.type != null && one.type.length() <= MAX_TYPE && TYPE.matcher(one.type).matches(),
               at + "/type",
               "is not a media type")
           .that(isBase64(one.content), at + "/content", "is not base64");
