@@ -2,16 +2,19 @@
 # or a machine may lack: a home, a locale in which every path can be written, a path without colons.
 
 # An account may have no home, or one that it cannot write to: then .build/home of the checkout is
-# used, and the JVM is told so, because it asks the list of accounts and not the environment.
+# used, and the JVM is told so, because it asks the list of accounts and not the environment. Where
+# the checkout belongs to somebody else there is none, and what needs one does without.
 carillon_home() {
   JVM_HOME=
-  [ -n "${HOME:-}" ] || HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6) || HOME=
   ch_known=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6) || ch_known=
+  [ -n "${HOME:-}" ] || HOME=$ch_known
   if ! { [ -n "$HOME" ] && [ -d "$HOME" ] && [ -w "$HOME" ]; }; then
-    HOME=$root/.build/home
-    mkdir -p "$HOME" 2>/dev/null || HOME=$(mktemp -d)
+    HOME=/nonexistent
+    if mkdir -p "$root/.build/home" 2>/dev/null && [ -w "$root/.build/home" ]; then
+      HOME=$root/.build/home
+    fi
   fi
-  if command -v getent >/dev/null 2>&1 && ! { [ -n "$ch_known" ] && [ -w "$ch_known" ]; }; then
+  if command -v getent >/dev/null 2>&1 && [ -d "$HOME" ] && ! { [ -n "$ch_known" ] && [ -w "$ch_known" ]; }; then
     JVM_HOME=$HOME
   fi
   export HOME

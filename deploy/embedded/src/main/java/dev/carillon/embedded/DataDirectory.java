@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * killed process cannot leave behind.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** What a JVM makes of letters that its locale does not know. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final Path root;
   private final @Nullable Path made;
   private final FileChannel channel;
@@ -43,6 +46,11 @@ public final class DataDirectory implements AutoCloseable {
    * @throws LaunchFailure if another process has it
    */
   public static DataDirectory open(Path path) {
+    if (!path.isAbsolute() && System.getProperty("user.dir", "").indexOf(UNREADABLE) >= 0) {
+      throw new LaunchFailure(
+          "The name of the working folder cannot be written in this locale, and data would go"
+              + " elsewhere: start with LC_ALL=C.UTF-8, or name a folder with --data");
+    }
     Path root = path.toAbsolutePath().normalize();
     try {
       Path made = OwnFiles.make(root);
