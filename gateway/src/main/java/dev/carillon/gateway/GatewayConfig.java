@@ -7,9 +7,12 @@ import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tls.TlsFiles;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the gateway.
@@ -24,6 +27,8 @@ import java.util.Set;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param live the limits of WebSockets
+ * @param tls null without TLS
  */
 record GatewayConfig(
     String host,
@@ -37,7 +42,9 @@ record GatewayConfig(
     Set<String> upstreams,
     Bounds bounds,
     Proxies proxies,
-    ConnectionTimes times) {
+    ConnectionTimes times,
+    LiveSettings live,
+    @Nullable TlsFiles tls) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -48,6 +55,7 @@ record GatewayConfig(
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
+    LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
@@ -64,7 +72,9 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
         proxies,
-        times);
+        times,
+        live,
+        TlsFiles.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {

@@ -1,7 +1,6 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.task.Cancellation;
-import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -23,21 +22,26 @@ import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
@@ -49,6 +53,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final Limits limits;
+  private final LiveLimits live;
   private final KeyRing ring;
   private final String demo;
   private final Cancellation serving = new Cancellation();
@@ -58,23 +63,31 @@ final class GatewayServer extends VerticleBase {
   /**
    * A server that is not started.
    *
+   * @param live what the WebSockets of the process may take
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, Limits limits, KeyRing ring, String demo) {
+  GatewayServer(
+      GatewayConfig config,
+      Clocks clocks,
+      Limits limits,
+      KeyRing ring,
+      LiveLimits live,
+      String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
     this.ring = ring;
+    this.live = live;
     this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication =
-        new Authentication(ring, r -> config.proxies().client(r).group());
+    Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
+    Authentication authentication = new Authentication(ring, address);
     WebSockets webSockets =
-        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
+        new WebSockets(vertx, bus, authentication, config.origins(), clocks, live, address);
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
@@ -96,6 +109,9 @@ final class GatewayServer extends VerticleBase {
             "http server",
             () -> http.listen(config.port(), config.host()),
             () -> drain(http, webSockets)));
+    if (config.tls() != null) {
+      parts.add(new TlsWatch(vertx, Timers.of(vertx), config.tls(), http).component());
+    }
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
@@ -131,10 +147,17 @@ final class GatewayServer extends VerticleBase {
   }
 
   private HttpServer server(Router router, Door door, Connections connections) {
+    HttpServerOptions options =
+        Api.serverOptions(config.times().idle())
+            .setMaxWebSocketFrameSize(config.live().messageBytes())
+            .setMaxWebSocketMessageSize(config.live().messageBytes())
+            .setWebSocketClosingTimeout(1)
+            .setWebSocketSubProtocols(WebSockets.subProtocols());
+    if (config.tls() != null) {
+      options.setSsl(true).setKeyCertOptions(config.tls().pair());
+    }
     return vertx
-        .createHttpServer(
-            Api.serverOptions(config.times().idle())
-                .setWebSocketSubProtocols(WebSockets.subProtocols()))
+        .createHttpServer(options)
         .connectionHandler(connections::open)
         .requestHandler(door.before(router))
         .invalidRequestHandler(door::onInvalid);

@@ -15,12 +15,14 @@ import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.lifecycle.Reload;
 import dev.carillon.management.Management;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ final class GatewayWiring {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Clocks clocks;
+  private final LiveLimits live;
   private final DemoUpstream demo;
   private final KeyRing ring;
   private final Path keysFile;
@@ -48,6 +51,7 @@ final class GatewayWiring {
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
     source.verify();
+    this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
@@ -59,6 +63,7 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("key file", this::readKeysAgain));
     all.add(Component.step("gateway servers", this::deployServers));
@@ -88,6 +93,11 @@ final class GatewayWiring {
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
+  private Future<Void> closeLive() {
+    live.close();
+    return Future.succeededFuture();
+  }
+
   /** A key that is no longer in the file ends at once, with what is open with it. */
   private Future<?> readKeysAgain() {
     return vertx
@@ -103,7 +113,7 @@ final class GatewayWiring {
   private Future<?> deployServers() {
     Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, demo.authority()),
+        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, live, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.testkit.RawSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -127,14 +128,15 @@ class ConnectionTimesIT {
 
   @Test
   void whoAsksWithoutReadingIsCut() {
-    byte[] body = ("{\"a\":\"" + "x".repeat(900_000) + "\"}").getBytes();
+    byte[] body = ("{\"a\":\"" + "x".repeat(900_000) + "\"}").getBytes(StandardCharsets.UTF_8);
     String head =
         "POST /process HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             + TestServer.AUTHORIZATION
             + "\r\nContent-Length: "
             + body.length
             + "\r\n\r\n";
-    byte[] request = (head + new String(body)).getBytes();
+    byte[] request =
+        (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     try (RawSocket socket = SERVER.socket()) {
       assertThat(socket.flood(request, SOON)).isLessThan(3 * MOST_IN_BUFFERS);
     }

@@ -1,10 +1,13 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
+import dev.carillon.gateway.ws.limits.LiveLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,7 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Path keys;
   private final int port;
+  private int tasks;
 
   TestServer(String... settings) {
     try {
@@ -49,7 +54,14 @@ final class TestServer implements AutoCloseable {
       Limits limits = new Limits(read.bounds(), read.proxies(), Clocks.system());
       KeyRing ring = new KeyRing(vertx, read.keys(), read.keyBounds(), Clocks.system());
       vertx
-          .deployVerticle(new GatewayServer(read, Clocks.system(), limits, ring, "127.0.0.1:1"))
+          .deployVerticle(
+              new GatewayServer(
+                  read,
+                  Clocks.system(),
+                  limits,
+                  ring,
+                  new LiveLimits(read.live(), new SimpleMeterRegistry()),
+                  "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
@@ -71,6 +83,31 @@ final class TestServer implements AutoCloseable {
       lines[head.length] = "Connection: close";
       return socket.head(lines).rest();
     }
+  }
+
+  /** Until every task of a request has ended. */
+  void awaitNoTasks() {
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (Tasks.of(vertx).list().stream().anyMatch(task -> task.cancellable())) {
+      if (Clocks.system().nanos() > end) {
+        throw new AssertionError("Tasks go on: " + Tasks.of(vertx).list());
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Until so many tasks more run than when it was asked last. */
+  void awaitTasks(int more) {
+    int wanted = tasks + more;
+    Tasks all = Tasks.of(vertx);
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (all.list().size() < wanted) {
+      if (Clocks.system().nanos() > end) {
+        throw new AssertionError("There are no " + wanted + " tasks: " + all.list());
+      }
+      Thread.onSpinWait();
+    }
+    tasks = wanted;
   }
 
   private static String sha256(String key) throws Exception {

@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.notifier.domain.queue.QuietHours;
+import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param welcome whether new users are welcomed
  * @param permits how many mails may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
+ * @param retries when mail is tried again
  * @param quiet when recipients whose zone is known get no mail that is not critical
  */
 record NotifierConfig(
@@ -28,12 +30,18 @@ record NotifierConfig(
     boolean welcome,
     int permits,
     @Nullable String publicUrl,
+    RetrySchedule retries,
     @Nullable QuietHours quiet) {
   private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 
   private static final int MAX_WAITING = 100_000;
+  private static final int MAX_RETRIES = 20;
+
+  /** Each repeat is perhaps a copy. */
+  private static final int MAX_REPEATS = 2;
+
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -45,6 +53,7 @@ record NotifierConfig(
         config.isOn("CARILLON_WELCOME", true),
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
         publicUrl(config),
+        retries(config),
         quiet(config));
   }
 
@@ -55,6 +64,21 @@ record NotifierConfig(
         config.integer("CARILLON_POOL_WAITING", usual.waiting(), 0, MAX_WAITING),
         config.duration("CARILLON_POOL_WAIT", usual.longestWait(), SHORTEST_WAIT, LONGEST_WAIT),
         usual.longestStay());
+  }
+
+  private static RetrySchedule retries(ConfigSource config) {
+    RetrySchedule usual = RetrySchedule.DEFAULT;
+    Duration longest = Duration.ofDays(1);
+    return new RetrySchedule(
+        config.durations("CARILLON_MAIL_RETRIES", usual.failed(), 1, MAX_RETRIES, longest),
+        config.durations(
+            "CARILLON_MAIL_RETRIES_REFUSED", usual.declined(), 0, MAX_RETRIES, longest),
+        config.durations("CARILLON_MAIL_RETRIES_UNKNOWN", usual.unknown(), 0, MAX_REPEATS, longest),
+        config.duration(
+            "CARILLON_MAIL_LIFETIME",
+            usual.lifetime(),
+            Duration.ofMinutes(1),
+            Duration.ofDays(30)));
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {

@@ -104,7 +104,12 @@ public final class NotifierStores {
   }
 
   private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, clients::isAbsence, clocks, registry);
+    return new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry);
+  }
+
+  /** Beside those who are inside: what is slow there must not be in the way. */
+  private Future<?> sign() {
+    return queuePool.query("select 1").execute();
   }
 
   /** For the migration and the outbox relay. */

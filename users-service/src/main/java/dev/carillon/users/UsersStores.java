@@ -95,12 +95,20 @@ final class UsersStores {
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, clients::isAbsence, clocks, registry));
+    return kept(
+        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
     return kept(
-        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
+        new Bulkhead(
+            name,
+            vertx,
+            capacity,
+            MongoProfileStore::isAbsence,
+            this::pingMongo,
+            clocks,
+            registry));
   }
 
   private Bulkhead kept(Bulkhead bulkhead) {
@@ -150,6 +158,11 @@ final class UsersStores {
 
   Future<?> ping() {
     return clients.ping(writes);
+  }
+
+  /** Where nobody stays for long, so that what is slow elsewhere is not in the way. */
+  private Future<?> sign() {
+    return keyChecks.query("select 1").execute();
   }
 
   Future<?> pingMongo() {

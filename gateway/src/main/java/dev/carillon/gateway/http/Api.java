@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-  private static final int MAX_FRAME = 64 * 1024;
 
   /** Bytes of an answer from which it is worth the work. */
   static final int COMPRESSED_FROM = 8 * 1024;
@@ -83,7 +82,7 @@ public final class Api {
     Problems.installOn(router);
     router.route().handler(door);
     router
-        .get("/ws")
+        .route("/ws")
         .handler(limits.address())
         .handler(authentication::identify)
         .handler(webSocket);
@@ -120,9 +119,9 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; long answers are
-   * compressed for who asks. A connection on which nothing goes either way is closed: a client that
-   * reads a long answer sends nothing.
+   * The limits of the server: sizes of line and headers, idle time; long answers are compressed for
+   * who asks. A connection on which nothing goes either way is closed: a client that reads a long
+   * answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -134,8 +133,6 @@ public final class Api {
         .setCompressionSupported(true)
         .setCompressionLevel(COMPRESSION_LEVEL)
         .setCompressionContentSizeThreshold(COMPRESSED_FROM)
-        .setMaxWebSocketFrameSize(MAX_FRAME)
-        .setMaxWebSocketMessageSize(MAX_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }

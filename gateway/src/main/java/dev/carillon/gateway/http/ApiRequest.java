@@ -11,6 +11,7 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Places;
+import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -157,6 +158,15 @@ public final class ApiRequest {
 
   /** The body, parsed strictly: unknown fields are INVALID. */
   public <T> T body(Class<T> type) {
+    return Json.read(bytes(), type);
+  }
+
+  /** The same for a free value whose numbers keep the characters that they were written with. */
+  public Doc bodyAsWritten() {
+    return Doc.asWritten(bytes());
+  }
+
+  private byte[] bytes() {
     Buffer body = rc.body().buffer();
     if (body == null || body.length() == 0) {
       throw new Failure(
@@ -164,6 +174,6 @@ public final class ApiRequest {
           "A JSON body is required",
           List.of(new dev.carillon.failure.FieldError("", "is required")));
     }
-    return Json.read(body.getBytes(), type);
+    return body.getBytes();
   }
 }

@@ -37,6 +37,11 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
       <form method="post" action="?again"><button>Subscribe again</button></form>
       """;
 
+  /** Its one style, its one button, and in no frame of another page. */
+  private static final String CONTENT =
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
+
   private final Bus bus;
   private final Clocks clocks;
 
@@ -96,6 +101,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     return switch (code(e)) {
       case INVALID -> 400;
       case CONFLICT -> 409;
+      case TIMEOUT -> 504;
       default -> 503;
     };
   }
@@ -116,7 +122,7 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     rc.response()
         .setStatusCode(status)
         .putHeader("content-type", "text/html; charset=utf-8")
-        .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .putHeader("content-security-policy", CONTENT)
         .putHeader("cache-control", "no-store")
         .end(
             """

@@ -8,6 +8,8 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.users.Users;
+import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.http.Param;
@@ -30,13 +32,15 @@ public final class PlaygroundRoutes implements Routes {
   private static final int MAX_DELAY = 20;
   private static final int CHUNKS = 10;
   private static final int MAX_NAME = 100;
+  private static final String NAME_PARAMETER = "name";
   private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(500);
   private static final Duration SLOW_LIMIT = Duration.ofSeconds(25);
 
   private static final Param<Integer> SECONDS = Param.pathInteger("seconds", 0, MAX_DELAY);
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<String> NAME =
-      Param.text("name", "must be 1 to 100 characters on one line", PlaygroundRoutes::isName);
+      Param.text(
+          NAME_PARAMETER, "must be 1 to 100 characters on one line", PlaygroundRoutes::isName);
 
   private final Bus bus;
   private final Tasks tasks;
@@ -51,7 +55,7 @@ public final class PlaygroundRoutes implements Routes {
   record Status(String status) {}
 
   /** The answer of {@code /process}. */
-  record Processed(String status, Doc data) {}
+  record Processed(Doc received, String status) {}
 
   /**
    * Asks the services through {@code bus} and other servers through {@code upstream}.
@@ -94,7 +98,7 @@ public final class PlaygroundRoutes implements Routes {
   }
 
   private Future<Reply> process(ApiRequest request) {
-    return ok(new Processed("processed", request.body(Doc.class)));
+    return ok(new Processed(request.body(Doc.class), "processed"));
   }
 
   private Future<Reply> delay(ApiRequest request) {
@@ -134,9 +138,12 @@ public final class PlaygroundRoutes implements Routes {
   }
 
   private static boolean isName(String text) {
-    return !text.isBlank()
-        && text.length() <= MAX_NAME
-        && text.chars().noneMatch(Character::isISOControl);
+    try {
+      Checks.start().line(NAME_PARAMETER, text, 1, MAX_NAME).verify();
+      return true;
+    } catch (Failure refused) {
+      return false;
+    }
   }
 
   private static Route get(

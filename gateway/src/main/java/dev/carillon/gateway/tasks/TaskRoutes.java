@@ -140,7 +140,9 @@ public final class TaskRoutes implements Routes {
     }
     if (!each.failed().isEmpty()) {
       throw Failure.of(
-          FailureCode.UNAVAILABLE,
+          each.failed().containsValue(FailureCode.TIMEOUT)
+              ? FailureCode.TIMEOUT
+              : FailureCode.UNAVAILABLE,
           "Not found on the nodes that answered; no answer from " + each.failed().keySet());
     }
     throw Failure.of(FailureCode.NOT_FOUND, "No node runs this task or has run it recently");

@@ -34,7 +34,7 @@ public final class TemplateRoutes implements Routes {
   private final Bus bus;
 
   /** The body of a test. */
-  private record TestMail(Recipient to, @Nullable Doc data) {}
+  private record TestMail(Recipient to, @Doc.AsWritten @Nullable Doc data) {}
 
   /** Asks the services through {@code bus}. */
   public TemplateRoutes(Bus bus) {
@@ -74,7 +74,7 @@ public final class TemplateRoutes implements Routes {
   }
 
   private Future<Reply> preview(ApiRequest request) {
-    PreviewTemplate preview = new PreviewTemplate(named(request), request.body(Doc.class));
+    PreviewTemplate preview = new PreviewTemplate(named(request), request.bodyAsWritten());
     return bus.request(Templates.PREVIEW, request.call(), preview).map(Reply::ok);
   }
 

@@ -16,9 +16,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
 import dev.carillon.text.Utf8Text;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -63,14 +60,7 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(String json, JsonType<T> type) {
-    try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-      byte[] utf8 = new byte[encoded.remaining()];
-      encoded.get(utf8);
-      return read(utf8, type);
-    } catch (CharacterCodingException alone) {
-      throw Failure.invalid("", "holds half of a surrogate pair, which is no character");
-    }
+    return read(Surrogates.escaped(json).getBytes(StandardCharsets.UTF_8), type);
   }
 
   /** Writes a record, {@link Doc} or plain value as UTF-8. */
@@ -105,6 +95,9 @@ public final class Json {
       }
     } catch (JsonProcessingException e) {
       throw JsonProblems.failure(e, parser, type, unknown);
+    }
+    if (value == null && type.raw().equals(Doc.class)) {
+      return type.cast(Doc.of(null));
     }
     if (value == null) {
       throw Failure.invalid("", "must not be null");

@@ -31,6 +31,28 @@ final class Surrogates {
     return false;
   }
 
+  /** The text with halves that stand alone written as JSON writes them, so that it has bytes. */
+  static String escaped(String json) {
+    if (json.codePoints().noneMatch(Surrogates::isHalf)) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder();
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (isHalf(c)) {
+                escaped.append("\\u").append(Integer.toHexString(c));
+              } else {
+                escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
+  }
+
   private static boolean isLow(int unit) {
     return unit >= 0 && Character.isLowSurrogate((char) unit);
   }

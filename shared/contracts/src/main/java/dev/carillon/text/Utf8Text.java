@@ -32,20 +32,20 @@ public final class Utf8Text {
 
   /** By its first bytes, as RFC 4627 told them apart: no JSON text begins with a NUL. */
   private static void refuseOtherEncodings(byte[] bytes) {
-    int first = bytes.length < 2 ? -1 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-    int second = bytes.length < 4 ? -1 : (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
-    if (first == 0xefbb && second >>> 8 == 0xbf || bytes.length == 3 && first == 0xefbb) {
+    int first = bytes.length < 2 ? -1 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+    int second = bytes.length < 4 ? -1 : ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
+    if ((first == 0xefbb && second >>> 8 == 0xbf) || (bytes.length == 3 && first == 0xefbb)) {
       throw Failure.invalid("", "begins with a byte order mark; UTF-8 has none");
     }
     boolean wide =
-        first == 0 && (second == 0xfeff || second >>> 8 == 0)
-            || first == 0xfffe && second == 0
-            || first > 0xff && (first & 0xff) == 0 && second == 0;
+        (first == 0 && (second == 0xfeff || second >>> 8 == 0))
+            || (first == 0xfffe && second == 0)
+            || (first > 0xff && (first & 0xff) == 0 && second == 0);
     if (wide) {
       throw Failure.invalid("", "is UTF-32; it must be UTF-8");
     }
     boolean halfWide =
-        first == 0xfeff || first == 0xfffe || first > 0 && (first < 0x100 || (first & 0xff) == 0);
+        first == 0xfeff || first == 0xfffe || (first > 0 && (first < 0x100 || (first & 0xff) == 0));
     if (halfWide) {
       throw Failure.invalid("", "is UTF-16; it must be UTF-8");
     }
@@ -58,13 +58,13 @@ public final class Utf8Text {
       throw refusal("is not UTF-8");
     }
     int second = bytes[at + 1] & 0xff;
-    if (lead < 0xc2 || lead == 0xe0 && second < 0xa0 || lead == 0xf0 && second < 0x90) {
+    if (lead < 0xc2 || (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90)) {
       throw refusal("holds an overlong form, which is not UTF-8,");
     }
     if (lead == SURROGATE_LEAD && second >= 0xa0) {
       throw refusal("holds half of a surrogate pair, which is CESU-8 and not UTF-8,");
     }
-    if (lead > 0xf4 || lead == 0xf4 && second >= 0x90) {
+    if (lead > 0xf4 || (lead == 0xf4 && second >= 0x90)) {
       throw refusal("holds a character above U+10FFFF, which is not UTF-8,");
     }
     at += length;

@@ -15,14 +15,6 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.Hold;
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.SmtpServers;
-import dev.carillon.contract.flow.Throttle;
-import dev.carillon.contract.flow.ThrottleName;
-import dev.carillon.contract.flow.Throttles;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
@@ -84,6 +76,14 @@ import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.contract.templates.TemplateSpec;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.Hold;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServers;
+import dev.carillon.contract.throttles.Throttle;
+import dev.carillon.contract.throttles.ThrottleName;
+import dev.carillon.contract.throttles.Throttles;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcome;
@@ -126,6 +126,7 @@ final class Samples {
   private static final Instant AT = Instant.parse("2026-11-22T21:50:09.565674Z");
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final Doc DOC = Doc.object("age", 30, "tags", List.of("a", "b"), "ratio", 0.5);
+  private static final Doc DATA = Doc.asWritten(Json.bytes(DOC));
 
   private static final List<String> READ_ALL = List.of("live:subscribe:emails.*", "users:read");
   private static final String HASH = "0123456789abcdef".repeat(4);
@@ -286,7 +287,7 @@ final class Samples {
         new RunBroadcast("periodic-update"),
         new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
         AcceptMail.of(to, "S", "text", "<p>html</p>"),
-        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DOC)),
+        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DATA)),
         full(),
         new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
         new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
@@ -316,7 +317,7 @@ final class Samples {
         new TemplateName("t", 3),
         new ListTemplates(PAGE),
         new TemplatePage(List.of(template), null),
-        new PreviewTemplate(new TemplateName("t", null), Doc.object("a", 1)),
+        new PreviewTemplate(new TemplateName("t", null), DATA),
         new RenderedTemplate("S", "T", null),
         new Suppress("a@b.c", "news", "why"),
         suppression,

@@ -147,6 +147,32 @@ public final class ConfigSource {
         : problem(name, "must be from " + form(min) + " to " + form(max), fallback);
   }
 
+  /**
+   * Durations separated by commas, {@code most} of them at most and each within bounds; {@code
+   * none} for none, where there need not be any.
+   */
+  public List<Duration> durations(
+      String name, List<Duration> fallback, int least, int most, Duration longest) {
+    return parsed(
+        name,
+        fallback,
+        "must be " + least + " to " + most + " durations up to " + form(longest) + ", with commas",
+        text -> {
+          List<Duration> all =
+              text.equals("none")
+                  ? List.of()
+                  : Arrays.stream(text.split(","))
+                      .map(String::strip)
+                      .map(DurationText::parse)
+                      .toList();
+          boolean fits =
+              all.size() >= least
+                  && all.size() <= most
+                  && all.stream().allMatch(one -> one.compareTo(longest) <= 0);
+          return fits ? all : null;
+        });
+  }
+
   /** {@code on} or {@code off}. */
   public boolean isOn(String name, boolean fallback) {
     return parsed(

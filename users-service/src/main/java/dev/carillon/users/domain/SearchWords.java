@@ -71,9 +71,9 @@ public final class SearchWords {
   /** The words, those that are joined to one another together. */
   private static List<List<String>> compounds(String text) {
     List<List<String>> compounds = new ArrayList<>();
-    for (String compound : folded(text).split(" ")) {
+    for (String compound : folded(text).split(" ", -1)) {
       List<String> parts =
-          Arrays.stream(compound.split(JOINT)).filter(part -> !part.isEmpty()).toList();
+          Arrays.stream(compound.split(JOINT, -1)).filter(part -> !part.isEmpty()).toList();
       if (!parts.isEmpty()) {
         compounds.add(parts);
       }

@@ -107,6 +107,9 @@ class BackendsAwayIT {
       List<Client.Answer> answers = deactivateTogether(client, id, 8);
       // 503 of who waited for the lock, 504 of who had waited for its turn before
       assertThat(answers).allMatch(a -> a.status() == 503 || a.status() == 504);
+      assertThat(answers)
+          .filteredOn(a -> a.status() == 504)
+          .allMatch(a -> a.json().getString("detail").contains("may have been done"));
       client.createUser("cold@example.org", "Cold");
       database.change("rollback");
       PostgresControl server = EmbeddedServer.of(up);

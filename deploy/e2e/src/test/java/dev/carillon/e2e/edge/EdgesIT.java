@@ -59,13 +59,25 @@ class EdgesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"nope", "{\"type\":\"jump\"}", "{\"type\":\"sub\",\"x\":1}", "[]", "{\"type\":1}"})
+  @ValueSource(strings = {"nope", "{\"type\":\"sub\",\"x\":1}", "[]", "{\"type\":1}"})
   void aFrameThatIsNotOfTheProtocolClosesIt(String frame) {
     try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
       socket.send(frame);
       assertThat(socket.frame().getString("type")).isEqualTo("error");
       assertThat(socket.next("closed")).isEqualTo("closed 4400");
+    }
+  }
+
+  @Test
+  void aTypeThatIsNotKnownIsAnErrorAndTheConnectionGoesOn() {
+    try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "jump").put("id", "9"));
+      JsonObject error = socket.frame();
+      assertThat(error.getString("type")).isEqualTo("error");
+      assertThat(error.getString("code")).isEqualTo("unknown-type");
+      assertThat(error.getString("id")).isEqualTo("9");
+      socket.send(new JsonObject().put("type", "hello"));
+      assertThat(socket.frame().getString("type")).isEqualTo("welcome");
     }
   }
 

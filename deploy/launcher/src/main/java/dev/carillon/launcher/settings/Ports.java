@@ -47,17 +47,18 @@ public final class Ports {
   /** The URL of the API on this machine. */
   public static String apiUrl(ConfigSource config) {
     return url(
+        config.find("CARILLON_TLS_CERTIFICATE") == null ? "http" : "https",
         config.text("CARILLON_HTTP_HOST", "127.0.0.1"),
         config.integer("CARILLON_HTTP_PORT", HTTP, 0, MAX_PORT));
   }
 
   /** The URL of the management server. */
   public static String managementUrl(ConfigSource config, int port) {
-    return url(config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
+    return url("http", config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
   }
 
   /** An IPv6 address has brackets in a URL, and nobody can go to "every address". */
-  private static String url(String host, int port) {
+  private static String url(String scheme, String host, int port) {
     String bare = host.replaceAll("^\\[(.*)]$", "$1");
     String reached =
         switch (bare) {
@@ -65,7 +66,7 @@ public final class Ports {
           case "::", "0:0:0:0:0:0:0:0" -> "::1";
           default -> bare;
         };
-    return "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port;
+    return scheme + "://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port;
   }
 
   private static void requireFree(

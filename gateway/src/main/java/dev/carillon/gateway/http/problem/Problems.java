@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -28,8 +29,12 @@ public final class Problems {
   public static final String TRACE_ID = "traceId";
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final int GATEWAY_TIMEOUT = 504;
+  private static final String MAYBE_DONE =
+      "; what was asked for may have been done, or may still be: look before you repeat it, or"
+          + " repeat it with its Idempotency-Key";
   private static final String RETRY_AFTER_SECONDS = "1";
-  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 500};
+  private static final int[] ROUTING_STATUSES = {400, 404, 405, 406, 408, 413, 415, 426, 500};
 
   private Problems() {}
 
@@ -86,13 +91,22 @@ public final class Problems {
     }
     Problem problem = problem(rc.failure(), rc.statusCode(), traceId(rc));
     String detail = rc.get(DETAIL);
-    write(response, detail == null ? problem : problem.withDetail(detail));
+    if (detail != null) {
+      problem = problem.withDetail(detail);
+    } else if (problem.status() == GATEWAY_TIMEOUT && mayChange(rc.request().method())) {
+      problem = problem.withDetail(problem.detail() + MAYBE_DONE);
+    }
+    write(response, problem);
   }
 
   /** A client that leaves is no fault of ours, whatever its leaving made fail. */
   private static boolean isGone(RoutingContext rc) {
     return rc.failure() instanceof HttpClosedException
         || (rc.response().closed() && !rc.response().ended());
+  }
+
+  private static boolean mayChange(HttpMethod method) {
+    return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
   }
 
   private static void close(HttpServerRequest request) {

@@ -121,7 +121,8 @@ public final class MailAcceptance {
   /** Makes the mail of a request: looks up whom it is for, and fills its template. */
   public Future<NewMail> resolve(AcceptMail request, RecipientDirectory users) {
     return addressee(request.to(), users)
-        .compose(to -> template(request).map(text -> factory.of(request, to, text)));
+        .compose(
+            to -> template(request).map(text -> factory.of(request, users.caller(), to, text)));
   }
 
   private static Future<Addressee> addressee(Recipient to, RecipientDirectory users) {

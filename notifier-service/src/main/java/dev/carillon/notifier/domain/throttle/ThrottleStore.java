@@ -2,9 +2,9 @@ package dev.carillon.notifier.domain.throttle;
 
 import dev.carillon.contract.Answered;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.util.List;

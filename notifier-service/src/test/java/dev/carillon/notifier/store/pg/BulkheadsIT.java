@@ -126,7 +126,7 @@ class BulkheadsIT extends QueueTables {
         from.inserts(),
         from.accepts(),
         from.templates(),
-        new MailFactory(ids, "test", new UnsubscribeLinks(new byte[] {1}, null)),
+        new MailFactory(ids, "test", Set.of(), new UnsubscribeLinks(new byte[] {1}, null)),
         new GroupCommit.Factory(vertx.getOrCreateContext()),
         new NoLease(),
         changes -> {});

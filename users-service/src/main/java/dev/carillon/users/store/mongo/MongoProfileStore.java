@@ -197,6 +197,8 @@ public final class MongoProfileStore implements ProfileStore {
 
   /** Whether a failure says that the server is away. */
   public static boolean isAbsence(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE;
+    return cause instanceof Failure failure
+        && (failure.code() == FailureCode.UNAVAILABLE
+            || ProfileConditions.isLost(failure.getCause()));
   }
 }

@@ -2,11 +2,11 @@ package dev.carillon.notifier.store.pg.throttle;
 
 import dev.carillon.contract.Answered;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.Hold;
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.Hold;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
@@ -100,7 +100,8 @@ public final class PgThrottleStore implements ThrottleStore {
                 row.getString("name"),
                 row.getBoolean("paused"),
                 row.getInteger("most"),
-                millis(row.getLong("per_millis"))));
+                millis(row.getLong("per_millis")),
+                row.getString("reason")));
   }
 
   private static @Nullable Duration millis(@Nullable Long millis) {

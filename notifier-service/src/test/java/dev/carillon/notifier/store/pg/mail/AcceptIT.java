@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.PageRequest;
-import dev.carillon.contract.flow.OpenWindow;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.throttles.OpenWindow;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;

@@ -118,9 +118,8 @@ class SettleIT extends QueueTables {
   void aTryThatWasPostponedIsNotedOnceForEachReply() {
     UUID id = accept();
     for (String reply : List.of("refused", "refused", "no answer", "refused")) {
-      AttemptOutcome postponed =
-          settlement(id, AttemptOutcome.Kind.POSTPONED, Duration.ZERO, reply);
-      assertThat(settle(claim(1001), postponed)).isTrue();
+      AttemptOutcome away = settlement(id, AttemptOutcome.Kind.AWAY, Duration.ZERO, reply);
+      assertThat(settle(claim(1001), away)).isTrue();
       assertThat(promote()).isEqualTo(1);
     }
     assertThat(stores.mails().get(id).await().attempts())

@@ -2,13 +2,13 @@ package dev.carillon.notifier.store.pg.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
