@@ -10,6 +10,7 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
@@ -112,8 +113,11 @@ final class GatewayWiring {
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
     Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
+    AccessLog log = AccessLog.on(vertx, config.logged());
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, ring, live, demo.authority()),
+        () ->
+            (Deployable)
+                new GatewayServer(config, clocks, limits, ring, live, log, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -90,6 +90,7 @@ final class UpCommand implements Callable<Integer> {
         given
             .toJson()
             .mergeIn(stack.config())
+            .put("CARILLON_ACCESS_LOG", given.text("CARILLON_ACCESS_LOG", logged()))
             .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
             .put(
                 "CARILLON_API_KEYS_FILE",
@@ -97,6 +98,11 @@ final class UpCommand implements Callable<Integer> {
     // Links in mails lead to this process unless the setting names another address.
     return config.put(
         "CARILLON_PUBLIC_URL", given.text("CARILLON_PUBLIC_URL", Ports.apiUrl(given)));
+  }
+
+  /** Who plays with it wants to see what arrives. */
+  private static String logged() {
+    return Terminal.isInteractive() ? "all" : "errors";
   }
 
   private static LocalStack.External external(ConfigSource given) {

@@ -4,13 +4,18 @@ import dev.carillon.bench.abuse.attack.Attack;
 import dev.carillon.bench.abuse.attack.Finding;
 import dev.carillon.bench.abuse.attack.Pause;
 import dev.carillon.bench.abuse.attack.Scale;
+import dev.carillon.bench.abuse.product.KernelTable;
 import dev.carillon.bench.abuse.product.Product;
 import dev.carillon.bench.abuse.wire.Line;
 import dev.carillon.bench.abuse.wire.LiveSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Strangers take all places that they can get, and say nothing; others must still come in. */
 final class Strangers implements Attack {
@@ -34,8 +39,8 @@ final class Strangers implements Attack {
   private Finding oneAddress(Product product, Scale scale) throws IOException {
     List<LiveSocket> held = new ArrayList<>();
     try {
-      String refusal = hold(product, "127.0.4.1", TRIED, held);
-      int places = held.size();
+      String refusal = refusal(hold(product, "127.0.4.1", TRIED, held));
+      long places = open(product, held);
       Pause.of(ANOTHER_SECOND); // a limit of requests per second is not what is meant here
       int withKey = open(product, "127.0.4.1", product.keys().reader());
       int other = hello(product, "127.0.0.2");
@@ -56,11 +61,12 @@ final class Strangers implements Attack {
   private Finding manyAddresses(Product product, Scale scale) throws IOException {
     List<LiveSocket> held = new ArrayList<>();
     try {
-      String refusal = "";
+      Map<Integer, Integer> refused = new TreeMap<>();
       for (int i = 1; i <= ADDRESSES; i++) {
-        refusal = hold(product, "127.0.4." + (100 + i), PER_ADDRESS, held);
+        hold(product, "127.0.4." + (100 + i), PER_ADDRESS, held)
+            .forEach((status, n) -> refused.merge(status, n, Integer::sum));
       }
-      int places = held.size();
+      long places = open(product, held);
       int withKey = open(product, Product.GOOD_ADDRESS, product.keys().admin());
       double freed = awaitEnds(held);
       int after = hello(product, "127.0.0.2");
@@ -68,7 +74,7 @@ final class Strangers implements Attack {
           "strangers-all",
           "%d sockets each from %d addresses that say no hello".formatted(PER_ADDRESS, ADDRESSES),
           "%d got a place%s; with a key in the header: %s; places free after %.1f s, then hello: %s"
-              .formatted(places, refusal, said(withKey), freed, said(after)),
+              .formatted(places, refusal(refused), said(withKey), freed, said(after)),
           "%d places; a key in the header needs none; free again 1 s after the limit"
               .formatted(PLACES),
           places <= PLACES && withKey == 101 && after == 101 && isInTime(freed, scale));
@@ -82,22 +88,31 @@ final class Strangers implements Attack {
     return freed <= scale.hello() + 1 + scale.slack();
   }
 
-  /** What was refused, and how, for the table. */
-  private static String hold(Product product, String address, int count, List<LiveSocket> held)
-      throws IOException {
-    int refused = 0;
-    int status = 0;
+  /** How many were refused, by status. */
+  private static Map<Integer, Integer> hold(
+      Product product, String address, int count, List<LiveSocket> held) throws IOException {
+    Map<Integer, Integer> refused = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       LiveSocket socket = LiveSocket.open(Line.open(product.port(), address), null, true);
       if (socket.isOpen()) {
         held.add(socket);
       } else {
-        refused++;
-        status = socket.status();
+        refused.merge(socket.status(), 1, Integer::sum);
         socket.close();
       }
     }
-    return refused == 0 ? "" : ", %d refused (%s)".formatted(refused, said(status));
+    return refused;
+  }
+
+  private static String refusal(Map<Integer, Integer> refused) {
+    return refused.isEmpty() ? "" : ", refused by status " + refused;
+  }
+
+  /** At this moment: the first may have had to go already. */
+  private static long open(Product product, List<LiveSocket> held) {
+    Set<String> lines = new HashSet<>();
+    held.forEach(socket -> lines.add(socket.line().local()));
+    return KernelTable.of(product.port()).open(lines);
   }
 
   private static int open(Product product, String address, String key) throws IOException {
