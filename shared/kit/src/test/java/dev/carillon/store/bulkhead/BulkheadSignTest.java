@@ -52,7 +52,8 @@ class BulkheadSignTest {
             .toList();
     Future.join(late).otherwiseEmpty().await(10, TimeUnit.SECONDS);
     assertThat(late)
-        .allSatisfy(one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));
+        .allSatisfy(
+            one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));
   }
 
   private Bulkhead bulkhead(Supplier<Future<?>> ping) {
