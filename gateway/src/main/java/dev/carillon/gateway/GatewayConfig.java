@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param times how long the parts of a connection's life may take
  * @param live the limits of WebSockets
  * @param tls null without TLS
+ * @param logged which requests get a line in the log
  */
 record GatewayConfig(
     String host,
@@ -44,7 +46,8 @@ record GatewayConfig(
     Proxies proxies,
     ConnectionTimes times,
     LiveSettings live,
-    @Nullable TlsFiles tls) {
+    @Nullable TlsFiles tls,
+    Logged logged) {
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -74,7 +77,8 @@ record GatewayConfig(
         proxies,
         times,
         live,
-        TlsFiles.read(config));
+        TlsFiles.read(config),
+        Logged.read(config));
   }
 
   private static Proxies proxies(ConfigSource config) {

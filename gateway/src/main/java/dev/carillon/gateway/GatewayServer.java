@@ -5,6 +5,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -55,6 +56,7 @@ final class GatewayServer extends VerticleBase {
   private final Limits limits;
   private final LiveLimits live;
   private final KeyRing ring;
+  private final AccessLog log;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -72,12 +74,14 @@ final class GatewayServer extends VerticleBase {
       Limits limits,
       KeyRing ring,
       LiveLimits live,
+      AccessLog log,
       String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
     this.ring = ring;
     this.live = live;
+    this.log = log;
     this.demo = demo;
   }
 
@@ -94,7 +98,7 @@ final class GatewayServer extends VerticleBase {
     Connections connections =
         new Connections(
             Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
-    Door door = new Door(connections, config.proxies());
+    Door door = new Door(connections, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(door, authentication, webSockets, new UnsubscribePage(bus, clocks), routes);

@@ -135,7 +135,8 @@ class ConnectionTimesIT {
             + "\r\nContent-Length: "
             + body.length
             + "\r\n\r\n";
-    byte[] request = (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    byte[] request =
+        (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     try (RawSocket socket = SERVER.socket()) {
       assertThat(socket.flood(request, SOON)).isLessThan(3 * MOST_IN_BUFFERS);
     }

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
@@ -46,6 +47,7 @@ final class TestServer implements AutoCloseable {
           new JsonObject()
               .put("CARILLON_API_KEYS_FILE", keys.toString())
               .put("CARILLON_HTTP_PORT", port)
+              .put("CARILLON_ACCESS_LOG", "off")
               .put("CARILLON_PLAYGROUND", "on");
       for (String setting : settings) {
         config.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
@@ -61,6 +63,7 @@ final class TestServer implements AutoCloseable {
                   limits,
                   ring,
                   new LiveLimits(read.live(), new SimpleMeterRegistry()),
+                  AccessLog.on(vertx, read.logged()),
                   "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);
     } catch (Exception e) {

@@ -79,8 +79,7 @@ final class Walls {
           "java.time.Duration", Set.of("parse"),
           "java.util.Locale", Set.of("forLanguageTag"),
           "java.lang.Integer", Set.of("parseInt", "decode"),
-          "java.lang.Long", Set.of("parseLong", "decode"),
-          "java.lang.Double", Set.of("parseDouble"));
+          "java.lang.Long", Set.of("parseLong", "decode"));
 
   /** The rules by name. */
   static final Map<String, ArchRule> ALL =

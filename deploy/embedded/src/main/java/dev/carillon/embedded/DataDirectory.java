@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  * killed process cannot leave behind.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** What a JVM makes of letters that its locale does not know. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final Path root;
-  private final boolean isNew;
+  private final @Nullable Path made;
   private final FileChannel channel;
   private final FileLock lock;
   private final Properties ports = new Properties();
   private boolean kept;
 
-  private DataDirectory(Path root, boolean isNew, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path root, @Nullable Path made, FileChannel channel, FileLock lock) {
     this.root = root;
-    this.isNew = isNew;
+    this.made = made;
     this.channel = channel;
     this.lock = lock;
   }
@@ -43,12 +46,14 @@ public final class DataDirectory implements AutoCloseable {
    * @throws LaunchFailure if another process has it
    */
   public static DataDirectory open(Path path) {
+    if (!path.isAbsolute() && System.getProperty("user.dir", "").indexOf(UNREADABLE) >= 0) {
+      throw new LaunchFailure(
+          "The name of the working folder cannot be written in this locale, and data would go"
+              + " elsewhere: start with LC_ALL=C.UTF-8, or name a folder with --data");
+    }
     Path root = path.toAbsolutePath().normalize();
     try {
-      boolean isNew = !Files.isDirectory(root);
-      if (isNew) {
-        Files.createDirectories(root, OwnFiles.folder());
-      }
+      Path made = OwnFiles.make(root);
       FileChannel channel =
           FileChannel.open(
               root.resolve("lock"),
@@ -63,7 +68,7 @@ public final class DataDirectory implements AutoCloseable {
                 + " --data FOLDER --port PORT --management-port PORT");
       }
       OwnFiles.tighten(root);
-      DataDirectory directory = new DataDirectory(root, isNew, channel, lock);
+      DataDirectory directory = new DataDirectory(root, made, channel, lock);
       directory.readPorts();
       return directory;
     } catch (IOException e) {
@@ -120,8 +125,8 @@ public final class DataDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (isNew && !kept) {
-        OwnFiles.remove(root);
+      if (made != null && !kept) {
+        OwnFiles.remove(made);
       }
       lock.release();
       channel.close();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,21 @@ final class OwnFiles {
   /** For a file that is made. */
   static FileAttribute<?> file() {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Makes a folder and those above it; the uppermost that was made, or null. */
+  static @Nullable Path make(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return null;
+    }
+    Path uppermost = folder;
+    for (Path above = folder.getParent();
+        above != null && !Files.exists(above);
+        above = above.getParent()) {
+      uppermost = above;
+    }
+    Files.createDirectories(folder, folder());
+    return uppermost;
   }
 
   /** Writes a file in one step, so that a crash cannot leave half of it behind. */

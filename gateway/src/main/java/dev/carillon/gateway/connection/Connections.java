@@ -116,6 +116,17 @@ public final class Connections implements Handler<RoutingContext> {
     }
   }
 
+  /** Runs it when a connection ends that has become a WebSocket; never for another. */
+  public void whenUpgradedEnds(HttpConnection connection, Runnable action) {
+    RawChannel channel = new RawChannel(connection);
+    channel.whenClosed(
+        () -> {
+          if (!channel.isHttp()) {
+            action.run();
+          }
+        });
+  }
+
   private boolean hasPlace(RoutingContext rc, OpenConnection own) {
     if (!proxies.isProxy(rc.request().remoteAddress())) {
       return true;

@@ -10,6 +10,7 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -65,6 +66,7 @@ public final class ApiRequest {
     rc.addEndHandler(
         end -> {
           if (end.failed()) {
+            rc.put(Problems.LEFT, true);
             request.cancel("the client disconnected");
           }
           request.detach();

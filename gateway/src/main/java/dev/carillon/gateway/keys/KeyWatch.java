@@ -23,11 +23,13 @@ public final class KeyWatch {
   /** With the time of the question itself less than a second, if the hint should be lost. */
   private static final long REST_MILLIS = 800;
 
+  private static final int WORTH_A_WORD = 4;
+
   private final KeyRing ring;
   private final Bus bus;
   private final Loop loop;
   private @Nullable Registration hints;
-  private boolean isAnswered = true;
+  private int failures;
 
   /** Of a ring; does not look yet. */
   public KeyWatch(Vertx vertx, KeyRing ring, Timers timers, Clocks clocks) {
@@ -56,16 +58,23 @@ public final class KeyWatch {
     return ring.look()
         .transform(
             r -> {
-              if (r.failed() && isAnswered) {
-                LOG.warn(
-                    "users-service does not answer about API keys ({}); those of its table are"
-                        + " refused with 503 when that lasts, those of the key file work on",
-                    r.cause().getMessage());
-              } else if (r.succeeded() && !isAnswered) {
-                LOG.info("users-service answers about API keys again");
-              }
-              isAnswered = r.succeeded();
+              tell(r.cause());
               return Future.succeededFuture(false);
             });
+  }
+
+  /** Once for each time that it lasts; a service that is just starting is not worth a word. */
+  private void tell(@Nullable Throwable failure) {
+    if (failure == null) {
+      if (failures >= WORTH_A_WORD) {
+        LOG.info("users-service answers about API keys again");
+      }
+      failures = 0;
+    } else if (++failures == WORTH_A_WORD) {
+      LOG.warn(
+          "users-service does not answer about API keys ({}); those of its table are refused with"
+              + " 503 when that lasts, those of the key file work on",
+          failure.getMessage());
+    }
   }
 }

@@ -121,6 +121,11 @@ public final class Authentication implements Handler<RoutingContext> {
     return rc.get(CALLER);
   }
 
+  /** The caller, null where none was admitted. */
+  public static @Nullable Caller callerOrNull(RoutingContext rc) {
+    return rc.get(CALLER);
+  }
+
   /** What is said of a key that nobody holds. */
   public static Failure unknown() {
     return Failure.of(FailureCode.UNAUTHENTICATED, "Unknown API key");

@@ -21,4 +21,10 @@ record ClientFrame(String type, @Nullable String id, @Nullable String key, @Null
         .lineIfPresent("/topic", topic, 1, MAX_TOPIC)
         .verify();
   }
+
+  /** Without the key: what is printed may end up in a log. */
+  @Override
+  public String toString() {
+    return "ClientFrame[type=" + type + "]";
+  }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +41,11 @@ final class Receiver {
   private final class Texts extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (message instanceof CloseWebSocketFrame close) {
+        frames.add("close " + close.statusCode() + " " + close.reasonText());
+        close.release();
+        return;
+      }
       ByteBuf frame = (ByteBuf) message;
       frame.skipBytes((frame.getByte(1) & 0x7F) < 126 ? SHORT_HEAD : LONG_HEAD);
       frames.add(frame.toString(StandardCharsets.UTF_8));

@@ -57,6 +57,7 @@ public record SmtpConfig(
 
   private static final Duration SHORTEST_LIMIT = Duration.ofMillis(100);
   private static final Duration LONGEST_LIMIT = Duration.ofMinutes(10);
+  private static final Duration LONGEST_VERDICT_LIMIT = Duration.ofHours(1);
 
   public SmtpConfig {
     servers = List.copyOf(servers);
@@ -121,8 +122,9 @@ public record SmtpConfig(
         tls,
         config.find("CARILLON_SMTP_TRUST"),
         config.integer("CARILLON_SMTP_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 256),
-        config.duration("CARILLON_SMTP_TIMEOUT", DEFAULT_LIMIT),
-        config.duration("CARILLON_SMTP_VERDICT", DEFAULT_VERDICT_LIMIT));
+        config.duration("CARILLON_SMTP_TIMEOUT", DEFAULT_LIMIT, SHORTEST_LIMIT, LONGEST_LIMIT),
+        config.duration(
+            "CARILLON_SMTP_VERDICT", DEFAULT_VERDICT_LIMIT, SHORTEST_LIMIT, LONGEST_VERDICT_LIMIT));
   }
 
   private static SmtpServerConfig.Tls tls(ConfigSource config, URI uri, String host) {

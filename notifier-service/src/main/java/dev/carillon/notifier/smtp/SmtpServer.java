@@ -22,17 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server: its connections, and a bounded line of mail that waits for one, so that a slow server
- * delays only its own mail. It gets no mail for a while after some failures to connect, after it
- * said 421, while it is paused, while its limit is used up for longer, and while all connections
- * wait for verdicts. Who was away gets one mail first. One context only.
+ * One server, and a bounded line of mail that waits for a connection to it, so that a slow server
+ * delays only its own mail. It gets none while its standing says so, while it cannot be reached,
+ * and while all connections wait for verdicts. One context only.
  */
 final class SmtpServer implements ServerThrottle.Line {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
 
   /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;
-
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Seconds without any verdict, on every connection, after which it gets no more mail. */

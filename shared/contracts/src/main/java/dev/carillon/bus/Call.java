@@ -7,11 +7,11 @@ import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
 import dev.carillon.request.Scopes;
+import dev.carillon.request.TraceId;
 import dev.carillon.text.IntegerText;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal who asks, as authenticated at the edge
  * @param scopes what the caller may do, as the edge found it; whoever is on the bus can claim any
- * @param requestId names the request in answers, logs and the audit
+ * @param requestId the trace id, which names the request in answers, logs and the audit
  * @param idempotencyKey the caller's key for a repeatable write, if given
  * @param deadline when the answer is worth nothing any more
  * @param traceparent the W3C trace context, if given
@@ -48,12 +48,7 @@ public record Call(
   /** A call that a service makes on its own behalf. */
   public static Call internal(String principal, Duration timeout, Clocks clocks) {
     return new Call(
-        principal,
-        Role.ADMIN.scopes(),
-        UUID.randomUUID().toString(),
-        null,
-        Deadline.in(timeout, clocks),
-        null);
+        principal, Role.ADMIN.scopes(), TraceId.next(), null, Deadline.in(timeout, clocks), null);
   }
 
   /** The greatest role that the caller has; null without one. */
@@ -109,10 +104,10 @@ public record Call(
     return new Call(
         principal == null ? "anonymous" : principal,
         scopes(headers),
-        requestId == null ? UUID.randomUUID().toString() : requestId,
+        requestId == null ? TraceId.next() : requestId,
         headers.get(IDEMPOTENCY_KEY),
         Deadline.in(remaining(headers.get(REMAINING_MILLIS), timeout), clocks),
-        headers.get(TRACEPARENT));
+        TraceId.parent(headers.get(TRACEPARENT)));
   }
 
   private static Role role(String name) {

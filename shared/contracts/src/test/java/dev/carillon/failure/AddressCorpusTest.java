@@ -19,7 +19,9 @@ class AddressCorpusTest {
   void theCorpusHasManyOfManyClasses() {
     assertThat(CASES).hasSizeGreaterThanOrEqualTo(160);
     assertThat(CASES.stream().map(Corpus.Case::kind).distinct()).hasSizeGreaterThan(20);
-    assertThat(CASES).extracting(Corpus.Case::text).doesNotHaveDuplicates();
+    assertThat(CASES)
+        .extracting(each -> new String(each.bytes(), StandardCharsets.ISO_8859_1))
+        .doesNotHaveDuplicates();
   }
 
   @Test

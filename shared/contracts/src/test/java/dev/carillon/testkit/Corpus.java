@@ -27,6 +27,7 @@ public final class Corpus {
    * @param bytes what comes in
    * @param reason what a refusal says; empty if that does not matter
    */
+  @SuppressWarnings("ArrayRecordComponent") // only read
   public record Case(String kind, boolean isTaken, byte[] bytes, String reason) {
     /** As text. */
     public String text() {

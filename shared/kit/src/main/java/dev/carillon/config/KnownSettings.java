@@ -71,6 +71,7 @@ public final class KnownSettings {
               "CARILLON_HTTP_IDLE",
               "CARILLON_HTTP_TIMEOUT",
               "CARILLON_HTTP_STALLED",
+              "CARILLON_ACCESS_LOG",
               "CARILLON_PROXIES",
               "CARILLON_TLS_CERTIFICATE",
               "CARILLON_TLS_KEY",

@@ -2,6 +2,7 @@ package dev.carillon.users.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.Corpus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,22 @@ class SearchWordsTest {
     assertThat(SearchWords.terms("a Bo b bo cy"))
         .extracting(SearchWords.Term::whole)
         .containsExactly("bo", "cy");
+  }
+
+  /** Nothing in a word can be a sign of a query language, whatever a name is made of. */
+  @Test
+  void wordsOfStringsThatBreakProgramsAreLettersAndDigits() {
+    assertThat(Corpus.of("strings.tsv"))
+        .allSatisfy(
+            each -> {
+              assertThat(SearchWords.of(each.text())).matches("([\\p{L}\\p{Nd}]+( |$))*");
+              assertThat(SearchWords.of(each.text()).codePoints().count())
+                  .isLessThanOrEqualTo(2 * 300 + 1);
+              for (SearchWords.Term term : SearchWords.terms(each.text())) {
+                assertThat(term.whole()).matches("[\\p{L}\\p{Nd}]+");
+                assertThat(String.join("", term.parts())).matches("[\\p{L}\\p{Nd}]*");
+              }
+            });
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -135,7 +136,7 @@ final class DirectServer extends VerticleBase {
         new Connections(
             Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
     connections.start();
-    Door door = new Door(connections, Proxies.none());
+    Door door = new Door(connections, Proxies.none(), AccessLog.off(), clocks);
     Handler<RoutingContext> absent = rc -> rc.fail(404);
     return vertx
         .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))

@@ -99,6 +99,20 @@ class ScopesIT {
     }
   }
 
+  /** The key comes in the hello and is one that the gateway has not met. */
+  @Test
+  void aKeyOfTheTableCanComeInTheHelloWithFramesBehindIt() {
+    String key = make("scope-hello", new JsonObject().put("role", "reader"));
+    try (Client.Socket socket = up.client(null).webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "hello").put("key", key));
+      socket.send(new JsonObject().put("type", "sub").put("topic", "emails"));
+      assertThat(socket.frame().getString("type")).isEqualTo("welcome");
+      assertThat(socket.frame().getString("type")).isEqualTo("ok");
+      up.client().send("DELETE", "/v1/keys/scope-hello", null).hasStatus(204);
+      assertThat(socket.next("closed")).isEqualTo("closed 4401");
+    }
+  }
+
   private static String subscriptions(Client client) {
     StringBuilder allowed = new StringBuilder();
     try (Client.Socket socket = client.webSocket("carillon.v1.json")) {

@@ -81,6 +81,7 @@ public final class Commands {
       if (spec != null) {
         CommandLine root = spec.commandLine().getParent();
         spec.commandLine().getOut().print(AutoComplete.bash("carillon", root));
+        spec.commandLine().getOut().println("complete -F _complete_carillon -o default ./carillon");
         spec.commandLine().getOut().flush();
       }
     }

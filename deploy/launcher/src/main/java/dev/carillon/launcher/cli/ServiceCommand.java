@@ -6,6 +6,7 @@ import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.node.Shutdown;
+import dev.carillon.launcher.settings.LogLevel;
 import dev.carillon.launcher.settings.Ports;
 import dev.carillon.launcher.settings.SettingsCheck;
 import dev.carillon.launcher.terminal.Console;
@@ -50,6 +51,7 @@ final class ServiceCommand implements Callable<Integer> {
     } else {
       Ports.requireManagementFree(given);
     }
+    LogLevel.apply(given);
     Console progress = new Console(terminal.out(), Clocks.system());
     try (Shutdown shutdown = new Shutdown(progress)) {
       progress.begin("Cluster");
@@ -60,6 +62,7 @@ final class ServiceCommand implements Callable<Integer> {
         progress.begin("Services");
         services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
         progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
+        shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(terminal.settings(debug.settings())));
         shutdown.awaitSignal();
       } finally {
         shutdown.stop(services, vertx);

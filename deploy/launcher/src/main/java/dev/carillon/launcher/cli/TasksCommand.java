@@ -51,11 +51,13 @@ final class TasksCommand implements Callable<Integer> {
       printTree();
       return 0;
     }
-    out.printf(
-        LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
     String next = "";
     while (next != null) {
       JsonObject page = ask("GET", "/v1/tasks?limit=200" + next);
+      if (next.isEmpty()) {
+        out.printf(
+            LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
+      }
       page.getJsonArray("items").forEach(task -> print((JsonObject) task));
       JsonArray unanswered = page.getJsonArray("unanswered");
       if (!unanswered.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.node.Shutdown;
 import dev.carillon.launcher.settings.KeyFile;
+import dev.carillon.launcher.settings.LogLevel;
 import dev.carillon.launcher.settings.Ports;
 import dev.carillon.launcher.settings.SettingsCheck;
 import dev.carillon.launcher.terminal.Banner;
@@ -49,6 +50,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SettingsCheck.ofUp(options.settings(terminal), options.keys());
     ConfigSource given = options.settings(terminal);
+    LogLevel.apply(given);
     try (Shutdown shutdown = new Shutdown(progress);
         DataDirectory directory = DataDirectory.open(options.data())) {
       Ports.requireFree(given);
@@ -88,6 +90,7 @@ final class UpCommand implements Callable<Integer> {
         given
             .toJson()
             .mergeIn(stack.config())
+            .put("CARILLON_ACCESS_LOG", given.text("CARILLON_ACCESS_LOG", logged()))
             .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
             .put(
                 "CARILLON_API_KEYS_FILE",
@@ -95,6 +98,11 @@ final class UpCommand implements Callable<Integer> {
     // Links in mails lead to this process unless the setting names another address.
     return config.put(
         "CARILLON_PUBLIC_URL", given.text("CARILLON_PUBLIC_URL", Ports.apiUrl(given)));
+  }
+
+  /** Who plays with it wants to see what arrives. */
+  private static String logged() {
+    return Terminal.isInteractive() ? "all" : "errors";
   }
 
   private static LocalStack.External external(ConfigSource given) {
@@ -118,6 +126,7 @@ final class UpCommand implements Callable<Integer> {
       installed.folder().keep();
       int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
       ConfigSource settings = terminal.settings(config);
+      installed.folder().write(Ports.URL_FILE, Ports.apiUrl(settings) + "\n");
       progress.line(
           new Banner(
                   Ports.apiUrl(settings),
@@ -126,6 +135,7 @@ final class UpCommand implements Callable<Integer> {
                   stack.inboxUrl(),
                   node.debug())
               .text());
+      shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(options.settings(terminal)));
       shutdown.awaitSignal();
     } finally {
       shutdown.stop(services, vertx);

@@ -2,6 +2,7 @@ package dev.carillon.launcher.node;
 
 import dev.carillon.async.debug.Debug;
 import dev.carillon.launcher.terminal.Console;
+import dev.carillon.lifecycle.Reload;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,19 @@ public final class Shutdown implements AutoCloseable {
   public void awaitSignal() throws InterruptedException {
     signal.await();
     console.line("\n  Stopping...");
+  }
+
+  /**
+   * A signal HUP has files read again, those that parts of the process named and what {@code
+   * settings} does; if it says that the terminal was closed, the process stops.
+   */
+  public void reloadOnHangup(Vertx vertx, Runnable settings) {
+    Hangup.handle(
+        () -> {
+          settings.run();
+          Reload.of(vertx).run().onFailure(e -> console.warn("Reload failed: " + e));
+        },
+        signal::countDown);
   }
 
   /** Whether a signal has arrived: then nothing more should be started. */

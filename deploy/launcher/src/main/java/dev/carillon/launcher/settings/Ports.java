@@ -57,10 +57,18 @@ public final class Ports {
     return url("http", config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1"), port);
   }
 
-  /** An IPv6 address has brackets in a URL. */
+  /** An IPv6 address has brackets in a URL, and nobody can go to "every address". */
   private static String url(String scheme, String host, int port) {
-    boolean bare = host.contains(":") && !host.startsWith("[");
-    return scheme + "://" + (bare ? "[" + host + "]" : host) + ":" + port;
+    String bare = host.replaceAll("^\\[(.*)]$", "$1");
+    String reached =
+        switch (bare) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::", "0:0:0:0:0:0:0:0" -> "::1";
+          default -> bare;
+        };
+    return scheme
+        + "://"
+        + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port;
   }
 
   private static void requireFree(

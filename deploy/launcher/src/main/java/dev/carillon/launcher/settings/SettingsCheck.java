@@ -3,8 +3,6 @@ package dev.carillon.launcher.settings;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +15,8 @@ import java.util.TreeMap;
  */
 public final class SettingsCheck {
   private static final String ANY_POSTGRES = "postgresql://127.0.0.1:5432/postgres";
+
+  private static final Path NO_KEYS = Path.of("/dev/null");
 
   private SettingsCheck() {}
 
@@ -42,15 +42,8 @@ public final class SettingsCheck {
   public static void ofUp(ConfigSource given, Path keys) {
     NodeOptions.alone(given);
     Ports.check(given);
-    Path noKeys = Files.exists(keys) ? keys : emptyFile();
-    try {
-      given.withDefaults(broughtAlong(noKeys));
-      List.of(Services.Name.values()).forEach(name -> name.check(given));
-    } finally {
-      if (!noKeys.equals(keys)) {
-        delete(noKeys);
-      }
-    }
+    given.withDefaults(broughtAlong(Files.exists(keys) ? keys : NO_KEYS));
+    List.of(Services.Name.values()).forEach(name -> name.check(given));
     given.verify();
   }
 
@@ -61,21 +54,5 @@ public final class SettingsCheck {
     all.put("CARILLON_SMTP_URL", "smtp://127.0.0.1:25");
     all.put("CARILLON_API_KEYS_FILE", keys.toString());
     return all;
-  }
-
-  private static Path emptyFile() {
-    try {
-      return Files.createTempFile("carillon", ".keys");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

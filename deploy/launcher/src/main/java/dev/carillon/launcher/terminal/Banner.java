@@ -46,14 +46,14 @@ public record Banner(
 
         KEY=$(cat '%1$s')
         curl -sSw '\\n' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
-             -d '{"email":"ada@example.org","name":"Ada"}' %2$s/v1/users
+             -d '{"email":"ada@example.org","name":"Ada"}' '%2$s/v1/users'
         curl -sSw '\\n' -H "Authorization: Bearer $KEY" '%2$s/v1/users?active=true'
         curl -sSw '\\n' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
-             -d '{"to":{"email":"bob@example.org"},"subject":"Hello","text":"Hi Bob"}' %2$s/v1/emails
+             -d '{"to":{"email":"bob@example.org"},"subject":"Hello","text":"Hi Bob"}' '%2$s/v1/emails'
         sleep 1
-        curl -sSw '\\n' -H "Authorization: Bearer $KEY" %2$s/v1/ledger
+        curl -sSw '\\n' -H "Authorization: Bearer $KEY" '%2$s/v1/ledger'
     %3$s
-        npx wscat -c %4$s -H "Authorization: Bearer $KEY"
+        npx wscat -c '%4$s' -H "Authorization: Bearer $KEY"
 
       Ctrl-C stops everything; the data stays.
     """
@@ -62,8 +62,8 @@ public record Banner(
 
   private String inboxCommand() {
     return smtp == null
-        ? "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" " + base + "/v1/emails"
-        : "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" " + base + "/v1/inbox";
+        ? "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" '" + base + "/v1/emails'"
+        : "    curl -sSw '\\n' -H \"Authorization: Bearer $KEY\" '" + base + "/v1/inbox'";
   }
 
   private String webSocket() {

@@ -22,6 +22,19 @@ public record Terminal(PrintStream out, PrintStream err, Map<String, String> env
     return ConfigSource.of(given, environment);
   }
 
+  /** Whether a person sits before it, rather than a file or another program. */
+  public static boolean isInteractive() {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try { // from Java 22 on there is a console in any case
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException before) {
+      return true;
+    }
+  }
+
   /** The same, but that no password of a URL among the settings is ever shown. */
   public Terminal masked() {
     Masking masking = new Masking(settings(new JsonObject()).passwords());

@@ -28,6 +28,9 @@ public final class Problems {
   /** Where the request's trace id is kept in the routing context. */
   public static final String TRACE_ID = "traceId";
 
+  /** Is kept there once the client is known to have left. */
+  public static final String LEFT = "left";
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int GATEWAY_TIMEOUT = 504;
   private static final String MAYBE_DONE =
@@ -83,6 +86,7 @@ public final class Problems {
       return;
     }
     if (response.headWritten()) {
+      LOG.warn("{}: the answer broke off", traceId(rc), rc.failure());
       close(rc.request()); // half an answer must not look like a whole one
       return;
     }
@@ -102,6 +106,7 @@ public final class Problems {
   /** A client that leaves is no fault of ours, whatever its leaving made fail. */
   private static boolean isGone(RoutingContext rc) {
     return rc.failure() instanceof HttpClosedException
+        || rc.get(LEFT) != null
         || (rc.response().closed() && !rc.response().ended());
   }
 

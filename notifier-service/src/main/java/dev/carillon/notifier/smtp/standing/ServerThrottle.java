@@ -65,7 +65,8 @@ public final class ServerThrottle {
     asking = false;
     exhausted = false;
     if (isPaused()) {
-      line.shut(server + " is paused" + (isOwnPause() ? ": " + decided.reason() : ""));
+      line.shut(
+          server + " is paused" + (decided != null && isOwnPause() ? ": " + decided.reason() : ""));
       probeLater();
     } else {
       line.opened();

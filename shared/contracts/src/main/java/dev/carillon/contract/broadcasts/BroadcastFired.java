@@ -3,7 +3,7 @@ package dev.carillon.contract.broadcasts;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.carillon.json.Doc;
-import java.time.OffsetDateTime;
+import dev.carillon.text.TimeText;
 
 /**
  * A broadcast fired. The members stand in the order in which PostgreSQL keeps those of a {@code
@@ -18,6 +18,6 @@ import java.time.OffsetDateTime;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BroadcastFired(String name, String topic, String fireAt, Doc payload) {
   public BroadcastFired {
-    fireAt = OffsetDateTime.parse(fireAt).toInstant().toString();
+    fireAt = TimeText.parse(fireAt).toString();
   }
 }

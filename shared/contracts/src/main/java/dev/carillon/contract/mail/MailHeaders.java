@@ -28,11 +28,11 @@ public final class MailHeaders {
         (name, value) -> {
           boolean allowed = NAME.matcher(name).matches();
           checks.that(allowed, pointer, "may only hold names that begin with X-");
+          String at = allowed ? pointer + "/" + name : pointer;
           checks.that(
               !allowed || names.add(name.toLowerCase(Locale.ROOT)),
-              pointer + "/" + name,
+              at,
               "appears twice: the case of a name does not matter");
-          String at = allowed ? pointer + "/" + name : pointer;
           checks
               .line(at, value, 0, MAX_VALUE)
               .that(value == null || !value.isBlank(), at, "is blank");

@@ -21,6 +21,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.testkit.Corpus;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.SearchWords;
@@ -207,6 +208,40 @@ class PgUserStoreIT extends UserStoreContract {
                       + "'"))
           .as(name)
           .containsExactly(SearchWords.of(name));
+    }
+  }
+
+  @Test
+  void aNameThatBreaksProgramsIsStoredAsItIsAndFoundByItself() {
+    List<String> names =
+        Corpus.of("strings.tsv").stream()
+            .filter(Corpus.Case::isTaken)
+            .map(Corpus.Case::text)
+            .toList();
+    List<Future<UserChange>> created = new ArrayList<>();
+    onLoop(
+        () ->
+            names.forEach(
+                name ->
+                    created.add(
+                        store.create(
+                            new CreateUser(user("naughty").email(), name, null, null, null, false),
+                            actor(),
+                            null))));
+    Future.all(created).await();
+    List<User> users = created.stream().map(change -> change.result().user()).toList();
+    assertThat(users).extracting(User::name).isEqualTo(names);
+    for (int i = 0; i < users.size(); i += 7) {
+      String name = names.get(i);
+      if (name.length() <= 80) {
+        String q = name + " " + users.get(i).email().split("@")[0];
+        UserFilter words = new UserFilter(null, q, null, null, null, null);
+        PageRequest page = new PageRequest(200, null);
+        assertThat(
+                store.list(new ListUsers(words, UserSort.NAME, false, null, page)).await().items())
+            .as(name)
+            .containsExactly(users.get(i));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.contract.IfMatch;
-import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
 import dev.carillon.contract.broadcasts.BroadcastRun;
@@ -14,7 +13,6 @@ import dev.carillon.contract.broadcasts.ListTicks;
 import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
-import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -27,7 +25,6 @@ import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.text.TimeText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -43,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class PgBroadcastStore implements BroadcastStore {
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
   private final DueBroadcasts due;
+  private final BroadcastHistory history;
   private final GuardedClient<Pool> controls;
   private final RepeatableWrites writes;
 
@@ -55,6 +53,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   public PgBroadcastStore(Pool schedule, GuardedClient<Pool> controls) {
     this.due = new DueBroadcasts(schedule);
     this.controls = controls;
+    this.history = new BroadcastHistory(controls);
     this.writes = new RepeatableWrites(controls);
   }
 
@@ -191,55 +190,7 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<TickPage> ticks(ListTicks request) {
-    int limit = request.page().limit();
-    Tuple values =
-        Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
-    return controls
-        .run(BroadcastSql.TICKS, values)
-        .map(
-            rows -> {
-              Paged<Tick> page =
-                  Paged.of(
-                      rows,
-                      limit,
-                      PgBroadcastStore::tick,
-                      row -> BroadcastRows.time(row, "fire_at").toString());
-              return new TickPage(page.items(), page.next());
-            })
-        .compose(
-            page ->
-                page.items().isEmpty()
-                    ? known(request.name(), page)
-                    : Future.succeededFuture(page));
-  }
-
-  /** That there is nothing may be because there was never such a broadcast. */
-  private Future<TickPage> known(String name, TickPage page) {
-    return controls
-        .run(BroadcastSql.IS_KNOWN, Tuple.of(name))
-        .map(
-            rows -> {
-              if (!rows.iterator().next().getBoolean("known")) {
-                throw Failure.notFound("broadcast", name);
-              }
-              return page;
-            });
-  }
-
-  private static Tick tick(Row row) {
-    return new Tick(BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"));
-  }
-
-  private static Instant before(@Nullable String cursor) {
-    try {
-      Instant before = cursor == null ? BroadcastRows.LAST : TimeText.parse(cursor);
-      if (!before.isBefore(Instant.EPOCH) && !before.isAfter(BroadcastRows.LAST)) {
-        return before;
-      }
-    } catch (Failure notATime) {
-      // said below
-    }
-    throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
+    return history.ticks(request);
   }
 
   @Override
