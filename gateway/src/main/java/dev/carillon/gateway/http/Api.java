@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,14 +33,6 @@ public final class Api {
 
   private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
-
-  /** Parameters, of which a charset may only be this. */
-  private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
-
-  private static final Pattern JSON_TYPE =
-      Pattern.compile("application/json" + UTF8, Pattern.CASE_INSENSITIVE);
-  private static final Pattern PATCH_TYPE =
-      Pattern.compile("application/(merge-patch\\+)?json" + UTF8, Pattern.CASE_INSENSITIVE);
 
   private final Vertx vertx;
   private final Clocks clocks;
@@ -150,15 +141,13 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
-    String coding = rc.request().getHeader("content-encoding");
-    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+    List<String> codings = rc.request().headers().getAll("content-encoding");
+    if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
       rc.response().putHeader("accept-encoding", "identity");
       Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
       return;
     }
-    String type = rc.request().getHeader("content-type");
-    boolean patch = rc.request().method().equals(HttpMethod.PATCH);
-    if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {
+    if (MediaTypes.hasBody(rc.request()) && !MediaTypes.isJson(rc.request())) {
       rc.fail(415);
       return;
     }

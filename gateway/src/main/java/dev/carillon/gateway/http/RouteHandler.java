@@ -31,6 +31,10 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   @Override
   public void handle(RoutingContext rc) {
+    if (!MediaTypes.isAccepted(rc.request(), route.produced())) {
+      Problems.refuse(rc, 406, "This path answers " + route.produced() + ", which Accept excludes");
+      return;
+    }
     Future<Reply> answer;
     try {
       answer = route.action().apply(request(rc));
@@ -80,10 +84,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
-    String length = rc.request().getHeader("content-length");
-    if (route.body() == null
-        && ((length != null && !length.equals("0"))
-            || rc.request().headers().contains("transfer-encoding"))) {
+    if (route.body() == null && MediaTypes.hasBody(rc.request())) {
       throw Failure.invalid("", "is not allowed: this path takes no body");
     }
   }
