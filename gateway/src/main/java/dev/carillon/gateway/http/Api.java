@@ -134,8 +134,8 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
-    String coding = rc.request().getHeader("content-encoding");
-    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+    List<String> codings = rc.request().headers().getAll("content-encoding");
+    if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
       rc.response().putHeader("accept-encoding", "identity");
       Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
       return;

@@ -159,6 +159,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     append(frame);
+    socket.onFragment(frame.isFinalFragment());
     if (frame.isFinalFragment()) {
       String whole = text ? fragments.toString(StandardCharsets.UTF_8) : "";
       fragments.reset();

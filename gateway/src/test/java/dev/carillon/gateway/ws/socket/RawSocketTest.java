@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -229,6 +230,20 @@ class RawSocketTest {
     assertThat(client.socket.isClosing()).isFalse();
     client.socket.beat();
     assertThat(client.got()).containsExactly("a", "close 4508");
+  }
+
+  @Test
+  void whoDoesNotEndAMessageIsClosedThoughItAnswersPings() {
+    Client client = new Client("a");
+    client.sends(new TextWebSocketFrame(false, 0, "begun"));
+    for (int i = 0; i < 3; i++) {
+      client.socket.beat();
+      client.sends(new ContinuationWebSocketFrame(false, 0, ", and on"));
+      client.sends(new PongWebSocketFrame());
+    }
+    assertThat(client.socket.isClosing()).isFalse();
+    client.socket.beat();
+    assertThat(client.got()).containsExactly("ping", "ping", "ping", "close 4408");
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class Product implements AutoCloseable {
     List<String> lines = jcmd("GC.class_histogram");
     for (String line : lines) {
       if (line.startsWith("Total")) {
-        live = Long.parseLong(line.split("\\s+")[2]);
+        live = Long.parseLong(line.strip().split("\\s+", -1)[2]);
       }
     }
     return new Memory(live, resident());
@@ -117,7 +117,7 @@ public final class Product implements AutoCloseable {
         ? 0
         : Files.readAllLines(status).stream()
             .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]) << 10)
+            .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]) << 10)
             .sum();
   }
 
