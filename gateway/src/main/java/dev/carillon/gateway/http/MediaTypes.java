@@ -67,7 +67,8 @@ final class MediaTypes {
     return range.equals("*/*") ? 0 : -1;
   }
 
-  private static boolean isWanted(String range) {
+  /** Whether a member of a list of wishes is one, and no refusal. */
+  static boolean isWanted(String range) {
     Matcher quality = QUALITY.matcher(range);
     return !quality.find() || Double.parseDouble(quality.group(1)) > 0;
   }
