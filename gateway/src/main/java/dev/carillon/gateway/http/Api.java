@@ -156,7 +156,7 @@ public final class Api {
       Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
       return;
     }
-    String type = ApiRequest.list(rc, "content-type"); // two lines are no type
+    String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);
     if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {
       rc.fail(415);
