@@ -3,7 +3,6 @@ package dev.carillon.notifier.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.contract.mail.From;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.TestMails;
