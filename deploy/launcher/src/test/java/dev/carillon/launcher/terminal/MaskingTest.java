@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("OrphanedFormatString") // parts of URLs
 class MaskingTest {
   @Test
   void noPasswordOfAUrlIsPrintedWhoeverWroteTheText() {

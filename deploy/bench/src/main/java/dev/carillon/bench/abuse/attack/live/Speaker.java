@@ -5,6 +5,7 @@ import dev.carillon.bench.abuse.product.Product;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes small events, some ten a second, to plain clients and to a topic. */
 final class Speaker implements Closeable {
@@ -12,7 +13,7 @@ final class Speaker implements Closeable {
   private static final Duration BETWEEN = Duration.ofMillis(80);
 
   private volatile boolean ended;
-  private volatile int published;
+  private final AtomicInteger published = new AtomicInteger();
 
   private Speaker() {}
 
@@ -29,7 +30,9 @@ final class Speaker implements Closeable {
   private void speak(Product product) {
     while (!ended) {
       try {
-        published += product.ask("POST", BROADCAST + "/run", "").status() / 100 == 2 ? 1 : 0;
+        if (product.ask("POST", BROADCAST + "/run", "").status() / 100 == 2) {
+          published.incrementAndGet();
+        }
       } catch (IOException e) {
         // the listener misses it
       }
@@ -39,7 +42,7 @@ final class Speaker implements Closeable {
 
   /** How many so far. */
   int published() {
-    return published;
+    return published.get();
   }
 
   @Override
