@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A client that sends what no library would. */
+@SuppressWarnings("AddressSelection") // literal addresses
 public final class RawSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
