@@ -124,7 +124,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       }
       case Object body -> {
         byte[] json = Json.bytes(body);
-        if (etag != null) {
+        if (etag != null && json.length >= Api.COMPRESSED_FROM) {
           keepAsItIs(response); // a strong ETag names these very bytes
         } else if (json.length >= Api.COMPRESSED_FROM) {
           response.putHeader("vary", "accept-encoding");
