@@ -122,27 +122,30 @@ public final class Abuse implements Callable<Integer> {
     return chosen;
   }
 
-  /** A product that an attack has hurt is not the one that the next attack meets. */
-  private List<Finding> run(Attack attack, Path folder) throws IOException {
-    Product running = product;
-    if (running != null && (!isShort || !running.serves())) {
-      stop();
-      running = null;
-    }
-    if (running == null) {
-      Map<String, String> all = new HashMap<>(settings);
-      if (hello != HELLO) {
-        all.put("CARILLON_LIVE_HELLO", hello + "s");
-      }
-      running = Product.start(folder, heap, all);
-      product = running;
-    }
+  private List<Finding> run(Attack attack, Path folder) {
     try {
-      return attack.run(running, new Scale(scale, seconds, hello, !isShort));
+      Scale size = new Scale(scale, seconds, hello, !isShort);
+      return attack.run(fresh(folder), size);
     } catch (IOException e) {
       return List.of(
           new Finding(attack.name(), "", "the attack could not go on: " + e, "it can", false));
     }
+  }
+
+  /** A product that an attack has hurt is not the one that the next attack meets. */
+  private Product fresh(Path folder) throws IOException {
+    Product running = product;
+    if (running != null && isShort && running.serves()) {
+      return running;
+    }
+    stop();
+    Map<String, String> all = new HashMap<>(settings);
+    if (hello != HELLO) {
+      all.put("CARILLON_LIVE_HELLO", hello + "s");
+    }
+    running = Product.start(folder, heap, all);
+    product = running;
+    return running;
   }
 
   private void stop() {

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code carillon abuse}: a real product, attacked over plain sockets. */
 class AbuseIT {
+  /** The others are of the same kinds. */
+  private static final String ATTACKS =
+      "pings-stranger,unknown-frames,slow-readers,subscriptions,strangers,conversations,in-flight,"
+          + "error-bodies,connections,secrets-start";
+
   @TempDir Path folder;
 
   @Test
@@ -22,8 +27,9 @@ class AbuseIT {
             "--short",
             "--scale=0.01",
             "--seconds=1",
+            "--hello=1",
             "--heap=512m",
-            "--only=unread-401,unread-200,random-keys,secrets-start")) {
+            "--only=" + ATTACKS)) {
       assertThat(abuse.awaitExit()).as(abuse.output()).isZero();
       assertThat(abuse.output()).contains("every bound was kept").doesNotContain("BROKEN");
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       "From a checkout also (each has a --help):",
       "  bench       Benchmarks, each against its baseline.",
       "  simulate    The real queue over a modelled database, with faults by seed.",
+      "  abuse       Attacks a product of its own from outside, and says which bounds it kept.",
       "  chaos       Kills and restarts what mail depends on, and counts what arrived.",
       "",
       "Completion of commands and options, for bash and zsh:",

@@ -66,9 +66,7 @@ public final class Ports {
           case "::", "0:0:0:0:0:0:0:0" -> "::1";
           default -> bare;
         };
-    return scheme
-        + "://"
-        + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port;
+    return scheme + "://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port;
   }
 
   private static void requireFree(

@@ -189,7 +189,7 @@ record Conversation(
         what,
         seen,
         "Close %s, nothing after it, ended within 1 s"
-.formatted(codes.stream().map(String::valueOf).collect(Collectors.joining(" or "))),
+            .formatted(codes.stream().map(String::valueOf).collect(Collectors.joining(" or "))),
         kept);
   }
 }

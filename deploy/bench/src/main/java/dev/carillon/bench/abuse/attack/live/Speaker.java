@@ -12,6 +12,7 @@ final class Speaker implements Closeable {
   private static final Duration BETWEEN = Duration.ofMillis(80);
 
   private volatile boolean ended;
+  private volatile int published;
 
   private Speaker() {}
 
@@ -28,12 +29,17 @@ final class Speaker implements Closeable {
   private void speak(Product product) {
     while (!ended) {
       try {
-        product.ask("POST", BROADCAST + "/run", "");
+        published += product.ask("POST", BROADCAST + "/run", "").status() / 100 == 2 ? 1 : 0;
       } catch (IOException e) {
         // the listener misses it
       }
       Pause.of(BETWEEN);
     }
+  }
+
+  /** How many so far. */
+  int published() {
+    return published;
   }
 
   @Override
