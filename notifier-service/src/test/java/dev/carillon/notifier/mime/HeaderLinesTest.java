@@ -108,8 +108,8 @@ class HeaderLinesTest {
             null);
     assertThat(written(TestMails.outgoing("a@b.c", content)))
         .contains(
-            "attachment;\r\n filename=\"Gr__e _1_.pdf\";\r\n"
-                + " filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.pdf\r\n");
+            "attachment;\r\n filename=\"Gr__e _1_.pdf\";\r\n",
+            "\r\n filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.pdf\r\n");
   }
 
   private static String written(
