@@ -89,7 +89,8 @@ class BackendsAwayIT {
               List<Client.Answer> answers =
                   IntStream.range(0, 8).parallel().mapToObj(i -> client.get(user)).toList();
               assertThat(answers).allMatch(a -> a.status() == 503 || a.status() == 504);
-              return answers.stream().anyMatch(a -> a.body().contains("No answer from users reads"));
+              return answers.stream()
+                  .anyMatch(a -> a.body().contains("No answer from users reads"));
             });
       } finally {
         server.signal("CONT");
