@@ -159,11 +159,12 @@ public final class Abuse implements Callable<Integer> {
     long broken = findings.stream().filter(finding -> !finding.kept()).count();
     if (broken > 0) {
       System.out.printf(
-          "%d of %d bounds broke; the files of the run are in %s%n",
+          "verdict: %d of %d bounds broke; the files of the run are in %s%n",
           broken, findings.size(), folder);
       return 1;
     }
-    System.out.printf("every bound was kept, %d of %d%n", findings.size(), findings.size());
+    System.out.printf(
+        "verdict: every bound was kept, %d of %d%n", findings.size(), findings.size());
     delete(folder);
     return 0;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Running;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AbuseIT {
   /** The others are of the same kinds. */
   private static final String ATTACKS =
-      "pings-stranger,unknown-frames,slow-readers,subscriptions,strangers,conversations,in-flight,"
-          + "error-bodies,connections,secrets-start";
+      "pings-stranger,slow-readers,subscriptions,strangers,conversations,in-flight,error-bodies,"
+          + "connections,secrets-start";
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir Path folder;
 
@@ -30,6 +33,7 @@ class AbuseIT {
             "--hello=1",
             "--heap=512m",
             "--only=" + ATTACKS)) {
+      abuse.awaitOutput("verdict: ", LIMIT);
       assertThat(abuse.awaitExit()).as(abuse.output()).isZero();
       assertThat(abuse.output()).contains("every bound was kept").doesNotContain("BROKEN");
     }
