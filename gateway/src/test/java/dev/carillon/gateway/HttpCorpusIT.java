@@ -152,7 +152,7 @@ class HttpCorpusIT {
             .header("Content-Type", "application/json")
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{}"));
-    assertThat(send(request).statusCode()).isEqualTo(415);
+    assertThat(send(request).statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -28,10 +28,6 @@ public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
 
-  /** Bytes of an answer from which it is worth the work. */
-  static final int COMPRESSED_FROM = 8 * 1024;
-
-  private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
 
   private final Vertx vertx;
@@ -121,9 +117,6 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
-        .setCompressionSupported(true)
-        .setCompressionLevel(COMPRESSION_LEVEL)
-        .setCompressionContentSizeThreshold(COMPRESSED_FROM)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }

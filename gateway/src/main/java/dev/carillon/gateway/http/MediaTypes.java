@@ -47,7 +47,7 @@ final class MediaTypes {
     }
     int best = -1;
     boolean accepted = false;
-    for (String range : all.split(",")) {
+    for (String range : all.split(",", -1)) {
       int exact = exactness(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), type);
       if (exact > best || (exact == best && exact >= 0 && isWanted(range))) {
         best = exact;
@@ -67,7 +67,8 @@ final class MediaTypes {
     return range.equals("*/*") ? 0 : -1;
   }
 
-  private static boolean isWanted(String range) {
+  /** Whether a member of a list of wishes is one, and no refusal. */
+  static boolean isWanted(String range) {
     Matcher quality = QUALITY.matcher(range);
     return !quality.find() || Double.parseDouble(quality.group(1)) > 0;
   }

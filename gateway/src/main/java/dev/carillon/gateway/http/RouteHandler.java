@@ -114,7 +114,6 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
-        keepAsItIs(response); // a compressor would hold pieces back
         OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
         Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
@@ -125,12 +124,16 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       }
       case Object body -> {
         byte[] json = Json.bytes(body);
-        if (etag != null) {
-          keepAsItIs(response); // a strong ETag names these very bytes
-        } else if (json.length >= Api.COMPRESSED_FROM) {
+        response.putHeader("content-type", "application/json");
+        // A strong ETag names these very bytes.
+        if (etag == null && json.length >= Gzip.FROM) {
           response.putHeader("vary", "accept-encoding");
+          if (Gzip.isAccepted(rc.request())) {
+            response.putHeader("content-encoding", "gzip");
+            json = Gzip.of(json);
+          }
         }
-        send(response.putHeader("content-type", "application/json").end(Buffer.buffer(json)));
+        send(response.end(Buffer.buffer(json)));
       }
     }
   }
@@ -138,10 +141,6 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
         && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
-  }
-
-  private static void keepAsItIs(HttpServerResponse response) {
-    response.putHeader("content-encoding", "identity");
   }
 
   private static void send(Future<Void> sent) {

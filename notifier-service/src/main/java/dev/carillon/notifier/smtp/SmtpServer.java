@@ -31,6 +31,7 @@ final class SmtpServer implements ServerThrottle.Line {
 
   /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;
+
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Seconds without any verdict, on every connection, after which it gets no more mail. */

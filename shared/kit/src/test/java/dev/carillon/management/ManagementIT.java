@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The management port over raw sockets. */
+@SuppressWarnings("AddressSelection") // literal addresses
 class ManagementIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static int port;

@@ -35,8 +35,8 @@ public final class Commands {
   /** Runs a command and returns the exit status of the process. */
   public static int run(Terminal terminal, String... arguments) {
     return line(terminal)
-        .setOut(new PrintWriter(terminal.out(), true))
-        .setErr(new PrintWriter(terminal.err(), true))
+        .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);

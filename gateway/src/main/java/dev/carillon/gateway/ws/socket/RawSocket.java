@@ -206,6 +206,11 @@ public final class RawSocket {
     wire.read(keepsUp());
   }
 
+  /** A frame that nobody wants any more. */
+  void onIgnored(int bytes) {
+    ending.ignore(bytes);
+  }
+
   /** The client's Close frame. */
   void onClose(int code) {
     forget();

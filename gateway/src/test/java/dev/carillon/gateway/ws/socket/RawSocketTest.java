@@ -173,6 +173,20 @@ class RawSocketTest {
   }
 
   @Test
+  void whoGoesOnSendingAfterTheCloseFrameIsNotReadForLong() {
+    Client client = new Client("a");
+    client.socket.close(CloseReason.TOO_MANY_FRAMES);
+    for (int i = 0; i < 1_000; i++) {
+      client.sends(ping(i));
+    }
+    assertThat(client.channel.config().isAutoRead()).isTrue();
+    client.sends(new TextWebSocketFrame(LARGE));
+    assertThat(client.channel.config().isAutoRead()).isFalse();
+    timers.advance(Duration.ofSeconds(1));
+    assertThat(client.gone).isTrue();
+  }
+
+  @Test
   void aCloseFrameOfTheClientIsAnsweredAndEndsIt() {
     Client client = new Client("a");
     client.sends(new CloseWebSocketFrame(4000, "enough"));
