@@ -48,7 +48,7 @@ public final class Listener implements Closeable {
   }
 
   private synchronized void note(Frame frame) throws IOException {
-    if (frame.text().contains("\"type\":\"msg\"")) {
+    if (frame.text().contains("\"abuse")) {
       events++;
     } else if (frame.opcode() == ClientFrames.PING) {
       socket.send(ClientFrames.pong());
@@ -59,7 +59,7 @@ public final class Listener implements Closeable {
     }
   }
 
-  /** How many came. */
+  /** How many came of those that attacks publish. */
   public int events() {
     return events;
   }

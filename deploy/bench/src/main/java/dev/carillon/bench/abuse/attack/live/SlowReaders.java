@@ -33,6 +33,7 @@ final class SlowReaders implements Attack {
   private static final Duration BETWEEN = Duration.ofMillis(50);
   private static final Duration PING_EVERY = Duration.ofSeconds(2);
 
+  private static final Duration ARRIVAL = Duration.ofSeconds(5);
   private static final Duration WATCH = Duration.ofSeconds(40);
   private static final int MAX_MIB = 128;
   private static final int MAX_PROCESS_MIB = 512;
@@ -94,6 +95,7 @@ final class SlowReaders implements Attack {
     Duration cut = Duration.ofMillis((long) (1000 * (1 + scale.slack())));
     Pause.until(cut, () -> KernelTable.of(product.port()).open(ports) == 0);
     long left = KernelTable.of(product.port()).open(ports);
+    Pause.until(ARRIVAL, () -> listener.events() >= EVENTS);
     Memory held = product.memory();
     long kernel = KernelTable.of(product.port()).unsent() >> 20;
     if (scale.isLong()) {
