@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param permits how many mails may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
  * @param quiet when recipients whose zone is known get no mail that is not critical
+ * @param contentKept how long a settled mail can be read
+ * @param recordKept how long its states, times and attempts are known
  */
 record NotifierConfig(
     PgUrls pg,
@@ -28,10 +30,17 @@ record NotifierConfig(
     boolean welcome,
     int permits,
     @Nullable String publicUrl,
-    @Nullable QuietHours quiet) {
+    @Nullable QuietHours quiet,
+    Duration contentKept,
+    Duration recordKept) {
   private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
+
+  private static final Duration CONTENT_KEPT = Duration.ofDays(30);
+  private static final Duration RECORD_KEPT = Duration.ofDays(396);
+  private static final Duration SHORTEST_KEPT = Duration.ofDays(1);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private static final int MAX_WAITING = 100_000;
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
@@ -45,7 +54,9 @@ record NotifierConfig(
         config.isOn("CARILLON_WELCOME", true),
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
         publicUrl(config),
-        quiet(config));
+        quiet(config),
+        contentKept(config),
+        recordKept(config));
   }
 
   private static Bulkhead.Capacity accepting(ConfigSource config) {
@@ -55,6 +66,17 @@ record NotifierConfig(
         config.integer("CARILLON_POOL_WAITING", usual.waiting(), 0, MAX_WAITING),
         config.duration("CARILLON_POOL_WAIT", usual.longestWait(), SHORTEST_WAIT, LONGEST_WAIT),
         usual.longestStay());
+  }
+
+  private static Duration contentKept(ConfigSource config) {
+    return config.duration(
+        "CARILLON_MAIL_CONTENT_RETENTION", CONTENT_KEPT, SHORTEST_KEPT, FOR_EVER);
+  }
+
+  /** What is known of a mail cannot leave before what it says. */
+  private static Duration recordKept(ConfigSource config) {
+    return config.duration(
+        "CARILLON_MAIL_RECORD_RETENTION", RECORD_KEPT, contentKept(config), FOR_EVER);
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {

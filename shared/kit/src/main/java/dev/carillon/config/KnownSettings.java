@@ -54,6 +54,8 @@ public final class KnownSettings {
               "CARILLON_DKIM_SELECTOR",
               "CARILLON_MAIL_FROM",
               "CARILLON_MAIL_PERMITS",
+              "CARILLON_MAIL_CONTENT_RETENTION",
+              "CARILLON_MAIL_RECORD_RETENTION",
               "CARILLON_MAIL_HOLD_UNKNOWN",
               "CARILLON_QUIET_HOURS",
               "CARILLON_WELCOME",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What events of users mean for mail: a new user is welcomed, and an erased user's mail is called
- * back.
+ * back and its content erased.
  */
 public final class UserEvents {
   private final AcceptStore accepts;
@@ -82,13 +82,13 @@ public final class UserEvents {
   private Future<Void> cancelPending(DomainEvent<UserEvent> event, UserEvent.Erased erased) {
     return controls
         .cancelPending(event, addresses(erased), erased.userId())
-        .map(
+        .compose(
             left -> {
               if (left > 0) {
                 throw Failure.of(
                     FailureCode.UNAVAILABLE, left + " mails are being sent at this moment");
               }
-              return null;
+              return controls.eraseContent(addresses(erased), erased.userId(), event.time());
             });
   }
 

@@ -195,6 +195,9 @@ public final class MailControl {
                         .get(id)
                         .map(
                             mail -> {
+                              if (mail.to() == null) {
+                                throw conflict("The content of the mail is no longer kept");
+                              }
                               throw conflict(
                                   "The mail is "
                                       + mail.state().lower()

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of accepted mail on PostgreSQL. */
 public final class PgControlStore implements ControlStore {
+  private static final int ERASED_AT_ONCE = 500;
+
   private final GuardedClient<Pool> controls;
 
   /** Uses connections that somebody else closes. */
@@ -84,5 +87,31 @@ public final class PgControlStore implements ControlStore {
     return controls
         .run(ControlSql.CANCEL_PENDING.sql(), values)
         .map(rows -> rows.iterator().next().getInteger("left"));
+  }
+
+  @Override
+  public Future<Void> eraseContent(
+      List<String> addresses, @Nullable UUID userId, Instant acceptedUntil) {
+    String[] theirs = addresses.toArray(String[]::new);
+    return controls
+        .run(ControlSql.HASH_SUPPRESSIONS, Tuple.tuple().addArrayOfString(theirs))
+        .compose(v -> eraseSome(theirs, userId, acceptedUntil.atOffset(ZoneOffset.UTC)));
+  }
+
+  private Future<Void> eraseSome(
+      String[] addresses, @Nullable UUID userId, OffsetDateTime acceptedUntil) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfString(addresses)
+            .addUUID(userId)
+            .addOffsetDateTime(acceptedUntil)
+            .addInteger(ERASED_AT_ONCE);
+    return controls
+        .run(ControlSql.ERASE_CONTENT, values)
+        .compose(
+            rows ->
+                rows.iterator().next().getInteger("n") < ERASED_AT_ONCE
+                    ? Future.succeededFuture()
+                    : eraseSome(addresses, userId, acceptedUntil));
   }
 }

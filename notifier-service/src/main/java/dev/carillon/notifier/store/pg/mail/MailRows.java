@@ -99,7 +99,7 @@ final class MailRows {
     return new Mail(
         row.getUUID("id"),
         state(row),
-        new Recipient(null, row.getString("recipient"), name(row)),
+        to(row),
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
@@ -137,7 +137,8 @@ final class MailRows {
     return time == null ? null : time.toInstant();
   }
 
-  private static @Nullable String name(Row row) {
-    return row.getString("recipient_name");
+  private static @Nullable Recipient to(Row row) {
+    String address = row.getString("recipient");
+    return address == null ? null : new Recipient(null, address, row.getString("recipient_name"));
   }
 }

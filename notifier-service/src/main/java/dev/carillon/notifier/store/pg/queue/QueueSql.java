@@ -48,7 +48,7 @@ final class QueueSql {
              %s as verdict
       from leased
         join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
-        join mail on mail.id = unsettled.id
+        join mails mail on mail.id = unsettled.id
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
@@ -116,7 +116,7 @@ final class QueueSql {
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids
           ), unsettled as (
             select rescued.lease_id, rescued.lane, rescued.attempt, id,
-                   $4 or (select mail.hold_unknown from mail where mail.id = each_mail.id) as hold
+                   $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id) as hold
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null
