@@ -1,37 +1,56 @@
 package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.gateway.accesslog.Logged;
+import dev.carillon.gateway.connection.ConnectionTimes;
+import dev.carillon.gateway.keys.KeyBounds;
+import dev.carillon.gateway.limits.Bounds;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tls.TlsFiles;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the gateway.
  *
+ * @param keys those of the key file
+ * @param keyBounds how those of the table are checked
  * @param port where to listen; all instances share it
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
  * @param playground whether the guide's paths are there
  * @param upstreams hosts that {@code /fetch} may ask
- * @param perSecond requests per second and key, 0 for no limit
- * @param idle how long a connection may stay on which nothing goes either way
+ * @param bounds how much one key, one address and all together may have
+ * @param proxies whose word about a client's address counts
+ * @param times how long the parts of a connection's life may take
+ * @param live the limits of WebSockets
+ * @param tls null without TLS
+ * @param logged which requests get a line in the log
  */
 record GatewayConfig(
     String host,
     int port,
     ApiKeys keys,
+    KeyBounds keyBounds,
     Origins origins,
     int instances,
     boolean inbox,
     boolean playground,
     Set<String> upstreams,
-    int perSecond,
-    Duration idle) {
+    Bounds bounds,
+    Proxies proxies,
+    ConnectionTimes times,
+    LiveSettings live,
+    @Nullable TlsFiles tls,
+    Logged logged) {
   private static final int DEFAULT_PORT = 8080;
-  private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
-  private static final int MAX_PER_SECOND = 1_000_000;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   static GatewayConfig read(ConfigSource config, int eventLoops) {
     String host = config.text("CARILLON_HTTP_HOST", "127.0.0.1");
@@ -39,20 +58,53 @@ record GatewayConfig(
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     boolean inbox = config.isOn("CARILLON_INBOX", false);
     boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
-    int perSecond = config.integer("CARILLON_RATE_LIMIT", 0, 0, MAX_PER_SECOND);
-    Duration idle = config.duration("CARILLON_HTTP_IDLE", DEFAULT_IDLE);
-    String keys = config.required("CARILLON_API_KEYS_FILE");
-    config.verify();
+    LiveSettings live = LiveSettings.read(config);
+    KeyBounds keyBounds = KeyBounds.read(config);
+    Bounds bounds = Bounds.read(config);
+    Proxies proxies = proxies(config);
+    ConnectionTimes times = times(config);
     return new GatewayConfig(
         host,
         port,
-        ApiKeys.read(Path.of(keys)),
+        keys(config),
+        keyBounds,
         new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
         instances,
         inbox,
         playground,
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
-        perSecond,
-        idle);
+        bounds,
+        proxies,
+        times,
+        live,
+        TlsFiles.read(config),
+        Logged.read(config));
+  }
+
+  private static Proxies proxies(ConfigSource config) {
+    try {
+      return Proxies.of(config.list("CARILLON_PROXIES"));
+    } catch (IllegalArgumentException e) {
+      config.reject("CARILLON_PROXIES", "must be a list of addresses and ranges: 10.0.0.0/8");
+      return Proxies.none();
+    }
+  }
+
+  private static ConnectionTimes times(ConfigSource config) {
+    ConnectionTimes usual = ConnectionTimes.USUAL;
+    return new ConnectionTimes(
+        config.duration("CARILLON_HTTP_IDLE", usual.idle(), SHORTEST, LONGEST),
+        config.duration("CARILLON_HTTP_TIMEOUT", usual.total(), SHORTEST, LONGEST),
+        config.duration("CARILLON_HTTP_STALLED", usual.stalled(), SHORTEST, LONGEST));
+  }
+
+  private static ApiKeys keys(ConfigSource config) {
+    String file = config.required("CARILLON_API_KEYS_FILE");
+    try {
+      return file.isEmpty() ? ApiKeys.none() : ApiKeys.read(Path.of(file));
+    } catch (IllegalArgumentException wrong) {
+      config.reject("CARILLON_API_KEYS_FILE", String.valueOf(wrong.getMessage()));
+      return ApiKeys.none();
+    }
   }
 }

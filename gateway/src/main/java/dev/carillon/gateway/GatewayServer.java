@@ -1,40 +1,48 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.task.Cancellation;
-import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.connection.Connections;
+import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyRoutes;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
-import dev.carillon.gateway.security.KeyLimits;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
@@ -45,7 +53,10 @@ final class GatewayServer extends VerticleBase {
 
   private final GatewayConfig config;
   private final Clocks clocks;
-  private final KeyLimits limits;
+  private final Limits limits;
+  private final LiveLimits live;
+  private final KeyRing ring;
+  private final AccessLog log;
   private final String demo;
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
@@ -54,33 +65,57 @@ final class GatewayServer extends VerticleBase {
   /**
    * A server that is not started.
    *
+   * @param live what the WebSockets of the process may take
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
-  GatewayServer(GatewayConfig config, Clocks clocks, KeyLimits limits, String demo) {
+  GatewayServer(
+      GatewayConfig config,
+      Clocks clocks,
+      Limits limits,
+      KeyRing ring,
+      LiveLimits live,
+      AccessLog log,
+      String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    this.ring = ring;
+    this.live = live;
+    this.log = log;
     this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Authentication authentication = new Authentication(config.keys());
+    Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
+    Authentication authentication = new Authentication(ring, address);
     WebSockets webSockets =
-        new WebSockets(bus, authentication, config.origins(), Tasks.of(vertx), Timers.of(vertx));
+        new WebSockets(vertx, bus, authentication, config.origins(), clocks, live, address);
     List<Routes> routes = routes(bus);
     Registration events = webSockets.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
+    Connections connections =
+        new Connections(
+            Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
+    Door door = new Door(connections, config.proxies(), log, clocks);
     Router router =
-        new Api(vertx, clocks, serving)
-            .router(authentication, limits, webSockets, new UnsubscribePage(bus, clocks), routes);
-    HttpServer http = server(router);
+        new Api(vertx, clocks, limits, config.times().total(), serving)
+            .router(door, authentication, webSockets, new UnsubscribePage(bus, clocks), routes);
+    HttpServer http = server(router, door, connections);
+    parts.add(
+        new Component(
+            "connections",
+            () -> Future.succeededFuture(connections).onSuccess(Connections::start),
+            () -> Future.succeededFuture(connections).onSuccess(Connections::stop)));
     parts.add(
         new Component(
             "http server",
             () -> http.listen(config.port(), config.host()),
             () -> drain(http, webSockets)));
+    if (config.tls() != null) {
+      parts.add(new TlsWatch(vertx, Timers.of(vertx), config.tls(), http).component());
+    }
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
@@ -102,7 +137,8 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TaskRoutes(bus)));
+                new TaskRoutes(bus),
+                new KeyRoutes(bus, ring)));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }
@@ -114,12 +150,21 @@ final class GatewayServer extends VerticleBase {
     return routes;
   }
 
-  private HttpServer server(Router router) {
+  private HttpServer server(Router router, Door door, Connections connections) {
+    HttpServerOptions options =
+        Api.serverOptions(config.times().idle())
+            .setMaxWebSocketFrameSize(config.live().messageBytes())
+            .setMaxWebSocketMessageSize(config.live().messageBytes())
+            .setWebSocketClosingTimeout(1)
+            .setWebSocketSubProtocols(WebSockets.subProtocols());
+    if (config.tls() != null) {
+      options.setSsl(true).setKeyCertOptions(config.tls().pair());
+    }
     return vertx
-        .createHttpServer(
-            Api.serverOptions(config.idle()).setWebSocketSubProtocols(WebSockets.subProtocols()))
-        .requestHandler(router)
-        .invalidRequestHandler(Problems::onInvalidRequest);
+        .createHttpServer(options)
+        .connectionHandler(connections::open)
+        .requestHandler(door.before(router))
+        .invalidRequestHandler(door::onInvalid);
   }
 
   /** Short requests end by themselves; long ones are told while they can still be answered. */

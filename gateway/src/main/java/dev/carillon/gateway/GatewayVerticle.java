@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayVerticle extends VerticleBase {
   private @Nullable GatewayWiring wiring;
 
+  /** Looks at every setting of the service; the source has the problems. Starts nothing. */
+  public static void check(ConfigSource source) {
+    GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+  }
+
   @Override
   public Future<?> start() {
     wiring = new GatewayWiring(vertx, ConfigSource.of(config()), Clocks.system());

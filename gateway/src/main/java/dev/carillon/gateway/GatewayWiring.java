@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
@@ -9,17 +10,25 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.accesslog.AccessLog;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.keys.KeyWatch;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
-import dev.carillon.gateway.security.KeyLimits;
+import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
+import dev.carillon.lifecycle.Reload;
 import dev.carillon.management.Management;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +40,10 @@ final class GatewayWiring {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Clocks clocks;
+  private final LiveLimits live;
   private final DemoUpstream demo;
+  private final KeyRing ring;
+  private final Path keysFile;
   private final Components parts;
 
   GatewayWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
@@ -39,7 +51,11 @@ final class GatewayWiring {
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
     this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    source.verify();
+    this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     this.demo = new DemoUpstream(vertx);
+    this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
+    this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
 
@@ -48,6 +64,9 @@ final class GatewayWiring {
     if (config.playground()) {
       all.add(demo.component());
     }
+    all.add(Component.closing("live limits", this::closeLive));
+    all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
+    all.add(Reload.of(vertx).component("key file", this::readKeysAgain));
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -75,11 +94,30 @@ final class GatewayWiring {
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
+  private Future<Void> closeLive() {
+    live.close();
+    return Future.succeededFuture();
+  }
+
+  /** A key that is no longer in the file ends at once, with what is open with it. */
+  private Future<?> readKeysAgain() {
+    return vertx
+        .executeBlocking(() -> ApiKeys.read(keysFile))
+        .map(
+            keys -> {
+              ring.replaceFile(keys);
+              return keys;
+            });
+  }
+
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployServers() {
-    KeyLimits limits = new KeyLimits(config.perSecond(), clocks);
+    Limits limits = new Limits(config.bounds(), config.proxies(), clocks);
+    AccessLog log = AccessLog.on(vertx, config.logged());
     return vertx.deployVerticle(
-        () -> (Deployable) new GatewayServer(config, clocks, limits, demo.authority()),
+        () ->
+            (Deployable)
+                new GatewayServer(config, clocks, limits, ring, live, log, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

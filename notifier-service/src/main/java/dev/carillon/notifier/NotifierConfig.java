@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.notifier.domain.queue.QuietHours;
+import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param welcome whether new users are welcomed
  * @param permits how many mails may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
+ * @param retries when mail is tried again
  * @param quiet when recipients whose zone is known get no mail that is not critical
  * @param contentKept how long a settled mail can be read
  * @param recordKept how long its states, times and attempts are known
@@ -30,6 +32,7 @@ record NotifierConfig(
     boolean welcome,
     int permits,
     @Nullable String publicUrl,
+    RetrySchedule retries,
     @Nullable QuietHours quiet,
     Duration contentKept,
     Duration recordKept) {
@@ -43,6 +46,11 @@ record NotifierConfig(
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private static final int MAX_WAITING = 100_000;
+  private static final int MAX_RETRIES = 20;
+
+  /** Each repeat is perhaps a copy. */
+  private static final int MAX_REPEATS = 2;
+
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -54,6 +62,7 @@ record NotifierConfig(
         config.isOn("CARILLON_WELCOME", true),
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
         publicUrl(config),
+        retries(config),
         quiet(config),
         contentKept(config),
         recordKept(config));
@@ -77,6 +86,21 @@ record NotifierConfig(
   private static Duration recordKept(ConfigSource config) {
     return config.duration(
         "CARILLON_MAIL_RECORD_RETENTION", RECORD_KEPT, contentKept(config), FOR_EVER);
+  }
+
+  private static RetrySchedule retries(ConfigSource config) {
+    RetrySchedule usual = RetrySchedule.DEFAULT;
+    Duration longest = Duration.ofDays(1);
+    return new RetrySchedule(
+        config.durations("CARILLON_MAIL_RETRIES", usual.failed(), 1, MAX_RETRIES, longest),
+        config.durations(
+            "CARILLON_MAIL_RETRIES_REFUSED", usual.declined(), 0, MAX_RETRIES, longest),
+        config.durations("CARILLON_MAIL_RETRIES_UNKNOWN", usual.unknown(), 0, MAX_REPEATS, longest),
+        config.duration(
+            "CARILLON_MAIL_LIFETIME",
+            usual.lifetime(),
+            Duration.ofMinutes(1),
+            Duration.ofDays(30)));
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {

@@ -75,7 +75,9 @@ final class NotifierEndpoints {
 
   private Registration serveMail(UnsubscribeLinks links) {
     LiveMailEvents events = new LiveMailEvents(bus);
-    MailFactory factory = new MailFactory(new Uuid7(clocks), config.smtp().domain(), links);
+    MailFactory factory =
+        new MailFactory(
+            new Uuid7(clocks), config.smtp().domain(), config.smtp().allowedFroms(), links);
     MailAcceptance acceptance =
         new MailAcceptance(
             stores.inserts(),
@@ -89,17 +91,13 @@ final class NotifierEndpoints {
         new UserEvents(
             stores.accepts(),
             stores.controls(),
+            stores.templates(),
             factory,
             config.welcome(),
             dispatcher.lease()::wake);
     MailControl control =
         new MailControl(
-            stores.controls(),
-            stores.mails(),
-            events,
-            dispatcher.lease()::wake,
-            Timers.of(vertx),
-            clocks);
+            stores.controls(), events, dispatcher.lease()::wake, Timers.of(vertx), clocks);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),

@@ -2,7 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.retention.Retention;

@@ -28,7 +28,6 @@ import dev.carillon.notifier.store.pg.throttle.PgServerPermits;
 import dev.carillon.notifier.store.pg.throttle.PgThrottleStore;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -107,7 +106,12 @@ public final class NotifierStores {
   }
 
   private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry);
+    return new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry);
+  }
+
+  /** Beside those who are inside: what is slow there must not be in the way. */
+  private Future<?> sign() {
+    return queuePool.query("select 1").execute();
   }
 
   /** For the migration and the outbox relay. */
@@ -182,22 +186,30 @@ public final class NotifierStores {
 
   /** Connects now, so that the first mails do not wait. */
   public Future<Void> open() {
-    return Future.join(
-            PgClients.open(acceptPool, acceptConnections),
-            PgClients.open(queuePool, QUEUE_CONNECTIONS))
+    return clients
+        .start()
+        .compose(
+            v ->
+                Future.join(
+                    PgClients.open(acceptPool, acceptConnections),
+                    PgClients.open(queuePool, QUEUE_CONNECTIONS)))
         .mapEmpty();
   }
 
   /** Succeeds while mail can be accepted; a long list or ledger does not get in its way. */
   public Future<?> ping() {
-    return acceptPool.query("select 1").execute();
+    return clients.ping(acceptPool);
   }
 
   /** Gives every connection back. */
   public Future<Void> close() {
     List.of(accepts, controls, reads).forEach(guarded -> guarded.bulkhead().close());
     return Future.join(
-            acceptPool.close(), controlPool.close(), queuePool.close(), readClient.close())
+            clients.stop(),
+            acceptPool.close(),
+            controlPool.close(),
+            queuePool.close(),
+            readClient.close())
         .mapEmpty();
   }
 }

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class NotifierVerticle extends VerticleBase {
   private @Nullable NotifierWiring wiring;
 
+  /** Looks at every setting of the service; the source has the problems. Starts nothing. */
+  public static void check(ConfigSource source) {
+    NotifierConfig.read(source);
+  }
+
   @Override
   public Future<?> start() {
     wiring = new NotifierWiring(vertx, ConfigSource.of(config()), Clocks.system());

@@ -75,7 +75,10 @@ final class NotifierWiring {
     boolean holdUnknown = config.smtp().holdUnknown();
     OutcomePolicy policy =
         new OutcomePolicy(
-            holdUnknown, config.quiet(), () -> ThreadLocalRandom.current().nextDouble());
+            config.retries(),
+            holdUnknown,
+            config.quiet(),
+            () -> ThreadLocalRandom.current().nextDouble());
     return new Dispatcher(
         vertx,
         Timers.of(vertx),

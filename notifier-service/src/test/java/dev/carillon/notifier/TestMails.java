@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
 import java.time.Instant;
@@ -24,7 +25,9 @@ public final class TestMails {
         Instant.parse("2026-11-22T21:50:09Z"),
         SendDecision.SEND,
         Instant.parse("2026-11-22T21:50:10Z"),
-        MailTags.NONE);
+        MailTags.NONE,
+        Tries.NONE,
+        null);
   }
 
   /** A mail that nobody looks into. */

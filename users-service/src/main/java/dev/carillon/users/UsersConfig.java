@@ -6,6 +6,7 @@ import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.failure.Failure;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.store.mongo.MongoProfileStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param writes the same for changes
  * @param documents the same for the document store
  * @param indexed the fields of profiles that have an index
+ * @param mostKeys how many API keys may be good at a time
  * @param consumers who gets every event for good: names that UserEventRouting knows
  */
 record UsersConfig(
@@ -32,6 +34,7 @@ record UsersConfig(
     Bulkhead.Capacity writes,
     Bulkhead.Capacity documents,
     List<ProfilePath> indexed,
+    int mostKeys,
     List<String> consumers) {
   /** Each a little shorter than its contracts wait for an answer. */
   private static final Duration READ = Duration.ofMillis(1_800);
@@ -47,6 +50,12 @@ record UsersConfig(
   private static final int DEFAULT_WAITING = 1_000;
   private static final int MAX_CONNECTIONS = 500;
   private static final int MAX_WAITING = 100_000;
+  private static final int DEFAULT_KEYS = 10_000;
+  private static final int MAX_KEYS = 100_000;
+
+  /** What gateways ask about keys is short, or of no use. */
+  private static final Bulkhead.Capacity KEYS =
+      new Bulkhead.Capacity(2, 256, Duration.ofMillis(600), Duration.ofMillis(600));
 
   /** How many reads a pipelined connection takes before the next must wait. */
   private static final int PIPELINE = 256;
@@ -65,13 +74,14 @@ record UsersConfig(
     int documents = connections(config, "CARILLON_MONGO_CONNECTIONS", DEFAULT_CONNECTIONS);
     return new UsersConfig(
         PgUrls.read(config, "users"),
-        new Secret(config.required("CARILLON_MONGO_URL")),
+        mongo(config),
         config.integer("CARILLON_INSTANCES", eventLoops, 1, 256),
         connections(config, "CARILLON_USERS_PG_READ_CONNECTIONS", 2),
         new Bulkhead.Capacity(queries, waiting, wait, CHANGE),
         new Bulkhead.Capacity(writes, waiting, wait, CHANGE),
         new Bulkhead.Capacity(documents, waiting, wait, READ),
         indexed(config),
+        config.integer("CARILLON_KEYS_MAX", DEFAULT_KEYS, 1, MAX_KEYS),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"));
@@ -92,8 +102,25 @@ record UsersConfig(
     return documents.inside(Math.max(1, documents.inside() / 2)).staying(CHANGE);
   }
 
+  /** The checks of keys, which have connections of their own: nobody's search delays them. */
+  Bulkhead.Capacity keys() {
+    return KEYS;
+  }
+
   private static int connections(ConfigSource config, String name, int fallback) {
     return config.integer(name, fallback, 1, MAX_CONNECTIONS);
+  }
+
+  /** What the driver says of a URL may repeat its password. */
+  private static Secret mongo(ConfigSource config) {
+    String url = config.required("CARILLON_MONGO_URL");
+    if (!url.isEmpty() && !MongoProfileStore.isUrl(url)) {
+      config.reject(
+          "CARILLON_MONGO_URL",
+          "must look like mongodb://user:password@host:port/database (special characters of the"
+              + " password as %40 and so on)");
+    }
+    return new Secret(url);
   }
 
   private static List<ProfilePath> indexed(ConfigSource config) {

@@ -6,6 +6,7 @@ import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
 import dev.carillon.users.api.UserEndpoint;
 import dev.carillon.users.domain.ProfileStore;
@@ -40,6 +41,7 @@ final class UsersEndpoints extends VerticleBase {
             List.of(
                 new UserEndpoint(bus, users, service).serve(),
                 new ProfileEndpoint(bus, profiles, service).serve(),
+                new KeyEndpoint(bus, stores.keys()).serve(),
                 bus.serve(Users.PING, (call, q) -> stores.ping().map(new Done()))));
     return registration.ready();
   }

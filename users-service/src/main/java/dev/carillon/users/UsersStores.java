@@ -4,12 +4,13 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
 import dev.carillon.users.store.pg.UserConnections;
+import dev.carillon.users.store.pg.keys.PgKeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +41,9 @@ final class UsersStores {
   /** Who meets a lock is tried alone, instead of letting the others wait. */
   private static final Map<String, String> GROUP_SETTINGS = Map.of("lock_timeout", "100");
 
+  /** Who waits longer for an answer about keys has given up. */
+  private static final Map<String, String> KEY_SETTINGS = Map.of("statement_timeout", "600");
+
   private final Vertx vertx;
   private final UsersConfig config;
   private final Clocks clocks;
@@ -48,6 +52,7 @@ final class UsersStores {
   private final Pool queries;
   private final Pool writes;
   private final Pool groups;
+  private final Pool keyChecks;
   private final MongoClient mongo;
   private final Queue<SqlClient> readers = new ConcurrentLinkedQueue<>();
   private final List<Bulkhead> bulkheads = new ArrayList<>();
@@ -56,6 +61,7 @@ final class UsersStores {
   private final Bulkhead writing;
   private final Bulkhead batching;
   private final MongoProfileStore profiles;
+  private final KeyStore keys;
 
   UsersStores(Vertx vertx, UsersConfig config, Clocks clocks, MeterRegistry registry) {
     this.registry = registry;
@@ -66,6 +72,7 @@ final class UsersStores {
     this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
     this.groups = clients.pool(2 * config.instances(), GROUP_SETTINGS);
+    this.keyChecks = clients.pool(config.keys().inside(), KEY_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
     this.reading = postgres("users reads", config.reads());
     this.querying = postgres("users queries", config.queries());
@@ -76,15 +83,32 @@ final class UsersStores {
             documents("profiles", config.documents()).guard(mongo),
             documents("profile queries", config.documentQueries()).guard(mongo),
             clocks);
+    this.keys = keyStore();
+  }
+
+  private KeyStore keyStore() {
+    return new PgKeyStore(
+        postgres("users keys", config.keys()).guard(keyChecks),
+        querying.guard(queries),
+        writing.guard(writes),
+        config.mostKeys());
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
-    return kept(new Bulkhead(name, vertx, capacity, PgFailures::isAbsence, clocks, registry));
+    return kept(
+        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
   }
 
   private Bulkhead documents(String name, Bulkhead.Capacity capacity) {
     return kept(
-        new Bulkhead(name, vertx, capacity, MongoProfileStore::isAbsence, clocks, registry));
+        new Bulkhead(
+            name,
+            vertx,
+            capacity,
+            MongoProfileStore::isAbsence,
+            this::pingMongo,
+            clocks,
+            registry));
   }
 
   private Bulkhead kept(Bulkhead bulkhead) {
@@ -116,17 +140,29 @@ final class UsersStores {
     return profiles;
   }
 
+  /** The API keys. */
+  KeyStore keys() {
+    return keys;
+  }
+
   /** The answers that idempotency keys got. */
   Idempotency idempotency() {
     return new Idempotency(writes);
   }
 
   Future<Void> open() {
-    return PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside()));
+    return clients
+        .start()
+        .compose(v -> PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside())));
   }
 
   Future<?> ping() {
-    return writes.query("select 1").execute();
+    return clients.ping(writes);
+  }
+
+  /** Where nobody stays for long, so that what is slow elsewhere is not in the way. */
+  private Future<?> sign() {
+    return keyChecks.query("select 1").execute();
   }
 
   Future<?> pingMongo() {
@@ -135,9 +171,10 @@ final class UsersStores {
 
   Future<Void> close() {
     bulkheads.forEach(Bulkhead::close);
-    List<Future<Void>> closing = new ArrayList<>();
+    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
     readers.forEach(reads -> closing.add(reads.close()));
-    closing.addAll(List.of(queries.close(), writes.close(), groups.close(), mongo.close()));
+    closing.addAll(
+        List.of(queries.close(), writes.close(), groups.close(), keyChecks.close(), mongo.close()));
     return Future.join(closing).mapEmpty();
   }
 

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class UsersVerticle extends VerticleBase {
   private @Nullable UsersWiring wiring;
 
+  /** Looks at every setting of the service; the source has the problems. Starts nothing. */
+  public static void check(ConfigSource source) {
+    UsersWiring.read(source);
+  }
+
   @Override
   public Future<?> start() {
     wiring = new UsersWiring(vertx, ConfigSource.of(config()), Clocks.system());

@@ -34,7 +34,7 @@ final class UsersWiring {
   UsersWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
     this.clocks = clocks;
-    this.config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
+    this.config = read(source);
     Component management = Management.component(vertx, source, clocks);
     source.verify();
     this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
@@ -45,6 +45,17 @@ final class UsersWiring {
             vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
     this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
     this.components = new Components(inOrder(management), STOP_LIMIT);
+  }
+
+  /** Looks at every setting; the source has the problems. */
+  static UsersConfig read(ConfigSource source) {
+    UsersConfig config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
+    if (!UserEventRouting.known().containsAll(config.consumers())) {
+      source.reject(
+          "CARILLON_USERS_CONSUMERS",
+          "must name none but " + String.join(", ", UserEventRouting.known()));
+    }
+    return config;
   }
 
   private List<Component> inOrder(Component management) {

@@ -36,7 +36,7 @@ class SettingsTest {
   void whatTheCodeAndTheScriptsReadIsInTheCatalogue() {
     Set<String> read = new TreeSet<>();
     Sources.javaFiles().forEach(file -> read.addAll(found(LITERAL, file)));
-    List.of("carillon", "mvnw", ".mvn/jdk.sh")
+    List.of("carillon", "mvnw", ".mvn/jdk.sh", ".mvn/place.sh")
         .forEach(script -> read.addAll(found(SHELL, Sources.root().resolve(script))));
     assertThat(read).contains("CARILLON_HTTP_PORT", "CARILLON_HEAP");
     assertThat(KnownSettings.names()).containsAll(read);

@@ -37,7 +37,8 @@ final class Walls {
   private static final String[] TOOLKIT = {"dev.carillon.async.."};
   private static final String[] CONTRACTS = {
     "dev.carillon.failure..", "dev.carillon.json..", "dev.carillon.bus..",
-    "dev.carillon.contract..", "dev.carillon.client..", "dev.carillon.request.."
+    "dev.carillon.contract..", "dev.carillon.client..", "dev.carillon.request..",
+    "dev.carillon.text.."
   };
   private static final String[] KIT = {
     "dev.carillon.store..", "dev.carillon.config..",
@@ -66,6 +67,19 @@ final class Walls {
           "java.lang.Thread", Set.of("sleep"),
           "io.vertx.core.Vertx",
               Set.of("setTimer", "setPeriodic", "timer", "timerStream", "vertx", "builder"));
+
+  /** What takes more spellings of a value than one. */
+  private static final Map<String, Set<String>> PARSERS =
+      Map.of(
+          "java.util.UUID", Set.of("fromString"),
+          "java.time.Instant", Set.of("parse"),
+          "java.time.OffsetDateTime", Set.of("parse"),
+          "java.time.ZonedDateTime", Set.of("parse"),
+          "java.time.LocalDateTime", Set.of("parse"),
+          "java.time.Duration", Set.of("parse"),
+          "java.util.Locale", Set.of("forLanguageTag"),
+          "java.lang.Integer", Set.of("parseInt", "decode"),
+          "java.lang.Long", Set.of("parseLong", "decode"));
 
   /** The rules by name. */
   static final Map<String, ArchRule> ALL =
@@ -188,6 +202,14 @@ final class Walls {
                   .should()
                   .accessTargetWhere(readsTime())),
           Map.entry(
+              "what comes from outside is parsed in one place",
+              noClasses()
+                  .that(are(resideInAnyPackage(CONTRACTS).or(inKitOrService())))
+                  .and()
+                  .resideOutsideOfPackage("dev.carillon.text..")
+                  .should()
+                  .accessTargetWhere(parses())),
+          Map.entry(
               "contracts are immutable",
               classes().that().resideInAPackage("..contract..").should(new ImmutableContract())),
           Map.entry(
@@ -260,6 +282,19 @@ final class Walls {
 
   private static DescribedPredicate<JavaClass> outsideOf(String... packages) {
     return DescribedPredicate.not(resideInAnyPackage(packages));
+  }
+
+  private static DescribedPredicate<JavaClass> inKitOrService() {
+    return resideInAnyPackage(KIT).or(resideInAnyPackage(SERVICES));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> parses() {
+    return DescribedPredicate.describe(
+        "parses with what takes several spellings",
+        access ->
+            PARSERS
+                .getOrDefault(access.getTargetOwner().getName(), Set.of())
+                .contains(access.getName()));
   }
 
   private static DescribedPredicate<JavaAccess<?>> readsTime() {

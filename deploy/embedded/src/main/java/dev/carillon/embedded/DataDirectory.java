@@ -2,16 +2,17 @@ package dev.carillon.embedded;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +21,44 @@ import org.jspecify.annotations.Nullable;
  * killed process cannot leave behind.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** What a JVM makes of letters that its locale does not know. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final Path root;
+  private final @Nullable Path made;
   private final FileChannel channel;
   private final FileLock lock;
   private final Properties ports = new Properties();
+  private boolean kept;
 
-  private DataDirectory(Path root, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path root, @Nullable Path made, FileChannel channel, FileLock lock) {
     this.root = root;
+    this.made = made;
     this.channel = channel;
     this.lock = lock;
   }
 
   /**
-   * Makes the folder if need be and takes it.
+   * Makes the folder if need be and takes it: from other processes, and from other users, who may
+   * not read it from now on, however it was made. A folder that is new goes again with {@link
+   * #close} unless {@link #keep} was called: a start that fails leaves nothing behind.
    *
    * @throws LaunchFailure if another process has it
    */
   public static DataDirectory open(Path path) {
+    if (!path.isAbsolute() && System.getProperty("user.dir", "").indexOf(UNREADABLE) >= 0) {
+      throw new LaunchFailure(
+          "The name of the working folder cannot be written in this locale, and data would go"
+              + " elsewhere: start with LC_ALL=C.UTF-8, or name a folder with --data");
+    }
     Path root = path.toAbsolutePath().normalize();
     try {
-      if (!Files.isDirectory(root)) {
-        Files.createDirectories(
-            root,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
+      Path made = OwnFiles.make(root);
       FileChannel channel =
           FileChannel.open(
-              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              root.resolve("lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              OwnFiles.file());
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
@@ -55,11 +67,19 @@ public final class DataDirectory implements AutoCloseable {
                 + " is in use by another carillon. Stop that one, or choose another folder:"
                 + " --data FOLDER --port PORT --management-port PORT");
       }
-      DataDirectory directory = new DataDirectory(root, channel, lock);
+      OwnFiles.tighten(root);
+      DataDirectory directory = new DataDirectory(root, made, channel, lock);
       directory.readPorts();
       return directory;
     } catch (IOException e) {
-      throw new LaunchFailure(root + " cannot be used: " + e.getMessage(), e);
+      throw new LaunchFailure(
+          "The data folder "
+              + root
+              + " cannot be used: "
+              + (e instanceof AccessDeniedException
+                  ? "this user may not write there"
+                  : e.getMessage()),
+          e);
     }
   }
 
@@ -82,17 +102,32 @@ public final class DataDirectory implements AutoCloseable {
   /** Remembers a port for the next time. */
   void keepPort(String server, int port) {
     ports.setProperty(server, Integer.toString(port));
-    try (Writer writer = Files.newBufferedWriter(path("ports"))) {
-      ports.store(writer, "Ports of the embedded servers");
+    try {
+      StringWriter text = new StringWriter();
+      ports.store(text, "Ports of the embedded servers");
+      write("ports", text.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Gives the folder free. */
+  /** Writes a file of the folder, in one step, for the folder's owner only. */
+  public void write(String name, String content) throws IOException {
+    OwnFiles.write(path(name), content);
+  }
+
+  /** There is something in the folder now that somebody may want to find again. */
+  public void keep() {
+    kept = true;
+  }
+
+  /** Gives the folder free, or removes it if it is new and was not kept. */
   @Override
   public void close() {
     try {
+      if (made != null && !kept) {
+        OwnFiles.remove(made);
+      }
       lock.release();
       channel.close();
     } catch (IOException e) {

@@ -10,14 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports for servers that are to have the same one again later. They lie below the range that
  * operating systems take for outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
  * port of that range may be gone between the moment when it was found free and the server's start,
  * or while the server is away. What one process was given is reserved for it as long as it lives,
- * so that no other takes it before the server has started: by a lock on the port's byte of a file.
- * Thread-safe.
+ * so that no other of this user takes it before the server has started: by a lock on the port's
+ * byte of a file in the user's cache, where no other user can put one in the way. A user without a
+ * home has no such file, and the small risk. Thread-safe.
  */
 public final class FreePorts {
   private static final int FIRST = 15_000;
@@ -26,7 +28,7 @@ public final class FreePorts {
   private static final AtomicInteger NEXT =
       new AtomicInteger(RandomGenerator.getDefault().nextInt(COUNT));
 
-  private static final FileChannel RESERVED = open();
+  private static final @Nullable FileChannel RESERVED = open();
 
   private FreePorts() {}
 
@@ -56,7 +58,7 @@ public final class FreePorts {
 
   private static boolean reserve(int port) {
     try {
-      return RESERVED.tryLock(port, 1, false) != null;
+      return RESERVED == null || RESERVED.tryLock(port, 1, false) != null;
     } catch (OverlappingFileLockException ours) {
       return false;
     } catch (IOException e) {
@@ -64,15 +66,15 @@ public final class FreePorts {
     }
   }
 
-  private static FileChannel open() {
-    Path file =
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "carillon-ports-" + System.getProperty("user.name"));
+  private static @Nullable FileChannel open() {
+    Path folder = OwnFiles.cache("ports").orElse(null);
     try {
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return folder == null
+          ? null
+          : FileChannel.open(
+              folder.resolve("reserved"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new UncheckedIOException("Ports are reserved in " + file, e);
+      return null;
     }
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ final class LocalInbox implements AutoCloseable {
   /** Starts on the folder's {@code inbox}, with the mails of before. */
   public static LocalInbox start(DataDirectory data, Clocks clocks) {
     try {
-      Path folder = Files.createDirectories(data.path("inbox"));
+      Path folder = Files.createDirectories(data.path("inbox"), OwnFiles.folder());
       LocalInbox inbox = new LocalInbox(folder, data.port("smtp"), clocks);
       inbox.load();
       inbox.server.start();
@@ -133,7 +134,10 @@ final class LocalInbox implements AutoCloseable {
 
   private static void writeDurably(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnFiles.file())) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

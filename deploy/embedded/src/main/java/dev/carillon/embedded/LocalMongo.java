@@ -4,6 +4,9 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -22,7 +25,9 @@ final class LocalMongo implements AutoCloseable {
 
   /** Starts on the folder's {@code mongo.mv}. */
   public static LocalMongo start(DataDirectory data) {
-    MongoServer server = new MongoServer(new DurableBackend(data.path("mongo.mv").toString()));
+    Path file = data.path("mongo.mv");
+    makeForOwner(file);
+    MongoServer server = new MongoServer(new DurableBackend(file.toString()));
     try {
       server.bind("127.0.0.1", data.port("mongo"));
     } catch (RuntimeException e) {
@@ -30,6 +35,17 @@ final class LocalMongo implements AutoCloseable {
       throw new LaunchFailure("The document store did not start: " + e.getMessage(), e);
     }
     return new LocalMongo(server);
+  }
+
+  /** The library would let everybody read it. */
+  private static void makeForOwner(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file, OwnFiles.file());
+      }
+    } catch (IOException e) {
+      throw new LaunchFailure("The document store cannot be kept in " + file, e);
+    }
   }
 
   /** Its URL with the database's name. */

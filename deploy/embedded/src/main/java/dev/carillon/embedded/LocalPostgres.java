@@ -4,56 +4,111 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A PostgreSQL of our own, from its binaries, on loopback. It is as durable as any: fsync, full
- * pages and synchronous commit are on. One that a killed launcher left running is taken over, but
- * only if its {@code postmaster.pid} names this very folder.
+ * A PostgreSQL of our own, from its binaries, on loopback, for those who know its password. It is
+ * as durable as any: fsync, full pages and synchronous commit are on. One that a killed launcher
+ * left running is taken over, but only if its {@code postmaster.pid} names this very folder.
  */
 final class LocalPostgres implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final String HINT =
-      ". Where user namespaces are forbidden it cannot run as root: use a normal user, or an"
-          + " external server (CARILLON_PG_URL)";
   private static final int MAX_CONNECTIONS = 120;
+  private static final int SHOWN_LINES = 12;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "fsync", "on",
+          "full_page_writes", "on",
+          "synchronous_commit", "on",
+          "max_connections", Integer.toString(MAX_CONNECTIONS),
+          "listen_addresses", "127.0.0.1",
+          "unix_socket_directories", "",
+          "log_min_messages", "log", // its output is a file that lives as long as the server
+          "log_checkpoints", "off");
 
   private final EmbeddedPostgres server;
+  private final PostgresLogins logins;
 
-  private LocalPostgres(EmbeddedPostgres server) {
+  private LocalPostgres(EmbeddedPostgres server, PostgresLogins logins) {
     this.server = server;
+    this.logins = logins;
   }
 
   /** Starts on the folder's {@code postgres}, or takes over what runs there. */
   public static LocalPostgres start(DataDirectory data) {
     Path folder = data.path("postgres");
+    Path output = data.path("postgres.log");
     Postmaster before = Postmaster.of(folder);
     before.forgetIfDead();
     int port = before.isRunning() ? before.port() : data.port("postgres");
     data.keepPort("postgres", port);
+    PostgresLogins logins = PostgresLogins.in(data);
     try {
-      return new LocalPostgres(start(folder, port));
+      data.write(output.getFileName().toString(), "");
+      unpackForThisUserOnly(data);
+      logins.beforeStart(folder);
+      EmbeddedPostgres server = start(folder, port, logins, output);
+      LocalPostgres local = new LocalPostgres(server, logins);
+      local.admitNobodyElse(folder);
+      return local;
     } catch (IOException | IllegalStateException e) {
       throw new LaunchFailure(
-          "PostgreSQL did not start in " + folder + ": " + e.getMessage() + HINT, e);
+          "PostgreSQL did not start in " + folder + ". It said:" + said(output, e), e);
+    }
+  }
+
+  private void admitNobodyElse(Path folder) throws IOException {
+    try (Connection connection =
+        server
+            .getPostgresDatabase(Map.of("password", logins.password("postgres")))
+            .getConnection()) {
+      logins.close(connection, folder);
+    } catch (SQLException e) {
+      server.close();
+      throw new IOException("its roles could not be given passwords", e);
     }
   }
 
   /** The library would unpack its binaries where every user of the machine may exchange them. */
-  private static void unpackForThisUserOnly() throws IOException {
-    Path cache = Path.of(System.getProperty("user.home"), ".cache", "carillon", "postgres");
-    if (!Files.isDirectory(cache)) {
-      Files.createDirectories(
-          cache,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+  private static void unpackForThisUserOnly(DataDirectory data) throws IOException {
+    Path cache = OwnFiles.cache("postgres").orElse(data.path("binaries"));
+    Files.createDirectories(cache, OwnFiles.folder());
     System.setProperty("ot.epg.working-dir", cache.toString());
+  }
+
+  /** What the server, or what made its folder, wrote before it ended; else the library's words. */
+  private static String said(Path output, Exception failure) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(output);
+    } catch (IOException e) {
+      lines = List.of();
+    }
+    List<String> shown = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
+    return "\n  "
+        + String.join(
+            "\n  ", shown.isEmpty() ? List.of(String.valueOf(failure.getMessage())) : shown);
   }
 
   /** The URL for a role. */
   public String url(String role) {
-    return "postgresql://" + role + "@127.0.0.1:" + server.getPort() + "/postgres";
+    return "postgresql://"
+        + role
+        + ":"
+        + logins.password(role)
+        + "@127.0.0.1:"
+        + server.getPort()
+        + "/postgres";
+  }
+
+  /** Where it listens, as it can be shown. */
+  public String shownUrl() {
+    return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
   }
 
   /** Stops the server in its fast mode; everything committed stays. */
@@ -66,20 +121,28 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres start(Path folder, int port) throws IOException {
-    unpackForThisUserOnly();
-    return EmbeddedPostgres.builder()
-        .setPort(port)
-        .setDataDirectory(folder)
-        .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(false)
-        .setServerConfig("fsync", "on")
-        .setServerConfig("full_page_writes", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
-        .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("unix_socket_directories", "")
-        .setPGStartupWait(START_LIMIT)
-        .start();
+  /**
+   * The built-in locale knows letters of all languages and needs none of the operating system's,
+   * which may not have been generated.
+   */
+  private static EmbeddedPostgres start(Path folder, int port, PostgresLogins logins, Path output)
+      throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setDataDirectory(folder)
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setLocaleConfig("locale", "C")
+            .setLocaleConfig("locale-provider", "builtin")
+            .setLocaleConfig("builtin-locale", "C.UTF-8")
+            .setLocaleConfig("auth", "scram-sha-256")
+            .setLocaleConfig("pwfile", logins.file().toString())
+            .setConnectConfig("password", logins.password("postgres"))
+            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .setPGStartupWait(START_LIMIT);
+    SETTINGS.forEach(builder::setServerConfig);
+    return builder.start();
   }
 }

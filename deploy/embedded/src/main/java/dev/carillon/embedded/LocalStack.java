@@ -95,7 +95,7 @@ public final class LocalStack implements AutoCloseable {
     if (!external.notifierPostgres()) {
       useFor("NOTIFIER", postgres, "notifier_app");
     }
-    progress.done("PostgreSQL", postgres.url("postgres"));
+    progress.done("PostgreSQL", postgres.shownUrl());
   }
 
   private void useFor(String schema, LocalPostgres postgres, String role) {

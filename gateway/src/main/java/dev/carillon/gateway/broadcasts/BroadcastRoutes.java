@@ -15,7 +15,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -38,16 +38,19 @@ public final class BroadcastRoutes implements Routes {
   public List<Route> table() {
     return List.of(
         Route.get(
-            BROADCASTS, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.put(ONE, Role.ADMIN, List.of(NAME), BroadcastSpec.class, this::put),
-        Route.get(ONE, Role.READER, List.of(NAME, NEXT), this::get),
-        Route.delete(ONE, Role.ADMIN, List.of(NAME), this::delete),
+            BROADCASTS,
+            Broadcasts.GET.scope(),
+            List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
+            this::list),
+        Route.put(ONE, Scope.ADMIN, List.of(NAME), BroadcastSpec.class, this::put),
+        Route.get(ONE, Broadcasts.GET.scope(), List.of(NAME, NEXT), this::get),
+        Route.delete(ONE, Scope.ADMIN, List.of(NAME), this::delete),
         Route.get(
             ONE + "/history",
-            Role.READER,
+            Broadcasts.GET.scope(),
             List.of(NAME, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::history),
-        Route.postWithoutBody(ONE + "/run", Role.ADMIN, List.of(NAME), this::run));
+        Route.postWithoutBody(ONE + "/run", Scope.ADMIN, List.of(NAME), this::run));
   }
 
   private Future<Reply> put(ApiRequest request) {
@@ -85,7 +88,8 @@ public final class BroadcastRoutes implements Routes {
         .map(fired -> Reply.ok(fired.run()).replayed(fired.replayed()));
   }
 
+  /** The times to come move with the clock. */
   private static Reply shown(Broadcast broadcast) {
-    return Reply.ok(broadcast).version(broadcast.version());
+    return Reply.ok(broadcast).movingVersion(broadcast.version());
   }
 }

@@ -3,35 +3,37 @@ package dev.carillon.gateway.http;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.gateway.connection.OpenConnection;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The router, in mount order: request id and common headers, the WebSocket (which has its own
- * authentication), authentication, limits per key, then the tables.
+ * The router, in mount order: the door, which names the request; what needs no key in its header;
+ * authentication, limits per key, then the tables.
  */
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-  private static final int MAX_FRAME = 64 * 1024;
+
+  /** Bytes of an answer from which it is worth the work. */
+  static final int COMPRESSED_FROM = 8 * 1024;
+
+  private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
-  private static final long BODY_MILLIS = 15_000;
 
   /** Parameters, of which a charset may only be this. */
   private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
@@ -40,49 +42,54 @@ public final class Api {
       Pattern.compile("application/json" + UTF8, Pattern.CASE_INSENSITIVE);
   private static final Pattern PATCH_TYPE =
       Pattern.compile("application/(merge-patch\\+)?json" + UTF8, Pattern.CASE_INSENSITIVE);
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private final Vertx vertx;
   private final Clocks clocks;
   private final Timers timers;
+  private final Limits limits;
+  private final Duration bodyLimit;
   private final Cancellation serving;
-
-  /** The API of one event loop that serves until its process ends. */
-  public Api(Vertx vertx, Clocks clocks) {
-    this(vertx, clocks, new Cancellation());
-  }
 
   /**
    * The API of one event loop.
    *
+   * @param bodyLimit how long a body may take to arrive
    * @param serving is cancelled when the server stops, and with it the tasks of its requests
    */
-  public Api(Vertx vertx, Clocks clocks, Cancellation serving) {
+  public Api(Vertx vertx, Clocks clocks, Limits limits, Duration bodyLimit, Cancellation serving) {
     this.vertx = vertx;
     this.serving = serving;
     this.clocks = clocks;
+    this.limits = limits;
+    this.bodyLimit = bodyLimit;
     this.timers = Timers.of(vertx);
   }
 
   /**
    * Builds the router.
    *
+   * @param door sees every request first
    * @param webSocket has its own authentication
    * @param unsubscribe is for people, whose link is their permission
    */
   public Router router(
+      Handler<RoutingContext> door,
       Authentication authentication,
-      Handler<RoutingContext> limits,
       Handler<RoutingContext> webSocket,
       Handler<RoutingContext> unsubscribe,
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
-    router.route().handler(Api::commonHeaders);
-    router.get("/ws").handler(webSocket);
-    router.route("/unsubscribe/:token").handler(unsubscribe);
+    router.route().handler(door);
+    router
+        .route("/ws")
+        .handler(limits.address())
+        .handler(authentication::identify)
+        .handler(webSocket);
+    router.route().handler(limits.process());
+    router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
     router.route().handler(authentication);
-    router.route().handler(limits);
+    router.route().handler(limits.key());
     // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.
     routes.stream()
         .flatMap(topic -> topic.table().stream())
@@ -102,9 +109,9 @@ public final class Api {
       router
           .route(route.method(), route.path())
           .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-          .handler(Api::bodyArrived);
+          .handler(this::bodyArrived);
     }
-    RouteHandler endpoint = new RouteHandler(route, clocks, serving);
+    RouteHandler endpoint = new RouteHandler(route, clocks, serving, limits.tasks());
     router.route(route.method(), route.path()).handler(endpoint);
     if (route.method().equals(HttpMethod.GET)) {
       router.route(HttpMethod.HEAD, route.path()).handler(endpoint);
@@ -112,9 +119,9 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line, headers and frames, idle time; no compression. A
-   * connection on which nothing goes either way is closed: a client that reads a long answer sends
-   * nothing.
+   * The limits of the server: sizes of line and headers, idle time; long answers are compressed for
+   * who asks. A connection on which nothing goes either way is closed: a client that reads a long
+   * answer sends nothing.
    */
   public static HttpServerOptions serverOptions(Duration idle) {
     return new HttpServerOptions()
@@ -123,8 +130,9 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
-        .setMaxWebSocketFrameSize(MAX_FRAME)
-        .setMaxWebSocketMessageSize(MAX_FRAME)
+        .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setCompressionContentSizeThreshold(COMPRESSED_FROM)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }
@@ -140,36 +148,30 @@ public final class Api {
     rc.fail(405);
   }
 
-  private static void commonHeaders(RoutingContext rc) {
-    HttpServerRequest request = rc.request();
-    String given = request.getHeader("X-Request-Id");
-    String id =
-        given != null && REQUEST_ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
-    rc.put(Problems.REQUEST_ID, id);
-    HttpServerResponse response = rc.response();
-    response.putHeader("x-request-id", id);
-    response.putHeader("x-content-type-options", "nosniff");
-    response.putHeader("cache-control", "private, no-cache");
-    rc.next();
-  }
-
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
+    String coding = rc.request().getHeader("content-encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      rc.response().putHeader("accept-encoding", "identity");
+      Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
+      return;
+    }
     String type = rc.request().getHeader("content-type");
     boolean patch = rc.request().method().equals(HttpMethod.PATCH);
     if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {
       rc.fail(415);
       return;
     }
-    Timers.Pending timer = timers.after(Duration.ofMillis(BODY_MILLIS), () -> rc.fail(408));
+    Timers.Pending timer = timers.after(bodyLimit, () -> rc.fail(408));
     rc.put("bodyTimer", timer);
     rc.addEndHandler(v -> timer.cancel());
     rc.next();
   }
 
-  private static void bodyArrived(RoutingContext rc) {
+  private void bodyArrived(RoutingContext rc) {
     Timers.Pending timer = rc.get("bodyTimer");
     timer.cancel();
+    OpenConnection.of(rc).bodyArrived(clocks.nanos());
     rc.next();
   }
 }

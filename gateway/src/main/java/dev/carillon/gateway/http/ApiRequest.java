@@ -10,6 +10,9 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Places;
+import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -31,12 +34,14 @@ public final class ApiRequest {
   private final Call call;
   private final Clocks clocks;
   private final Cancellation serving;
+  private final Places places;
 
-  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving) {
+  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving, Places places) {
     this.rc = rc;
     this.call = call;
     this.clocks = clocks;
     this.serving = serving;
+    this.places = places;
   }
 
   /** The caller and the deadline. */
@@ -47,13 +52,21 @@ public final class ApiRequest {
   /**
    * Runs long work as a task of the process: listed under the caller's name, bound by the call's
    * deadline, and cancelled when the client disconnects before its answer or the server stops.
-   * CONFLICT when an operator cancelled it.
+   * CONFLICT when an operator cancelled it, RATE_LIMITED when the caller has as many as a key may.
    */
   public <T> Future<T> task(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
+    if (!places.take(call.principal())) {
+      return Future.failedFuture(places.refusal());
+    }
+    return begun(tasks, name, work).onComplete(r -> places.giveBack(call.principal()));
+  }
+
+  private <T> Future<T> begun(Tasks tasks, String name, Function<Cancellation, Future<T>> work) {
     Cancellation request = serving.child(call.deadline());
     rc.addEndHandler(
         end -> {
           if (end.failed()) {
+            rc.put(Problems.LEFT, true);
             request.cancel("the client disconnected");
           }
           request.detach();
@@ -72,6 +85,14 @@ public final class ApiRequest {
     return serving.isCancelled()
         ? Failure.of(FailureCode.UNAVAILABLE, "The server is shutting down; try again in a moment")
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
+  }
+
+  /** INVALID if the caller counts on a repetition that this path cannot promise. */
+  void refuseIdempotencyKey() {
+    if (call.idempotencyKey() != null) {
+      throw Failure.invalid(
+          "Idempotency-Key", "cannot be used with this path: it keeps no answer for a repetition");
+    }
   }
 
   /** A parameter of the path. */
@@ -122,8 +143,12 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  /** Several header lines of one name form one list (RFC 9110). */
   private @Nullable String header(String name) {
+    return list(rc, name);
+  }
+
+  /** Several header lines of one name form one list (RFC 9110). */
+  static @Nullable String list(RoutingContext rc, String name) {
     List<String> lines = rc.request().headers().getAll(name);
     return lines.isEmpty() ? null : String.join(", ", lines);
   }
@@ -135,6 +160,15 @@ public final class ApiRequest {
 
   /** The body, parsed strictly: unknown fields are INVALID. */
   public <T> T body(Class<T> type) {
+    return Json.read(bytes(), type);
+  }
+
+  /** The same for a free value whose numbers keep the characters that they were written with. */
+  public Doc bodyAsWritten() {
+    return Doc.asWritten(bytes());
+  }
+
+  private byte[] bytes() {
     Buffer body = rc.body().buffer();
     if (body == null || body.length() == 0) {
       throw new Failure(
@@ -142,6 +176,6 @@ public final class ApiRequest {
           "A JSON body is required",
           List.of(new dev.carillon.failure.FieldError("", "is required")));
     }
-    return Json.read(body.getBytes(), type);
+    return body.getBytes();
   }
 }

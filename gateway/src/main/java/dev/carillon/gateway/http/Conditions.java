@@ -2,6 +2,7 @@ package dev.carillon.gateway.http;
 
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.IntegerText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ final class Conditions {
   private static final Pattern TAGS =
       Pattern.compile("\\s*(W/)?\"[!#-~]*\"(\\s*,\\s*(W/)?\"[!#-~]*\")*\\s*");
   private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
-  private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})");
+  private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})(-[0-9a-f]{16})?");
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private Conditions() {}
@@ -35,7 +36,7 @@ final class Conditions {
     while (tag.find()) {
       Matcher version = VERSION.matcher(tag.group(2));
       if (tag.group(1) == null && version.matches()) { // a weak one never matches here
-        versions.add(Long.parseLong(version.group(1)));
+        versions.add(IntegerText.parseLong(version.group(1), 1, Long.MAX_VALUE));
       }
       if (versions.size() > MAX_TAGS) {
         throw Failure.invalid("If-Match", "lists more than " + MAX_TAGS + " ETags");
@@ -73,12 +74,18 @@ final class Conditions {
     return false;
   }
 
-  /** The key of {@code Idempotency-Key}, quoted or bare; null without the header. */
-  static @Nullable String idempotencyKey(@Nullable String header) {
-    if (header == null) {
+  /**
+   * The key of {@code Idempotency-Key}, quoted or bare; null without the header. INVALID for two
+   * lines of it: which of them a proxy or a server takes is anybody's guess.
+   */
+  static @Nullable String idempotencyKey(List<String> lines) {
+    if (lines.isEmpty()) {
       return null;
     }
-    String key = header.strip();
+    if (lines.size() > 1) {
+      throw Failure.invalid("Idempotency-Key", "is given more than once");
+    }
+    String key = lines.get(0).strip();
     boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
     String bare = quoted ? key.substring(1, key.length() - 1) : key;
     if (!KEY.matcher(bare).matches()) {

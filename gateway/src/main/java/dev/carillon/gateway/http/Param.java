@@ -1,7 +1,9 @@
 package dev.carillon.gateway.http;
 
 import dev.carillon.failure.Failure;
-import java.time.DateTimeException;
+import dev.carillon.text.IntegerText;
+import dev.carillon.text.TimeText;
+import dev.carillon.text.UuidText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -17,26 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param name as it is written in the URL
  * @param inPath whether it is a part of the path, and so always there
  * @param rule what it must be, for the caller who got it wrong
- * @param parser gives null or throws for what it is not
+ * @param parser gives null for what it is not, or throws a {@link Failure} that says more
  */
 public record Param<T>(
     String name, boolean inPath, String rule, Function<String, @Nullable T> parser) {
-  private static final int UUID_LENGTH = 36;
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   /** A UUID in the path. */
   public static Param<UUID> pathUuid(String name) {
-    return new Param<>(name, true, "must be a UUID", Param::parseUuid);
+    return new Param<>(name, true, "must be a UUID", UuidText::parse);
   }
 
   /** A UUID in the query. */
   public static Param<UUID> uuid(String name) {
-    return new Param<>(name, false, "must be a UUID", Param::parseUuid);
-  }
-
-  private static @Nullable UUID parseUuid(String text) {
-    return text.length() == UUID_LENGTH ? UUID.fromString(text) : null;
+    return new Param<>(name, false, "must be a UUID", UuidText::parse);
   }
 
   /** A whole number in the path. */
@@ -52,14 +47,7 @@ public record Param<T>(
 
   /** A time of the years 1 to 9999. */
   public static Param<Instant> time(String name) {
-    return new Param<>(
-        name,
-        false,
-        "must be an RFC 3339 time of the years 1 to 9999, such as 2026-01-31T12:00:00Z",
-        text -> {
-          Instant time = Instant.parse(text);
-          return time.isBefore(FIRST) || !time.isBefore(END) ? null : time;
-        });
+    return new Param<>(name, false, "must be an RFC 3339 time", TimeText::parse);
   }
 
   /** What a contract's own parser reads; its refusal names the parameter. */
@@ -87,10 +75,7 @@ public record Param<T>(
         name,
         false,
         "must be a whole number from " + min + " to " + max,
-        text -> {
-          int value = Integer.parseInt(text);
-          return value >= min && value <= max ? value : null;
-        });
+        text -> IntegerText.parse(text, min, max));
   }
 
   /** Text that the contract's record checks further. */
@@ -121,15 +106,18 @@ public record Param<T>(
 
   /** The value, or INVALID with this parameter's name. */
   T parse(String text) {
+    T value;
     try {
-      T value = parser.apply(text);
-      if (value != null) {
-        return value;
-      }
-    } catch (IllegalArgumentException | DateTimeException e) {
-      // said below, with the rule instead of the parser's words
+      value = parser.apply(text);
+    } catch (Failure refused) {
+      throw refused.details().stream().allMatch(d -> d.pointer().isEmpty())
+          ? refused.within(name)
+          : refused;
     }
-    throw Failure.invalid(name, rule);
+    if (value == null) {
+      throw Failure.invalid(name, rule);
+    }
+    return value;
   }
 
   private static String lower(Enum<?> constant) {

@@ -1,6 +1,6 @@
 package dev.carillon.gateway.http;
 
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One line of a route table: method and path, who may call it, what it takes, who answers.
  *
  * @param path with parameters as {@code :name}
- * @param role the least role that may call it
+ * @param scope what the key must have
  * @param params all parameters of path and query; any other is refused
  * @param body the record that the body is, or null if the route takes none
  * @param limit the deadline of the whole request
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Route(
     HttpMethod method,
     String path,
-    Role role,
+    Scope scope,
     List<Param<?>> params,
     @Nullable Class<?> body,
     Duration limit,
@@ -34,55 +34,70 @@ public record Route(
 
   /** A GET, which also answers HEAD. */
   public static Route get(
-      String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.GET, path, role, params, null, USUAL_LIMIT, action);
+      String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, action);
   }
 
   /** A DELETE. */
   public static Route delete(
-      String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.DELETE, path, role, params, null, USUAL_LIMIT, action);
+      String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, action);
   }
 
   /** A POST whose body is a record. */
   public static Route post(
       String path,
-      Role role,
+      Scope scope,
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, role, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, action);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
-      String path, Role role, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, role, params, null, USUAL_LIMIT, action);
+      String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
+    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, action);
   }
 
   /** A PUT whose body is a record. */
   public static Route put(
       String path,
-      Role role,
+      Scope scope,
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PUT, path, role, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, action);
   }
 
   /** A PATCH whose body is a record. */
   public static Route patch(
       String path,
-      Role role,
+      Scope scope,
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PATCH, path, role, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, action);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
-    return new Route(method, path, role, params, body, other, action);
+    return new Route(method, path, scope, params, body, other, action);
+  }
+
+  /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
+  public Route withoutIdempotencyKey() {
+    return new Route(
+        method,
+        path,
+        scope,
+        params,
+        body,
+        limit,
+        request -> {
+          request.refuseIdempotencyKey();
+          return action.apply(request);
+        });
   }
 
   boolean allows(String queryName) {

@@ -7,10 +7,13 @@ import dev.carillon.async.time.Deadline;
 import dev.carillon.bus.Call;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.connection.OpenConnection;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.json.Json;
+import dev.carillon.request.TraceId;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a route: role, parameters, action, answer. */
-record RouteHandler(Route route, Clocks clocks, Cancellation serving)
+/** The last handler of a route: scope, parameters, action, answer. */
+record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tasks)
     implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
@@ -47,36 +50,33 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.role().covers(route.role())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the role " + route.role());
+    if (!caller.scopes().covers(route.scope())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
     }
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
-    if (rc.request().uri().chars().anyMatch(c -> c > 126)) {
-      throw Failure.of(
-          FailureCode.INVALID, "The URL contains characters that must be percent-encoded as UTF-8");
-    }
     refuseUnwantedBody(rc);
-    String requestId = rc.get(Problems.REQUEST_ID);
+    String traceId = rc.get(Problems.TRACE_ID);
     return new ApiRequest(
         rc,
         new Call(
             caller.name(),
-            caller.role(),
-            requestId,
+            caller.scopes(),
+            traceId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
-            rc.request().getHeader("traceparent")),
+            TraceId.parent(rc.request().getHeader("traceparent"))),
         clocks,
-        serving);
+        serving,
+        tasks);
   }
 
   /** A GET may be repeated without a key. */
   private @Nullable String idempotencyKey(RoutingContext rc) {
     return route.method().equals(HttpMethod.GET)
         ? null
-        : Conditions.idempotencyKey(rc.request().getHeader("Idempotency-Key"));
+        : Conditions.idempotencyKey(rc.request().headers().getAll("Idempotency-Key"));
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
@@ -113,22 +113,34 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving)
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
+        keepAsItIs(response); // a compressor would hold pieces back
+        OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
+        Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
         Work.begin(() -> streamed.writer().apply(new Chunks(response)))
             .compose(v -> response.end())
+            .onComplete(r -> unwatch.run())
             .onFailure(rc::fail);
       }
-      case Object body ->
-          send(
-              response
-                  .putHeader("content-type", "application/json")
-                  .end(Buffer.buffer(Json.bytes(body))));
+      case Object body -> {
+        byte[] json = Json.bytes(body);
+        if (etag != null) {
+          keepAsItIs(response); // a strong ETag names these very bytes
+        } else if (json.length >= Api.COMPRESSED_FROM) {
+          response.putHeader("vary", "accept-encoding");
+        }
+        send(response.putHeader("content-type", "application/json").end(Buffer.buffer(json)));
+      }
     }
   }
 
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
-        && Conditions.isKnown(rc.request().getHeader("If-None-Match"), etag);
+        && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
+  }
+
+  private static void keepAsItIs(HttpServerResponse response) {
+    response.putHeader("content-encoding", "identity");
   }
 
   private static void send(Future<Void> sent) {

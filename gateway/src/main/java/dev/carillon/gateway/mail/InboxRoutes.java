@@ -9,7 +9,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import java.util.List;
 
 /** The route of the local inbox, mounted only where an inbox runs. */
@@ -28,7 +28,7 @@ public final class InboxRoutes implements Routes {
     return List.of(
         Route.get(
             "/v1/inbox",
-            Role.READER,
+            Scope.INBOX_READ,
             List.of(TO, ApiRequest.LIMIT),
             request ->
                 bus.request(

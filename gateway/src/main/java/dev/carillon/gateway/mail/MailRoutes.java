@@ -8,6 +8,7 @@ import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.RetryMails;
@@ -16,7 +17,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class MailRoutes implements Routes {
   /** The body of a re-schedule. */
   private record SendAt(@Nullable Instant sendAt) {}
 
+  /** The answer to a mail to many: to the letter the same when it is repeated. */
+  private record BatchReply(int accepted, int failed, List<MailOutcome> items) {}
+
   /** Asks the services through {@code bus}. */
   public MailRoutes(Bus bus) {
     this.bus = bus;
@@ -49,22 +53,28 @@ public final class MailRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.post(EMAILS, Role.WRITER, List.of(), AcceptMail.class, this::accept),
+        Route.post(EMAILS, Scope.MAIL_SEND, List.of(), AcceptMail.class, this::accept),
         Route.get(
             EMAILS,
-            Role.READER,
+            Scope.MAIL_READ,
             List.of(TO, STATE, USER_ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
-        Route.post(EMAILS + "/batch", Role.WRITER, List.of(), AcceptMails.class, this::acceptAll),
-        Route.post(EMAILS + "/explain", Role.WRITER, List.of(), AcceptMail.class, this::explain),
-        Route.postWithoutBody(
-            EMAILS + "/retry", Role.WRITER, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
-        Route.get(EMAILS + "/:id", Role.READER, List.of(ID), this::get),
-        Route.postWithoutBody(EMAILS + "/:id/cancel", Role.WRITER, List.of(ID), this::cancel),
-        Route.postWithoutBody(EMAILS + "/:id/retry", Role.WRITER, List.of(ID), this::retry),
         Route.post(
-            EMAILS + "/:id/reschedule", Role.WRITER, List.of(ID), SendAt.class, this::reschedule),
-        Route.get("/v1/ledger", Role.READER, List.of(), this::ledger));
+            EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll),
+        Route.post(EMAILS + "/explain", Scope.MAIL_SEND, List.of(), AcceptMail.class, this::explain)
+            .withoutIdempotencyKey(),
+        Route.postWithoutBody(
+            EMAILS + "/retry", Scope.MAIL_SEND, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
+        Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID), this::get),
+        Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel),
+        Route.postWithoutBody(EMAILS + "/:id/retry", Scope.MAIL_SEND, List.of(ID), this::retry),
+        Route.post(
+            EMAILS + "/:id/reschedule",
+            Scope.MAIL_SEND,
+            List.of(ID),
+            SendAt.class,
+            this::reschedule),
+        Route.get("/v1/ledger", Scope.MAIL_READ, List.of(), this::ledger));
   }
 
   private Future<Reply> accept(ApiRequest request) {
@@ -80,7 +90,10 @@ public final class MailRoutes implements Routes {
 
   private Future<Reply> acceptAll(ApiRequest request) {
     return bus.request(Mails.ACCEPT_ALL, request.call(), request.body(AcceptMails.class))
-        .map(outcomes -> Reply.ok(outcomes).replayed(outcomes.replayed()));
+        .map(
+            outcomes ->
+                Reply.ok(new BatchReply(outcomes.accepted(), outcomes.failed(), outcomes.items()))
+                    .replayed(outcomes.replayed()));
   }
 
   private Future<Reply> explain(ApiRequest request) {

@@ -3,7 +3,7 @@ package dev.carillon.gateway.mail;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.LinkTarget;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.suppressions.Unsubscribe;
 import dev.carillon.failure.Failure;
@@ -11,8 +11,10 @@ import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,21 @@ import org.slf4j.LoggerFactory;
 public final class UnsubscribePage implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(UnsubscribePage.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Set<HttpMethod> METHODS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+
+  /** The query of the way back; the mail program's own button never has it. */
+  private static final String AGAIN = "again";
+
+  private static final String BACK =
+      """
+      <form method="post" action="?again"><button>Subscribe again</button></form>
+      """;
+
+  /** Its one style, its one button, and in no frame of another page. */
+  private static final String CONTENT =
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
 
   private final Bus bus;
   private final Clocks clocks;
@@ -36,39 +53,44 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext rc) {
-    boolean post = rc.request().method().equals(HttpMethod.POST);
-    if (!post && !rc.request().method().equals(HttpMethod.GET)) {
-      rc.response().putHeader("allow", "GET, POST");
+    if (!METHODS.contains(rc.request().method())) {
+      rc.response().putHeader("allow", "GET, HEAD, POST");
       rc.fail(405);
       return;
     }
+    if (rc.request().headers().contains("Idempotency-Key")) {
+      rc.fail(Failure.invalid("Idempotency-Key", "cannot be used with this path"));
+      return;
+    }
     rc.request().resume();
-    String token = rc.pathParam("token");
-    Future<String> text = post ? unsubscribe(token) : readLink(token);
-    text.onSuccess(html -> page(rc, 200, html))
+    Future.succeededFuture(rc.pathParam("token"))
+        .map(Unsubscribe::new)
+        .compose(link -> text(rc.request(), link))
+        .onSuccess(html -> page(rc, 200, html))
         .onFailure(e -> page(rc, status(e), "<p>" + explanation(e) + "</p>"));
   }
 
-  private Future<String> readLink(String token) {
-    return Future.succeededFuture(token)
-        .map(Unsubscribe::new)
-        .compose(link -> bus.request(Suppressions.READ_LINK, call(), link))
-        .map(who -> question(who));
+  private Future<String> text(HttpServerRequest request, Unsubscribe link) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return bus.request(Suppressions.READ_LINK, call(), link).map(UnsubscribePage::question);
+    }
+    return AGAIN.equals(request.query())
+        ? bus.request(Suppressions.RESUBSCRIBE, call(), link)
+            .map("<p>You are subscribed again and will receive mail of this kind.</p>")
+        : bus.request(Suppressions.UNSUBSCRIBE, call(), link)
+            .map("<p>You are unsubscribed and will receive no more mail of this kind.</p>" + BACK);
   }
 
-  private static String question(Suppress who) {
-    return """
-    <p>Unsubscribe from \u201c%s\u201d for %s?</p>
-    <form method="post"><button>Unsubscribe</button></form>
-    """
-        .formatted(escaped(String.valueOf(who.topic())), escaped(who.address()));
-  }
-
-  private Future<String> unsubscribe(String token) {
-    return Future.succeededFuture(token)
-        .map(Unsubscribe::new)
-        .compose(link -> bus.request(Suppressions.UNSUBSCRIBE, call(), link))
-        .map("<p>You are unsubscribed and will receive no more mail of this kind.</p>");
+  private static String question(LinkTarget target) {
+    String topic = escaped(target.topic());
+    String address = escaped(target.address());
+    return target.unsubscribed()
+        ? "<p>%s receives no mail of the kind \u201c%s\u201d.</p>".formatted(address, topic) + BACK
+        : """
+          <p>Unsubscribe from \u201c%s\u201d for %s?</p>
+          <form method="post"><button>Unsubscribe</button></form>
+          """
+            .formatted(topic, address);
   }
 
   private Call call() {
@@ -76,24 +98,31 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
   }
 
   private static int status(Throwable e) {
-    return isInternal(e) ? 503 : 400;
+    return switch (code(e)) {
+      case INVALID -> 400;
+      case CONFLICT -> 409;
+      case TIMEOUT -> 504;
+      default -> 503;
+    };
   }
 
   private static String explanation(Throwable e) {
-    return isInternal(e)
-        ? "Something went wrong. Please try again in a minute."
-        : "This link is incomplete. Please use the complete link from the mail.";
+    return switch (code(e)) {
+      case INVALID -> "This link is incomplete. Please use the complete link from the mail.";
+      case CONFLICT -> "The sender has stopped mail to this address; it cannot be subscribed here.";
+      default -> "Something went wrong. Please try again in a minute.";
+    };
   }
 
-  private static boolean isInternal(Throwable e) {
-    return !(e instanceof Failure failure) || failure.code() != FailureCode.INVALID;
+  private static FailureCode code(Throwable e) {
+    return e instanceof Failure failure ? failure.code() : FailureCode.INTERNAL;
   }
 
   private static void page(RoutingContext rc, int status, String body) {
     rc.response()
         .setStatusCode(status)
         .putHeader("content-type", "text/html; charset=utf-8")
-        .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .putHeader("content-security-policy", CONTENT)
         .putHeader("cache-control", "no-store")
         .end(
             """

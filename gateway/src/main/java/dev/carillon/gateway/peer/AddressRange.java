@@ -1,5 +1,7 @@
 package dev.carillon.gateway.peer;
 
+import dev.carillon.failure.Failure;
+import dev.carillon.text.IntegerText;
 import io.netty.util.NetUtil;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +72,10 @@ final class AddressRange {
   }
 
   private static int prefix(String text, int length) {
-    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= length) {
-      return Integer.parseInt(text);
+    try {
+      return IntegerText.parse(text, 0, length);
+    } catch (Failure refused) {
+      throw new IllegalArgumentException("has no prefix length of 0 to " + length, refused);
     }
-    throw new IllegalArgumentException("has no prefix length of 0 to " + length);
   }
 }

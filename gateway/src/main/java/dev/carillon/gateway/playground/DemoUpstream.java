@@ -4,6 +4,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,12 +80,15 @@ public final class DemoUpstream {
     if (request.path().equals("/json")) {
       answer(request, 200, SLIDESHOW);
     } else if (delay.matches()) {
-      int seconds = Integer.parseInt(delay.group(1));
+      int seconds = IntegerText.parse(delay.group(1), 0, 10);
       timers.after(
           Duration.ofSeconds(seconds),
           () -> answer(request, 200, Doc.object("path", request.path(), "delay", seconds)));
     } else if (status.matches()) {
-      answer(request, Integer.parseInt(status.group(1)), Doc.object("status", status.group(1)));
+      answer(
+          request,
+          IntegerText.parse(status.group(1), 100, 599),
+          Doc.object("status", status.group(1)));
     } else {
       answer(request, 404, Doc.object("error", "Available paths: /json, /delay/N, /status/N"));
     }

@@ -5,6 +5,7 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.VisibleText;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
@@ -21,8 +22,8 @@ final class Notifications {
   static final Param<String> MESSAGE =
       Param.text(
           "message",
-          "must have 1 to " + MAX_MESSAGE + " characters",
-          text -> !text.isEmpty() && text.length() <= MAX_MESSAGE);
+          "must have 1 to " + MAX_MESSAGE + " characters, a visible one among them",
+          text -> VisibleText.isVisible(text) && text.length() <= MAX_MESSAGE);
 
   private final Bus bus;
 

@@ -8,6 +8,8 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.users.Users;
+import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.http.Param;
@@ -17,7 +19,7 @@ import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -30,13 +32,15 @@ public final class PlaygroundRoutes implements Routes {
   private static final int MAX_DELAY = 20;
   private static final int CHUNKS = 10;
   private static final int MAX_NAME = 100;
+  private static final String NAME_PARAMETER = "name";
   private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(500);
   private static final Duration SLOW_LIMIT = Duration.ofSeconds(25);
 
   private static final Param<Integer> SECONDS = Param.pathInteger("seconds", 0, MAX_DELAY);
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<String> NAME =
-      Param.text("name", "must be 1 to 100 characters on one line", PlaygroundRoutes::isName);
+      Param.text(
+          NAME_PARAMETER, "must be 1 to 100 characters on one line", PlaygroundRoutes::isName);
 
   private final Bus bus;
   private final Tasks tasks;
@@ -51,7 +55,7 @@ public final class PlaygroundRoutes implements Routes {
   record Status(String status) {}
 
   /** The answer of {@code /process}. */
-  record Processed(String status, Doc data) {}
+  record Processed(Doc received, String status) {}
 
   /**
    * Asks the services through {@code bus} and other servers through {@code upstream}.
@@ -75,25 +79,26 @@ public final class PlaygroundRoutes implements Routes {
             "/hello",
             List.of(NAME),
             r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
-        Route.post("/process", Role.WRITER, List.of(), Doc.class, this::process),
+        Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process)
+            .withoutIdempotencyKey(),
         get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
         get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
         get("/fetch", List.of(Fetching.URL), fetching::fetch),
         get("/parallel", List.of(Fetching.URLS), fetching::parallel),
         Route.postWithoutBody(
-            "/send-notification", Role.WRITER, notification, notifications::sendNotification),
+            "/send-notification", Scope.MAIL_SEND, notification, notifications::sendNotification),
         Route.postWithoutBody(
             "/send-notification-manual",
-            Role.WRITER,
+            Scope.MAIL_SEND,
             notification,
             notifications::sendNotification),
         Route.post(
-            "/send-email", Role.WRITER, List.of(), SendEmail.class, notifications::sendEmail),
+            "/send-email", Scope.MAIL_SEND, List.of(), SendEmail.class, notifications::sendEmail),
         get("/users/:id", List.of(ID), this::user));
   }
 
   private Future<Reply> process(ApiRequest request) {
-    return ok(new Processed("processed", request.body(Doc.class)));
+    return ok(new Processed(request.body(Doc.class), "processed"));
   }
 
   private Future<Reply> delay(ApiRequest request) {
@@ -133,14 +138,17 @@ public final class PlaygroundRoutes implements Routes {
   }
 
   private static boolean isName(String text) {
-    return !text.isBlank()
-        && text.length() <= MAX_NAME
-        && text.chars().noneMatch(Character::isISOControl);
+    try {
+      Checks.start().line(NAME_PARAMETER, text, 1, MAX_NAME).verify();
+      return true;
+    } catch (Failure refused) {
+      return false;
+    }
   }
 
   private static Route get(
       String path, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return Route.get(path, Role.READER, params, action);
+    return Route.get(path, Scope.USERS_READ, params, action);
   }
 
   private static Future<Reply> ok(Object body) {

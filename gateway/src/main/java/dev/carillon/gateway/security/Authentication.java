@@ -2,54 +2,161 @@ package dev.carillon.gateway.security;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Admits requests with a known key: {@code Authorization: Bearer sk_...}. A key in the URL is
  * ignored, because URLs end up in logs.
  */
-public record Authentication(ApiKeys keys) implements Handler<RoutingContext> {
+public final class Authentication implements Handler<RoutingContext> {
+  private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
+  private static final String SELF = "authentication";
+  private static final String HEADER = "Authorization";
   private static final String BEARER = "Bearer ";
+
+  private final Keyring keys;
+  private final Function<HttpServerRequest, String> address;
+
+  /**
+   * Admits whom a key ring knows.
+   *
+   * @param address of whoever sends a request, so that nobody can try keys without end
+   */
+  public Authentication(Keyring keys, Function<HttpServerRequest, String> address) {
+    this.keys = keys;
+    this.address = address;
+  }
 
   @Override
   public void handle(RoutingContext rc) {
-    String header = rc.request().getHeader("Authorization");
-    Caller caller = find(header);
-    if (caller == null) {
-      rc.fail(
-          Failure.of(
-              FailureCode.UNAUTHENTICATED,
-              header == null
-                  ? "An API key is required: Authorization: Bearer sk_..."
-                  : "Unknown API key"));
+    admit(rc, rc::fail);
+  }
+
+  /**
+   * Finds the caller where a key is in the header and goes on in any case, but for a key that
+   * cannot be checked: for paths that have their own authentication.
+   */
+  public void identify(RoutingContext rc) {
+    admit(
+        rc,
+        refused -> {
+          if (refused.code() == FailureCode.UNAUTHENTICATED) {
+            rc.next();
+          } else {
+            rc.fail(refused);
+          }
+        });
+  }
+
+  private void admit(RoutingContext rc, Handler<Failure> refused) {
+    HttpServerRequest request = rc.request();
+    String key = key(request);
+    if (key == null) {
+      refused.handle(missing(request));
       return;
     }
+    Caller known = known(key);
+    if (known != null) {
+      admitted(rc, known);
+      return;
+    }
+    request.pause(); // nothing of a body may arrive before its handlers are there
+    check(request, key)
+        .onComplete(
+            r -> {
+              request.resume();
+              if (r.succeeded()) {
+                admitted(rc, r.result());
+              } else {
+                refused.handle(refusal(r.cause()));
+              }
+            });
+  }
+
+  private void admitted(RoutingContext rc, Caller caller) {
     rc.put(CALLER, caller);
+    rc.put(SELF, this);
     rc.next();
   }
 
-  /** The caller, or null without a known key. */
+  /** The caller, if it is known already; else null. */
   public @Nullable Caller find(HttpServerRequest request) {
-    return find(request.getHeader("Authorization"));
+    String key = key(request);
+    return key == null ? null : known(key);
   }
 
-  /** The holder of this key, or null. */
+  /** The holder of this key, if it is known already; else null. */
   public @Nullable Caller findKey(String key) {
-    return keys.find(key);
+    return known(key);
   }
 
-  /** The caller that this handler admitted. */
+  /** The holder of a key that somebody sends after the request. Failures as {@link Keyring}'s. */
+  public Future<Caller> check(HttpServerRequest request, String key) {
+    return isPossible(key)
+        ? keys.check(key, address.apply(request))
+        : Future.failedFuture(unknown());
+  }
+
+  /** See {@link Keyring#watch}. */
+  public Runnable watch(Caller caller, Consumer<Keyring.End> ended) {
+    return keys.watch(caller, ended);
+  }
+
+  /** The same for a caller that was admitted, whose answer takes long. */
+  public static Runnable watch(RoutingContext rc, Consumer<Keyring.End> ended) {
+    Authentication self = rc.get(SELF);
+    return self.watch(caller(rc), ended);
+  }
+
+  /** The caller that was admitted. */
   public static Caller caller(RoutingContext rc) {
     return rc.get(CALLER);
   }
 
-  private @Nullable Caller find(@Nullable String header) {
-    return header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? null
-        : keys.find(header.substring(BEARER.length()).strip());
+  /** The caller, null where none was admitted. */
+  public static @Nullable Caller callerOrNull(RoutingContext rc) {
+    return rc.get(CALLER);
+  }
+
+  /** What is said of a key that nobody holds. */
+  public static Failure unknown() {
+    return Failure.of(FailureCode.UNAUTHENTICATED, "Unknown API key");
+  }
+
+  private @Nullable Caller known(String key) {
+    return isPossible(key) ? keys.known(HashedKey.of(key)) : null;
+  }
+
+  private static boolean isPossible(String key) {
+    return !key.isEmpty() && key.length() <= MAX_KEY;
+  }
+
+  /** Two headers are no key: whoever stands between could have read another one than we do. */
+  private static @Nullable String key(HttpServerRequest request) {
+    List<String> lines = request.headers().getAll(HEADER);
+    return lines.size() == 1 && lines.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? lines.get(0).substring(BEARER.length()).strip()
+        : null;
+  }
+
+  private static Failure missing(HttpServerRequest request) {
+    return request.headers().contains(HEADER)
+        ? unknown()
+        : Failure.of(
+            FailureCode.UNAUTHENTICATED, "An API key is required: Authorization: Bearer sk_...");
+  }
+
+  private static Failure refusal(Throwable cause) {
+    return cause instanceof Failure failure
+        ? failure
+        : Failure.of(FailureCode.INTERNAL, "The API key could not be checked", cause);
   }
 }

@@ -11,7 +11,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -35,14 +35,14 @@ public final class SuppressionRoutes implements Routes {
     return List.of(
         Route.get(
             SUPPRESSIONS,
-            Role.READER,
+            Scope.MAIL_READ,
             List.of(ADDRESS, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
-        Route.post(SUPPRESSIONS, Role.WRITER, List.of(), Suppress.class, this::add),
-        Route.delete(SUPPRESSIONS, Role.WRITER, List.of(ADDRESS, TOPIC), this::remove),
-        Route.get(PAUSES, Role.READER, List.of(), this::pauses),
-        Route.post(PAUSES, Role.ADMIN, List.of(), Pause.class, this::pause),
-        Route.delete(PAUSES, Role.ADMIN, List.of(TEMPLATE), this::resume));
+        Route.post(SUPPRESSIONS, Scope.MAIL_SEND, List.of(), Suppress.class, this::add),
+        Route.delete(SUPPRESSIONS, Scope.MAIL_SEND, List.of(ADDRESS, TOPIC), this::remove),
+        Route.get(PAUSES, Scope.MAIL_READ, List.of(), this::pauses),
+        Route.post(PAUSES, Scope.ADMIN, List.of(), Pause.class, this::pause),
+        Route.delete(PAUSES, Scope.ADMIN, List.of(TEMPLATE), this::resume));
   }
 
   private Future<Reply> add(ApiRequest request) {

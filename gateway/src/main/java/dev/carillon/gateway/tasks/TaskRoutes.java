@@ -19,18 +19,20 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of background tasks: the replies of all nodes, merged. */
 public final class TaskRoutes implements Routes {
   private static final String TASKS = "/v1/tasks";
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final Param<UUID> CURSOR = Param.uuid("cursor");
+  private static final int ID_VERSION = 7;
   private static final Param<Boolean> TREE = Param.bool("tree");
 
   private final Bus bus;
@@ -43,20 +45,29 @@ public final class TaskRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TASKS, Role.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
-        Route.get(TASKS + "/:id", Role.ADMIN, List.of(ID), this::get),
-        Route.delete(TASKS + "/:id", Role.ADMIN, List.of(ID), this::cancel));
+        Route.get(TASKS, Scope.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
+        Route.get(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::get),
+        Route.delete(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::cancel));
   }
 
   private Future<Reply> list(ApiRequest request) {
     int limit = request.query(ApiRequest.LIMIT, PageRequest.DEFAULT_LIMIT);
-    ListTasks asked = new ListTasks(request.query(CURSOR), limit + 1);
+    ListTasks asked = new ListTasks(after(request), limit + 1);
     if (request.query(TREE, false)) {
       return bus.requestEach(NodeTasks.TREE, request.call(), asked)
           .map(each -> Reply.ok(trees(each, limit)));
     }
     return bus.requestEach(NodeTasks.LIST, request.call(), asked)
         .map(each -> Reply.ok(merged(each, limit)));
+  }
+
+  /** Ids of tasks are of version 7; others would stand before all of them, or after. */
+  private static @Nullable UUID after(ApiRequest request) {
+    UUID after = request.query(CURSOR);
+    if (after != null && (after.version() != ID_VERSION || after.getMostSignificantBits() < 0)) {
+      throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
+    }
+    return after;
   }
 
   private Future<Reply> get(ApiRequest request) {
@@ -129,7 +140,9 @@ public final class TaskRoutes implements Routes {
     }
     if (!each.failed().isEmpty()) {
       throw Failure.of(
-          FailureCode.UNAVAILABLE,
+          each.failed().containsValue(FailureCode.TIMEOUT)
+              ? FailureCode.TIMEOUT
+              : FailureCode.UNAVAILABLE,
           "Not found on the nodes that answered; no answer from " + each.failed().keySet());
     }
     throw Failure.of(FailureCode.NOT_FOUND, "No node runs this task or has run it recently");

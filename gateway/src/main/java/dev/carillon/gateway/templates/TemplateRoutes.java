@@ -11,6 +11,7 @@ import dev.carillon.contract.templates.PutTemplate;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplateSpec;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.failure.Failure;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
@@ -18,7 +19,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class TemplateRoutes implements Routes {
   private final Bus bus;
 
   /** The body of a test. */
-  private record TestMail(Recipient to, @Nullable Doc data) {}
+  private record TestMail(Recipient to, @Doc.AsWritten @Nullable Doc data) {}
 
   /** Asks the services through {@code bus}. */
   public TemplateRoutes(Bus bus) {
@@ -43,12 +44,15 @@ public final class TemplateRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TEMPLATES, Role.READER, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.put(ONE, Role.WRITER, List.of(NAME), TemplateSpec.class, this::put),
-        Route.get(ONE, Role.READER, List.of(NAME, VERSION), this::get),
-        Route.delete(ONE, Role.WRITER, List.of(NAME, VERSION), this::delete),
-        Route.post(ONE + "/preview", Role.READER, List.of(NAME, VERSION), Doc.class, this::preview),
-        Route.post(ONE + "/test", Role.WRITER, List.of(NAME), TestMail.class, this::test));
+        Route.get(
+            TEMPLATES, Scope.MAIL_READ, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
+        Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put),
+        Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get),
+        Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete),
+        Route.post(
+                ONE + "/preview", Scope.MAIL_READ, List.of(NAME, VERSION), Doc.class, this::preview)
+            .withoutIdempotencyKey(),
+        Route.post(ONE + "/test", Scope.MAIL_SEND, List.of(NAME), TestMail.class, this::test));
   }
 
   private Future<Reply> put(ApiRequest request) {
@@ -70,7 +74,7 @@ public final class TemplateRoutes implements Routes {
   }
 
   private Future<Reply> preview(ApiRequest request) {
-    PreviewTemplate preview = new PreviewTemplate(named(request), request.body(Doc.class));
+    PreviewTemplate preview = new PreviewTemplate(named(request), request.bodyAsWritten());
     return bus.request(Templates.PREVIEW, request.call(), preview).map(Reply::ok);
   }
 
@@ -78,9 +82,19 @@ public final class TemplateRoutes implements Routes {
     TestMail test = request.body(TestMail.class);
     AcceptMail mail =
         AcceptMail.of(test.to(), new MailBody.Filled(request.path(NAME), test.data()));
-    return bus.request(Templates.GET, request.call(), new TemplateName(request.path(NAME), null))
-        .compose(known -> bus.request(Mails.ACCEPT, request.call(), mail))
-        .map(MailRoutes::accepted);
+    return bus.request(Mails.ACCEPT, request.call(), mail)
+        .map(MailRoutes::accepted)
+        .recover(e -> Future.failedFuture(unknownTemplate(request.path(NAME), e)));
+  }
+
+  /** Here the template is what the path names, so that there is none is another answer. */
+  private static Throwable unknownTemplate(String name, Throwable cause) {
+    if (!(cause instanceof Failure refused)
+        || refused.details().stream().noneMatch(error -> error.pointer().equals("/template"))) {
+      return cause;
+    }
+    Failure unknown = Failure.notFound("template", name);
+    return refused.replayed() ? unknown.asReplayed() : unknown;
   }
 
   private static TemplateName named(ApiRequest request) {

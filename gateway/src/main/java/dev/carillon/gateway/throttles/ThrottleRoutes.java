@@ -3,16 +3,16 @@ package dev.carillon.gateway.throttles;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
-import dev.carillon.contract.flow.Flow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
-import dev.carillon.contract.flow.ThrottleName;
+import dev.carillon.contract.throttles.Flow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
+import dev.carillon.contract.throttles.ThrottleName;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -45,14 +45,20 @@ public final class ThrottleRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(THROTTLES, Role.READER, List.of(), this::throttles),
+        Route.get(THROTTLES, Scope.MAIL_READ, List.of(), this::throttles),
         Route.put(
-            THROTTLES + "/:name", Role.ADMIN, List.of(NAME), ThrottleSpec.class, this::putThrottle),
-        Route.delete(THROTTLES + "/:name", Role.ADMIN, List.of(NAME), this::deleteThrottle),
-        Route.get(SERVERS, Role.READER, List.of(), this::servers),
-        Route.put(SERVERS + "/:name", Role.ADMIN, List.of(NAME), ServerSpec.class, this::putServer),
-        Route.get(WINDOWS, Role.READER, List.of(), this::held),
-        Route.postWithoutBody(WINDOWS + "/:id/close", Role.WRITER, List.of(ID), this::closeWindow));
+            THROTTLES + "/:name",
+            Scope.ADMIN,
+            List.of(NAME),
+            ThrottleSpec.class,
+            this::putThrottle),
+        Route.delete(THROTTLES + "/:name", Scope.ADMIN, List.of(NAME), this::deleteThrottle),
+        Route.get(SERVERS, Scope.MAIL_READ, List.of(), this::servers),
+        Route.put(
+            SERVERS + "/:name", Scope.ADMIN, List.of(NAME), ServerSpec.class, this::putServer),
+        Route.get(WINDOWS, Scope.MAIL_READ, List.of(), this::held),
+        Route.postWithoutBody(
+            WINDOWS + "/:id/close", Scope.MAIL_SEND, List.of(ID), this::closeWindow));
   }
 
   private Future<Reply> throttles(ApiRequest request) {
@@ -89,6 +95,6 @@ public final class ThrottleRoutes implements Routes {
 
   private Future<Reply> closeWindow(ApiRequest request) {
     return bus.request(Flow.CLOSE_WINDOW, request.call(), new Id(request.path(ID)))
-        .map(done -> Reply.empty());
+        .map(Reply::empty);
   }
 }

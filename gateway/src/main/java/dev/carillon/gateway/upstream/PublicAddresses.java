@@ -1,5 +1,6 @@
 package dev.carillon.gateway.upstream;
 
+import dev.carillon.text.IntegerText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class PublicAddresses {
       try {
         return new Prefix(
             InetAddress.getByName(text.substring(0, slash)).getAddress(),
-            Integer.parseInt(text.substring(slash + 1)));
+            IntegerText.parse(text.substring(slash + 1), 0, 128));
       } catch (UnknownHostException e) {
         throw new IllegalArgumentException(text, e);
       }

@@ -17,7 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +52,17 @@ public final class ProfileRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(PROFILE, Role.READER, List.of(UserRoutes.ID), this::get),
-        Route.put(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::put),
-        Route.patch(PROFILE, Role.WRITER, List.of(UserRoutes.ID), Doc.class, this::patch),
-        Route.delete(PROFILE, Role.WRITER, List.of(UserRoutes.ID), this::delete),
+        Route.get(PROFILE, Scope.USERS_READ, List.of(UserRoutes.ID), this::get),
+        Route.put(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), Doc.class, this::put),
+        Route.patch(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), Doc.class, this::patch)
+            .withoutIdempotencyKey(),
+        Route.delete(PROFILE, Scope.USERS_WRITE, List.of(UserRoutes.ID), this::delete),
         Route.get(
             PROFILES,
-            Role.READER,
+            Scope.USERS_READ,
             List.of(FILTER, SORT, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::find),
-        Route.get(PROFILES + "/stats", Role.READER, List.of(FIELD, BY, FILTER), this::stats));
+        Route.get(PROFILES + "/stats", Scope.USERS_READ, List.of(FIELD, BY, FILTER), this::stats));
   }
 
   private Future<Reply> get(ApiRequest request) {

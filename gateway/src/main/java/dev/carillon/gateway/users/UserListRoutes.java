@@ -19,7 +19,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
 import dev.carillon.json.Json;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -60,8 +60,8 @@ public final class UserListRoutes implements Routes {
     List<Param<?>> paged = new ArrayList<>(filters);
     paged.addAll(List.of(COUNT, ApiRequest.LIMIT, ApiRequest.CURSOR));
     return List.of(
-        Route.get(UserRoutes.USERS, Role.READER, paged, this::list),
-        Route.get(UserRoutes.USERS + "/export", Role.READER, filters, this::export)
+        Route.get(UserRoutes.USERS, Scope.USERS_READ, paged, this::list),
+        Route.get(UserRoutes.USERS + "/export", Scope.USERS_READ, filters, this::export)
             .within(EXPORT_LIMIT));
   }
 

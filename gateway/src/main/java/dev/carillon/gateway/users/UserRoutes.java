@@ -17,7 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.json.Doc;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -40,22 +40,22 @@ public final class UserRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.post(USERS, Role.WRITER, List.of(), CreateUser.class, this::create),
-        Route.post(USERS + "/batch", Role.WRITER, List.of(), BatchUsers.class, this::batch)
+        Route.post(USERS, Scope.USERS_WRITE, List.of(), CreateUser.class, this::create),
+        Route.post(USERS + "/batch", Scope.USERS_WRITE, List.of(), BatchUsers.class, this::batch)
             .within(BATCH_LIMIT),
-        Route.get(USER, Role.READER, List.of(ID), this::get),
-        Route.patch(USER, Role.WRITER, List.of(ID), Doc.class, this::patch),
-        Route.delete(USER, Role.ADMIN, List.of(ID), this::erase),
+        Route.get(USER, Scope.USERS_READ, List.of(ID), this::get),
+        Route.patch(USER, Scope.USERS_WRITE, List.of(ID), Doc.class, this::patch),
+        Route.delete(USER, Scope.ADMIN, List.of(ID), this::erase),
         Route.postWithoutBody(
-            USER + "/deactivate", Role.WRITER, List.of(ID), r -> change(r, Users.DEACTIVATE)),
+            USER + "/deactivate", Scope.USERS_WRITE, List.of(ID), r -> change(r, Users.DEACTIVATE)),
         Route.postWithoutBody(
-            USER + "/reactivate", Role.WRITER, List.of(ID), r -> change(r, Users.REACTIVATE)),
+            USER + "/reactivate", Scope.USERS_WRITE, List.of(ID), r -> change(r, Users.REACTIVATE)),
         Route.get(
             USER + "/audit",
-            Role.ADMIN,
+            Scope.ADMIN,
             List.of(ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::audit),
-        Route.get(USER + "/overview", Role.READER, List.of(ID), new UserOverview(bus)::read));
+        Route.get(USER + "/overview", Scope.USERS_READ, List.of(ID), new UserOverview(bus)::read));
   }
 
   private Future<Reply> create(ApiRequest request) {

@@ -9,6 +9,8 @@ import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.users.Users;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.socket.TextFrame;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import java.util.HashMap;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The WebSocket clients of one event loop and their subscriptions. Everything happens on that loop,
@@ -27,11 +28,6 @@ import java.util.regex.Pattern;
  * messages in it. A client that finds another epoch after a reconnect has missed an unknown part.
  */
 final class Hub {
-  /** Topics that always exist: their messages are counted with or without subscribers. */
-  private static final Set<String> TOPICS = Set.of("users.changed", "broadcasts", "emails");
-
-  private static final Pattern ONE_MAIL = Pattern.compile("emails\\.[0-9a-f-]{36}");
-
   private final Bus bus;
   private final String epoch = UUID.randomUUID().toString();
   private final Set<Session> all = new LinkedHashSet<>();
@@ -43,11 +39,6 @@ final class Hub {
     this.bus = bus;
   }
 
-  /** Whether a client may subscribe to a topic; everything else is refused. */
-  static boolean isTopic(String topic) {
-    return TOPICS.contains(topic) || ONE_MAIL.matcher(topic).matches();
-  }
-
   /** Listens on the bus. */
   Registration listen() {
     return Registration.all(
@@ -55,7 +46,7 @@ final class Hub {
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
             bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),
             bus.subscribe(Live.MAIL_CHANGED, this::onMail),
-            bus.subscribe(Users.CHANGED, event -> toTopic("users.changed", event.data()))));
+            bus.subscribe(Users.CHANGED, event -> toTopic(Topics.USERS, event.data()))));
   }
 
   void add(Session session) {
@@ -70,25 +61,7 @@ final class Hub {
   void remove(Session session) {
     all.remove(session);
     plain.remove(session);
-    session.topics().forEach(topic -> unsubscribe(session, topic));
-  }
-
-  /** A topic without subscribers is forgotten, but for those that always exist. */
-  private void unsubscribe(Session session, String topic) {
-    Set<Session> left =
-        subscribers.computeIfPresent(
-            topic,
-            (t, sessions) -> {
-              sessions.remove(session);
-              return sessions.isEmpty() ? null : sessions;
-            });
-    if (left == null && !TOPICS.contains(topic)) {
-      sequences.remove(topic);
-    }
-  }
-
-  int size() {
-    return all.size();
+    List.copyOf(session.topics()).forEach(topic -> unsubscribe(session, topic));
   }
 
   /** Publishes a plain client's text to all plain clients of the cluster. */
@@ -99,16 +72,37 @@ final class Hub {
   /** Subscribes a session to a topic, from its next message on. */
   Position subscribe(Session session, String topic) {
     subscribers.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(session);
-    session.subscribed(topic);
+    session.topics().add(topic);
     return new Position(epoch, sequences.getOrDefault(topic, 0L));
   }
 
-  void closeAll(CloseReason why) {
-    List.copyOf(all).forEach(session -> session.close(why));
+  /** A topic without subscribers is forgotten, but for those that always exist. */
+  void unsubscribe(Session session, String topic) {
+    session.topics().remove(topic);
+    Set<Session> left =
+        subscribers.computeIfPresent(
+            topic,
+            (t, sessions) -> {
+              sessions.remove(session);
+              return sessions.isEmpty() ? null : sessions;
+            });
+    if (left == null && !Topics.isLasting(topic)) {
+      sequences.remove(topic);
+    }
   }
 
-  void pingAll() {
-    List.copyOf(all).forEach(Session::ping);
+  /** How many topics are remembered, with subscribers or without. */
+  int remembered() {
+    return subscribers.size() + sequences.size();
+  }
+
+  /** All clients. */
+  List<Session> all() {
+    return List.copyOf(all);
+  }
+
+  void closeAll(CloseReason why) {
+    all().forEach(session -> session.close(why));
   }
 
   private void onBroadcast(DomainEvent<BroadcastFired> event) {
@@ -117,29 +111,35 @@ final class Hub {
     if (Live.PLAIN_TOPIC.equals(fired.topic()) && text != null) {
       toPlain(text);
     }
-    toTopic("broadcasts", fired);
+    toTopic(Topics.BROADCASTS, fired);
   }
 
   private void onMail(MailChanges changed) {
     for (MailChange change : changed.changes()) {
       Doc data = Doc.object("id", change.id().toString(), "state", change.state().lower());
-      toTopic("emails", data);
-      if (subscribers.containsKey("emails." + change.id())) {
-        toTopic("emails." + change.id(), data);
+      toTopic(Topics.MAILS, data);
+      String one = Topics.ofMail(change.id());
+      if (subscribers.containsKey(one)) {
+        toTopic(one, data);
       }
     }
   }
 
   private void toPlain(String text) {
-    List.copyOf(plain).forEach(session -> session.send(text));
+    fan(text, plain);
   }
 
   private void toTopic(String topic, Object data) {
     long sequence = sequences.merge(topic, 1L, Long::sum);
     Set<Session> listening = subscribers.getOrDefault(topic, Set.of());
     if (!listening.isEmpty()) {
-      String text = Json.text(new TopicMessage("msg", topic, epoch, sequence, data));
-      List.copyOf(listening).forEach(session -> session.send(text));
+      fan(Json.text(new TopicMessage("msg", topic, epoch, sequence, data)), listening);
+    }
+  }
+
+  private static void fan(String text, Set<Session> sessions) {
+    try (TextFrame frame = TextFrame.of(text)) {
+      List.copyOf(sessions).forEach(session -> session.send(frame));
     }
   }
 

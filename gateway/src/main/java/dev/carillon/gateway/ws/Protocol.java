@@ -4,45 +4,53 @@ import dev.carillon.async.sync.AsyncEvent;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
-import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.limits.LiveSettings;
+import dev.carillon.gateway.ws.socket.Incoming;
 import dev.carillon.json.Json;
-import java.time.Duration;
-import java.util.Objects;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One client's side of {@code carillon.v1.json}: hello first, then subscriptions. */
-final class Protocol {
+final class Protocol implements Incoming {
   /** The subprotocol's name. */
   static final String NAME = "carillon.v1.json";
 
-  private static final Duration HELLO_LIMIT = Duration.ofSeconds(5);
-
   private final Hub hub;
   private final Session session;
-  private final Authentication authentication;
+  private final Function<String, Future<Void>> greeter;
+  private final LiveSettings settings;
   private final AsyncEvent greeting;
-  private @Nullable Caller caller;
+  private final Deque<String> behindHello = new ArrayDeque<>(0);
+  private boolean asking;
 
   /**
    * A connection that waits for hello.
    *
-   * @param caller the holder of the key in the header, null without one
+   * @param greeter finds whose key it is that a hello shows, and gives the session to its holder
    */
   Protocol(
       Hub hub,
       Session session,
-      Authentication authentication,
-      Timers timers,
-      @Nullable Caller caller) {
+      Function<String, Future<Void>> greeter,
+      LiveSettings settings,
+      Timers timers) {
     this.hub = hub;
     this.session = session;
-    this.authentication = authentication;
-    this.caller = caller;
+    this.greeter = greeter;
+    this.settings = settings;
     this.greeting = new AsyncEvent("hello", timers);
+  }
+
+  /** Closes the connection if no hello comes in time. */
+  void awaitHello() {
     session
-        .task(caller, "wait for hello", c -> greeting.await(Wait.until(c).limitedTo(HELLO_LIMIT)))
+        .task("wait for hello", c -> greeting.await(Wait.until(c).limitedTo(settings.hello())))
         .onFailure(
             e -> {
               if (!(e instanceof CancellationException)) {
@@ -51,32 +59,76 @@ final class Protocol {
             });
   }
 
-  void onText(String text) {
+  @Override
+  public void onText(String text) {
+    if (!asking) {
+      onFrame(text);
+    } else if (behindHello.size() < settings.strangerFrames()) {
+      behindHello.add(text);
+    } else {
+      session.close(CloseReason.TOO_MANY_FRAMES, "too many frames before the welcome");
+    }
+  }
+
+  private void onFrame(String text) {
     ClientFrame frame;
     try {
       frame = Json.read(text, ClientFrame.class);
     } catch (Failure malformed) {
-      refuse(null, "bad-frame", malformed.message(), CloseReason.BAD_FRAME);
+      refuse(null, malformed.message());
       return;
     }
     switch (frame.type()) {
       case "hello" -> onHello(frame);
       case "sub" -> onSubscribe(frame);
+      case "unsub" -> onUnsubscribe(frame);
       case "bye" -> {
         session.send(Json.text(ServerFrame.bye()));
         session.close(CloseReason.BYE);
       }
-      default ->
-          refuse(
-              frame.id(), "bad-frame", "Unknown frame type " + frame.type(), CloseReason.BAD_FRAME);
+      default -> error(frame.id(), "unknown-type", "Unknown frame type " + frame.type());
     }
   }
 
+  @Override
+  public void onBinary() {
+    session.close(CloseReason.BAD_FRAME, "binary messages are not of the protocol");
+  }
+
+  @Override
+  public void onClosed() {
+    hub.remove(session);
+    session.onClosed();
+  }
+
   private void onHello(ClientFrame frame) {
-    if (frame.key() != null) {
-      caller = authentication.findKey(frame.key());
+    if (greeting.isSet()) {
+      error(frame.id(), "bad-frame", "hello was said before");
+      return;
     }
-    if (caller == null) {
+    if (frame.key() == null) {
+      welcome();
+      return;
+    }
+    asking = true;
+    greeter
+        .apply(frame.key())
+        .onComplete(
+            r -> {
+              asking = false;
+              if (r.succeeded()) {
+                welcome();
+              } else {
+                turnAway(r.cause());
+              }
+              while (!asking && !behindHello.isEmpty() && !session.isClosing()) {
+                onFrame(behindHello.remove());
+              }
+            });
+  }
+
+  private void welcome() {
+    if (session.caller() == null) {
       session.close(CloseReason.UNAUTHENTICATED);
       return;
     }
@@ -84,22 +136,67 @@ final class Protocol {
     session.send(Json.text(ServerFrame.welcome()));
   }
 
+  private void turnAway(Throwable cause) {
+    Failure failure = Failure.known(cause);
+    if (failure == null) {
+      session.close(CloseReason.INTERNAL);
+      return;
+    }
+    CloseReason why =
+        switch (failure.code()) {
+          case UNAUTHENTICATED -> CloseReason.UNAUTHENTICATED;
+          case FORBIDDEN -> CloseReason.FORBIDDEN;
+          case RATE_LIMITED -> CloseReason.RATE_LIMITED;
+          case UNAVAILABLE, TIMEOUT -> CloseReason.UNCHECKED;
+          default -> CloseReason.INTERNAL;
+        };
+    session.close(why, failure.message());
+  }
+
   private void onSubscribe(ClientFrame frame) {
-    if (!greeting.isSet()) {
-      refuse(frame.id(), "bad-frame", "hello must come first", CloseReason.BAD_FRAME);
-    } else if (frame.topic() == null || !Hub.isTopic(frame.topic())) {
-      session.send(
-          Json.text(
-              ServerFrame.error(
-                  frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it")));
-    } else {
-      String topic = Objects.requireNonNull(frame.topic());
-      session.send(Json.text(ServerFrame.ok(frame.id(), topic, hub.subscribe(session, topic))));
+    String topic = topic(frame);
+    if (topic == null) {
+      return;
+    }
+    if (session.topics().size() >= settings.topics() && !session.topics().contains(topic)) {
+      error(frame.id(), "limit", "A session may have " + settings.topics() + " topics");
+      return;
+    }
+    session.send(Json.text(ServerFrame.ok(frame.id(), topic, hub.subscribe(session, topic))));
+  }
+
+  private void onUnsubscribe(ClientFrame frame) {
+    String topic = topic(frame);
+    if (topic != null) {
+      hub.unsubscribe(session, topic);
+      session.send(Json.text(ServerFrame.ok(frame.id(), topic)));
     }
   }
 
-  private void refuse(@Nullable String id, String code, String detail, CloseReason why) {
+  /** The topic of a frame that may name one now; null after the client was told why not. */
+  private @Nullable String topic(ClientFrame frame) {
+    if (!greeting.isSet()) {
+      refuse(frame.id(), "hello must come first");
+      return null;
+    }
+    String topic = frame.topic();
+    Caller caller = session.caller();
+    if (topic == null
+        || caller == null
+        || !Topics.exists(topic)
+        || !TopicScopes.maySubscribe(caller, topic)) {
+      error(frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it");
+      return null;
+    }
+    return topic;
+  }
+
+  private void error(@Nullable String id, String code, String detail) {
     session.send(Json.text(ServerFrame.error(id, code, detail)));
-    session.close(why);
+  }
+
+  private void refuse(@Nullable String id, String detail) {
+    error(id, "bad-frame", detail);
+    session.close(CloseReason.BAD_FRAME);
   }
 }

@@ -24,6 +24,11 @@ record ServerFrame(
     return new ServerFrame("ok", id, topic, position.epoch(), position.seq(), null, null);
   }
 
+  /** That a topic's messages come no more. */
+  static ServerFrame ok(@Nullable String id, String topic) {
+    return new ServerFrame("ok", id, topic, null, null, null, null);
+  }
+
   static ServerFrame bye() {
     return new ServerFrame("bye", null, null, null, null, null, null);
   }

@@ -4,83 +4,107 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Task;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.socket.RawSocket;
+import dev.carillon.gateway.ws.socket.TextFrame;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One open WebSocket, of either protocol. What waits to be written is bounded: a client that reads
- * too slowly is closed rather than remembered without end. The tasks that it started end with it.
+ * One open WebSocket, of either protocol: whose it is, and its subscriptions. The tasks that it
+ * started end with it.
  */
 final class Session {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final int MAX_WAITING_BYTES = 1 << 20;
-
-  private static final Buffer EMPTY = Buffer.buffer();
-
-  private final ServerWebSocket socket;
+  private final RawSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
   private final Set<String> topics = new LinkedHashSet<>();
+  private @Nullable Caller caller;
+  private Runnable unwatch = () -> {};
 
-  Session(ServerWebSocket socket, Tasks tasks) {
+  /** A session of a stranger, without subscriptions. */
+  Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
-    socket.setWriteQueueMaxSize(MAX_WAITING_BYTES);
+  }
+
+  /** Whose it is; null until it has shown a key. */
+  @Nullable Caller caller() {
+    return caller;
+  }
+
+  /**
+   * The session has shown a key.
+   *
+   * @param unwatch when it is no longer of interest whether that key is good
+   */
+  void belongsTo(Caller known, Runnable unwatch) {
+    this.unwatch.run();
+    this.unwatch = unwatch;
+    caller = known;
   }
 
   void send(String text) {
-    if (socket.isClosed()) {
-      return;
+    try (TextFrame frame = TextFrame.of(text)) {
+      socket.send(frame);
     }
-    if (socket.writeQueueFull()) {
-      close(CloseReason.TOO_SLOW);
-      return;
-    }
-    socket
-        .writeTextMessage(text)
-        .onFailure(e -> LOG.debug("The client has disconnected: {}", e.toString()));
+  }
+
+  /** The same for a text that others get too. */
+  void send(TextFrame frame) {
+    socket.send(frame);
   }
 
   /**
    * Starts a task that is cancelled when the connection is closed, by whichever side. It is listed
-   * for a caller who is known; a stranger cannot fill the list.
+   * for a caller who is known, if the list has room; a stranger cannot fill the list.
    */
-  <T> Future<T> task(@Nullable Caller caller, String name, Function<Cancellation, Future<T>> work) {
-    return caller == null
+  <T> Future<T> task(String name, Function<Cancellation, Future<T>> work) {
+    Caller owner = caller;
+    return owner == null
         ? Task.start(name, cancellation, work).future()
-        : tasks.start(name, caller.name(), cancellation, work).future();
+        : tasks
+            .start(name, owner.name(), cancellation, work)
+            .future()
+            .recover(e -> unlisted(e, name, work));
   }
 
-  /** Remembers a topic, so that leaving need not look through those of others. */
-  void subscribed(String topic) {
-    topics.add(topic);
+  /** What others have filled the list with must not end this session. */
+  private <T> Future<T> unlisted(
+      Throwable failure, String name, Function<Cancellation, Future<T>> work) {
+    return failure instanceof RejectedExecutionException
+        ? Task.start(name, cancellation, work).future()
+        : Future.failedFuture(failure);
   }
 
+  /** Its own subscriptions, so that leaving need not look through those of others. */
   Set<String> topics() {
-    return Set.copyOf(topics);
+    return topics;
   }
 
-  /** The connection is closed. */
+  /** The connection is gone. */
   void onClosed() {
+    unwatch.run();
     cancellation.cancel("the client disconnected");
   }
 
-  void ping() {
-    socket
-        .writePing(EMPTY)
-        .onFailure(e -> LOG.debug("The client has disconnected: {}", e.toString()));
+  void beat() {
+    socket.beat();
+  }
+
+  boolean isClosing() {
+    return socket.isClosing();
   }
 
   void close(CloseReason why) {
-    socket
-        .close(why.code(), why.reason())
-        .onFailure(e -> LOG.debug("The client had already disconnected: {}", e.toString()));
+    socket.close(why);
+  }
+
+  void close(CloseReason why, String text) {
+    socket.close(why, text);
   }
 }

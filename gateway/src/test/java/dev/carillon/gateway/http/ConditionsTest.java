@@ -19,6 +19,9 @@ class ConditionsTest {
     assertThat(Conditions.ifMatch("\"v1\" , W/\"v2\",\"x\",\"v33\""))
         .as("weak and foreign ones match nothing")
         .isEqualTo(new IfMatch(false, List.of(1L, 33L)));
+    assertThat(Conditions.ifMatch("\"v7-0123456789abcdef\", \"v8-x\"").versions())
+        .as("what follows a version says how the rest of the answer was")
+        .containsExactly(7L);
     assertThat(Conditions.ifMatch("\"v0\", \"v01\", \"v99999999999999999999\"").versions())
         .isEmpty();
   }
@@ -41,11 +44,19 @@ class ConditionsTest {
 
   @Test
   void aKeyIsQuotedOrBare() {
-    assertThat(Conditions.idempotencyKey(null)).isNull();
-    assertThat(Conditions.idempotencyKey("\"a-b\"")).isEqualTo("a-b");
-    assertThat(Conditions.idempotencyKey("a-b")).isEqualTo("a-b");
+    assertThat(Conditions.idempotencyKey(List.of())).isNull();
+    assertThat(Conditions.idempotencyKey(List.of("\"a-b\""))).isEqualTo("a-b");
+    assertThat(Conditions.idempotencyKey(List.of("a-b"))).isEqualTo("a-b");
     for (String wrong : List.of("", "\"\"", "a b", "\u00e4", "x".repeat(256))) {
-      assertThatThrownBy(() -> Conditions.idempotencyKey(wrong)).isInstanceOf(Failure.class);
+      assertThatThrownBy(() -> Conditions.idempotencyKey(List.of(wrong)))
+          .isInstanceOf(Failure.class);
     }
+  }
+
+  @Test
+  void twoLinesOfAKeyAreRefusedAlsoWhenTheyAreTheSame() {
+    assertThatThrownBy(() -> Conditions.idempotencyKey(List.of("a", "a")))
+        .isInstanceOf(Failure.class)
+        .hasMessage("Idempotency-Key is given more than once");
   }
 }

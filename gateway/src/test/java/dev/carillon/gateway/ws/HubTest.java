@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
+import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.limits.LiveSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
-import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,35 +35,22 @@ class HubTest {
   private final Context loop = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx, Clocks.system());
   private final Hub hub = new Hub(bus);
+  private final LiveLimits limits =
+      new LiveLimits(
+          LiveSettings.read(ConfigSource.of(new JsonObject(), Map.of())),
+          new SimpleMeterRegistry());
 
   /** A client whose frames are read here. */
   private final class Subscriber {
-    private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private final Session session = new Session(socket(), Tasks.of(vertx));
-
-    private ServerWebSocket socket() {
-      return (ServerWebSocket)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {ServerWebSocket.class},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "isClosed", "writeQueueFull" -> false;
-                    case "setWriteQueueMaxSize" -> proxy;
-                    case "writeTextMessage" -> {
-                      frames.add((String) arguments[0]);
-                      yield Future.succeededFuture();
-                    }
-                    default -> throw new UnsupportedOperationException(method.getName());
-                  });
-    }
+    private final Receiver receiver = new Receiver();
+    private final Session session = new Session(receiver.socket(limits), Tasks.of(vertx));
 
     Hub.Position subscribe(String topic) throws Exception {
       return onLoop(() -> hub.subscribe(session, topic));
     }
 
     long nextSequence(String topic) throws Exception {
-      JsonObject message = new JsonObject(frames.poll(10, TimeUnit.SECONDS));
+      JsonObject message = new JsonObject(receiver.next());
       assertThat(message.getString("topic")).isEqualTo(topic);
       return message.getLong("seq");
     }
@@ -100,7 +87,7 @@ class HubTest {
     leaver.leave();
     doChangeMail();
     assertThat(stayer.nextSequence(ONE_MAIL)).isEqualTo(2);
-    assertThat(leaver.frames).isEmpty();
+    assertThat(leaver.receiver.frames()).isEmpty();
   }
 
   @Test
@@ -129,7 +116,29 @@ class HubTest {
     twice.subscribe(ONE_MAIL);
     twice.leave();
     twice.leave();
-    assertThat(onLoop(hub::size)).isZero();
+    assertThat(onLoop(hub::all)).isEmpty();
+  }
+
+  @Test
+  void leavingTouchesOnlyTheOwnTopicsAndForgetsThem() throws Exception {
+    int before = onLoop(hub::remembered);
+    Subscriber one = new Subscriber();
+    for (int i = 0; i < 50; i++) {
+      one.subscribe(Topics.ofMail(UUID.randomUUID()));
+    }
+    assertThat(onLoop(hub::remembered)).isEqualTo(before + 50);
+    one.leave();
+    assertThat(onLoop(hub::remembered)).isEqualTo(before);
+  }
+
+  @Test
+  void aMailHasOneSpelling() {
+    assertThat(Topics.exists(ONE_MAIL)).isTrue();
+    assertThat(Topics.exists(ONE_MAIL.toUpperCase(java.util.Locale.ROOT))).isFalse();
+    assertThat(Topics.exists("emails." + "-".repeat(36))).isFalse();
+    assertThat(Topics.exists("emails.1-1-1-1-1")).isFalse();
+    assertThat(Topics.exists("emails.")).isFalse();
+    assertThat(Topics.exists("emails." + "0".repeat(36))).isFalse();
   }
 
   private void doChangeMail() {

@@ -4,8 +4,10 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.NodeReplies;
 import dev.carillon.bus.Registration;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.HeldMail;
+import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.domain.control.MailControl;
 import dev.carillon.notifier.domain.control.MailHolders;
@@ -36,18 +38,27 @@ public final class MailControlEndpoint {
   public Registration serve() {
     return Registration.all(
         List.of(
+            bus.serve(Mails.CANCEL, this::cancel),
             bus.serve(
-                Mails.CANCEL,
+                Mails.RESCHEDULE,
                 (call, q) ->
-                    control.cancel(q.id(), call.principal(), holders(call), call.deadline())),
-            bus.serve(Mails.RESCHEDULE, (call, q) -> control.reschedule(q, call.deadline())),
-            bus.serve(Mails.RETRY, (call, q) -> control.retry(q)),
+                    control.reschedule(q, call.deadline(), call.idempotency(Mails.RESCHEDULE, q))),
+            bus.serve(Mails.RETRY, (call, q) -> control.retry(q, call.idempotency(Mails.RETRY, q))),
             bus.serveEach(Mails.CALL_BACK, (call, q) -> callBackHere.apply(q.id()))));
+  }
+
+  private Future<Answered<Mail>> cancel(Call call, Id mail) {
+    return control.cancel(
+        mail.id(),
+        "cancelled by " + call.principal(),
+        holders(call),
+        call.deadline(),
+        call.idempotency(Mails.CANCEL, mail));
   }
 
   private MailHolders holders(Call call) {
     return id ->
-        bus.requestEach(Mails.CALL_BACK, call, new Id(id))
+        bus.requestEach(Mails.CALL_BACK, call.asService(), new Id(id))
             .map(NodeReplies::answers)
             .map(answers -> answers.values());
   }

@@ -21,6 +21,8 @@ import dev.carillon.notifier.domain.accept.UserEvents;
 import dev.carillon.notifier.domain.mail.MailStore;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the contracts of {@link Mails} that accept mail and read it. */
 public final class MailEndpoint {
@@ -65,13 +67,23 @@ public final class MailEndpoint {
   }
 
   private RecipientDirectory users(Call call) {
-    return id ->
-        bus.request(Users.GET, call, new Id(id))
-            .map(user -> new Addressee(user.email(), user.name(), user.zone(), user.active()))
+    return new RecipientDirectory() {
+      @Override
+      public Future<@Nullable Addressee> find(UUID id) {
+        return bus.request(Users.GET, call.asService(), new Id(id))
+            .<@Nullable Addressee>map(
+                user -> new Addressee(user.email(), user.name(), user.zone(), user.active()))
             .recover(
                 e ->
                     e instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
                         ? Future.succeededFuture(null)
                         : Future.failedFuture(e));
+      }
+
+      @Override
+      public String caller() {
+        return call.actor().principal();
+      }
+    };
   }
 }

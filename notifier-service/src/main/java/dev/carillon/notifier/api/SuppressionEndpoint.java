@@ -3,11 +3,14 @@ package dev.carillon.notifier.api;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
+import dev.carillon.contract.suppressions.LinkTarget;
+import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 
 /** Serves the contracts of {@link Suppressions}. */
 public final class SuppressionEndpoint {
@@ -33,17 +36,28 @@ public final class SuppressionEndpoint {
   public Registration serve() {
     return Registration.all(
         List.of(
-            bus.serve(Suppressions.ADD, (call, q) -> store.add(q)),
+            bus.serve(
+                Suppressions.ADD, (call, q) -> store.add(q, call.idempotency(Suppressions.ADD, q))),
             bus.serve(Suppressions.REMOVE, (call, q) -> store.remove(q).map(new Done())),
             bus.serve(Suppressions.LIST, (call, q) -> store.list(q)),
-            bus.serve(
-                Suppressions.READ_LINK, (call, q) -> Future.succeededFuture(links.read(q.token()))),
+            bus.serve(Suppressions.READ_LINK, (call, q) -> readLink(links.read(q.token()))),
             bus.serve(
                 Suppressions.UNSUBSCRIBE,
-                (call, q) -> store.add(links.read(q.token())).map(new Done())),
-            bus.serve(Suppressions.PAUSE, (call, q) -> store.pause(q)),
+                (call, q) -> store.unsubscribe(links.read(q.token())).map(new Done())),
+            bus.serve(
+                Suppressions.RESUBSCRIBE,
+                (call, q) -> store.resubscribe(links.read(q.token())).map(new Done())),
+            bus.serve(
+                Suppressions.PAUSE,
+                (call, q) -> store.pause(q, call.idempotency(Suppressions.PAUSE, q))),
             bus.serve(
                 Suppressions.RESUME, (call, q) -> store.resume(q).onSuccess(left -> resumed.run())),
             bus.serve(Suppressions.PAUSES, (call, q) -> store.pauses())));
+  }
+
+  private Future<LinkTarget> readLink(Suppress link) {
+    return store
+        .isUnsubscribed(link)
+        .map(is -> new LinkTarget(link.address(), Objects.requireNonNull(link.topic()), is));
   }
 }

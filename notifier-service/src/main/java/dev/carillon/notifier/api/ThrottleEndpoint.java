@@ -3,10 +3,10 @@ package dev.carillon.notifier.api;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.flow.Flow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.SmtpServers;
-import dev.carillon.contract.flow.Throttles;
+import dev.carillon.contract.throttles.Flow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServers;
+import dev.carillon.contract.throttles.Throttles;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import io.vertx.core.Future;
@@ -48,7 +48,9 @@ public final class ThrottleEndpoint {
             bus.serve(Flow.SERVERS, (call, q) -> store.servers().map(this::all)),
             bus.serve(Flow.PUT_SERVER, (call, q) -> putServer(q)),
             bus.serve(Flow.HELD, (call, q) -> store.held()),
-            bus.serve(Flow.CLOSE_WINDOW, (call, q) -> store.closeWindow(q.id()).map(new Done()))));
+            bus.serve(
+                Flow.CLOSE_WINDOW,
+                (call, q) -> store.closeWindow(q.id(), call.idempotency(Flow.CLOSE_WINDOW, q)))));
   }
 
   private Future<SmtpServerRule> putServer(SmtpServerRule rule) {

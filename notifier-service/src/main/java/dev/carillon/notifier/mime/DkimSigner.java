@@ -1,5 +1,6 @@
 package dev.carillon.notifier.mime;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -8,10 +9,13 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,9 +35,21 @@ public final class DkimSigner {
           "content-type",
           "list-unsubscribe",
           "list-unsubscribe-post");
+
+  /** Named once more than they are there: nobody can add another beside the one that was signed. */
+  private static final List<String> OVERSIGNED =
+      List.of("from", "to", "cc", "reply-to", "subject", "date");
+
+  private static final int NAMES_PER_LINE = 5;
   private static final Pattern FOLD = Pattern.compile("\r\n(?=[ \t])");
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
-  private static final Pattern ARMOUR = Pattern.compile("-----[A-Z ]+-----|\\s");
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN ((?:RSA )?PRIVATE KEY)-----([^-]*)-----END \\1-----");
+  private static final String PKCS1 = "RSA PRIVATE KEY";
+
+  /** DER of {@code INTEGER 0} and of the algorithm {@code rsaEncryption} without parameters. */
+  private static final byte[] RSA_HEAD =
+      HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
   private final String domain;
   private final String selector;
@@ -52,21 +68,42 @@ public final class DkimSigner {
    *
    * @param domain the signing domain
    * @param selector the public key is published at {@code selector._domainkey.domain}
-   * @param pem the private key, RSA or Ed25519, in PKCS #8
-   * @throws IllegalArgumentException if it is not such a key
+   * @param pem a text with the private key: RSA in PKCS #1 or #8, or Ed25519 in PKCS #8, not
+   *     encrypted; what stands around it does not matter
+   * @throws IllegalArgumentException if there is no such key
    */
   public static DkimSigner of(String domain, String selector, String pem) {
-    for (String algorithm : List.of("RSA", "Ed25519")) {
-      try {
-        byte[] bytes = Base64.getDecoder().decode(ARMOUR.matcher(pem).replaceAll(""));
-        PrivateKey key =
-            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-        return new DkimSigner(domain, selector, algorithm, key);
-      } catch (GeneralSecurityException | IllegalArgumentException e) {
-        // perhaps the other one
+    Matcher key = PEM.matcher(pem);
+    if (key.find()) {
+      for (String algorithm : List.of("RSA", "Ed25519")) {
+        try {
+          byte[] bytes = Base64.getMimeDecoder().decode(key.group(2));
+          PKCS8EncodedKeySpec spec =
+              new PKCS8EncodedKeySpec(key.group(1).equals(PKCS1) ? pkcs8(bytes) : bytes);
+          return new DkimSigner(
+              domain, selector, algorithm, KeyFactory.getInstance(algorithm).generatePrivate(spec));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+          // perhaps the other one
+        }
       }
     }
-    throw new IllegalArgumentException("No private key of RSA or Ed25519 in PKCS #8");
+    throw new IllegalArgumentException(
+        "No private key of RSA or Ed25519, in PEM and not encrypted");
+  }
+
+  /** A key of PKCS #1 inside PKCS #8 (RFC 5958): what it is for, and the key. */
+  private static byte[] pkcs8(byte[] pkcs1) {
+    byte[] key = der(0x04, pkcs1);
+    byte[] both = Arrays.copyOf(RSA_HEAD, RSA_HEAD.length + key.length);
+    System.arraycopy(key, 0, both, RSA_HEAD.length, key.length);
+    return der(0x30, both);
+  }
+
+  /** A value with its tag and its length, which is at most 65,535. */
+  private static byte[] der(int tag, byte[] value) {
+    ByteBuffer out = ByteBuffer.allocate(value.length + 4);
+    out.put((byte) tag).put((byte) 0x82).putShort((short) value.length).put(value);
+    return out.array();
   }
 
   /** The header {@code DKIM-Signature} for a message whose lines end in CR LF. */
@@ -82,17 +119,28 @@ public final class DkimSigner {
         headers.add(name + ":" + relaxed(header.substring(name.length() + 1)));
       }
     }
+    names.addAll(OVERSIGNED);
     String unsigned =
         "v=1; a=%s-sha256; c=relaxed/relaxed; d=%s; s=%s;\r\n h=%s;\r\n bh=%s;\r\n b="
             .formatted(
                 algorithm.toLowerCase(Locale.ROOT),
                 domain,
                 selector,
-                String.join(":", names),
+                String.join(":\r\n  ", lines(names)),
                 base64(sha256(relaxedBody(message.substring(split + 4)))));
     String flat = relaxed(FOLD.matcher(unsigned).replaceAll(""));
     String hashed = String.join("\r\n", headers) + "\r\ndkim-signature:" + flat;
     return "DKIM-Signature: " + unsigned + folded(base64(signature(hashed))) + "\r\n";
+  }
+
+  /** Some names on each line. */
+  private static List<String> lines(List<String> names) {
+    List<String> lines = new ArrayList<>();
+    for (int from = 0; from < names.size(); from += NAMES_PER_LINE) {
+      lines.add(
+          String.join(":", names.subList(from, Math.min(from + NAMES_PER_LINE, names.size()))));
+    }
+    return lines;
   }
 
   private static String relaxed(String value) {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.mime;
 
 import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.MailHeaders;
 import dev.carillon.failure.Checks;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +25,32 @@ public final class MimeWriter {
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
   private static final Pattern LINK = Pattern.compile("https?://[!-~&&[^<>]]{1,900}");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\s*;\\s*([^;\"\\s]+=(?:\"[^\"]*\"|[^;\"\\s]*))");
   private static final String END = "\r\n";
 
-  private final String from;
+  private final From from;
   private final @Nullable DkimSigner signer;
 
   /**
    * A writer for one sender.
    *
-   * @param from the sender's address
+   * @param from the sender of mail that names no other, with an address
    * @param signer signs every mail, if there is one
    */
-  public MimeWriter(String from, @Nullable DkimSigner signer) {
+  public MimeWriter(From from, @Nullable DkimSigner signer) {
     this.from = from;
     this.signer = signer;
+  }
+
+  private From from(Outgoing mail) {
+    return Objects.requireNonNullElse(mail.content().from(), from);
+  }
+
+  /** The sender's address. */
+  public String envelopeFrom(Outgoing mail) {
+    String email = from(mail).email();
+    return Objects.requireNonNull(email == null ? from.email() : email);
   }
 
   /**
@@ -53,12 +67,18 @@ public final class MimeWriter {
     return stuffed(signer == null ? message : signer.sign(message) + message);
   }
 
+  private static boolean isBlank(@Nullable String text) {
+    return text != null && text.isBlank();
+  }
+
   private static void check(Outgoing mail) {
     Checks checks =
         Checks.start()
             .email("recipient", mail.recipient())
-            .line("subject", mail.subject(), 1, Integer.MAX_VALUE)
-            .lineIfPresent("recipient name", mail.recipientName(), 1, Integer.MAX_VALUE)
+            .line("subject", mail.subject(), 0, Integer.MAX_VALUE)
+            .that(!isBlank(mail.subject()), "subject", "is blank")
+            .lineIfPresent("recipient name", mail.recipientName(), 0, Integer.MAX_VALUE)
+            .that(!isBlank(mail.recipientName()), "recipient name", "is blank")
             .line("message id", mail.messageId(), 1, Integer.MAX_VALUE);
     if (mail.content().replyTo() != null) {
       checks.email("reply to", mail.content().replyTo());
@@ -76,20 +96,25 @@ public final class MimeWriter {
 
   private void headers(StringBuilder out, Outgoing mail) {
     header(out, "Date", DATE.format(mail.date()));
-    header(out, "From", from);
-    header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName()));
+    header(out, "From", HeaderText.address(envelopeFrom(mail), from(mail).name(), 6));
+    header(out, "To", HeaderText.address(mail.recipient(), mail.recipientName(), 4));
     if (mail.content().replyTo() != null) {
       header(out, "Reply-To", mail.content().replyTo());
     }
-    header(out, "Subject", HeaderText.of(mail.subject()));
+    text(out, "Subject", mail.subject());
     header(out, "Message-ID", mail.messageId());
     header(out, "Auto-Submitted", "auto-generated");
-    mail.content().headers().forEach((name, value) -> header(out, name, HeaderText.of(value)));
+    mail.content().headers().forEach((name, value) -> text(out, name, value));
     if (mail.content().unsubscribe() != null) { // RFC 8058
       header(out, "List-Unsubscribe", "<" + mail.content().unsubscribe() + ">");
       header(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     header(out, "MIME-Version", "1.0");
+  }
+
+  /** A header of free text. */
+  private static void text(StringBuilder out, String name, String value) {
+    header(out, name, HeaderText.of(value, name.length() + 2));
   }
 
   private static void header(StringBuilder out, String name, String value) {
@@ -113,14 +138,14 @@ public final class MimeWriter {
 
   private static void texts(StringBuilder out, Content content, String boundary) {
     if (content.html() == null) {
-      text(out, "plain", content.text());
+      textPart(out, "plain", content.text());
       return;
     }
     multipart(out, "alternative", boundary);
     delimiter(out, boundary);
-    text(out, "plain", content.text());
+    textPart(out, "plain", content.text());
     delimiter(out, boundary);
-    text(out, "html", content.html());
+    textPart(out, "html", content.html());
     out.append(END).append("--").append(boundary).append("--").append(END);
   }
 
@@ -132,7 +157,7 @@ public final class MimeWriter {
     out.append(END).append("--").append(boundary).append(END);
   }
 
-  private static void text(StringBuilder out, String kind, String text) {
+  private static void textPart(StringBuilder out, String kind, String text) {
     String normalised = Transfer.normalised(text);
     Transfer transfer = Transfer.of(normalised);
     header(out, "Content-Type", "text/" + kind + "; charset=UTF-8");
@@ -141,7 +166,7 @@ public final class MimeWriter {
   }
 
   private static void attachment(StringBuilder out, Attachment attachment) {
-    header(out, "Content-Type", attachment.type());
+    header(out, "Content-Type", type(attachment.type()));
     header(
         out,
         "Content-Disposition",
@@ -149,6 +174,11 @@ public final class MimeWriter {
     header(out, "Content-Transfer-Encoding", Transfer.BASE64.label());
     byte[] bytes = Base64.getDecoder().decode(attachment.content());
     out.append(END).append(Transfer.base64(bytes));
+  }
+
+  /** A media type with each of its parameters on a line, if it has some. */
+  private static String type(String type) {
+    return PARAMETER.matcher(type).replaceAll(";\r\n $1");
   }
 
   /** Dot-stuffing: a leading dot is doubled, and a line with a dot ends the mail. */

@@ -18,11 +18,12 @@ import java.util.function.LongSupplier;
 /**
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
  * in this process, else polling with jitter), one claims beside it while there is a backlog, one
- * keeps leases alive, one does the upkeep.
+ * keeps leases alive, one does the upkeep, one looks for mail that waits long for a verdict.
  */
 public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration OFTEN = Duration.ofMillis(500);
+  private static final long VERDICTS_MILLIS = 1_000;
   private static final double SPREAD = 0.25;
 
   /** Other processes rescue leases without a session 2 s after the server is back. */
@@ -36,6 +37,7 @@ public final class Dispatcher {
   private final Loop beside;
   private final Loop heartbeat;
   private final Loop upkeep;
+  private final Loop verdicts;
 
   /**
    * Does nothing until {@link #start}.
@@ -69,6 +71,8 @@ public final class Dispatcher {
     this.heartbeat =
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
+    this.verdicts =
+        new Loop("mail verdicts", vertx, timers, () -> VERDICTS_MILLIS, this::verdictsOnce);
     intake.onMail(claiming::wake);
   }
 
@@ -82,6 +86,7 @@ public final class Dispatcher {
     beside.start();
     heartbeat.start();
     upkeep.start();
+    verdicts.start();
   }
 
   /** The way of new mail into this process's hands. */
@@ -101,7 +106,8 @@ public final class Dispatcher {
     return claiming
         .stop()
         .eventually(beside::stop)
-        .compose(v -> intake.drain())
+        .compose(v -> drain())
+        .eventually(verdicts::stop)
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);
   }
@@ -112,6 +118,17 @@ public final class Dispatcher {
         .heartbeatOnce()
         .map(false)
         .recover(e -> leases.isOrphan() ? Future.succeededFuture(false) : Future.failedFuture(e));
+  }
+
+  private Future<Void> drain() {
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(v -> intake.drain().onComplete(drained));
+    return drained.future();
+  }
+
+  private Future<Boolean> verdictsOnce() {
+    leases.lookForSlowVerdicts();
+    return Future.succeededFuture(false);
   }
 
   private Future<Boolean> upkeepOnce() {

@@ -11,6 +11,7 @@ import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class Intake implements DirectLease {
   private static final int OVERLAP = 8;
 
+  /** A stop waits so long for verdicts; it must be over before the process is killed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final LeaseKeeper leases;
   private final Mailer mailer;
   private final OutcomePolicy policy;
   private final Permits permits;
+  private final SlowVerdicts slow;
   private final OutcomeWriter outcomes;
+  private final Timers timers;
   private final Executor later;
   private boolean queueIsEmpty;
   private boolean backlog;
@@ -53,6 +59,8 @@ public final class Intake implements DirectLease {
     this.mailer = mailer;
     this.policy = policy;
     this.permits = new Permits(permits);
+    this.slow = new SlowVerdicts(this.permits, this::claimIfMayBe);
+    this.timers = timers;
     this.outcomes = new OutcomeWriter(store, timers, later, this::onCommitted);
     this.later = later;
   }
@@ -131,7 +139,7 @@ public final class Intake implements DirectLease {
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
   private void begin(Batch batch) {
-    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy);
+    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy, slow);
     permits.take(batch.mails().size());
     later.execute(() -> run.start().onComplete(r -> leases.release(batch)));
     leases.hold(batch, run);
@@ -150,50 +158,13 @@ public final class Intake implements DirectLease {
     }
   }
 
-  /** Takes no more mail; completes when all that it holds is settled. */
+  /**
+   * Takes no more mail; completes when all that it holds is settled. What has waited long for a
+   * verdict is written down as begun at once, and all else that waits for one after a while.
+   */
   public Future<Void> drain() {
-    return permits.drain();
-  }
-
-  /** Limits how many mails this process holds at a time. */
-  private static final class Permits {
-    private final int all;
-    private int used;
-    private @Nullable Promise<Void> drained;
-
-    Permits(int all) {
-      this.all = all;
-    }
-
-    int all() {
-      return all;
-    }
-
-    /** How many permits are free; none after {@link #drain}. */
-    int free() {
-      return drained == null ? all - used : 0;
-    }
-
-    /** To exchange a reservation, take before you give: zero in between would end a drain. */
-    void take(int permits) {
-      used += permits;
-    }
-
-    void give(int permits) {
-      used -= permits;
-      if (used == 0 && drained != null) {
-        drained.tryComplete();
-      }
-    }
-
-    /** Closes it; completes when all permits are back. */
-    Future<Void> drain() {
-      Promise<Void> all = drained == null ? Promise.promise() : drained;
-      drained = all;
-      if (used == 0) {
-        all.tryComplete();
-      }
-      return all.future();
-    }
+    leases.writeDown(false);
+    Timers.Pending patience = timers.after(PATIENCE, () -> leases.writeDown(true));
+    return permits.drain().onComplete(r -> patience.cancel());
   }
 }

@@ -141,6 +141,21 @@ public final class LeaseKeeper {
     lease.run.abandon();
   }
 
+  /** Lets mails that have waited long for a verdict give their permits back. */
+  public void lookForSlowVerdicts() {
+    long now = clocks.nanos();
+    List.copyOf(held.values()).forEach(lease -> lease.run.lookForSlowVerdicts(now));
+  }
+
+  /**
+   * The process stops: settles what waits for a verdict as begun, and leaves what has not begun.
+   *
+   * @param all whether those too that have not waited long
+   */
+  void writeDown(boolean all) {
+    List.copyOf(held.values()).forEach(lease -> lease.run.writeDown(all));
+  }
+
   /** Whether it holds leases without a session: other processes may rescue them. */
   public boolean isOrphan() {
     return !held.isEmpty() && session.current() == null;

@@ -25,24 +25,50 @@ import org.jspecify.annotations.Nullable;
  * sends again. One context only.
  */
 final class LeaseRun {
+  private static final String STOPPED = "the service stopped before the server had answered";
+
   private final Batch batch;
   private final OutcomeWriter outcomeWriter;
   private final Mailer mailer;
   private final OutcomePolicy outcomePolicy;
+  private final SlowVerdicts slow;
   private final Promise<Void> done = Promise.promise();
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private int uncommitted;
 
   /** A mail without an outcome yet, and how far its sending came. */
-  private record Flight(Outgoing mail, WireState wireState) {}
+  private static final class Flight {
+    final Outgoing mail;
+    final WireState wireState = new WireState();
+    @Nullable Long waitsSince; // for the verdict, on the monotonic clock
+    @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
-  LeaseRun(Batch batch, OutcomeWriter outcomeWriter, Mailer mailer, OutcomePolicy outcomePolicy) {
+    Flight(Outgoing mail) {
+      this.mail = mail;
+    }
+
+    Outgoing mail() {
+      return mail;
+    }
+
+    WireState wireState() {
+      return wireState;
+    }
+  }
+
+  LeaseRun(
+      Batch batch,
+      OutcomeWriter outcomeWriter,
+      Mailer mailer,
+      OutcomePolicy outcomePolicy,
+      SlowVerdicts slow) {
     this.batch = batch;
     this.outcomeWriter = outcomeWriter;
     this.mailer = mailer;
     this.outcomePolicy = outcomePolicy;
+    this.slow = slow;
     this.uncommitted = batch.mails().size();
-    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState())));
+    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail)));
   }
 
   /** Completes, always successfully, when every mail of the batch is settled. */
@@ -70,6 +96,37 @@ final class LeaseRun {
    */
   void abandon() {
     flights.values().forEach(flight -> flight.wireState().callBack());
+  }
+
+  /** A mail that has waited long for its verdict keeps no other from being taken. */
+  void lookForSlowVerdicts(long nowNanos) {
+    for (Flight flight : List.copyOf(flights.values())) {
+      String server = flight.wireState.server();
+      if (flight.wireState.phase() != Phase.DOT || server == null || flight.leftFor != null) {
+        continue;
+      }
+      if (flight.waitsSince == null) {
+        flight.waitsSince = nowNanos;
+      } else if (nowNanos - flight.waitsSince >= SlowVerdicts.SLOW.toNanos()
+          && slow.leave(server)) {
+        flight.leftFor = server;
+      }
+    }
+  }
+
+  /**
+   * Settles what waits for a verdict that this process will not hear: it was begun.
+   *
+   * @param all what has not waited long too; what was not begun is left to others then
+   */
+  void writeDown(boolean all) {
+    for (Flight flight : List.copyOf(flights.values())) {
+      if (flight.leftFor != null || (all && flight.wireState.phase() == Phase.DOT)) {
+        onDelivery(flight, new Delivery(Delivery.Result.UNKNOWN, Phase.DOT, STOPPED), null);
+      } else if (all && flight.wireState.callBack()) {
+        onDelivery(flight, new Delivery(Delivery.Result.POSTPONED, Phase.CONNECT, STOPPED), null);
+      }
+    }
   }
 
   /** The worker under which the lease was taken. */
@@ -117,7 +174,10 @@ final class LeaseRun {
   }
 
   private Future<Boolean> end(AttemptOutcome settlement) {
-    flights.remove(settlement.mailId());
+    Flight flight = flights.remove(settlement.mailId());
+    if (flight != null && flight.leftFor != null) {
+      slow.comeBack(flight.leftFor);
+    }
     return outcomeWriter.settle(new LeaseOutcome(batch, settlement));
   }
 

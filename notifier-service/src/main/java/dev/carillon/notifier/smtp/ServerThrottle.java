@@ -2,21 +2,27 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Applies an operator's rule for one server: no mail while it is paused, and no more than its
- * limit, for which permits are taken when mail waits. One context only.
+ * Applies the rule for one server: no mail while it is paused, and no more than its limit, for
+ * which permits are taken when mail waits. While the service itself has paused it, a mail a minute
+ * goes through, of all processes together, and one that is accepted ends the pause. One context
+ * only.
  */
 public final class ServerThrottle {
   /** Mail waits for permits no longer than this: then it tries another server, or later. */
   private static final Duration LONG = Duration.ofSeconds(2);
 
+  private static final Duration PROBE = Duration.ofMinutes(1);
   private static final int MILLIS = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(ServerThrottle.class);
 
   private final String server;
   private final ServerPermits budgets;
@@ -59,15 +65,75 @@ public final class ServerThrottle {
     asking = false;
     exhausted = false;
     if (isPaused()) {
-      line.shut(server + " is paused");
+      line.shut(
+          server + " is paused" + (decided != null && isOwnPause() ? ": " + decided.reason() : ""));
+      probeLater();
     } else {
       line.opened();
     }
   }
 
+  /** Pauses the server in every process, and says why. */
+  void pause(String reason) {
+    if (isPaused()) {
+      return;
+    }
+    rule(
+        new SmtpServerRule(
+            server,
+            true,
+            rule == null ? null : rule.limit(),
+            rule == null ? null : rule.per(),
+            reason));
+    Work.begin(() -> budgets.pause(server, reason))
+        .onFailure(e -> LOG.warn("Only this process pauses {}: {}", server, e.getMessage()));
+  }
+
+  /** A mail was accepted: a pause that nobody wanted is over. */
+  void accepted() {
+    SmtpServerRule paused = rule;
+    if (paused == null || !isOwnPause()) {
+      return;
+    }
+    LOG.info("{} accepts mail again", server);
+    rule(new SmtpServerRule(server, false, paused.limit(), paused.per(), null));
+    Work.begin(() -> budgets.resume(server))
+        .onFailure(e -> LOG.warn("{} is still paused elsewhere: {}", server, e.getMessage()));
+  }
+
+  private boolean isOwnPause() {
+    return isPaused() && rule != null && rule.reason() != null;
+  }
+
+  private void probeLater() {
+    int asked = decision;
+    if (isOwnPause()) {
+      timers.after(
+          PROBE,
+          () -> {
+            if (asked == decision) {
+              probe();
+            }
+          });
+    }
+  }
+
+  private void probe() {
+    int asked = decision;
+    Work.begin(() -> budgets.probe(server))
+        .onComplete(
+            granted -> {
+              if (asked == decision) {
+                permits = Boolean.TRUE.equals(granted.result()) ? 1 : permits;
+                probeLater();
+                line.opened();
+              }
+            });
+  }
+
   /** Whether no mail may go for a while. */
   public boolean isShut() {
-    return isPaused() || exhausted;
+    return (isPaused() && permits == 0) || exhausted;
   }
 
   private boolean isPaused() {
@@ -80,6 +146,9 @@ public final class ServerThrottle {
 
   /** How many mails may wait or be under way: no more than the limit lets through in a second. */
   public int most(int unlimited) {
+    if (isPaused()) {
+      return 1;
+    }
     if (rule == null || rule.limit() == null || rule.per() == null) {
       return unlimited;
     }
@@ -93,7 +162,9 @@ public final class ServerThrottle {
    */
   public boolean lets(int waiting) {
     if (isPaused()) {
-      return false;
+      boolean isProbe = permits > 0;
+      permits = 0;
+      return isProbe;
     }
     if (!isLimited()) {
       return true;

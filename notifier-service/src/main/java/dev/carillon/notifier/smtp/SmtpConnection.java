@@ -3,42 +3,42 @@ package dev.carillon.notifier.smtp;
 import dev.carillon.notifier.domain.delivery.Phase;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one mail after another over one link. If the server supports pipelining (RFC 2920), a
  * mail's commands go out in one write, and the next mail's commands follow the content of this one
- * in the same write: one round trip and one write per mail. One context only.
+ * in the same write: one round trip and one write per mail. What the server has not answered when
+ * the connection ends was not at fault, unless it came first: it goes back in line. One context
+ * only.
  */
 final class SmtpConnection {
+  /** How long a mail waits behind the content of another one, in ticks. */
+  private static final int PATIENCE = 10;
+
   private final SmtpLink link;
   private final SmtpServerConfig limits;
   private final boolean pipelining;
   private final long maxSize;
-  private final Supplier<@Nullable Transaction> waiting;
-  private final Runnable onChange;
+  private final SmtpServer server;
   private @Nullable Transaction current;
   private @Nullable Transaction following;
   private boolean resetFirst;
+  private boolean closesNext;
+  private int concluded;
+  private int ticks;
 
   /**
    * Uses a link that is ready for mail.
    *
-   * @param waiting gives the next mail, or null
-   * @param onChange called when it is idle or closed
+   * @param server gives it mail, takes mail back, and hears what becomes of it
    */
-  SmtpConnection(
-      SmtpHandshake.Ready ready,
-      SmtpServerConfig limits,
-      Supplier<@Nullable Transaction> waiting,
-      Runnable onChange) {
+  SmtpConnection(SmtpHandshake.Ready ready, SmtpServerConfig limits, SmtpServer server) {
     this.link = ready.link();
     this.limits = limits;
     this.pipelining = ready.pipelining();
     this.maxSize = ready.maxSize();
-    this.waiting = waiting;
-    this.onChange = onChange;
+    this.server = server;
     link.onClosed(this::onClosed);
   }
 
@@ -48,6 +48,23 @@ final class SmtpConnection {
 
   boolean isIdle() {
     return current == null && link.isOpen();
+  }
+
+  /** A second has passed. Whoever waits long behind the content of another mail need not. */
+  void tick() {
+    boolean waits = current != null && current.awaitsVerdict();
+    ticks = waits ? ticks + 1 : 0;
+    Transaction next = following;
+    if (ticks == PATIENCE && next != null && next.leaveWire()) {
+      following = null;
+      closesNext = true; // the server has its envelope: without content it forgets it
+      server.backInLine(next);
+    }
+  }
+
+  /** For how many seconds it has been waiting for a verdict. */
+  int stalledFor() {
+    return ticks;
   }
 
   /** Starts the next mail if it is idle. */
@@ -65,9 +82,9 @@ final class SmtpConnection {
 
   /** Writes the commands of the next mail that may still be sent. */
   private @Nullable Transaction begin(Buffer out) {
-    Transaction next = waiting.get();
+    Transaction next = server.next();
     while (next != null && !mayGo(next)) {
-      next = waiting.get();
+      next = server.next();
     }
     if (next == null) {
       return null;
@@ -92,7 +109,7 @@ final class SmtpConnection {
 
   private boolean mayGo(Transaction mail) {
     if (maxSize > 0 && mail.content().length > maxSize) {
-      mail.refuse("not sent: the server takes " + maxSize + " bytes at most");
+      mail.tooLarge("not sent: the server takes " + maxSize + " bytes at most");
       return false;
     }
     return mail.enterWire();
@@ -141,11 +158,11 @@ final class SmtpConnection {
     if (refusal != null) {
       // It accepted DATA although it refused the mail: send an empty content (RFC 2920, 3.1).
       out.appendString(".\r\n");
-      link.expect(limits.contentLimit(), r -> over(mail, refusal));
+      link.expect(limits.verdictLimit(), r -> over(mail, refusal));
     } else {
       mail.reached(Phase.DOT);
       out.appendBytes(mail.content());
-      link.expect(limits.contentLimit(), r -> over(mail, r));
+      link.expect(limits.verdictLimit(), r -> over(mail, r));
     }
     if (pipelining) {
       following = begin(out);
@@ -156,13 +173,18 @@ final class SmtpConnection {
   private void over(Transaction mail, SmtpReply verdict) {
     current = following;
     following = null;
+    ticks = 0;
+    concluded++;
     mail.conclude(verdict);
     if (verdict.isShuttingDown()) {
+      server.onShutDown(verdict, concluded > 1);
       link.close(verdict.line());
+    } else if (closesNext) {
+      link.close("closed");
     } else if (current == null) {
       work();
       if (isIdle()) {
-        onChange.run();
+        server.onConnectionChange();
       }
     }
   }
@@ -178,12 +200,22 @@ final class SmtpConnection {
     Transaction second = following;
     current = null;
     following = null;
-    if (first != null) {
-      first.broken(why);
-    }
+    ticks = 0;
     if (second != null) {
-      second.broken(why);
+      againOrBroken(second, true, why);
     }
-    onChange.run();
+    if (first != null) {
+      againOrBroken(first, concluded > 0, why);
+    }
+    server.onConnectionChange();
+  }
+
+  /** The first mail of a connection may be what the server hangs up on; a later one is not. */
+  private void againOrBroken(Transaction mail, boolean isLater, String why) {
+    if (isLater && mail.leaveWire()) {
+      server.backInLine(mail);
+    } else {
+      mail.broken(why);
+    }
   }
 }

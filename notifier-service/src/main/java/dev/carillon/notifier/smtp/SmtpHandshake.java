@@ -1,20 +1,31 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /**
- * From a socket to a link that is ready for mail: greeting, EHLO, STARTTLS, AUTH (RFC 5321, 3207,
- * 4954).
+ * From a socket to a link that is ready for mail: greeting, EHLO or HELO, STARTTLS, AUTH (RFC 5321,
+ * 3207, 4954, 8314).
  */
 final class SmtpHandshake {
+  private static final Pattern SIZE = Pattern.compile("SIZE ([1-9][0-9]{0,17})");
+
   private final NetClient client;
   private final SmtpServerConfig server;
   private final Timers timers;
@@ -35,10 +46,29 @@ final class SmtpHandshake {
 
   /** Connects. Closes the socket if it fails; the message is for operators. */
   Future<Ready> open() {
+    ConnectOptions to = new ConnectOptions().setHost(server.host()).setPort(server.port());
+    if (server.tls() == SmtpServerConfig.Tls.IMPLICIT) {
+      to.setSsl(true).setSslOptions(tls());
+    }
     return client
-        .connect(server.port(), server.host())
+        .connect(to)
+        .recover(e -> Future.failedFuture("no connection to " + server.name() + ": " + why(e)))
         .map(socket -> new SmtpLink(socket, timers))
         .compose(link -> greet(link).onFailure(e -> link.close(String.valueOf(e.getMessage()))));
+  }
+
+  /** For people: the exceptions' own texts name classes, or nothing. */
+  private String why(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException late ->
+          "no answer within " + server.connectLimit().toSeconds() + " s";
+      case UnknownHostException unknown -> "the host name is not known";
+      case NoRouteToHostException lost -> "there is no way to this host";
+      case SSLException untrusted ->
+          "no TLS; is the certificate trusted? " + untrusted.getMessage();
+      case ConnectException refused -> "the connection was refused";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private Future<Ready> greet(SmtpLink link) {
@@ -52,12 +82,18 @@ final class SmtpHandshake {
 
   private Future<List<String>> hello(SmtpLink link) {
     return link.command("EHLO " + server.ownName(), server.commandLimit())
-        .map(reply -> accepted("EHLO", reply))
-        .map(reply -> reply.text().toUpperCase(Locale.ROOT).lines().toList());
+        .compose(
+            reply ->
+                reply.isUnknownCommand()
+                    ? link.command("HELO " + server.ownName(), server.commandLimit())
+                        .map(old -> accepted("HELO", old))
+                        .map(List.<String>of())
+                    : Future.succeededFuture(accepted("EHLO", reply))
+                        .map(r -> r.text().toUpperCase(Locale.ROOT).lines().toList()));
   }
 
   private Future<List<String>> secure(SmtpLink link, List<String> offers) {
-    if (!server.tls()) {
+    if (server.tls() != SmtpServerConfig.Tls.STARTTLS) {
       return Future.succeededFuture(offers);
     }
     if (!has(offers, "STARTTLS")) {
@@ -92,19 +128,44 @@ final class SmtpHandshake {
     } else if (ways.contains("LOGIN")) {
       last =
           link.command("AUTH LOGIN", server.commandLimit())
-              .compose(r -> link.command(base64(user), server.commandLimit()))
-              .compose(r -> link.command(base64(password), server.commandLimit()));
+              .compose(r -> link.command(base64(wanted(r, user)), server.commandLimit()))
+              .compose(r -> link.command(base64(wanted(r, password)), server.commandLimit()));
     } else {
       return Future.failedFuture("the server offers neither AUTH PLAIN nor LOGIN");
     }
     return last.map(reply -> accepted("AUTH", reply)).map(offers);
   }
 
+  /** Nothing of a login is sent to a server that has not asked for it. */
+  private static String wanted(SmtpReply reply, String secret) {
+    if (!reply.wantsMore()) {
+      throw new RefusedException("AUTH", reply);
+    }
+    return secret;
+  }
+
   private static SmtpReply accepted(String what, SmtpReply reply) {
     if (!reply.isPositive()) {
-      throw new IllegalStateException(what + ": " + reply.line());
+      throw new RefusedException(what, reply);
     }
     return reply;
+  }
+
+  /** The server did not want to begin. */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean shuttingDown;
+
+    RefusedException(String what, SmtpReply reply) {
+      super(what + ": " + reply.line(), null, false, false);
+      this.shuttingDown = reply.isShuttingDown();
+    }
+
+    /** Whether it said 421. */
+    boolean isShuttingDown() {
+      return shuttingDown;
+    }
   }
 
   private static boolean has(List<String> offers, String keyword) {
@@ -119,8 +180,8 @@ final class SmtpHandshake {
   }
 
   private static long size(List<String> offers) {
-    String digits = first(offers, "SIZE").replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
+    Matcher size = SIZE.matcher(first(offers, "SIZE"));
+    return size.matches() ? IntegerText.parseLong(size.group(1), 1, Long.MAX_VALUE) : 0;
   }
 
   private static String base64(String text) {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +22,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A socket with replies in the order of the commands. Each expected reply has a deadline, which
- * starts when it is the next one. A reply that breaks the protocol (too long, too late, without a
+ * starts when it is the next one. A reply that breaks the protocol (endless, too late, without a
  * code, unexpected) closes the link. One context only.
  */
 final class SmtpLink {
-  private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d([ -].*)?");
+  /** After the code any byte may stand: a reply that we do not like is a reply all the same. */
+  private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d.*", Pattern.DOTALL);
+
   private static final Logger LOG = LoggerFactory.getLogger(SmtpLink.class);
-  private static final int MAX_LINE = 4_096;
-  private static final int MAX_REPLY = 32_768;
+  private static final int MAX_LINE = 65_536;
+
+  /** What is kept of a reply; the rest is read and dropped. */
+  private static final int KEPT = 32_768;
+
+  private static final int MAX_LINES = 1_000;
 
   private final NetSocket socket;
   private final Timers timers;
   private final Deque<Expected> expected = new ArrayDeque<>();
   private final StringBuilder lines = new StringBuilder();
+  private int lineCount;
   private Consumer<String> onClosed = why -> {};
   private Timers.@Nullable Pending deadline;
   private @Nullable String closed;
@@ -105,14 +114,21 @@ final class SmtpLink {
   Future<Void> startTls(ClientSSLOptions tls, String host, Duration limit) {
     socket.handler(parser()); // drops an incomplete line of the old one
     lines.setLength(0);
+    lineCount = 0;
     Promise<Void> secured = Promise.promise();
     onClosed = why -> secured.tryFail("no TLS: " + why);
     socket
         .upgradeToSsl(tls, host)
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(v -> secured.tryComplete())
-        .onFailure(e -> secured.tryFail("no TLS; is the certificate trusted? " + e.getMessage()));
+        .onFailure(e -> secured.tryFail(noTls(e, limit)));
     return secured.future();
+  }
+
+  private static String noTls(Throwable cause, Duration limit) {
+    return cause instanceof TimeoutException
+        ? "no TLS within " + limit.toSeconds() + " s"
+        : "no TLS; is the certificate trusted? " + cause.getMessage();
   }
 
   /** Sends QUIT and closes without waiting for the reply. */
@@ -141,18 +157,22 @@ final class SmtpLink {
       return;
     }
     String line = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
-    if (!REPLY.matcher(line).matches() || lines.length() > MAX_REPLY) {
+    if (!REPLY.matcher(line).matches() || lineCount++ > MAX_LINES) {
       close("the server does not speak SMTP");
       return;
     }
-    lines
-        .append(lines.length() == 0 ? "" : "\n")
-        .append(line.substring(Math.min(4, line.length())));
+    if (lines.length() < KEPT) {
+      lines
+          .append(lines.length() == 0 ? "" : "\n")
+          .append(line.substring(Math.min(4, line.length())));
+    }
     if (line.length() > 3 && line.charAt(3) == '-') {
       return;
     }
-    SmtpReply reply = new SmtpReply(Integer.parseInt(line.substring(0, 3)), lines.toString());
+    SmtpReply reply =
+        new SmtpReply(IntegerText.parse(line.substring(0, 3), 200, 599), lines.toString());
     lines.setLength(0);
+    lineCount = 0;
     onReply(reply);
   }
 

@@ -2,7 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
@@ -17,15 +17,20 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends mail through the first server that has room, or the last one. A mail that a server did not
- * accept because it is unreachable or shutting down goes to the next server in the same attempt,
- * with the same bytes. One context only.
+ * accept because it is unreachable, shutting down or takes none of this size goes to the next
+ * server in the same attempt, with the same bytes. One context only.
  */
 public final class SmtpMailer implements Mailer {
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpMailer.class);
+
   private final Vertx vertx;
-  private final String from;
   private final boolean signs;
   private final MimeWriter writer;
   private final List<SmtpServer> servers;
@@ -38,12 +43,14 @@ public final class SmtpMailer implements Mailer {
   /** Opens its own connections. */
   public SmtpMailer(Vertx vertx, Timers timers, SmtpConfig config, ServerPermits budgets) {
     this.vertx = vertx;
+    config
+        .unprotected()
+        .forEach(name -> LOG.warn("Mail to {}, and its login, goes without TLS (tls=none)", name));
     this.signs = config.dkim() != null;
-    this.from = config.from();
     this.writer = new MimeWriter(config.from(), config.dkim());
     this.servers =
         config.servers().stream()
-            .map(server -> new SmtpServer(vertx, server, timers, budgets))
+            .map(server -> new SmtpServer(vertx, server, timers, budgets, this::isRoomElsewhere))
             .toList();
   }
 
@@ -57,10 +64,7 @@ public final class SmtpMailer implements Mailer {
   @Override
   public Future<Delivery> send(Outgoing mail, WireState wireState) {
     return content(mail)
-        .compose(
-            content ->
-                firstThatCan(
-                    mail, content, wireState, servers.iterator(), "every server is busy or away"))
+        .compose(content -> new Round(mail, content, wireState).next())
         .recover(SmtpMailer::notWritten);
   }
 
@@ -78,32 +82,68 @@ public final class SmtpMailer implements Mailer {
         : Future.failedFuture(cause);
   }
 
-  private Future<Delivery> firstThatCan(
-      Outgoing mail,
-      byte[] content,
-      WireState wireState,
-      Iterator<SmtpServer> others,
-      String soFar) {
-    while (others.hasNext()) {
-      SmtpServer server = others.next();
-      if (server.room() > 0 || (!others.hasNext() && !server.isAway())) {
-        return server
-            .send(new Transaction(from, mail.recipient(), content, wireState))
-            .compose(d -> orNext(mail, content, wireState, others, d));
-      }
+  /** One attempt, from server to server. */
+  private final class Round {
+    private final Outgoing mail;
+    private final byte[] content;
+    private final WireState wireState;
+    private final Iterator<SmtpServer> others = servers.iterator();
+    private @Nullable Delivery soFar;
+
+    Round(Outgoing mail, byte[] content, WireState wireState) {
+      this.mail = mail;
+      this.content = content;
+      this.wireState = wireState;
     }
-    return Future.succeededFuture(
-        new Delivery(Delivery.Result.POSTPONED, wireState.phase(), soFar));
+
+    Future<Delivery> next() {
+      while (others.hasNext()) {
+        SmtpServer server = others.next();
+        if (server.room() > 0 || (!others.hasNext() && !server.isAway())) {
+          wireState.through(server.name());
+          return server
+              .send(
+                  new Transaction(writer.envelopeFrom(mail), mail.recipient(), content, wireState),
+                  mail.sender())
+              .compose(this::orNext);
+        }
+        note(
+            new Delivery(
+                Delivery.Result.POSTPONED, wireState.phase(), "every server is busy or away"));
+      }
+      return Future.succeededFuture(Objects.requireNonNull(soFar));
+    }
+
+    /** A mail that a server did not take is not on the wire any more: it may be cancelled again. */
+    private Future<Delivery> orNext(Delivery ended) {
+      return switch (ended.result()) {
+        case AWAY, POSTPONED, TOO_LARGE -> {
+          note(ended);
+          if (others.hasNext()) {
+            wireState.reached(Phase.CONNECT);
+          }
+          yield next();
+        }
+        default -> Future.succeededFuture(ended);
+      };
+    }
+
+    /**
+     * Too large it is only if it was for all; that one was away is worth more than that one was
+     * busy.
+     */
+    private void note(Delivery ended) {
+      soFar =
+          soFar == null
+                  || soFar.result() == Delivery.Result.TOO_LARGE
+                  || ended.result() == Delivery.Result.AWAY
+              ? ended
+              : soFar;
+    }
   }
 
-  /** A mail that a server has postponed is not on the wire any more: it may be cancelled again. */
-  private Future<Delivery> orNext(
-      Outgoing mail, byte[] content, WireState wireState, Iterator<SmtpServer> others, Delivery d) {
-    if (d.result() != Delivery.Result.POSTPONED || !others.hasNext()) {
-      return Future.succeededFuture(d);
-    }
-    wireState.reached(Phase.CONNECT);
-    return firstThatCan(mail, content, wireState, others, d.reply());
+  private boolean isRoomElsewhere() {
+    return room() > 0; // who asks has none
   }
 
   @Override

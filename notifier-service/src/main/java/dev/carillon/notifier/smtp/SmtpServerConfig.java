@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One SMTP server.
  *
  * @param ownName our name in EHLO
- * @param tls whether STARTTLS is required: always, unless the server is on this machine
+ * @param tls how the connection is protected
  * @param trust a file of certificates to trust instead of the machine's, in PEM
  * @param connections at most this many
  * @param commandLimit how long it may take to answer a command
+ * @param verdictLimit how long it may take to answer the content; giving up early duplicates mail
  */
 public record SmtpServerConfig(
     String host,
@@ -19,22 +20,26 @@ public record SmtpServerConfig(
     String ownName,
     @Nullable String user,
     @Nullable Secret password,
-    boolean tls,
+    Tls tls,
     @Nullable String trust,
     int connections,
-    Duration commandLimit) {
-  /** The reply to the content takes longer than others; giving up early duplicates mail. */
-  private static final int CONTENT_FACTOR = 6;
-
+    Duration commandLimit,
+    Duration verdictLimit) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  String name() {
-    return host + ":" + port;
+  /** How a connection is protected. */
+  public enum Tls {
+    /** Not at all: mail and login can be read on the way. */
+    NONE,
+    /** By STARTTLS, which is required. */
+    STARTTLS,
+    /** From the first byte. */
+    IMPLICIT
   }
 
-  Duration contentLimit() {
-    return commandLimit.multipliedBy(CONTENT_FACTOR);
+  String name() {
+    return host + ":" + port;
   }
 
   Duration connectLimit() {

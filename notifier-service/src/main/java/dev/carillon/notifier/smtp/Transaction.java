@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The SMTP transaction of one mail; completes exactly once. One context only. */
 final class Transaction {
-  private static final int TOO_LARGE = 552;
-
   private final String sender;
   private final String recipient;
   private final byte[] content;
   private final WireState wireState;
   private final Promise<Delivery> done = Promise.promise();
   private @Nullable SmtpReply refusal;
+  private boolean isAnswered;
 
   /**
    * Nothing is sent yet.
@@ -36,6 +35,10 @@ final class Transaction {
 
   boolean isOver() {
     return done.future().isComplete();
+  }
+
+  String recipient() {
+    return recipient;
   }
 
   byte[] content() {
@@ -62,8 +65,27 @@ final class Transaction {
     wireState.reached(phase);
   }
 
+  /** Whether its content was written, and its verdict is awaited. */
+  boolean awaitsVerdict() {
+    return wireState.phase() == Phase.DOT && !isOver();
+  }
+
+  /**
+   * Takes it off the wire, to be sent through another connection.
+   *
+   * @return false if the server has answered it: then its end is what the server said
+   */
+  boolean leaveWire() {
+    if (isAnswered || isOver()) {
+      return false;
+    }
+    wireState.reached(Phase.CONNECT);
+    return true;
+  }
+
   /** Notes the reply to a command; the first refusal counts. */
   boolean takes(SmtpReply reply, boolean ok) {
+    isAnswered = true;
     if (!ok && refusal == null) {
       refusal = reply;
     }
@@ -74,23 +96,34 @@ final class Transaction {
     return refusal;
   }
 
-  /**
-   * The final reply, to the content or to the first refused command. Only a 5xx to the recipient or
-   * to the content refuses the mail for good. A 5xx to the sender is about our configuration, which
-   * may be corrected, unless it is about the mail's size.
-   */
+  /** The final reply, to the content or to the first refused command. */
   void conclude(SmtpReply verdict) {
     Phase at = wireState.phase();
-    if (verdict.isShuttingDown()) {
-      end(Delivery.Result.POSTPONED, verdict.line());
-    } else if (verdict.isPermanent() && (at != Phase.MAIL || verdict.code() == TOO_LARGE)) {
-      end(Delivery.Result.REFUSED, verdict.line());
-    } else if (at == Phase.DOT && verdict.isPositive()) {
+    if (at == Phase.DOT && verdict.isPositive()) {
       wireState.reached(Phase.REPLIED);
       end(Delivery.Result.SENT, verdict.line());
     } else {
-      end(Delivery.Result.FAILED, verdict.line());
+      end(refused(verdict, at), verdict.line());
     }
+  }
+
+  /**
+   * What a refusal means. For good it refuses the mail only because of the recipient, which is
+   * named with {@code RCPT}: what is said before concerns our address and our configuration, what
+   * is said after it mostly the content, or how much we send. 552 to {@code RCPT} means 452 (RFC
+   * 5321, section 4.5.3.1.10).
+   */
+  private static Delivery.Result refused(SmtpReply verdict, Phase at) {
+    if (verdict.isShuttingDown()) {
+      return Delivery.Result.AWAY;
+    }
+    if (!verdict.isPermanent() || (at == Phase.RCPT && verdict.isTooMuch())) {
+      return Delivery.Result.FAILED;
+    }
+    if (at != Phase.MAIL && verdict.isAboutRecipient(at == Phase.RCPT)) {
+      return Delivery.Result.REFUSED;
+    }
+    return verdict.isTooLarge() ? Delivery.Result.TOO_LARGE : Delivery.Result.DECLINED;
   }
 
   /** The connection was lost. A refusal before that stands. */
@@ -108,8 +141,13 @@ final class Transaction {
         why);
   }
 
-  void refuse(String why) {
-    end(Delivery.Result.REFUSED, why);
+  /** There is no connection for it: the server was tried, and is away. */
+  void away(String why) {
+    end(Delivery.Result.AWAY, why);
+  }
+
+  void tooLarge(String why) {
+    end(Delivery.Result.TOO_LARGE, why);
   }
 
   private void end(Delivery.Result result, String reply) {

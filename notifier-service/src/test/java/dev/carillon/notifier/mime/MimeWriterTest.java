@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Attachment;
+import dev.carillon.contract.mail.From;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.VisibleText;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -21,12 +23,6 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.Signature;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -35,14 +31,13 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is written is read back by another library, jakarta.mail. */
 class MimeWriterTest {
-  private static final MimeWriter WRITER = new MimeWriter("from@test", null);
+  private static final MimeWriter WRITER = new MimeWriter(new From("from@test", null), null);
   private static final String WIDE = "Grüße, 世界 \uD83D\uDE00";
 
   @Test
@@ -125,7 +120,10 @@ class MimeWriterTest {
       } catch (Failure failure) {
         String pointer = failure.details().get(0).pointer();
         assertThat(pointer).startsWith(field.startsWith("/headers") ? "/headers" : field);
-        assertRefusedByTheWriterToo(field, value);
+        if (VisibleText.isVisible(value)
+            || value.isBlank()) { // mail that is stored may show nothing
+          assertRefusedByTheWriterToo(field, value);
+        }
         refused++;
         continue;
       }
@@ -293,84 +291,11 @@ class MimeWriterTest {
     }
   }
 
-  @Test
-  void aSignatureHoldsForWhatIsSent() throws Exception {
-    for (String algorithm : List.of("RSA", "Ed25519")) {
-      KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-      String pem =
-          "-----BEGIN PRIVATE KEY-----\n"
-              + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-              + "\n-----END PRIVATE KEY-----\n";
-      MimeWriter writer = new MimeWriter("from@test", DkimSigner.of("test", "sel", pem));
-      Outgoing mail =
-          subject(TestMails.outgoing("a@b.c", Content.text("Hi  there \n\n.x\n\n\n")), WIDE, "A");
-      String sent = new String(writer.write(mail), StandardCharsets.US_ASCII);
-      assertThat(verifies(unstuffed(sent), pair)).isTrue();
-      assertThat(verifies(unstuffed(sent).replace("there", "here"), pair)).isFalse();
-      assertThat(verifies(unstuffed(sent).replace("From: f", "From: g"), pair)).isFalse();
-    }
-  }
-
-  private static String unstuffed(String sent) {
+  static String unstuffed(String sent) {
     return sent.substring(0, sent.length() - 3).replace("\r\n..", "\r\n.");
   }
 
-  /** A second reading of RFC 6376, line by line. */
-  private static boolean verifies(String message, KeyPair pair) throws Exception {
-    int split = message.indexOf("\r\n\r\n");
-    List<String> headers = new ArrayList<>();
-    for (String line : message.substring(0, split).split("\r\n", -1)) {
-      if (line.startsWith(" ")) {
-        headers.set(headers.size() - 1, headers.get(headers.size() - 1) + line);
-      } else {
-        headers.add(line);
-      }
-    }
-    String signature = headers.get(0);
-    List<String> body = new ArrayList<>();
-    for (String line : message.substring(split + 4).split("\r\n", -1)) {
-      body.add(line.replaceAll("[ \t]+", " ").replaceAll(" $", ""));
-    }
-    while (!body.isEmpty() && body.get(body.size() - 1).isEmpty()) {
-      body.remove(body.size() - 1);
-    }
-    StringBuilder canonical = new StringBuilder();
-    body.forEach(line -> canonical.append(line).append("\r\n"));
-    byte[] bodyHash =
-        MessageDigest.getInstance("SHA-256")
-            .digest(canonical.toString().getBytes(StandardCharsets.US_ASCII));
-    if (!Arrays.equals(bodyHash, Base64.getDecoder().decode(tag(signature, "bh")))) {
-      return false;
-    }
-    StringBuilder signed = new StringBuilder();
-    for (String name : tag(signature, "h").split(":", -1)) {
-      headers.stream()
-          .filter(h -> h.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-          .forEach(h -> signed.append(relaxed(h)).append("\r\n"));
-    }
-    signed.append(relaxed(signature.replaceAll("b=[A-Za-z0-9+/= ]*$", "b=")));
-    byte[] text = signed.toString().getBytes(StandardCharsets.US_ASCII);
-    boolean rsa = pair.getPublic().getAlgorithm().equals("RSA");
-    Signature check = Signature.getInstance(rsa ? "SHA256withRSA" : "Ed25519");
-    check.initVerify(pair.getPublic());
-    check.update(rsa ? text : MessageDigest.getInstance("SHA-256").digest(text));
-    return check.verify(Base64.getDecoder().decode(tag(signature, "b")));
-  }
-
-  private static String relaxed(String header) {
-    int colon = header.indexOf(':');
-    return header.substring(0, colon).toLowerCase(java.util.Locale.ROOT)
-        + ":"
-        + header.substring(colon + 1).replaceAll("[ \t]+", " ").strip();
-  }
-
-  private static String tag(String signature, String name) {
-    Matcher tag = Pattern.compile("[; ]" + name + "=([^;]*)").matcher(signature);
-    assertThat(tag.find()).isTrue();
-    return tag.group(1).replace(" ", "");
-  }
-
-  private static Outgoing subject(Outgoing mail, String subject, @Nullable String name) {
+  static Outgoing subject(Outgoing mail, String subject, @Nullable String name) {
     return new Outgoing(
         mail.id(),
         mail.recipient(),
@@ -381,7 +306,9 @@ class MimeWriterTest {
         mail.date(),
         mail.decision(),
         mail.takenAt(),
-        mail.tags());
+        mail.tags(),
+        mail.tries(),
+        mail.sender());
   }
 
   private static MimeMessage read(Outgoing mail) throws MessagingException, IOException {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.MailState;
@@ -8,13 +9,18 @@ import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Intake and LeaseKeeper together; the simulation shows what they do when something goes wrong. */
@@ -25,13 +31,11 @@ class IntakeTest {
   private final Outbox mailer = new Outbox();
   private final Session session = new Session();
   private final List<MailState> told = new ArrayList<>();
+  private final ManualClock clock = new ManualClock();
+  private final ManualTimers timers = new ManualTimers();
   private final LeaseKeeper leases =
       new LeaseKeeper(
-          store,
-          session,
-          new ManualClock(),
-          changes -> changes.forEach(c -> told.add(c.state())),
-          false);
+          store, session, clock, changes -> changes.forEach(c -> told.add(c.state())), false);
   private final Intake intake =
       new Intake(
           store,
@@ -39,7 +43,7 @@ class IntakeTest {
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
           64,
-          new ManualTimers(),
+          timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();
 
@@ -104,6 +108,66 @@ class IntakeTest {
     assertThat(leases.isOrphan()).isTrue();
     mailer.end(mail, Delivery.Result.SENT);
     assertThat(leases.isOrphan()).isFalse();
+  }
+
+  @Test
+  void aMailThatWaitsLongForItsVerdictMakesRoomForOthers() {
+    List<Outgoing> slow = takeAllPermits();
+    slow.forEach(one -> atTheDot(one, "slow:25"));
+    waitForVerdicts(29);
+    assertThat(intake.reserve(1).result()).isNull();
+    waitForVerdicts(2);
+    intake.claimOnce().await();
+    assertThat(intake.reserve(33).result()).isNull(); // half of the permits at most, for a server
+    assertThat(intake.reserve(32).result()).isEqualTo(WORKER);
+    intake.take(32, List.of());
+    slow.forEach(one -> mailer.end(one, Delivery.Result.SENT));
+    intake.claimOnce().await();
+    assertThat(intake.reserve(64).result()).isEqualTo(WORKER); // all are back, and no more
+    assertThat(intake.reserve(1).result()).isNull();
+    assertThat(store.stored.values()).containsOnly(AttemptOutcome.Kind.SENT);
+  }
+
+  @Test
+  void aStopWritesDownAsBegunWhatWaitsForAVerdict() {
+    List<Outgoing> all = takeAllPermits();
+    atTheDot(all.get(0), "slow:25");
+    waitForVerdicts(31);
+    atTheDot(all.get(1), "fast:25");
+    Future<Void> drained = intake.drain();
+    assertThat(store.stored).containsOnly(entry(all.get(0).id(), AttemptOutcome.Kind.RESEND));
+    timers.advance(Duration.ofSeconds(9));
+    assertThat(store.stored).hasSize(1); // another verdict may still come
+    timers.advance(Duration.ofSeconds(2));
+    assertThat(store.stored)
+        .hasSize(64)
+        .containsEntry(all.get(1).id(), AttemptOutcome.Kind.RESEND)
+        .containsEntry(all.get(2).id(), AttemptOutcome.Kind.POSTPONED);
+    assertThat(drained.succeeded()).isTrue();
+    mailer.end(all.get(0), Delivery.Result.SENT); // too late: it is settled
+    assertThat(mailer.wireStates.get(all.get(2).id()).enterWire()).isFalse();
+  }
+
+  private List<Outgoing> takeAllPermits() {
+    intake.claimOnce().await();
+    List<Outgoing> mails = Stream.generate(TestMails::outgoing).limit(64).toList();
+    Long worker = intake.reserve(64).result();
+    intake.take(64, List.of(new Batch(1, worker, 1, 1, mails)));
+    intake.claimOnce().await();
+    return mails;
+  }
+
+  private void atTheDot(Outgoing one, String server) {
+    WireState wire = mailer.wireStates.get(one.id());
+    wire.enterWire();
+    wire.through(server);
+    wire.reached(Phase.DOT);
+  }
+
+  private void waitForVerdicts(int seconds) {
+    leases.lookForSlowVerdicts();
+    clock.advance(Duration.ofSeconds(seconds));
+    leases.lookForSlowVerdicts();
   }
 
   private void takeDirectly() {

@@ -2,7 +2,6 @@ package dev.carillon.notifier.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -29,8 +28,8 @@ class LeaseRunTest {
           new Batch(1, 7, 1, 1, List.of(a, b)),
           new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
           mailer,
-          new OutcomePolicy(
-              new RetryPolicy.Fixed(3, Duration.ofSeconds(1)), false, null, () -> 0.5));
+          new OutcomePolicy(false, null, () -> 0.5),
+          new SlowVerdicts(new Permits(64), () -> {}));
   private final Future<Void> run = batch.start();
 
   @Test

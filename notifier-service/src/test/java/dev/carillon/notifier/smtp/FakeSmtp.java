@@ -10,20 +10,24 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An SMTP server that does as it is told: the answer to each command can be replaced, by another
- * reply, {@code DROP} (close the connection) or {@code HANG} (say nothing). {@code CONTENT} is the
- * final dot, {@code GREETING} the first word.
+ * reply, {@code DROP} (close the connection), {@code HANG} (say nothing any more) or {@code LATER}
+ * (when the test says it). {@code CONTENT} is the final dot, {@code POISON} that of a content with
+ * this word, {@code GREETING} the first word.
  */
 final class FakeSmtp {
   final List<String> received = new CopyOnWriteArrayList<>();
   final List<String> chunks = new CopyOnWriteArrayList<>();
   private final Set<NetSocket> hung = ConcurrentHashMap.newKeySet();
+  private final Queue<NetSocket> later = new ConcurrentLinkedQueue<>();
   final List<String> contents = new CopyOnWriteArrayList<>();
   final Map<String, String> answers = new ConcurrentHashMap<>();
   volatile String offers = "PIPELINING";
@@ -42,6 +46,16 @@ final class FakeSmtp {
     return server.close();
   }
 
+  /** Says what it was to say later; gives how often. */
+  int sayNow(String reply) {
+    int said = 0;
+    for (NetSocket socket = later.poll(); socket != null; socket = later.poll()) {
+      socket.write(reply + "\r\n");
+      said++;
+    }
+    return said;
+  }
+
   private void serve(NetSocket socket) {
     connections.incrementAndGet();
     StringBuilder content = new StringBuilder();
@@ -58,7 +72,8 @@ final class FakeSmtp {
               } else if (line.toString().equals(".")) {
                 inContent[0] = false;
                 received.add("CONTENT");
-                if (answer(socket, "CONTENT", "250 taken")) {
+                boolean isPoison = content.indexOf("poison") >= 0 && answers.containsKey("POISON");
+                if (answer(socket, isPoison ? "POISON" : "CONTENT", "250 taken")) {
                   contents.add(content.toString());
                 }
                 content.setLength(0);
@@ -102,6 +117,7 @@ final class FakeSmtp {
     switch (answer) {
       case "DROP" -> socket.close();
       case "HANG" -> hung.add(socket);
+      case "LATER" -> later.add(socket);
       case "SLOW" ->
           (usual + "\r\n").chars().forEach(c -> socket.write(Buffer.buffer().appendByte((byte) c)));
       default -> socket.write(answer + "\r\n");

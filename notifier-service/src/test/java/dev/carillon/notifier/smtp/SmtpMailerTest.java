@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.Secret;
+import dev.carillon.contract.mail.From;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SmtpMailerTest {
   private static final Duration LIMIT = Duration.ofMillis(300);
-  private static final Duration TLS_LIMIT = Duration.ofSeconds(2);
+  private static final Duration VERDICT = Duration.ofMillis(600);
+  private static final Duration TLS_LIMIT = Duration.ofSeconds(10);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -84,45 +87,61 @@ class SmtpMailerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MAIL,    550 no sender,   FAILED,    MAIL",
-    "MAIL,    552 too large,   REFUSED,   MAIL",
-    "MAIL,    451 later,       FAILED,    MAIL",
-    "MAIL,    421 bye,         POSTPONED, MAIL",
-    "MAIL,    DROP,            FAILED,    MAIL",
-    "MAIL,    HANG,            FAILED,    MAIL",
-    "RCPT,    550 unknown,     REFUSED,   RCPT",
-    "RCPT,    450 grey,        FAILED,    RCPT",
-    "RCPT,    421 bye,         POSTPONED, RCPT",
-    "RCPT,    DROP,            FAILED,    RCPT",
-    "RCPT,    HANG,            FAILED,    RCPT",
-    "DATA,    554 no,          REFUSED,   DATA",
-    "DATA,    451 later,       FAILED,    DATA",
-    "DATA,    DROP,            FAILED,    DATA",
-    "DATA,    HANG,            FAILED,    DATA",
-    "CONTENT, 554 spam,        REFUSED,   DOT",
-    "CONTENT, 452 full,        FAILED,    DOT",
-    "CONTENT, 421 bye,         POSTPONED, DOT",
-    "CONTENT, DROP,            UNKNOWN,   DOT",
-    "CONTENT, HANG,            UNKNOWN,   DOT",
-    "CONTENT, SLOW,            SENT,      REPLIED",
-    "GREETING, 554 go away,    POSTPONED, CONNECT",
-    "GREETING, HANG,           POSTPONED, CONNECT",
-    "GREETING, hello,          POSTPONED, CONNECT",
-    "EHLO,    502 what,        POSTPONED, CONNECT",
-    "EHLO,    DROP,            POSTPONED, CONNECT",
+    "MAIL,    550 no sender,            DECLINED,  MAIL",
+    "MAIL,    550 5.1.8 no such domain, DECLINED,  MAIL",
+    "MAIL,    552 too large,            TOO_LARGE, MAIL",
+    "MAIL,    451 later,                FAILED,    MAIL",
+    "MAIL,    421 bye,                  AWAY,      MAIL",
+    "MAIL,    DROP,                     FAILED,    MAIL",
+    "MAIL,    HANG,                     FAILED,    MAIL",
+    "RCPT,    550 unknown,              REFUSED,   RCPT",
+    "RCPT,    550 5.1.1 unknown,        REFUSED,   RCPT",
+    "RCPT,    550-5.2.1 disabled,       REFUSED,   RCPT",
+    "RCPT,    554 5.7.1 relay denied,   DECLINED,  RCPT",
+    "RCPT,    550 5.4.5 daily limit,    DECLINED,  RCPT",
+    "RCPT,    550 5.1.8 your domain,    DECLINED,  RCPT",
+    "RCPT,    552 too many recipients,  FAILED,    RCPT",
+    "RCPT,    450 grey,                 FAILED,    RCPT",
+    "RCPT,    451 4.7.1 grey,           FAILED,    RCPT",
+    "RCPT,    421 bye,                  AWAY,      RCPT",
+    "RCPT,    DROP,                     FAILED,    RCPT",
+    "RCPT,    HANG,                     FAILED,    RCPT",
+    "DATA,    554 no,                   DECLINED,  DATA",
+    "DATA,    550 5.1.1 unknown,        REFUSED,   DATA",
+    "DATA,    451 later,                FAILED,    DATA",
+    "DATA,    DROP,                     FAILED,    DATA",
+    "DATA,    HANG,                     FAILED,    DATA",
+    "CONTENT, 554 spam,                 DECLINED,  DOT",
+    "CONTENT, 554 5.7.1 spam,           DECLINED,  DOT",
+    "CONTENT, 550 5.2.2 full,           REFUSED,   DOT",
+    "CONTENT, 552 too large,            TOO_LARGE, DOT",
+    "CONTENT, 452 full,                 FAILED,    DOT",
+    "CONTENT, 421 bye,                  AWAY,      DOT",
+    "CONTENT, DROP,                     UNKNOWN,   DOT",
+    "CONTENT, HANG,                     UNKNOWN,   DOT",
+    "CONTENT, SLOW,                     SENT,      REPLIED",
+    "GREETING, 554 go away,             AWAY,      CONNECT",
+    "GREETING, 421 bye,                 AWAY,      CONNECT",
+    "GREETING, HANG,                    AWAY,      CONNECT",
+    "GREETING, hello,                   AWAY,      CONNECT",
+    "EHLO,    550 what,                 AWAY,      CONNECT",
+    "EHLO,    502 what,                 SENT,      REPLIED",
+    "EHLO,    500 what,                 SENT,      REPLIED",
+    "EHLO,    DROP,                     AWAY,      CONNECT",
   })
   void whatAServerDoesDecidesWhatBecomesOfTheMail(
       String verb, String answer, Delivery.Result result, Phase phase) {
     for (String offers : List.of("PIPELINING", "8BITMIME")) {
       server.offers = offers;
-      server.answers.put(verb, answer);
+      server.answers.put(verb, answer.replace("550-", "550-5.2.1 first\r\n550 "));
       mailer = mailer(config(port, 1));
       Delivery delivery = send(TestMails.outgoing());
       assertThat(delivery).extracting(Delivery::result).isEqualTo(result);
       assertThat(delivery).extracting(Delivery::phase).isEqualTo(phase);
       server.answers.clear();
-      // and the next mail goes its way
-      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+      // and the next mail goes its way, unless the server asked to be left alone
+      assertThat(send(TestMails.outgoing()).result())
+          .isEqualTo(answer.startsWith("421") ? Delivery.Result.POSTPONED : Delivery.Result.SENT);
     }
   }
 
@@ -158,7 +177,11 @@ class SmtpMailerTest {
             vertx,
             Timers.of(vertx),
             new SmtpConfig(
-                List.of(config(port, 1), config(secondPort, 1)), "from@test", null, false));
+                List.of(config(port, 1), config(secondPort, 1)),
+                new From("from@test", null),
+                Set.of(),
+                null,
+                false));
     assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
     await(server.stop());
     for (int i = 0; i < 4; i++) {
@@ -170,10 +193,22 @@ class SmtpMailerTest {
   @Test
   void aServerThatIsAwayIsLeftAlone() {
     await(server.stop());
+    String refused = "no connection to 127.0.0.1:" + port + ": the connection was refused";
     for (int i = 0; i < 3; i++) {
-      assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
+      assertThat(send(TestMails.outgoing()))
+          .isEqualTo(new Delivery(Delivery.Result.AWAY, Phase.CONNECT, refused));
     }
     assertThat(mailer.room()).isZero();
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsSaidToBe() {
+    mailer =
+        mailer(
+            config("no-such-host.invalid", port, 1, null, null, SmtpServerConfig.Tls.NONE, null));
+    assertThat(send(TestMails.outgoing()).reply())
+        .isEqualTo(
+            "no connection to no-such-host.invalid:" + port + ": the host name is not known");
   }
 
   /** Half open, the breaker lets one attempt through and refuses the others at once. */
@@ -187,12 +222,16 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
-            new SmtpConfig(List.of(config(port, 4)), "from@test", null, false));
+            new SmtpConfig(
+                List.of(config(port, 4)), new From("from@test", null), Set.of(), null, false));
     for (int i = 0; i < 3; i++) {
       send(TestMails.outgoing());
     }
     await(vertx.timer(2_300, TimeUnit.MILLISECONDS)); // the breaker's rest
-    assertThat(sendTogether(8)).allMatch(d -> d.result() == Delivery.Result.POSTPONED);
+    assertThat(mailer.room()).isEqualTo(1); // who was away gets one mail first
+    assertThat(sendTogether(8))
+        .allMatch(
+            d -> Set.of(Delivery.Result.AWAY, Delivery.Result.POSTPONED).contains(d.result()));
   }
 
   @Test
@@ -229,15 +268,19 @@ class SmtpMailerTest {
             vertx,
             Timers.of(vertx),
             new SmtpConfig(
-                List.of(config(port, 1), config(awayPort, 1)), "from@test", null, false));
-    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.POSTPONED);
+                List.of(config(port, 1), config(awayPort, 1)),
+                new From("from@test", null),
+                Set.of(),
+                null,
+                false));
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.AWAY);
   }
 
   @Test
   void aMailThatIsTooLargeIsNotTried() {
     server.offers = "PIPELINING\nSIZE 100";
     Delivery delivery = send(TestMails.outgoing());
-    assertThat(delivery.result()).isEqualTo(Delivery.Result.REFUSED);
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.TOO_LARGE);
     assertThat(delivery.reply()).contains("100 bytes");
     assertThat(server.received).noneMatch(line -> line.startsWith("MAIL"));
   }
@@ -245,7 +288,10 @@ class SmtpMailerTest {
   @Test
   void theLoginIsSentWhereThereIsOne() {
     server.offers = "PIPELINING\nAUTH LOGIN PLAIN";
-    mailer = mailer(config("127.0.0.1", port, 1, "user", new Secret("pass"), false, null));
+    mailer =
+        mailer(
+            config(
+                "127.0.0.1", port, 1, "user", new Secret("pass"), SmtpServerConfig.Tls.NONE, null));
     assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
     String token =
         Base64.getEncoder().encodeToString("\0user\0pass".getBytes(StandardCharsets.UTF_8));
@@ -254,7 +300,16 @@ class SmtpMailerTest {
 
   @Test
   void tlsIsRequiredWhereItIsRequired() {
-    mailer = mailer(config("127.0.0.1", port, 1, "user", new Secret("pass"), true, null));
+    mailer =
+        mailer(
+            config(
+                "127.0.0.1",
+                port,
+                1,
+                "user",
+                new Secret("pass"),
+                SmtpServerConfig.Tls.STARTTLS,
+                null));
     assertThat(send(TestMails.outgoing()).reply()).contains("no STARTTLS");
     assertThat(server.received).noneMatch(line -> line.startsWith("AUTH"));
   }
@@ -264,16 +319,24 @@ class SmtpMailerTest {
     SelfSignedCertificate good = SelfSignedCertificate.create("localhost");
     SelfSignedCertificate other = SelfSignedCertificate.create("elsewhere.test");
     assertThat(throughTls(good, good.certificatePath()).result()).isEqualTo(Delivery.Result.SENT);
-    assertThat(throughTls(good, null).result()).isEqualTo(Delivery.Result.POSTPONED);
-    assertThat(throughTls(other, other.certificatePath()).result())
-        .isEqualTo(Delivery.Result.POSTPONED);
+    assertThat(throughTls(good, null).result()).isEqualTo(Delivery.Result.AWAY);
+    assertThat(throughTls(other, other.certificatePath()).result()).isEqualTo(Delivery.Result.AWAY);
   }
 
   private Delivery throughTls(SelfSignedCertificate certificate, String trusted) {
     FakeSmtp secure =
         new FakeSmtp(vertx, new NetServerOptions().setKeyCertOptions(certificate.keyCertOptions()));
     secure.offers = "PIPELINING\nSTARTTLS";
-    mailer = mailer(config("localhost", await(secure.start()), 1, null, null, true, trusted));
+    mailer =
+        mailer(
+            config(
+                "localhost",
+                await(secure.start()),
+                1,
+                null,
+                null,
+                SmtpServerConfig.Tls.STARTTLS,
+                trusted));
     Delivery delivery = send(TestMails.outgoing());
     assertThat(secure.contents).hasSize(delivery.result() == Delivery.Result.SENT ? 1 : 0);
     return delivery;
@@ -306,11 +369,13 @@ class SmtpMailerTest {
 
   private SmtpMailer mailer(SmtpServerConfig config) {
     return new SmtpMailer(
-        vertx, Timers.of(vertx), new SmtpConfig(List.of(config), "from@test", null, false));
+        vertx,
+        Timers.of(vertx),
+        new SmtpConfig(List.of(config), new From("from@test", null), Set.of(), null, false));
   }
 
   private static SmtpServerConfig config(int port, int connections) {
-    return config("127.0.0.1", port, connections, null, null, false, null);
+    return config("127.0.0.1", port, connections, null, null, SmtpServerConfig.Tls.NONE, null);
   }
 
   private static SmtpServerConfig config(
@@ -319,9 +384,18 @@ class SmtpMailerTest {
       int connections,
       String user,
       Secret password,
-      boolean tls,
+      SmtpServerConfig.Tls tls,
       String trust) {
     return new SmtpServerConfig(
-        host, port, "test", user, password, tls, trust, connections, tls ? TLS_LIMIT : LIMIT);
+        host,
+        port,
+        "test",
+        user,
+        password,
+        tls,
+        trust,
+        connections,
+        tls == SmtpServerConfig.Tls.NONE ? LIMIT : TLS_LIMIT,
+        VERDICT);
   }
 }

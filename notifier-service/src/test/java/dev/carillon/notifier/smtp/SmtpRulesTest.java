@@ -3,7 +3,8 @@ package dev.carillon.notifier.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.mail.From;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
@@ -16,6 +17,7 @@ import io.vertx.core.net.NetServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -138,12 +140,13 @@ class SmtpRulesTest {
     return new SmtpMailer(
         vertx,
         Timers.of(vertx),
-        new SmtpConfig(List.of(servers), "from@test", null, false),
+        new SmtpConfig(List.of(servers), new From("from@test", null), Set.of(), null, false),
         budgets);
   }
 
   private static SmtpServerConfig config(int port) {
-    return new SmtpServerConfig("localhost", port, "test", null, null, false, null, 1, LIMIT);
+    return new SmtpServerConfig(
+        "localhost", port, "test", null, null, SmtpServerConfig.Tls.NONE, null, 1, LIMIT, LIMIT);
   }
 
   private <T> T onContext(Supplier<Future<T>> action) {

@@ -2,13 +2,16 @@ package dev.carillon.bus;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.failure.Failure;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
+import dev.carillon.request.Scopes;
+import dev.carillon.request.TraceId;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * spends what is left of the deadline.
  *
  * @param principal who asks, as authenticated at the edge
- * @param role what the caller may do
- * @param requestId names the request in answers, logs and the audit
+ * @param scopes what the caller may do, as the edge found it; whoever is on the bus can claim any
+ * @param requestId the trace id, which names the request in answers, logs and the audit
  * @param idempotencyKey the caller's key for a repeatable write, if given
  * @param deadline when the answer is worth nothing any more
  * @param traceparent the W3C trace context, if given
  */
 public record Call(
     String principal,
-    Role role,
+    Scopes scopes,
     String requestId,
     @Nullable String idempotencyKey,
     Deadline deadline,
@@ -32,6 +35,7 @@ public record Call(
 
   private static final String PRINCIPAL = "c-principal";
   private static final String ROLE = "c-role";
+  private static final String SCOPES = "c-scopes";
   private static final String REQUEST_ID = "c-request-id";
   private static final String IDEMPOTENCY_KEY = "c-idempotency-key";
   private static final String REMAINING_MILLIS = "c-remaining-ms";
@@ -39,17 +43,26 @@ public record Call(
 
   /** Every header that a bridge must overwrite, because its clients control headers. */
   public static final Set<String> HEADERS =
-      Set.of(PRINCIPAL, ROLE, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
+      Set.of(PRINCIPAL, ROLE, SCOPES, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
 
   /** A call that a service makes on its own behalf. */
   public static Call internal(String principal, Duration timeout, Clocks clocks) {
     return new Call(
-        principal,
-        Role.ADMIN,
-        UUID.randomUUID().toString(),
-        null,
-        Deadline.in(timeout, clocks),
-        null);
+        principal, Role.ADMIN.scopes(), TraceId.next(), null, Deadline.in(timeout, clocks), null);
+  }
+
+  /** The greatest role that the caller has; null without one. */
+  public @Nullable Role role() {
+    return scopes.role();
+  }
+
+  /**
+   * The same call with every scope: for what a service asks of others on its own account, after the
+   * caller's scope for the request itself was found sufficient.
+   */
+  public Call asService() {
+    return new Call(
+        principal, Role.ADMIN.scopes(), requestId, idempotencyKey, deadline, traceparent);
   }
 
   /** Who asks, for the audit. */
@@ -66,7 +79,11 @@ public record Call(
 
   void writeTo(MultiMap headers, long remainingMillis) {
     headers.set(PRINCIPAL, principal);
-    headers.set(ROLE, role.name());
+    Role role = scopes.role();
+    if (role != null) {
+      headers.set(ROLE, role.name()); // what processes of older releases read
+    }
+    headers.set(SCOPES, scopes.text());
     headers.set(REQUEST_ID, requestId);
     headers.set(REMAINING_MILLIS, Long.toString(remainingMillis));
     if (idempotencyKey != null) {
@@ -77,19 +94,50 @@ public record Call(
     }
   }
 
-  /** Reads the headers; a message without them is an anonymous reader with the whole time-out. */
+  /**
+   * Reads the headers; a message without them is an anonymous reader with the whole time-out, and
+   * one with a role alone has the scopes of that role.
+   */
   static Call readFrom(MultiMap headers, Duration timeout, Clocks clocks) {
-    String remaining = headers.get(REMAINING_MILLIS);
-    String role = headers.get(ROLE);
     String principal = headers.get(PRINCIPAL);
     String requestId = headers.get(REQUEST_ID);
     return new Call(
         principal == null ? "anonymous" : principal,
-        role == null ? Role.READER : Role.valueOf(role),
-        requestId == null ? UUID.randomUUID().toString() : requestId,
+        scopes(headers),
+        requestId == null ? TraceId.next() : requestId,
         headers.get(IDEMPOTENCY_KEY),
-        Deadline.in(
-            remaining == null ? timeout : Duration.ofMillis(Long.parseLong(remaining)), clocks),
-        headers.get(TRACEPARENT));
+        Deadline.in(remaining(headers.get(REMAINING_MILLIS), timeout), clocks),
+        TraceId.parent(headers.get(TRACEPARENT)));
+  }
+
+  private static Role role(String name) {
+    for (Role role : Role.values()) {
+      if (role.name().equals(name)) {
+        return role;
+      }
+    }
+    throw Failure.invalid(ROLE, "is not a role");
+  }
+
+  /** Never more than the time-out; less than nothing is nothing. INVALID for what is no number. */
+  private static Duration remaining(@Nullable String millis, Duration timeout) {
+    if (millis == null) {
+      return timeout;
+    }
+    try {
+      long left = IntegerText.parseLong(millis, Long.MIN_VALUE, Long.MAX_VALUE);
+      return Duration.ofMillis(Math.min(Math.max(left, 0), timeout.toMillis()));
+    } catch (Failure refused) {
+      throw refused.within(REMAINING_MILLIS);
+    }
+  }
+
+  private static Scopes scopes(MultiMap headers) {
+    String scopes = headers.get(SCOPES);
+    if (scopes != null) {
+      return Scopes.parse(scopes);
+    }
+    String role = headers.get(ROLE);
+    return (role == null ? Role.READER : role(role)).scopes();
   }
 }

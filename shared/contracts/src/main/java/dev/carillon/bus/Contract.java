@@ -1,9 +1,8 @@
 package dev.carillon.bus;
 
 import dev.carillon.json.JsonType;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request that some service answers: its address (with its version), the records that go and
@@ -13,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param request the record that is sent
  * @param response the record that comes back
  * @param timeout the longest wait for an answer; a call's own deadline may be shorter
- * @param exposedTo the least role that may use it through a bridge; null keeps it inside
+ * @param scope what a caller must have
+ * @param isExposed whether it may be used through a bridge; else it stays inside
  */
 public record Contract<Q, R>(
     String address,
     JsonType<Q> request,
     JsonType<R> response,
     Duration timeout,
-    @Nullable Role exposedTo) {
+    Scope scope,
+    boolean isExposed) {
 
-  /** A contract for use inside the cluster. */
+  /** A contract of services among themselves, which need every scope. */
   public static <Q extends Record, R extends Record> Contract<Q, R> contract(
       String address, Class<Q> request, Class<R> response, Duration timeout) {
     return contract(address, JsonType.of(request), response, timeout);
@@ -31,11 +32,17 @@ public record Contract<Q, R>(
   /** The same for a request with a type argument. */
   public static <Q extends Record, R extends Record> Contract<Q, R> contract(
       String address, JsonType<Q> request, Class<R> response, Duration timeout) {
-    return new Contract<>(address, request, JsonType.of(response), timeout, null);
+    return new Contract<>(address, request, JsonType.of(response), timeout, Scope.ADMIN, false);
   }
 
-  /** The same contract, open to bridge clients of at least {@code role}. */
-  public Contract<Q, R> exposed(Role role) {
-    return new Contract<>(address, request, response, timeout, role);
+  /** The same for an answer with a type argument. */
+  public static <Q extends Record, R extends Record> Contract<Q, R> contract(
+      String address, Class<Q> request, JsonType<R> response, Duration timeout) {
+    return new Contract<>(address, JsonType.of(request), response, timeout, Scope.ADMIN, false);
+  }
+
+  /** The same contract, open to all callers who have {@code scope}. */
+  public Contract<Q, R> exposed(Scope scope) {
+    return new Contract<>(address, request, response, timeout, scope, true);
   }
 }

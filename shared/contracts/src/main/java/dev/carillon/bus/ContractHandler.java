@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One handler of one contract: reads the request, refuses what came too late, catches what is
- * thrown, and answers in the language of the caller (record or JSON).
+ * One handler of one contract: reads the request, refuses what the caller may not and what came too
+ * late, catches what is thrown, and answers in the language of the caller (record or JSON).
  */
 record ContractHandler<Q, R>(
     Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler, Clocks clocks) {
@@ -26,6 +26,10 @@ record ContractHandler<Q, R>(
 
   /** Runs the handler; whatever goes wrong, also a throw, is a failed future. */
   Future<R> run(Call call, Q request) {
+    if (!call.scopes().covers(contract.scope())) {
+      return Future.failedFuture(
+          Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + contract.scope()));
+    }
     if (call.deadline().remainingMillis(clocks) <= 0) {
       return Future.failedFuture(Failure.of(FailureCode.TIMEOUT, "The deadline has passed"));
     }

@@ -4,7 +4,10 @@ import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cursor(String sort, Doc value, String id) {
   private static final int PARTS = 3;
+  private static final int LONGEST_SORT = 64;
+  private static final int DIGEST_BYTES = 16;
 
   /** Reads a cursor of this order; null if none is given. INVALID if it is not one. */
   public static @Nullable Cursor parse(@Nullable String text, String sort) {
@@ -28,7 +33,7 @@ public record Cursor(String sort, Doc value, String id) {
       byte[] json = Base64.getUrlDecoder().decode(text);
       if (Json.read(json, Doc.class).value() instanceof List<?> parts
           && parts.size() == PARTS
-          && sort.equals(parts.get(0))
+          && written(sort).equals(parts.get(0))
           && parts.get(2) instanceof String id) {
         return new Cursor(sort, Doc.of(parts.get(1)), id);
       }
@@ -43,9 +48,24 @@ public record Cursor(String sort, Doc value, String id) {
     return Failure.invalid("cursor", "is not one that this list gave out in this order");
   }
 
+  /** An order may be as long as a request; a cursor must fit into one. */
+  private static String written(String sort) {
+    if (sort.length() <= LONGEST_SORT) {
+      return sort;
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(sort.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
   /** The opaque text. */
   public String text() {
-    byte[] json = Json.text(Doc.of(List.of(sort, value, id))).getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        Json.text(Doc.of(List.of(written(sort), value, id))).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 }

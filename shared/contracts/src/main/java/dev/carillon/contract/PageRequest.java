@@ -16,6 +16,9 @@ public record PageRequest(int limit, @Nullable String cursor) {
   /** The page length when none is asked for. */
   public static final int DEFAULT_LIMIT = 50;
 
+  /** What is said against a cursor that a list cannot have given out. */
+  public static final String FOREIGN_CURSOR = "is not one that this list gave out";
+
   private static final int MAX_CURSOR = 2_000;
 
   public PageRequest {

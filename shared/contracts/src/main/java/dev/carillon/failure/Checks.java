@@ -49,7 +49,7 @@ public final class Checks {
 
   /**
    * One line of text that is required: no control character, {@code min} to {@code max} UTF-16
-   * units, not blank when {@code min} is positive, and no lone surrogate.
+   * units, a visible one among them when {@code min} is positive, and no lone surrogate.
    */
   public Checks line(String pointer, @Nullable String value, int min, int max) {
     return value == null ? present(pointer, null) : lineIfPresent(pointer, value, min, max);
@@ -61,10 +61,11 @@ public final class Checks {
       return this;
     }
     length(pointer, value, min, max);
-    return that(
-        value.codePoints().noneMatch(Checks::breaksLine),
-        pointer,
-        "holds a control character or a lone surrogate");
+    return separators(pointer, value)
+        .that(
+            value.codePoints().noneMatch(Checks::isControl),
+            pointer,
+            "holds a control character or a lone surrogate");
   }
 
   /** Text of many lines: tab and line breaks are welcome, other control characters are not. */
@@ -73,10 +74,11 @@ public final class Checks {
       return this;
     }
     length(pointer, value, min, max);
-    return that(
-        value.codePoints().noneMatch(c -> breaksLine(c) && c != '\n' && c != '\r' && c != '\t'),
-        pointer,
-        "holds a control character or a lone surrogate");
+    return separators(pointer, value)
+        .that(
+            value.codePoints().noneMatch(c -> isControl(c) && c != '\n' && c != '\r' && c != '\t'),
+            pointer,
+            "holds a control character or a lone surrogate");
   }
 
   /** Exactly one plain address, {@code local@domain}: no name, comment, route, group or quote. */
@@ -114,15 +116,25 @@ public final class Checks {
   private void length(String pointer, String value, int min, int max) {
     that(value.length() <= max, pointer, "is longer than " + max + " characters");
     that(
-        min == 0 || (value.length() >= min && !value.isBlank()),
+        min == 0 || (value.length() >= min && VisibleText.isVisible(value)),
         pointer,
-        "is shorter than " + min + " characters or blank");
+        "is shorter than " + min + " characters or holds no visible one");
   }
 
-  private static boolean breaksLine(int codePoint) {
+  /** Readers disagree on whether these end a line: what one checked another would see as two. */
+  private Checks separators(String pointer, String value) {
+    return that(
+            value.indexOf('\u2028') < 0,
+            pointer,
+            "holds U+2028, which ends a line for some readers")
+        .that(
+            value.indexOf('\u2029') < 0,
+            pointer,
+            "holds U+2029, which ends a paragraph for some readers");
+  }
+
+  private static boolean isControl(int codePoint) {
     return Character.getType(codePoint) == Character.CONTROL
-        || Character.getType(codePoint) == Character.SURROGATE
-        || codePoint == 0x2028
-        || codePoint == 0x2029;
+        || Character.getType(codePoint) == Character.SURROGATE;
   }
 }

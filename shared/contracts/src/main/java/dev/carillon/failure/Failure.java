@@ -1,5 +1,6 @@
 package dev.carillon.failure;
 
+import dev.carillon.async.sync.WaitTimeoutException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -47,14 +48,16 @@ public final class Failure extends RuntimeException {
 
   /**
    * The failure that an exception is for who asked: itself if it is one already, UNAVAILABLE where
-   * a queue or pool is full, TIMEOUT where something did not end in time. Null for anything else,
-   * which is a fault of ours: it is logged, and who asked hears no particulars.
+   * a queue or pool is full or no turn came, TIMEOUT where something did not end in time. Null for
+   * anything else, which is a fault of ours: it is logged, and who asked hears no particulars.
    */
   public static @Nullable Failure known(@Nullable Throwable cause) {
     return switch (cause) {
       case Failure failure -> failure;
       case RejectedExecutionException full ->
           of(FailureCode.UNAVAILABLE, "The server is overloaded: " + full.getMessage(), full);
+      case WaitTimeoutException noTurn ->
+          of(FailureCode.UNAVAILABLE, String.valueOf(noTurn.getMessage()), noTurn);
       case TimeoutException late ->
           of(FailureCode.TIMEOUT, String.valueOf(late.getMessage()), late);
       case null, default -> null;

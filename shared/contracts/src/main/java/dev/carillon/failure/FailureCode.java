@@ -26,7 +26,7 @@ public enum FailureCode {
   RATE_LIMITED(true),
   /** A part that is needed does not answer at the moment. */
   UNAVAILABLE(true),
-  /** The deadline passed; whether the work was done is not known. */
+  /** No answer came in time, or it was lost; whether the work was done is not known. */
   TIMEOUT(true),
   /** A fault of ours. */
   INTERNAL(false);

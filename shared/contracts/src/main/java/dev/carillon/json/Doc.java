@@ -1,8 +1,19 @@
 package dev.carillon.json;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import dev.carillon.failure.Failure;
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +29,75 @@ import org.jspecify.annotations.Nullable;
 public final class Doc {
   private final @Nullable Object value;
 
+  /**
+   * For a field whose numbers become text that people read: they keep the characters that they were
+   * written with ({@code 100.00}, or forty digits), which is what their {@code toString} gives.
+   *
+   * <pre>{@code
+   * record Filling(@Doc.AsWritten Doc data) {}
+   * }</pre>
+   */
+  @JacksonAnnotationsInside
+  @JsonDeserialize(using = WrittenReader.class)
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+  public @interface AsWritten {}
+
+  /** The parser bounds depth and digits. */
+  private static final class WrittenReader extends StdDeserializer<Doc> {
+    private static final long serialVersionUID = 1L;
+
+    WrittenReader() {
+      super(Doc.class);
+    }
+
+    @Override
+    public Doc deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      return new Doc(read(parser));
+    }
+
+    private static @Nullable Object read(JsonParser parser) throws IOException {
+      return switch (parser.currentToken()) {
+        case START_OBJECT -> {
+          parser.nextToken();
+          yield object(parser);
+        }
+        case FIELD_NAME, END_OBJECT -> object(parser); // where a record is made of the whole
+        case START_ARRAY -> list(parser);
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new WrittenNumber(parser.getText());
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
+        case VALUE_NULL -> null;
+        default -> parser.getText();
+      };
+    }
+
+    private static Object object(JsonParser parser) throws IOException {
+      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+      while (parser.currentToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        members.put(name, read(parser));
+        parser.nextToken();
+      }
+      return Collections.unmodifiableMap(members);
+    }
+
+    private static Object list(JsonParser parser) throws IOException {
+      List<@Nullable Object> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(read(parser));
+      }
+      return Collections.unmodifiableList(items);
+    }
+  }
+
+  /** A whole text that is such a value. */
+  private record Whole(@JsonValue @AsWritten Doc doc) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    Whole {}
+  }
+
   private Doc(@Nullable Object value) {
     this.value = value;
   }
@@ -30,6 +110,11 @@ public final class Doc {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Doc of(@Nullable Object value) {
     return new Doc(copy(value));
+  }
+
+  /** Reads one value as {@link AsWritten} does. INVALID as from {@link Json#read}. */
+  public static Doc asWritten(byte[] json) {
+    return Json.read(json, Whole.class).doc();
   }
 
   /** An object of one member per pair of arguments: name, value, name, value... */

@@ -14,18 +14,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.Utf8Text;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The one JSON reader and writer of the house. Reading is strict: duplicate keys, unknown fields,
- * wrong types, trailing text, nesting beyond 32 levels and numbers that are not finite are refused,
- * each as a {@link Failure} that points at the field. What a record's constructor refuses comes out
- * with the record's own pointers.
+ * The one JSON reader and writer of the house. Reading is strict: anything but UTF-8, duplicate
+ * keys, unknown fields, wrong types, trailing text, nesting beyond 32 levels, numbers that are not
+ * finite and halves of surrogate pairs are refused, each as a {@link Failure} that points at the
+ * field. What a record's constructor refuses comes out with the record's own pointers.
  */
 public final class Json {
-  private static final int MAX_DEPTH = 32;
-  private static final int MAX_NUMBER_DIGITS = 40;
+  static final int MAX_DEPTH = 32;
+  static final int MAX_NUMBER_DIGITS = 40;
+  static final int MAX_NAME = 50_000;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -38,10 +41,15 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(byte[] json, JsonType<T> type) {
+    Utf8Text.check(json);
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
-      return read(type, parser);
+      T value = read(type, parser);
+      if (Surrogates.anyAlone(json)) {
+        throw Failure.invalid("", "holds half of a surrogate pair, which is no character");
+      }
+      return value;
     } catch (IOException e) {
-      throw Failure.invalid("", "is not UTF-8 text");
+      throw Failure.invalid("", "cannot be read");
     }
   }
 
@@ -52,11 +60,7 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(String json, JsonType<T> type) {
-    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
-      return read(type, parser);
-    } catch (IOException e) {
-      throw Failure.invalid("", "is not UTF-8 text");
-    }
+    return read(Surrogates.escaped(json).getBytes(StandardCharsets.UTF_8), type);
   }
 
   /** Writes a record, {@link Doc} or plain value as UTF-8. */
@@ -92,6 +96,9 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw JsonProblems.failure(e, parser, type, unknown);
     }
+    if (value == null && type.raw().equals(Doc.class)) {
+      return type.cast(Doc.of(null));
+    }
     if (value == null) {
       throw Failure.invalid("", "must not be null");
     }
@@ -105,7 +112,7 @@ public final class Json {
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .addModule(TextTimes.module())
+            .addModule(TextValues.module())
             .addModule(UnknownFields.module())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -124,6 +131,7 @@ public final class Json {
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
                 .maxNumberLength(MAX_NUMBER_DIGITS)
+                .maxNameLength(MAX_NAME)
                 .build());
     return mapper;
   }

@@ -1,9 +1,9 @@
 package dev.carillon.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -35,8 +35,9 @@ final class JsonProblems {
       return isDuplicate(e) ? duplicate(pointer(parser)) : syntax(e);
     }
     String pointer = pointer(mapping.getPath());
-    if (mapping.getCause() instanceof JsonParseException broken) {
-      return isDuplicate(broken) ? duplicate(pointer) : syntax(e);
+    if (mapping.getCause() instanceof JsonProcessingException broken
+        && !(broken instanceof JsonMappingException)) {
+      return isDuplicate(broken) ? duplicate(pointer) : syntax(broken);
     }
     Failure failure =
         mapping.getCause() instanceof Failure refused
@@ -83,10 +84,27 @@ final class JsonProblems {
     }
   }
 
+  /** What is well-formed and beyond a limit is not called malformed. */
   private static Failure syntax(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return Failure.invalid("", beyond(String.valueOf(e.getOriginalMessage())));
+    }
     JsonLocation at = e.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     return Failure.invalid("", "is not well-formed JSON" + where);
+  }
+
+  /** Jackson has one type for all limits; {@code JsonTest} notices if it words them otherwise. */
+  private static String beyond(String limit) {
+    if (limit.contains("nesting depth")) {
+      return "is nested deeper than " + Json.MAX_DEPTH + " levels";
+    }
+    if (limit.contains("Number value length") || limit.contains("BigDecimal scale")) {
+      return "holds a number of more than " + Json.MAX_NUMBER_DIGITS + " digits";
+    }
+    return limit.contains("Name length")
+        ? "holds a field name of more than " + Json.MAX_NAME + " characters"
+        : "holds a value that is too long";
   }
 
   private static String detail(JsonMappingException e) {
@@ -116,7 +134,7 @@ final class JsonProblems {
       case "boolean", "Boolean" -> "boolean";
       case "UUID" -> "UUID";
       case "Instant" -> "RFC 3339 time, such as 2026-11-22T21:50:09Z";
-      case "Duration" -> "duration, such as PT10M or P1D";
+      case "Duration" -> "duration, such as 10m or PT10M";
       case "List", "ArrayList", "Collection" -> "list";
       default -> type.isEnum() ? "value, one of " + names(type) : "JSON object";
     };

@@ -1,16 +1,32 @@
 package dev.carillon.request;
 
-/** What a caller may do. Each role includes the ones before it. */
+/**
+ * A bundle of scopes with a name. Each role includes the ones before it; {@code inbox:read} is in
+ * none but the last.
+ */
 public enum Role {
   /** May read. */
-  READER,
+  READER(Scope.USERS_READ, Scope.MAIL_READ, Scope.subscribe(Scope.ALL_TOPICS)),
   /** May read and change. */
-  WRITER,
+  WRITER(
+      Scope.USERS_READ,
+      Scope.MAIL_READ,
+      Scope.subscribe(Scope.ALL_TOPICS),
+      Scope.USERS_WRITE,
+      Scope.MAIL_SEND,
+      Scope.publish(Scope.ALL_TOPICS)),
   /** May do everything. */
-  ADMIN;
+  ADMIN(Scope.ADMIN);
 
-  /** Whether this role may do what {@code needed} may do. */
-  public boolean covers(Role needed) {
-    return compareTo(needed) >= 0;
+  @SuppressWarnings("ImmutableEnumChecker") // a list that is never changed
+  private final Scopes scopes;
+
+  Role(Scope... scopes) {
+    this.scopes = Scopes.of(scopes);
+  }
+
+  /** What it may do. */
+  public Scopes scopes() {
+    return scopes;
   }
 }

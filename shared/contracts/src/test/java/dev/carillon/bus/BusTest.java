@@ -10,6 +10,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import dev.carillon.testkit.LoopGuard;
 import dev.carillon.testkit.TestBus;
 import io.vertx.core.Context;
@@ -40,7 +41,8 @@ class BusTest {
   record Reply(String text) {}
 
   private static final Contract<Question, Reply> ASK =
-      Contract.contract("test.ask.v1", Question.class, Reply.class, Duration.ofMillis(300));
+      Contract.contract("test.ask.v1", Question.class, Reply.class, Duration.ofMillis(300))
+          .exposed(Scope.USERS_READ);
   private static final Topic<Reply> NEWS = Topic.topic("test.news.v1", Reply.class);
 
   /**

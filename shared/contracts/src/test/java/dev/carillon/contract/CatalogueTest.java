@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.broadcasts.Broadcasts;
-import dev.carillon.contract.flow.Flow;
 import dev.carillon.contract.inbox.Inbox;
+import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.contract.throttles.Flow;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Json;
@@ -20,7 +21,9 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,7 @@ class CatalogueTest {
           Broadcasts.class,
           Live.class,
           Inbox.class,
+          Keys.class,
           NodeTasks.class);
 
   static Stream<Record> samples() {
@@ -57,6 +61,7 @@ class CatalogueTest {
     return switch (sample) {
       case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
       case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
+      case Answered<?> answered -> JsonType.of(Answered.class, answered.answer().getClass());
       default -> JsonType.of(sample.getClass());
     };
   }
@@ -89,6 +94,52 @@ class CatalogueTest {
       }
     }
     assertThat(addresses).doesNotHaveDuplicates().allMatch(a -> a.matches("[a-z.-]+\\.v\\d+"));
+  }
+
+  /** A change must not be had for the scope of reading, nor a secret for that of everyday use. */
+  @Test
+  void everyContractNamesTheScopeOfItsArea() throws Exception {
+    Map<String, String> scopes = new TreeMap<>();
+    for (Object constant : constants()) {
+      if (constant instanceof Contract<?, ?> contract) {
+        scopes.merge(
+            contract.scope() + (contract.isExposed() ? "" : " (inside)"),
+            contract.address(),
+            (some, one) -> some + " " + one);
+      }
+    }
+    assertThat(scopes.keySet())
+        .containsExactlyInAnyOrder(
+            "admin",
+            "admin (inside)",
+            "inbox:read",
+            "live:subscribe:broadcasts",
+            "mail:read",
+            "mail:send",
+            "users:read",
+            "users:write");
+    assertThat(scopes.get("inbox:read")).isEqualTo("inbox.list.v1");
+    assertThat(scopes.get("users:read").split(" "))
+        .containsExactlyInAnyOrder(
+            "users.get.v1",
+            "users.list.v1",
+            "users.profile.get.v1",
+            "users.profile.find.v1",
+            "users.profile.stats.v1");
+    assertThat(scopes.get("mail:read"))
+        .doesNotContain("put", "add", "remove", "accept", "cancel", "retry", "delete");
+    assertThat(scopes.get("admin").split(" "))
+        .containsExactlyInAnyOrder(
+            "users.erase.v1",
+            "users.audit.v1",
+            "mail.pause.v2",
+            "mail.resume.v1",
+            "flow.throttles.put.v1",
+            "flow.throttles.delete.v1",
+            "flow.servers.put.v1",
+            "broadcasts.run.v1",
+            "broadcasts.put.v1",
+            "broadcasts.delete.v1");
   }
 
   private static List<Object> constants() throws IllegalAccessException {

@@ -50,13 +50,13 @@ class EventRowsTest {
             UserEvent.class,
             new UserEvent.Erased(USER, List.of("z@b.c", "Y@b.c"))),
         new Row(
-            "{\"name\":\"n\",\"topic\":\"plain\",\"fireAt\":\"2026-11-22T21:50:09.5656+00:00\","
+            "{\"name\":\"n\",\"topic\":\"plain\",\"fireAt\":\"2026-11-22T21:50:09.565600Z\","
                 + "\"payload\":{\"text\":\"t\",\"n\":[1,null,0.50]}}",
             BroadcastFired.class,
             new BroadcastFired(
                 "n",
                 "plain",
-                "2026-11-22T21:50:09.5656+00:00",
+                "2026-11-22T21:50:09.565600Z",
                 Json.read("{\"text\":\"t\",\"n\":[1,null,0.50]}", Doc.class))));
   }
 
@@ -77,6 +77,14 @@ class EventRowsTest {
     Object event = Json.read(row.payload(), row.type());
     assertThat(event).isEqualTo(row.event());
     assertThat(Json.text(event)).isEqualTo(Json.text(Json.read(row.payload(), Doc.class)));
+  }
+
+  @Test
+  void aTickIsToldInUtcHoweverItWasWritten() {
+    for (String written : List.of("2026-11-22T21:50:09+00:00", "2026-11-22T23:50:09+02:00")) {
+      assertThat(new BroadcastFired("n", "plain", written, Doc.object()).fireAt())
+          .isEqualTo("2026-11-22T21:50:09Z");
+    }
   }
 
   @Test

@@ -15,17 +15,18 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.Hold;
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.SmtpServers;
-import dev.carillon.contract.flow.Throttle;
-import dev.carillon.contract.flow.ThrottleName;
-import dev.carillon.contract.flow.Throttles;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
+import dev.carillon.contract.keys.ApiKey;
+import dev.carillon.contract.keys.CreateKey;
+import dev.carillon.contract.keys.KeyListVersion;
+import dev.carillon.contract.keys.KeyName;
+import dev.carillon.contract.keys.KeyPage;
+import dev.carillon.contract.keys.KeysUsed;
+import dev.carillon.contract.keys.ListKeys;
+import dev.carillon.contract.keys.VerifiedKeys;
+import dev.carillon.contract.keys.VerifyKeys;
 import dev.carillon.contract.live.PlainText;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
@@ -46,10 +47,12 @@ import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.contract.suppressions.LinkTarget;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
@@ -73,6 +76,14 @@ import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.contract.templates.TemplateSpec;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.Hold;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServers;
+import dev.carillon.contract.throttles.Throttle;
+import dev.carillon.contract.throttles.ThrottleName;
+import dev.carillon.contract.throttles.Throttles;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcome;
@@ -115,6 +126,10 @@ final class Samples {
   private static final Instant AT = Instant.parse("2026-11-22T21:50:09.565674Z");
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final Doc DOC = Doc.object("age", 30, "tags", List.of("a", "b"), "ratio", 0.5);
+  private static final Doc DATA = Doc.asWritten(Json.bytes(DOC));
+
+  private static final List<String> READ_ALL = List.of("live:subscribe:emails.*", "users:read");
+  private static final String HASH = "0123456789abcdef".repeat(4);
 
   private Samples() {}
 
@@ -150,12 +165,13 @@ final class Samples {
             true,
             3,
             List.of(AT));
+    MailedTo mailed = new MailedTo(ID, "a@b.c", null);
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
     Mail mail =
         new Mail(
             ID,
             MailState.SENT,
-            to,
+            mailed,
             "S",
             "<m@x>",
             AT,
@@ -170,6 +186,7 @@ final class Samples {
             Priority.HIGH,
             List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
+    ApiKey key = new ApiKey("ci", READ_ALL, AT, "admin", null, AT, null, null);
     TaskView task =
         new TaskView(
             ID, "n", "ada", "running", "node-1", AT, 5, List.of("lock a"), null, null, true);
@@ -179,9 +196,22 @@ final class Samples {
     return List.of(
         new Id(ID),
         new Done(),
+        new Answered<>(new Done(), true),
+        new Answered<>(mail, false),
         new Ping(),
         new ListTasks(ID, 50),
         new ListTasks(null, 1),
+        key,
+        new ApiKey("ci", READ_ALL, AT, "admin", AT, null, AT, "admin"),
+        new CreateKey("ci", HASH, READ_ALL, null),
+        new CreateKey("ci.2", HASH, READ_ALL, AT),
+        new KeyName("ci"),
+        new ListKeys(PAGE),
+        new KeyPage(List.of(key), "next"),
+        new VerifyKeys(List.of(HASH)),
+        new VerifiedKeys(7, List.of(new VerifiedKeys.Good(HASH, "ci", READ_ALL, null))),
+        new KeysUsed(List.of("ci")),
+        new KeyListVersion(7),
         new TaskPage(List.of(task)),
         task,
         new TaskTree(List.of(node), List.of("n waits for bob")),
@@ -197,7 +227,7 @@ final class Samples {
                 UserEvent.Changed.Kind.DEACTIVATED, ID, "a@b.c", "Zoë 🐘", 2, null)),
         event(new UserEvent.Erased(ID, List.of("a@b.c"))),
         event(new UserEvent.Erased(ID, null)),
-        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674+00:00", DOC)),
+        event(new BroadcastFired("n", "news", "2026-11-22T21:50:09.565674Z", DOC)),
         new CreateUser("a@b.c", "A", "de-CH", "Europe/Zurich", "x-1", false),
         new CreateUser("a@b.c", "A", null, null, null, null),
         user,
@@ -257,7 +287,7 @@ final class Samples {
         new RunBroadcast("periodic-update"),
         new FiredBroadcast(new BroadcastRun("periodic-update", AT), false),
         AcceptMail.of(to, "S", "text", "<p>html</p>"),
-        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DOC)),
+        AcceptMail.of(new Recipient(ID, null, null), new MailBody.Filled("welcome", DATA)),
         full(),
         new Throttle("t", "welcome", false, 5, Duration.ofMinutes(1)),
         new Throttles(List.of(new Throttle("t", null, null, 5, Duration.ofMinutes(1)))),
@@ -265,7 +295,7 @@ final class Samples {
         new SmtpServerRule("localhost:25", true, 10, Duration.ofSeconds(1)),
         new SmtpServers(List.of(new SmtpServerRule("localhost:25", null, null, null))),
         new Held(
-            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", ID, 3, AT, AT)),
+            List.of(new OpenWindow(ID, "fixed", "key", "a@b.c", "welcome", "news", ID, 3, AT, AT)),
             List.of(new Hold("paused: t", 7, AT))),
         new AcceptMails(
             List.of(Doc.object("email", "a@b.c")), Doc.object("subject", "S", "text", "T")),
@@ -278,7 +308,7 @@ final class Samples {
             false),
         new AcceptedMail(accepted, true),
         new ChangeMail(ID, AT),
-        new Explanation(to, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
+        new Explanation(mailed, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),
         new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),
@@ -287,13 +317,14 @@ final class Samples {
         new TemplateName("t", 3),
         new ListTemplates(PAGE),
         new TemplatePage(List.of(template), null),
-        new PreviewTemplate(new TemplateName("t", null), Doc.object("a", 1)),
+        new PreviewTemplate(new TemplateName("t", null), DATA),
         new RenderedTemplate("S", "T", null),
         new Suppress("a@b.c", "news", "why"),
         suppression,
         new ListSuppressions("a@b.c", PAGE),
         new SuppressionPage(List.of(suppression), null),
         new Unsubscribe("a.b"),
+        new LinkTarget("a@b.c", "news", true),
         new Pause("t"),
         new Pauses(List.of(new Pause(null))),
         spec,

@@ -1,6 +1,7 @@
 package dev.carillon.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,18 @@ class ChecksTest {
       text.insert(random.nextInt(text.length() + 1), control);
       assertThat(Checks.isEmail(text.toString())).isFalse();
       assertThat(isLine(text.toString())).isFalse();
+    }
+  }
+
+  @Test
+  void aLineSeparatorIsCalledWhatItIs() {
+    for (String at : new String[] {"U+2028", "U+2029"}) {
+      char separator = (char) Integer.parseInt(at.substring(2), 16);
+      assertThatThrownBy(() -> Checks.start().line("/x", "a" + separator, 1, 9).verify())
+          .hasMessageContaining("/x holds " + at)
+          .hasMessageNotContaining("control");
+      assertThatThrownBy(() -> Checks.start().textIfPresent("/x", "a" + separator, 1, 9).verify())
+          .hasMessageContaining("/x holds " + at);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.carillon.bus.Topic;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Json;
 import dev.carillon.json.JsonType;
-import dev.carillon.request.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public final class TestBus {
   public Call call(String idempotencyKey) {
     Call call = call();
     return new Call(
-        call.principal(), Role.ADMIN, call.requestId(), idempotencyKey, call.deadline(), null);
+        call.principal(), call.scopes(), call.requestId(), idempotencyKey, call.deadline(), null);
   }
 
   /** A fake that answers a contract; gives the requests that it hears, in their order. */

@@ -1,22 +1,27 @@
 package dev.carillon.config;
 
+import dev.carillon.failure.Failure;
+import dev.carillon.text.DurationText;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are those of environment variables ({@code CARILLON_HTTP_PORT}) in every source.
  */
 public final class ConfigSource {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  /** Between the name and the last at sign before the host, whatever else is wrong. */
+  private static final Pattern PASSWORD = Pattern.compile("//[^:/@,]*:([^\\s,]+)@");
 
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> spoken = new HashMap<>();
@@ -124,16 +130,12 @@ public final class ConfigSource {
         name,
         fallback,
         "must be a whole number from " + min + " to " + max,
-        text -> {
-          int value = Integer.parseInt(text);
-          return value >= min && value <= max ? value : null;
-        });
+        text -> IntegerText.parse(text, min, max));
   }
 
-  /** A duration such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 1d}. */
+  /** A duration in either spelling, such as {@code 500ms}, {@code 5m} or {@code PT5M}. */
   public Duration duration(String name, Duration fallback) {
-    return parsed(
-        name, fallback, "must be a number followed by ms, s, m, h or d", ConfigSource::duration);
+    return parsed(name, fallback, DurationText.RULE, DurationText::parse);
   }
 
   /** The same within bounds. */
@@ -143,6 +145,32 @@ public final class ConfigSource {
     return inside
         ? value
         : problem(name, "must be from " + form(min) + " to " + form(max), fallback);
+  }
+
+  /**
+   * Durations separated by commas, {@code most} of them at most and each within bounds; {@code
+   * none} for none, where there need not be any.
+   */
+  public List<Duration> durations(
+      String name, List<Duration> fallback, int least, int most, Duration longest) {
+    return parsed(
+        name,
+        fallback,
+        "must be " + least + " to " + most + " durations up to " + form(longest) + ", with commas",
+        text -> {
+          List<Duration> all =
+              text.equals("none")
+                  ? List.of()
+                  : Arrays.stream(text.split(","))
+                      .map(String::strip)
+                      .map(DurationText::parse)
+                      .toList();
+          boolean fits =
+              all.size() >= least
+                  && all.size() <= most
+                  && all.stream().allMatch(one -> one.compareTo(longest) <= 0);
+          return fits ? all : null;
+        });
   }
 
   /** {@code on} or {@code off}. */
@@ -167,6 +195,37 @@ public final class ConfigSource {
         : Arrays.stream(value.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
+  /** Values for settings that have none. */
+  public ConfigSource withDefaults(Map<String, String> defaults) {
+    defaults.forEach(values::putIfAbsent);
+    return this;
+  }
+
+  /** All settings, as a verticle's own configuration. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    values.forEach(json::put);
+    return json;
+  }
+
+  /** The passwords in the URLs of all settings, as they are written and decoded. */
+  public Set<String> passwords() {
+    Set<String> found = new HashSet<>();
+    values.values().stream()
+        .flatMap(value -> PASSWORD.matcher(value).results())
+        .map(match -> match.group(1))
+        .forEach(
+            written -> {
+              found.add(written);
+              try {
+                found.add(URLDecoder.decode(written.replace("+", "%2B"), StandardCharsets.UTF_8));
+              } catch (IllegalArgumentException notEncoded) {
+                // as it is written
+              }
+            });
+    return found;
+  }
+
   /** Reports a problem that only the reader of a setting can see. Never repeats the value. */
   public void reject(String name, String rule) {
     problems.add(spoken.getOrDefault(name, name) + " " + rule);
@@ -177,21 +236,6 @@ public final class ConfigSource {
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }
-  }
-
-  private static @Nullable Duration duration(String text) {
-    Matcher m = DURATION.matcher(text);
-    if (!m.matches()) {
-      return null;
-    }
-    long n = Long.parseLong(m.group(1));
-    return switch (m.group(2)) {
-      case "ms" -> Duration.ofMillis(n);
-      case "s" -> Duration.ofSeconds(n);
-      case "m" -> Duration.ofMinutes(n);
-      case "h" -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
   }
 
   private static String form(Duration duration) {
@@ -213,7 +257,7 @@ public final class ConfigSource {
     try {
       T value = parser.apply(text);
       return value == null ? problem(name, rule, fallback) : value;
-    } catch (NumberFormatException e) {
+    } catch (Failure refused) {
       return problem(name, rule, fallback);
     }
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
@@ -41,11 +42,15 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     this.durable = consumers.stream().map(UserEventRouting::known).toList();
   }
 
+  /** The names that consumers may have. */
+  public static Set<String> known() {
+    return KNOWN.keySet();
+  }
+
   private static Contract<DomainEvent<UserEvent>, Done> known(String name) {
     Contract<DomainEvent<UserEvent>, Done> contract = KNOWN.get(name);
     if (contract == null) {
-      throw new IllegalArgumentException(
-          "CARILLON_USERS_CONSUMERS: " + name + " is not one of " + KNOWN.keySet());
+      throw new IllegalArgumentException("Not a consumer: " + name);
     }
     return contract;
   }

@@ -82,6 +82,8 @@ final class ChaosRun implements AutoCloseable {
             .copy()
             .mergeIn(given)
             .put("CARILLON_SMTP_TIMEOUT", "1s")
+            .put("CARILLON_SMTP_VERDICT", "6s")
+            .put("CARILLON_MAIL_RETRIES", "1s,5s,15s,30s")
             .put("CARILLON_API_KEYS_FILE", keys.toString())
             .put("CARILLON_MANAGEMENT_PORT", 0);
     this.stores =

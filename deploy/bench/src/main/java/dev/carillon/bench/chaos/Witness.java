@@ -14,7 +14,8 @@ final class Witness {
 
   /** A URL of the configuration. */
   Witness(String url) {
-    this.url = url.replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+    this.url =
+        url.replaceFirst("postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
   }
 
   long number(String sql) throws SQLException {

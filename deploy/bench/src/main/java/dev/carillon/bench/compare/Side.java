@@ -167,7 +167,11 @@ final class Side implements AutoCloseable {
   }
 
   private String url() throws IOException {
-    return "jdbc:postgresql://127.0.0.1:" + postmasterFile().get(3) + "/postgres?user=postgres";
+    Path password = folder.resolve("data/postgres.password"); // an older checkout has none
+    return "jdbc:postgresql://127.0.0.1:"
+        + postmasterFile().get(3)
+        + "/postgres?user=postgres"
+        + (Files.exists(password) ? "&password=" + Files.readString(password).strip() : "");
   }
 
   private long postmaster() {

@@ -3,6 +3,7 @@ package dev.carillon.bench.mail;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
@@ -248,7 +249,9 @@ final class MailRounds {
             Instant.EPOCH,
             SendDecision.SEND,
             Instant.EPOCH,
-            MailTags.NONE);
+            MailTags.NONE,
+            Tries.NONE,
+            null);
     smtp.send(mail, new WireState())
         .onComplete(r -> context.runOnContext(v -> sendNext(smtp, left, open, done, rate)));
   }

@@ -20,7 +20,8 @@ final class Meter implements AutoCloseable {
     this.data = data;
     this.connection =
         DriverManager.getConnection(
-            url.replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1"));
+            url.replaceFirst(
+                "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2"));
   }
 
   /**

@@ -58,6 +58,12 @@ final class Checker {
     if (mail.deliveries > 1 + mail.excuses) {
       return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";
     }
+    if (mail.dates.size() > 1) {
+      return "was written with the dates " + mail.dates;
+    }
+    if (mail.resends > SimNode.RETRIES.unknown().size()) {
+      return "was sent again " + mail.resends + " times though it had perhaps been sent";
+    }
     return mail.outcome == AttemptOutcome.Kind.SENT && mail.deliveries == 0
         ? "is sent and did not arrive"
         : null;

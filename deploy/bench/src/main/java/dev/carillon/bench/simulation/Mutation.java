@@ -19,5 +19,9 @@ public enum Mutation {
   /** Each process keeps the limit of the server for itself. */
   BUDGET_NOT_SHARED,
   /** What takes another's place in a window leaves it there. */
-  MERGED_IS_LEFT
+  MERGED_IS_LEFT,
+  /** Each attempt has a date of its own. */
+  DATE_OF_EACH_ATTEMPT,
+  /** How often a mail was perhaps sent already is not looked at. */
+  TRIES_FORGOTTEN
 }

@@ -52,17 +52,19 @@ final class SimDatabase {
   /** What a worker has. */
   static final class Lease {
     final int attempt;
+    final long takenAt;
     long worker;
     long serverStart;
     final Set<UUID> ids;
     long until;
 
-    Lease(long worker, int attempt, long serverStart, List<UUID> ids, long until) {
+    Lease(long worker, int attempt, long serverStart, List<UUID> ids, long takenAt) {
       this.worker = worker;
       this.attempt = attempt;
       this.serverStart = serverStart;
       this.ids = new LinkedHashSet<>(ids);
-      this.until = until;
+      this.takenAt = takenAt;
+      this.until = takenAt + LEASE;
     }
   }
 
@@ -168,7 +170,7 @@ final class SimDatabase {
   }
 
   private long lease(long worker, int attempt, List<UUID> ids) {
-    leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock() + LEASE));
+    leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock()));
     return lastLease;
   }
 
@@ -196,9 +198,9 @@ final class SimDatabase {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
       if (lease != null && lease.ids.remove(result.outcome().mailId())) {
-        put(result.outcome(), lease.attempt);
+        put(result.outcome(), lease.attempt, lease.takenAt);
       } else if (mutation == Mutation.NO_FENCE) {
-        put(result.outcome(), result.batch().attempt());
+        put(result.outcome(), result.batch().attempt(), clock());
       }
       if (lease != null || mutation == Mutation.NO_FENCE) {
         living.add(id);
@@ -208,13 +210,15 @@ final class SimDatabase {
     return living;
   }
 
-  private void put(AttemptOutcome s, int attempt) {
+  private void put(AttemptOutcome s, int attempt, long began) {
     SimMail mail = mail(s.mailId());
+    mail.note(s.kind(), s.phase().lower(), began);
     mail.perhapsSent |= s.kind() == AttemptOutcome.Kind.RESEND;
     long again = clock() + s.delay().toMillis();
     switch (s.kind()) {
-      case RESEND, RETRY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1, false));
-      case POSTPONED -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt, false));
+      case RESEND, RETRY, DECLINED ->
+          deferred.putIfAbsent(mail.id, new Deferred(again, attempt + 1, false));
+      case POSTPONED, AWAY -> deferred.putIfAbsent(mail.id, new Deferred(again, attempt, false));
       case CANCELLED, EXPIRED -> settle(mail, notSent(mail, s.kind()));
       default -> settle(mail, s.kind());
     }
@@ -253,6 +257,7 @@ final class SimDatabase {
       for (UUID id : lease.ids) {
         if (mail(id).outcome == null && !deferred.containsKey(id)) {
           mail(id).perhapsSent = true;
+          mail(id).note(AttemptOutcome.Kind.UNKNOWN, "", lease.takenAt);
           ids.add(id);
         }
       }

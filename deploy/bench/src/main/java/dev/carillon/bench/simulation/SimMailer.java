@@ -1,6 +1,6 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.contract.flow.SmtpServerRule;
+import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -92,7 +92,9 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
     }
     database.budget.sent();
     if (faults.happens(0.05)) {
-      promise.complete(delivery(Delivery.Result.POSTPONED, wireState));
+      promise.complete(delivery(Delivery.Result.AWAY, wireState));
+    } else if (faults.happens(0.03)) {
+      promise.complete(delivery(Delivery.Result.DECLINED, wireState));
     } else if (faults.happens(0.05)) {
       promise.complete(delivery(Delivery.Result.FAILED, wireState));
     } else if (faults.happens(0.02)) {
@@ -105,13 +107,16 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
 
   /** What has left arrives even if its sender dies then. */
   private void atServer(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
-    boolean unknown = faults.happens(0.03);
+    boolean unknown = faults.happens(0.15);
     boolean taken = !unknown || faults.happens(0.5);
+    boolean slow = faults.happens(0.02);
+    wireState.through(SERVER);
     node.world()
         .after(
-            faults.delay(),
+            slow ? node.world().between(20_000, 60_000) : faults.delay(),
             () -> {
               SimMail arrived = database.mail(mail.id());
+              arrived.dates.add(mail.date());
               if (taken) {
                 arrived.deliveries++;
               }

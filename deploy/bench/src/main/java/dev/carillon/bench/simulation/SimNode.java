@@ -1,8 +1,8 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.queue.Intake;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Future;
@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
   private static final int PERMITS = 64;
-  private static final RetryPolicy RETRIES =
-      new RetryPolicy.Exponential(5, Duration.ofSeconds(1), Duration.ofSeconds(10));
+  static final RetrySchedule RETRIES =
+      new RetrySchedule(
+          List.of(Duration.ofSeconds(1), Duration.ofSeconds(4)),
+          List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
+          List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+          Duration.ofMinutes(1));
 
   final SimStore store;
   final SimSession session;
@@ -58,8 +62,14 @@ final class SimNode {
     claimAgain();
     again(100, 625, leases::heartbeatOnce);
     again(500, 625, leases::upkeepOnce);
+    again(1_000, 1_000, this::lookForSlowVerdicts);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);
+  }
+
+  private Future<?> lookForSlowVerdicts() {
+    leases.lookForSlowVerdicts();
+    return Future.succeededFuture();
   }
 
   /** Runs later, if the process lives then and when it goes on. */

@@ -8,6 +8,7 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
@@ -61,12 +62,13 @@ final class SimStore implements QueueStore {
         });
   }
 
-  private static Batch batch(long id, SimDatabase.@Nullable Lease lease) {
+  private Batch batch(long id, SimDatabase.@Nullable Lease lease) {
     if (lease == null) {
       throw new IllegalStateException("No lease " + id);
     }
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
+      SimMail known = database.mail(mail);
       mails.add(
           new Outgoing(
               mail,
@@ -75,10 +77,14 @@ final class SimStore implements QueueStore {
               "S",
               TEXT,
               "<" + mail + ">",
-              Instant.EPOCH,
+              mutation == Mutation.DATE_OF_EACH_ATTEMPT
+                  ? Instant.ofEpochMilli(lease.takenAt)
+                  : known.date(lease.takenAt),
               SendDecision.SEND,
-              Instant.EPOCH,
-              MailTags.NONE));
+              Instant.ofEpochMilli(lease.takenAt),
+              MailTags.NONE,
+              mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
+              known.key));
     }
     return new Batch(id, lease.worker, 1, lease.attempt, mails);
   }

@@ -1,28 +1,39 @@
 package dev.carillon.bench.users;
 
+import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.Cursor;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.accesslog.AccessLog;
+import dev.carillon.gateway.connection.ConnectionTimes;
+import dev.carillon.gateway.connection.Connections;
+import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.limits.Bounds;
+import dev.carillon.gateway.limits.Limits;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.json.Doc;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -32,7 +43,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -49,6 +59,9 @@ final class DirectServer extends VerticleBase {
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final int CONNECTIONS_PER_LOOP = 2;
   private static final int POOL = 20;
+
+  private static final Bounds NO_BOUNDS =
+      new Bounds(1_000_000, 1_000_000, 1_000_000, 1_000_000, 0, 0);
 
   private final int port;
   private final PgConnectOptions postgres;
@@ -96,32 +109,47 @@ final class DirectServer extends VerticleBase {
         List.of(
             Route.get(
                 "/v1/users",
-                Role.READER,
+                Scope.USERS_READ,
                 List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
                 request -> list(reads, request)),
             Route.post(
                 "/v1/users",
-                Role.WRITER,
+                Scope.USERS_WRITE,
                 List.of(),
                 CreateUser.class,
                 request -> create(writes, request)),
-            Route.get("/v1/users/:id", Role.READER, List.of(ID), request -> get(reads, request)),
+            Route.get(
+                "/v1/users/:id", Scope.USERS_READ, List.of(ID), request -> get(reads, request)),
             Route.postWithoutBody(
                 "/v1/users/:id/deactivate",
-                Role.WRITER,
+                Scope.USERS_WRITE,
                 List.of(ID),
                 request -> deactivate(writes, request)));
+    return server(routes).listen(port, "127.0.0.1");
+  }
+
+  /** Everything before the routes as the gateway has it. */
+  private HttpServer server(List<Route> routes) {
+    Clocks clocks = Clocks.system();
+    Limits limits = new Limits(NO_BOUNDS, Proxies.none(), clocks);
+    Connections connections =
+        new Connections(
+            Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
+    connections.start();
+    Door door = new Door(connections, Proxies.none(), AccessLog.off(), clocks);
+    Handler<RoutingContext> absent = rc -> rc.fail(404);
     return vertx
-        .createHttpServer(Api.serverOptions(Duration.ofSeconds(30)))
+        .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))
+        .connectionHandler(connections::open)
         .requestHandler(
-            new Api(vertx, Clocks.system())
-                .router(
-                    new Authentication(keys),
-                    RoutingContext::next,
-                    rc -> rc.fail(404),
-                    rc -> rc.fail(404),
-                    List.of(() -> routes)))
-        .listen(port, "127.0.0.1");
+            door.before(
+                new Api(vertx, clocks, limits, ConnectionTimes.USUAL.total(), new Cancellation())
+                    .router(
+                        door,
+                        new Authentication(keys, r -> r.remoteAddress().hostAddress()),
+                        absent,
+                        absent,
+                        List.of(() -> routes))));
   }
 
   private static Future<Reply> get(SqlClient client, ApiRequest request) {

@@ -89,7 +89,11 @@ final class Cluster implements AutoCloseable {
   }
 
   Client client(String name) {
-    return new Client(httpPorts.get(name), KEY);
+    return client(name, KEY);
+  }
+
+  Client client(String name, String key) {
+    return new Client(httpPorts.get(name), key);
   }
 
   Running process(String name) {

@@ -86,9 +86,26 @@ class ClusterIT {
     cluster.awaitReady("gateway2");
     try {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
+      aKeyEndsOnEveryGatewayWithinASecond();
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
     }
+  }
+
+  private void aKeyEndsOnEveryGatewayWithinASecond() {
+    JsonObject wanted = new JsonObject().put("name", "short-lived").put("role", "reader");
+    Client admin = cluster.client("gateway");
+    String key = admin.post("/v1/keys", wanted).hasStatus(201).json().getString("key");
+    Client other = cluster.client("gateway2", key);
+    other.get("/v1/users?limit=1").hasStatus(200);
+    try (Client.Socket socket = other.webSocket(null)) {
+      admin.send("DELETE", "/v1/keys/short-lived", null).hasStatus(204);
+      long began = System.nanoTime();
+      assertThat(socket.next("closed")).isEqualTo("closed 4401");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    }
+    other.get("/v1/users?limit=1").hasStatus(401);
+    cluster.client("gateway", key).get("/v1/users?limit=1").hasStatus(401);
   }
 
   @Test

@@ -99,7 +99,7 @@ class BackendsAwayIT {
   @Test
   void refusalsDoNotCloseTheDoor() {
     try (Up up = Up.start(folder.resolve("data"), Map.of());
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       String id = client.createUser("hot@example.org", "Hot").getString("id");
       database.change("begin");
@@ -107,6 +107,9 @@ class BackendsAwayIT {
       List<Client.Answer> answers = deactivateTogether(client, id, 8);
       // 503 of who waited for the lock, 504 of who had waited for its turn before
       assertThat(answers).allMatch(a -> a.status() == 503 || a.status() == 504);
+      assertThat(answers)
+          .filteredOn(a -> a.status() == 504)
+          .allMatch(a -> a.json().getString("detail").contains("may have been done"));
       client.createUser("cold@example.org", "Cold");
       database.change("rollback");
       PostgresControl server = EmbeddedServer.of(up);
@@ -132,7 +135,7 @@ class BackendsAwayIT {
             "CARILLON_POOL_WAITING", "2",
             "CARILLON_POOL_WAIT", "1s");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       String id = client.createUser("full@example.org", "Full").getString("id");
       database.change("begin");
@@ -150,6 +153,31 @@ class BackendsAwayIT {
           .contains("carillon_pool_in_use{pool=\"users changes\"")
           .contains("carillon_pool_waiting{pool=\"users reads\"")
           .contains("carillon_pool_wait_seconds_count{pool=\"profiles\"");
+    }
+  }
+
+  @Test
+  void aDatabaseThatTakesNoChangesIsNotReadyAndChangesAreToComeBack() {
+    try (Up up = Up.start(folder.resolve("data"), Map.of());
+        Database database = Database.in(up.data())) {
+      Client client = up.client();
+      String user = "/v1/users/" + client.createUser("ro@example.org", "Ro").getString("id");
+      database.change("alter system set default_transaction_read_only = on");
+      database.texts("select pg_reload_conf()");
+      awaitReady(up, 503);
+      for (Client.Answer refused :
+          List.of(
+              client.post(user + "/deactivate", null),
+              client.post("/v1/emails", Client.mail("a@b.c", "S")))) {
+        refused.hasStatus(503);
+        assertThat(refused.json().getBoolean("retryable")).isTrue();
+      }
+      Await.until(LIMIT, () -> "reads", () -> client.get(user).status() == 200);
+      database.change("alter system reset default_transaction_read_only");
+      database.texts("select pg_reload_conf()");
+      awaitReady(up, 200);
+      Await.until(
+          LIMIT, () -> "changes", () -> client.post(user + "/deactivate", null).status() == 200);
     }
   }
 

@@ -45,7 +45,7 @@ class UsersCrashIT {
         }
       }
       try (Up up = Up.start(data, environment);
-          Database database = Database.onPort(up.postgresPort())) {
+          Database database = Database.in(up.data())) {
         Await.until(
             LIMIT,
             () -> "an empty outbox",

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonObject;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may open a WebSocket, what may be said on it, and how large a request may be. */
 @WithUp("CARILLON_ORIGINS=https://app.example")
 class EdgesIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   @TempDir static Path folder;
 
   private final Up up;
@@ -55,13 +59,25 @@ class EdgesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"nope", "{\"type\":\"jump\"}", "{\"type\":\"sub\",\"x\":1}", "[]", "{\"type\":1}"})
+  @ValueSource(strings = {"nope", "{\"type\":\"sub\",\"x\":1}", "[]", "{\"type\":1}"})
   void aFrameThatIsNotOfTheProtocolClosesIt(String frame) {
     try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
       socket.send(frame);
       assertThat(socket.frame().getString("type")).isEqualTo("error");
       assertThat(socket.next("closed")).isEqualTo("closed 4400");
+    }
+  }
+
+  @Test
+  void aTypeThatIsNotKnownIsAnErrorAndTheConnectionGoesOn() {
+    try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
+      socket.send(new JsonObject().put("type", "jump").put("id", "9"));
+      JsonObject error = socket.frame();
+      assertThat(error.getString("type")).isEqualTo("error");
+      assertThat(error.getString("code")).isEqualTo("unknown-type");
+      assertThat(error.getString("id")).isEqualTo("9");
+      socket.send(new JsonObject().put("type", "hello"));
+      assertThat(socket.frame().getString("type")).isEqualTo("welcome");
     }
   }
 
@@ -101,18 +117,40 @@ class EdgesIT {
   }
 
   @Test
-  void aKeyOfARoleBelowIsForbidden() throws Exception {
+  void aKeyOfARoleBelowIsForbiddenUntilTheKeyFileIsReadAgain() throws Exception {
     // The admin's own hash under the role of a reader, in a key file of the test.
     String line = up.read("api-keys").strip();
     String hash = line.substring(line.lastIndexOf(' ') + 1);
+    Path settings = java.nio.file.Files.writeString(folder.resolve("settings"), "");
     Path keys =
         java.nio.file.Files.writeString(folder.resolve("keys"), "reader reader " + hash + "\n");
     try (Up readers =
-        Up.start(folder.resolve("two"), Map.of("CARILLON_API_KEYS_FILE", keys.toString()))) {
+        Up.start(
+            folder.resolve("two"),
+            Map.of(
+                "CARILLON_API_KEYS_FILE",
+                keys.toString(),
+                "CARILLON_CONFIG",
+                settings.toString()))) {
       Client reader = readers.client(up.key());
       reader.get("/v1/users").hasStatus(200);
       reader.post("/v1/users", new JsonObject()).hasStatus(403);
       reader.get("/v1/users/01a2053c-f08d-7000-9f43-db727cead178/audit").hasStatus(403);
+
+      java.nio.file.Files.writeString(keys, "writer writer " + hash + "\n");
+      java.nio.file.Files.writeString(settings, "CARILLON_LOG_LEVEL=DEBUG\n");
+      readers.process().signal("HUP");
+      Await.until(
+          LIMIT,
+          () -> "the role of the new file",
+          () -> reader.post("/v1/users", new JsonObject()).status() != 403);
+      readers.process().awaitOutput(" DEBUG ", LIMIT);
+
+      java.nio.file.Files.writeString(keys, "not a line of keys: marked\n");
+      readers.process().signal("HUP");
+      readers.process().awaitOutput("The key file stays as it was", LIMIT);
+      reader.get("/v1/users").hasStatus(200);
+      assertThat(readers.process().output()).doesNotContain("marked");
     }
   }
 

@@ -2,13 +2,11 @@ package dev.carillon.e2e.harness;
 
 import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 
 /** {@code carillon up} in a process of its own, on a folder of the test. */
 public final class Up implements AutoCloseable {
@@ -89,17 +87,6 @@ public final class Up implements AutoCloseable {
 
   public Path data() {
     return data;
-  }
-
-  /** The port of the embedded PostgreSQL. */
-  public int postgresPort() {
-    Properties ports = new Properties();
-    try {
-      ports.load(new StringReader(read("ports")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Integer.parseInt(ports.getProperty("postgres"));
   }
 
   public String read(String name) {

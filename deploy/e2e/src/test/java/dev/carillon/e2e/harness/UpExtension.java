@@ -34,7 +34,7 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
                 .map(setting -> setting.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         Up up = Up.start(folder.resolve("data"), environment);
-        return new Started(folder, up, Database.onPort(up.postgresPort()));
+        return new Started(folder, up, Database.in(up.data()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -91,6 +91,56 @@ class BroadcastIT {
     client.put("/v1/broadcasts/bad%20name", spec).hasStatus(400);
   }
 
+  /** The next time moves on while the version stays. */
+  @Test
+  void anETagChangesWithWhatIsShownAndItsVersionStillMatches() {
+    JsonObject spec =
+        new JsonObject()
+            .put("topic", "moving")
+            .put("payload", new JsonObject())
+            .put("every", "PT0.1S");
+    client.put("/v1/broadcasts/moving", spec).hasStatus(200);
+    Client.Answer before = client.get("/v1/broadcasts/moving").hasStatus(200);
+    Await.until(
+        LIMIT, () -> "a tick", () -> !next("moving").equals(before.json().getValue("next")));
+    assertThat(client.send("GET", "/v1/broadcasts/moving", null, "If-None-Match", etag(before)))
+        .extracting(Client.Answer::status)
+        .isEqualTo(200);
+    spec.put("enabled", false);
+    client.send("PUT", "/v1/broadcasts/moving", spec, "If-Match", etag(before)).hasStatus(200);
+    client.send("PUT", "/v1/broadcasts/moving", spec, "If-Match", etag(before)).hasStatus(412);
+    Client.Answer still = client.get("/v1/broadcasts/moving").hasStatus(200);
+    client.send("GET", "/v1/broadcasts/moving", null, "If-None-Match", etag(still)).hasStatus(304);
+  }
+
+  private Object next(String name) {
+    return client.get("/v1/broadcasts/" + name).json().getValue("next");
+  }
+
+  private static String etag(Client.Answer answer) {
+    return answer.header("etag");
+  }
+
+  @Test
+  void whatIsMadeAgainIsNotMistakenForWhatWasDeleted() {
+    JsonObject spec =
+        new JsonObject().put("topic", "again").put("payload", new JsonObject()).put("every", "P1D");
+    client.put("/v1/broadcasts/again", spec).hasStatus(200);
+    client.send("DELETE", "/v1/broadcasts/again", null, "If-Match", "\"v1\"").hasStatus(204);
+    JsonObject again = client.put("/v1/broadcasts/again", spec).hasStatus(200).json();
+    assertThat(again.getLong("version")).isEqualTo(2);
+    client.send("PUT", "/v1/broadcasts/again", spec, "If-Match", "\"v1\"").hasStatus(412);
+    client.send("DELETE", "/v1/broadcasts/again", null, "If-Match", "\"v2\"").hasStatus(204);
+  }
+
+  @Test
+  void theBuiltInOneIsStoppedAndNotDeleted() {
+    String problem =
+        client.send("DELETE", "/v1/broadcasts/periodic-update", null).hasStatus(409).body();
+    assertThat(problem).contains("enabled: false");
+    client.get("/v1/broadcasts/periodic-update").hasStatus(200);
+  }
+
   private JsonArray history(String name) {
     return client.get("/v1/broadcasts/" + name + "/history?limit=200").hasStatus(200).items();
   }

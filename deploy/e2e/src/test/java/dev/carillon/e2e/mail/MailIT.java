@@ -203,7 +203,10 @@ class MailIT {
           Up stuck =
               Up.start(
                   folder.resolve("stuck" + stuckAt.length()),
-                  Map.of("CARILLON_SMTP_URL", server.url(), "CARILLON_SMTP_TIMEOUT", "1s"))) {
+                  Map.of(
+                      "CARILLON_SMTP_URL", server.url(),
+                      "CARILLON_SMTP_TIMEOUT", "1s",
+                      "CARILLON_SMTP_VERDICT", "6s"))) {
         Client other = stuck.client();
         String path =
             "/v1/emails/"

@@ -44,9 +44,7 @@ class SuppressionsIT {
     mails.awaitState(mails.accept(news), "sent");
     String raw = up.read(inboxFile("reader@policy.example"));
     assertThat(raw).contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
-    String link =
-        raw.lines().filter(l -> l.startsWith("List-Unsubscribe: <")).findFirst().orElseThrow();
-    String path = link.substring(link.indexOf("/unsubscribe/"), link.length() - 1);
+    String path = link("reader@policy.example");
     assertThat(stranger.get(path).hasStatus(200).body())
         .contains("reader@policy.example", "button");
     mails.awaitState(mails.accept(news), "sent"); // a look is no wish
@@ -54,8 +52,38 @@ class SuppressionsIT {
     mails.awaitState(mails.accept(news), "suppressed");
     mails.awaitState(mails.accept(news.copy().put("topic", "offers")), "sent");
     mails.awaitState(mails.accept(news.copy().put("critical", true)), "sent");
+    assertThat(stranger.get(path).hasStatus(200).body()).contains("?again");
+    assertThat(stranger.send("POST", path + "?again", "").hasStatus(200).body())
+        .contains("subscribed again");
+    mails.awaitState(mails.accept(news), "sent");
     stranger.send("POST", path.replace("unsubscribe/", "unsubscribe/x"), "").hasStatus(400);
     stranger.get("/unsubscribe/abc.def").hasStatus(400);
+  }
+
+  @Test
+  void whatTheSenderHasStoppedIsNotTheRecipientsToTakeBack() {
+    JsonObject news = Client.mail("stopped@policy.example", "News").put("topic", "news");
+    mails.awaitState(mails.accept(news), "sent");
+    String path = link("stopped@policy.example");
+    assertThat(path).doesNotContain("stopped");
+    JsonObject stop =
+        new JsonObject().put("address", "stopped@policy.example").put("topic", "news");
+    client.post("/v1/suppressions", stop.put("reason", "bounced")).hasStatus(200);
+    stranger.send("POST", path, "").hasStatus(200);
+    stranger.send("POST", path + "?again", "").hasStatus(409);
+    assertThat(client.get("/v1/suppressions?address=stopped@policy.example").body())
+        .contains("bounced");
+    stranger.send("HEAD", path, null).hasStatus(200);
+  }
+
+  private String link(String to) {
+    String link =
+        up.read(inboxFile(to))
+            .lines()
+            .filter(l -> l.startsWith("List-Unsubscribe: <"))
+            .findFirst()
+            .orElseThrow();
+    return link.substring(link.indexOf("/unsubscribe/"), link.length() - 1);
   }
 
   /** The newest mail to an address, as it came over the wire. */

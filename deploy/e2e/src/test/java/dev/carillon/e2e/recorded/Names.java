@@ -23,6 +23,7 @@ final class Names {
       Pattern.compile("(?<!such as )\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\d+");
   private static final Pattern CURSOR = Pattern.compile("\"next\":\"[^\"{}]+\"");
+  private static final Pattern TOLD = Pattern.compile("(?<=\"v\\d{1,9}-)[0-9a-f]{16}(?=\")");
   private static final Pattern AGE = Pattern.compile("\"ageMillis\":\\d+");
   private static final Pattern TOOK = Pattern.compile("longer than \\d+(\\.\\d+)? s");
 
@@ -86,6 +87,7 @@ final class Names {
             TIME, rest, m -> isNear(m.group()) ? numbered(times, "time", m.group()) : m.group());
     rest = PORT.matcher(rest).replaceAll("127.0.0.1:{port}");
     rest = CURSOR.matcher(rest).replaceAll("\"next\":\"{cursor}\"");
+    rest = TOLD.matcher(rest).replaceAll("{told}");
     rest = TOOK.matcher(rest).replaceAll("longer than {seconds} s");
     return AGE.matcher(rest).replaceAll("\"ageMillis\":{millis}");
   }

@@ -49,6 +49,8 @@ class OldDataFolderIT {
         played.write();
       } else {
         assertThat(recorded.difference(played)).isEmpty();
+        // From then on its database asks for a password.
+        assertThat(data.resolve("postgres/pg_hba.conf")).content().doesNotContain(" trust\n");
       }
     }
   }

@@ -102,7 +102,10 @@ final class Product implements AutoCloseable {
     }
     return "jdbc:postgresql://127.0.0.1:"
         + ports.getProperty("postgres")
-        + "/postgres?user=postgres";
+        + "/postgres?user=postgres"
+        + (Files.exists(data.resolve("postgres.password"))
+            ? "&password=" + read("postgres.password").strip()
+            : ""); // an earlier version's has none
   }
 
   Path data() {

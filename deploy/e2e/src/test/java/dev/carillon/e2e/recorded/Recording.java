@@ -20,6 +20,7 @@ record Recording(Path file, List<Block> blocks) {
   static final List<String> IN_ORDER =
       List.of(
           "users",
+          "keys",
           "profiles",
           "mail",
           "policy",

@@ -7,24 +7,26 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What the gateway offers: every class of it with a method {@code table()} is made, with parts that
  * nobody will call, and asked for its routes. Wherever the tables move, they are found.
  */
-final class RouteTables {
+public final class RouteTables {
   private static final String GATEWAY = "dev.carillon.gateway";
 
   private final Vertx vertx;
 
-  RouteTables(Vertx vertx) {
+  public RouteTables(Vertx vertx) {
     this.vertx = vertx;
   }
 
   /** Each as {@code METHOD /path/:name}. */
-  SortedSet<String> routes() {
+  public SortedSet<String> routes() {
     SortedSet<String> routes = new TreeSet<>();
     for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
       if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
@@ -32,6 +34,18 @@ final class RouteTables {
       }
     }
     return routes;
+  }
+
+  /** The scope of each. */
+  SortedMap<String, String> scopes() {
+    SortedMap<String, String> scopes = new TreeMap<>();
+    for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
+      if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
+        table(found.reflect())
+            .forEach(route -> scopes.put(text(route), String.valueOf(part(route, "scope"))));
+      }
+    }
+    return scopes;
   }
 
   private List<?> table(Class<?> type) {

@@ -8,6 +8,7 @@ import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -125,6 +126,32 @@ class UpIT {
             java.time.Duration.ofSeconds(20),
             () -> "the welcome mail at the external server",
             () -> !sink.arrivals().isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void aMigrationThatIsRefusedEndsTheStartWithoutAPasswordInAnyOutput() {
+    try (Backends backends = Backends.postgres(folder.resolve("external"));
+        Database database = backends.database("USERS")) {
+      database.change("create role poor login password 'marked-secret'");
+      database.change("grant create on database postgres to poor");
+      String place =
+          backends.environment().get("CARILLON_USERS_MIGRATION_URL").replaceFirst(".*@", "@");
+      Map<String, String> environment =
+          Map.of(
+              "CARILLON_LOG_LEVEL", "DEBUG",
+              "CARILLON_PG_URL", "postgresql://missing_app:marked-secret" + place,
+              "CARILLON_MIGRATION_URL", "postgresql://poor:marked-secret" + place,
+              "CARILLON_MONGO_URL", "mongodb://me:marked-secret@127.0.0.1:9/carillon",
+              "CARILLON_SMTP_URL", "smtp://me:marked-secret@127.0.0.1:9");
+      try (Up refused = Up.attempt(folder.resolve("data"), environment)) {
+        assertThat(refused.process().awaitExit()).isEqualTo(1);
+        assertThat(refused.process().output())
+            .contains("permission denied to create role")
+            .contains("CARILLON_MIGRATION_URL")
+            .doesNotContain("marked", "create role \"", "\tat ");
+        assertThat(folder.resolve("data")).doesNotExist();
       }
     }
   }

@@ -66,6 +66,7 @@ class VertxApplicationIT {
                   && client.get("/readyz").status() == readiness
                   && !client.get("/readyz").body().contains("{}"));
       assertThat(process.stop()).isIn(0, 143);
+      assertThat(process.output()).doesNotContain("DEBUG", "hazelcast");
     }
   }
 }

@@ -24,7 +24,7 @@ class EraseIT {
   void mailThatHasNotLeftIsCancelled() {
     Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       JsonObject user = client.createUser("first@erase.example", "Erased");
       String path = "/v1/users/" + user.getString("id");
@@ -51,7 +51,7 @@ class EraseIT {
   void aMailInAWorkersHandsIsCancelledWhenItComesBack() {
     Map<String, String> environment = Map.of("CARILLON_WELCOME", "off");
     try (Up up = Up.start(folder.resolve("data"), environment);
-        Database database = Database.onPort(up.postgresPort())) {
+        Database database = Database.in(up.data())) {
       Client client = up.client();
       JsonObject user = client.createUser("busy@erase.example", "Busy");
       client.post("/v1/emails", later("busy@erase.example", "Old")).hasStatus(202);

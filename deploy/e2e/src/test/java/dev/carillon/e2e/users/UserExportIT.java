@@ -94,7 +94,7 @@ class UserExportIT {
   @Test
   void aSlowReaderGetsTheWholeExport() throws IOException {
     try (Up quick = Up.start(folder.resolve("slow"), Map.of("CARILLON_HTTP_IDLE", "3s"));
-        Database users = Database.onPort(quick.postgresPort())) {
+        Database users = Database.in(quick.data())) {
       insertForExport(users, 40_000);
       try (Socket socket = UserSteps.openGet(quick, "/v1/users/export", "")) {
         readSlowly(socket.getInputStream(), 40_000);

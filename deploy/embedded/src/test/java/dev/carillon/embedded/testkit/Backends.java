@@ -34,6 +34,13 @@ public final class Backends implements AutoCloseable {
         data, LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet()), smtpUrl);
   }
 
+  /** Starts PostgreSQL alone. */
+  public static Backends postgres(Path folder) {
+    DataDirectory data = DataDirectory.open(folder);
+    LocalStack.External others = new LocalStack.External(false, false, true, true);
+    return new Backends(data, LocalStack.start(data, others, Progress.quiet()), NO_SMTP);
+  }
+
   /** What a service must be told to find them. */
   public JsonObject config() {
     return stack.config().copy().put("CARILLON_SMTP_URL", smtpUrl);

@@ -1,5 +1,9 @@
 package dev.carillon.embedded.testkit;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /** Looks into the tables of an installation, as their owner: the witness of what was stored. */
 public final class Database implements AutoCloseable {
@@ -16,14 +21,28 @@ public final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** That of an embedded server, while it runs. */
-  public static Database onPort(int port) {
-    return at("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+  /** That of the embedded server of a data folder, while it runs. */
+  public static Database in(Path data) {
+    try {
+      Properties ports = new Properties();
+      ports.load(new StringReader(Files.readString(data.resolve("ports"))));
+      String password = Files.readString(data.resolve("postgres.password")).strip();
+      return of(
+          "postgresql://postgres:"
+              + password
+              + "@127.0.0.1:"
+              + ports.getProperty("postgres")
+              + "/postgres");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** That which a URL of the configuration names. */
   public static Database of(String url) {
-    return at(url.replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1"));
+    return at(
+        url.replaceFirst(
+            "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2"));
   }
 
   private static Database at(String url) {

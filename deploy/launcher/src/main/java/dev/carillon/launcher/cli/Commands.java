@@ -2,9 +2,12 @@ package dev.carillon.launcher.cli;
 
 import dev.carillon.config.ConfigException;
 import dev.carillon.embedded.LaunchFailure;
-import java.io.PrintStream;
-import org.flywaydb.core.api.FlywayException;
+import dev.carillon.launcher.terminal.Terminal;
+import dev.carillon.store.pg.MigrationException;
+import java.io.PrintWriter;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,49 +16,101 @@ import picocli.CommandLine.Command;
     name = "carillon",
     mixinStandardHelpOptions = true,
     version = "carillon 0.1.0",
-    subcommands = {UpCommand.class, ServiceCommand.class, TasksCommand.class, TailCommand.class},
+    subcommands = CommandLine.HelpCommand.class,
     description = "Users, mail that is never lost, and live events.",
-    footer = "%nBenchmarks: carillon bench --help")
+    footer = {
+      "",
+      "From a checkout also (each has a --help):",
+      "  bench       Benchmarks, each against its baseline.",
+      "  simulate    The real queue over a modelled database, with faults by seed.",
+      "  chaos       Kills and restarts what mail depends on, and counts what arrived.",
+      "",
+      "Completion of commands and options, for bash and zsh:",
+      "  source <(./carillon completion)"
+    })
 public final class Commands {
   private Commands() {}
 
   /** Runs a command and returns the exit status of the process. */
-  public static int run(PrintStream err, String... arguments) {
-    return new CommandLine(new Commands())
+  public static int run(Terminal terminal, String... arguments) {
+    return line(terminal)
+        .setOut(new PrintWriter(terminal.out(), true))
+        .setErr(new PrintWriter(terminal.err(), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, line, parsed) -> explain(err, e))
+        .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
   }
 
-  /** What a user can correct is one sentence; anything else is a bug and shows its stack. */
-  private static int explain(PrintStream err, Exception failure) {
-    Throwable cause = failure;
-    while (cause != null
-        && !(cause instanceof LaunchFailure)
-        && !(cause instanceof ConfigException)
-        && !(cause instanceof IllegalArgumentException)
-        && !(cause instanceof FlywayException)) {
-      cause = cause.getCause();
+  private static CommandLine line(Terminal terminal) {
+    return new CommandLine(new Commands())
+        .addSubcommand(new UpCommand(terminal))
+        .addSubcommand(new ServiceCommand(terminal))
+        .addSubcommand(new CheckCommand(terminal))
+        .addSubcommand(new TasksCommand(terminal))
+        .addSubcommand(new TailCommand(terminal))
+        .addSubcommand(KeysCommand.line(terminal))
+        .addSubcommand(new VersionCommand())
+        .addSubcommand(new CompletionCommand());
+  }
+
+  /** {@code carillon version}. */
+  @Command(name = "version", description = "Prints the version.")
+  static final class VersionCommand implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      if (spec != null) {
+        spec.commandLine().getParent().printVersionHelp(spec.commandLine().getOut());
+      }
     }
-    String inUse = portInUse(failure);
-    if (cause != null) {
-      err.println("carillon: " + cause.getMessage());
-    } else if (inUse != null) {
-      err.println(
-          "carillon: a port is already in use (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT): "
-              + inUse);
+  }
+
+  /** {@code carillon completion}: for the shell to read. */
+  @Command(
+      name = "completion",
+      description = {
+        "Prints a script with which bash and zsh complete commands and options:",
+        "source <(./carillon completion)"
+      })
+  static final class CompletionCommand implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      if (spec != null) {
+        CommandLine root = spec.commandLine().getParent();
+        spec.commandLine().getOut().print(AutoComplete.bash("carillon", root));
+        spec.commandLine().getOut().println("complete -F _complete_carillon -o default ./carillon");
+        spec.commandLine().getOut().flush();
+      }
+    }
+  }
+
+  /** What a user can correct is one sentence; anything else is a bug and shows its stack. */
+  private static int explain(Terminal terminal, Exception failure) {
+    Throwable clear = causes(failure).filter(Commands::isClear).findFirst().orElse(null);
+    if (clear != null) {
+      terminal.err().println("carillon: " + clear.getMessage());
+    } else if (causes(failure).anyMatch(java.net.BindException.class::isInstance)) {
+      terminal
+          .err()
+          .println(
+              "carillon: a port is already in use (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT)");
     } else {
-      failure.printStackTrace(err);
+      failure.printStackTrace(terminal.err());
     }
     return 1;
   }
 
-  private static @Nullable String portInUse(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (String.valueOf(t.getMessage()).contains("Address already in use")) {
-        return t.getMessage();
-      }
-    }
-    return null;
+  /** Written by us for people; texts of other people's exceptions may hold what is secret. */
+  private static boolean isClear(Throwable failure) {
+    return failure instanceof LaunchFailure
+        || failure instanceof ConfigException
+        || failure instanceof MigrationException;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause);
   }
 }

@@ -5,8 +5,13 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
+import dev.carillon.launcher.node.Shutdown;
+import dev.carillon.launcher.settings.LogLevel;
+import dev.carillon.launcher.settings.Ports;
+import dev.carillon.launcher.settings.SettingsCheck;
+import dev.carillon.launcher.terminal.Console;
+import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,22 +36,37 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Mixin private DebugOption debug = new DebugOption();
 
+  private final Terminal terminal;
+
+  ServiceCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() throws Exception {
-    Console progress = new Console(System.out, Clocks.system());
-    NodeOptions options = NodeOptions.clustered(ConfigSource.of(debug.settings()));
-    Shutdown shutdown = new Shutdown(progress);
-    progress.begin("Cluster");
-    Vertx vertx = Node.start(options).await(START_SECONDS, TimeUnit.SECONDS);
-    progress.done("Cluster", "joined");
-    Services services = new Services(vertx, new JsonObject());
-    try {
-      progress.begin("Services");
-      services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
-      progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
-      shutdown.awaitSignal();
-    } finally {
-      shutdown.stop(services, vertx);
+    ConfigSource given = terminal.settings(debug.settings());
+    SettingsCheck.ofServices(given, names);
+    if (names.contains(Services.Name.GATEWAY)) {
+      Ports.requireFree(given);
+    } else {
+      Ports.requireManagementFree(given);
+    }
+    LogLevel.apply(given);
+    Console progress = new Console(terminal.out(), Clocks.system());
+    try (Shutdown shutdown = new Shutdown(progress)) {
+      progress.begin("Cluster");
+      Vertx vertx = Node.start(NodeOptions.clustered(given)).await(START_SECONDS, TimeUnit.SECONDS);
+      progress.done("Cluster", "joined");
+      Services services = new Services(vertx, given.toJson());
+      try {
+        progress.begin("Services");
+        services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
+        progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
+        shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(terminal.settings(debug.settings())));
+        shutdown.awaitSignal();
+      } finally {
+        shutdown.stop(services, vertx);
+      }
     }
     return 0;
   }

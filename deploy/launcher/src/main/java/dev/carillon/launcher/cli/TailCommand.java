@@ -2,12 +2,18 @@ package dev.carillon.launcher.cli;
 
 import dev.carillon.async.sync.QueueClosedException;
 import dev.carillon.client.LiveClient;
+import dev.carillon.embedded.LaunchFailure;
+import dev.carillon.failure.Failure;
+import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,15 +25,23 @@ import picocli.CommandLine.Parameters;
     description = "Prints the messages of plain mode, or of topics, until Ctrl-C.")
 final class TailCommand implements Callable<Integer> {
   private static final long LIMIT_SECONDS = 10;
+  private static final int UNAUTHORIZED = 401;
 
-  @Mixin private ApiOptions api = new ApiOptions();
+  @Mixin private final ApiOptions api;
 
   @Parameters(
       paramLabel = "TOPIC",
       description = "For example users.changed; without a topic: plain mode.")
   private List<String> topics = List.of();
 
-  private final PrintStream out = System.out;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  TailCommand(Terminal terminal) {
+    this.api = new ApiOptions(terminal);
+    this.out = terminal.out();
+    this.err = terminal.err();
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -35,17 +49,45 @@ final class TailCommand implements Callable<Integer> {
     URI url = URI.create(api.url().toString().replaceFirst("^http", "ws") + "/ws");
     Vertx vertx = Vertx.vertx();
     try {
+      LiveClient client = connect(vertx, url, key);
+      err.println("Connected to " + url + (topics.isEmpty() ? " in plain mode" : ""));
+      printUntilClosed(client);
+      return 1; // the server's doing: a person ends it with a signal
+    } finally {
+      vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Whatever goes wrong is one sentence. */
+  private LiveClient connect(Vertx vertx, URI url, String key) {
+    try {
       LiveClient client =
           (topics.isEmpty() ? LiveClient.plain(vertx, url, key) : LiveClient.open(vertx, url, key))
               .await(LIMIT_SECONDS, TimeUnit.SECONDS);
       for (String topic : topics) {
         out.println(client.subscribe(topic).await(LIMIT_SECONDS, TimeUnit.SECONDS));
       }
-      printUntilClosed(client);
-      return 0;
-    } finally {
-      vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return client;
+    } catch (Exception e) {
+      throw explained(e);
     }
+  }
+
+  private LaunchFailure explained(Exception e) {
+    return switch (e) {
+      case LaunchFailure clear -> clear;
+      case Failure refused -> new LaunchFailure(refused.message(), refused);
+      case UpgradeRejectedException refused when refused.getStatus() == UNAUTHORIZED ->
+          new LaunchFailure(api.url() + " does not know the key", refused);
+      case UpgradeRejectedException refused ->
+          new LaunchFailure(
+              api.url() + " refuses a WebSocket with status " + refused.getStatus(), refused);
+      case QueueClosedException closed ->
+          new LaunchFailure(api.url() + " closed the connection at once", closed);
+      case IOException away -> api.away(away);
+      case TimeoutException late -> api.away(late);
+      default -> api.stranger(e);
+    };
   }
 
   private void printUntilClosed(LiveClient client) {
@@ -55,7 +97,7 @@ final class TailCommand implements Callable<Integer> {
         out.flush();
       }
     } catch (QueueClosedException closed) {
-      out.println("The server closed the connection: " + client.closed().await());
+      err.println("The server closed the connection: " + client.closed().await());
     }
   }
 }

@@ -1,15 +1,10 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Durations;
-import dev.carillon.embedded.LaunchFailure;
-import io.vertx.core.json.DecodeException;
+import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +24,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Lists the background tasks of all nodes, or cancels one.")
 final class TasksCommand implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int OK = 200;
   private static final String LINE = "%-36s  %-10s %10s  %-24s %-10s %s%n";
 
-  @Mixin private ApiOptions api = new ApiOptions();
+  @Mixin private final ApiOptions api;
 
   @Option(names = "--cancel", paramLabel = "ID", description = "Cancels this task.")
   private @Nullable UUID cancel;
@@ -41,7 +34,12 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--tree", description = "Shows what runs inside of what, and who waits for whom.")
   private boolean tree;
 
-  private final PrintStream out = System.out;
+  private final PrintStream out;
+
+  TasksCommand(Terminal terminal) {
+    this.api = new ApiOptions(terminal);
+    this.out = terminal.out();
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -53,11 +51,13 @@ final class TasksCommand implements Callable<Integer> {
       printTree();
       return 0;
     }
-    out.printf(
-        LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
     String next = "";
     while (next != null) {
       JsonObject page = ask("GET", "/v1/tasks?limit=200" + next);
+      if (next.isEmpty()) {
+        out.printf(
+            LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
+      }
       page.getJsonArray("items").forEach(task -> print((JsonObject) task));
       JsonArray unanswered = page.getJsonArray("unanswered");
       if (!unanswered.isEmpty()) {
@@ -102,25 +102,7 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private JsonObject ask(String method, String path) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(api.url().resolve(path))
-                  .method(method, HttpRequest.BodyPublishers.noBody())
-                  .header("Authorization", "Bearer " + api.key())
-                  .timeout(LIMIT)
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      JsonObject answer = new JsonObject(response.body());
-      if (response.statusCode() != OK) {
-        throw new LaunchFailure(response.statusCode() + ": " + answer.getString("detail"));
-      }
-      return answer;
-    } catch (IOException | DecodeException e) {
-      throw new LaunchFailure(
-          api.url() + " is not a Carillon API (" + e + "); set its address with --url or --port",
-          e);
-    }
+    return new ApiCall(api).ask(method, path, null);
   }
 
   /** The tree of tasks as a terminal shows it, after {@code python -m asyncio pstree}. */

@@ -9,6 +9,14 @@ import dev.carillon.embedded.LocalStack;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
+import dev.carillon.launcher.node.Shutdown;
+import dev.carillon.launcher.settings.KeyFile;
+import dev.carillon.launcher.settings.LogLevel;
+import dev.carillon.launcher.settings.Ports;
+import dev.carillon.launcher.settings.SettingsCheck;
+import dev.carillon.launcher.terminal.Banner;
+import dev.carillon.launcher.terminal.Console;
+import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.management.Management;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,10 +25,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code carillon up}: all services in one process, with embedded servers for those not given. */
 @Command(
@@ -30,77 +36,106 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   private static final long START_SECONDS = 60;
 
-  @Option(
-      names = "--data",
-      defaultValue = ".carillon",
-      description = "The data folder (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of(".carillon");
+  @Mixin private UpOptions options = new UpOptions();
 
-  @Option(
-      names = "--host",
-      description = "The API's address (default: CARILLON_HTTP_HOST or 127.0.0.1).")
-  private @Nullable String host;
+  private final Terminal terminal;
+  private final Console progress;
 
-  @Option(names = "--port", description = "The API's port (default: CARILLON_HTTP_PORT or 8080).")
-  private @Nullable Integer port;
-
-  @Option(
-      names = "--management-port",
-      description = "The management port (default: CARILLON_MANAGEMENT_PORT or 8081).")
-  private @Nullable Integer managementPort;
-
-  @Mixin private DebugOption debug = new DebugOption();
-
-  private final Console progress = new Console(System.out, Clocks.system());
+  UpCommand(Terminal terminal) {
+    this.terminal = terminal;
+    this.progress = new Console(terminal.out(), Clocks.system());
+  }
 
   @Override
   public Integer call() throws Exception {
-    ConfigSource given = ConfigSource.of(flags());
-    Ports.require(given);
-    Shutdown shutdown = new Shutdown(progress);
-    try (DataDirectory directory = DataDirectory.open(data)) {
+    SettingsCheck.ofUp(options.settings(terminal), options.keys());
+    ConfigSource given = options.settings(terminal);
+    LogLevel.apply(given);
+    try (Shutdown shutdown = new Shutdown(progress);
+        DataDirectory directory = DataDirectory.open(options.data())) {
       Ports.requireFree(given);
       progress.line("Starting Carillon, data in " + directory.path(""));
+      KeyFile keys = KeyFile.in(directory);
+      warnOfAnotherKey(given, keys);
       try (LocalStack stack = LocalStack.start(directory, external(given), progress)) {
-        KeyFile keys = KeyFile.in(directory);
-        JsonObject config =
-            stack
-                .config()
-                .copy()
-                .mergeIn(flags())
-                .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
-                .put("CARILLON_API_KEYS_FILE", keysOf(given, keys));
-        config.put("CARILLON_PUBLIC_URL", publicUrl(given, config));
         if (!shutdown.isSignalled()) {
-          run(stack, config, keys, shutdown);
+          run(stack, config(given, stack, keys), new Installed(directory, keys), shutdown);
         }
       }
     }
     return 0;
   }
 
+  /** Whoever changed one of the two files by hand would get a 401 without end otherwise. */
+  private void warnOfAnotherKey(ConfigSource given, KeyFile keys) {
+    Path admitting = Path.of(given.text("CARILLON_API_KEYS_FILE", keys.apiKeys().toString()));
+    if (!keys.isAdmittedBy(admitting)) {
+      progress.warn(
+          "The key in "
+              + keys.adminKey()
+              + " is not among those of "
+              + admitting
+              + (admitting.equals(keys.apiKeys())
+                  ? ": it gets 401. Delete admin.key to have a new one made"
+                  : ": use one of yours"));
+    }
+  }
+
+  /** What stays when all has stopped. */
+  private record Installed(DataDirectory folder, KeyFile keys) {}
+
+  /** Everything that the services are to know, so that they need no environment. */
+  private static JsonObject config(ConfigSource given, LocalStack stack, KeyFile keys) {
+    JsonObject config =
+        given
+            .toJson()
+            .mergeIn(stack.config())
+            .put("CARILLON_ACCESS_LOG", given.text("CARILLON_ACCESS_LOG", logged()))
+            .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
+            .put(
+                "CARILLON_API_KEYS_FILE",
+                given.text("CARILLON_API_KEYS_FILE", keys.apiKeys().toString()));
+    // Links in mails lead to this process unless the setting names another address.
+    return config.put(
+        "CARILLON_PUBLIC_URL", given.text("CARILLON_PUBLIC_URL", Ports.apiUrl(given)));
+  }
+
+  /** Who plays with it wants to see what arrives. */
+  private static String logged() {
+    return Terminal.isInteractive() ? "all" : "errors";
+  }
+
   private static LocalStack.External external(ConfigSource given) {
-    boolean both = given.find("CARILLON_PG_URL") != null;
     return new LocalStack.External(
-        both || given.find("CARILLON_USERS_PG_URL") != null,
-        both || given.find("CARILLON_NOTIFIER_PG_URL") != null,
+        given.given("CARILLON_PG_URL", "CARILLON_USERS_PG_URL") != null,
+        given.given("CARILLON_PG_URL", "CARILLON_NOTIFIER_PG_URL") != null,
         given.find("CARILLON_MONGO_URL") != null,
         given.find("CARILLON_SMTP_URL") != null);
   }
 
-  private void run(LocalStack stack, JsonObject config, KeyFile keys, Shutdown shutdown)
+  private void run(LocalStack stack, JsonObject config, Installed installed, Shutdown shutdown)
       throws Exception {
-    Vertx vertx =
-        Node.start(NodeOptions.alone(ConfigSource.of(config)))
-            .await(START_SECONDS, TimeUnit.SECONDS);
+    NodeOptions node = NodeOptions.alone(terminal.settings(config));
+    Vertx vertx = Node.start(node).await(START_SECONDS, TimeUnit.SECONDS);
     Services services = new Services(vertx, config);
     try {
       progress.begin("Services");
       serveInbox(vertx, stack).await(START_SECONDS, TimeUnit.SECONDS);
       services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Services", "users, notifier, gateway");
+      installed.folder().keep();
       int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
-      progress.line(banner(config, management, keys, stack.inboxUrl()).text());
+      ConfigSource settings = terminal.settings(config);
+      installed.folder().write(Ports.URL_FILE, Ports.apiUrl(settings) + "\n");
+      progress.line(
+          new Banner(
+                  Ports.apiUrl(settings),
+                  Ports.managementUrl(settings, management),
+                  installed.keys().adminKey(),
+                  stack.inboxUrl(),
+                  node.debug())
+              .text());
+      shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(options.settings(terminal)));
       shutdown.awaitSignal();
     } finally {
       shutdown.stop(services, vertx);
@@ -113,39 +148,5 @@ final class UpCommand implements Callable<Integer> {
         : new Bus(vertx, Clocks.system())
             .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(stack.listInbox(q)))
             .ready();
-  }
-
-  /** Links in mails lead to this process unless CARILLON_PUBLIC_URL names another address. */
-  private static String publicUrl(ConfigSource given, JsonObject config) {
-    return given.text("CARILLON_PUBLIC_URL", Ports.apiUrl(ConfigSource.of(config)));
-  }
-
-  private static Banner banner(
-      JsonObject config, int management, KeyFile keys, @Nullable String inboxUrl) {
-    ConfigSource source = ConfigSource.of(config);
-    return new Banner(
-        Ports.apiUrl(source),
-        "http://" + source.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1") + ":" + management,
-        keys.adminKey(),
-        inboxUrl,
-        NodeOptions.alone(source).debug());
-  }
-
-  private static String keysOf(ConfigSource given, KeyFile keys) {
-    return given.text("CARILLON_API_KEYS_FILE", keys.apiKeys().toString());
-  }
-
-  private JsonObject flags() {
-    JsonObject flags = debug.settings();
-    if (host != null) {
-      flags.put("CARILLON_HTTP_HOST", host);
-    }
-    if (port != null) {
-      flags.put("CARILLON_HTTP_PORT", port);
-    }
-    if (managementPort != null) {
-      flags.put("CARILLON_MANAGEMENT_PORT", managementPort);
-    }
-    return flags;
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.launcher.node;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.NetworkConfig;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.debug.SlowCallbacks;
@@ -13,7 +14,6 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
@@ -78,7 +78,11 @@ public final class Node {
 
   /** Short heartbeats: with the defaults a hung member fails half of all requests for a minute. */
   private static Config hazelcast(NodeOptions.Cluster cluster) {
-    Config config = ConfigUtil.loadConfig();
+    Config config = new Config();
+    // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
+    config.getMultiMapConfig("__vertx.subs").setValueCollectionType(ValueCollectionType.SET);
+    config.getMapConfig("__vertx.haInfo").setBackupCount(1);
+    config.getMapConfig("__vertx.nodeInfo").setBackupCount(1);
     config
         .setClusterName(cluster.name())
         .setProperty("hazelcast.logging.type", "slf4j")

@@ -3,6 +3,7 @@ package dev.carillon.launcher.node;
 import dev.carillon.config.ConfigSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   private static final Duration BLOCKED_LOOP_IN_DEBUG = Duration.ofMillis(50);
   private static final Duration SHORTEST_BLOCKED = Duration.ofMillis(10);
   private static final Duration LONGEST_BLOCKED = Duration.ofMinutes(10);
+  private static final List<String> LEVELS =
+      List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
 
@@ -67,7 +70,9 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
             debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP,
             SHORTEST_BLOCKED,
             LONGEST_BLOCKED);
-    config.verify();
+    if (!LEVELS.contains(config.text("CARILLON_LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT))) {
+      config.reject("CARILLON_LOG_LEVEL", "must be one of " + String.join(", ", LEVELS));
+    }
     return new NodeOptions(cluster, blocked, debug);
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.launcher.node;
 
+import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.GatewayVerticle;
 import dev.carillon.notifier.NotifierVerticle;
 import dev.carillon.users.UsersVerticle;
@@ -22,6 +23,15 @@ public final class Services {
     NOTIFIER,
     /** HTTP and WebSocket. */
     GATEWAY;
+
+    /** Looks at every setting of the service; the source has the problems. */
+    public void check(ConfigSource source) {
+      switch (this) {
+        case USERS -> UsersVerticle.check(source);
+        case NOTIFIER -> NotifierVerticle.check(source);
+        case GATEWAY -> GatewayVerticle.check(source);
+      }
+    }
 
     private Deployable verticle() {
       return switch (this) {

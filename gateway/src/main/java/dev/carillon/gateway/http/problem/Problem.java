@@ -48,6 +48,7 @@ record Problem(
           case TOO_LARGE -> "body-too-large";
           case 414 -> "path-too-long";
           case 415 -> "unsupported-media-type";
+          case 426 -> "upgrade-required";
           case 431 -> "headers-too-large";
           default -> status < 500 ? "bad-request" : "internal";
         };
@@ -61,6 +62,10 @@ record Problem(
         traceId,
         status == 408,
         List.of());
+  }
+
+  Problem withDetail(String other) {
+    return new Problem(type, title, status, other, code, traceId, retryable, errors);
   }
 
   /** Whether the same request will get an answer once another one has ended. */
@@ -90,6 +95,7 @@ record Problem(
       case 404 -> "No resource exists at this path";
       case 405 -> "This path does not support the method; the Allow header lists those it supports";
       case 408 -> "The body did not arrive in time";
+      case 426 -> "A WebSocket is opened with Sec-WebSocket-Version 13";
       case TOO_LARGE -> "The body is larger than 1 MiB";
       case 415 ->
           "The body must be application/json in UTF-8; a PATCH may be application/merge-patch+json";

@@ -17,7 +17,7 @@ public interface AcceptStore {
    * Stores one mail in a transaction of its own: in its window, where it takes the place of the one
    * that waits there, or into the queue; with its answer, if it has a key. IN_PROGRESS.
    */
-  Future<AcceptedMail> acceptAlone(Accept one);
+  Future<AcceptedMail> acceptAlone(Accept.Alone one);
 
   /** Stores a mail to many in one transaction, with the answer if there is a key. IN_PROGRESS. */
   Future<MailOutcomes> acceptAll(BulkMail mails, @Nullable IdempotencyKey key);

@@ -121,7 +121,8 @@ public final class MailAcceptance {
   /** Makes the mail of a request: looks up whom it is for, and fills its template. */
   public Future<NewMail> resolve(AcceptMail request, RecipientDirectory users) {
     return addressee(request.to(), users)
-        .compose(to -> template(request).map(text -> factory.of(request, to, text)));
+        .compose(
+            to -> template(request).map(text -> factory.of(request, users.caller(), to, text)));
   }
 
   private static Future<Addressee> addressee(Recipient to, RecipientDirectory users) {
@@ -162,7 +163,7 @@ public final class MailAcceptance {
       return new Accept.Windowed(mail, key);
     }
     return mail.schedule().atOnce() && key == null
-        ? new Accept.Direct(mail, null)
+        ? new Accept.Direct(mail)
         : new Accept.Queued(mail, key);
   }
 
@@ -170,8 +171,7 @@ public final class MailAcceptance {
     return switch (accept) {
       case Accept.Direct one -> direct.submit(one);
       case Accept.Queued one when one.key() == null -> queued.submit(one);
-      case Accept.Queued one -> commitAlone(one);
-      case Accept.Windowed one -> commitAlone(one);
+      case Accept.Alone one -> commitAlone(one);
     };
   }
 
@@ -204,7 +204,7 @@ public final class MailAcceptance {
         .map(MailAcceptance::outcomes);
   }
 
-  private Future<AcceptedMail> commitAlone(Accept one) {
+  private Future<AcceptedMail> commitAlone(Accept.Alone one) {
     return store
         .acceptAlone(one)
         .onSuccess(done -> onQueued(done.replayed() ? List.of() : List.of(done.accepted())));

@@ -3,11 +3,15 @@ package dev.carillon.notifier.domain.accept;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.contract.mail.From;
+import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.MailMerge;
 import dev.carillon.contract.mail.MailTimes;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.templates.RenderedTemplate;
 import dev.carillon.contract.templates.Template;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.DigestItem;
@@ -20,8 +24,10 @@ import dev.carillon.notifier.domain.template.TemplateRenderer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,6 +39,7 @@ public final class MailFactory {
 
   private final Uuid7 ids;
   private final String domain;
+  private final Set<String> froms;
   private final UnsubscribeLinks links;
   private final TemplateRenderer renderer = new TemplateRenderer();
 
@@ -40,11 +47,13 @@ public final class MailFactory {
    * A factory.
    *
    * @param domain the right side of every Message-ID
+   * @param froms the addresses that mail may be sent from, in lower case
    * @param links makes the links in mail of a topic
    */
-  public MailFactory(Uuid7 ids, String domain, UnsubscribeLinks links) {
+  public MailFactory(Uuid7 ids, String domain, Set<String> froms, UnsubscribeLinks links) {
     this.ids = ids;
     this.domain = domain;
+    this.froms = Set.copyOf(froms);
     this.links = links;
   }
 
@@ -64,37 +73,39 @@ public final class MailFactory {
   /**
    * The mail of a request. INVALID where the data does not fill the template.
    *
+   * @param sender who has it sent: the name of a key
    * @param to the recipient, looked up
    * @param template the one that the request names; null if it says by itself what it says
    */
-  public NewMail of(AcceptMail request, Addressee to, @Nullable Template template) {
+  public NewMail of(
+      AcceptMail request, @Nullable String sender, Addressee to, @Nullable Template template) {
+    checkFrom(request.from());
     Body body = template == null ? own(request) : filled(template, request, to);
-    return mail(ids.next(), request, to, body, body.text());
+    return mail(ids.next(), request, sender, to, body, body.text());
   }
 
-  /**
-   * A short mail of the service's own, to be sent at once.
-   *
-   * @param template the name under which it can be paused
-   */
-  NewMail plain(
-      String email, String name, UUID userId, String subject, String text, String template) {
-    UUID id = ids.next();
-    return new NewMail(
-        id,
-        email,
-        name,
-        userId,
-        subject,
-        Content.text(text),
-        messageId(id),
-        new MailTags(template, null, false, null, false),
-        MailSchedule.NOW,
-        null);
+  /** The mail of a template to a user, of the service's own, to be sent at once. INVALID. */
+  NewMail filled(Template template, Addressee to, UUID userId) {
+    AcceptMail request =
+        AcceptMail.of(
+            new Recipient(userId, null, null), new MailBody.Filled(template.name(), null));
+    return of(request, null, to, template);
+  }
+
+  private void checkFrom(@Nullable From from) {
+    String email = from == null ? null : from.email();
+    if (email != null && !froms.contains(email.toLowerCase(Locale.ROOT))) {
+      throw Failure.invalid("/from/email", "is not an address that mail may be sent from");
+    }
   }
 
   private NewMail mail(
-      UUID id, AcceptMail request, Addressee to, Body body, RenderedTemplate text) {
+      UUID id,
+      AcceptMail request,
+      @Nullable String sender,
+      Addressee to,
+      Body body,
+      RenderedTemplate text) {
     String topic = request.topic();
     Content content =
         new Content(
@@ -103,7 +114,8 @@ public final class MailFactory {
             request.replyTo(),
             request.headers() == null ? Map.of() : request.headers(),
             request.attachments() == null ? List.of() : request.attachments(),
-            topic == null ? null : links.link(to.email(), topic));
+            topic == null ? null : links.link(to.email(), topic),
+            request.from());
     boolean critical = Boolean.TRUE.equals(request.critical());
     return new NewMail(
         id,
@@ -115,10 +127,12 @@ public final class MailFactory {
         messageId(id),
         new MailTags(request.template(), topic, critical, to.zone(), body.holdUnknown()),
         schedule(request),
+        sender,
         request.digestKey() == null
             ? null
             : new DigestItem(
-                body.item(), items -> mail(id, request, to, body, body.together().apply(items))));
+                body.item(),
+                items -> mail(id, request, sender, to, body, body.together().apply(items))));
   }
 
   private String messageId(UUID id) {

@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface RecipientDirectory {
   /** The user as a recipient of mail; null if there is no such user. */
   Future<@Nullable Addressee> find(UUID userId);
+
+  /** The name of the caller's key; null for the service itself. */
+  default @Nullable String caller() {
+    return null;
+  }
 }

@@ -39,10 +39,10 @@ public interface BroadcastStore {
   /** Lists them by name. */
   Future<BroadcastPage> list(ListBroadcasts request);
 
-  /** Deletes one. NOT_FOUND, PRECONDITION. */
+  /** Deletes one; its version is never used again. NOT_FOUND, PRECONDITION, CONFLICT. */
   Future<Void> delete(DeleteBroadcast request);
 
-  /** The ticks that one has fired, the latest first. */
+  /** The ticks that one has fired, the latest first. NOT_FOUND without a broadcast or a tick. */
   Future<TickPage> ticks(ListTicks request);
 
   /** Forgets ticks of more than a week ago; how many at most. */

@@ -1,11 +1,15 @@
 package dev.carillon.notifier.domain.control;
 
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes mail that waits or was given up. Futures complete after the commit. */
@@ -19,6 +23,17 @@ public interface ControlStore {
 
   /** Lets a mail that waits wait until another moment. */
   Future<ChangeResult> reschedule(UUID id, Instant at);
+
+  /** Reads one with its attempts, as it is after the changes of this store. NOT_FOUND. */
+  Future<Mail> get(UUID id);
+
+  /**
+   * Does a change under a key, once: what it does on the store that it is given is committed with
+   * its answer. The same request under the same key gets that answer again, or the refusal that it
+   * got. Without a key it is simply done. IN_PROGRESS, IDEMPOTENCY_MISMATCH.
+   */
+  <R> Future<Answered<R>> once(
+      @Nullable IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change);
 
   /** Makes one ready again that was given up; false if it was not. */
   Future<Boolean> retry(UUID id);

@@ -5,6 +5,7 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
@@ -15,7 +16,7 @@ import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailEvents;
-import dev.carillon.notifier.domain.mail.MailStore;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Changes what was accepted: calls back, re-schedules, tries again. */
 public final class MailControl {
@@ -34,7 +36,6 @@ public final class MailControl {
       new RetryPolicy.Exponential(12, Duration.ofMillis(4), Duration.ofMillis(40));
 
   private final ControlStore store;
-  private final MailStore mails;
   private final MailEvents events;
   private final Runnable wake;
   private final Retry looks;
@@ -46,14 +47,8 @@ public final class MailControl {
    * @param wake called when there may be mail in the queue
    */
   public MailControl(
-      ControlStore store,
-      MailStore mails,
-      MailEvents events,
-      Runnable wake,
-      Timers timers,
-      Clocks clocks) {
+      ControlStore store, MailEvents events, Runnable wake, Timers timers, Clocks clocks) {
     this.store = store;
-    this.mails = mails;
     this.events = events;
     this.wake = wake;
     this.looks = new Retry(LOOKS, timers, clocks);
@@ -70,49 +65,76 @@ public final class MailControl {
 
   /**
    * Calls a mail back. One that waits is taken out of where it waits. One that is leased is asked
-   * back from whoever has it: in time, or too late with the phase. NOT_FOUND, CONFLICT.
+   * back from whoever has it: in time, or too late with the phase. Whoever gives it back commits
+   * that alone: if this process dies before the answer is kept, the repetition is a CONFLICT that
+   * says that the mail is cancelled. NOT_FOUND, CONFLICT.
+   *
+   * @param why what the last state of a mail that waited says
    */
-  public Future<Mail> cancel(UUID id, String principal, MailHolders holders, Deadline deadline) {
+  public Future<Answered<Mail>> cancel(
+      UUID id, String why, MailHolders holders, Deadline deadline, @Nullable IdempotencyKey key) {
+    return store
+        .once(key, Mail.class, tables -> cancelled(tables, id, why, holders, deadline))
+        .onSuccess(this::tell)
+        .map(MailControl::unlessPerhapsSent);
+  }
+
+  private Future<Mail> cancelled(
+      ControlStore tables, UUID id, String why, MailHolders holders, Deadline deadline) {
     return looking(
         deadline,
         () ->
-            store
-                .cancel(id, "cancelled by " + principal)
+            tables
+                .cancel(id, why)
                 .compose(
                     found ->
                         switch (found) {
-                          case CHANGED -> cancelled(id);
+                          case CHANGED -> tables.get(id);
                           case TAKEN ->
-                              holders.callBack(id).compose(each -> afterCallBack(id, each));
-                          case MOVED, SETTLED, UNKNOWN -> unchanged(id, found, "cancel");
+                              holders.callBack(id).compose(each -> afterCallBack(tables, id, each));
+                          case MOVED, SETTLED, UNKNOWN -> unchanged(tables, id, found, "cancel");
                         }));
   }
 
   /** Lets a mail that waits wait until another moment. NOT_FOUND, CONFLICT. */
-  public Future<Mail> reschedule(ChangeMail request, Deadline deadline) {
+  public Future<Answered<Mail>> reschedule(
+      ChangeMail request, Deadline deadline, @Nullable IdempotencyKey key) {
+    return store
+        .once(key, Mail.class, tables -> rescheduled(tables, request, deadline))
+        .onSuccess(
+            answered -> {
+              tell(answered);
+              wake.run();
+            });
+  }
+
+  private Future<Mail> rescheduled(ControlStore tables, ChangeMail request, Deadline deadline) {
     UUID id = request.id();
     return looking(
-            deadline,
-            () ->
-                store
-                    .reschedule(id, Objects.requireNonNull(request.sendAt()))
-                    .compose(
-                        found ->
-                            found == ChangeResult.CHANGED
-                                ? changed(id)
-                                : unchanged(id, found, "re-schedule")))
-        .onSuccess(mail -> wake.run());
+        deadline,
+        () ->
+            tables
+                .reschedule(id, Objects.requireNonNull(request.sendAt()))
+                .compose(
+                    found ->
+                        found == ChangeResult.CHANGED
+                            ? tables.get(id)
+                            : unchanged(tables, id, found, "re-schedule")));
   }
 
   /** Makes ready what was given up: one mail, or the oldest of a state. NOT_FOUND, CONFLICT. */
-  public Future<Retried> retry(RetryMails request) {
-    Future<Retried> retried =
-        request.id() != null
-            ? retryOne(request.id())
-            : store
-                .retryAll(Objects.requireNonNull(request.state()), request.limit())
-                .map(n -> new Retried(n, n == request.limit()));
-    return retried.onSuccess(r -> wake.run());
+  public Future<Answered<Retried>> retry(RetryMails request, @Nullable IdempotencyKey key) {
+    return store
+        .once(key, Retried.class, tables -> retried(tables, request))
+        .onSuccess(r -> wake.run());
+  }
+
+  private static Future<Retried> retried(ControlStore tables, RetryMails request) {
+    return request.id() != null
+        ? retryOne(tables, request.id())
+        : tables
+            .retryAll(Objects.requireNonNull(request.state()), request.limit())
+            .map(n -> new Retried(n, n == request.limit()));
   }
 
   private <T> Future<T> looking(Deadline deadline, Supplier<Future<T>> look) {
@@ -121,31 +143,34 @@ public final class MailControl {
         .recover(e -> Future.failedFuture(e instanceof Between between ? between.getCause() : e));
   }
 
-  private Future<Mail> changed(UUID id) {
-    return mails.get(id).onSuccess(mail -> events.tell(List.of(new MailChange(id, mail.state()))));
+  /** Only once: whoever repeats a request changes nothing. */
+  private void tell(Answered<Mail> changed) {
+    if (!changed.replayed()) {
+      Mail mail = changed.answer();
+      events.tell(List.of(new MailChange(mail.id(), mail.state())));
+    }
   }
 
   /** It will not be sent; whether it was before is another question. */
-  private Future<Mail> cancelled(UUID id) {
-    return changed(id)
-        .map(
-            mail -> {
-              if (mail.state() == MailState.UNKNOWN) {
-                throw conflict(
-                    "The mail was perhaps sent in an earlier attempt (phase unknown);"
-                        + " it will not be sent again");
-              }
-              return mail;
-            });
+  private static Answered<Mail> unlessPerhapsSent(Answered<Mail> cancelled) {
+    if (cancelled.answer().state() == MailState.UNKNOWN) {
+      Failure perhaps =
+          conflict(
+              "The mail was perhaps sent in an earlier attempt (phase unknown);"
+                  + " it will not be sent again");
+      throw cancelled.replayed() ? perhaps.asReplayed() : perhaps;
+    }
+    return cancelled;
   }
 
-  private Future<Mail> afterCallBack(UUID id, Collection<HeldMail> each) {
+  private static Future<Mail> afterCallBack(
+      ControlStore tables, UUID id, Collection<HeldMail> each) {
     for (HeldMail held : each) {
       if (held.calledBack()) {
-        return cancelled(id);
+        return tables.get(id);
       }
       if (held.holds()) {
-        return tooLate(id, String.valueOf(held.phase()));
+        return tooLate(tables, id, String.valueOf(held.phase()));
       }
     }
     return Future.failedFuture(
@@ -155,8 +180,8 @@ public final class MailControl {
   }
 
   /** Unless it was called back after all, and only the answer about it was lost. */
-  private Future<Mail> tooLate(UUID id, String phase) {
-    return mails
+  private static Future<Mail> tooLate(ControlStore tables, UUID id, String phase) {
+    return tables
         .get(id)
         .map(
             mail -> {
@@ -167,11 +192,12 @@ public final class MailControl {
             });
   }
 
-  private Future<Mail> unchanged(UUID id, ChangeResult found, String verb) {
+  private static Future<Mail> unchanged(
+      ControlStore tables, UUID id, ChangeResult found, String verb) {
     return switch (found) {
       case UNKNOWN -> Future.failedFuture(Failure.notFound("mail", id));
       case SETTLED ->
-          mails
+          tables
               .get(id)
               .map(
                   mail -> {
@@ -184,18 +210,18 @@ public final class MailControl {
     };
   }
 
-  private Future<Retried> retryOne(UUID id) {
-    return store
+  private static Future<Retried> retryOne(ControlStore tables, UUID id) {
+    return tables
         .retry(id)
         .compose(
             again ->
                 again
                     ? Future.succeededFuture(new Retried(1, false))
-                    : mails
+                    : tables
                         .get(id)
                         .map(
                             mail -> {
-                              if (mail.to() == null) {
+                              if (mail.subject() == null) {
                                 throw conflict("The content of the mail is no longer kept");
                               }
                               throw conflict(

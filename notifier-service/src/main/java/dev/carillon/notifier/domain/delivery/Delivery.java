@@ -13,11 +13,17 @@ public record Delivery(Result result, Phase phase, String reply) {
   public enum Result {
     /** The server accepted it. */
     SENT,
-    /** The server refuses it for good. */
+    /** The server refuses its recipient for good, or it cannot be written at all. */
     REFUSED,
+    /** The server refuses it for good, but not because of the recipient: perhaps it will not. */
+    DECLINED,
+    /** Too large for the server: perhaps not for another, or later. */
+    TOO_LARGE,
     /** Failed this time: try again later. */
     FAILED,
-    /** The server accepts no mail now: try again later, not counted as an attempt. */
+    /** The server was away, or said that it takes no mail now: try again later, not counted. */
+    AWAY,
+    /** No server was tried: try again later, not counted. */
     POSTPONED,
     /** The connection was lost after the final dot: the server may have accepted it. */
     UNKNOWN,

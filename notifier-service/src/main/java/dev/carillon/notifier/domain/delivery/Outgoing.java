@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipient one plain address
  * @param messageId the same in every attempt, so that a duplicate can be recognised
- * @param date when it was accepted: its {@code Date}, the same in every attempt
+ * @param date when its first attempt began: its {@code Date}, the same in every attempt
  * @param decision whether it may go out
  * @param takenAt when it was taken from the queue, on the database's clock
  * @param tags what kind of mail it is
+ * @param tries how it was tried before
+ * @param sender who had it sent: the name of a key; null for the service itself
  */
 public record Outgoing(
     UUID id,
@@ -26,4 +28,6 @@ public record Outgoing(
     Instant date,
     SendDecision decision,
     Instant takenAt,
-    MailTags tags) {}
+    MailTags tags,
+    Tries tries,
+    @Nullable String sender) {}

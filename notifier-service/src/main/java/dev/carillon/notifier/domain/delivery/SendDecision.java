@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.delivery;
 
+import dev.carillon.text.IntegerText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
         ? new SendDecision(Kind.valueOf(text), null, null)
         : new SendDecision(
             Kind.THROTTLED,
-            Instant.ofEpochMilli(Long.parseLong(text, 0, space, 10)),
+            Instant.ofEpochMilli(
+                IntegerText.parseLong(text.substring(0, space), Long.MIN_VALUE, Long.MAX_VALUE)),
             text.substring(space + 1));
   }
 }

@@ -3,7 +3,7 @@ package dev.carillon.notifier.domain.delivery;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** The limits of servers, shared by all processes. */
+/** The limits and pauses of servers, shared by all processes. */
 public interface ServerPermits {
   /** No limits. */
   ServerPermits UNLIMITED =
@@ -19,4 +19,19 @@ public interface ServerPermits {
 
   /** Takes permits to send through a server: at most {@code wanted}, perhaps none. */
   Future<Grant> take(String server, int wanted);
+
+  /** Pauses a server for a reason that people read, unless somebody has paused it already. */
+  default Future<Void> pause(String server, String reason) {
+    return Future.succeededFuture();
+  }
+
+  /** Whether a mail may try a server that was paused for a reason: one a minute, of all. */
+  default Future<Boolean> probe(String server) {
+    return Future.succeededFuture(true);
+  }
+
+  /** Ends a pause that has a reason. */
+  default Future<Void> resume(String server) {
+    return Future.succeededFuture();
+  }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.domain.delivery;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far an attempt came on the wire. The sender notes it, and a mail can be cancelled until its
  * first byte is written. One context only.
@@ -7,9 +9,20 @@ package dev.carillon.notifier.domain.delivery;
 public final class WireState {
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
+  private @Nullable String server;
 
   /** For one attempt. */
   public WireState() {}
+
+  /** Notes which server it is sent through from now on. */
+  public void through(String name) {
+    server = name;
+  }
+
+  /** The server that it is sent through; null before that is known. */
+  public @Nullable String server() {
+    return server;
+  }
 
   /** The phase that was reached. */
   public Phase phase() {

@@ -2,7 +2,7 @@ package dev.carillon.notifier.domain.mail;
 
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.mail.MailedTo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public record MailRules(
     Instant eta =
         throttledUntil != null && state == MailState.HELD && !paused ? throttledUntil : earliest;
     return new Explanation(
-        new Recipient(null, mail.recipient(), mail.recipientName()),
+        new MailedTo(mail.userId(), mail.recipient(), mail.recipientName()),
         mail.subject(),
         mail.content().text(),
         mail.content().html(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId the user whom it is for, if it is for one
  * @param tags what kind of mail it is
  * @param schedule when it is to go
+ * @param sender who has it sent: the name of a key; null for the service itself
  * @param digest what it brings into a digest, if it becomes part of one
  */
 public record NewMail(
@@ -26,7 +27,34 @@ public record NewMail(
     String messageId,
     MailTags tags,
     MailSchedule schedule,
+    @Nullable String sender,
     @Nullable DigestItem digest) {
+  /** A mail that the service itself has sent. */
+  public NewMail(
+      UUID id,
+      String recipient,
+      @Nullable String recipientName,
+      @Nullable UUID userId,
+      String subject,
+      Content content,
+      String messageId,
+      MailTags tags,
+      MailSchedule schedule,
+      @Nullable DigestItem digest) {
+    this(
+        id,
+        recipient,
+        recipientName,
+        userId,
+        subject,
+        content,
+        messageId,
+        tags,
+        schedule,
+        null,
+        digest);
+  }
+
   /** What a mail counts for beside its text, in characters. */
   public static final int WEIGHT = 8_192;
 
@@ -42,6 +70,7 @@ public record NewMail(
         messageId,
         tags,
         schedule.withDelay(delay),
+        sender,
         digest);
   }
 

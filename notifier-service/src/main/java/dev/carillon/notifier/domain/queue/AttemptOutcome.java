@@ -24,7 +24,7 @@ public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase
         switch (kind) {
           case SENT -> MailState.SENT;
           case DEAD -> MailState.DEAD;
-          case RETRY, POSTPONED, RESEND -> MailState.RETRYING;
+          case RETRY, DECLINED, AWAY, POSTPONED, RESEND -> MailState.RETRYING;
           case UNKNOWN -> MailState.UNKNOWN;
           case CANCELLED -> MailState.CANCELLED;
           case EXPIRED -> MailState.EXPIRED;
@@ -41,7 +41,11 @@ public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase
     DEAD,
     /** Try again later. */
     RETRY,
-    /** Try again later; not counted as an attempt, since it was not about this mail. */
+    /** Refused, but not because of the recipient: try again later, a few times. */
+    DECLINED,
+    /** Try again later; not counted as an attempt, since it was not about this mail, but noted. */
+    AWAY,
+    /** Try again later; neither counted nor noted, since no server was tried. */
     POSTPONED,
     /** It may have been sent: send it again later, with the same bytes. */
     RESEND,

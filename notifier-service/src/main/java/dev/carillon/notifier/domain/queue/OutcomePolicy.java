@@ -1,6 +1,6 @@
 package dev.carillon.notifier.domain.queue;
 
-import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.time.Durations;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
@@ -14,32 +14,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what happens to a mail before and after an attempt to send it.
  *
- * @param policy how often and when to try again
+ * @param schedule how often and when to try again
  * @param holdUnknown whether mail that may have been sent waits for a decision
  * @param quiet when recipients whose zone is known get no mail that is not critical; null for never
  * @param random numbers from 0 to 1, for the jitter of retries
  */
 public record OutcomePolicy(
-    RetryPolicy policy, boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
-  /** The ceiling reaches half an hour after ten attempts and stays there. */
-  private static final RetryPolicy RETRIES =
-      new RetryPolicy.Exponential(300, Duration.ofSeconds(2), Duration.ofMinutes(30));
-
+    RetrySchedule schedule,
+    boolean holdUnknown,
+    @Nullable QuietHours quiet,
+    DoubleSupplier random) {
   /** Ended by the end of the pause. */
   private static final Duration UNTIL_RESUMED = Duration.ofDays(3_650);
 
-  /** For mail claimed before every server was away: while they are, nothing is claimed. */
-  private static final RetryPolicy AWAY =
-      new RetryPolicy.Exponential(Integer.MAX_VALUE, Duration.ofSeconds(3), Duration.ofSeconds(3));
-
-  /** A server that replied 421 gets no mail for longer. */
-  private static final RetryPolicy GOING_AWAY =
-      new RetryPolicy.Exponential(
-          Integer.MAX_VALUE, Duration.ofSeconds(30), Duration.ofSeconds(30));
-
-  /** Tries for about three days. */
+  /** With the schedule that there is without settings. */
   public OutcomePolicy(boolean holdUnknown, @Nullable QuietHours quiet, DoubleSupplier random) {
-    this(RETRIES, holdUnknown, quiet, random);
+    this(RetrySchedule.DEFAULT, holdUnknown, quiet, random);
   }
 
   /** The outcome of a mail that is not to be sent; null for one that is. */
@@ -91,28 +81,74 @@ public record OutcomePolicy(
 
   /** The outcome of an attempt, the {@code attempt}th of its mail. */
   public AttemptOutcome of(Outgoing mail, int attempt, Delivery delivery) {
-    boolean lastOne = attempt >= policy.attempts();
     return switch (delivery.result()) {
       case SENT -> settled(mail, AttemptOutcome.Kind.SENT, delivery);
       case REFUSED -> settled(mail, AttemptOutcome.Kind.DEAD, delivery);
       case CANCELLED -> settled(mail, AttemptOutcome.Kind.CANCELLED, delivery);
-      case POSTPONED ->
-          again(
-              mail,
-              AttemptOutcome.Kind.POSTPONED,
-              (delivery.phase() == Phase.CONNECT ? AWAY : GOING_AWAY).delayAfter(1, random),
-              delivery);
+      case POSTPONED -> away(mail, AttemptOutcome.Kind.POSTPONED, delivery);
+      case AWAY -> inTime(mail, away(mail, AttemptOutcome.Kind.AWAY, delivery));
       case FAILED ->
-          lastOne
-              ? settled(mail, AttemptOutcome.Kind.DEAD, delivery)
-              : again(
-                  mail, AttemptOutcome.Kind.RETRY, policy.delayAfter(attempt, random), delivery);
-      case UNKNOWN ->
-          holdUnknown || mail.tags().holdUnknown() || lastOne
-              ? settled(mail, AttemptOutcome.Kind.UNKNOWN, delivery)
-              : again(
-                  mail, AttemptOutcome.Kind.RESEND, policy.delayAfter(attempt, random), delivery);
+          inTime(
+              mail,
+              again(
+                  mail,
+                  AttemptOutcome.Kind.RETRY,
+                  schedule.afterFailure(attempt, random),
+                  delivery));
+      case DECLINED, TOO_LARGE -> declined(mail, delivery);
+      case UNKNOWN -> unknown(mail, delivery);
     };
+  }
+
+  private AttemptOutcome away(Outgoing mail, AttemptOutcome.Kind kind, Delivery delivery) {
+    boolean wasThere = delivery.phase() != Phase.CONNECT;
+    return again(mail, kind, schedule.whileAway(wasThere, age(mail), random), delivery);
+  }
+
+  private AttemptOutcome declined(Outgoing mail, Delivery delivery) {
+    int n = mail.tries().declined() + 1;
+    return n > schedule.declined().size()
+        ? settled(mail, AttemptOutcome.Kind.DEAD, delivery)
+        : inTime(
+            mail,
+            again(mail, AttemptOutcome.Kind.DECLINED, schedule.afterRefusal(n, random), delivery));
+  }
+
+  private AttemptOutcome unknown(Outgoing mail, Delivery delivery) {
+    int n = mail.tries().unknown() + 1;
+    boolean waits =
+        holdUnknown
+            || mail.tags().holdUnknown()
+            || n > schedule.unknown().size()
+            || isOver(mail, Duration.ZERO);
+    return waits
+        ? settled(mail, AttemptOutcome.Kind.UNKNOWN, delivery)
+        : again(mail, AttemptOutcome.Kind.RESEND, schedule.afterUnknown(n, random), delivery);
+  }
+
+  /** A mail is given up when the next attempt would be after its lifetime. */
+  private AttemptOutcome inTime(Outgoing mail, AttemptOutcome next) {
+    return isOver(mail, next.delay())
+        ? new AttemptOutcome(
+            mail.id(),
+            AttemptOutcome.Kind.DEAD,
+            Duration.ZERO,
+            next.phase(),
+            "given up after " + inWords(schedule.lifetime()) + ": " + next.reply())
+        : next;
+  }
+
+  private static String inWords(Duration lifetime) {
+    return lifetime.toDays() > 1 ? lifetime.toDays() + " days" : Durations.text(lifetime);
+  }
+
+  private boolean isOver(Outgoing mail, Duration wait) {
+    return age(mail).plus(wait).compareTo(schedule.lifetime()) > 0;
+  }
+
+  private static Duration age(Outgoing mail) {
+    Instant since = mail.tries().since();
+    return since == null ? Duration.ZERO : Duration.between(since, mail.takenAt());
   }
 
   private static AttemptOutcome settled(

@@ -1,17 +1,32 @@
 package dev.carillon.notifier.domain.suppression;
 
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets no mail, and which mail is held. */
 public interface SuppressionStore {
-  /** Adds an address, or changes its reason. */
-  Future<Suppression> add(Suppress request);
+  /** Adds an address, or changes its reason. Under a key once, as every write that takes one. */
+  Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key);
+
+  /** Adds what a link asks for; where there is such a suppression already, it stays as it is. */
+  Future<Void> unsubscribe(Suppress link);
+
+  /**
+   * Takes back what a link has asked for. CONFLICT where there is such a suppression that no link
+   * has made, or one of all mail to the address: they are not the recipient's.
+   */
+  Future<Void> resubscribe(Suppress link);
+
+  /** Whether an address gets no mail of a topic at present. */
+  Future<Boolean> isUnsubscribed(Suppress link);
 
   /** Takes an address off. NOT_FOUND. */
   Future<Void> remove(Suppress request);
@@ -20,7 +35,7 @@ public interface SuppressionStore {
   Future<SuppressionPage> list(ListSuppressions request);
 
   /** Pauses mail of a template, or all mail. */
-  Future<Pauses> pause(Pause request);
+  Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key);
 
   /** Ends a pause: mail held for this alone is due at once. */
   Future<Pauses> resume(Pause request);

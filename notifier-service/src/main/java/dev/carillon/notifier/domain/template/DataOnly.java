@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a template can reach: members of maps, and the items of lists, so many of them in one
- * rendering. The library's own collector would call methods of whatever it finds.
+ * rendering. The library's own collector would call methods of whatever it finds. A name with dots
+ * is always a way from member to member: a key that holds a dot is not reached, and hides nothing.
  */
 final class DataOnly implements Mustache.Collector {
   private static final int MAX_ITEMS = 20_000;
   private static final Mustache.VariableFetcher MEMBER =
       (context, name) ->
-          context instanceof Map<?, ?> map && map.containsKey(name)
+          context instanceof Map<?, ?> map && name.indexOf('.') < 0 && map.containsKey(name)
               ? map.get(name)
               : Template.NO_FETCHER_FOUND;
 

@@ -9,6 +9,11 @@ import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills templates (jmustache). Templates hold no logic and reach nothing outside their data: values
  * are members of JSON objects and nothing else ({@link DataOnly}), there are no partials and no
- * other delimiters, HTML is escaped, and a value that is missing is an error. A template that
- * becomes too long, or repeats too often, is given up.
+ * other delimiters, HTML is escaped, and a value that is missing is an error, as is a list or an
+ * object where a text should be. Null is there, and is nothing. A template that becomes too long,
+ * or repeats too often, is given up.
  */
 public final class TemplateRenderer {
   private static final int MAX_SUBJECT = 500;
@@ -42,7 +48,12 @@ public final class TemplateRenderer {
   public RenderedTemplate render(Template template, Doc data) {
     DataOnly access = new DataOnly();
     Mustache.Compiler plain =
-        Mustache.compiler().escapeHTML(false).strictSections(true).withCollector(access);
+        Mustache.compiler()
+            .escapeHTML(false)
+            .strictSections(true)
+            .nullValue("")
+            .withFormatter(TemplateRenderer::shown)
+            .withCollector(access);
     String subject = fill(plain, "/subject", template.subject(), data, MAX_SUBJECT);
     String text = fill(plain, "/text", template.text(), data, MAX_BODY);
     @Nullable String html =
@@ -89,19 +100,55 @@ public final class TemplateRenderer {
     }
   }
 
+  /** Numbers as they were written; what has no text of its own is refused. */
+  private static String shown(Object value) {
+    return switch (value) {
+      case Map<?, ?> object -> throw new NoTextException(object);
+      case List<?> list -> throw new NoTextException(list);
+      case Double number -> new BigDecimal(number.toString()).toPlainString();
+      case Object one -> one.toString();
+    };
+  }
+
   private static String fill(
       Mustache.Compiler compiler, String part, String source, Doc data, int most) {
     Bounded out = new Bounded(most);
+    Map<String, Object> members = data.members();
     try {
-      compile(compiler, part, source).execute(data.members(), out);
+      compile(compiler, part, source).execute(members, out);
     } catch (MustacheException.Context e) {
       throw Failure.invalid("/data/" + e.key.replace('.', '/'), "is missing");
+    } catch (NoTextException e) {
+      throw Failure.invalid(
+          "/data" + Objects.requireNonNullElse(path(members, e.value()), ""),
+          (e.value() instanceof List ? "is a list" : "is an object")
+              + ", which a template cannot print: it prints texts, numbers, true and false");
     } catch (TooMuchException e) {
       throw Failure.invalid("/data", "makes the mail longer than it may be");
     } catch (MustacheException e) {
       throw Failure.invalid("/data", "does not fit the template: " + e.getMessage());
     }
     return out.toString();
+  }
+
+  /** Where a value is within another, as a JSON pointer; null if it is not there. */
+  private static @Nullable String path(Object within, Object value) {
+    if (within == value) {
+      return "";
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (within instanceof Map<?, ?> map) {
+      map.forEach((name, member) -> members.put(String.valueOf(name), member));
+    } else if (within instanceof List<?> list) {
+      list.forEach(item -> members.put(String.valueOf(members.size()), item));
+    }
+    for (Map.Entry<String, Object> member : members.entrySet()) {
+      String rest = path(member.getValue(), value);
+      if (rest != null) {
+        return "/" + member.getKey().replace("~", "~0").replace("/", "~1") + rest;
+      }
+    }
+    return null;
   }
 
   /** Gives up when it is full. */

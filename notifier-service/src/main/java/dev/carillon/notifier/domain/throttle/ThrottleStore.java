@@ -1,11 +1,15 @@
 package dev.carillon.notifier.domain.throttle;
 
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.Answered;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
+import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Throttles, what was decided about servers, and what waits for either. */
 public interface ThrottleStore {
@@ -28,7 +32,7 @@ public interface ThrottleStore {
   Future<Held> held();
 
   /** Lets the mail of a window go now. NOT_FOUND if none waits there. */
-  Future<Void> closeWindow(UUID id);
+  Future<Answered<Done>> closeWindow(UUID id, @Nullable IdempotencyKey key);
 
   /** Forgets what throttles let through long ago, of so many keys; whether there may be more. */
   Future<Boolean> forget(int limit);

@@ -38,9 +38,8 @@ class AcceptTest {
 
   @Test
   void aKeyIsCommittedWithItsAnswerInTheQueue() {
-    Accept accept = MailAcceptance.decide(mail(MailSchedule.NOW), KEY);
-    assertThat(accept).isInstanceOf(Accept.Queued.class);
-    assertThat(accept.key()).isEqualTo(KEY);
+    NewMail mail = mail(MailSchedule.NOW);
+    assertThat(MailAcceptance.decide(mail, KEY)).isEqualTo(new Accept.Queued(mail, KEY));
   }
 
   @Test
@@ -55,8 +54,8 @@ class AcceptTest {
             null,
             Window.debounce("draft", Duration.ofSeconds(1)));
     assertThat(MailAcceptance.decide(mail(schedule), null)).isInstanceOf(Accept.Windowed.class);
-    assertThat(MailAcceptance.decide(mail(schedule), KEY).key()).isEqualTo(KEY);
-    assertThat(MailAcceptance.decide(mail(schedule), KEY)).isInstanceOf(Accept.Windowed.class);
+    NewMail mail = mail(schedule);
+    assertThat(MailAcceptance.decide(mail, KEY)).isEqualTo(new Accept.Windowed(mail, KEY));
   }
 
   private static MailSchedule schedule(Instant sendAt, Duration delay, String dedupKey) {

@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.async.time.Deadline;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
-import dev.carillon.contract.mail.Ledger;
-import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailChange;
-import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.notifier.domain.mail.MailRules;
-import dev.carillon.notifier.domain.mail.MailStore;
-import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
@@ -32,6 +28,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is answered for each place in which a mail is found. */
@@ -45,13 +42,14 @@ class MailControlTest {
   private final List<MailChange> told = new ArrayList<>();
   private int woken;
   private final MailControl control =
-      new MailControl(tables, tables, told::addAll, () -> woken++, timers, clock);
+      new MailControl(tables, told::addAll, () -> woken++, timers, clock);
   private final Deadline deadline = Deadline.in(Duration.ofSeconds(5), clock);
 
   /** Gives what the test put into it; the last of the places is given again and again. */
-  private static final class Tables implements ControlStore, MailStore {
+  private static final class Tables implements ControlStore {
     private final Deque<ChangeResult> places = new ArrayDeque<>();
     private MailState state = MailState.CANCELLED;
+    private boolean replayed;
     private int looks;
 
     void places(ChangeResult... given) {
@@ -100,7 +98,7 @@ class MailControlTest {
           new Mail(
               id,
               state,
-              new Recipient(null, "a@b.c", null),
+              new MailedTo(null, "a@b.c", null),
               "S",
               "<1@test>",
               Instant.EPOCH,
@@ -117,18 +115,9 @@ class MailControlTest {
     }
 
     @Override
-    public Future<MailPage> list(ListMails request) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<Ledger> ledger() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<MailRules> rules(NewMail mail) {
-      throw new AssertionError();
+    public <R> Future<Answered<R>> once(
+        IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change) {
+      return change.apply(this).map(answer -> new Answered<>(answer, replayed));
     }
   }
 
@@ -137,6 +126,16 @@ class MailControlTest {
     tables.places(ChangeResult.CHANGED);
     assertThat(cancel(NOBODY).result().state()).isEqualTo(MailState.CANCELLED);
     assertThat(told).containsExactly(new MailChange(ID, MailState.CANCELLED));
+  }
+
+  @Test
+  void whatIsRepeatedUnderItsKeyIsNotToldAgain() {
+    tables.places(ChangeResult.CHANGED);
+    tables.replayed = true;
+    assertThat(cancel(NOBODY).succeeded()).isTrue();
+    assertThat(told).isEmpty();
+    tables.state = MailState.UNKNOWN;
+    assertThat(failure(cancel(NOBODY)).replayed()).isTrue();
   }
 
   @Test
@@ -190,13 +189,13 @@ class MailControlTest {
   void anotherTimeIsForWhatWaitsAlone() {
     ChangeMail change = new ChangeMail(ID, clock.now().plusSeconds(60));
     tables.places(ChangeResult.MOVED, ChangeResult.CHANGED);
-    Future<Mail> moved = control.reschedule(change, deadline);
+    Future<Answered<Mail>> moved = control.reschedule(change, deadline, null);
     pass();
     assertThat(moved.succeeded()).isTrue();
     assertThat(woken).isEqualTo(1);
     tables.places.clear();
     tables.places(ChangeResult.TAKEN);
-    assertThat(conflict(control.reschedule(change, deadline)))
+    assertThat(conflict(control.reschedule(change, deadline, null)))
         .isEqualTo("The mail is being sent: too late to re-schedule");
   }
 
@@ -204,13 +203,13 @@ class MailControlTest {
   void onlyWhatWasGivenUpIsTriedAgain() {
     RetryMails one = new RetryMails(ID, null, 1);
     tables.state = MailState.DEAD;
-    assertThat(control.retry(one).result().count()).isEqualTo(1);
+    assertThat(control.retry(one, null).result().answer().count()).isEqualTo(1);
     tables.state = MailState.SENT;
-    assertThat(conflict(control.retry(one))).contains("only what is dead or unknown");
+    assertThat(conflict(control.retry(one, null))).contains("only what is dead or unknown");
   }
 
   private Future<Mail> cancel(MailHolders holders) {
-    return control.cancel(ID, "me", holders, deadline);
+    return control.cancel(ID, "cancelled by me", holders, deadline, null).map(Answered::answer);
   }
 
   private void pass() {

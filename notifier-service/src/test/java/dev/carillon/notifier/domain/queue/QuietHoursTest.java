@@ -2,7 +2,6 @@ package dev.carillon.notifier.domain.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.MailTags;
@@ -38,8 +37,7 @@ class QuietHoursTest {
 
   @Test
   void criticalMailAndMailOfUnknownZonesGoesOut() {
-    OutcomePolicy outcomePolicy =
-        new OutcomePolicy(new RetryPolicy.Never(), false, NIGHT, () -> 0.5);
+    OutcomePolicy outcomePolicy = new OutcomePolicy(false, NIGHT, () -> 0.5);
     assertThat(outcomePolicy.beforeSending(mail(false, "Europe/Zurich")))
         .satisfies(
             held -> {
@@ -64,6 +62,8 @@ class QuietHoursTest {
         mail.date(),
         mail.decision(),
         mail.takenAt(),
-        new MailTags(null, null, critical, zone, false));
+        new MailTags(null, null, critical, zone, false),
+        mail.tries(),
+        mail.sender());
   }
 }

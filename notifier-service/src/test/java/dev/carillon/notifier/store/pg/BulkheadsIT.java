@@ -2,17 +2,26 @@ package dev.carillon.notifier.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Recipient;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.MailAcceptance;
+import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,5 +81,68 @@ class BulkheadsIT extends QueueTables {
     other.change("rollback");
     Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
     assertThat(narrow.inserts().enqueue(List.of(mail())).await()).hasSize(1);
+  }
+
+  /** It is read, not written again: whoever repeats it does not wait behind those who write. */
+  @Test
+  void whileAcceptsAreHeldARefusalThatIsKeptIsAnsweredAgainAtOnce() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    NotifierStores patient =
+        openStores(
+            new Bulkhead.Capacity(INSIDE, WAITING, Duration.ofMinutes(1), Duration.ofSeconds(8)));
+    MailAcceptance acceptance = acceptance(vertx, patient);
+    Failure first = refusal(acceptance);
+    assertThat(first.code()).isEqualTo(FailureCode.INVALID);
+    assertThat(first.replayed()).isFalse();
+    other.change("begin");
+    other.change("lock table notifier.dedup in exclusive mode");
+    List<Future<List<Accepted>>> accepts = new ArrayList<>();
+    for (int i = 0; i < INSIDE; i++) {
+      accepts.add(patient.inserts().enqueue(List.of(mail())));
+    }
+    Failure again = refusal(acceptance);
+    assertThat(accepts).as("what is written waits for these").noneMatch(Future::isComplete);
+    assertThat(again.code()).isEqualTo(FailureCode.INVALID);
+    assertThat(again.replayed()).isTrue();
+    other.change("rollback");
+    Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+    patient.close().await();
+    vertx.close().await();
+  }
+
+  private static Failure refusal(MailAcceptance acceptance) {
+    AcceptMail toNobody =
+        AcceptMail.of(new Recipient(new UUID(0, 1), null, null), "S", "text", null);
+    IdempotencyKey key = new IdempotencyKey("ada", "mail.accept.v1", "one", toNobody);
+    return (Failure)
+        acceptance
+            .accept(toNobody, key, id -> Future.succeededFuture(null))
+            .transform(r -> Future.succeededFuture(r.cause()))
+            .await();
+  }
+
+  private static MailAcceptance acceptance(Vertx vertx, NotifierStores from) {
+    return new MailAcceptance(
+        from.inserts(),
+        from.accepts(),
+        from.templates(),
+        new MailFactory(ids, "test", Set.of(), new UnsubscribeLinks(new byte[] {1}, null)),
+        new GroupCommit.Factory(vertx.getOrCreateContext()),
+        new NoLease(),
+        changes -> {});
+  }
+
+  /** What goes at once goes into the queue too. */
+  private static final class NoLease implements DirectLease {
+    @Override
+    public Future<Long> reserve(int mails) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void take(int reserved, List<Batch> batches) {}
+
+    @Override
+    public void wake() {}
   }
 }

@@ -73,7 +73,7 @@ final class QueueServer implements AutoCloseable {
     return backends
         .environment()
         .get(variable)
-        .replaceFirst("postgresql://(.*)@(.*)", "jdbc:postgresql://$2?user=$1");
+        .replaceFirst("postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
@@ -58,7 +59,7 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
   static NotifierStores openStores(Bulkhead.Capacity accepting) {
@@ -79,7 +80,7 @@ public abstract class QueueTables {
   protected static Future<Accepted> gather(NewMail mail) {
     return stores
         .accepts()
-        .acceptAlone(MailAcceptance.decide(mail, null))
+        .acceptAlone((Accept.Alone) MailAcceptance.decide(mail, null))
         .map(AcceptedMail::accepted);
   }
 

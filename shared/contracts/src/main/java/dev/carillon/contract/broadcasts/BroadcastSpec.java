@@ -1,5 +1,6 @@
 package dev.carillon.contract.broadcasts;
 
+import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What is broadcast, and when.
  *
  * @param topic where to; {@code plain} reaches plain WebSocket clients with the text of {@code
- *     payload.text}
+ *     payload.text}, which must be there then
  * @param payload what; an object of at most 64 KiB
  * @param every how often, from 100 milliseconds to 366 days; then {@code cron} is absent
  * @param cron five fields, or six with seconds first; then {@code every} is absent
@@ -49,6 +50,10 @@ public record BroadcastSpec(
             payload == null || !Json.text(payload).contains("\\u0000"),
             "/payload",
             "holds a NUL character")
+        .that(
+            topic == null || !topic.equals(Live.PLAIN_TOPIC) || payload == null || hasText(payload),
+            "/payload/text",
+            "must be a text that is not empty: it is all that plain clients get")
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
@@ -56,6 +61,11 @@ public record BroadcastSpec(
         .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
         .verify();
+  }
+
+  private static boolean hasText(Doc payload) {
+    String text = payload.isObject() ? payload.text("text") : null;
+    return text != null && !text.isBlank();
   }
 
   private static boolean isBetween(@Nullable Duration duration, Duration least) {

@@ -1,6 +1,16 @@
 package dev.carillon.contract.broadcasts;
 
 import dev.carillon.contract.PageRequest;
+import dev.carillon.failure.Checks;
 
 /** Lists broadcast schedules by name. */
-public record ListBroadcasts(PageRequest page) {}
+public record ListBroadcasts(PageRequest page) {
+  public ListBroadcasts {
+    Checks.start()
+        .that(
+            page.cursor() == null || PutBroadcast.isName(page.cursor()),
+            "cursor",
+            PageRequest.FOREIGN_CURSOR)
+        .verify();
+  }
+}

@@ -18,8 +18,13 @@ public record PutBroadcast(
 
   public PutBroadcast {
     Checks.start()
-        .that(name != null && NAME.matcher(name).matches(), "name", "is not a broadcast name")
+        .that(isName(name), "name", "is not a broadcast name")
         .present("spec", spec)
         .verify();
+  }
+
+  /** Whether a text may name a broadcast. */
+  static boolean isName(@Nullable String text) {
+    return text != null && NAME.matcher(text).matches();
   }
 }

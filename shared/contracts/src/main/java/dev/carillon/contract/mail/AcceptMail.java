@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what fills the template; what it lacks is an error
  * @param topic what kind of mail it is: the recipient can unsubscribe from it
  * @param critical whether it goes out whatever the recipient unsubscribed from, and at any hour
+ * @param from whom it is from, if not from the usual sender
  * @param replyTo where answers go, if not to the sender
  * @param headers further headers, whose names begin with {@code X-}
  * @param attachments files that go with it
@@ -46,9 +47,10 @@ public record AcceptMail(
     @Nullable String text,
     @Nullable String html,
     @Nullable String template,
-    @Nullable Doc data,
+    @Doc.AsWritten @Nullable Doc data,
     @Nullable String topic,
     @Nullable Boolean critical,
+    @Nullable From from,
     @Nullable String replyTo,
     @Nullable Map<String, String> headers,
     @Nullable List<Attachment> attachments,
@@ -72,6 +74,9 @@ public record AcceptMail(
     headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? null : List.copyOf(attachments);
     Checks checks = Checks.start().present("/to", to);
+    if (to != null) {
+      checks.lineIfPresent("/to/name", to.name(), 1, Recipient.MAX_NAME);
+    }
     MailBody.check(checks, subject, text, html, template, data);
     checks.that(topic == null || Suppress.isTopic(topic), "/topic", "is not a topic of mail");
     if (replyTo != null) {
@@ -82,6 +87,7 @@ public record AcceptMail(
     }
     if (attachments != null) {
       Attachment.check(checks, "/attachments", attachments);
+      Attachment.checkVisible(checks, "/attachments", attachments);
     }
     MailTimes times = new MailTimes(sendAt, delay, undo, expiresAt);
     times.check(checks);
@@ -116,8 +122,28 @@ public record AcceptMail(
       @Nullable String template,
       @Nullable Doc data) {
     return new AcceptMail(
-        to, subject, text, html, template, data, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        to,
+        subject,
+        text,
+        html,
+        template,
+        data,
+        /* topic= */ null,
+        /* critical= */ null,
+        /* from= */ null,
+        /* replyTo= */ null,
+        /* headers= */ null,
+        /* attachments= */ null,
+        /* sendAt= */ null,
+        /* delay= */ null,
+        /* undo= */ null,
+        /* expiresAt= */ null,
+        /* priority= */ null,
+        /* dedupKey= */ null,
+        /* debounceKey= */ null,
+        /* digestKey= */ null,
+        /* digestWindow= */ null,
+        /* digestMode= */ null);
   }
 
   /** What it says. */
@@ -146,6 +172,7 @@ public record AcceptMail(
         data,
         topic,
         critical,
+        from,
         replyTo,
         headers,
         attachments,

@@ -11,7 +11,7 @@ import java.util.List;
  * @param to 1 to {@value #MAX} recipients, as {@link Recipient}
  * @param mail the rest of the mail, as {@link AcceptMail} without {@code to}
  */
-public record AcceptMails(List<Doc> to, Doc mail) {
+public record AcceptMails(List<Doc> to, @Doc.AsWritten Doc mail) {
   /** The most recipients. */
   public static final int MAX = 1_000;
 

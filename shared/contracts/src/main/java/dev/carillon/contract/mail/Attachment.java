@@ -1,6 +1,7 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.VisibleText;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
  * A file that goes with a mail.
  *
  * @param name the file's name, to 100 characters
- * @param type its media type, such as {@code application/pdf}
+ * @param type its media type, such as {@code application/pdf} or {@code text/csv; charset=utf-8}:
+ *     in any case, with parameters, to 200 characters
  * @param content its bytes in base64
  */
 public record Attachment(String name, String type, String content) {
@@ -20,8 +22,13 @@ public record Attachment(String name, String type, String content) {
   public static final int MAX_CONTENT = 512 << 10;
 
   private static final int MAX_NAME = 100;
+  private static final int MAX_TYPE = 200;
+
+  /** RFC 6838 for the names, RFC 2045 for the parameters; a quoted value has no escapes. */
   private static final Pattern TYPE =
-      Pattern.compile("(?!multipart/|message/)[a-z0-9]{1,40}/[a-zA-Z0-9.+-]{1,80}");
+      Pattern.compile(
+          "(?i)(?!multipart/|message/)TOKEN/TOKEN( ?; ?TOKEN=(TOKEN|\"[ !#-\\[\\]-~]*\"))*"
+              .replace("TOKEN", "[a-z0-9!#$&^_.+-]{1,80}"));
 
   /** Checks the fields of some. */
   public static void check(Checks checks, String pointer, List<Attachment> attachments) {
@@ -31,15 +38,27 @@ public record Attachment(String name, String type, String content) {
       Attachment one = attachments.get(i);
       String at = pointer + "/" + i;
       checks
-          .line(at + "/name", one.name, 1, MAX_NAME)
+          .line(at + "/name", one.name, 0, MAX_NAME)
+          .that(one.name == null || !one.name.isBlank(), at + "/name", "is blank")
           .that(
-              one.type != null && TYPE.matcher(one.type).matches(),
+              one.type != null && one.type.length() <= MAX_TYPE && TYPE.matcher(one.type).matches(),
               at + "/type",
               "is not a media type")
           .that(isBase64(one.content), at + "/content", "is not base64");
       content += one.content == null ? 0 : one.content.length();
     }
     checks.that(content <= MAX_CONTENT, pointer, "is longer than " + MAX_CONTENT + " characters");
+  }
+
+  /** Checks that there is something to be seen in their names. */
+  static void checkVisible(Checks checks, String pointer, List<Attachment> attachments) {
+    for (int i = 0; i < attachments.size(); i++) {
+      String name = attachments.get(i).name;
+      checks.that(
+          name == null || name.isBlank() || VisibleText.isVisible(name),
+          pointer + "/" + i + "/name",
+          "holds no visible character");
+    }
   }
 
   private static boolean isBase64(String content) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces the mail that waits under its {@code debounceKey}: it would be merged into this
  */
 public record Explanation(
-    Recipient to,
+    MailedTo to,
     String subject,
     String text,
     @Nullable String html,

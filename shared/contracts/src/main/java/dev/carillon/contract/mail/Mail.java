@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Mail(
     UUID id,
     MailState state,
-    @Nullable Recipient to,
+    @Nullable MailedTo to,
     @Nullable String subject,
     String messageId,
     Instant acceptedAt,

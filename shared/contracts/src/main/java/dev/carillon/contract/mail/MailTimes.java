@@ -1,6 +1,7 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.text.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public record MailTimes(
   static final String FAR = "must be between the years 1970 and 9999";
 
   private static final Duration MAX_UNDO = Duration.ofHours(1);
-  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+  private static final Instant END = TimeText.parse("9999-12-31T00:00:00Z");
 
   /** Whether no time is named at all. */
   boolean areAbsent() {

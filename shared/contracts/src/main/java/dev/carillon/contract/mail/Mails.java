@@ -3,12 +3,13 @@ package dev.carillon.contract.mail;
 import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.users.UserEvent;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import java.time.Duration;
 
 /** What notifier-service answers about mail. */
@@ -20,31 +21,35 @@ public final class Mails {
 
   /** Stores a mail; answers after the commit. */
   public static final Contract<AcceptMail, AcceptedMail> ACCEPT =
-      contract("mail.accept.v1", AcceptMail.class, AcceptedMail.class, WRITE).exposed(Role.WRITER);
+      contract("mail.accept.v1", AcceptMail.class, AcceptedMail.class, WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   /** Says what would become of a mail, and stores nothing. INVALID as for {@link #ACCEPT}. */
   public static final Contract<AcceptMail, Explanation> EXPLAIN =
-      contract("mail.explain.v1", AcceptMail.class, Explanation.class, READ).exposed(Role.WRITER);
+      contract("mail.explain.v1", AcceptMail.class, Explanation.class, READ)
+          .exposed(Scope.MAIL_SEND);
 
   /** Stores a mail to many; answers after the commit. */
   public static final Contract<AcceptMails, MailOutcomes> ACCEPT_ALL =
       contract("mail.accept-all.v1", AcceptMails.class, MailOutcomes.class, MANY)
-          .exposed(Role.WRITER);
+          .exposed(Scope.MAIL_SEND);
 
   /**
    * Calls a mail back; when it answers, the mail is not and will not be sent. NOT_FOUND; CONFLICT
    * when it is too late.
    */
-  public static final Contract<Id, Mail> CANCEL =
-      contract("mail.cancel.v1", Id.class, Mail.class, WRITE).exposed(Role.WRITER);
+  public static final Contract<Id, Answered<Mail>> CANCEL =
+      contract("mail.cancel.v2", Id.class, Answered.of(Mail.class), WRITE).exposed(Scope.MAIL_SEND);
 
   /** Moves a mail that waits to another time. NOT_FOUND; CONFLICT when it does not wait. */
-  public static final Contract<ChangeMail, Mail> RESCHEDULE =
-      contract("mail.reschedule.v1", ChangeMail.class, Mail.class, WRITE).exposed(Role.WRITER);
+  public static final Contract<ChangeMail, Answered<Mail>> RESCHEDULE =
+      contract("mail.reschedule.v2", ChangeMail.class, Answered.of(Mail.class), WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   /** Sends again what was given up. NOT_FOUND, CONFLICT for a single one. */
-  public static final Contract<RetryMails, Retried> RETRY =
-      contract("mail.retry.v1", RetryMails.class, Retried.class, MANY).exposed(Role.WRITER);
+  public static final Contract<RetryMails, Answered<Retried>> RETRY =
+      contract("mail.retry.v2", RetryMails.class, Answered.of(Retried.class), MANY)
+          .exposed(Scope.MAIL_SEND);
 
   /** Calls a mail back where it is held: every node is asked. */
   public static final Contract<Id, HeldMail> CALL_BACK =
@@ -52,15 +57,15 @@ public final class Mails {
 
   /** Reads a mail with its attempts. */
   public static final Contract<Id, Mail> GET =
-      contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Role.READER);
+      contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_READ);
 
   /** Lists mails. */
   public static final Contract<ListMails, MailPage> LIST =
-      contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Role.READER);
+      contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Scope.MAIL_READ);
 
   /** Reads the books. */
   public static final Contract<GetLedger, Ledger> LEDGER =
-      contract("mail.ledger.v1", GetLedger.class, Ledger.class, WRITE).exposed(Role.READER);
+      contract("mail.ledger.v1", GetLedger.class, Ledger.class, WRITE).exposed(Scope.MAIL_READ);
 
   /** Takes a user event for good: answers after the commit; a second copy changes nothing. */
   public static final Contract<DomainEvent<UserEvent>, Done> ON_USER_EVENT =

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the display name beside the address, if any
  */
 public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable String name) {
-  private static final int MAX_NAME = 200;
+  static final int MAX_NAME = 200;
 
   public Recipient {
     Checks checks = Checks.start();
@@ -22,6 +22,7 @@ public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable
       checks.email("/email", email);
     }
     checks.that(userId == null || name == null, "/name", "can only be used with email");
-    checks.lineIfPresent("/name", name, 1, MAX_NAME).verify();
+    // that there is something to be seen in it is asked of new mail only
+    checks.lineIfPresent("/name", name, 0, MAX_NAME).verify();
   }
 }

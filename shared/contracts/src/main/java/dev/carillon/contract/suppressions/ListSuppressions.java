@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListSuppressions(@Nullable String address, PageRequest page) {
   public ListSuppressions {
-    Checks.start().lineIfPresent("address", address, 1, Checks.MAX_EMAIL).verify();
+    Checks.start()
+        .that(
+            address == null || Checks.isEmail(address),
+            "address",
+            "is not one plain e-mail address")
+        .verify();
   }
 }

@@ -4,7 +4,7 @@ import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 
 /** Fills a template without sending anything. */
-public record PreviewTemplate(TemplateName template, Doc data) {
+public record PreviewTemplate(TemplateName template, @Doc.AsWritten Doc data) {
   public PreviewTemplate {
     Checks.start()
         .present("template", template)

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version of a template. Versions never change; mail uses the latest.
  *
- * @param version from 1
+ * @param version from 1; goes on after a deletion
  * @param holdUnknown whether a mail of it that was perhaps sent waits for somebody to decide
  */
 public record Template(

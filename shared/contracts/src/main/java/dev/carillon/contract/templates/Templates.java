@@ -4,7 +4,7 @@ import static dev.carillon.bus.Contract.contract;
 
 import dev.carillon.bus.Contract;
 import dev.carillon.contract.Done;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import java.time.Duration;
 
 /** What notifier-service answers about templates. */
@@ -14,25 +14,28 @@ public final class Templates {
 
   /** Stores a new version; the same as the latest makes none. INVALID if it is no Mustache. */
   public static final Contract<PutTemplate, Template> PUT =
-      contract("templates.put.v1", PutTemplate.class, Template.class, WRITE).exposed(Role.WRITER);
+      contract("templates.put.v1", PutTemplate.class, Template.class, WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   /** Reads one. NOT_FOUND. */
   public static final Contract<TemplateName, Template> GET =
-      contract("templates.get.v1", TemplateName.class, Template.class, READ).exposed(Role.READER);
+      contract("templates.get.v1", TemplateName.class, Template.class, READ)
+          .exposed(Scope.MAIL_READ);
 
   /** Lists them. */
   public static final Contract<ListTemplates, TemplatePage> LIST =
       contract("templates.list.v1", ListTemplates.class, TemplatePage.class, READ)
-          .exposed(Role.READER);
+          .exposed(Scope.MAIL_READ);
 
   /** Deletes all versions; mail that was accepted keeps what it says. NOT_FOUND. */
   public static final Contract<TemplateName, Done> DELETE =
-      contract("templates.delete.v1", TemplateName.class, Done.class, WRITE).exposed(Role.WRITER);
+      contract("templates.delete.v1", TemplateName.class, Done.class, WRITE)
+          .exposed(Scope.MAIL_SEND);
 
   /** Fills one. NOT_FOUND; INVALID names the value that is missing. */
   public static final Contract<PreviewTemplate, RenderedTemplate> PREVIEW =
       contract("templates.preview.v1", PreviewTemplate.class, RenderedTemplate.class, READ)
-          .exposed(Role.READER);
+          .exposed(Scope.MAIL_READ);
 
   private Templates() {}
 }

@@ -1,8 +1,9 @@
 package dev.carillon.contract.users;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
+import dev.carillon.text.LocaleText;
 import java.time.ZoneId;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public record CreateUser(
   public CreateUser {
     Checks checks = Checks.start().email("/email", email);
     checkName(checks, name);
-    checkLocale(checks, locale);
+    locale = checkedLocale(checks, locale);
     checkZone(checks, zone);
     checkExternalId(checks, externalId);
     checks.verify();
@@ -46,13 +47,18 @@ public record CreateUser(
     checks.line("/name", name, 1, MAX_NAME);
   }
 
-  static void checkLocale(Checks checks, @Nullable String tag) {
-    checks
-        .lineIfPresent("/locale", tag, 2, MAX_LOCALE)
-        .that(
-            tag == null || !Locale.forLanguageTag(tag).getLanguage().isEmpty(),
-            "/locale",
-            "is not a BCP 47 language tag");
+  /** The tag in its canonical case; as it was if it is refused. */
+  static @Nullable String checkedLocale(Checks checks, @Nullable String tag) {
+    if (tag == null) {
+      return null;
+    }
+    checks.that(tag.length() <= MAX_LOCALE, "/locale", "is longer than " + MAX_LOCALE);
+    try {
+      return LocaleText.parse(tag);
+    } catch (Failure refused) {
+      checks.that(false, "/locale", refused.details().get(0).detail());
+      return tag;
+    }
   }
 
   static void checkZone(Checks checks, @Nullable String zone) {

@@ -3,6 +3,7 @@ package dev.carillon.contract.users;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
+import dev.carillon.text.LocaleText;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
     Checks checks = Checks.start().that(patch.isObject(), "", "must be a JSON object");
     patch.members().forEach((name, value) -> check(checks, name, value));
     checks.verify();
+    String locale = patch.text("locale");
+    if (locale != null) {
+      patch = patch.merged(Doc.object("locale", LocaleText.parse(locale)));
+    }
   }
 
   private static void check(Checks checks, String name, @Nullable Object value) {
@@ -31,7 +36,7 @@ public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
     switch (name) {
       case "email" -> checks.email(pointer, text);
       case "name" -> CreateUser.checkName(checks, text);
-      case "locale" -> CreateUser.checkLocale(checks, text);
+      case "locale" -> CreateUser.checkedLocale(checks, text);
       case "zone" -> CreateUser.checkZone(checks, text);
       case "externalId" -> CreateUser.checkExternalId(checks, text);
       default -> checks.that(false, pointer, unknown(name));

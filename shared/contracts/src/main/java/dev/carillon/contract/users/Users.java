@@ -8,7 +8,7 @@ import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.Ping;
-import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
 import java.time.Duration;
 
 /** What users-service answers and tells. */
@@ -21,72 +21,77 @@ public final class Users {
 
   /** Creates a user, its audit entry and its event together. CONFLICT: the address is taken. */
   public static final Contract<CreateUser, UserChange> CREATE =
-      contract("users.create.v1", CreateUser.class, UserChange.class, WRITE).exposed(Role.WRITER);
+      contract("users.create.v1", CreateUser.class, UserChange.class, WRITE)
+          .exposed(Scope.USERS_WRITE);
 
   /** Reads one user. */
   public static final Contract<Id, User> GET =
-      contract("users.get.v1", Id.class, User.class, READ).exposed(Role.READER);
+      contract("users.get.v1", Id.class, User.class, READ).exposed(Scope.USERS_READ);
 
   /** Lists users. */
   public static final Contract<ListUsers, UserPage> LIST =
-      contract("users.list.v1", ListUsers.class, UserPage.class, LIST_LIMIT).exposed(Role.READER);
+      contract("users.list.v1", ListUsers.class, UserPage.class, LIST_LIMIT)
+          .exposed(Scope.USERS_READ);
 
   /** Changes some fields. PRECONDITION: another version; PRECONDITION_REQUIRED: none is named. */
   public static final Contract<PatchUser, UserChange> PATCH =
-      contract("users.patch.v1", PatchUser.class, UserChange.class, WRITE).exposed(Role.WRITER);
+      contract("users.patch.v1", PatchUser.class, UserChange.class, WRITE)
+          .exposed(Scope.USERS_WRITE);
 
   /** Deactivates a user; an inactive one stays as it is. */
   public static final Contract<ChangeUser, UserChange> DEACTIVATE =
       contract("users.deactivate.v1", ChangeUser.class, UserChange.class, WRITE)
-          .exposed(Role.WRITER);
+          .exposed(Scope.USERS_WRITE);
 
   /** Activates a user again; an active one stays as it is. */
   public static final Contract<ChangeUser, UserChange> REACTIVATE =
       contract("users.reactivate.v1", ChangeUser.class, UserChange.class, WRITE)
-          .exposed(Role.WRITER);
+          .exposed(Scope.USERS_WRITE);
 
   /**
    * Erases a user's personal data for good: the user is gone, and so are profile, personal values
    * in the audit, kept answers and mail that has not left; the skeleton of the audit stays.
    */
   public static final Contract<ChangeUser, Erasure> ERASE =
-      contract("users.erase.v1", ChangeUser.class, Erasure.class, WRITE).exposed(Role.ADMIN);
+      contract("users.erase.v1", ChangeUser.class, Erasure.class, WRITE).exposed(Scope.ADMIN);
 
   /** Many changes, each with its own outcome. */
   public static final Contract<BatchUsers, BatchOutcomes> BATCH =
       contract("users.batch.v1", BatchUsers.class, BatchOutcomes.class, BATCH_LIMIT)
-          .exposed(Role.WRITER);
+          .exposed(Scope.USERS_WRITE);
 
   /** Lists what was done to a user. */
   public static final Contract<ListAudit, AuditPage> AUDIT =
-      contract("users.audit.v1", ListAudit.class, AuditPage.class, READ).exposed(Role.ADMIN);
+      contract("users.audit.v1", ListAudit.class, AuditPage.class, READ).exposed(Scope.ADMIN);
 
   /** Replaces a user's profile document, or makes it. */
   public static final Contract<PutProfile, Profile> PUT_PROFILE =
-      contract("users.profile.put.v1", PutProfile.class, Profile.class, WRITE).exposed(Role.WRITER);
+      contract("users.profile.put.v1", PutProfile.class, Profile.class, WRITE)
+          .exposed(Scope.USERS_WRITE);
 
   /** Changes some members of a profile. */
   public static final Contract<PatchProfile, Profile> PATCH_PROFILE =
       contract("users.profile.patch.v1", PatchProfile.class, Profile.class, WRITE)
-          .exposed(Role.WRITER);
+          .exposed(Scope.USERS_WRITE);
 
   /** Reads a user's profile document. */
   public static final Contract<Id, Profile> GET_PROFILE =
-      contract("users.profile.get.v1", Id.class, Profile.class, READ).exposed(Role.READER);
+      contract("users.profile.get.v1", Id.class, Profile.class, READ).exposed(Scope.USERS_READ);
 
   /** Removes a user's profile document. */
   public static final Contract<ChangeUser, Done> DELETE_PROFILE =
-      contract("users.profile.delete.v1", ChangeUser.class, Done.class, WRITE).exposed(Role.WRITER);
+      contract("users.profile.delete.v1", ChangeUser.class, Done.class, WRITE)
+          .exposed(Scope.USERS_WRITE);
 
   /** Finds profiles by their fields. */
   public static final Contract<FindProfiles, ProfilePage> FIND_PROFILES =
       contract("users.profile.find.v1", FindProfiles.class, ProfilePage.class, LIST_LIMIT)
-          .exposed(Role.READER);
+          .exposed(Scope.USERS_READ);
 
   /** Count, least, greatest and mean of a field of profiles. */
   public static final Contract<ProfileStatsQuery, ProfileStats> PROFILE_STATS =
       contract("users.profile.stats.v1", ProfileStatsQuery.class, ProfileStats.class, LIST_LIMIT)
-          .exposed(Role.READER);
+          .exposed(Scope.USERS_READ);
 
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =

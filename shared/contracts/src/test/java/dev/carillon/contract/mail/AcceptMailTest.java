@@ -3,10 +3,12 @@ package dev.carillon.contract.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +22,52 @@ class AcceptMailTest {
   void theBodyIsItsOwnTextOrATemplate() {
     assertThat(read(TO + "'subject':'S','text':'T','html':'<p>H'}").body())
         .isEqualTo(new MailBody.Text("S", "T", "<p>H"));
-    assertThat(read(TO + "'template':'t','data':{'a':1}}").body())
-        .isEqualTo(new MailBody.Filled("t", Doc.object("a", 1)));
+    assertThat(read(TO + "'template':'t','data':{'a':'1'}}").body())
+        .isEqualTo(new MailBody.Filled("t", Doc.object("a", "1")));
+  }
+
+  @Test
+  void numbersOfTheDataKeepTheirCharactersOverTheBus() {
+    String data = "{'a':12345678.90,'b':[100.00,1e3,{'c':12345678901234567890123}],'d':null}";
+    AcceptMail mail = read(TO + "'template':'t','data':" + data + "}");
+    assertThat(mail.data()).hasToString(data.replace('\'', '"'));
+    assertThat(Json.read(Json.bytes(mail), AcceptMail.class)).isEqualTo(mail);
+    assertThat(refusal(TO + "'template':'t','data':{'a':[1e999]}}"))
+        .isEqualTo("/data holds a number that is too large");
+    assertThat(refusal(TO + "'template':'t','data':{'a':1,'a':2}}")).contains("appears twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "APPLICATION/PDF                    | true",
+        "text/csv; charset=utf-8            | true",
+        "text/csv;charset=\"utf-8\"; header=present | true",
+        "application/vnd.api+json           | true",
+        "Multipart/mixed                    | false",
+        "MESSAGE/rfc822                     | false",
+        "text                               | false",
+        "text/                              | false",
+        "text/csv;                          | false",
+        "text/csv; charset                  | false",
+        "text/csv; charset=\"a\"b\"      | false",
+        "text/csv; charset=\"a\\\"      | false",
+        "te xt/csv                          | false"
+      })
+  void aMediaTypeIsTakenInAnyCaseWithParameters(String type, boolean taken) {
+    Checks checks = Checks.start();
+    Attachment.check(checks, "/attachments", List.of(new Attachment("a", type, "aGk=")));
+    assertThat(checks.found()).isEqualTo(taken ? 0 : 1);
+  }
+
+  @Test
+  void theCaseOfAHeadersNameDoesNotMatter() {
+    assertThat(read(MAIL + "'headers':{'x-order':'1','X-Other':'2'}}").headers()).hasSize(2);
+    assertThat(refusal(MAIL + "'headers':{'x-order':'1','X-Order':'2'}}"))
+        .contains("/headers/X-Order appears twice");
+    assertThat(refusal(MAIL + "'headers':{'bcc':'1'}}")).contains("begin with X-");
   }
 
   @Test
@@ -66,6 +112,10 @@ class AcceptMailTest {
   void whatDoesNotFitIsSaidInPlainWords(String fields, String sentence) {
     Failure failure = catchThrowableOfType(Failure.class, () -> read(TO + fields.strip() + "}"));
     assertThat(failure.message()).isEqualTo(sentence.strip());
+  }
+
+  private static String refusal(String json) {
+    return catchThrowableOfType(Failure.class, () -> read(json)).message();
   }
 
   private static AcceptMail read(String json) {

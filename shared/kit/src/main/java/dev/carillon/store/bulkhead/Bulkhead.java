@@ -1,5 +1,6 @@
 package dev.carillon.store.bulkhead;
 
+import dev.carillon.async.batch.SingleFlight;
 import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -36,12 +38,16 @@ public final class Bulkhead implements AutoCloseable {
   private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration REST = Duration.ofMillis(500);
 
+  /** Whoever waits for the outcome has not much time left. */
+  private static final Duration PING_LIMIT = Duration.ofMillis(150);
+
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
   private final MeterRegistry registry;
   private final AsyncSemaphore permits;
   private final Predicate<Throwable> absence;
+  private final SingleFlight<String, Object> signs;
   private final Breaker breaker;
   private final Timer waits;
   private final List<Meter> meters;
@@ -78,9 +84,22 @@ public final class Bulkhead implements AutoCloseable {
     }
   }
 
+  /** A bulkhead of a store that cannot be asked: a use that takes too long says that it is away. */
+  public Bulkhead(
+      String name,
+      Vertx vertx,
+      Capacity limits,
+      Predicate<Throwable> absence,
+      Clocks clocks,
+      MeterRegistry registry) {
+    this(name, vertx, limits, absence, Bulkhead::cannotAsk, clocks, registry);
+  }
+
   /**
    * A bulkhead that nobody is in.
    *
+   * @param ping asks the store for a sign of life, beside those who are inside: a use that takes
+   *     too long may be one that asks too much, and then the others must not suffer
    * @param absence which failures say that the store is away; what a request got wrong, or what
    *     another request holds, says that it is there
    * @param registry where its figures stand until it is closed
@@ -90,6 +109,7 @@ public final class Bulkhead implements AutoCloseable {
       Vertx vertx,
       Capacity limits,
       Predicate<Throwable> absence,
+      Supplier<Future<?>> ping,
       Clocks clocks,
       MeterRegistry registry) {
     this.name = name;
@@ -97,7 +117,13 @@ public final class Bulkhead implements AutoCloseable {
     this.clocks = clocks;
     this.registry = registry;
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
-    this.absence = absence.or(TimeoutException.class::isInstance);
+    this.absence = absence;
+    this.signs =
+        new SingleFlight<>(
+            n ->
+                ping.get()
+                    .<Object>map(sign -> n)
+                    .timeout(PING_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
     this.breaker =
         new Breaker(
             name,
@@ -116,6 +142,10 @@ public final class Bulkhead implements AutoCloseable {
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
   }
 
+  private static Future<?> cannotAsk() {
+    return Future.failedFuture("no ping");
+  }
+
   private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
     return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
   }
@@ -125,7 +155,10 @@ public final class Bulkhead implements AutoCloseable {
     return new Guarded<>(client, this);
   }
 
-  /** Lets a use through. UNAVAILABLE when there is no room, or the store is away or too slow. */
+  /**
+   * Lets a use through. UNAVAILABLE when there is no room or the store is away: nothing was begun;
+   * TIMEOUT when a use took too long, which may still end.
+   */
   public <T> Future<T> run(Supplier<Future<T>> use) {
     if (breaker.isOpen()) {
       return Future.failedFuture(away());
@@ -156,24 +189,39 @@ public final class Bulkhead implements AutoCloseable {
             () ->
                 use.get()
                     .timeout(Durations.millis(limits.longestStay()), TimeUnit.MILLISECONDS)
-                    .transform(
-                        r ->
-                            r.failed() && absence.test(r.cause())
-                                ? Future.failedFuture(r.cause())
-                                : Future.succeededFuture(r)))
+                    .transform(this::judged))
         .onComplete(r -> permits.release())
         .recover(e -> Future.failedFuture(translate(e)))
         .compose(
             r ->
                 r.succeeded()
                     ? Future.succeededFuture(r.result())
-                    : Future.failedFuture(r.cause()));
+                    : Future.failedFuture(translate(r.cause())));
+  }
+
+  /** Fails for what says that the store is away; any other outcome, also a failure, is one. */
+  private <T> Future<AsyncResult<T>> judged(AsyncResult<T> outcome) {
+    if (outcome.failed() && outcome.cause() instanceof TimeoutException) {
+      return signs // one question for all who wonder at the time
+          .get(name)
+          .transform(
+              sign ->
+                  sign.succeeded()
+                      ? Future.succeededFuture(outcome)
+                      : Future.failedFuture(outcome.cause()));
+    }
+    return outcome.failed() && absence.test(outcome.cause())
+        ? Future.failedFuture(outcome.cause())
+        : Future.succeededFuture(outcome);
   }
 
   private Throwable translate(Throwable cause) {
-    return cause instanceof Breaker.OpenException || cause instanceof TimeoutException
-        ? away()
-        : cause;
+    return switch (cause) {
+      case Breaker.OpenException open -> away();
+      case TimeoutException late ->
+          Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", late);
+      default -> cause;
+    };
   }
 
   private Failure away() {

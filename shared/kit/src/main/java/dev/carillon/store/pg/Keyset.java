@@ -1,6 +1,9 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.IntegerText;
+import dev.carillon.text.UuidText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -35,15 +38,12 @@ public record Keyset(OffsetDateTime at, UUID id) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
       int split = text.indexOf('_');
-      long micros = Long.parseLong(text.substring(0, split));
-      if (micros < 0 || micros > LAST_MICROS) {
-        throw new IllegalArgumentException("out of range");
-      }
+      long micros = IntegerText.parseLong(text.substring(0, split), 0, LAST_MICROS);
       Instant at = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
       return new Keyset(
-          OffsetDateTime.ofInstant(at, ZoneOffset.UTC), UUID.fromString(text.substring(split + 1)));
+          OffsetDateTime.ofInstant(at, ZoneOffset.UTC), UuidText.parse(text.substring(split + 1)));
     } catch (RuntimeException e) {
-      throw Failure.invalid("cursor", "is not one that this list gave out");
+      throw Failure.invalid("cursor", PageRequest.FOREIGN_CURSOR);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.carillon.store.pg;
 
 import dev.carillon.async.batch.Blocking;
+import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -10,10 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PasswordUtil;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Brings a schema to its present form with Flyway, as the owner: first the tables that every
@@ -34,19 +39,47 @@ final class Migrator {
   private static final int MAX_WAITING = 8;
 
   private final String schema;
+  private final PgServers servers;
   private final PgConnectOptions owner;
   private final PgConnectOptions runtime;
 
   private Migrator(PgUrls urls) {
     this.schema = urls.schema();
-    this.owner = PgConnectOptions.fromUri(urls.migration().reveal());
-    this.runtime = PgConnectOptions.fromUri(urls.runtime().reveal());
+    this.servers = PgServers.parse(urls.migration().reveal());
+    this.owner = servers.first();
+    this.runtime = PgServers.parse(urls.runtime().reveal()).first();
   }
 
-  /** Runs on a thread of its own. */
+  /** Runs on a thread of its own; fails with a {@link MigrationException}. */
   static Future<Void> migrate(Vertx vertx, PgUrls urls) {
     Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
-    return pool.run(() -> new Migrator(urls).migrate()).<Void>mapEmpty().eventually(pool::close);
+    return pool.run(() -> new Migrator(urls).migrate())
+        .recover(e -> Future.failedFuture(new MigrationException(explained(urls, e))))
+        .<Void>mapEmpty()
+        .eventually(pool::close);
+  }
+
+  /**
+   * In the words of the server, which name objects and never statements, or of the library's
+   * without its statement.
+   */
+  private static String explained(PgUrls urls, Throwable failure) {
+    String what =
+        "The schema " + urls.schema() + " cannot be migrated (" + urls.migrationName() + "): ";
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PSQLException sql) {
+        ServerErrorMessage said = sql.getServerErrorMessage();
+        return what
+            + (said == null ? "the server cannot be reached" : said.getMessage())
+            + " (SQLSTATE "
+            + sql.getSQLState()
+            + ")";
+      }
+    }
+    return what
+        + (failure instanceof FlywayException flyway
+            ? flyway.getMessage()
+            : failure.getClass().getSimpleName());
   }
 
   /** How many scripts were applied. Whoever comes second finds the same rows and does nothing. */
@@ -89,19 +122,19 @@ final class Migrator {
 
   private String url() {
     return "jdbc:postgresql://"
-        + owner.getHost()
-        + ":"
-        + owner.getPort()
+        + servers.hosts()
         + "/"
         + owner.getDatabase()
         + "?sslmode="
         + owner.getSslMode().value
-        + "&connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration";
+        + "&connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration"
+        + (servers.all().size() > 1 ? "&targetServerType=primary" : "");
   }
 
+  /** Never the password itself: the server writes statements that fail into its log. */
   private static String login(@Nullable String password) {
     return password == null || password.isEmpty()
         ? "login"
-        : "login password '" + password.replace("'", "''") + "'";
+        : "login password '" + PasswordUtil.encodeScramSha256(password.toCharArray()) + "'";
   }
 }

@@ -10,22 +10,24 @@ final class OutboxSql {
    */
   static final String OLDEST =
       """
-      with t as materialized (select clock_now() as now)
+      with clock as materialized (select clock_now() as now)
       select id, subject, type, at, payload::text as payload, attempts
-      from outbox o
+      from outbox event
       where parked_at is null and not exists (
-        select from outbox w
-        where w.subject = o.subject and w.parked_at is null and w.next_at > (select now from t))
+        select from outbox waiting
+        where waiting.subject = event.subject and waiting.parked_at is null
+          and waiting.next_at > (select now from clock))
       order by seq limit $1
       """;
 
   /** $1 ids, $2 why. 0.1 s after the first failure, twice as long each time, 5 s at most. */
   static final String LATER =
       """
-      update outbox o
-      set attempts = o.attempts + 1, last_error = left(x.why, 500),
-          next_at = clock_now() + least(5000, 100 * 2 ^ least(o.attempts, 10)) * interval '1 ms'
-      from unnest($1::uuid[], $2::text[]) x(id, why) where o.id = x.id
+      update outbox event
+      set attempts = event.attempts + 1, last_error = left(failed.why, 500),
+          next_at =
+            clock_now() + least(5000, 100 * 2 ^ least(event.attempts, 10)) * interval '1 ms'
+      from unnest($1::uuid[], $2::text[]) failed(id, why) where event.id = failed.id
       """;
 
   static final String DELETE = "delete from outbox where id = any($1) returning id";

@@ -1,10 +1,10 @@
 package dev.carillon.store.pg;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.store.pg.server.PgPrimary;
+import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
@@ -14,18 +14,13 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one service to its schema. Every connection has time-outs for
  * statements, locks and idle transactions, so that nothing waits for ever on the server's side.
  */
 public final class PgClients {
-  private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
-  private static final Duration SESSION_LIMIT = Duration.ofSeconds(5);
   private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
 
@@ -42,6 +37,7 @@ public final class PgClients {
   private final PgUrls urls;
   private final Duration statementTimeout;
   private final Duration connectTimeout;
+  private final PgPrimary primary;
 
   /**
    * For the runtime role of a schema.
@@ -53,6 +49,9 @@ public final class PgClients {
     this.urls = urls;
     this.statementTimeout = statementTimeout;
     this.connectTimeout = Duration.ofSeconds(2);
+    this.primary =
+        new PgPrimary(
+            vertx, Timers.of(vertx), urls.schema(), PgServers.parse(urls.runtime().reveal()));
   }
 
   /** Brings the schema to its present form, as its owner. */
@@ -60,13 +59,35 @@ public final class PgClients {
     return Migrator.migrate(vertx, urls);
   }
 
+  /** Finds the server that takes writes, and watches that it goes on to do so. */
+  public Future<Void> start() {
+    return primary.start();
+  }
+
+  /** Ends the watch. What was opened is closed by who opened it. */
+  public Future<Void> stop() {
+    return primary.stop();
+  }
+
+  /**
+   * Whether a failure says that the server is away, going away, or takes no writes; the last has
+   * every connection dropped, of all pools.
+   */
+  public boolean isAbsence(Throwable cause) {
+    if (PgFailures.isReadOnly(cause)) {
+      primary.suspect();
+    }
+    return PgFailures.isAbsence(cause);
+  }
+
+  /** Succeeds while a client's connections can write: what a service needs to be ready. */
+  public Future<Void> ping(SqlClient client) {
+    return primary.requireWritable(client);
+  }
+
   /** A pipelined client of {@code connections} connections for single statements. */
   public SqlClient pipelined(int connections) {
-    return PgBuilder.client()
-        .with(poolOptions(connections))
-        .connectingTo(connect(Map.of()))
-        .using(vertx)
-        .build();
+    return primary.pipelined(poolOptions(connections), server -> settings(server, Map.of()));
   }
 
   /**
@@ -76,11 +97,7 @@ public final class PgClients {
    * @param settings server settings of these connections, such as planner switches
    */
   public Pool pool(int size, Map<String, String> settings) {
-    return PgBuilder.pool()
-        .with(poolOptions(size))
-        .connectingTo(connect(settings))
-        .using(vertx)
-        .build();
+    return primary.pool(poolOptions(size), server -> settings(server, settings));
   }
 
   /** Opens {@code count} connections of a pool now, so that the first users do not wait. */
@@ -92,23 +109,9 @@ public final class PgClients {
         .mapEmpty();
   }
 
-  /**
-   * A connection of its own, for session locks. One that arrives after its time is closed: it must
-   * not go on to hold a lock that nobody knows of.
-   */
+  /** A connection of its own, for session locks; it ends when the server takes no writes. */
   public Future<PgConnection> connection() {
-    Promise<PgConnection> inTime = Promise.promise();
-    PgConnection.connect(vertx, connect(Map.of()))
-        .onSuccess(
-            c -> {
-              if (!inTime.tryComplete(c)) {
-                c.close().onFailure(e -> LOG.debug("A late connection did not close", e));
-              }
-            })
-        .onFailure(inTime::tryFail);
-    Timers.of(vertx)
-        .after(SESSION_LIMIT, () -> inTime.tryFail(new TimeoutException("no connection in time")));
-    return inTime.future();
+    return primary.connection(server -> settings(server, Map.of()));
   }
 
   private PoolOptions poolOptions(int size) {
@@ -119,9 +122,9 @@ public final class PgClients {
         .setConnectionTimeoutUnit(TimeUnit.SECONDS);
   }
 
-  private PgConnectOptions connect(Map<String, String> settings) {
+  private PgConnectOptions settings(PgConnectOptions server, Map<String, String> settings) {
     PgConnectOptions options =
-        PgConnectOptions.fromUri(urls.runtime().reveal())
+        server
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(STATEMENT_CACHE)
             .setPreparedStatementCacheSqlLimit(LONGEST_CACHED)

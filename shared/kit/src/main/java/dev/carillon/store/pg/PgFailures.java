@@ -4,11 +4,15 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where SQL states become failures. A violated unique index becomes CONFLICT on the
- * field it guards; a database that is gone, full or too slow becomes UNAVAILABLE.
+ * field it guards; a database that is gone or full becomes UNAVAILABLE: nothing was done. One that
+ * was lost after a statement had been sent becomes TIMEOUT: a commit may stand although nobody
+ * heard of it.
  */
 public final class PgFailures {
   /** Where no index guards a field that a caller could name. */
@@ -26,6 +32,9 @@ public final class PgFailures {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
   private static final String QUERY_CANCELED = "57014";
+  private static final String READ_ONLY = "25006";
+  private static final String COMPLETION_UNKNOWN = "40003";
+  private static final String RESOLUTION_UNKNOWN = "08007";
 
   private final Map<String, String> fieldOfIndex;
 
@@ -52,6 +61,10 @@ public final class PgFailures {
     if (cause instanceof PgException pg) {
       return ofSqlState(pg);
     }
+    if (isLost(cause)) {
+      return Failure.of(
+          FailureCode.TIMEOUT, "The connection to the database was lost before its answer", cause);
+    }
     return isConnectionTrouble(cause)
         ? Failure.of(FailureCode.UNAVAILABLE, "The database cannot be reached at the moment", cause)
         : cause;
@@ -75,11 +88,20 @@ public final class PgFailures {
     PgException pg = pgCause(cause);
     if (pg == null) {
       return cause instanceof Failure failure
-          ? failure.code() == FailureCode.UNAVAILABLE
+          ? failure.code() == FailureCode.UNAVAILABLE || isLost(failure.getCause())
           : isConnectionTrouble(cause);
     }
     String state = String.valueOf(pg.getSqlState());
-    return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P")
+        || state.equals(READ_ONLY);
+  }
+
+  /** Whether a failure, translated or not, says that the server takes no writes. */
+  static boolean isReadOnly(Throwable cause) {
+    PgException pg = pgCause(cause);
+    return pg != null && READ_ONLY.equals(pg.getSqlState());
   }
 
   private static @Nullable PgException pgCause(@Nullable Throwable cause) {
@@ -99,9 +121,15 @@ public final class PgFailures {
               field + " is taken",
               java.util.List.of(new dev.carillon.failure.FieldError(field, "is taken")));
     }
+    if (state.equals(COMPLETION_UNKNOWN) || state.equals(RESOLUTION_UNKNOWN)) {
+      return Failure.of(FailureCode.TIMEOUT, "The database does not know whether it was done", e);
+    }
     if (state.equals(QUERY_CANCELED)) {
       return Failure.of(
           FailureCode.TIMEOUT, "The database gave the request up: it takes too long", e);
+    }
+    if (state.equals(READ_ONLY)) {
+      return Failure.of(FailureCode.UNAVAILABLE, "The database takes no changes at the moment", e);
     }
     // 08 connection, 40 serialization and deadlock, 53 resources, 55P03 lock, 57 operator, 58
     // system
@@ -115,6 +143,18 @@ public final class PgFailures {
     return passing
         ? Failure.of(FailureCode.UNAVAILABLE, "The database is busy or restarting", e)
         : e;
+  }
+
+  /**
+   * Whether the connection went away while a statement was under way. One that could not be opened,
+   * or was closed before the statement went out, has other exceptions.
+   */
+  private static boolean isLost(@Nullable Throwable cause) {
+    return cause instanceof ClosedConnectionException
+        || (cause instanceof IOException
+            && !(cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException));
   }
 
   private static boolean isConnectionTrouble(Throwable cause) {

@@ -2,6 +2,7 @@ package dev.carillon.store.pg;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
+import dev.carillon.store.pg.server.PgServers;
 import java.util.Locale;
 
 /**
@@ -10,8 +11,14 @@ import java.util.Locale;
  * @param schema the schema's name
  * @param runtime the role that runs the service: no DDL, no change of append-only tables
  * @param migration the role that owns the schema
+ * @param migrationName the setting that names that role
  */
-public record PgUrls(String schema, Secret runtime, Secret migration) {
+public record PgUrls(String schema, Secret runtime, Secret migration, String migrationName) {
+
+  /** Where no setting was read. */
+  public PgUrls(String schema, Secret runtime, Secret migration) {
+    this(schema, runtime, migration, "CARILLON_MIGRATION_URL");
+  }
 
   /**
    * Reads {@code CARILLON_<SCHEMA>_PG_URL} (else {@code CARILLON_PG_URL}) and {@code
@@ -19,9 +26,31 @@ public record PgUrls(String schema, Secret runtime, Secret migration) {
    */
   public static PgUrls read(ConfigSource config, String schema) {
     String prefix = "CARILLON_" + schema.toUpperCase(Locale.ROOT);
-    String runtime = config.required(prefix + "_PG_URL", "CARILLON_PG_URL");
-    String shared = config.text("CARILLON_MIGRATION_URL", runtime);
-    String migration = config.text(prefix + "_MIGRATION_URL", shared);
-    return new PgUrls(schema, new Secret(runtime), new Secret(migration));
+    String[] ofRuntime = {prefix + "_PG_URL", "CARILLON_PG_URL"};
+    String[] ofMigration = {
+      prefix + "_MIGRATION_URL", "CARILLON_MIGRATION_URL", prefix + "_PG_URL", "CARILLON_PG_URL"
+    };
+    String runtime = config.required(ofRuntime);
+    String runtimeName = config.given(ofRuntime);
+    String migrationName = config.given(ofMigration);
+    if (runtimeName != null) {
+      check(config, runtimeName);
+    }
+    if (migrationName != null && !migrationName.equals(runtimeName)) {
+      check(config, migrationName);
+    }
+    return new PgUrls(
+        schema,
+        new Secret(runtime),
+        new Secret(migrationName == null ? runtime : config.text(migrationName, runtime)),
+        String.valueOf(migrationName));
+  }
+
+  private static void check(ConfigSource config, String name) {
+    try {
+      PgServers.parse(config.text(name, ""));
+    } catch (IllegalArgumentException wrong) {
+      config.reject(name, String.valueOf(wrong.getMessage()));
+    }
   }
 }

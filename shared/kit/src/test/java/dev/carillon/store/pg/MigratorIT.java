@@ -7,9 +7,12 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +142,47 @@ class MigratorIT {
                   "select has_table_privilege('" + role + "', 'shop." + table + "', 'select')"))
           .containsExactly("f");
     }
+  }
+
+  @Test
+  void aMigrationThatIsRefusedNamesItsSettingAndShowsNeitherPasswordNorStatement() {
+    database.change("drop role if exists poor");
+    database.change("create role poor login password 'marked-2'");
+    database.change("grant create on database postgres to poor");
+    PgConnectOptions owner = PgServers.parse(urls.migration().reveal()).first();
+    PgUrls poor =
+        new PgUrls(
+            "shop",
+            new Secret("postgresql://missing_app:marked-1@127.0.0.1:1/postgres"),
+            new Secret("postgresql://poor:marked-2@127.0.0.1:" + owner.getPort() + "/postgres"),
+            "CARILLON_SHOP_MIGRATION_URL");
+    assertThatThrownBy(() -> migrate(poor))
+        .hasMessageContaining("CARILLON_SHOP_MIGRATION_URL")
+        .hasMessageContaining("42501")
+        .hasStackTraceContaining("permission denied to create role")
+        .satisfies(e -> assertThat(stack(e)).doesNotContain("marked", "login", "SCRAM"));
+  }
+
+  @Test
+  void theServerIsNeverToldThePasswordOfARoleThatItMakes() {
+    database.change("drop role if exists shop_app");
+    migrate(
+        new PgUrls(
+            "shop",
+            new Secret(urls.runtime().reveal().replaceFirst("//.*@", "//shop_app:marked%271@")),
+            urls.migration()));
+    assertThat(database.texts("select rolpassword from pg_authid where rolname = 'shop_app'"))
+        .singleElement()
+        .asString()
+        .startsWith("SCRAM-SHA-256$");
+    empty();
+    database.change("drop role shop_app");
+  }
+
+  private static String stack(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   private static void migrate(PgUrls to) {

@@ -46,6 +46,11 @@ public final class TokenBucket implements Limit {
     return 0;
   }
 
+  /** How many tokens there were at the last request, behind it. */
+  public int left() {
+    return tokens;
+  }
+
   private void refill(long now) {
     long back = tokens == burst ? 0 : (now - refilled) / interval;
     if (back >= burst - tokens) { // full: the time that it has been so brings nothing

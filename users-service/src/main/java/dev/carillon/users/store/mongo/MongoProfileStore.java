@@ -1,5 +1,6 @@
 package dev.carillon.users.store.mongo;
 
+import com.mongodb.ConnectionString;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
@@ -185,8 +186,19 @@ public final class MongoProfileStore implements ProfileStore {
     return set(new JsonObject()).put("$unset", new JsonObject().put("profile", ""));
   }
 
+  /** Whether the driver can read a URL; what it says of one that it cannot may repeat it. */
+  public static boolean isUrl(String url) {
+    try {
+      return !new ConnectionString(url).getHosts().isEmpty();
+    } catch (RuntimeException wrong) {
+      return false;
+    }
+  }
+
   /** Whether a failure says that the server is away. */
   public static boolean isAbsence(Throwable cause) {
-    return cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE;
+    return cause instanceof Failure failure
+        && (failure.code() == FailureCode.UNAVAILABLE
+            || ProfileConditions.isLost(failure.getCause()));
   }
 }

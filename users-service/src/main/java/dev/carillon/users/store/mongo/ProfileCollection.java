@@ -30,24 +30,26 @@ final class ProfileCollection {
   }
 
   Future<@Nullable JsonObject> findOne(JsonObject query) {
-    return run(mongo -> mongo.findOne(NAME, query, null));
+    return read(mongo -> mongo.findOne(NAME, query, null));
   }
 
   Future<List<JsonObject>> find(JsonObject query, FindOptions options) {
-    return run(mongo -> mongo.findWithOptions(NAME, query, options));
+    return read(mongo -> mongo.findWithOptions(NAME, query, options));
   }
 
   /** Changes the document that fits, and gives it as it is then; null if none fits. */
   Future<@Nullable JsonObject> update(JsonObject query, JsonObject change, boolean upsert) {
     UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
-    return run(
+    return client.run(
         mongo ->
-            mongo.findOneAndUpdateWithOptions(NAME, query, change, new FindOptions(), options));
+            mongo
+                .findOneAndUpdateWithOptions(NAME, query, change, new FindOptions(), options)
+                .recover(e -> Future.failedFuture(ProfileConditions.translateOfChange(e))));
   }
 
   /** All rows; the pipeline limits how many there are. */
   Future<List<JsonObject>> aggregate(JsonArray pipeline) {
-    return run(mongo -> collect(mongo.aggregate(NAME, pipeline)));
+    return read(mongo -> collect(mongo.aggregate(NAME, pipeline)));
   }
 
   private static Future<List<JsonObject>> collect(ReadStream<JsonObject> stream) {
@@ -60,7 +62,7 @@ final class ProfileCollection {
     return done.future();
   }
 
-  private <T> Future<T> run(Function<MongoClient, Future<T>> use) {
+  private <T> Future<T> read(Function<MongoClient, Future<T>> use) {
     return client.run(
         mongo ->
             use.apply(mongo).recover(e -> Future.failedFuture(ProfileConditions.translate(e))));

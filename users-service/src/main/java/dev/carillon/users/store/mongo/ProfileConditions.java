@@ -1,8 +1,13 @@
 package dev.carillon.users.store.mongo;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoQueryException;
 import com.mongodb.MongoServerException;
+import com.mongodb.MongoSocketClosedException;
+import com.mongodb.MongoSocketReadException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoSocketWriteException;
 import com.mongodb.MongoWriteException;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Failure;
@@ -63,11 +68,33 @@ final class ProfileConditions {
 
   /** What the server refused is a fault of ours; everything else is about the server. */
   static Throwable translate(Throwable cause) {
+    if (cause instanceof MongoOperationTimeoutException) {
+      return Failure.of(FailureCode.TIMEOUT, "The document store took too long to answer", cause);
+    }
     return cause instanceof MongoCommandException
             || cause instanceof MongoQueryException
             || cause instanceof MongoWriteException
         ? cause
         : Failure.of(
             FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
+  }
+
+  /** The same of a change, which may have been made where the connection was lost after it went. */
+  static Throwable translateOfChange(Throwable cause) {
+    return isLost(cause)
+        ? Failure.of(
+            FailureCode.TIMEOUT,
+            "The connection to the document store was lost before its answer",
+            cause)
+        : translate(cause);
+  }
+
+  /** One that could not be opened, and a server that was not found, have other exceptions. */
+  static boolean isLost(@Nullable Throwable cause) {
+    return cause instanceof MongoOperationTimeoutException
+        || cause instanceof MongoSocketClosedException
+        || cause instanceof MongoSocketReadException
+        || cause instanceof MongoSocketReadTimeoutException
+        || cause instanceof MongoSocketWriteException;
   }
 }

@@ -27,10 +27,10 @@ final class ProfileLists {
   Future<ProfilePage> find(FindProfiles request) {
     Cursor cursor = Cursor.parse(request.page().cursor(), request.order());
     ProfilePath sort = request.sort();
-    return sort != null && cursor != null && cursor.value().value() == null
+    return sort != null && cursor != null && ProfileQuery.isCut(cursor)
         ? documents
             .findOne(ProfileConditions.byId(cursor.id()))
-            .compose(last -> page(request, ProfileRows.cursorAt(request, sort, last)))
+            .compose(last -> page(request, ProfileRows.cursorAt(cursor, sort, last)))
         : page(request, cursor);
   }
 

@@ -6,9 +6,11 @@ import dev.carillon.contract.users.ProfileFilter;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.contract.users.ProfileStatsQuery;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * value, or a path below {@code profile} none of whose steps can be an operator.
  */
 final class ProfileQuery {
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,3}");
   private static final List<String> SORTED_TYPES = List.of("number", "string", "bool");
 
   private ProfileQuery() {}
@@ -50,8 +53,8 @@ final class ProfileQuery {
       at =
           switch (at) {
             case JsonObject object -> object.getValue(step);
-            case JsonArray array when isIndex(step) && Integer.parseInt(step) < array.size() ->
-                array.getValue(Integer.parseInt(step));
+            case JsonArray array when isIndex(step) && index(step) < array.size() ->
+                array.getValue(index(step));
             case null, default -> null;
           };
     }
@@ -99,8 +102,21 @@ final class ProfileQuery {
       case LTE -> on(key, "$lte", value);
       case IN -> on(key, "$in", new JsonArray((List<?>) value));
       case EXISTS -> on(key, "$exists", value);
-      case PREFIX -> on(key, "$regex", "^" + literally(String.valueOf(value)));
+      case PREFIX -> beginsWith(key, String.valueOf(value));
     };
+  }
+
+  private static JsonObject beginsWith(String key, String text) {
+    return on(key, "$regex", "^" + literally(text));
+  }
+
+  /** Whether a cursor holds less than the value of its document. */
+  static boolean isCut(Cursor cursor) {
+    String begins = cursor.value().text(ProfileRows.BEGINS);
+    if (begins != null && (begins.isEmpty() || begins.indexOf('\0') >= 0)) {
+      throw Cursor.unknown();
+    }
+    return cursor.value().value() == null || cursor.value().isObject();
   }
 
   private static JsonObject on(String key, String operator, @Nullable Object value) {
@@ -149,15 +165,20 @@ final class ProfileQuery {
   /** Further on in the same type, the same value with a later id, or one of the types after it. */
   private static JsonObject afterValue(Cursor cursor, ProfilePath sort, FindProfiles request) {
     String key = key(sort);
-    Object value = cursor.value().value();
+    String begins = cursor.value().text(ProfileRows.BEGINS);
+    Object value = begins == null ? cursor.value().value() : begins;
     int type = typeOf(value);
     List<String> later =
         request.descending()
             ? SORTED_TYPES.subList(0, type)
             : SORTED_TYPES.subList(type + 1, SORTED_TYPES.size());
     JsonObject same =
-        new JsonObject()
-            .put("$and", new JsonArray().add(on(key, "$eq", value)).add(afterId(cursor, request)));
+        begins == null
+            ? new JsonObject()
+                .put(
+                    "$and",
+                    new JsonArray().add(on(key, "$eq", value)).add(afterId(cursor, request)))
+            : beginsWith(key, begins);
     JsonArray any =
         anyType(key, later).add(on(key, request.descending() ? "$lt" : "$gt", value)).add(same);
     return new JsonObject().put("$or", any);
@@ -172,7 +193,11 @@ final class ProfileQuery {
     };
   }
 
+  private static int index(String step) {
+    return IntegerText.parse(step, 0, Integer.MAX_VALUE);
+  }
+
   private static boolean isIndex(String step) {
-    return step.length() <= 4 && step.chars().allMatch(c -> c >= '0' && c <= '9');
+    return INDEX.matcher(step).matches();
   }
 }

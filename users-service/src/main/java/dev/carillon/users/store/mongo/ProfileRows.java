@@ -7,42 +7,58 @@ import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.text.TimeText;
+import dev.carillon.text.UuidText;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads documents, and what an aggregation gives. */
 final class ProfileRows {
+  /** The member of a cursor's value that holds the beginning of a long text. */
+  static final String BEGINS = "begins";
+
   private static final int LONGEST_IN_CURSOR = 200;
 
   private ProfileRows() {}
 
-  /** A long text does not go into a cursor: it is read again from its document. */
+  /**
+   * Of a long text only the beginning goes into a cursor, as {@code {"begins": ...}}: the rest is
+   * read again from its document.
+   */
   static String cursor(FindProfiles request, JsonObject last) {
     ProfilePath sort = request.sort();
     Object value = sort == null ? null : ProfileQuery.value(last.getJsonObject("profile"), sort);
-    boolean isLong = value instanceof String text && text.length() > LONGEST_IN_CURSOR;
-    return new Cursor(request.order(), Doc.of(isLong ? null : value), last.getString("_id")).text();
+    Doc kept =
+        value instanceof String text && text.length() > LONGEST_IN_CURSOR
+            ? Doc.object(BEGINS, beginning(text))
+            : Doc.of(value);
+    return new Cursor(request.order(), kept, last.getString("_id")).text();
   }
 
-  /** The cursor that stands on a document. INVALID if the document is gone. */
-  static Cursor cursorAt(FindProfiles request, ProfilePath sort, @Nullable JsonObject last) {
+  private static String beginning(String text) {
+    boolean cutsPair = Character.isHighSurrogate(text.charAt(LONGEST_IN_CURSOR - 1));
+    return text.substring(0, cutsPair ? LONGEST_IN_CURSOR - 1 : LONGEST_IN_CURSOR);
+  }
+
+  /**
+   * The cursor that stands on a document. If the document is gone or has another value now, the
+   * beginning alone has to do: the page then gives what begins so once more, and leaves out none.
+   */
+  static Cursor cursorAt(Cursor cursor, ProfilePath sort, @Nullable JsonObject last) {
+    String begins = cursor.value().text(BEGINS);
     JsonObject profile = last == null ? null : last.getJsonObject("profile");
     Object value = profile == null ? null : ProfileQuery.value(profile, sort);
-    if (last == null || !(value instanceof String)) {
-      throw Cursor.unknown();
-    }
-    return new Cursor(request.order(), Doc.of(value), last.getString("_id"));
+    boolean isThere = value instanceof String text && (begins == null || text.startsWith(begins));
+    return isThere ? new Cursor(cursor.sort(), Doc.of(value), cursor.id()) : cursor;
   }
 
   static Profile profile(JsonObject found) {
     return new Profile(
-        UUID.fromString(found.getString("_id")),
+        UuidText.parse(found.getString("_id")),
         Json.read(found.getJsonObject("profile").encode(), Doc.class),
         found.getLong("version"),
-        Instant.parse(found.getString("updatedAt")));
+        TimeText.parse(found.getString("updatedAt")));
   }
 
   static ProfileStats stats(List<JsonObject> all, @Nullable List<JsonObject> groups) {

@@ -6,13 +6,15 @@ import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
+import dev.carillon.text.TimeText;
+import dev.carillon.text.UuidText;
 import dev.carillon.users.domain.SearchWords;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class UserQuery {
   /** Where words find more, they are common, and a page is soon full without an index for them. */
   private static final int MAX_FOUND = 5_000;
-
-  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ListUsers request;
 
@@ -153,9 +153,20 @@ final class UserQuery {
 
   /** Letters and digits only, so that nothing in them can be a sign of the query language. */
   private static String words(String q) {
-    return SearchWords.list(q).stream()
-        .map(word -> "'" + word + "':*")
-        .collect(Collectors.joining(" & "));
+    return SearchWords.terms(q).stream().map(UserQuery::term).collect(Collectors.joining(" & "));
+  }
+
+  private static String term(SearchWords.Term term) {
+    String whole = beginning(term.whole());
+    return term.parts().isEmpty()
+        ? whole
+        : term.parts().stream()
+            .map(UserQuery::beginning)
+            .collect(Collectors.joining(" & ", "(" + whole + " | (", "))"));
+  }
+
+  private static String beginning(String word) {
+    return "'" + word + "':*";
   }
 
   private static String key(UserSort sort) {
@@ -171,24 +182,16 @@ final class UserQuery {
       throw Cursor.unknown();
     }
     try {
-      return request.sort() == UserSort.CREATED_AT ? possible(Instant.parse(text)) : text;
-    } catch (DateTimeException e) {
+      return request.sort() == UserSort.CREATED_AT ? time(TimeText.parse(text)) : text;
+    } catch (Failure notOurs) {
       throw Cursor.unknown();
     }
-  }
-
-  /** A time that the database can hold. */
-  private static OffsetDateTime possible(Instant time) {
-    if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
-      throw Cursor.unknown();
-    }
-    return time(time);
   }
 
   private static UUID uuid(String text) {
     try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
+      return UuidText.parse(text);
+    } catch (Failure notOurs) {
       throw Cursor.unknown();
     }
   }

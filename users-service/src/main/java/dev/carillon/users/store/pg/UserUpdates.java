@@ -8,6 +8,7 @@ import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.User;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
 import dev.carillon.request.Actor;
 import dev.carillon.users.domain.SearchWords;
 import io.vertx.core.Future;
@@ -16,13 +17,16 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Changes and erases users who exist, each in one statement. */
 final class UserUpdates {
-  private static final @Nullable String[] NO_TEXTS = new @Nullable String[6];
+  /** The members of a patch that are texts, in the order of the statement's values. */
+  private static final List<String> TEXTS =
+      List.of("email", "name", "locale", "zone", "externalId");
 
   private final Uuid7 ids;
 
@@ -45,25 +49,16 @@ final class UserUpdates {
   }
 
   Future<Updated> patch(SqlClient on, PatchUser request, Actor actor) {
-    String name = request.patch().text("name");
-    @Nullable String[] texts = {
-      request.patch().text("email"),
-      name,
-      request.patch().text("locale"),
-      request.patch().text("zone"),
-      request.patch().text("externalId"),
-      name == null ? null : SearchWords.of(name)
-    };
     String[] fields = request.patch().members().keySet().toArray(String[]::new);
     Tuple values = condition(request.id(), request.ifMatch()).addArrayOfString(fields);
-    return change(on, request.id(), finish(values, texts, null, "changed", actor));
+    return change(on, request.id(), finish(values, request.patch(), null, "changed", actor));
   }
 
   Future<Updated> setActive(SqlClient on, ChangeUser request, boolean active, Actor actor) {
     Tuple values =
         condition(request.id(), request.ifMatch()).addArrayOfString(new String[] {"active"});
     String action = active ? "reactivated" : "deactivated";
-    return change(on, request.id(), finish(values, NO_TEXTS, active, action, actor));
+    return change(on, request.id(), finish(values, Doc.object(), active, action, actor));
   }
 
   Future<Erasure> erase(SqlClient on, ChangeUser request, Actor actor) {
@@ -123,14 +118,10 @@ final class UserUpdates {
   }
 
   private Tuple finish(
-      Tuple values,
-      @Nullable String[] texts,
-      @Nullable Boolean active,
-      String action,
-      Actor actor) {
-    for (String text : texts) {
-      values.addString(text);
-    }
+      Tuple values, Doc texts, @Nullable Boolean active, String action, Actor actor) {
+    TEXTS.forEach(member -> values.addString(texts.text(member)));
+    String name = texts.text("name");
+    values.addString(name == null ? null : SearchWords.of(name));
     return signed(values.addBoolean(active).addString(action), actor);
   }
 

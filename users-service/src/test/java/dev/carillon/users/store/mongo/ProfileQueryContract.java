@@ -2,7 +2,9 @@ package dev.carillon.users.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.contract.Cursor;
 import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.FindProfiles;
 import dev.carillon.contract.users.Profile;
 import dev.carillon.contract.users.ProfilePage;
@@ -14,6 +16,7 @@ import dev.carillon.json.Json;
 import dev.carillon.users.domain.ProfileStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,46 @@ abstract class ProfileQueryContract extends ProfileStoreContract {
     assertThat(all).hasSize(6);
     assertThat(sorted("v", false, 1)).isEqualTo(all);
     assertThat(sorted("v", true, 2)).isEqualTo(all.reversed());
+  }
+
+  @Test
+  void aCursorOnADocumentThatIsGoneOrChangedLeavesOutNone() {
+    String begins = "x".repeat(199) + "\ud83d\ude00" + "y".repeat(3_000);
+    for (boolean descending : new boolean[] {false, true}) {
+      List<UUID> ids = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        ids.add(UUID.randomUUID());
+        put(ids.get(i), Doc.object("w", (i < 2 ? "a" : i > 3 ? "z" : begins) + i));
+      }
+      ProfilePath path = new ProfilePath("w");
+      ProfilePage first =
+          store
+              .find(new FindProfiles(List.of(), path, descending, new PageRequest(3, null)))
+              .await();
+      UUID last = first.items().get(2).userId();
+      put(last, Doc.object("w", 1));
+      ProfilePage rest =
+          store
+              .find(
+                  new FindProfiles(List.of(), path, descending, new PageRequest(200, first.next())))
+              .await();
+      List<UUID> behind = descending ? ids.subList(0, 2) : ids.subList(4, 6);
+      assertThat(rest.items()).extracting(Profile::userId).containsAll(behind);
+      assertThat(rest.items()).extracting(Profile::userId).containsAnyElementsOf(ids.subList(2, 4));
+      ids.forEach(id -> store.delete(new ChangeUser(id, null)).await());
+    }
+  }
+
+  @Test
+  void anOrderAsLongAsARequestHasCursorsThatAreTaken() {
+    String field = String.join(".", Collections.nCopies(8, "f".repeat(128)));
+    assertThat(field.length()).isGreaterThan(1_000);
+    FindProfiles asked =
+        new FindProfiles(List.of(), new ProfilePath(field), true, new PageRequest(1, null));
+    String next = new Cursor(asked.order(), Doc.of("v"), UUID.randomUUID().toString()).text();
+    FindProfiles more =
+        new FindProfiles(asked.filters(), asked.sort(), true, new PageRequest(1, next));
+    assertThat(store.find(more).await().items()).isEmpty();
   }
 
   @Test

@@ -73,6 +73,11 @@ final class PgDirectory implements AutoCloseable {
     return pool;
   }
 
+  /** The same behind the bulkhead. */
+  Bulkhead.Guarded<Pool> guarded() {
+    return bulkhead.guard(pool);
+  }
+
   /** What reads by id go through. */
   SqlClient reads() {
     return reads;

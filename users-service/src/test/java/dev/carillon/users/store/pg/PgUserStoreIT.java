@@ -21,22 +21,31 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.testkit.Corpus;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
+import dev.carillon.users.domain.SearchWords;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The directory on PostgreSQL, and what only its tables can show. */
 class PgUserStoreIT extends UserStoreContract {
@@ -134,6 +143,126 @@ class PgUserStoreIT extends UserStoreContract {
     assertThat(store.list(second).await().items())
         .extracting(User::name)
         .containsExactly("Common 1000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\u039f\u0394\u03a5\u03a3 | \u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3",
+        "\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03cd\u03c2 | \u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3",
+        "obrien | O'Brien",
+        "o'brien | O'Brien",
+        "O\u2019BRIEN | O'Brien",
+        "brien | O'Brien",
+        "annemarie | Anne-Marie",
+        "anne marie | Anne-Marie",
+        "anne-m | Anne-Marie",
+        "Zoe\u0308 | Zo\u00eb",
+        "\uff3a\uff2f\u00cb | Zo\u00eb",
+        "strasse | Stra\u00dfe",
+        "STRA\u1e9eE | Stra\u00dfe",
+        "\ufb01nn | Finn",
+      })
+  void anotherSpellingFindsAName(String q, String name) {
+    String last = "spelt" + Integer.toHexString((q + name).hashCode());
+    store
+        .create(
+            new CreateUser(last + "@example.org", name + " " + last, null, null, null, false),
+            actor(),
+            null)
+        .await();
+    assertThat(names(q + " " + last)).containsExactly(name + " " + last);
+  }
+
+  /** As the names of an earlier version are, which wrote other words. */
+  @Test
+  void namesThatWereThereBeforeAreFoundByTheirNewSpellings() throws IOException {
+    List<String> names =
+        List.of(
+            "O'Brien",
+            "Anne-Marie D\u2019Arc",
+            "\u0412'\u044f\u0447\u0435\u0441\u043b\u0430\u0432 \u041b\u0456",
+            "Jos\u00e9-\u00c5ke \u00d6st",
+            "\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c2",
+            "Ka\u02bbahumanu",
+            "Plain - Name");
+    for (String name : names) {
+      database.change(
+          "insert into users.users (id, email, name, search_name, created_at, updated_at) values"
+              + " (gen_random_uuid(), gen_random_uuid() || '@old.example', '%s', '%s', now(), now())"
+                  .formatted(name.replace("'", "''"), oldWords(name)));
+    }
+    database.change("set search_path = users, public");
+    database.change(
+        new String(
+            Objects.requireNonNull(
+                    PgUserStore.class.getResourceAsStream("/db/users/V6__search.sql"))
+                .readAllBytes(),
+            StandardCharsets.UTF_8));
+    for (String name : names) {
+      assertThat(
+              database.texts(
+                  "select search_name from users where email like '%@old.example' and name = '"
+                      + name.replace("'", "''")
+                      + "'"))
+          .as(name)
+          .containsExactly(SearchWords.of(name));
+    }
+  }
+
+  @Test
+  void aNameThatBreaksProgramsIsStoredAsItIsAndFoundByItself() {
+    List<String> names =
+        Corpus.of("strings.tsv").stream()
+            .filter(Corpus.Case::isTaken)
+            .map(Corpus.Case::text)
+            .toList();
+    List<Future<UserChange>> created = new ArrayList<>();
+    onLoop(
+        () ->
+            names.forEach(
+                name ->
+                    created.add(
+                        store.create(
+                            new CreateUser(user("naughty").email(), name, null, null, null, false),
+                            actor(),
+                            null))));
+    Future.all(created).await();
+    List<User> users = created.stream().map(change -> change.result().user()).toList();
+    assertThat(users).extracting(User::name).isEqualTo(names);
+    for (int i = 0; i < users.size(); i += 7) {
+      String name = names.get(i);
+      if (name.length() <= 80) {
+        String q = name + " " + users.get(i).email().split("@")[0];
+        UserFilter words = new UserFilter(null, q, null, null, null, null);
+        PageRequest page = new PageRequest(200, null);
+        assertThat(
+                store.list(new ListUsers(words, UserSort.NAME, false, null, page)).await().items())
+            .as(name)
+            .containsExactly(users.get(i));
+      }
+    }
+  }
+
+  private static String oldWords(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFKD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}]+", " ")
+        .strip();
+  }
+
+  private static List<String> names(String q) {
+    UserFilter words = new UserFilter(null, q, null, null, null, null);
+    PageRequest page = new PageRequest(10, null);
+    return store
+        .list(new ListUsers(words, UserSort.NAME, false, null, page))
+        .await()
+        .items()
+        .stream()
+        .map(User::name)
+        .toList();
   }
 
   /** What another transaction holds is nobody else's delay, and says nothing of the server. */

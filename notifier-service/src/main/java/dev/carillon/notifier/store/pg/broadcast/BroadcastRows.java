@@ -22,6 +22,8 @@ final class BroadcastRows {
   private static final OffsetDateTime NEVER =
       OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
 
+  static final Instant LAST = NEVER.toInstant();
+
   private BroadcastRows() {}
 
   /** With so many of its next times. */

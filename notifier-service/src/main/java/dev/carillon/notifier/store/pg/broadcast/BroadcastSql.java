@@ -72,9 +72,11 @@ final class BroadcastSql {
       NamedStatement.of(
           """
           insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
-            max_age_millis, enabled, next_at)
+            max_age_millis, enabled, next_at, version)
           values (#{name}, #{topic}, #{payload}::text::jsonb, #{everyMillis}, #{cron}, #{zone},
-            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt})
+            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt},
+            coalesce((select retired.version from retired_version retired
+              where retired.kind = 'broadcast' and retired.name = #{name}), 0) + 1)
           on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
             every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
             misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
@@ -89,8 +91,23 @@ final class BroadcastSql {
   static final String LIST =
       "select " + COLUMNS + " from broadcast where name > $1 order by name limit $2";
 
-  /** $1 name. */
-  static final String DELETE = "delete from broadcast where name = $1";
+  /** $1 name. Its version is kept: one that is made again goes on from there. */
+  static final String DELETE =
+      """
+      with deleted as (
+        delete from broadcast where name = $1 returning name, version
+      )
+      insert into retired_version (kind, name, version)
+      select 'broadcast', name, version from deleted
+      on conflict (kind, name) do update set version = excluded.version
+      """;
+
+  /** $1 name. One that was deleted is known as long as it has a history. */
+  static final String IS_KNOWN =
+      """
+      select exists (select from broadcast where name = $1)
+        or exists (select from broadcast_tick where name = $1) as known
+      """;
 
   /** $1 name, $2 before, $3 limit. */
   static final String TICKS =

@@ -13,19 +13,18 @@ import dev.carillon.contract.broadcasts.ListTicks;
 import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
-import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.broadcast.BuiltIn;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.store.pg.idempotency.Idempotency;
-import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -33,7 +32,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class PgBroadcastStore implements BroadcastStore {
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
   private final DueBroadcasts due;
+  private final BroadcastHistory history;
   private final GuardedClient<Pool> controls;
-  private final Idempotency idempotency;
+  private final RepeatableWrites writes;
 
   /**
    * Uses connections that somebody else closes.
@@ -54,16 +53,15 @@ public final class PgBroadcastStore implements BroadcastStore {
   public PgBroadcastStore(Pool schedule, GuardedClient<Pool> controls) {
     this.due = new DueBroadcasts(schedule);
     this.controls = controls;
-    this.idempotency = new Idempotency(controls.client());
+    this.history = new BroadcastHistory(controls);
+    this.writes = new RepeatableWrites(controls);
   }
 
   @Override
   public Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key) {
-    IdempotentWrite<BroadcastRun> write =
-        new IdempotentWrite<>(key, BroadcastRun.class, fired -> null);
-    return controls
-        .use(pool -> idempotency.once(write, on -> run(on, request.name())))
-        .map(once -> new FiredBroadcast(once.value(), once.replayed()));
+    return writes
+        .once(key, BroadcastRun.class, on -> run(on, request.name()))
+        .map(once -> new FiredBroadcast(once.answer(), once.replayed()));
   }
 
   private static Future<BroadcastRun> run(SqlClient on, String name) {
@@ -183,6 +181,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                                 throw Failure.notFound("broadcast", request.name());
                               }
                               check(request.ifMatch(), before.getLong("version"));
+                              BuiltIn.refuseDeletion(request.name());
                               return PgFailures.PLAIN.run(
                                   tx, BroadcastSql.DELETE, Tuple.of(request.name()));
                             })
@@ -191,33 +190,7 @@ public final class PgBroadcastStore implements BroadcastStore {
 
   @Override
   public Future<TickPage> ticks(ListTicks request) {
-    int limit = request.page().limit();
-    Tuple values =
-        Tuple.of(request.name(), BroadcastRows.offset(before(request.page().cursor())), limit + 1);
-    return controls
-        .run(BroadcastSql.TICKS, values)
-        .map(
-            rows -> {
-              Paged<Tick> page =
-                  Paged.of(
-                      rows,
-                      limit,
-                      PgBroadcastStore::tick,
-                      row -> BroadcastRows.time(row, "fire_at").toString());
-              return new TickPage(page.items(), page.next());
-            });
-  }
-
-  private static Tick tick(Row row) {
-    return new Tick(BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"));
-  }
-
-  private static Instant before(@Nullable String cursor) {
-    try {
-      return cursor == null ? Instant.MAX : Instant.parse(cursor);
-    } catch (DateTimeParseException e) {
-      throw Failure.invalid("cursor", "is not one that this list has given");
-    }
+    return history.ticks(request);
   }
 
   @Override

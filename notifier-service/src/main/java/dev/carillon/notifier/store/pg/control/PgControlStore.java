@@ -1,43 +1,73 @@
 package dev.carillon.notifier.store.pg.control;
 
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.mail.PgMailStore;
+import dev.carillon.request.IdempotencyKey;
+import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of accepted mail on PostgreSQL. */
 public final class PgControlStore implements ControlStore {
   private static final int ERASED_AT_ONCE = 500;
 
-  private final GuardedClient<Pool> controls;
+  private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
+  private final @Nullable RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
   public PgControlStore(GuardedClient<Pool> controls) {
-    this.controls = controls;
+    this.statements = controls::run;
+    this.writes = new RepeatableWrites(controls);
+  }
+
+  /** Within a transaction, which somebody else ends. */
+  private PgControlStore(SqlClient tx) {
+    this.statements = (sql, values) -> PgFailures.PLAIN.run(tx, sql, values);
+    this.writes = null;
+  }
+
+  @Override
+  public <R> Future<Answered<R>> once(
+      @Nullable IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change) {
+    return key == null || writes == null
+        ? change.apply(this).map(answer -> new Answered<>(answer, false))
+        : writes.once(key, type, tx -> change.apply(new PgControlStore(tx)));
+  }
+
+  @Override
+  public Future<Mail> get(UUID id) {
+    return PgMailStore.get(statements, id);
   }
 
   @Override
   public Future<ChangeResult> cancel(UUID id, String why) {
-    return controls.run(ControlSql.CANCEL, Tuple.of(id, why)).map(PgControlStore::result);
+    return statements.apply(ControlSql.CANCEL, Tuple.of(id, why)).map(PgControlStore::result);
   }
 
   @Override
   public Future<ChangeResult> reschedule(UUID id, Instant at) {
-    return controls
-        .run(ControlSql.RESCHEDULE, Tuple.of(id, at.atOffset(ZoneOffset.UTC)))
+    return statements
+        .apply(ControlSql.RESCHEDULE, Tuple.of(id, at.atOffset(ZoneOffset.UTC)))
         .map(PgControlStore::result);
   }
 
@@ -58,13 +88,13 @@ public final class PgControlStore implements ControlStore {
 
   @Override
   public Future<Boolean> retry(UUID id) {
-    return controls.run(ControlSql.RETRY, Tuple.of(id, null, 1)).map(rows -> revived(rows) > 0);
+    return statements.apply(ControlSql.RETRY, Tuple.of(id, null, 1)).map(rows -> revived(rows) > 0);
   }
 
   @Override
   public Future<Integer> retryAll(MailState state, int limit) {
-    return controls
-        .run(ControlSql.RETRY, Tuple.of(null, StateCode.of(state).code(), limit))
+    return statements
+        .apply(ControlSql.RETRY, Tuple.of(null, StateCode.of(state).code(), limit))
         .map(PgControlStore::revived);
   }
 
@@ -84,8 +114,8 @@ public final class PgControlStore implements ControlStore {
             .set("time", event.time().atOffset(ZoneOffset.UTC))
             .set("user", userId)
             .tuple();
-    return controls
-        .run(ControlSql.CANCEL_PENDING.sql(), values)
+    return statements
+        .apply(ControlSql.CANCEL_PENDING.sql(), values)
         .map(rows -> rows.iterator().next().getInteger("left"));
   }
 
@@ -93,8 +123,8 @@ public final class PgControlStore implements ControlStore {
   public Future<Void> eraseContent(
       List<String> addresses, @Nullable UUID userId, Instant acceptedUntil) {
     String[] theirs = addresses.toArray(String[]::new);
-    return controls
-        .run(ControlSql.HASH_SUPPRESSIONS, Tuple.tuple().addArrayOfString(theirs))
+    return statements
+        .apply(ControlSql.HASH_SUPPRESSIONS, Tuple.tuple().addArrayOfString(theirs))
         .compose(v -> eraseSome(theirs, userId, acceptedUntil.atOffset(ZoneOffset.UTC)));
   }
 
@@ -106,8 +136,8 @@ public final class PgControlStore implements ControlStore {
             .addUUID(userId)
             .addOffsetDateTime(acceptedUntil)
             .addInteger(ERASED_AT_ONCE);
-    return controls
-        .run(ControlSql.ERASE_CONTENT, values)
+    return statements
+        .apply(ControlSql.ERASE_CONTENT, values)
         .compose(
             rows ->
                 rows.iterator().next().getInteger("n") < ERASED_AT_ONCE

@@ -9,8 +9,8 @@ final class AcceptSql {
   /**
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
-   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key. Gives what is stored; what is
-   * missing has a key that another mail has.
+   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent. Gives what is
+   * stored; what is missing has a key that another mail has.
    */
   static final String ENQUEUE =
       StateCode.sql(
@@ -25,9 +25,10 @@ final class AcceptSql {
               unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
                 $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
                 $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-                $17::text[])
+                $17::text[], $18::text[])
               g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
-                topic, critical, zone, hold_unknown, send_at, delay, dedup_key)
+                topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
+                sender)
           ), new_keys as (
             insert into dedup (key, mail_id, at)
             select dedup_key, id, now from given where dedup_key is not null
@@ -38,9 +39,9 @@ final class AcceptSql {
             where dedup_key is null or id in (select mail_id from new_keys)
           ), stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-              accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown)
+              accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender)
             select id, recipient, name, user_id, subject, body, message_id,
-                   now, expires_at, lane, template, topic, critical, zone, hold_unknown
+                   now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender
             from fresh
           ), counted as (
             insert into accept_batch (n, at)
@@ -62,9 +63,9 @@ final class AcceptSql {
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
-   * and have no key. One row for each lease, the most urgent first, with those of all its mails
-   * that may not go out; nothing, and nothing is stored, while everything is paused. Arrays that
-   * are unnested in the select list pass through no tuple store.
+   * and have no key; $16 who has each sent. One row for each lease, the most urgent first, with
+   * those of all its mails that may not go out; nothing, and nothing is stored, while everything is
+   * paused. Arrays that are unnested in the select list pass through no tuple store.
    */
   static final String LEASE =
       """
@@ -72,9 +73,9 @@ final class AcceptSql {
         select clock_now() as now where not exists (select from pause where template = '')
       ), stored as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown)
+          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender)
         select id, recipient, name, user_id, subject, body, message_id,
-               now, expires_at, lane, template, topic, critical, zone, hold_unknown
+               now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender
         from clock, (
           select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
                  unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
@@ -82,12 +83,14 @@ final class AcceptSql {
                  unnest($7::text[]) as message_id, unnest($8::timestamptz[]) as expires_at,
                  unnest($9::smallint[]) as lane, unnest($10::text[]) as template,
                  unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
-                 unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown) given
+                 unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
+                 unnest($16::text[]) as sender) given
       ), counted as (
         insert into accept_batch (n, at) select cardinality($1), now from clock
       ), leased as (
-        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
-        select $15::bigint, clock.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time()
+        insert into lease (worker, until, lane, attempt, mail_ids, server_start, taken_at)
+        select $15::bigint, clock.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time(),
+               clock.now
         from clock, unnest($1, $9) given(id, lane) group by clock.now, lane
         returning lease_id, lane
       ), stopped as (

@@ -6,8 +6,8 @@ import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.contract.mail.Recipient;
 import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows. */
@@ -137,8 +138,11 @@ final class MailRows {
     return time == null ? null : time.toInstant();
   }
 
-  private static @Nullable Recipient to(Row row) {
+  private static @Nullable MailedTo to(Row row) {
+    UUID userId = row.getUUID("user_id");
     String address = row.getString("recipient");
-    return address == null ? null : new Recipient(null, address, row.getString("recipient_name"));
+    return userId == null && address == null
+        ? null
+        : new MailedTo(userId, address, row.getString("recipient_name"));
   }
 }

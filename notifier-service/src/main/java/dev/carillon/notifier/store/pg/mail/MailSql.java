@@ -13,8 +13,8 @@ final class MailSql {
 
   private static final String WITH_STATE =
       """
-      select m.id, m.recipient, m.recipient_name, m.subject, m.message_id, m.accepted_at,
-             m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
+      select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
+             m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
              coalesce(o.merged_into, m.merged_into) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
@@ -35,31 +35,39 @@ final class MailSql {
       NamedStatement.of(
           """
       select clock_now() as now,
-             exists (select from suppression s
-               where s.address = lower(#{address}::text collate "C") and s.topic = '')
-               or exists (select from suppression_hash h
-                 where h.hash = hash_of_address(#{address}::text) and h.topic = '') as suppressed,
-             exists (select from suppression s
-               where s.address = lower(#{address}::text collate "C") and s.topic = #{topic}::text
+             exists (select from suppression unwanted
+               where unwanted.address = lower(#{address}::text collate "C")
+                 and unwanted.topic = '')
+               or exists (select from suppression_hash unwanted
+                 where unwanted.hash = hash_of_address(#{address}::text)
+                   and unwanted.topic = '') as suppressed,
+             exists (select from suppression unwanted
+               where unwanted.address = lower(#{address}::text collate "C")
+                 and unwanted.topic = #{topic}::text
                  and not #{critical}::boolean)
-               or exists (select from suppression_hash h
-                 where h.hash = hash_of_address(#{address}::text) and h.topic = #{topic}::text
+               or exists (select from suppression_hash unwanted
+                 where unwanted.hash = hash_of_address(#{address}::text)
+                   and unwanted.topic = #{topic}::text
                    and not #{critical}::boolean) as unsubscribed,
              exists (select from pause where template = #{template}::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
              full_throttle.name as throttle, full_throttle.until as throttled_until,
              (select mail_id from dedup where key = #{dedupKey}::text) as duplicate_of,
-             (select w.mail_id from merge_window w join deferred d on d.mail_id = w.mail_id
-               where w.key = #{windowKey}::text) as replaces
+             (select open_window.mail_id from merge_window open_window
+                join deferred waiting on waiting.mail_id = open_window.mail_id
+               where open_window.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
-        select t.name, p.at + t.within_millis * interval '1 ms' as until
-        from throttle t
-        join throttle_count c on c.throttle = t.name and c.key = case when t.per_recipient
-          then lower(#{address}::text collate "C") else '' end
-        join throttle_pass p on p.throttle = t.name and p.key = c.key and p.n = c.n + 1 - t.most
-        where (t.template is null or t.template = #{template}::text) and not #{critical}::boolean
-          and p.at + t.within_millis * interval '1 ms' > clock_now()
+        select throttle.name, pass.at + throttle.within_millis * interval '1 ms' as until
+        from throttle
+        join throttle_count counted on counted.throttle = throttle.name
+          and counted.key = case when throttle.per_recipient
+            then lower(#{address}::text collate "C") else '' end
+        join throttle_pass pass on pass.throttle = throttle.name and pass.key = counted.key
+          and pass.n = counted.n + 1 - throttle.most
+        where (throttle.template is null or throttle.template = #{template}::text)
+          and not #{critical}::boolean
+          and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
         order by until desc limit 1
       ) full_throttle on true
       """);

@@ -23,6 +23,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<AcceptedMail> acceptAlone(Accept one) {
+  public Future<AcceptedMail> acceptAlone(Accept.Alone one) {
     IdempotencyKey key = one.key();
     return key == null
         ? accepts
@@ -54,11 +55,10 @@ public final class PgAcceptStore implements AcceptStore {
             .map(PgAcceptStore::accepted);
   }
 
-  private static Future<Accepted> store(SqlClient tx, Accept one) {
+  private static Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
       case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
-      case Accept.Direct(NewMail mail, var key) -> first(tx, mail);
     };
   }
 
@@ -118,7 +118,7 @@ public final class PgAcceptStore implements AcceptStore {
   private static WindowPolicy.Found found(Row row) {
     String text = row.getString("items");
     List<Doc> items = new ArrayList<>();
-    if (Json.read(text, Doc.class).value() instanceof List<?> list) {
+    if (Doc.asWritten(text.getBytes(StandardCharsets.UTF_8)).value() instanceof List<?> list) {
       list.forEach(item -> items.add(Doc.of(item)));
     }
     OffsetDateTime closesAt = row.getOffsetDateTime("closes_at");

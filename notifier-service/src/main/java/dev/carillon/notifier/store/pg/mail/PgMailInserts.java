@@ -8,6 +8,7 @@ import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
@@ -64,7 +65,8 @@ public final class PgMailInserts implements MailInserts {
         values(mails)
             .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
-            .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey));
+            .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey))
+            .addArrayOfString(each(mails, String[]::new, NewMail::sender));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
@@ -118,7 +120,12 @@ public final class PgMailInserts implements MailInserts {
    */
   private static Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
     return PgFailures.PLAIN
-        .run(on, AcceptSql.LEASE, values(mails).addLong(worker))
+        .run(
+            on,
+            AcceptSql.LEASE,
+            values(mails)
+                .addLong(worker)
+                .addArrayOfString(each(mails, String[]::new, NewMail::sender)))
         .compose(
             leases ->
                 leases.size() == 0
@@ -170,7 +177,9 @@ public final class PgMailInserts implements MailInserts {
         now,
         decision,
         now,
-        mail.tags());
+        mail.tags(),
+        Tries.NONE,
+        mail.sender());
   }
 
   /** The first 14 values of every statement that stores mail. */

@@ -12,9 +12,11 @@ import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.store.pg.Keyset;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /** Reads accepted mail from PostgreSQL. */
 public final class PgMailStore implements MailStore {
@@ -27,16 +29,23 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Mail> get(UUID id) {
-    return reads
-        .run(MailSql.GET, Tuple.of(id))
+    return get(reads::run, id);
+  }
+
+  /**
+   * Reads one with its attempts, wherever statements run. NOT_FOUND.
+   *
+   * @param run runs a statement with its values
+   */
+  public static Future<Mail> get(BiFunction<String, Tuple, Future<RowSet<Row>>> run, UUID id) {
+    return run.apply(MailSql.GET, Tuple.of(id))
         .compose(
             rows -> {
               if (!rows.iterator().hasNext()) {
                 throw Failure.notFound("mail", id);
               }
               Row mail = rows.iterator().next();
-              return reads
-                  .run(MailSql.ATTEMPTS, Tuple.of(id))
+              return run.apply(MailSql.ATTEMPTS, Tuple.of(id))
                   .map(attempts -> MailRows.withAttempts(mail, attempts));
             });
   }

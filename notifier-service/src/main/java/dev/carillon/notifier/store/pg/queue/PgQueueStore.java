@@ -8,6 +8,7 @@ import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
@@ -19,7 +20,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,7 +173,7 @@ public final class PgQueueStore implements QueueStore {
         row.getString("subject"),
         Json.read(row.getString("body"), Content.class),
         row.getString("message_id"),
-        row.getOffsetDateTime("accepted_at").toInstant(),
+        row.getOffsetDateTime("date").toInstant(),
         SendDecision.parse(row.getString("verdict")),
         row.getOffsetDateTime("taken_at").toInstant(),
         new MailTags(
@@ -178,7 +181,20 @@ public final class PgQueueStore implements QueueStore {
             row.getString("topic"),
             row.getBoolean("critical"),
             row.getString("zone"),
-            row.getBoolean("hold_unknown")));
+            row.getBoolean("hold_unknown")),
+        tries(row),
+        row.getString("sender"));
+  }
+
+  private static Tries tries(Row row) {
+    String[] outcomes = row.getArrayOfStrings("outcomes");
+    return outcomes == null
+        ? Tries.NONE
+        : Tries.of(
+            List.of(outcomes),
+            Arrays.stream(row.getArrayOfOffsetDateTimes("began"))
+                .map(OffsetDateTime::toInstant)
+                .toList());
   }
 
   private static Long[] array(Set<Long> values) {

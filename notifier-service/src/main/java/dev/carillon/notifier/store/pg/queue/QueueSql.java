@@ -34,21 +34,28 @@ final class QueueSql {
         select taken.lane, taken.attempt, id from taken, unnest(taken.mail_ids) id
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
-        insert into lease (worker, until, lane, attempt, mail_ids, server_start)
+        insert into lease (worker, until, lane, attempt, mail_ids, server_start, taken_at)
         select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
-               pg_postmaster_start_time()
+               pg_postmaster_start_time(), (select now from clock)
         from unsettled group by lane, attempt
         returning lease_id, lane, attempt
       )
       select leased.lease_id, leased.lane, leased.attempt,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
-             mail.message_id, mail.accepted_at,
+             mail.message_id, mail.sender, tried.outcomes, tried.began,
+             coalesce(tried.first, (select now from clock)) as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
              %s as verdict
       from leased
         join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
         join mails mail on mail.id = unsettled.id
+        cross join lateral (
+          select min(coalesce(a.began, mail.accepted_at)) as first,
+                 array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,
+                 array_agg(coalesce(a.began, a.at) order by a.at, a.n) as began
+          from attempt a where a.mail_id = mail.id
+        ) tried
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
@@ -113,17 +120,17 @@ final class QueueSql {
                     and (select now from clock) > pg_postmaster_start_time() + %s))
               for update skip locked
             ) ownerless where lease.lease_id = ownerless.lease_id
-            returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids
+            returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.taken_at
           ), unsettled as (
-            select rescued.lease_id, rescued.lane, rescued.attempt, id,
+            select rescued.lease_id, rescued.lane, rescued.attempt, rescued.taken_at, id,
                    $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id) as hold
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null
           ), noted as (
-            insert into attempt (mail_id, n, at, outcome, reply)
+            insert into attempt (mail_id, n, at, outcome, reply, began)
             select id, attempt, (select now from clock), 'unknown',
-                   'the sender stopped before it knew'
+                   'the sender stopped before it knew', taken_at
             from unsettled
             on conflict do nothing
           ), settled_as_unknown as (

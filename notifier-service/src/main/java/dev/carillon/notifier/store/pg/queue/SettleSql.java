@@ -8,7 +8,7 @@ final class SettleSql {
   private static final String HOLD_LEASES =
       """
       held as materialized (
-        select lease_id, mail_ids from lease where lease_id = any($1)
+        select lease_id, mail_ids, taken_at from lease where lease_id = any($1)
         order by lease_id for update
       ), clock as materialized (
         select clock_now() as now
@@ -36,17 +36,19 @@ final class SettleSql {
    * delay in ms, $8 phase. Kinds are those of {@code AttemptOutcome}, in lower case. A lease is the
    * fence: its id is never reused, and it is gone once somebody else has rescued it. What was held
    * for a pause or a throttle that has ended meanwhile is due at once. What was perhaps sent in an
-   * earlier attempt is unknown, not cancelled, expired or suppressed. What is settled leaves the
-   * lease in the same statement, so that a mail is in one place at any time and the statement may
-   * be repeated when its answer was lost; with the last one the lease goes. "(... in ...) is true"
-   * keeps the planner from comparing each with each.
+   * earlier attempt is unknown, not cancelled, expired or suppressed. That a server is away is
+   * noted once an hour, where it is away in the same words. What is settled leaves the lease in the
+   * same statement, so that a mail is in one place at any time and the statement may be repeated
+   * when its answer was lost; with the last one the lease goes. "(... in ...) is true" keeps the
+   * planner from comparing each with each.
    */
   private static final String ANY_SETTLE =
       StateCode.sql(
           """
           with %s, result as materialized (
             select given.lane, given.attempt, given.id, given.kind, given.delay,
-                   left(given.reply, 500) as reply, given.phase, (select now from clock) as at
+                   left(given.reply, 500) as reply, given.phase, given.lease_id,
+                   (select now from clock) as at
             from unnest($1::bigint[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[],
                 $6::text[], $7::bigint[], $8::text[])
               given(lease_id, attempt, id, reply, lane, kind, delay, phase)
@@ -69,12 +71,20 @@ final class SettleSql {
             from result
             where kind in ('sent', 'dead', 'unknown', 'cancelled', 'expired', 'suppressed') %s
           ), noted as (
-            insert into attempt (mail_id, n, at, outcome, phase, reply)
+            insert into attempt (mail_id, n, at, outcome, phase, reply, began)
             select id, attempt, at,
                    case kind when 'dead' then 'refused' when 'retry' then 'failed'
+                     when 'declined' then 'declined' when 'away' then 'postponed'
                      else 'unknown' end,
-                   phase, reply
-            from result where kind in ('dead', 'retry', 'unknown', 'resend')
+                   phase, reply,
+                   (select h.taken_at from held h where h.lease_id = result.lease_id)
+            from result
+            where kind in ('dead', 'retry', 'declined', 'unknown', 'resend')
+              or (kind = 'away' and not exists (
+                select from attempt same
+                where same.mail_id = result.id and same.n = result.attempt
+                  and same.outcome = 'postponed' and same.reply = result.reply
+                  and same.at > result.at - interval '1 hour'))
             on conflict do nothing
           ), paused as materialized (
             select {PAUSED} || template as reply from pause
@@ -94,9 +104,11 @@ final class SettleSql {
                      else least(at + delay * interval '1 ms',
                        (select mail.expires_at from mails mail where mail.id = result.id)) end,
                    lane,
-                   least(attempt + case when kind in ('postponed', 'held') then 0 else 1 end, 32000),
+                   least(attempt + case when kind in ('postponed', 'held', 'away') then 0
+                     else 1 end, 32000),
                    case kind when 'held' then {HELD} else {RETRYING} end, reply
-            from result where kind in ('retry', 'postponed', 'resend', 'held')
+            from result
+            where kind in ('retry', 'declined', 'away', 'postponed', 'resend', 'held')
             on conflict do nothing
           ), %s
           """);

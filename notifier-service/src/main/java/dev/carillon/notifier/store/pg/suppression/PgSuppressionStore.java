@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.suppression;
 
+import dev.carillon.contract.Answered;
+import dev.carillon.contract.Cursor;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.contract.suppressions.Pauses;
@@ -7,13 +9,18 @@ import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +28,58 @@ import org.jspecify.annotations.Nullable;
 
 /** Suppressions and pauses on PostgreSQL. An absent topic or template is stored as ''. */
 public final class PgSuppressionStore implements SuppressionStore {
+  private static final String ORDER = "address";
+
   private final GuardedClient<Pool> controls;
+  private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
   public PgSuppressionStore(GuardedClient<Pool> controls) {
     this.controls = controls;
+    this.writes = new RepeatableWrites(controls);
   }
 
   @Override
-  public Future<Suppression> add(Suppress request) {
+  public Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key) {
+    Tuple values = whole(request);
+    return writes.once(
+        key,
+        Suppression.class,
+        on ->
+            PgFailures.PLAIN
+                .run(on, SuppressionSql.ADD, values)
+                .map(rows -> suppression(rows.iterator().next())));
+  }
+
+  @Override
+  public Future<Void> unsubscribe(Suppress link) {
+    return controls.run(SuppressionSql.ADD_IF_ABSENT, whole(link)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> resubscribe(Suppress link) {
     return controls
-        .run(
-            SuppressionSql.ADD,
-            Tuple.of(request.address(), stored(request.topic()), request.reason()))
-        .map(rows -> suppression(rows.iterator().next()));
+        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link))
+        .compose(removed -> isUnsubscribed(link))
+        .map(
+            still -> {
+              if (still) {
+                throw Failure.of(
+                    FailureCode.CONFLICT, "Somebody else has stopped mail to this address");
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Boolean> isUnsubscribed(Suppress link) {
+    return controls
+        .run(SuppressionSql.IS_SUPPRESSED, Tuple.of(link.address(), stored(link.topic())))
+        .map(rows -> rows.iterator().next().getBoolean("suppressed"));
+  }
+
+  private static Tuple whole(Suppress request) {
+    return Tuple.of(request.address(), stored(request.topic()), request.reason());
   }
 
   @Override
@@ -53,14 +98,11 @@ public final class PgSuppressionStore implements SuppressionStore {
   @Override
   public Future<SuppressionPage> list(ListSuppressions request) {
     int limit = request.page().limit();
-    String cursor = request.page().cursor() == null ? "" : request.page().cursor();
-    int split = cursor.indexOf(' ');
+    Cursor cursor = Cursor.parse(request.page().cursor(), ORDER);
     Tuple values =
-        Tuple.of(
-            request.address(),
-            split < 0 ? "" : cursor.substring(0, split),
-            cursor.substring(split + 1),
-            limit + 1);
+        cursor == null
+            ? Tuple.of(request.address(), "", "", limit + 1)
+            : Tuple.of(request.address(), address(cursor), cursor.id(), limit + 1);
     return controls
         .run(SuppressionSql.LIST, values)
         .map(
@@ -72,15 +114,26 @@ public final class PgSuppressionStore implements SuppressionStore {
             });
   }
 
+  private static String address(Cursor cursor) {
+    if (cursor.value().value() instanceof String address
+        && address.indexOf('\0') < 0
+        && cursor.id().indexOf('\0') < 0) {
+      return address;
+    }
+    throw Cursor.unknown();
+  }
+
   private static String cursor(Row last) {
-    return last.getString("address") + " " + last.getString("topic");
+    return new Cursor(ORDER, Doc.of(last.getString("address")), last.getString("topic")).text();
   }
 
   @Override
-  public Future<Pauses> pause(Pause request) {
-    return controls
-        .run(SuppressionSql.PAUSE, Tuple.of(stored(request.template())))
-        .compose(v -> pauses());
+  public Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key) {
+    Tuple template = Tuple.of(stored(request.template()));
+    return writes.once(
+        key,
+        Pauses.class,
+        on -> PgFailures.PLAIN.run(on, SuppressionSql.PAUSE, template).compose(v -> pauses(on)));
   }
 
   @Override
@@ -100,8 +153,12 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<Pauses> pauses() {
-    return controls
-        .run(SuppressionSql.PAUSES, Tuple.tuple())
+    return controls.use(PgSuppressionStore::pauses);
+  }
+
+  private static Future<Pauses> pauses(SqlClient on) {
+    return PgFailures.PLAIN
+        .run(on, SuppressionSql.PAUSES, Tuple.tuple())
         .map(
             rows -> {
               List<Pause> all = new ArrayList<>();

@@ -13,6 +13,24 @@ final class SuppressionSql {
       returning address, topic, reason, since
       """;
 
+  /** $1 address, $2 topic, $3 reason. What is there stays. */
+  static final String ADD_IF_ABSENT =
+      """
+      insert into suppression (address, topic, reason, since)
+      values (lower($1 collate "C"), $2, $3, clock_now()) on conflict do nothing
+      """;
+
+  /** $1 address, $2 topic, $3 the only reason for which it is taken off. */
+  static final String REMOVE_FOR_REASON =
+      "delete from suppression where address = lower($1 collate \"C\") and topic = $2 and reason = $3";
+
+  /** $1 address, $2 topic. */
+  static final String IS_SUPPRESSED =
+      """
+      select exists (select from suppression
+        where address = lower($1 collate "C") and topic in ($2, '')) as suppressed
+      """;
+
   /** $1 address, $2 topic. */
   static final String REMOVE =
       "delete from suppression where address = lower($1 collate \"C\") and topic = $2";

@@ -20,8 +20,11 @@ final class TemplateSql {
           )
           insert into template (name, version, subject, body_text, body_html, hold_unknown,
             created_at)
-          select #{name}, coalesce((select version from latest), 0) + 1, #{subject}, #{text},
-                 #{html}, #{holdUnknown}, clock_now()
+          select #{name},
+                 greatest(coalesce((select version from latest), 0), coalesce((
+                   select retired.version from retired_version retired
+                   where retired.kind = 'template' and retired.name = #{name}), 0)) + 1,
+                 #{subject}, #{text}, #{html}, #{holdUnknown}, clock_now()
           where not exists (
             select from latest where subject = #{subject} and body_text = #{text}
               and body_html is not distinct from #{html} and hold_unknown = #{holdUnknown})
@@ -41,9 +44,18 @@ final class TemplateSql {
           + COLUMNS
           + " from template where name > $1 order by name, version desc limit $2";
 
-  /** $1 name, $2 version or null for all. */
+  /** $1 name, $2 version or null for all. No later content gets a number that one has had. */
   static final String DELETE =
-      "delete from template where name = $1 and ($2::int is null or version = $2)";
+      """
+      with deleted as (
+        delete from template where name = $1 and ($2::int is null or version = $2)
+        returning name, version
+      )
+      insert into retired_version as known (kind, name, version)
+      select 'template', name, max(version) from deleted group by name
+      on conflict (kind, name) do update
+      set version = greatest(known.version, excluded.version)
+      """;
 
   private TemplateSql() {}
 }

@@ -4,6 +4,7 @@ import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The limits of servers, kept for all processes in one row each. */
 public final class PgServerPermits implements ServerPermits {
   private static final int LIMIT_SECONDS = 5;
+  private static final int MAX_REASON = 500;
 
   private final SqlClient client;
 
@@ -22,9 +24,7 @@ public final class PgServerPermits implements ServerPermits {
 
   @Override
   public Future<Grant> take(String server, int wanted) {
-    return PgFailures.PLAIN
-        .run(client, ThrottleSql.TAKE_PERMITS, Tuple.of(server, wanted))
-        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+    return run(ThrottleSql.TAKE_PERMITS, Tuple.of(server, wanted))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -33,5 +33,25 @@ public final class PgServerPermits implements ServerPermits {
               Row row = rows.iterator().next();
               return new Grant(row.getInteger("granted"), Duration.ofMillis(row.getLong("again")));
             });
+  }
+
+  @Override
+  public Future<Void> pause(String server, String reason) {
+    String kept = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    return run(ThrottleSql.PAUSE_SERVER, Tuple.of(server, kept)).mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> probe(String server) {
+    return run(ThrottleSql.PROBE_SERVER, Tuple.of(server)).map(rows -> rows.size() > 0);
+  }
+
+  @Override
+  public Future<Void> resume(String server) {
+    return run(ThrottleSql.RESUME_SERVER, Tuple.of(server)).mapEmpty();
+  }
+
+  private Future<RowSet<Row>> run(String sql, Tuple values) {
+    return PgFailures.PLAIN.run(client, sql, values).timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

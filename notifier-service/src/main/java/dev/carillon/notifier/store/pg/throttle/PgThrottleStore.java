@@ -1,13 +1,18 @@
 package dev.carillon.notifier.store.pg.throttle;
 
-import dev.carillon.contract.flow.Held;
-import dev.carillon.contract.flow.Hold;
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
+import dev.carillon.contract.Answered;
+import dev.carillon.contract.Done;
+import dev.carillon.contract.throttles.Held;
+import dev.carillon.contract.throttles.Hold;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.request.IdempotencyKey;
+import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -27,11 +32,13 @@ public final class PgThrottleStore implements ThrottleStore {
 
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<Pool> controls;
+  private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
   public PgThrottleStore(GuardedClient<SqlClient> reads, GuardedClient<Pool> controls) {
     this.reads = reads;
     this.controls = controls;
+    this.writes = new RepeatableWrites(controls);
   }
 
   @Override
@@ -93,7 +100,8 @@ public final class PgThrottleStore implements ThrottleStore {
                 row.getString("name"),
                 row.getBoolean("paused"),
                 row.getInteger("most"),
-                millis(row.getLong("per_millis"))));
+                millis(row.getLong("per_millis")),
+                row.getString("reason")));
   }
 
   private static @Nullable Duration millis(@Nullable Long millis) {
@@ -119,6 +127,8 @@ public final class PgThrottleStore implements ThrottleStore {
                     row.getString("kind"),
                     row.getString("name"),
                     row.getString("recipient"),
+                    row.getString("template"),
+                    row.getString("topic"),
                     row.getUUID("mail_id"),
                     row.getInteger("mails"),
                     row.getOffsetDateTime("since").toInstant(),
@@ -138,16 +148,20 @@ public final class PgThrottleStore implements ThrottleStore {
   }
 
   @Override
-  public Future<Void> closeWindow(UUID id) {
-    return controls
-        .run(ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                throw Failure.notFound("open window", id);
-              }
-              return null;
-            });
+  public Future<Answered<Done>> closeWindow(UUID id, @Nullable IdempotencyKey key) {
+    return writes.once(
+        key,
+        Done.class,
+        on ->
+            PgFailures.PLAIN
+                .run(on, ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
+                .map(
+                    rows -> {
+                      if (rows.size() == 0) {
+                        throw Failure.notFound("open window", id);
+                      }
+                      return new Done();
+                    }));
   }
 
   @Override

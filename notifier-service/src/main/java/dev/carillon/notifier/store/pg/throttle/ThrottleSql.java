@@ -64,7 +64,33 @@ final class ThrottleSql {
       """;
 
   static final String SERVERS =
-      "select name, paused, most, per_millis from smtp_server order by name";
+      "select name, paused, most, per_millis, reason from smtp_server order by name";
+
+  /** $1 name, $2 why. Whom a person has paused stays so. */
+  static final String PAUSE_SERVER =
+      """
+      insert into smtp_server (name, paused, taken, reason, probe_at)
+      values ($1, true, clock_timestamp() - interval '1 day', $2, clock_timestamp())
+      on conflict (name) do update
+        set paused = true, reason = excluded.reason, probe_at = excluded.probe_at
+        where not smtp_server.paused
+      """;
+
+  /** $1 name. Gives a row to one who asks, once a minute. */
+  static final String PROBE_SERVER =
+      """
+      update smtp_server set probe_at = clock_timestamp()
+      where name = $1 and paused and reason is not null
+        and probe_at < clock_timestamp() - interval '55 s'
+      returning name
+      """;
+
+  /** $1 name. */
+  static final String RESUME_SERVER =
+      """
+      update smtp_server set paused = false, reason = null, probe_at = null
+      where name = $1 and reason is not null
+      """;
 
   /** $1 name, $2 paused, $3 limit, $4 per in ms. */
   static final String PUT_SERVER =
@@ -72,7 +98,7 @@ final class ThrottleSql {
       insert into smtp_server (name, paused, most, per_millis, taken)
       values ($1, $2, $3, $4, clock_timestamp() - interval '1 day')
       on conflict (name) do update set paused = excluded.paused, most = excluded.most,
-        per_millis = excluded.per_millis
+        per_millis = excluded.per_millis, reason = null, probe_at = null
       """;
 
   /**
@@ -107,8 +133,10 @@ final class ThrottleSql {
   static final String WINDOWS =
       StateCode.sql(
           """
-      select w.id, w.kind, w.name, w.recipient, w.mail_id, w.mails, w.since, d.run_at
+      select w.id, w.kind, w.name, w.recipient, m.template, m.topic, w.mail_id, w.mails, w.since,
+             d.run_at
       from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = {SCHEDULED}
+        join mails m on m.id = w.mail_id
       order by d.run_at limit 1000
       """);
 

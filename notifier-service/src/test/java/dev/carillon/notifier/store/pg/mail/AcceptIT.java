@@ -1,13 +1,20 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.throttles.OpenWindow;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.store.pg.QueueTables;
@@ -16,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -102,6 +110,42 @@ class AcceptIT extends QueueTables {
     }
     later("601 s");
     assertThat(promote()).isEqualTo(1);
+  }
+
+  @Test
+  void aWindowSaysWhatItsMailIsAndAMailForWhichUserItIs() {
+    UUID user = ids.next();
+    MailSchedule terms =
+        new MailSchedule(
+            null,
+            Duration.ofSeconds(60),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("draft", Duration.ofSeconds(60)));
+    NewMail plain = mail("a@b.c", new MailTags("welcome", "news", false, null, false), terms);
+    NewMail toUser =
+        new NewMail(
+            plain.id(),
+            plain.recipient(),
+            plain.recipientName(),
+            user,
+            plain.subject(),
+            plain.content(),
+            plain.messageId(),
+            plain.tags(),
+            plain.schedule(),
+            null);
+    gather(toUser).await();
+    assertThat(stores.throttles().held().await().windows())
+        .extracting(OpenWindow::template, OpenWindow::topic)
+        .containsExactly(tuple("welcome", "news"));
+    MailedTo to = new MailedTo(user, "a@b.c", "A");
+    assertThat(stores.mails().get(toUser.id()).await().to()).isEqualTo(to);
+    ListMails theirs = new ListMails(null, null, user, new PageRequest(1, null));
+    assertThat(stores.mails().list(theirs).await().items()).extracting(Mail::to).containsOnly(to);
+    assertThat(stores.mails().rules(toUser).await().explain(toUser).to()).isEqualTo(to);
   }
 
   @Test

@@ -31,6 +31,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,10 @@ class MailAcceptanceIT extends QueueTables {
             stores.accepts(),
             stores.templates(),
             new MailFactory(
-                new Uuid7(Clocks.system()), "test", new UnsubscribeLinks(new byte[] {1}, null)),
+                new Uuid7(Clocks.system()),
+                "test",
+                Set.of("news@test"),
+                new UnsubscribeLinks(new byte[] {1}, null)),
             new GroupCommit.Factory(vertx.getOrCreateContext()),
             lease,
             told::addAll);

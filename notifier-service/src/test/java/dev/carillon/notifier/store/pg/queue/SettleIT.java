@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.suppressions.Pause;
@@ -111,16 +113,31 @@ class SettleIT extends QueueTables {
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 
+  /** An outage lasts longer than many tries. */
+  @Test
+  void aTryThatWasPostponedIsNotedOnceForEachReply() {
+    UUID id = accept();
+    for (String reply : List.of("refused", "refused", "no answer", "refused")) {
+      AttemptOutcome away = settlement(id, AttemptOutcome.Kind.AWAY, Duration.ZERO, reply);
+      assertThat(settle(claim(1001), away)).isTrue();
+      assertThat(promote()).isEqualTo(1);
+    }
+    assertThat(stores.mails().get(id).await().attempts())
+        .extracting(MailAttempt::number, MailAttempt::outcome, MailAttempt::reply)
+        .containsExactly(tuple(1, "postponed", "refused"), tuple(1, "postponed", "no answer"));
+    assertThat(claim(1001).attempt()).isEqualTo(1);
+  }
+
   /** The worker saw the pause; when it stores that, the pause has ended. */
   @Test
   void aMailIsNotHeldForAPauseThatHasEnded() {
     UUID id = accept();
     Batch batch = claim(1001);
-    stores.suppressions().pause(new Pause("t")).await();
+    stores.suppressions().pause(new Pause("t"), null).await();
     stores.suppressions().resume(new Pause("t")).await();
     hold(batch, id);
     assertThat(promote()).isEqualTo(1);
-    stores.suppressions().pause(new Pause("t")).await();
+    stores.suppressions().pause(new Pause("t"), null).await();
     hold(claim(1001), id);
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();

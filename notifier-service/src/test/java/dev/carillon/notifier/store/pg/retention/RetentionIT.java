@@ -85,7 +85,7 @@ class RetentionIT extends QueueTables {
   @Test
   void theContentOfAnErasedPersonIsErasedAndTheirWishIsNot() throws Exception {
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
-    stores.suppressions().add(new Suppress("a@b.c", "news", "because")).await();
+    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
     stores.controls().eraseContent(List.of("a@b.c"), null, Clocks.system().now()).await();
     assertThat(get(dead).to()).isNull();
     assertThat(get(dead).reply()).isNull();

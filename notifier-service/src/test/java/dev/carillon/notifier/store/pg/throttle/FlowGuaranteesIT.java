@@ -2,13 +2,13 @@ package dev.carillon.notifier.store.pg.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.contract.flow.OpenWindow;
-import dev.carillon.contract.flow.SmtpServerRule;
-import dev.carillon.contract.flow.Throttle;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.throttles.OpenWindow;
+import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -234,7 +234,7 @@ class FlowGuaranteesIT extends QueueTables {
         .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
     OpenWindow open = stores.throttles().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(1);
-    stores.throttles().closeWindow(open.id()).await();
+    stores.throttles().closeWindow(open.id(), null).await();
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
   }
@@ -244,7 +244,8 @@ class FlowGuaranteesIT extends QueueTables {
     Window window = digest(DigestMode.FIRST);
     gather(window, "n0");
     gather(window, "n1");
-    stores.throttles().closeWindow(stores.throttles().held().await().windows().get(0).id()).await();
+    UUID open = stores.throttles().held().await().windows().get(0).id();
+    stores.throttles().closeWindow(open, null).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
     assertThat(stores.queue().claim(1001, 4).await().stream().flatMap(b -> b.mails().stream()))

@@ -19,15 +19,16 @@ final class IdempotencySql {
    */
   static final String KEEP =
       """
-      insert into idempotency as i (principal, contract, key, fingerprint, response, failure, subject,
+      insert into idempotency as kept (principal, contract, key, fingerprint, response, failure, subject,
         created_at, expires_at)
-      select $1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7, t, t + $8::int * interval '1 hour'
-      from clock_now() t
+      select $1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7, now,
+             now + $8::int * interval '1 hour'
+      from clock_now() now
       on conflict (principal, contract, key) do update
       set fingerprint = excluded.fingerprint, response = excluded.response,
           failure = excluded.failure, subject = excluded.subject,
           created_at = excluded.created_at, expires_at = excluded.expires_at
-      where i.expires_at <= excluded.created_at
+      where kept.expires_at <= excluded.created_at
       """;
 
   /** $1 rows at most. */

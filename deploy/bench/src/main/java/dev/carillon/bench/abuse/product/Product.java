@@ -1,0 +1,185 @@
+package dev.carillon.bench.abuse.product;
+
+import dev.carillon.bench.abuse.wire.Answer;
+import dev.carillon.bench.abuse.wire.Line;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code carillon up} as it ships, in a process of its own. */
+public final class Product implements AutoCloseable {
+  /** The address of those who do no harm; attackers have others. */
+  public static final String GOOD_ADDRESS = "127.0.9.1";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final int JCMD_SECONDS = 60;
+
+  private final Output output;
+  private final int port;
+  private final int managementPort;
+  private final Keys keys;
+  private final Path folder;
+
+  private Product(Output output, int port, int managementPort, Keys keys, Path folder) {
+    this.output = output;
+    this.port = port;
+    this.managementPort = managementPort;
+    this.keys = keys;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts it and waits until it serves.
+   *
+   * @param folder for its data, which may be there already, and for its output
+   * @param settings those that differ from the defaults
+   */
+  public static Product start(Path folder, String heap, Map<String, String> settings)
+      throws IOException {
+    Files.createDirectories(folder);
+    Keys keys = Keys.random();
+    int port = freePort();
+    int managementPort = freePort();
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("CARILLON_API_KEYS_FILE", keys.write(folder.resolve("keys")).toString());
+    Output output =
+        Output.start(
+            Files.createTempFile(folder, "up-", ".log"),
+            heap,
+            all,
+            List.of(
+                "up",
+                "--data=" + folder.resolve("data"),
+                "--port=" + port,
+                "--management-port=" + managementPort));
+    if (!output.awaitText("Ctrl-C stops everything", START_LIMIT)) {
+      output.close();
+      throw new IOException("Carillon did not start:\n" + output.text());
+    }
+    return new Product(output, port, managementPort, keys, folder);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The port of the API. */
+  public int port() {
+    return port;
+  }
+
+  /** The port without keys, for operators. */
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /** Its keys. */
+  public Keys keys() {
+    return keys;
+  }
+
+  /** Where its data and its output are. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The process. */
+  public Output output() {
+    return output;
+  }
+
+  /** What it holds, after a full collection. */
+  public Memory memory() throws IOException {
+    long live = -1;
+    List<String> lines = jcmd("GC.class_histogram");
+    for (String line : lines) {
+      if (line.startsWith("Total")) {
+        live = Long.parseLong(line.split("\\s+")[2]);
+      }
+    }
+    return new Memory(live, resident());
+  }
+
+  /** Bytes of the process in memory. */
+  public long resident() throws IOException {
+    Path status = Path.of("/proc", Long.toString(output.pid()), "status");
+    return !Files.exists(status)
+        ? 0
+        : Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]) << 10)
+            .sum();
+  }
+
+  private List<String> jcmd(String what) throws IOException {
+    Path answer = Files.createTempFile(folder, "jcmd-", ".txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                Long.toString(output.pid()),
+                what)
+            .redirectErrorStream(true)
+            .redirectOutput(answer.toFile())
+            .start();
+    try {
+      if (!process.waitFor(JCMD_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return Files.readAllLines(answer);
+  }
+
+  /** Asks once, on a connection of its own, as somebody who does no harm. */
+  public Answer ask(String method, String path, String body) throws IOException {
+    try (Line line = Line.open(port, GOOD_ADDRESS)) {
+      line.write(
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+              + keys.admin()
+              + "\r\n"
+              + (body.isEmpty()
+                  ? ""
+                  : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n")
+              + "\r\n"
+              + body);
+      return line.answer(ANSWER_LIMIT);
+    }
+  }
+
+  /** Asks for something that must be done before an attack. */
+  public void prepare(String method, String path, String body) throws IOException {
+    Answer answer = ask(method, path, body);
+    if (answer.status() / 100 != 2) {
+      throw new IOException(method + " " + path + ": " + answer.status() + " " + answer.body());
+    }
+  }
+
+  /** Whether it still serves others. */
+  public boolean serves() {
+    try {
+      return output.isAlive() && ask("GET", "/v1/users?limit=1", "").status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    output.close();
+  }
+}

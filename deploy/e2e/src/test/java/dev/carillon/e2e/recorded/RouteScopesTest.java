@@ -1,0 +1,76 @@
+package dev.carillon.e2e.recorded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every route names one scope, and it is that of its area. */
+class RouteScopesTest {
+  /** Paths that change nothing although they are asked with POST. */
+  private static final Set<String> QUESTIONS = Set.of("POST /v1/templates/:name/preview");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SortedMap<String, String> scopes = new RouteTables(vertx).scopes();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void everyRouteNamesAScopeThatExists() {
+    assertThat(scopes).hasSizeGreaterThan(60);
+    scopes.forEach(
+        (route, scope) -> assertThat(Scope.parse(scope).text()).as(route).isEqualTo(scope));
+  }
+
+  @Test
+  void whatReadsDoesNotChange() {
+    scopes.forEach(
+        (route, scope) -> {
+          boolean reads = Role.READER.scopes().covers(Scope.parse(scope));
+          if (!route.startsWith("GET ") && !QUESTIONS.contains(route)) {
+            assertThat(reads).as(route + " for " + scope).isFalse();
+          } else if (!scope.equals("admin") && !scope.equals("inbox:read")) {
+            assertThat(reads).as(route + " for " + scope).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void aScopeOpensItsOwnAreaOnly() {
+    scopes.forEach(
+        (route, scope) -> {
+          String path = route.substring(route.indexOf(' ') + 1);
+          if (path.startsWith("/v1/")) {
+            assertThat(scope).as(route).isIn(areaOf(path));
+          }
+        });
+    assertThat(new TreeSet<>(scopes.values()))
+        .containsExactly(
+            "admin",
+            "inbox:read",
+            "live:subscribe:broadcasts",
+            "mail:read",
+            "mail:send",
+            "users:read",
+            "users:write");
+  }
+
+  private static Set<String> areaOf(String path) {
+    return switch (path.split("/")[2]) {
+      case "users", "profiles" -> Set.of("users:read", "users:write", "admin");
+      case "inbox" -> Set.of("inbox:read");
+      case "broadcasts" -> Set.of("live:subscribe:broadcasts", "admin");
+      case "keys", "tasks" -> Set.of("admin");
+      default -> Set.of("mail:read", "mail:send", "admin");
+    };
+  }
+}

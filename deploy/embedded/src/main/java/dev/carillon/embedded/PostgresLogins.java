@@ -1,0 +1,136 @@
+package dev.carillon.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.postgresql.util.PasswordUtil;
+
+/**
+ * Who may log in to the embedded PostgreSQL: whoever can read {@code DATA/postgres.password}, which
+ * is only the user whose folder it is. A superuser without a password on loopback would let every
+ * user of the machine run commands as that one. The file holds the password of {@code postgres};
+ * those of other roles are derived from it.
+ */
+final class PostgresLogins {
+  private static final String SUPERUSER = "postgres";
+  private static final int BYTES = 24;
+  private static final String HBA = "pg_hba.conf";
+
+  /** A line that lets everybody in, as folders of before had them. */
+  private static final Pattern TRUST =
+      Pattern.compile("(?m)^(\\s*(?:local|host\\w*)\\s[^#\\n]*\\s)trust\\b");
+
+  private static final String WITHOUT =
+      "select rolname from pg_authid where rolcanlogin and (rolpassword is null or ?)";
+
+  private final Path file;
+  private final boolean isNew;
+  private final String secret;
+
+  private PostgresLogins(Path file, boolean isNew, String secret) {
+    this.file = file;
+    this.isNew = isNew;
+    this.secret = secret;
+  }
+
+  /** Reads the folder's password, or makes one. */
+  static PostgresLogins in(DataDirectory data) {
+    Path file = data.path("postgres.password");
+    try {
+      boolean isNew = !Files.exists(file);
+      if (isNew) {
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        OwnFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+      }
+      return new PostgresLogins(file, isNew, Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new LaunchFailure(file + " cannot be used", e);
+    }
+  }
+
+  /** For {@code initdb}. */
+  Path file() {
+    return file;
+  }
+
+  /** The password of a role. */
+  String password(String role) {
+    return role.equals(SUPERUSER) ? secret : derived(role);
+  }
+
+  /**
+   * Before the server starts on a folder that is there already. If its password file was lost, the
+   * server must let us in once to get a new one.
+   */
+  void beforeStart(Path folder) throws IOException {
+    Path hba = folder.resolve(HBA);
+    if (isNew && Files.exists(hba)) {
+      String rules = Files.readString(hba);
+      if (!TRUST.matcher(rules).find()) {
+        OwnFiles.write(hba, "host all " + SUPERUSER + " 127.0.0.1/32 trust\n" + rules);
+      }
+    }
+  }
+
+  /** As soon as the server runs: every role gets its password, and nobody is let in without. */
+  void close(Connection server, Path folder) throws SQLException, IOException {
+    Path hba = folder.resolve(HBA);
+    String rules = Files.readString(hba);
+    boolean open = TRUST.matcher(rules).find();
+    for (String role : rolesWithout(server, open)) {
+      try (Statement statement = server.createStatement()) {
+        statement.execute(
+            "alter role \""
+                + role.replace("\"", "\"\"")
+                + "\" password '"
+                + PasswordUtil.encodeScramSha256(password(role).toCharArray())
+                + "'");
+      }
+    }
+    if (open) {
+      OwnFiles.write(hba, TRUST.matcher(rules).replaceAll("$1scram-sha-256"));
+      try (Statement statement = server.createStatement()) {
+        statement.execute("select pg_reload_conf()");
+      }
+    }
+  }
+
+  private static List<String> rolesWithout(Connection server, boolean all) throws SQLException {
+    List<String> roles = new ArrayList<>();
+    try (PreparedStatement query = server.prepareStatement(WITHOUT)) {
+      query.setBoolean(1, all);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          roles.add(rows.getString(1));
+        }
+      }
+    }
+    return roles;
+  }
+
+  private String derived(String role) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] hash = mac.doFinal(role.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has HmacSHA256", e);
+    }
+  }
+}

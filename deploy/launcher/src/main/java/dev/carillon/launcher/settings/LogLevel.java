@@ -1,0 +1,24 @@
+package dev.carillon.launcher.settings;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import dev.carillon.config.ConfigSource;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
+
+/** The level of Carillon's own classes, which may change while the process runs. */
+public final class LogLevel {
+  private static final String OURS = "dev.carillon";
+
+  private LogLevel() {}
+
+  /** Sets what the settings say. */
+  public static void apply(ConfigSource settings) {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    if (factory instanceof LoggerContext logback) {
+      logback
+          .getLogger(OURS)
+          .setLevel(Level.toLevel(settings.text("CARILLON_LOG_LEVEL", "INFO"), Level.INFO));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.carillon.gateway.connection;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.gateway.limits.Places;
+import dev.carillon.gateway.peer.Proxies;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one event loop. Each is looked at once a second, rather than having timers of
+ * its own, which each request would have to set and take back.
+ */
+public final class Connections implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration REFUSED_LIMIT = Duration.ofSeconds(1);
+
+  private final Timers timers;
+  private final Clocks clocks;
+  private final ConnectionTimes times;
+  private final Proxies proxies;
+  private final Places addresses;
+  private final IdentityHashMap<HttpConnection, OpenConnection> open = new IdentityHashMap<>();
+  private Timers.Pending next = () -> false;
+
+  /**
+   * No connections yet.
+   *
+   * @param addresses how many connections an address may have, over all loops of the process
+   */
+  public Connections(
+      Timers timers, Clocks clocks, ConnectionTimes times, Proxies proxies, Places addresses) {
+    this.timers = timers;
+    this.clocks = clocks;
+    this.times = times;
+    this.proxies = proxies;
+    this.addresses = addresses;
+  }
+
+  /** Begins to look after them. */
+  public void start() {
+    next = timers.after(LOOK_EVERY, this::look);
+  }
+
+  /** Looks no more. */
+  public void stop() {
+    next.cancel();
+  }
+
+  private void look() {
+    long now = clocks.nanos();
+    List<OpenConnection> late = open.values().stream().filter(c -> c.isOverdue(now)).toList();
+    late.forEach(OpenConnection::cut);
+    start();
+  }
+
+  /** A connection was opened. One too many for its address lives long enough to be told so. */
+  public void open(HttpConnection connection) {
+    connection.exceptionHandler(e -> LOG.debug("A connection failed: {}", e.toString()));
+    RawChannel channel = new RawChannel(connection);
+    boolean counted = !proxies.isProxy(connection.remoteAddress());
+    String group = proxies.peer(connection.remoteAddress()).group();
+    boolean refused = counted && !addresses.take(group);
+    open.put(
+        connection,
+        new OpenConnection(connection, channel, timers, times, clocks.nanos(), refused));
+    channel.whenClosed(
+        () -> {
+          ended(open.remove(connection));
+          if (counted && !refused) {
+            addresses.giveBack(group);
+          }
+        });
+    if (refused) {
+      Timers.Pending limit = timers.after(REFUSED_LIMIT, channel::cut);
+      channel.whenClosed(limit::cancel);
+    }
+  }
+
+  private static void ended(@Nullable OpenConnection connection) {
+    if (connection != null) {
+      connection.release();
+    }
+  }
+
+  /** A request begins. A client behind a proxy holds a place for as long as its request lasts. */
+  @Override
+  public void handle(RoutingContext rc) {
+    HttpConnection connection = rc.request().connection();
+    OpenConnection own = open.get(connection);
+    if (own == null) {
+      throw new IllegalStateException("A request on a connection that was never opened");
+    }
+    own.begin(rc, clocks.nanos());
+    if (own.isRefused() || !hasPlace(rc, own)) {
+      rc.fail(addresses.refusal());
+      return;
+    }
+    rc.next();
+  }
+
+  /** A request begins that is refused before any route: its connection ends with its answer. */
+  public void endWith(HttpServerRequest request) {
+    OpenConnection own = open.get(request.connection());
+    if (own != null) {
+      own.endWith(request);
+    }
+  }
+
+  /** Runs it when a connection ends that has become a WebSocket; never for another. */
+  public void whenUpgradedEnds(HttpConnection connection, Runnable action) {
+    RawChannel channel = new RawChannel(connection);
+    channel.whenClosed(
+        () -> {
+          if (!channel.isHttp()) {
+            action.run();
+          }
+        });
+  }
+
+  private boolean hasPlace(RoutingContext rc, OpenConnection own) {
+    if (!proxies.isProxy(rc.request().remoteAddress())) {
+      return true;
+    }
+    String client = proxies.client(rc.request()).group();
+    boolean taken = addresses.take(client);
+    if (taken) {
+      own.holds(() -> addresses.giveBack(client));
+    }
+    return taken;
+  }
+}

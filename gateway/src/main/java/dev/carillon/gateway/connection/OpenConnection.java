@@ -1,0 +1,195 @@
+package dev.carillon.gateway.connection;
+
+import dev.carillon.async.time.Timers;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection and what it is doing. Time-outs of the socket alone are no use: a byte from time
+ * to time keeps them away.
+ */
+public final class OpenConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenConnection.class);
+  private static final String KEY = "connection";
+
+  /** So much of a body is read after its answer, so that the client comes to see the answer. */
+  private static final long DRAINED_BYTES = 64 * 1024;
+
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
+
+  /** What arrives in time to be answered with 408 is not cut before that answer. */
+  private static final Duration ANSWER_FIRST = Duration.ofSeconds(2);
+
+  private enum Doing {
+    /** No whole head has come since it was opened or since the last answer was taken. */
+    WAITS,
+    /** A request is being read or answered. */
+    ANSWERS,
+    /** An answer without a set length: only a reader that takes nothing ends it. */
+    STREAMS,
+    /** An ordinary answer is complete, and perhaps not taken. */
+    SENDS,
+    /** It is closed as soon as the client could see why. */
+    ENDS,
+    /** It is a WebSocket, which has rules of its own. */
+    UPGRADED
+  }
+
+  private final HttpConnection connection;
+  private final RawChannel channel;
+  private final Timers timers;
+  private final ConnectionTimes times;
+  private final boolean refused;
+  private Doing doing = Doing.WAITS;
+  private long since;
+  private long moved;
+  private @Nullable Runnable held;
+
+  OpenConnection(
+      HttpConnection connection,
+      RawChannel channel,
+      Timers timers,
+      ConnectionTimes times,
+      long now,
+      boolean refused) {
+    this.connection = connection;
+    this.channel = channel;
+    this.timers = timers;
+    this.times = times;
+    this.since = now;
+    this.moved = now;
+    this.refused = refused;
+  }
+
+  /** The connection of a request that {@link Connections} let in. */
+  public static OpenConnection of(RoutingContext rc) {
+    return rc.get(KEY);
+  }
+
+  /** An answer piece by piece begins: it may take as long as its route allows. */
+  public void streams() {
+    doing = Doing.STREAMS;
+  }
+
+  /** The body is complete: what follows is the time of the answer. */
+  public void bodyArrived(long now) {
+    since = now;
+  }
+
+  /** Whether it is one too many for its address, and must be told so. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  /** What is given back when the request has ended; of a WebSocket, when it has. */
+  void holds(Runnable release) {
+    held = release;
+  }
+
+  void release() {
+    Runnable holding = held;
+    held = null;
+    if (holding != null) {
+      holding.run();
+    }
+  }
+
+  void begin(RoutingContext rc, long now) {
+    rc.put(KEY, this);
+    doing = Doing.ANSWERS;
+    since = now;
+    HttpServerRequest request = rc.request();
+    boolean hasBody = hasBody(request);
+    if (hasBody || refused) {
+      rc.addHeadersEndHandler(
+          v -> {
+            if (refused || !request.isEnded()) {
+              rc.response().putHeader("connection", "close");
+            }
+          });
+    }
+    rc.addEndHandler(end -> answered(request, hasBody && !request.isEnded()));
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return (length != null && !length.equals("0"))
+        || request.headers().contains("transfer-encoding");
+  }
+
+  /** The request is refused at once, and the connection with it. */
+  void endWith(HttpServerRequest request) {
+    if (hasBody(request)) {
+      drain(request);
+    } else {
+      request.response().bodyEndHandler(v -> close());
+    }
+  }
+
+  private void answered(HttpServerRequest request, boolean unread) {
+    doing = Doing.SENDS;
+    release();
+    if (unread) {
+      drain(request);
+    } else if (refused) {
+      close();
+    }
+  }
+
+  /** A close with unread bytes would take the answer away from the client's hands. */
+  private void drain(HttpServerRequest request) {
+    doing = Doing.ENDS;
+    Timers.Pending limit = timers.after(DRAIN_LIMIT, channel::cut);
+    channel.whenClosed(limit::cancel);
+    long[] left = {DRAINED_BYTES};
+    request
+        .exceptionHandler(e -> LOG.debug("The client left: {}", e.toString()))
+        .endHandler(v -> close())
+        .handler(
+            bytes -> {
+              left[0] -= bytes.length();
+              if (left[0] < 0) {
+                channel.cut();
+              }
+            })
+        .resume();
+  }
+
+  private void close() {
+    doing = Doing.ENDS;
+    connection.close().onFailure(e -> LOG.debug("Already closed: {}", e.toString()));
+  }
+
+  /** Ends it now, whatever waits to be written. */
+  void cut() {
+    channel.cut();
+  }
+
+  /** Whether it has had its time. Asked about once a second. */
+  boolean isOverdue(long now) {
+    if (channel.hasMoved()) {
+      moved = now;
+    }
+    if (!channel.isHttp()) {
+      doing = Doing.UPGRADED;
+    }
+    if (doing == Doing.SENDS && channel.waiting() == 0) {
+      doing = Doing.WAITS;
+      since = now;
+    }
+    Duration stands = Duration.ofNanos(now - since);
+    boolean late =
+        switch (doing) {
+          case WAITS -> stands.compareTo(times.idle()) > 0;
+          case ANSWERS -> stands.compareTo(times.total().plus(ANSWER_FIRST)) > 0;
+          case SENDS, ENDS -> stands.compareTo(times.total()) > 0;
+          case STREAMS, UPGRADED -> false;
+        };
+    return late || now - moved > times.stalled().toNanos();
+  }
+}

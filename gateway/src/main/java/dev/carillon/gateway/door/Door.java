@@ -1,0 +1,107 @@
+package dev.carillon.gateway.door;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.failure.Failure;
+import dev.carillon.gateway.accesslog.AccessLog;
+import dev.carillon.gateway.connection.Connections;
+import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.peer.Proxies;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.request.TraceId;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The way in of one event loop. What it refuses never reaches the router. */
+public final class Door implements Handler<RoutingContext> {
+  private static final int SWITCHED = 101;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Connections connections;
+  private final Proxies proxies;
+  private final AccessLog log;
+  private final Clocks clocks;
+
+  /** A door to what {@code connections} carry. */
+  public Door(Connections connections, Proxies proxies, AccessLog log, Clocks clocks) {
+    this.connections = connections;
+    this.proxies = proxies;
+    this.log = log;
+    this.clocks = clocks;
+  }
+
+  /** Lets a request through to the router, or refuses it. */
+  public Handler<HttpServerRequest> before(Handler<HttpServerRequest> router) {
+    return request -> {
+      Failure flaw = Flaws.of(request);
+      if (flaw == null) {
+        router.handle(request);
+      } else {
+        connections.endWith(request);
+        refuse(request, Problems.status(flaw), flaw);
+      }
+    };
+  }
+
+  /** Answers what could not even be read as a request. */
+  public void onInvalid(HttpServerRequest request) {
+    refuse(request, Problems.status(request.decoderResult().cause()), null);
+  }
+
+  private void refuse(HttpServerRequest request, int status, @Nullable Failure flaw) {
+    String traceId = traceId(request);
+    StandingHeaders.put(request.response(), traceId, proxies.isSecure(request));
+    Problems.refuse(request, status, flaw, traceId);
+    log.write(request.method().name(), request.path(), status, 0, null, traceId);
+  }
+
+  /** The first handler of the router: names the request, and puts the standing headers. */
+  @Override
+  public void handle(RoutingContext rc) {
+    HttpServerRequest request = rc.request();
+    String traceId = traceId(request);
+    rc.put(Problems.TRACE_ID, traceId);
+    StandingHeaders.put(rc.response(), traceId, proxies.isSecure(request));
+    if (log.isOn()) {
+      logEnd(rc, traceId);
+    }
+    connections.handle(rc);
+  }
+
+  /** A WebSocket has no answer: it is logged when it has ended. */
+  private void logEnd(RoutingContext rc, String traceId) {
+    long began = clocks.nanos();
+    HttpServerRequest request = rc.request();
+    if (request.headers().contains("upgrade")) {
+      connections.whenUpgradedEnds(request.connection(), () -> log(rc, SWITCHED, began, traceId));
+    }
+    rc.addEndHandler(
+        end ->
+            log(rc, end.failed() ? AccessLog.LEFT : rc.response().getStatusCode(), began, traceId));
+  }
+
+  private void log(RoutingContext rc, int status, long began, String traceId) {
+    Caller caller = Authentication.callerOrNull(rc);
+    log.write(
+        rc.request().method().name(),
+        rc.request().path(),
+        status,
+        (clocks.nanos() - began) / NANOS_PER_MILLI,
+        caller == null ? null : caller.name(),
+        traceId);
+  }
+
+  /** That of the client's trace, if it has one; several lines are none. */
+  private static String traceId(HttpServerRequest request) {
+    List<String> given = request.headers().getAll("traceparent");
+    String parent = given.size() == 1 ? TraceId.parent(given.get(0)) : null;
+    if (parent != null) {
+      return TraceId.in(parent);
+    }
+    String named = request.getHeader("X-Request-Id");
+    return named != null && TraceId.isOne(named) ? named : TraceId.next();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.carillon.gateway.limits;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.gateway.peer.Proxies;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+/** All limits of a gateway process, over its event loops. */
+public final class Limits {
+  private final Places connections;
+  private final Places tasks;
+  private final Handler<RoutingContext> process;
+  private final Handler<RoutingContext> key;
+  private final Handler<RoutingContext> address;
+
+  /** With everything free. */
+  public Limits(Bounds bounds, Proxies proxies, Clocks clocks) {
+    this.connections = new Places("open connections of one address", bounds.connections());
+    this.tasks = new Places("running tasks of one key", bounds.tasks());
+    this.process = new ProcessLimit(bounds.requests());
+    this.key =
+        new KeyLimits(
+            new Rates("requests per second", bounds.perSecond(), clocks),
+            new Places("requests of one key at a time", bounds.requestsOfKey()));
+    this.address =
+        new AddressRate(
+            new Rates("requests per second without a key", bounds.openPerSecond(), clocks),
+            proxies);
+  }
+
+  /** By address; behind a proxy a request counts as a connection of its client. */
+  public Places connections() {
+    return connections;
+  }
+
+  /** By the name of the key. */
+  public Places tasks() {
+    return tasks;
+  }
+
+  /** Refuses what is one too many for the whole process: UNAVAILABLE. */
+  public Handler<RoutingContext> process() {
+    return process;
+  }
+
+  /** Refuses what is one too many for its key: RATE_LIMITED. Stands behind authentication. */
+  public Handler<RoutingContext> key() {
+    return key;
+  }
+
+  /** Refuses what is too often for an address, on paths that need no key: RATE_LIMITED. */
+  public Handler<RoutingContext> address() {
+    return address;
+  }
+}

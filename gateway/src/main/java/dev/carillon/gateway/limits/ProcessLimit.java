@@ -1,0 +1,31 @@
+package dev.carillon.gateway.limits;
+
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** So many requests of all keys and of nobody at a time. */
+final class ProcessLimit implements Handler<RoutingContext> {
+  private final int most;
+  private final AtomicInteger running = new AtomicInteger();
+
+  ProcessLimit(int most) {
+    this.most = most;
+  }
+
+  @Override
+  public void handle(RoutingContext rc) {
+    if (running.incrementAndGet() > most) {
+      running.decrementAndGet();
+      rc.fail(
+          Failure.of(
+              FailureCode.UNAVAILABLE,
+              "The server answers as many requests as it may, " + most + "; try again soon"));
+      return;
+    }
+    rc.addEndHandler(end -> running.decrementAndGet());
+    rc.next();
+  }
+}

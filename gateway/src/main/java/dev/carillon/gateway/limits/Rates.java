@@ -1,0 +1,75 @@
+package dev.carillon.gateway.limits;
+
+import dev.carillon.async.rate.TokenBucket;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * So many in a second for each name, with bursts of one second's worth, over all event loops of the
+ * process. Who was not seen for longest is forgotten first; a bucket that nobody asked for some
+ * time is full, so that nothing is lost with it.
+ */
+final class Rates {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final int REMEMBERED = 16_384;
+
+  private final String what;
+  private final int perSecond;
+  private final Clocks clocks;
+  private final Map<String, TokenBucket> buckets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /**
+   * A rate for every name.
+   *
+   * @param perSecond at least 1; 0 for no limit
+   */
+  Rates(String what, int perSecond, Clocks clocks) {
+    this.what = what;
+    this.perSecond = perSecond;
+    this.clocks = clocks;
+  }
+
+  /**
+   * Whether this one may pass. Says what is left in {@code RateLimit} and {@code RateLimit-Policy}
+   * (draft-ietf-httpapi-ratelimit-headers).
+   *
+   * @param policy the name of the limit in these headers
+   */
+  boolean admit(RoutingContext rc, String policy, String name) {
+    if (perSecond == 0) {
+      return true;
+    }
+    boolean admitted;
+    int left;
+    synchronized (buckets) {
+      TokenBucket bucket =
+          buckets.computeIfAbsent(
+              name, n -> new TokenBucket(Duration.ofNanos(SECOND / perSecond), perSecond));
+      admitted = bucket.request(clocks.nanos()) == 0;
+      left = bucket.left();
+    }
+    rc.response()
+        .putHeader("ratelimit-policy", "\"" + policy + "\";q=" + perSecond + ";w=1")
+        .putHeader("ratelimit", "\"" + policy + "\";r=" + left + ";t=1");
+    return admitted;
+  }
+
+  /** RATE_LIMITED, with the limit. */
+  Failure refusal(String who) {
+    return Failure.of(
+        FailureCode.RATE_LIMITED, who + " exceeded its limit of " + perSecond + " " + what);
+  }
+}

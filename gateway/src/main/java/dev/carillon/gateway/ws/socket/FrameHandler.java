@@ -1,0 +1,184 @@
+package dev.carillon.gateway.ws.socket;
+
+import dev.carillon.async.rate.TokenBucket;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.limits.LiveSettings;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the frame decoder and Vert.x, and lets no frame through: Vert.x would answer each
+ * ping into a queue without an end, and would go on hearing after a Close. Counts every frame, puts
+ * fragments together, and turns what the decoder refuses into a Close frame.
+ */
+final class FrameHandler extends ChannelInboundHandlerAdapter {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private static final int LAST_CODE = 4_999;
+
+  private final RawSocket socket;
+  private final Incoming incoming;
+  private final Executor loop;
+  private final Clocks clocks;
+  private final LiveSettings settings;
+  private final TokenBucket rate;
+  private final ByteArrayOutputStream fragments = new ByteArrayOutputStream(0);
+  private int heardOfStranger;
+  private boolean text;
+
+  /**
+   * The handler of one socket.
+   *
+   * @param loop runs what is heard with the connection's Vert.x context, at once
+   */
+  FrameHandler(
+      RawSocket socket, Incoming incoming, Executor loop, Clocks clocks, LiveSettings settings) {
+    this.socket = socket;
+    this.incoming = incoming;
+    this.loop = loop;
+    this.clocks = clocks;
+    this.settings = settings;
+    int perSecond = settings.framesPerSecond();
+    this.rate = new TokenBucket(Duration.ofNanos(SECOND / perSecond), perSecond);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof WebSocketFrame frame)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    try {
+      loop.execute(() -> onFrame(frame));
+    } finally {
+      frame.release();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    loop.execute(socket::onWritability);
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    loop.execute(
+        () -> {
+          socket.onGone();
+          incoming.onClosed();
+        });
+    ctx.fireChannelInactive();
+  }
+
+  /** What the decoder refuses, and texts that are not UTF-8; all else is the connection's end. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      CloseReason why = reason(corrupted.closeStatus());
+      String said = corrupted.getMessage();
+      loop.execute(() -> socket.fail(why, said == null ? why.text() : said));
+    } else {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  private static CloseReason reason(WebSocketCloseStatus status) {
+    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+      return CloseReason.FRAME_TOO_LARGE;
+    }
+    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+        ? CloseReason.NOT_UTF8
+        : CloseReason.PROTOCOL_ERROR;
+  }
+
+  private void onFrame(WebSocketFrame frame) {
+    if (frame instanceof CloseWebSocketFrame close) {
+      onClose(close.statusCode());
+      return;
+    }
+    if (socket.isClosing()) {
+      return;
+    }
+    String tooMany = tooMany();
+    if (tooMany != null) {
+      socket.close(CloseReason.TOO_MANY_FRAMES, tooMany);
+      return;
+    }
+    switch (frame) {
+      case PingWebSocketFrame ping -> socket.onPing(ping.content());
+      case PongWebSocketFrame pong -> socket.onPong();
+      default -> onData(frame);
+    }
+  }
+
+  /** The decoder lets codes pass that RFC 6455 gives to nobody. */
+  private void onClose(int code) {
+    if (code > LAST_CODE) {
+      socket.fail(CloseReason.PROTOCOL_ERROR, "invalid close code " + code);
+    } else {
+      socket.onClose(code);
+    }
+  }
+
+  private @Nullable String tooMany() {
+    if (socket.isStranger() && ++heardOfStranger > settings.strangerFrames()) {
+      return settings.strangerFrames() + " frames without a hello";
+    }
+    return rate.request(clocks.nanos()) == 0
+        ? null
+        : "more than " + settings.framesPerSecond() + " frames per second";
+  }
+
+  private void onData(WebSocketFrame frame) {
+    if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+      text = frame instanceof TextWebSocketFrame;
+    }
+    int size = fragments.size() + frame.content().readableBytes();
+    if (size > settings.messageBytes()) {
+      fragments.reset();
+      socket.close(
+          CloseReason.MESSAGE_TOO_LARGE,
+          "a message may have " + settings.messageBytes() + " bytes");
+      return;
+    }
+    append(frame);
+    if (frame.isFinalFragment()) {
+      String whole = text ? fragments.toString(StandardCharsets.UTF_8) : "";
+      fragments.reset();
+      tell(whole);
+    }
+  }
+
+  private void append(WebSocketFrame frame) {
+    try {
+      frame.content().readBytes(fragments, frame.content().readableBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a stream into memory does not fail
+    }
+  }
+
+  private void tell(String whole) {
+    if (text) {
+      incoming.onText(whole);
+    } else {
+      incoming.onBinary();
+    }
+  }
+}

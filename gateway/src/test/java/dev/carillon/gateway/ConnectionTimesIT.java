@@ -1,0 +1,154 @@
+package dev.carillon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.gateway.testkit.RawSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What does not move ends, whether it is a head, a body or an answer. */
+class ConnectionTimesIT {
+  private static final Duration SOON = Duration.ofSeconds(8);
+  private static final byte[] MUCH = new byte[64 * 1024];
+  private static final long MOST_IN_BUFFERS = 16 << 20;
+  private static final TestServer SERVER =
+      new TestServer(
+          "CARILLON_HTTP_IDLE=1500ms", "CARILLON_HTTP_TIMEOUT=1s", "CARILLON_HTTP_STALLED=1s");
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  private static final List<String> ANSWERED_EARLY =
+      List.of(
+          "401 POST /process|X-None: 1",
+          "415 POST /process|" + TestServer.AUTHORIZATION + "|Content-Type: text/plain",
+          "413 POST /process|" + TestServer.AUTHORIZATION + "|Content-Type: application/json",
+          "405 POST /hello|" + TestServer.AUTHORIZATION,
+          "400 GET /hello|" + TestServer.AUTHORIZATION,
+          "404 POST /nowhere|" + TestServer.AUTHORIZATION,
+          "503 POST /unsubscribe/token|X-None: 1",
+          "400 POST /%zz|X-None: 1",
+          "401 POST /ws|X-None: 1");
+
+  @Test
+  void aBodyIsNotReadWithoutEndOnceItsAnswerIsKnown() {
+    together(
+        ANSWERED_EARLY.stream()
+            .<Runnable>map(
+                what ->
+                    () -> {
+                      try (RawSocket socket = answeredEarly(what)) {
+                        assertThat(socket.flood(MUCH, SOON)).as(what).isLessThan(MOST_IN_BUFFERS);
+                      }
+                    }));
+  }
+
+  @Test
+  void whoReadsSeesTheAnswerBeforeTheEnd() {
+    together(
+        ANSWERED_EARLY.stream()
+            .<Runnable>map(
+                what ->
+                    () -> {
+                      try (RawSocket socket = answeredEarly(what)) {
+                        assertThat(socket.send("{").rest())
+                            .startsWith("HTTP/1.1 " + what.substring(0, 3))
+                            .containsIgnoringCase("connection: close");
+                      }
+                    }));
+  }
+
+  private static RawSocket answeredEarly(String what) {
+    String[] lines = what.substring(4).split("\\|");
+    lines[0] += " HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000000";
+    return SERVER.socket().head(lines);
+  }
+
+  private static void together(Stream<Runnable> all) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.map(one -> CompletableFuture.runAsync(one, threads))
+          .toList()
+          .forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void aByteFromTimeToTimeKeepsNothingOpen() {
+    together(
+        Stream.of(
+                "", // it says nothing at all
+                "GET /hello HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+                "POST /process HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nHost: x\r\n" + TestServer.AUTHORIZATION + "\r\n\r\nGET /",
+                "POST /process HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + TestServer.AUTHORIZATION
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n")
+            .<Runnable>map(begun -> () -> drip(begun)));
+  }
+
+  private static void drip(String begun) {
+    try (RawSocket socket = SERVER.socket()) {
+      socket.send(begun);
+      CompletableFuture<String> ended = new CompletableFuture<>();
+      Thread.startVirtualThread(() -> ended.complete(socket.rest()));
+      while (!ended.isDone() && (begun.isEmpty() || socket.attempt(new byte[] {'1'}))) {
+        CompletableFuture.anyOf(
+                ended, new CompletableFuture<>().completeOnTimeout("", 200, TimeUnit.MILLISECONDS))
+            .join();
+      }
+      assertThat(ended.join()).doesNotContain("HTTP/1.1 500");
+    }
+  }
+
+  @Test
+  void aSlowBodyIsToldSo() {
+    try (RawSocket socket = SERVER.socket()) {
+      socket.head(
+          "POST /process HTTP/1.1",
+          "Host: x",
+          TestServer.AUTHORIZATION,
+          "Content-Type: application/json",
+          "Content-Length: 9");
+      assertThat(socket.send("{").rest())
+          .startsWith("HTTP/1.1 408")
+          .contains("\"code\":\"body-too-slow\"")
+          .containsIgnoringCase("connection: close");
+    }
+  }
+
+  @Test
+  void whoAsksWithoutReadingIsCut() {
+    byte[] body = ("{\"a\":\"" + "x".repeat(900_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST /process HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + TestServer.AUTHORIZATION
+            + "\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    byte[] request =
+        (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    try (RawSocket socket = SERVER.socket()) {
+      assertThat(socket.flood(request, SOON)).isLessThan(3 * MOST_IN_BUFFERS);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsUsedLives() {
+    try (RawSocket socket = SERVER.socket()) {
+      for (int i = 0; i < 2; i++) {
+        socket.head("GET /delay/1 HTTP/1.1", "Host: x", TestServer.AUTHORIZATION);
+        assertThat(socket.until("1 seconds\"}")).contains("200 OK");
+      }
+    }
+  }
+}

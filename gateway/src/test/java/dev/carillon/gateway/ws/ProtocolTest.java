@@ -1,0 +1,144 @@
+package dev.carillon.gateway.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.task.Tasks;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.config.ConfigSource;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.limits.LiveSettings;
+import dev.carillon.request.Role;
+import dev.carillon.request.Scope;
+import dev.carillon.request.Scopes;
+import dev.carillon.testkit.ManualTimers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One client's side, without a network. */
+class ProtocolTest {
+  private static final int SUBSCRIPTIONS = 300_000;
+  private static final int TOPICS = 100;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ManualTimers timers = new ManualTimers();
+  private final Tasks tasks = new Tasks(Clocks.system());
+  private final Hub hub = new Hub(new Bus(vertx, Clocks.system()));
+  private final LiveLimits limits =
+      new LiveLimits(
+          LiveSettings.read(ConfigSource.of(new JsonObject(), Map.of())),
+          new SimpleMeterRegistry());
+
+  /** A client, and the protocol that serves it. */
+  private final class Client {
+    private final Receiver receiver = new Receiver();
+    private final Session session = new Session(receiver.socket(limits), tasks);
+    private final Promise<Void> checked = Promise.promise();
+    private final Protocol protocol =
+        new Protocol(hub, session, key -> checked.future(), limits.settings(), timers);
+
+    Client(String key) {
+      if (key != null) {
+        session.belongsTo(new Caller(key, Role.READER.scopes()), () -> {});
+      }
+      hub.add(session);
+      protocol.awaitHello();
+    }
+
+    Client says(String text) {
+      protocol.onText(text);
+      return this;
+    }
+
+    String answer() {
+      return String.valueOf(receiver.frames().poll());
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void threeHundredThousandSubscriptionsLeaveAHundredAndThenNone() {
+    Client client = new Client("reader").says("{\"type\":\"hello\"}");
+    assertThat(client.answer()).contains("welcome");
+    int taken = 0;
+    int refused = 0;
+    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+      client.says(subscribe("emails." + new UUID(i, i)));
+      String answer = client.answer();
+      taken += answer.contains("\"ok\"") ? 1 : 0;
+      refused += answer.contains("\"limit\"") ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(TOPICS);
+    assertThat(refused).isEqualTo(SUBSCRIPTIONS - TOPICS);
+    assertThat(hub.remembered()).isEqualTo(TOPICS);
+    client.protocol.onClosed();
+    assertThat(hub.remembered()).isZero();
+    assertThat(hub.all()).isEmpty();
+  }
+
+  /** One key has filled the list of tasks: that is no reason to turn another one away. */
+  @Test
+  void aFullListOfTasksEndsNobodysConnection() {
+    for (int i = 0; i < Tasks.MAX_RUNNING; i++) {
+      assertThat(tasks.start("delay", "greedy", c -> Promise.<Void>promise().future())).isNotNull();
+    }
+    Client admin = new Client("admin");
+    assertThat(admin.session.isClosing()).isFalse();
+    assertThat(admin.says("{\"type\":\"hello\"}").answer()).contains("welcome");
+    Client silent = new Client("admin");
+    timers.advance(Duration.ofSeconds(5));
+    assertThat(silent.session.isClosing()).isTrue();
+    assertThat(admin.session.isClosing()).isFalse();
+  }
+
+  @Test
+  void whatComesWhileAKeyIsLookedForWaitsAndIsBounded() {
+    Client client = new Client(null).says("{\"type\":\"hello\",\"key\":\"sk_a\"}");
+    client.says(subscribe("emails"));
+    assertThat(client.receiver.frames()).isEmpty();
+    client.session.belongsTo(new Caller("a", Role.READER.scopes()), () -> {});
+    client.checked.complete();
+    assertThat(client.answer()).contains("welcome");
+    assertThat(client.answer()).contains("\"ok\"");
+
+    Client greedy = new Client(null).says("{\"type\":\"hello\",\"key\":\"sk_a\"}");
+    for (int i = 0; i < 17; i++) {
+      greedy.says(subscribe("emails"));
+    }
+    assertThat(greedy.session.isClosing()).isTrue();
+  }
+
+  @Test
+  void aKeyThatCannotBeCheckedIsNoWrongKey() {
+    Client client = new Client(null).says("{\"type\":\"hello\",\"key\":\"sk_a\"}");
+    client.checked.fail(Failure.of(FailureCode.UNAVAILABLE, "API keys cannot be checked"));
+    assertThat(client.answer()).isEqualTo("close 1012 API keys cannot be checked");
+  }
+
+  @Test
+  void aTopicAsksForItsScopes() {
+    Client client = new Client("reader").says("{\"type\":\"hello\"}");
+    client.session.belongsTo(new Caller("few", Scopes.of(Scope.MAIL_READ)), () -> {});
+    assertThat(client.answer()).contains("welcome");
+    assertThat(client.says(subscribe("emails")).answer()).contains("forbidden");
+  }
+
+  private static String subscribe(String topic) {
+    return "{\"type\":\"sub\",\"id\":\"1\",\"topic\":\"" + topic + "\"}";
+  }
+}

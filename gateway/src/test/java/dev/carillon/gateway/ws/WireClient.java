@@ -1,0 +1,209 @@
+package dev.carillon.gateway.ws;
+
+import io.netty.util.NetUtil;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A WebSocket client that may do what no good one does; it knows nothing of the server's code. */
+final class WireClient implements AutoCloseable {
+  static final int TEXT = 1;
+  static final int BINARY = 2;
+  static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
+
+  /** What a Close frame without a code means. */
+  static final int NO_CODE = 1005;
+
+  private static final int PATIENCE_MILLIS = 10_000;
+  private static final byte[] MASK = {1, 2, 3, 4};
+
+  private final Socket socket = new Socket();
+  private final DataInputStream in;
+  private final OutputStream out;
+
+  /** A frame from the server; a code and a reason are there in a Close frame. */
+  static final class Frame {
+    private final int opcode;
+    private final byte[] payload;
+
+    private Frame(int opcode, byte[] payload) {
+      this.opcode = opcode;
+      this.payload = payload;
+    }
+
+    int opcode() {
+      return opcode;
+    }
+
+    byte[] payload() {
+      return payload.clone();
+    }
+
+    String text() {
+      return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    int code() {
+      return payload.length < 2
+          ? NO_CODE
+          : new BigInteger(1, Arrays.copyOf(payload, 2)).intValueExact();
+    }
+
+    String reason() {
+      return payload.length < 2
+          ? ""
+          : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    }
+  }
+
+  private WireClient(int port, String from, int receiveBuffer) throws IOException {
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.bind(new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(from), 0));
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.connect(
+        new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("127.0.0.1"), port));
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    out = socket.getOutputStream();
+  }
+
+  static WireClient connect(int port) throws IOException {
+    return new WireClient(port, "127.0.0.1", 0);
+  }
+
+  /** From another address of this machine. */
+  static WireClient connect(int port, String from) throws IOException {
+    return new WireClient(port, from, 0);
+  }
+
+  /** One whose kernel takes little for it. */
+  static WireClient narrow(int port) throws IOException {
+    return new WireClient(port, "127.0.0.1", 4_096);
+  }
+
+  /** The handshake of RFC 6455 with these further headers, each with its line end. */
+  WireClient upgrade(String headers) throws IOException {
+    String answer =
+        exchange(
+            """
+            GET /ws HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Version: 13
+            """
+                    .replace("\n", "\r\n")
+                + headers
+                + "\r\n");
+    if (!answer.startsWith("HTTP/1.1 101 ")) {
+      throw new IOException(answer);
+    }
+    return this;
+  }
+
+  /** Sends a request, and reads the head of its answer. */
+  String exchange(String request) throws IOException {
+    raw(request.getBytes(StandardCharsets.ISO_8859_1));
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      head.write(in.readUnsignedByte());
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  void raw(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
+  WireClient text(String text) throws IOException {
+    raw(frame(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    return this;
+  }
+
+  /** A masked frame with this first byte. */
+  static byte[] frame(int first, byte[] payload) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(first);
+    if (payload.length < 126) {
+      frame.write(0x80 | payload.length);
+    } else if (payload.length <= 0xFFFF) {
+      frame.write(0x80 | 126);
+      frame.write(payload.length >> 8);
+      frame.write(payload.length);
+    } else {
+      frame.write(0x80 | 127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        frame.write((int) ((long) payload.length >> shift));
+      }
+    }
+    frame.writeBytes(MASK);
+    for (int i = 0; i < payload.length; i++) {
+      frame.write(payload[i] ^ MASK[i % MASK.length]);
+    }
+    return frame.toByteArray();
+  }
+
+  static byte[] close(int code) {
+    return frame(0x80 | CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+  }
+
+  /** The next frame; null when the connection has ended. */
+  Frame next() throws IOException {
+    try {
+      int first = in.readUnsignedByte();
+      int length = in.readUnsignedByte();
+      if (length == 126) {
+        length = in.readUnsignedShort();
+      } else if (length == 127) {
+        length = (int) in.readLong();
+      }
+      return new Frame(first & 0x0F, in.readNBytes(length));
+    } catch (SocketTimeoutException late) {
+      throw new AssertionError("Nothing came, and the connection stands", late);
+    } catch (EOFException | SocketException ended) {
+      return null;
+    }
+  }
+
+  /** The next frame that is no ping. */
+  Frame nextAnswer() throws IOException {
+    Frame frame = next();
+    while (frame != null && frame.opcode() == PING) {
+      frame = next();
+    }
+    return frame;
+  }
+
+  /** Reads on until the server has closed, and gives its Close frame; null if there was none. */
+  Frame untilClosed() throws IOException {
+    Frame last = null;
+    for (Frame frame = next(); frame != null; frame = next()) {
+      if (last != null) {
+        throw new AssertionError("After the Close frame came opcode " + frame.opcode());
+      }
+      last = frame.opcode() == CLOSE ? frame : null;
+    }
+    return last;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

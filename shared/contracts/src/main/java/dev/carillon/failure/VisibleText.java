@@ -1,0 +1,41 @@
+package dev.carillon.failure;
+
+/** Whether a person who looks at a text sees anything. */
+public final class VisibleText {
+  private VisibleText() {}
+
+  /**
+   * Whether a text has at least one letter, digit, sign of punctuation or symbol that is drawn.
+   * Spaces, joiners, marks without a letter, fillers and blanks that count as letters or symbols
+   * are none.
+   */
+  public static boolean isVisible(String text) {
+    return text.codePoints().anyMatch(VisibleText::isDrawn);
+  }
+
+  private static boolean isDrawn(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.COMBINING_SPACING_MARK ->
+          false;
+      default -> !isBlank(codePoint);
+    };
+  }
+
+  /** Hangul fillers, the blank of Braille, a notehead of nothing, the place of an object. */
+  private static boolean isBlank(int codePoint) {
+    return switch (codePoint) {
+      case 0x115f, 0x1160, 0x3164, 0xffa0, 0x2800, 0x1d159, 0xfffc -> true;
+      default -> false;
+    };
+  }
+}

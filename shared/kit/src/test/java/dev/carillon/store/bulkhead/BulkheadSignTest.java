@@ -1,0 +1,69 @@
+package dev.carillon.store.bulkhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.failure.Failure;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BulkheadSignTest {
+  private static final int MANY = 8;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoAsksTooMuchDoesNotCloseTheDoorToOthers() throws Exception {
+    Bulkhead bulkhead = bulkhead(() -> Future.succeededFuture("alive"));
+    letManyTakeTooLong(bulkhead);
+    assertThat(bulkhead.run(() -> Future.succeededFuture("quick")).await(5, TimeUnit.SECONDS))
+        .isEqualTo("quick");
+  }
+
+  @Test
+  void aStoreThatGivesNoSignIsLeftAlone() throws Exception {
+    Bulkhead bulkhead = bulkhead(() -> Promise.<String>promise().future());
+    letManyTakeTooLong(bulkhead);
+    assertThatThrownBy(
+            () -> bulkhead.run(() -> Future.succeededFuture("")).await(5, TimeUnit.SECONDS))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("No answer from slow at the moment");
+  }
+
+  private static void letManyTakeTooLong(Bulkhead bulkhead) throws Exception {
+    List<Future<String>> late =
+        IntStream.range(0, MANY)
+            .mapToObj(i -> bulkhead.run(() -> Promise.<String>promise().future()))
+            .toList();
+    Future.join(late).otherwiseEmpty().await(10, TimeUnit.SECONDS);
+    assertThat(late)
+        .allSatisfy(
+            one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));
+  }
+
+  private Bulkhead bulkhead(Supplier<Future<?>> ping) {
+    return new Bulkhead(
+        "slow",
+        vertx,
+        new Bulkhead.Capacity(MANY, 0, Duration.ofSeconds(1), Duration.ofMillis(50)),
+        e -> false,
+        ping,
+        Clocks.system(),
+        new SimpleMeterRegistry());
+  }
+}
