@@ -38,7 +38,7 @@ class ConnectionTimesIT {
           "404 POST /nowhere|" + TestServer.AUTHORIZATION,
           "503 POST /unsubscribe/token|X-None: 1",
           "400 POST /%zz|X-None: 1",
-          "401 POST /ws|X-None: 1");
+          "405 POST /ws|X-None: 1");
 
   @Test
   void aBodyIsNotReadWithoutEndOnceItsAnswerIsKnown() {

@@ -103,7 +103,7 @@ class DoorIT {
   void theTraceIdIsTheClientsWhereItIsOne(String header, boolean taken) {
     String answer = SERVER.answer("GET /v1/users HTTP/1.1", "Host: x", header);
     assertThat(answer).containsPattern("x-request-id: [0-9a-f]{32}\r\n");
-    String id = answer.split("x-request-id: ")[1].substring(0, TRACE.length());
+    String id = answer.split("x-request-id: ", -1)[1].substring(0, TRACE.length());
     assertThat(answer).contains("\"traceId\":\"" + id + "\"");
     assertThat(id.equals(TRACE)).isEqualTo(taken);
   }
@@ -138,5 +138,75 @@ class DoorIT {
     assertThat(SERVER.answer("GET /hello HTTP/1.1", "Host: x", TestServer.AUTHORIZATION))
         .startsWith("HTTP/1.1 200");
     assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-None: 1 | 200",
+        "Accept: | 200",
+        "Accept: application/json | 200",
+        "Accept: */* | 200",
+        "Accept: application/*;q=0.1 | 200",
+        "Accept: text/html, application/xml;q=0.9, */*;q=0.8 | 200",
+        "Accept: Application/JSON; charset=utf-8 | 200",
+        "Accept: application/xml | 406",
+        "Accept: text/* | 406",
+        "Accept: application/json;q=0 | 406",
+        "Accept: */*, application/json;q=0 | 406",
+        "Accept: application/*;q=0, application/json | 200",
+        "Accept: nonsense | 406",
+      })
+  void anAnswerIsOfATypeThatItsReaderTakes(String header, int status) {
+    String answer =
+        SERVER.answer("GET /hello HTTP/1.1", "Host: x", TestServer.AUTHORIZATION, header);
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    if (status == 406) {
+      assertThat(answer).contains("\"code\":\"not-acceptable\"", "application/json, which Accept");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | 200",
+        "application/json; charset=UTF-8 | 200",
+        "application/json; charset=utf-16 | 415",
+        "text/json | 415",
+        "application/x-www-form-urlencoded | 415",
+        "'' | 415",
+      })
+  void aBodyMustBeCalledJson(String type, int status) {
+    try (RawSocket socket = SERVER.socket()) {
+      String head =
+          String.join(
+              "\r\n",
+              "POST /process HTTP/1.1",
+              "Host: x",
+              TestServer.AUTHORIZATION,
+              "Connection: close",
+              type.isEmpty() ? "X-None: 1" : "Content-Type: " + type,
+              "Content-Length: 2",
+              "",
+              "{}");
+      assertThat(socket.send(head).rest()).startsWith("HTTP/1.1 " + status);
+    }
+  }
+
+  @Test
+  void whatIsStreamedHasItsOwnType() {
+    assertThat(
+            SERVER.answer(
+                "HEAD /stream HTTP/1.1", "Host: x", TestServer.AUTHORIZATION, "Accept: text/plain"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(
+            SERVER.answer(
+                "HEAD /stream HTTP/1.1",
+                "Host: x",
+                TestServer.AUTHORIZATION,
+                "Accept: application/json"))
+        .startsWith("HTTP/1.1 406");
   }
 }

@@ -146,6 +146,16 @@ class HttpCorpusIT {
   }
 
   @Test
+  void twoTypesOfABodyAreRefused() throws Exception {
+    HttpRequest.Builder request =
+        request("/process")
+            .header("Content-Type", "application/json")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"));
+    assertThat(send(request).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void aCompressedBodyIsRefusedWithTheReason() throws Exception {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {

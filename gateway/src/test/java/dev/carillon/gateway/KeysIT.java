@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class KeysIT {
   private final ManualClock clock = new ManualClock();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, VerifiedKeys.Good> table = new ConcurrentHashMap<>();
-  private volatile long version = 1;
+  private final AtomicLong version = new AtomicLong(1);
   private volatile boolean away;
   private int port;
   private GatewayWiring gateway;
@@ -203,9 +204,9 @@ class KeysIT {
         (call, q) ->
             answer(
                 new VerifiedKeys(
-                    version,
+                    version.get(),
                     q.sha256().stream().filter(table::containsKey).map(table::get).toList())));
-    bus.serve(Keys.VERSION, (call, q) -> answer(new KeyListVersion(version)));
+    bus.serve(Keys.VERSION, (call, q) -> answer(new KeyListVersion(version.get())));
     bus.serve(Keys.CREATE, (call, q) -> answer(created(q, call.principal())));
     bus.serve(Users.PING, (call, q) -> answer(new Done()));
     bus.serve(Mails.PING, (call, q) -> answer(new Done()));
@@ -220,7 +221,7 @@ class KeysIT {
     table.put(
         create.sha256(),
         new VerifiedKeys.Good(create.sha256(), create.name(), create.scopes(), null));
-    version++;
+    version.incrementAndGet();
     return new ApiKey(
         create.name(), create.scopes(), Instant.EPOCH, creator, null, null, null, null);
   }
@@ -228,12 +229,12 @@ class KeysIT {
   private void add(String key, String name, String... scopes) {
     String hash = HashedKey.of(key).hex();
     table.put(hash, new VerifiedKeys.Good(hash, name, List.of(scopes), null));
-    version++;
+    version.incrementAndGet();
   }
 
   private void remove(String key) {
     table.remove(HashedKey.of(key).hex());
-    version++;
+    version.incrementAndGet();
   }
 
   private HttpRequest.Builder request(String path, String key) {
@@ -266,14 +267,12 @@ class KeysIT {
   /** A plain client. */
   private final class Socket implements WebSocket.Listener {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final WebSocket socket;
 
     Socket(String key) throws Exception {
-      socket =
-          http.newWebSocketBuilder()
-              .header("Authorization", "Bearer " + key)
-              .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), this)
-              .get(5, TimeUnit.SECONDS);
+      http.newWebSocketBuilder()
+          .header("Authorization", "Bearer " + key)
+          .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), this)
+          .get(5, TimeUnit.SECONDS);
     }
 
     int closed() throws Exception {

@@ -95,14 +95,16 @@ final class NotifierEndpoints {
             factory,
             config.welcome(),
             dispatcher.lease()::wake);
-    MailControl control =
-        new MailControl(
-            stores.controls(), events, dispatcher.lease()::wake, Timers.of(vertx), clocks);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),
-            new MailControlEndpoint(bus, control, dispatcher::callBack).serve(),
+            new MailControlEndpoint(bus, control(events), dispatcher::callBack).serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
+  }
+
+  private MailControl control(LiveMailEvents events) {
+    return new MailControl(
+        stores.controls(), events, dispatcher.lease()::wake, Timers.of(vertx), clocks);
   }
 
   private Registration serveRules(UnsubscribeLinks links) {

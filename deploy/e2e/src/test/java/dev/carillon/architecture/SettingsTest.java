@@ -26,7 +26,7 @@ class SettingsTest {
     Set<String> rows =
         Files.readAllLines(Sources.root().resolve("deploy/docs/settings.md")).stream()
             .filter(line -> line.startsWith("| `"))
-            .flatMap(line -> NAME.matcher(line.split("\\|")[1]).results())
+            .flatMap(line -> NAME.matcher(line.split("\\|", -1)[1]).results())
             .map(found -> found.group())
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(rows).isEqualTo(KnownSettings.names());

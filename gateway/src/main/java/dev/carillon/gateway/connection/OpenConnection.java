@@ -141,7 +141,10 @@ public final class OpenConnection {
     }
   }
 
-  /** A close with unread bytes would take the answer away from the client's hands. */
+  /**
+   * A close with unread bytes would take the answer away from the client's hands, and so would a
+   * close while it is sending: who has read enough waits for the end of the limit.
+   */
   private void drain(HttpServerRequest request) {
     doing = Doing.ENDS;
     Timers.Pending limit = timers.after(DRAIN_LIMIT, channel::cut);
@@ -154,7 +157,7 @@ public final class OpenConnection {
             bytes -> {
               left[0] -= bytes.length();
               if (left[0] < 0) {
-                channel.cut();
+                request.pause();
               }
             })
         .resume();

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,19 +28,7 @@ public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
 
-  /** Bytes of an answer from which it is worth the work. */
-  static final int COMPRESSED_FROM = 8 * 1024;
-
-  private static final int COMPRESSION_LEVEL = 4;
   private static final long MAX_BODY = 1 << 20;
-
-  /** Parameters, of which a charset may only be this. */
-  private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
-
-  private static final Pattern JSON_TYPE =
-      Pattern.compile("application/json" + UTF8, Pattern.CASE_INSENSITIVE);
-  private static final Pattern PATCH_TYPE =
-      Pattern.compile("application/(merge-patch\\+)?json" + UTF8, Pattern.CASE_INSENSITIVE);
 
   private final Vertx vertx;
   private final Clocks clocks;
@@ -130,9 +117,6 @@ public final class Api {
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)
-        .setCompressionSupported(true)
-        .setCompressionLevel(COMPRESSION_LEVEL)
-        .setCompressionContentSizeThreshold(COMPRESSED_FROM)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
   }
@@ -150,15 +134,13 @@ public final class Api {
 
   /** An idle time-out alone does not stop a client that sends a byte from time to time. */
   private void boundBodyTime(RoutingContext rc) {
-    String coding = rc.request().getHeader("content-encoding");
-    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+    List<String> codings = rc.request().headers().getAll("content-encoding");
+    if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
       rc.response().putHeader("accept-encoding", "identity");
       Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
       return;
     }
-    String type = rc.request().getHeader("content-type");
-    boolean patch = rc.request().method().equals(HttpMethod.PATCH);
-    if (type != null && !(patch ? PATCH_TYPE : JSON_TYPE).matcher(type).matches()) {
+    if (MediaTypes.hasBody(rc.request()) && !MediaTypes.isJson(rc.request())) {
       rc.fail(415);
       return;
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param params all parameters of path and query; any other is refused
  * @param body the record that the body is, or null if the route takes none
  * @param limit the deadline of the whole request
+ * @param produced the content type of its answers, but for errors
  * @param action answers; may throw
  */
 public record Route(
@@ -25,7 +26,9 @@ public record Route(
     List<Param<?>> params,
     @Nullable Class<?> body,
     Duration limit,
+    String produced,
     Function<ApiRequest, Future<Reply>> action) {
+  private static final String JSON = "application/json";
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
   public Route {
@@ -35,13 +38,13 @@ public record Route(
   /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, action);
+    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action);
   }
 
   /** A DELETE. */
   public static Route delete(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, action);
+    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action);
   }
 
   /** A POST whose body is a record. */
@@ -51,13 +54,13 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, action);
+    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action);
   }
 
   /** A PUT whose body is a record. */
@@ -67,7 +70,7 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action);
   }
 
   /** A PATCH whose body is a record. */
@@ -77,12 +80,17 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, action);
+    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action);
+  }
+
+  /** The same with answers of another type. */
+  public Route producing(String other) {
+    return new Route(method, path, scope, params, body, limit, other, action);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
-    return new Route(method, path, scope, params, body, other, action);
+    return new Route(method, path, scope, params, body, other, produced, action);
   }
 
   /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
@@ -94,6 +102,7 @@ public record Route(
         params,
         body,
         limit,
+        produced,
         request -> {
           request.refuseIdempotencyKey();
           return action.apply(request);

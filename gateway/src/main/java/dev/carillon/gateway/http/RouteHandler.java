@@ -31,6 +31,10 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   @Override
   public void handle(RoutingContext rc) {
+    if (!MediaTypes.isAccepted(rc.request(), route.produced())) {
+      Problems.refuse(rc, 406, "This path answers " + route.produced() + ", which Accept excludes");
+      return;
+    }
     Future<Reply> answer;
     try {
       answer = route.action().apply(request(rc));
@@ -80,10 +84,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   }
 
   private void refuseUnwantedBody(RoutingContext rc) {
-    String length = rc.request().getHeader("content-length");
-    if (route.body() == null
-        && ((length != null && !length.equals("0"))
-            || rc.request().headers().contains("transfer-encoding"))) {
+    if (route.body() == null && MediaTypes.hasBody(rc.request())) {
       throw Failure.invalid("", "is not allowed: this path takes no body");
     }
   }
@@ -113,7 +114,6 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
       case Streamed streamed -> {
-        keepAsItIs(response); // a compressor would hold pieces back
         OpenConnection.of(rc).streams();
         response.putHeader("content-type", streamed.contentType()).setChunked(true);
         Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
@@ -124,12 +124,16 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       }
       case Object body -> {
         byte[] json = Json.bytes(body);
-        if (etag != null) {
-          keepAsItIs(response); // a strong ETag names these very bytes
-        } else if (json.length >= Api.COMPRESSED_FROM) {
+        response.putHeader("content-type", "application/json");
+        // A strong ETag names these very bytes.
+        if (etag == null && json.length >= Gzip.FROM) {
           response.putHeader("vary", "accept-encoding");
+          if (Gzip.isAccepted(rc.request())) {
+            response.putHeader("content-encoding", "gzip");
+            json = Gzip.of(json);
+          }
         }
-        send(response.putHeader("content-type", "application/json").end(Buffer.buffer(json)));
+        send(response.end(Buffer.buffer(json)));
       }
     }
   }
@@ -137,10 +141,6 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
         && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
-  }
-
-  private static void keepAsItIs(HttpServerResponse response) {
-    response.putHeader("content-encoding", "identity");
   }
 
   private static void send(Future<Void> sent) {

@@ -29,6 +29,7 @@ import java.util.function.Function;
 
 /** The paths of the guide to asyncio, with its parameters and shapes. */
 public final class PlaygroundRoutes implements Routes {
+  private static final String TEXT = "text/plain";
   private static final int MAX_DELAY = 20;
   private static final int CHUNKS = 10;
   private static final int MAX_NAME = 100;
@@ -81,7 +82,7 @@ public final class PlaygroundRoutes implements Routes {
             r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
         Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process)
             .withoutIdempotencyKey(),
-        get("/stream", List.of(), this::stream).within(SLOW_LIMIT),
+        get("/stream", List.of(), this::stream).producing(TEXT).within(SLOW_LIMIT),
         get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
         get("/fetch", List.of(Fetching.URL), fetching::fetch),
         get("/parallel", List.of(Fetching.URLS), fetching::parallel),
@@ -117,8 +118,7 @@ public final class PlaygroundRoutes implements Routes {
   private Future<Reply> stream(ApiRequest request) {
     return ok(
         new Streamed(
-            "text/plain; charset=utf-8",
-            out -> request.task(tasks, "stream", c -> chunk(out, 0, c))));
+            TEXT + "; charset=utf-8", out -> request.task(tasks, "stream", c -> chunk(out, 0, c))));
   }
 
   /** Each piece is on its way before the wait for the next one begins. */

@@ -43,6 +43,7 @@ public final class UserListRoutes implements Routes {
           "sort",
           "must be createdAt, name or email, with a leading - for descending order",
           text -> UserSort.of(field(text)) != null);
+  private static final String NDJSON = "application/x-ndjson";
   private static final Duration EXPORT_LIMIT = Duration.ofMinutes(30);
 
   private final Bus bus;
@@ -62,6 +63,7 @@ public final class UserListRoutes implements Routes {
     return List.of(
         Route.get(UserRoutes.USERS, Scope.USERS_READ, paged, this::list),
         Route.get(UserRoutes.USERS + "/export", Scope.USERS_READ, filters, this::export)
+            .producing(NDJSON)
             .within(EXPORT_LIMIT));
   }
 
@@ -79,7 +81,7 @@ public final class UserListRoutes implements Routes {
             page ->
                 Reply.ok(
                     new Streamed(
-                        "application/x-ndjson",
+                        NDJSON,
                         out ->
                             request.task(
                                 Tasks.of(vertx),

@@ -1,5 +1,7 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.failure.Failure;
+import dev.carillon.text.UuidText;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,8 +33,8 @@ final class Topics {
 
   private static boolean isUuid(String text) {
     try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException notOne) {
+      return UuidText.parse(text) != null;
+    } catch (Failure notOne) {
       return false;
     }
   }

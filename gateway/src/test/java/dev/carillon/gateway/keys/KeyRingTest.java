@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class KeyRingTest {
   private final Vertx vertx = Vertx.vertx();
   private final TestBus bus = new TestBus(vertx);
   private final Map<String, VerifiedKeys.Good> table = new ConcurrentHashMap<>();
-  private volatile long version = 1;
+  private final AtomicLong version = new AtomicLong(1);
   private volatile boolean away;
   private List<VerifyKeys> looked = List.of();
   private List<KeysUsed> asked = List.of();
@@ -54,8 +55,8 @@ class KeyRingTest {
   @BeforeEach
   void start() throws Exception {
     Path file = Files.writeString(folder.resolve("keys"), "boot admin " + hash(BOOT) + "\n");
-    looked = bus.fake(Keys.VERIFY, answer(q -> verified(q, version)));
-    asked = bus.fake(Keys.VERSION, answer(q -> new KeyListVersion(version)));
+    looked = bus.fake(Keys.VERIFY, answer(q -> verified(q, version.get())));
+    asked = bus.fake(Keys.VERSION, answer(q -> new KeyListVersion(version.get())));
     ring =
         new KeyRing(
             vertx, ApiKeys.read(file), new KeyBounds(Duration.ofSeconds(30), 5, 8), bus.clock());
@@ -107,7 +108,7 @@ class KeyRingTest {
     add(CI, "ci", null);
     Promise<End> ended = watch(check(CI));
     table.put(hash(CI), new VerifiedKeys.Good(hash(CI), "ci", List.of("admin"), null));
-    version++;
+    version.incrementAndGet();
     look();
     assertThat(end(ended)).isEqualTo(End.REVOKED);
     assertThat(check(CI).scopes()).isEqualTo(Scopes.of(Scope.ADMIN));
@@ -120,7 +121,7 @@ class KeyRingTest {
   void anAnswerOlderThanTheListIsAskedAgain() {
     add(CI, "ci", null);
     Promise<VerifiedKeys> late = Promise.promise();
-    VerifiedKeys before = verified(new VerifyKeys(List.of(hash(CI))), version);
+    VerifiedKeys before = verified(new VerifyKeys(List.of(hash(CI))), version.get());
     List<VerifyKeys> slow = new ArrayList<>();
     Vertx other = Vertx.vertx();
     try {
@@ -129,9 +130,11 @@ class KeyRingTest {
           Keys.VERIFY,
           q -> {
             slow.add(q);
-            return slow.size() == 1 ? late.future() : Future.succeededFuture(verified(q, version));
+            return slow.size() == 1
+                ? late.future()
+                : Future.succeededFuture(verified(q, version.get()));
           });
-      bus.fake(Keys.VERSION, q -> Future.succeededFuture(new KeyListVersion(version)));
+      bus.fake(Keys.VERSION, q -> Future.succeededFuture(new KeyListVersion(version.get())));
       KeyRing slowRing = new KeyRing(other, noFile(), KeyBounds.USUAL, bus.clock());
       Future<Caller> checking = slowRing.check(CI, HERE);
       remove(CI);
@@ -317,12 +320,12 @@ class KeyRingTest {
 
   private void add(String key, String name, @Nullable Instant expiresAt) {
     table.put(hash(key), new VerifiedKeys.Good(hash(key), name, List.of("users:read"), expiresAt));
-    version++;
+    version.incrementAndGet();
   }
 
   private void remove(String key) {
     table.remove(hash(key));
-    version++;
+    version.incrementAndGet();
   }
 
   private VerifiedKeys verified(VerifyKeys asked, long version) {

@@ -7,6 +7,7 @@ import dev.carillon.request.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,11 @@ class ApiKeysTest {
   @Test
   void aLineHasARoleOrScopes() {
     ApiKeys keys =
-        read("# keys\n\n ann Reader " + ONE + "\nbob\tmail:send,inbox:read  " + TWO.toUpperCase());
+        read(
+            "# keys\n\n ann Reader "
+                + ONE
+                + "\nbob\tmail:send,inbox:read  "
+                + TWO.toUpperCase(Locale.ROOT));
     assertThat(keys.find(HashedKey.of("sk_one")))
         .isEqualTo(new Caller("ann", Role.READER.scopes()));
     Caller bob = keys.find(HashedKey.of("sk_two"));
@@ -40,7 +45,8 @@ class ApiKeysTest {
 
   @Test
   void twoNamesOfOneKeyAreRefused() {
-    assertThatThrownBy(() -> read("ann reader " + ONE + "\nbob admin " + ONE.toUpperCase()))
+    assertThatThrownBy(
+            () -> read("ann reader " + ONE + "\nbob admin " + ONE.toUpperCase(Locale.ROOT)))
         .hasMessageEndingWith("keys line 2 has the same key as another line");
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A client that sends what no library would. */
+@SuppressWarnings("AddressSelection") // literal addresses
 public final class RawSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -33,7 +34,7 @@ public final class RawSocket implements AutoCloseable {
       if (from != null) {
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
       }
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The gateway as it runs, alone: nobody answers on its bus, and whoever wants may publish. */
 final class LiveServer implements AutoCloseable {
@@ -88,6 +89,11 @@ final class LiveServer implements AutoCloseable {
   /** The same after its hello. */
   WireClient greeted(String role) throws IOException {
     return hello(client(role), null);
+  }
+
+  /** The same over TLS. */
+  WireClient secure(SSLContext trusted, String role) throws IOException {
+    return WireClient.secure(port, trusted).upgrade(SUB_PROTOCOL + keyHeader(role));
   }
 
   WireClient plain(String role) throws IOException {

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 
 /** A WebSocket client that may do what no good one does; it knows nothing of the server's code. */
 final class WireClient implements AutoCloseable {
@@ -29,7 +30,7 @@ final class WireClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final byte[] MASK = {1, 2, 3, 4};
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
 
@@ -68,7 +69,14 @@ final class WireClient implements AutoCloseable {
     }
   }
 
-  private WireClient(int port, String from, int receiveBuffer) throws IOException {
+  private WireClient(Socket socket) throws IOException {
+    this.socket = socket;
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    out = socket.getOutputStream();
+  }
+
+  private static Socket open(int port, String from, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -77,22 +85,29 @@ final class WireClient implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect(
         new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("127.0.0.1"), port));
-    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-    out = socket.getOutputStream();
+    return socket;
   }
 
   static WireClient connect(int port) throws IOException {
-    return new WireClient(port, "127.0.0.1", 0);
+    return new WireClient(open(port, "127.0.0.1", 0));
   }
 
   /** From another address of this machine. */
   static WireClient connect(int port, String from) throws IOException {
-    return new WireClient(port, from, 0);
+    return new WireClient(open(port, from, 0));
   }
 
   /** One whose kernel takes little for it. */
   static WireClient narrow(int port) throws IOException {
-    return new WireClient(port, "127.0.0.1", 4_096);
+    return new WireClient(open(port, "127.0.0.1", 4_096));
+  }
+
+  /** Over TLS. */
+  static WireClient secure(int port, SSLContext trusted) throws IOException {
+    return new WireClient(
+        trusted
+            .getSocketFactory()
+            .createSocket(open(port, "127.0.0.1", 0), "localhost", port, true));
   }
 
   /** The handshake of RFC 6455 with these further headers, each with its line end. */

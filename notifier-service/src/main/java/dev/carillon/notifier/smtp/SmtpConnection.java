@@ -26,6 +26,7 @@ final class SmtpConnection {
   private boolean resetFirst;
   private boolean closesNext;
   private int concluded;
+  private boolean taken;
   private int ticks;
 
   /**
@@ -48,6 +49,11 @@ final class SmtpConnection {
 
   boolean isIdle() {
     return current == null && link.isOpen();
+  }
+
+  /** Whether it has carried a mail, and may carry more. */
+  boolean isOfUse() {
+    return taken && link.isOpen();
   }
 
   /** A second has passed. Whoever waits long behind the content of another mail need not. */
@@ -175,7 +181,7 @@ final class SmtpConnection {
     following = null;
     ticks = 0;
     concluded++;
-    mail.conclude(verdict);
+    taken |= mail.conclude(verdict);
     if (verdict.isShuttingDown()) {
       server.onShutDown(verdict, concluded > 1);
       link.close(verdict.line());

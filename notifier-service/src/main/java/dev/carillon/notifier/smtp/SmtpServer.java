@@ -5,10 +5,11 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.smtp.standing.ServerRefusals;
+import dev.carillon.notifier.smtp.standing.ServerRest;
+import dev.carillon.notifier.smtp.standing.ServerThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,15 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server: its connections, and a bounded line of mail that waits for one, so that a slow server
- * delays only its own mail. It gets no mail for a while after some failures to connect, after it
- * said 421, while it is paused, while its limit is used up for longer, and while all connections
- * wait for verdicts. Who was away gets one mail first. One context only.
+ * One server, and a bounded line of mail that waits for a connection to it, so that a slow server
+ * delays only its own mail. It gets none while its standing says so, while it cannot be reached,
+ * and while all connections wait for verdicts. One context only.
  */
 final class SmtpServer implements ServerThrottle.Line {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
-  private static final Breaker.Limits LIMITS =
-      new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(2));
 
   /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;
@@ -43,19 +41,14 @@ final class SmtpServer implements ServerThrottle.Line {
   private static final int STALLED_LONG = 30;
 
   private final SmtpServerConfig config;
-  private final NetClient client;
-  private final SmtpHandshake handshake;
   private final Timers timers;
-  private final Breaker breaker;
+  private final SmtpConnections connections;
   private final ServerThrottle throttle;
   private final ServerRest rest;
   private final ServerRefusals refusals = new ServerRefusals();
   private final BooleanSupplier elsewhere;
   private final Deque<Transaction> waiting = new ArrayDeque<>();
-  private final List<SmtpConnection> connections = new ArrayList<>();
-  private int opening;
   private int inHand;
-  private Timers.@Nullable Pending idle;
   private Timers.@Nullable Pending ticking;
   private boolean closed;
 
@@ -75,34 +68,20 @@ final class SmtpServer implements ServerThrottle.Line {
     this.elsewhere = elsewhere;
     this.throttle = new ServerThrottle(config.name(), budgets, timers, this);
     this.rest = new ServerRest(timers, this::serveWaiting);
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions()
-                .setConnectTimeout((int) config.connectLimit().toMillis())
-                .setTcpNoDelay(true));
-    this.handshake = new SmtpHandshake(client, config, timers);
-    this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
+    this.connections = new SmtpConnections(vertx, config, timers, this);
   }
 
   /** How many more mails it accepts without a long wait; 0 while it is away or stands still. */
   int room() {
     int most = rest.isOnTrial() ? 1 : config.connections() * PER_CONNECTION;
-    return isAway() || stalledFor() >= STALLED ? 0 : Math.max(0, throttle.most(most) - inHand);
+    return isAway() || connections.stalledFor() >= STALLED
+        ? 0
+        : Math.max(0, throttle.most(most) - inHand);
   }
 
   /** Whether it gets no mail at the moment. */
   boolean isAway() {
-    return closed
-        || rest.isResting()
-        || throttle.isShut()
-        || (breaker.isOpen() && connections.stream().noneMatch(SmtpConnection::isOpen));
-  }
-
-  /** For how many seconds all connections have been waiting for verdicts. */
-  private int stalledFor() {
-    return connections.size() < config.connections()
-        ? 0
-        : connections.stream().mapToInt(SmtpConnection::stalledFor).min().orElse(0);
+    return closed || rest.isResting() || throttle.isShut() || connections.areRefused();
   }
 
   /** Sets its rule; null for none. */
@@ -134,10 +113,9 @@ final class SmtpServer implements ServerThrottle.Line {
 
   Future<Void> close() {
     closed = true;
-    List.copyOf(connections).forEach(SmtpConnection::quit);
+    Future<Void> done = connections.close();
     failWaiting("the service is stopping");
-    breaker.close();
-    return client.close();
+    return done;
   }
 
   /** What the end of a mail says about the server. */
@@ -153,8 +131,6 @@ final class SmtpServer implements ServerThrottle.Line {
       case DECLINED -> {
         String why = refusals.refused(mail.recipient(), sender, done.reply());
         if (why != null) {
-          LOG.warn("{} is paused: {}", config.name(), why);
-          refusals.accepted(); // the next row begins with the first probe
           throttle.pause(why);
         }
       }
@@ -172,7 +148,7 @@ final class SmtpServer implements ServerThrottle.Line {
               TICK,
               () -> {
                 ticking = null;
-                List.copyOf(connections).forEach(SmtpConnection::tick);
+                connections.tick();
                 moveOn();
                 tick();
               });
@@ -181,56 +157,34 @@ final class SmtpServer implements ServerThrottle.Line {
 
   /** Nobody waits in line for a server that stands still, while another one has room. */
   private void moveOn() {
-    int seconds = stalledFor();
+    int seconds = connections.stalledFor();
     if (seconds >= STALLED_LONG || (seconds >= STALLED && elsewhere.getAsBoolean())) {
       failWaiting(config.name() + " is slow with its verdicts");
     }
   }
 
   private void serveWaiting() {
-    for (SmtpConnection connection : List.copyOf(connections)) {
-      connection.work();
-    }
-    // Every connection is busy now. Counted before the loop: open() may fail at once.
-    int most = rest.isOnTrial() ? 1 : config.connections();
-    int missing = Math.min(waiting.size(), most - connections.size()) - opening;
-    for (int i = 0; i < missing && !breaker.isOpen() && !isAway(); i++) {
-      open();
-    }
-    if (isAway() && opening == 0) {
+    connections.work();
+    connections.open(waiting.size(), rest.isOnTrial() ? 1 : config.connections());
+    if (isAway() && !connections.areOpening()) {
       failWaiting(config.name() + " is left alone for a while");
     }
   }
 
-  private void open() {
-    opening++;
-    breaker
-        .run(handshake::open)
-        .onComplete(r -> opening--)
-        .onSuccess(this::onOpened)
-        .onFailure(this::onNotOpened);
-  }
-
-  private void onNotOpened(Throwable cause) {
-    String why = String.valueOf(cause.getMessage());
-    rest.tryOne();
-    if (cause instanceof SmtpHandshake.RefusedException refused && refused.isShuttingDown()) {
-      rest.begin();
-    }
-    if (connections.isEmpty() && opening == 0) {
-      if (cause instanceof Breaker.OpenException) {
-        failWaiting(why);
-      } else {
-        endWaiting(mail -> mail.away(why), why);
+  /** There is no new connection, and if it was the last hope, none at all. */
+  void onNotOpened(Throwable cause, boolean isLast) {
+    if (!connections.areOfUse()) { // else it takes no more connections, but mail
+      rest.tryOne();
+      if (cause instanceof SmtpHandshake.RefusedException refused && refused.isShuttingDown()) {
+        rest.begin();
       }
     }
-  }
-
-  private void onOpened(SmtpHandshake.Ready ready) {
-    SmtpConnection connection = new SmtpConnection(ready, config, this);
-    connections.add(connection);
-    connection.work();
-    onConnectionChange();
+    String why = String.valueOf(cause.getMessage());
+    if (isLast && cause instanceof Breaker.OpenException) {
+      failWaiting(why);
+    } else if (isLast) {
+      endWaiting(mail -> mail.away(why), why);
+    }
   }
 
   /** The next mail for a connection, if there is one that may go. */
@@ -252,7 +206,7 @@ final class SmtpServer implements ServerThrottle.Line {
    * @param wasOfUse whether the connection carried mail before: then another one may too
    */
   void onShutDown(SmtpReply reply, boolean wasOfUse) {
-    if (!wasOfUse) {
+    if (!wasOfUse && !connections.areOfUse()) {
       Duration leftAlone = rest.begin();
       failWaiting(
           config.name() + " is left alone for " + leftAlone.toSeconds() + " s: " + reply.line());
@@ -276,17 +230,10 @@ final class SmtpServer implements ServerThrottle.Line {
 
   /** A connection is idle or closed. */
   void onConnectionChange() {
-    connections.removeIf(c -> !c.isOpen());
+    connections.tidy(!waiting.isEmpty());
     if (!waiting.isEmpty()) {
       serveWaiting();
-    } else if (idle == null && !connections.isEmpty()) {
-      idle = timers.after(config.idleLimit(), this::dropIdle);
     }
-  }
-
-  private void dropIdle() {
-    idle = null;
-    List.copyOf(connections).stream().filter(SmtpConnection::isIdle).forEach(SmtpConnection::quit);
   }
 
   private void failWaiting(String why) {

@@ -96,15 +96,16 @@ final class Transaction {
     return refusal;
   }
 
-  /** The final reply, to the content or to the first refused command. */
-  void conclude(SmtpReply verdict) {
+  /** The final reply, to the content or to the first refused command; true if it was accepted. */
+  boolean conclude(SmtpReply verdict) {
     Phase at = wireState.phase();
     if (at == Phase.DOT && verdict.isPositive()) {
       wireState.reached(Phase.REPLIED);
       end(Delivery.Result.SENT, verdict.line());
-    } else {
-      end(refused(verdict, at), verdict.line());
+      return true;
     }
+    end(refused(verdict, at), verdict.line());
+    return false;
   }
 
   /**

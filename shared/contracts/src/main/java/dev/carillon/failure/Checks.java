@@ -60,12 +60,12 @@ public final class Checks {
     if (value == null) {
       return this;
     }
-    length(pointer, value, min, max);
     return separators(pointer, value)
         .that(
             value.codePoints().noneMatch(Checks::isControl),
             pointer,
-            "holds a control character or a lone surrogate");
+            "holds a control character or a lone surrogate")
+        .length(pointer, value, min, max);
   }
 
   /** Text of many lines: tab and line breaks are welcome, other control characters are not. */
@@ -73,12 +73,12 @@ public final class Checks {
     if (value == null) {
       return this;
     }
-    length(pointer, value, min, max);
     return separators(pointer, value)
         .that(
             value.codePoints().noneMatch(c -> isControl(c) && c != '\n' && c != '\r' && c != '\t'),
             pointer,
-            "holds a control character or a lone surrogate");
+            "holds a control character or a lone surrogate")
+        .length(pointer, value, min, max);
   }
 
   /** Exactly one plain address, {@code local@domain}: no name, comment, route, group or quote. */
@@ -113,9 +113,9 @@ public final class Checks {
         && DOMAIN.matcher(value.substring(at + 1)).matches();
   }
 
-  private void length(String pointer, String value, int min, int max) {
+  private Checks length(String pointer, String value, int min, int max) {
     that(value.length() <= max, pointer, "is longer than " + max + " characters");
-    that(
+    return that(
         min == 0 || (value.length() >= min && VisibleText.isVisible(value)),
         pointer,
         "is shorter than " + min + " characters or holds no visible one");

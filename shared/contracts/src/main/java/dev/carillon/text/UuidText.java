@@ -17,8 +17,7 @@ public final class UuidText {
   /** The UUID. INVALID, blaming no field yet, for any other spelling. */
   public static UUID parse(String text) {
     if (!CANONICAL.matcher(text).matches()) {
-      throw Failure.invalid(
-          "", "must be a UUID in lower case, such as 0192f0c1-2a3b-7c4d-8e5f-60718293a4b5");
+      throw Failure.invalid("", "must be a UUID in lower case");
     }
     return UUID.fromString(text);
   }

@@ -24,6 +24,8 @@ public final class KnownSettings {
               "CARILLON_CONFIG",
               "CARILLON_MANAGEMENT_HOST",
               "CARILLON_MANAGEMENT_PORT",
+              "CARILLON_MANAGEMENT_NAMES",
+              "CARILLON_MANAGEMENT_CONNECTIONS",
               "CARILLON_INSTANCES",
               "CARILLON_BLOCKED_LOOP",
               "CARILLON_DEBUG",

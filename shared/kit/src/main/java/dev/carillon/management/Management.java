@@ -12,13 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * process answers who asks all nodes for their tasks.
  */
 public final class Management implements Shareable {
-  private static final Logger LOG = LoggerFactory.getLogger(Management.class);
-  private static final int IDLE_SECONDS = 30;
-
   private final Vertx vertx;
   private final Clocks clocks;
   private final PrometheusMeterRegistry registry =
@@ -50,9 +44,8 @@ public final class Management implements Shareable {
             .sharedData()
             .<String, Management>getLocalMap("carillon.management")
             .computeIfAbsent("management", k -> new Management(vertx, clocks));
-    String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
-    int port = config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535);
-    return new Component("management port", () -> management.open(host, port), management::close);
+    ManagementSettings settings = ManagementSettings.read(config);
+    return new Component("management port", () -> management.open(settings), management::close);
   }
 
   /** The port in use, once a service opened it. */
@@ -68,14 +61,10 @@ public final class Management implements Shareable {
     return server;
   }
 
-  private synchronized Future<?> open(String host, int port) {
+  private synchronized Future<?> open(ManagementSettings settings) {
     if (users++ == 0) {
       Metrics.addRegistry(registry);
-      server =
-          vertx
-              .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-              .requestHandler(this::handle)
-              .listen(port, host);
+      server = new ManagementServer(vertx, settings, this::handle).listen();
       Registration serving = new TaskServing(vertx, clocks).serve();
       tasks = serving;
       return server.compose(s -> serving.ready());
@@ -94,24 +83,21 @@ public final class Management implements Shareable {
 
   private void handle(HttpServerRequest request) {
     switch (request.path()) {
-      case "/livez" -> answer(request, 200, "application/json", "{\"alive\":true}");
+      case "/livez" ->
+          ManagementServer.answer(request, 200, "application/json", "{\"alive\":true}");
       case "/readyz" ->
           Health.of(vertx)
               .state()
               .onSuccess(
-                  s -> answer(request, s.ready() ? 200 : 503, "application/json", Json.text(s)));
+                  s ->
+                      ManagementServer.answer(
+                          request, s.ready() ? 200 : 503, "application/json", Json.text(s)));
       case "/metrics" ->
-          answer(request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
-      default -> answer(request, 404, "text/plain", "Here are /livez, /readyz and /metrics\n");
+          ManagementServer.answer(
+              request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+      default ->
+          ManagementServer.answer(
+              request, 404, "text/plain", "Here are /livez, /readyz and /metrics\n");
     }
-  }
-
-  private static void answer(HttpServerRequest request, int status, String type, String body) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("content-type", type)
-        .end(body)
-        .onFailure(e -> LOG.debug("The asker left: {}", e.toString()));
   }
 }

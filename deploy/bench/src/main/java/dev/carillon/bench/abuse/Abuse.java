@@ -122,27 +122,30 @@ public final class Abuse implements Callable<Integer> {
     return chosen;
   }
 
-  /** A product that an attack has hurt is not the one that the next attack meets. */
-  private List<Finding> run(Attack attack, Path folder) throws IOException {
-    Product running = product;
-    if (running != null && (!isShort || !running.serves())) {
-      stop();
-      running = null;
-    }
-    if (running == null) {
-      Map<String, String> all = new HashMap<>(settings);
-      if (hello != HELLO) {
-        all.put("CARILLON_LIVE_HELLO", hello + "s");
-      }
-      running = Product.start(folder, heap, all);
-      product = running;
-    }
+  private List<Finding> run(Attack attack, Path folder) {
     try {
-      return attack.run(running, new Scale(scale, seconds, hello, !isShort));
+      Scale size = new Scale(scale, seconds, hello, !isShort);
+      return attack.run(fresh(folder), size);
     } catch (IOException e) {
       return List.of(
           new Finding(attack.name(), "", "the attack could not go on: " + e, "it can", false));
     }
+  }
+
+  /** A product that an attack has hurt is not the one that the next attack meets. */
+  private Product fresh(Path folder) throws IOException {
+    Product running = product;
+    if (running != null && isShort && running.serves()) {
+      return running;
+    }
+    stop();
+    Map<String, String> all = new HashMap<>(settings);
+    if (hello != HELLO) {
+      all.put("CARILLON_LIVE_HELLO", hello + "s");
+    }
+    running = Product.start(folder, heap, all);
+    product = running;
+    return running;
   }
 
   private void stop() {
@@ -156,11 +159,12 @@ public final class Abuse implements Callable<Integer> {
     long broken = findings.stream().filter(finding -> !finding.kept()).count();
     if (broken > 0) {
       System.out.printf(
-          "%d of %d bounds broke; the files of the run are in %s%n",
+          "verdict: %d of %d bounds broke; the files of the run are in %s%n",
           broken, findings.size(), folder);
       return 1;
     }
-    System.out.printf("every bound was kept, %d of %d%n", findings.size(), findings.size());
+    System.out.printf(
+        "verdict: every bound was kept, %d of %d%n", findings.size(), findings.size());
     delete(folder);
     return 0;
   }

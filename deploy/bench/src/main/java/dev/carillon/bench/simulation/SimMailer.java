@@ -6,7 +6,7 @@ import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
-import dev.carillon.notifier.smtp.ServerThrottle;
+import dev.carillon.notifier.smtp.standing.ServerThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;

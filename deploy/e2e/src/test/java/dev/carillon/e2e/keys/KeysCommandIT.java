@@ -113,7 +113,10 @@ class KeysCommandIT {
     all.addAll(List.of(arguments));
     all.addAll(List.of("--data", up.data().toString(), "--port", String.valueOf(up.port())));
     return Commands.run(
-        new Terminal(new PrintStream(out, true), new PrintStream(err, true), Map.of()),
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of()),
         all.toArray(String[]::new));
   }
 

@@ -18,7 +18,9 @@ final class Names {
   private static final Pattern NAME = Pattern.compile("\\{([a-z][a-zA-Z0-9]*)}");
   private static final Pattern REPEAT = Pattern.compile("\\{([^{}]+?)\\*(\\d+)}");
   private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+      Pattern.compile(
+          "(?<!such as )[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+              + "|\\b[0-9a-f]{32}\\b");
   private static final Pattern TIME =
       Pattern.compile("(?<!such as )\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\d+");

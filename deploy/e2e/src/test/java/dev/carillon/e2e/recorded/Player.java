@@ -54,7 +54,14 @@ final class Player implements AutoCloseable {
 
   /** What says nothing about the answer. */
   private static final Set<String> LEFT_OUT =
-      Set.of("date", "connection", "content-length", "ratelimit-policy");
+      Set.of(
+          "date",
+          "connection",
+          "content-length",
+          "ratelimit",
+          "ratelimit-policy",
+          "referrer-policy",
+          "content-security-policy");
 
   private final Product product;
   private final Wire wire;
@@ -162,7 +169,13 @@ final class Player implements AutoCloseable {
 
   private static boolean isTold(String header, Answer answer) {
     return (header.equals("ratelimit-policy") && answer.status() == TOO_MANY)
+        || (header.equals("content-security-policy") && isPage(answer))
         || (header.equals("connection") && answer.status() == 101);
+  }
+
+  /** What allows nothing stands in every other answer. */
+  private static boolean isPage(Answer answer) {
+    return answer.headers().getOrDefault("content-type", "").startsWith("text/html");
   }
 
   private static Answer shaped(Block block, Answer whole) {

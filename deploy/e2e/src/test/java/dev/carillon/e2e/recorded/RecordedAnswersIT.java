@@ -25,6 +25,7 @@ class RecordedAnswersIT {
             "CARILLON_API_KEYS_FILE", Keys.write(folder.resolve("keys")).toString(),
             "CARILLON_ORIGINS", "https://app.example",
             "CARILLON_RATE_LIMIT", "250",
+            "CARILLON_HTTP_TIMEOUT", "15s",
             "CARILLON_PUBLIC_URL", "https://mail.example");
     try (Product product = product(environment)) {
       List<Recording> recorded = Recording.all();

@@ -65,7 +65,7 @@ class RouteScopesTest {
   }
 
   private static Set<String> areaOf(String path) {
-    return switch (path.split("/")[2]) {
+    return switch (path.split("/", -1)[2]) {
       case "users", "profiles" -> Set.of("users:read", "users:write", "admin");
       case "inbox" -> Set.of("inbox:read");
       case "broadcasts" -> Set.of("live:subscribe:broadcasts", "admin");

@@ -48,7 +48,7 @@ final class ApiOptions {
   URI url() {
     URI given = url == null ? URI.create(defaultUrl()) : url;
     String scheme = String.valueOf(given.getScheme());
-    if (given.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
+    if (given.getHost() == null || (!scheme.equals("http") && !scheme.equals("https"))) {
       throw new LaunchFailure("--url must look like http://127.0.0.1:8080");
     }
     return URI.create(scheme + "://" + given.getRawAuthority().replaceFirst(".*@", ""));

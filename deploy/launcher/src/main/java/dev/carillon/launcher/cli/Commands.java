@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       "From a checkout also (each has a --help):",
       "  bench       Benchmarks, each against its baseline.",
       "  simulate    The real queue over a modelled database, with faults by seed.",
+      "  abuse       Attacks a product of its own from outside, and says which bounds it kept.",
       "  chaos       Kills and restarts what mail depends on, and counts what arrived.",
       "",
       "Completion of commands and options, for bash and zsh:",
@@ -34,8 +35,8 @@ public final class Commands {
   /** Runs a command and returns the exit status of the process. */
   public static int run(Terminal terminal, String... arguments) {
     return line(terminal)
-        .setOut(new PrintWriter(terminal.out(), true))
-        .setErr(new PrintWriter(terminal.err(), true))
+        .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);

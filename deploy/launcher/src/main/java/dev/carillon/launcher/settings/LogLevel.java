@@ -4,10 +4,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import dev.carillon.config.ConfigSource;
 import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The level of Carillon's own classes, which may change while the process runs. */
 public final class LogLevel {
+  private static final Logger LOG = LoggerFactory.getLogger(LogLevel.class);
   private static final String OURS = "dev.carillon";
 
   private LogLevel() {}
@@ -16,9 +18,9 @@ public final class LogLevel {
   public static void apply(ConfigSource settings) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext logback) {
-      logback
-          .getLogger(OURS)
-          .setLevel(Level.toLevel(settings.text("CARILLON_LOG_LEVEL", "INFO"), Level.INFO));
+      Level level = Level.toLevel(settings.text("CARILLON_LOG_LEVEL", "INFO"), Level.INFO);
+      logback.getLogger(OURS).setLevel(level);
+      LOG.debug("The level of the log is {}", level);
     }
   }
 }

@@ -23,6 +23,7 @@ public record Terminal(PrintStream out, PrintStream err, Map<String, String> env
   }
 
   /** Whether a person sits before it, rather than a file or another program. */
+  @SuppressWarnings("SystemConsoleNull") // before Java 22 there may be none
   public static boolean isInteractive() {
     java.io.Console console = System.console();
     if (console == null) {

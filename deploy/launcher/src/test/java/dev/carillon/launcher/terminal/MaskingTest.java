@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("OrphanedFormatString") // parts of URLs
 class MaskingTest {
+  private static final String TEXT =
+      String.join(" ", "p%40ss-one", "p@ss-one", "second-one,", "third:one.", "abc ä");
+
   @Test
   void noPasswordOfAUrlIsPrintedWhoeverWroteTheText() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -21,7 +25,7 @@ class MaskingTest {
                     "CARILLON_SMTP_URL", "smtp://a:second-one@a,smtp://b:third:one@b",
                     "CARILLON_MONGO_URL", "mongodb://me:abc@host/db"))
             .masked();
-    terminal.out().println("p%40ss-one p@ss-one second-one, third:one. abc ä");
+    terminal.out().println(TEXT);
     terminal.out().print("half a line");
     terminal.out().flush();
     assertThat(out.toString(StandardCharsets.UTF_8))

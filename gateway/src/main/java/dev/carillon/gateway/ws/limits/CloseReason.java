@@ -32,6 +32,8 @@ public enum CloseReason {
   NO_HELLO(4408, "no hello"),
   /** The client answers no pings. */
   NO_PONG(4408, "two pings were not answered"),
+  /** A message of which the last fragment does not come. */
+  UNFINISHED(4408, "a message was not ended in time"),
   /** A message that its fragments made too large. */
   MESSAGE_TOO_LARGE(4413, "message too large"),
   /** More frames than a connection may send. */

@@ -17,11 +17,15 @@ final class Ending {
   private static final Duration CUT_AFTER = Duration.ofSeconds(CUT_SECONDS);
   private static final int MAX_REASON = 123;
 
+  /** So much is read away, so that a client that only has not seen the Close frame yet sees it. */
+  private static final int MAX_IGNORED = 64 * 1024;
+
   private final Wire wire;
   private final Timers timers;
   private final LiveLimits limits;
   private Timers.@Nullable Pending cut;
   private boolean begun;
+  private int ignored;
 
   Ending(Wire wire, Timers timers, LiveLimits limits) {
     this.wire = wire;
@@ -58,6 +62,14 @@ final class Ending {
     begin(CloseReason.CLIENT);
     wire.writeNow(
         code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, null), wire::close);
+  }
+
+  /** The client goes on sending: beyond a bound its bytes stay where they are until the cut. */
+  void ignore(int bytes) {
+    ignored += bytes;
+    if (ignored > MAX_IGNORED) {
+      wire.read(false);
+    }
   }
 
   /** The connection is gone. */

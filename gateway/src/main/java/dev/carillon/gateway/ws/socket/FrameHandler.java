@@ -31,6 +31,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private static final int LAST_CODE = 4_999;
+  private static final int SMALLEST_FRAME = 6;
 
   private final RawSocket socket;
   private final Incoming incoming;
@@ -114,6 +115,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (socket.isClosing()) {
+      socket.onIgnored(SMALLEST_FRAME + frame.content().readableBytes());
       return;
     }
     String tooMany = tooMany();
@@ -159,6 +161,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     append(frame);
+    socket.onFragment(frame.isFinalFragment());
     if (frame.isFinalFragment()) {
       String whole = text ? fragments.toString(StandardCharsets.UTF_8) : "";
       fragments.reset();

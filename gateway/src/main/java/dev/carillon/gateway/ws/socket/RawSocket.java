@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RawSocket {
   private static final int MISSED_PONGS = 2;
   private static final int STALLED_BEATS = 2;
+  private static final int MESSAGE_BEATS = 3;
 
   /** What the kernel keeps for a client that does not read; its own choice would be megabytes. */
   private static final int SEND_BUFFER = 64 * 1024;
@@ -44,6 +45,8 @@ public final class RawSocket {
   private int unanswered;
   private int stalled;
   private long unsent;
+  private boolean inMessage;
+  private int beatsInMessage;
 
   /**
    * A socket on this channel, whose last handler is called {@code handler}. It hears nothing yet.
@@ -131,13 +134,16 @@ public final class RawSocket {
 
   /**
    * A beat of the heart: pings, and closes a client that answered neither of the last two pings, or
-   * that took nothing of what waits for it since the last but one.
+   * that took nothing of what waits for it since the last but one, or that has begun a message and
+   * not ended it for three.
    */
   public void beat() {
     if (ending.hasBegun()) {
       return;
     }
-    if (!keepsUp()) {
+    if (inMessage && ++beatsInMessage > MESSAGE_BEATS) {
+      close(CloseReason.UNFINISHED);
+    } else if (!keepsUp()) {
       long left = wire.unsent();
       stalled = left == unsent ? stalled + 1 : 0;
       unsent = left;
@@ -162,6 +168,12 @@ public final class RawSocket {
       forget();
       ending.fail(why, text);
     }
+  }
+
+  /** A fragment came; of a whole message, its last one. */
+  void onFragment(boolean last) {
+    inMessage = !last;
+    beatsInMessage = last ? 0 : beatsInMessage;
   }
 
   void onPong() {
@@ -192,6 +204,11 @@ public final class RawSocket {
       pong = null;
     }
     wire.read(keepsUp());
+  }
+
+  /** A frame that nobody wants any more. */
+  void onIgnored(int bytes) {
+    ending.ignore(bytes);
   }
 
   /** The client's Close frame. */

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -172,6 +173,20 @@ class RawSocketTest {
   }
 
   @Test
+  void whoGoesOnSendingAfterTheCloseFrameIsNotReadForLong() {
+    Client client = new Client("a");
+    client.socket.close(CloseReason.TOO_MANY_FRAMES);
+    for (int i = 0; i < 1_000; i++) {
+      client.sends(ping(i));
+    }
+    assertThat(client.channel.config().isAutoRead()).isTrue();
+    client.sends(new TextWebSocketFrame(LARGE));
+    assertThat(client.channel.config().isAutoRead()).isFalse();
+    timers.advance(Duration.ofSeconds(1));
+    assertThat(client.gone).isTrue();
+  }
+
+  @Test
   void aCloseFrameOfTheClientIsAnsweredAndEndsIt() {
     Client client = new Client("a");
     client.sends(new CloseWebSocketFrame(4000, "enough"));
@@ -229,6 +244,20 @@ class RawSocketTest {
     assertThat(client.socket.isClosing()).isFalse();
     client.socket.beat();
     assertThat(client.got()).containsExactly("a", "close 4508");
+  }
+
+  @Test
+  void whoDoesNotEndAMessageIsClosedThoughItAnswersPings() {
+    Client client = new Client("a");
+    client.sends(new TextWebSocketFrame(false, 0, "begun"));
+    for (int i = 0; i < 3; i++) {
+      client.socket.beat();
+      client.sends(new ContinuationWebSocketFrame(false, 0, ", and on"));
+      client.sends(new PongWebSocketFrame());
+    }
+    assertThat(client.socket.isClosing()).isFalse();
+    client.socket.beat();
+    assertThat(client.got()).containsExactly("ping", "ping", "ping", "close 4408");
   }
 
   @Test

@@ -106,16 +106,6 @@ public final class MailFactory {
       Addressee to,
       Body body,
       RenderedTemplate text) {
-    String topic = request.topic();
-    Content content =
-        new Content(
-            text.text(),
-            text.html(),
-            request.replyTo(),
-            request.headers() == null ? Map.of() : request.headers(),
-            request.attachments() == null ? List.of() : request.attachments(),
-            topic == null ? null : links.link(to.email(), topic),
-            request.from());
     boolean critical = Boolean.TRUE.equals(request.critical());
     return new NewMail(
         id,
@@ -123,9 +113,9 @@ public final class MailFactory {
         to.name(),
         request.to().userId(),
         text.subject(),
-        content,
+        content(request, to, text),
         messageId(id),
-        new MailTags(request.template(), topic, critical, to.zone(), body.holdUnknown()),
+        new MailTags(request.template(), request.topic(), critical, to.zone(), body.holdUnknown()),
         schedule(request),
         sender,
         request.digestKey() == null
@@ -133,6 +123,18 @@ public final class MailFactory {
             : new DigestItem(
                 body.item(),
                 items -> mail(id, request, sender, to, body, body.together().apply(items))));
+  }
+
+  private Content content(AcceptMail request, Addressee to, RenderedTemplate text) {
+    String topic = request.topic();
+    return new Content(
+        text.text(),
+        text.html(),
+        request.replyTo(),
+        request.headers() == null ? Map.of() : request.headers(),
+        request.attachments() == null ? List.of() : request.attachments(),
+        topic == null ? null : links.link(to.email(), topic),
+        request.from());
   }
 
   private String messageId(UUID id) {

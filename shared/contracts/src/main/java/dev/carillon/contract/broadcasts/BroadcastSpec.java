@@ -2,6 +2,7 @@ package dev.carillon.contract.broadcasts;
 
 import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.VisibleText;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import java.time.DateTimeException;
@@ -65,7 +66,7 @@ public record BroadcastSpec(
 
   private static boolean hasText(Doc payload) {
     String text = payload.isObject() ? payload.text("text") : null;
-    return text != null && !text.isBlank();
+    return text != null && VisibleText.isVisible(text);
   }
 
   private static boolean isBetween(@Nullable Duration duration, Duration least) {

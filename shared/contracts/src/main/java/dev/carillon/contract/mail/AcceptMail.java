@@ -1,5 +1,6 @@
 package dev.carillon.contract.mail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
@@ -12,8 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail to be sent, as it comes over the wire: one flat object. What its fields mean together is
- * said by {@link #body}, {@link #times} and {@link #merge}.
+ * A mail to be sent, as it comes over the wire: one flat object. What is added to it must be left
+ * out of its JSON while it is absent: by the JSON a request is known again that came with a key
+ * before. What its fields mean together is said by {@link #body}, {@link #times} and {@link
+ * #merge}.
  *
  * @param subject one line of 1 to 500 characters
  * @param text the plain text, to 500,000 characters
@@ -50,7 +53,7 @@ public record AcceptMail(
     @Doc.AsWritten @Nullable Doc data,
     @Nullable String topic,
     @Nullable Boolean critical,
-    @Nullable From from,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable From from,
     @Nullable String replyTo,
     @Nullable Map<String, String> headers,
     @Nullable List<Attachment> attachments,
@@ -109,25 +112,20 @@ public record AcceptMail(
   /** The same with a body of either kind. */
   public static AcceptMail of(Recipient to, MailBody body) {
     return switch (body) {
-      case MailBody.Text own -> plain(to, own.subject(), own.text(), own.html(), null, null);
-      case MailBody.Filled filled -> plain(to, null, null, null, filled.template(), filled.data());
+      case MailBody.Text own -> plain(to, own, null);
+      case MailBody.Filled filled -> plain(to, null, filled);
     };
   }
 
   private static AcceptMail plain(
-      Recipient to,
-      @Nullable String subject,
-      @Nullable String text,
-      @Nullable String html,
-      @Nullable String template,
-      @Nullable Doc data) {
+      Recipient to, MailBody.@Nullable Text own, MailBody.@Nullable Filled filled) {
     return new AcceptMail(
         to,
-        subject,
-        text,
-        html,
-        template,
-        data,
+        own == null ? null : own.subject(),
+        own == null ? null : own.text(),
+        own == null ? null : own.html(),
+        filled == null ? null : filled.template(),
+        filled == null ? null : filled.data(),
         /* topic= */ null,
         /* critical= */ null,
         /* from= */ null,

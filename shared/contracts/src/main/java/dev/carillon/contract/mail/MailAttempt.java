@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the try; one that was postponed does not count, and the next has its number
  * @param at when it ended
- * @param outcome {@code sent}, {@code refused} (never again), {@code failed} (again later), {@code
- *     postponed} (the server was away; again soon) or {@code unknown}
+ * @param outcome {@code sent}, {@code refused} (never again), {@code declined} (refused, but not
+ *     because of the recipient: again some times), {@code failed} (again later), {@code postponed}
+ *     (the server was away; again soon) or {@code unknown}
  * @param phase how far the conversation with the server came
  * @param reply what the server or the network said
  */

@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BroadcastSpecTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"text\":\"\"}", "{\"text\":\" \"}", "{\"text\":5}", "{\"Text\":\"t\"}"})
+      strings = {
+        "{}",
+        "{\"text\":\"\"}",
+        "{\"text\":\" \"}",
+        "{\"text\":\"\u200B\"}",
+        "{\"text\":5}",
+        "{\"Text\":\"t\"}"
+      })
   void whatGoesToPlainClientsHasAText(String payload) {
     assertThatThrownBy(() -> spec("plain", payload))
         .isInstanceOf(Failure.class)

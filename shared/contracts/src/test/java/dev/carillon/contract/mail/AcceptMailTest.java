@@ -70,6 +70,20 @@ class AcceptMailTest {
     assertThat(refusal(MAIL + "'headers':{'bcc':'1'}}")).contains("begin with X-");
   }
 
+  /** Or a repetition under a key of before an upgrade would be taken for another request. */
+  @Test
+  void whatIsAbsentAndNewLeavesTheJsonAsItWas() {
+    assertThat(Json.text(AcceptMail.of(new Recipient(null, "a@b.c", null), "S", "T", null)))
+        .isEqualTo(
+            """
+            {"to":{"userId":null,"email":"a@b.c","name":null},"subject":"S","text":"T","html":null,\
+            "template":null,"data":null,"topic":null,"critical":null,"replyTo":null,"headers":null,\
+            "attachments":null,"sendAt":null,"delay":null,"undo":null,"expiresAt":null,\
+            "priority":null,"dedupKey":null,"debounceKey":null,"digestKey":null,\
+            "digestWindow":null,"digestMode":null}\
+            """);
+  }
+
   @Test
   void theKeySaysWhatBecomesOfMailsTogether() {
     assertThat(read(MAIL + "'delay':'PT1M'}").merge()).isNull();

@@ -234,7 +234,7 @@ class PgUserStoreIT extends UserStoreContract {
     for (int i = 0; i < users.size(); i += 7) {
       String name = names.get(i);
       if (name.length() <= 80) {
-        String q = name + " " + users.get(i).email().split("@")[0];
+        String q = name + " " + users.get(i).email().replace("@store.example", "");
         UserFilter words = new UserFilter(null, q, null, null, null, null);
         PageRequest page = new PageRequest(200, null);
         assertThat(

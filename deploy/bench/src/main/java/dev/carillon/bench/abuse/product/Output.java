@@ -27,15 +27,16 @@ public final class Output implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param heap such as {@code 1g}
+   * @param options of the JVM
    * @param settings the only settings of Carillon that it finds
    */
   public static Output start(
-      Path file, String heap, Map<String, String> settings, List<String> arguments)
+      Path file, List<String> options, Map<String, String> settings, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseG1GC", "-Xmx" + heap, "--enable-native-access=ALL-UNNAMED"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

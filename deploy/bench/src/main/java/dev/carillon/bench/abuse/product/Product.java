@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code carillon up} as it ships, in a process of its own. */
 public final class Product implements AutoCloseable {
@@ -20,7 +19,6 @@ public final class Product implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final int JCMD_SECONDS = 60;
 
   private final Output output;
   private final int port;
@@ -53,7 +51,7 @@ public final class Product implements AutoCloseable {
     Output output =
         Output.start(
             Files.createTempFile(folder, "up-", ".log"),
-            heap,
+            List.of("-XX:+UseG1GC", "-Xmx" + heap),
             all,
             List.of(
                 "up",
@@ -101,11 +99,16 @@ public final class Product implements AutoCloseable {
   /** What it holds, after a full collection. */
   public Memory memory() throws IOException {
     long live = -1;
-    List<String> lines = jcmd("GC.class_histogram");
-    for (String line : lines) {
-      if (line.startsWith("Total")) {
-        live = Long.parseLong(line.split("\\s+")[2]);
-      }
+    try {
+      live =
+          Attachment.ask(output.pid(), "GC.class_histogram")
+              .lines()
+              .filter(line -> line.startsWith("Total"))
+              .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
+              .findFirst()
+              .orElse(live);
+    } catch (IOException e) {
+      // it has ended, or is not able to answer
     }
     return new Memory(live, resident());
   }
@@ -117,29 +120,8 @@ public final class Product implements AutoCloseable {
         ? 0
         : Files.readAllLines(status).stream()
             .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]) << 10)
+            .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]) << 10)
             .sum();
-  }
-
-  private List<String> jcmd(String what) throws IOException {
-    Path answer = Files.createTempFile(folder, "jcmd-", ".txt");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                "-J-XX:TieredStopAtLevel=1",
-                Long.toString(output.pid()),
-                what)
-            .redirectErrorStream(true)
-            .redirectOutput(answer.toFile())
-            .start();
-    try {
-      if (!process.waitFor(JCMD_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    return Files.readAllLines(answer);
   }
 
   /** Asks once, on a connection of its own, as somebody who does no harm. */

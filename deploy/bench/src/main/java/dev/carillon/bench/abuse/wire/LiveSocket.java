@@ -47,9 +47,14 @@ public final class LiveSocket implements Closeable {
       return socket;
     }
     socket.send(helloFrame(key));
-    Frame welcome = socket.next(LIMIT);
-    boolean welcomed = welcome != null && welcome.text().contains("welcome");
-    return welcomed ? socket : new LiveSocket(line, welcome == null ? 0 : welcome.code());
+    Frame frame = socket.next(LIMIT);
+    while (frame != null && !frame.isClose()) {
+      if (frame.text().contains("welcome")) {
+        return socket;
+      }
+      frame = socket.next(LIMIT);
+    }
+    return new LiveSocket(line, frame == null ? 0 : frame.code());
   }
 
   /** The text that begins a conversation. */

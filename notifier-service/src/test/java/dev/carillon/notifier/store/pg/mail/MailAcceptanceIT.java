@@ -9,6 +9,7 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailState;
@@ -22,12 +23,14 @@ import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.accept.RecipientDirectory;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
+import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -162,6 +165,36 @@ class MailAcceptanceIT extends QueueTables {
     AcceptMail mail = mail("{\"userId\": \"" + UUID.randomUUID() + "\"}", "one");
     assertThat(failure(acceptance.accept(mail, null, users)).message())
         .isEqualTo("/to/userId is a user who is not active");
+  }
+
+  @Test
+  void aMailIsFromAnAddressOfTheListAndOfWhoHasItSent() throws SQLException {
+    AcceptMail mail =
+        Json.read(
+            "{\"to\":{\"email\":\"a@b.c\"},\"subject\":\"S\",\"text\":\"T\","
+                + "\"from\":{\"email\":\"News@test\",\"name\":\"The News\"}}",
+            AcceptMail.class);
+    RecipientDirectory caller =
+        new RecipientDirectory() {
+          @Override
+          public Future<Addressee> find(UUID id) {
+            return Future.succeededFuture();
+          }
+
+          @Override
+          public String caller() {
+            return "shop";
+          }
+        };
+    acceptance.accept(mail, null, caller).await();
+    assertThat(query("select sender from mail")).isEqualTo("shop");
+    Outgoing taken = claim(1001).mails().get(0);
+    assertThat(taken.content().from()).isEqualTo(new From("News@test", "The News"));
+    assertThat(taken.sender()).isEqualTo("shop");
+    AcceptMail others =
+        Json.read(Json.text(mail).replace("News@test", "boss@test"), AcceptMail.class);
+    assertThat(failure(acceptance.accept(others, null, caller)).message())
+        .isEqualTo("/from/email is not an address that mail may be sent from");
   }
 
   /** The first has asked for the answer under the key, and so has the second. */

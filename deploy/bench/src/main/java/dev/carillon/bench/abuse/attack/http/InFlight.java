@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Requests that wait, by one key from many addresses, while another key is served. */
 final class InFlight implements Attack {
   private static final int FULL = 10_000;
-  private static final int LEAST = 800;
+  private static final int LEAST = 500;
   private static final int PER_ADDRESS = 400;
 
   /** The default of the setting. */
@@ -47,9 +47,11 @@ final class InFlight implements Attack {
   public List<Finding> run(Product product, Scale scale) throws IOException {
     int count = scale.of(FULL, LEAST);
     List<Line> lines = new ArrayList<>();
-    try (Victim victim = Victim.start(product, "/v1/users?limit=1");
+    try (Victim victim = Victim.start(product, path(scale));
         Listener listener = Listener.start(product)) {
-      victim.look(Duration.ofSeconds(scale.isLong() ? 5 : 1)); // it was cold
+      if (scale.isLong()) {
+        victim.look(Duration.ofSeconds(5)); // it was cold
+      }
       for (int i = 0; i < count; i++) {
         lines.add(Line.open(product.port(), "127.0.6." + (1 + i / PER_ADDRESS)));
       }
@@ -92,6 +94,11 @@ final class InFlight implements Attack {
       }
     }
     return readers;
+  }
+
+  /** On a busy machine a database makes others wait as well, and be refused. */
+  private static String path(Scale scale) {
+    return scale.isLong() ? "/v1/users?limit=1" : "/hello";
   }
 
   private void count(Line line) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param then a byte of it is sent each second; nothing if it is empty
  * @param seconds when the server must have ended it
  */
+@SuppressWarnings("ArrayRecordComponent") // only read
 record SlowPeer(String what, byte[] first, String then, int seconds) {
   private static final int SLACK = 5;
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param first what is sent
  * @param after what is sent once the close frame was seen
  */
+@SuppressWarnings("ArrayRecordComponent") // only read
 record Conversation(
     String what,
     @Nullable String key,

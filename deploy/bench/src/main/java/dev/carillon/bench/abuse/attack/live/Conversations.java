@@ -33,7 +33,9 @@ final class Conversations implements Attack {
         findings.add(one.get());
       }
       if (!listener.end().isEmpty() || listener.events() == 0) {
-        throw new IOException("Nothing was published meanwhile: " + listener.end());
+        throw new IOException(
+            "%d events were published, %d came; %s"
+                .formatted(speaker.published(), listener.events(), listener.end()));
       }
       return findings;
     } catch (InterruptedException | ExecutionException e) {

@@ -88,7 +88,7 @@ final class SlowReaders implements Attack {
     for (int i = 0; i < EVENTS; i++) {
       published += product.ask("POST", BROADCAST + "/run", "").status() < 300 ? 1 : 0;
       most = Math.max(most, product.resident());
-      Pause.of(BETWEEN);
+      Pause.of(scale.isLong() ? BETWEEN : BETWEEN.dividedBy(5));
     }
     long end = System.nanoTime();
     Duration cut = Duration.ofMillis((long) (1000 * (1 + scale.slack())));

@@ -5,6 +5,7 @@ import dev.carillon.bench.abuse.product.Product;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes small events, some ten a second, to plain clients and to a topic. */
 final class Speaker implements Closeable {
@@ -12,6 +13,7 @@ final class Speaker implements Closeable {
   private static final Duration BETWEEN = Duration.ofMillis(80);
 
   private volatile boolean ended;
+  private final AtomicInteger published = new AtomicInteger();
 
   private Speaker() {}
 
@@ -28,12 +30,19 @@ final class Speaker implements Closeable {
   private void speak(Product product) {
     while (!ended) {
       try {
-        product.ask("POST", BROADCAST + "/run", "");
+        if (product.ask("POST", BROADCAST + "/run", "").status() / 100 == 2) {
+          published.incrementAndGet();
+        }
       } catch (IOException e) {
         // the listener misses it
       }
       Pause.of(BETWEEN);
     }
+  }
+
+  /** How many so far. */
+  int published() {
+    return published.get();
   }
 
   @Override

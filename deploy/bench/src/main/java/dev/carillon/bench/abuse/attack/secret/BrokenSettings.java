@@ -31,15 +31,23 @@ final class BrokenSettings {
     this.port = port;
   }
 
+  /** One start in which all of it is wrong, and all of it is reported. */
   List<BrokenStart> few() {
-    add("a database URL with a port that is none", PG, pg("127.0.0.1:x/carillon"));
-    add("an SMTP URL with a port that is none", SMTP, "smtp://user:" + secret + "@127.0.0.1:x");
-    add("a key in the place of its hash", KEYS, "DIR/keys", "keys", "me admin " + secret);
+    add("all at once", KEYS, "DIR/keys", "keys", "me admin " + secret);
+    BrokenStart good = all.removeLast();
+    Map<String, String> settings = new HashMap<>(good.settings());
+    settings.put(PG, pg("127.0.0.1:x/carillon"));
+    settings.put(MONGO, mongo("127.0.0.1:x/carillon"));
+    settings.put(SMTP, "smtp://user:" + secret + "@127.0.0.1:x");
+    all.add(new BrokenStart(good.what(), command, settings, good.files()));
     return all;
   }
 
   List<BrokenStart> all() {
     few();
+    add("a database URL with a port that is none", PG, pg("127.0.0.1:x/carillon"));
+    add("an SMTP URL with a port that is none", SMTP, "smtp://user:" + secret + "@127.0.0.1:x");
+    add("a key in the place of its hash", KEYS, "DIR/keys", "keys", "me admin " + secret);
     databases();
     documents();
     mail();

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 record BrokenStart(
     String what, String command, Map<String, String> settings, Map<String, String> files) {
   private static final Duration LIMIT = Duration.ofSeconds(75);
+  private static final List<String> JVM =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   BrokenStart {
     settings = Map.copyOf(settings);
@@ -52,7 +54,7 @@ record BrokenStart(
                 "--management-port=" + (port + 1))
             : List.of("service", "users", "notifier", "gateway");
     boolean running;
-    try (Output output = Output.start(own.resolve("output.log"), "256m", all, arguments)) {
+    try (Output output = Output.start(own.resolve("output.log"), JVM, all, arguments)) {
       running = !output.awaitEnd(LIMIT);
     }
     return new Result(command + ": " + what, leak(own, inputs, mark), running);

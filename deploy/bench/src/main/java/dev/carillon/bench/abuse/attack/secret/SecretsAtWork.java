@@ -4,6 +4,7 @@ import dev.carillon.bench.abuse.attack.Attack;
 import dev.carillon.bench.abuse.attack.Finding;
 import dev.carillon.bench.abuse.attack.Pause;
 import dev.carillon.bench.abuse.attack.Scale;
+import dev.carillon.bench.abuse.product.Output;
 import dev.carillon.bench.abuse.product.Product;
 import dev.carillon.bench.abuse.wire.Line;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Map;
  */
 final class SecretsAtWork implements Attack {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String MAIL =
+      "{\"to\":{\"email\":\"a@abuse.example\"},\"subject\":\"s\",\"text\":\"t\"}";
   private static final List<String> PATHS =
       List.of("/v1/emails", "/v1/servers", "/v1/tasks?tree=true", "/v1/ledger", "/v1/windows");
   private static final List<String> MANAGEMENT = List.of("/livez", "/readyz", "/metrics");
@@ -34,35 +37,38 @@ final class SecretsAtWork implements Attack {
       return List.of();
     }
     Mark mark = Mark.random();
+    List<String> leaks = new ArrayList<>();
+    boolean tried;
+    Output output;
     try (RefusingMailServer server = RefusingMailServer.start();
-        Product own =
-            Product.start(
-                product.folder().resolve("at-work"),
-                "512m",
-                Map.of("CARILLON_SMTP_URL", server.url("user", mark.text())))) {
-      own.prepare(
-          "POST",
-          "/v1/emails",
-          "{\"to\":{\"email\":\"a@abuse.example\"},\"subject\":\"s\",\"text\":\"t\"}");
-      boolean tried = Pause.until(LIMIT, () -> server.refused() > 0 && hasAttempt(own));
-      List<String> leaks = new ArrayList<>();
+        Product own = start(product, server, mark)) {
+      own.prepare("POST", "/v1/emails", MAIL);
+      tried = Pause.until(LIMIT, () -> server.refused() > 0 && hasAttempt(own));
       for (String path : paths(own)) {
         look(leaks, mark, path, own.ask("GET", path, "").body());
       }
       for (String path : MANAGEMENT) {
         look(leaks, mark, path, management(own, path));
       }
-      own.close();
-      look(leaks, mark, "the output", own.output().text());
-      return List.of(
-          new Finding(
-              name(),
-              "an SMTP password that the server refuses and repeats",
-              (tried ? "a mail was tried; " : "no mail was tried; ")
-                  + (leaks.isEmpty() ? "nothing says it" : "said by " + leaks),
-              "the secret is in no output and no answer",
-              tried && leaks.isEmpty()));
+      output = own.output();
     }
+    look(leaks, mark, "the output", output.text());
+    return List.of(
+        new Finding(
+            name(),
+            "an SMTP password that the server refuses and repeats",
+            (tried ? "a mail was tried; " : "no mail was tried; ")
+                + (leaks.isEmpty() ? "nothing says it" : "said by " + leaks),
+            "the secret is in no output and no answer",
+            tried && leaks.isEmpty()));
+  }
+
+  private static Product start(Product product, RefusingMailServer server, Mark mark)
+      throws IOException {
+    return Product.start(
+        product.folder().resolve("at-work"),
+        "512m",
+        Map.of("CARILLON_SMTP_URL", server.url("user", mark.text())));
   }
 
   private static void look(List<String> leaks, Mark mark, String where, String text) {
@@ -86,7 +92,7 @@ final class SecretsAtWork implements Attack {
   private static boolean hasAttempt(Product product) {
     try {
       String mail = product.ask("GET", "/v1/emails/" + mail(product), "").body();
-      return mail.contains("\"attempts\":[{");
+      return mail.contains("535 ");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

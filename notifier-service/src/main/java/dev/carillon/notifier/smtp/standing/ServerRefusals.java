@@ -1,4 +1,4 @@
-package dev.carillon.notifier.smtp;
+package dev.carillon.notifier.smtp.standing;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * that are not because of a recipient, to several recipients and of several senders, so that one
  * content that a relay dislikes does not stop everybody. One context only.
  */
-final class ServerRefusals {
+public final class ServerRefusals {
   private static final int IN_A_ROW = 10;
   private static final int RECIPIENTS = 5;
   private static final int SENDERS = 2;
@@ -21,8 +21,11 @@ final class ServerRefusals {
   private final Set<String> senders = new HashSet<>();
   private int inARow;
 
+  /** Nothing was refused. */
+  public ServerRefusals() {}
+
   /** A mail was accepted. */
-  void accepted() {
+  public void accepted() {
     recipients.clear();
     senders.clear();
     inARow = 0;
@@ -33,7 +36,7 @@ final class ServerRefusals {
    *
    * @return why the server is to be paused, for people; null if it is not
    */
-  @Nullable String refused(String recipient, @Nullable String sender, String reply) {
+  public @Nullable String refused(String recipient, @Nullable String sender, String reply) {
     inARow++;
     if (recipients.size() < KEPT) {
       recipients.add(recipient);
@@ -41,9 +44,13 @@ final class ServerRefusals {
     if (senders.size() < KEPT) {
       senders.add(sender == null ? "" : sender);
     }
-    return inARow < IN_A_ROW || recipients.size() < RECIPIENTS || senders.size() < SENDERS
-        ? null
-        : "%d mails in a row were refused, of %d senders to %d recipients; the last one: %s"
+    if (inARow < IN_A_ROW || recipients.size() < RECIPIENTS || senders.size() < SENDERS) {
+      return null;
+    }
+    String why =
+        "%d mails in a row were refused, of %d senders to %d recipients; the last one: %s"
             .formatted(inARow, senders.size(), recipients.size(), reply);
+    accepted(); // the next row begins with the first probe
+    return why;
   }
 }

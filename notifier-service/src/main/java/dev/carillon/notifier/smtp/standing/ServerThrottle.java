@@ -1,4 +1,4 @@
-package dev.carillon.notifier.smtp;
+package dev.carillon.notifier.smtp.standing;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
@@ -74,10 +74,11 @@ public final class ServerThrottle {
   }
 
   /** Pauses the server in every process, and says why. */
-  void pause(String reason) {
+  public void pause(String reason) {
     if (isPaused()) {
       return;
     }
+    LOG.warn("{} is paused: {}", server, reason);
     rule(
         new SmtpServerRule(
             server,
@@ -90,7 +91,7 @@ public final class ServerThrottle {
   }
 
   /** A mail was accepted: a pause that nobody wanted is over. */
-  void accepted() {
+  public void accepted() {
     SmtpServerRule paused = rule;
     if (paused == null || !isOwnPause()) {
       return;

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.smtp;
+package dev.carillon.notifier.smtp.standing;
 
 import dev.carillon.async.time.Timers;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.Duration;
  * comes back from that, or could not be reached, is on trial: it gets one mail at a time until one
  * was answered. One context only.
  */
-final class ServerRest {
+public final class ServerRest {
   private static final Duration FIRST = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final int DOUBLINGS = 4;
@@ -24,21 +24,23 @@ final class ServerRest {
    *
    * @param onOver called when it may get mail again
    */
-  ServerRest(Timers timers, Runnable onOver) {
+  public ServerRest(Timers timers, Runnable onOver) {
     this.timers = timers;
     this.onOver = onOver;
   }
 
-  boolean isResting() {
+  /** Whether it is left alone. */
+  public boolean isResting() {
     return resting;
   }
 
-  boolean isOnTrial() {
+  /** Whether it gets one mail at a time. */
+  public boolean isOnTrial() {
     return onTrial;
   }
 
   /** Leaves it alone from now on; gives for how long. */
-  Duration begin() {
+  public Duration begin() {
     onTrial = true;
     Duration rest = FIRST.multipliedBy(1L << Math.min(inARow, DOUBLINGS));
     rest = rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
@@ -56,12 +58,12 @@ final class ServerRest {
   }
 
   /** It could not be reached. */
-  void tryOne() {
+  public void tryOne() {
     onTrial = true;
   }
 
   /** It answered a mail; true if that ends its trial. */
-  boolean passed() {
+  public boolean passed() {
     boolean was = onTrial;
     onTrial = false;
     inARow = 0;

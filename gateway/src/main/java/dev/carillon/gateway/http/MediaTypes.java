@@ -1,0 +1,75 @@
+package dev.carillon.gateway.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What bodies may be, and what answers their readers take. */
+final class MediaTypes {
+  /** Parameters, of which a charset may only be this. */
+  private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
+
+  private static final Pattern JSON =
+      Pattern.compile("application/json" + UTF8, Pattern.CASE_INSENSITIVE);
+  private static final Pattern PATCH =
+      Pattern.compile("application/(merge-patch\\+)?json" + UTF8, Pattern.CASE_INSENSITIVE);
+  private static final Pattern QUALITY =
+      Pattern.compile(";\\s*q\\s*=\\s*([01](?:\\.\\d{0,3})?)\\s*(;|$)", Pattern.CASE_INSENSITIVE);
+
+  private MediaTypes() {}
+
+  /** Whether a request has a body, or says that it will have one. */
+  static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return (length != null && !length.equals("0"))
+        || request.headers().contains("transfer-encoding");
+  }
+
+  /** Whether the body is said to be JSON in UTF-8. */
+  static boolean isJson(HttpServerRequest request) {
+    String type = request.getHeader("content-type");
+    boolean patch = request.method().equals(HttpMethod.PATCH);
+    return type != null && (patch ? PATCH : JSON).matcher(type).matches();
+  }
+
+  /**
+   * Whether the reader takes answers of a type (RFC 9110, 12.5.1): the most exact range that covers
+   * it decides, and no {@code Accept} takes all.
+   */
+  static boolean isAccepted(HttpServerRequest request, String type) {
+    List<String> lines = request.headers().getAll("accept");
+    String all = String.join(",", lines).strip();
+    if (all.isEmpty()) {
+      return true;
+    }
+    int best = -1;
+    boolean accepted = false;
+    for (String range : all.split(",", -1)) {
+      int exact = exactness(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), type);
+      if (exact > best || (exact == best && exact >= 0 && isWanted(range))) {
+        best = exact;
+        accepted = isWanted(range);
+      }
+    }
+    return accepted;
+  }
+
+  private static int exactness(String range, String type) {
+    if (range.equals(type)) {
+      return 2;
+    }
+    if (range.equals(type.substring(0, type.indexOf('/')) + "/*")) {
+      return 1;
+    }
+    return range.equals("*/*") ? 0 : -1;
+  }
+
+  /** Whether a member of a list of wishes is one, and no refusal. */
+  static boolean isWanted(String range) {
+    Matcher quality = QUALITY.matcher(range);
+    return !quality.find() || Double.parseDouble(quality.group(1)) > 0;
+  }
+}
