@@ -25,7 +25,7 @@ final class Gzip {
   static boolean isAccepted(HttpServerRequest request) {
     boolean any = false;
     for (String line : request.headers().getAll("accept-encoding")) {
-      for (String coding : line.split(",")) {
+      for (String coding : line.split(",", -1)) {
         String name = coding.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (name.equals("gzip") || name.equals("x-gzip")) {
           return MediaTypes.isWanted(coding);

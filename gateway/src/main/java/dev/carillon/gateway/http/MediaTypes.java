@@ -47,7 +47,7 @@ final class MediaTypes {
     }
     int best = -1;
     boolean accepted = false;
-    for (String range : all.split(",")) {
+    for (String range : all.split(",", -1)) {
       int exact = exactness(range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), type);
       if (exact > best || (exact == best && exact >= 0 && isWanted(range))) {
         best = exact;

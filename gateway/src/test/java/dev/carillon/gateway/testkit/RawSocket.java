@@ -33,7 +33,7 @@ public final class RawSocket implements AutoCloseable {
       if (from != null) {
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
       }
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
