@@ -42,7 +42,10 @@ public final class Output implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
     builder.environment().putAll(settings);
-    return new Output(builder.redirectOutput(file.toFile()).start(), file);
+    Process process = builder.redirectOutput(file.toFile()).start();
+    // Who stops the harness stops what it has started.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return new Output(process, file);
   }
 
   /** Waits until it says something; false if it ends, or takes longer than the limit. */

@@ -29,13 +29,16 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
   private static final int PIECE = 8 * 1024;
 
   /** Until so much is written each piece is followed; then a look now and then must do. */
-  private static final long SLOWLY = 256 * 1024;
+  private static final long SLOWLY = 512 * 1024;
 
   private static final int LOOK_EVERY = 100;
   private static final long MAX_WRITTEN = 256L << 20;
 
-  /** 64 KiB, and what one read of the server may hold besides. */
-  private static final long MAX_TAKEN = (64 + 64) * 1024;
+  /** 64 KiB, and what one turn of the server's event loop has read before it stops. */
+  private static final long MAX_TAKEN = (64 + 256) * 1024;
+
+  /** Of a whole body the two ends are looked at one after the other, while much is on its way. */
+  private static final long MAX_TAKEN_BEHIND = 1024 * 1024;
 
   Finding send(Product product, Scale scale) throws IOException {
     String address = "127.0.7." + (1 + Math.floorMod(what.hashCode(), 50));
@@ -79,7 +82,7 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
                 ended ? "cut %.1f s after the answer".formatted(seconds) : "goes on reading"),
         (body > 0 ? "%d MiB, then 64 KiB".formatted(body >> 20) : "64 KiB")
             + " or 1 s more, then cut",
-        right && ended && taken <= body + MAX_TAKEN);
+        right && ended && taken <= body + (body > 0 ? MAX_TAKEN_BEHIND : MAX_TAKEN));
   }
 
   /** Writes until the connection ends, and looks what of it was taken. */
@@ -106,7 +109,7 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
         for (int i = 0; !ended && written < MAX_WRITTEN; i++) {
           line.write(piece);
           written += piece.length;
-          if (written < SLOWLY || i % LOOK_EVERY == 0) {
+          if (written < body + SLOWLY || i % LOOK_EVERY == 0) {
             look(written);
           }
           if (slow) {

@@ -7,7 +7,6 @@ import dev.carillon.bench.abuse.product.Keys;
 import dev.carillon.bench.abuse.product.Product;
 import dev.carillon.bench.abuse.wire.Line;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,49 +18,36 @@ import java.util.List;
  * @param then a byte of it is sent each second; nothing if it is empty
  * @param seconds when the server must have ended it
  */
-@SuppressWarnings("ArrayRecordComponent") // only read
-record SlowPeer(String what, byte[] first, String then, int seconds) {
+record SlowPeer(String what, String first, String then, int seconds) {
   private static final int SLACK = 5;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int PIPELINED = 100;
 
   static List<SlowPeer> all(Keys keys) {
     String key = keys.admin();
-    byte[] lists =
-        new String(Requests.get("/v1/users?limit=200", key), StandardCharsets.US_ASCII)
-            .repeat(PIPELINED)
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] lists2 = join(lists, Requests.get("/stream", key));
-    byte[] head = ascii("GET /hello HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
-    byte[] body =
-        ascii(
-            Requests.head("POST", "/v1/users", key)
-                + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n");
+    String lists = get("/v1/users?limit=200", key).repeat(PIPELINED) + get("/stream", key);
+    String head = "GET /hello HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ";
+    String body =
+        Requests.head("POST", "/v1/users", key)
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
     return List.of(
-        new SlowPeer("says nothing", new byte[0], "", 30),
-        new SlowPeer("a request, then nothing", Requests.get("/hello", key), "", 30),
+        new SlowPeer("says nothing", "", "", 30),
+        new SlowPeer("a request, then nothing", get("/hello", key), "", 30),
         new SlowPeer("a head, a byte a second", head, "x", 60),
         new SlowPeer("a body, a byte a second", body, " ", 60),
-        new SlowPeer("reads nothing of the export", Requests.get("/v1/users/export", key), "", 30),
-        new SlowPeer("reads nothing of " + PIPELINED + " lists and a /stream", lists2, "", 60),
+        new SlowPeer("reads nothing of the export", get("/v1/users/export", key), "", 30),
+        new SlowPeer("reads nothing of " + PIPELINED + " lists and a /stream", lists, "", 60),
         new SlowPeer("a WebSocket that answers no ping", handshake(key), "", 30));
   }
 
-  private static byte[] handshake(String key) {
-    return ascii(
-        Requests.head("GET", "/ws", key)
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n");
+  private static String get(String path, String key) {
+    return Requests.head("GET", path, key) + "\r\n";
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
+  private static String handshake(String key) {
+    return Requests.head("GET", "/ws", key)
+        + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        + "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n";
   }
 
   Finding attack(Product product) throws IOException {

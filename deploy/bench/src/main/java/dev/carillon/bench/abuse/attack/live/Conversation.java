@@ -27,21 +27,21 @@ import org.jspecify.annotations.Nullable;
  * @param key in the header, null for none
  * @param topics with the subprotocol
  * @param codes that are right
- * @param first what is sent
+ * @param first what is sent, a character for each byte
  * @param after what is sent once the close frame was seen
  */
-@SuppressWarnings("ArrayRecordComponent") // only read
 record Conversation(
     String what,
     @Nullable String key,
     boolean topics,
     List<Integer> codes,
-    byte[] first,
-    byte[] after) {
+    String first,
+    String after) {
   private static final String ADDRESS = "127.0.5.";
   private static final int ADDRESSES = 20;
   private static final Duration LIMIT = Duration.ofSeconds(4);
 
+  private static final String GOES_ON = latin(ClientFrames.text("goes on"));
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x40;
   private static final int BIG = 70_000;
@@ -95,20 +95,24 @@ record Conversation(
             keys.writer(),
             false,
             List.of(1009, 4413),
-            join(
-                ClientFrames.raw(1, new byte[BIG / 2], true),
-                ClientFrames.raw(FIN, new byte[BIG / 2], true)),
-            ClientFrames.text("goes on")),
+            latin(
+                join(
+                    ClientFrames.raw(1, new byte[BIG / 2], true),
+                    ClientFrames.raw(FIN, new byte[BIG / 2], true))),
+            GOES_ON),
         topics("no hello, then hello", goOn, 4408, nothing));
   }
 
   private static Conversation topics(String what, byte[] after, int code, byte[] first) {
-    return new Conversation(what, null, true, List.of(code), first, after);
+    return new Conversation(what, null, true, List.of(code), latin(first), latin(after));
   }
 
   private static Conversation plain(String what, Keys keys, int code, byte[] first) {
-    return new Conversation(
-        what, keys.writer(), false, List.of(code), first, ClientFrames.text("goes on"));
+    return new Conversation(what, keys.writer(), false, List.of(code), latin(first), GOES_ON);
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] join(byte[] first, byte[] second) {
@@ -136,11 +140,11 @@ record Conversation(
 
   /** The hello limit is the one that a conversation waits for. */
   private Duration limit() {
-    return first.length == 0 ? LIMIT.plusSeconds(5) : LIMIT;
+    return first.isEmpty() ? LIMIT.plusSeconds(5) : LIMIT;
   }
 
   private @Nullable Frame send(LiveSocket socket) throws IOException {
-    socket.send(first);
+    socket.send(first.getBytes(StandardCharsets.ISO_8859_1));
     long end = System.nanoTime() + limit().toNanos();
     Frame frame = socket.next(limit());
     while (frame != null && !frame.isClose()) {
@@ -155,7 +159,7 @@ record Conversation(
     String last = "";
     boolean open = true;
     try {
-      socket.send(after);
+      socket.send(after.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       open = false;
     }

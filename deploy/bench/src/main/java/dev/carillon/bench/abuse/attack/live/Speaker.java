@@ -12,8 +12,8 @@ final class Speaker implements Closeable {
   private static final String BROADCAST = "/v1/broadcasts/abuse-small";
   private static final Duration BETWEEN = Duration.ofMillis(80);
 
-  private volatile boolean ended;
   private final AtomicInteger published = new AtomicInteger();
+  private volatile boolean ended;
 
   private Speaker() {}
 
