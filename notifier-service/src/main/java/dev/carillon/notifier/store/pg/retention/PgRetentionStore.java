@@ -10,8 +10,10 @@ import java.time.Duration;
 /** Retention on PostgreSQL. */
 public final class PgRetentionStore implements RetentionStore {
   private static final String MAKE_WEEKS = "select make_mail_weeks() as n";
-  private static final String FORGET_CONTENT = "select forget_mail_content($1 * interval '1 s', $2) as n";
-  private static final String FORGET_RECORDS = "select forget_mail_records($1 * interval '1 s', $2) as n";
+  private static final String FORGET_CONTENT =
+      "select forget_mail_content($1 * interval '1 s', $2) as n";
+  private static final String FORGET_RECORDS =
+      "select forget_mail_records($1 * interval '1 s', $2) as n";
   private static final String DROP_WEEK = "select drop_mail_week($1 * interval '1 s') as n";
 
   private final SqlClient client;
