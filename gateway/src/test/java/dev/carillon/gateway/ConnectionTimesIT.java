@@ -69,7 +69,7 @@ class ConnectionTimesIT {
   }
 
   private static RawSocket answeredEarly(String what) {
-    String[] lines = what.substring(4).split("\\|");
+    String[] lines = what.substring(4).split("\\|", -1);
     lines[0] += " HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000000";
     return SERVER.socket().head(lines);
   }

@@ -7,6 +7,7 @@ import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.testkit.RawSocket;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,8 @@ class TlsIT {
   private static SSLSocket connect(int port) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-    return (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    return (SSLSocket)
+        context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
   }
 
   private static String name(SSLSocket socket) throws Exception {

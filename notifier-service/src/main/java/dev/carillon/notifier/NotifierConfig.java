@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
  * @param retries when mail is tried again
  * @param quiet when recipients whose zone is known get no mail that is not critical
+ * @param contentKept how long a settled mail can be read
+ * @param recordKept how long its states, times and attempts are known
  */
 record NotifierConfig(
     PgUrls pg,
@@ -31,10 +33,17 @@ record NotifierConfig(
     int permits,
     @Nullable String publicUrl,
     RetrySchedule retries,
-    @Nullable QuietHours quiet) {
+    @Nullable QuietHours quiet,
+    Duration contentKept,
+    Duration recordKept) {
   private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
+
+  private static final Duration CONTENT_KEPT = Duration.ofDays(30);
+  private static final Duration RECORD_KEPT = Duration.ofDays(396);
+  private static final Duration SHORTEST_KEPT = Duration.ofDays(1);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private static final int MAX_WAITING = 100_000;
   private static final int MAX_RETRIES = 20;
@@ -54,7 +63,9 @@ record NotifierConfig(
         config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
         publicUrl(config),
         retries(config),
-        quiet(config));
+        quiet(config),
+        contentKept(config),
+        recordKept(config));
   }
 
   private static Bulkhead.Capacity accepting(ConfigSource config) {
@@ -64,6 +75,17 @@ record NotifierConfig(
         config.integer("CARILLON_POOL_WAITING", usual.waiting(), 0, MAX_WAITING),
         config.duration("CARILLON_POOL_WAIT", usual.longestWait(), SHORTEST_WAIT, LONGEST_WAIT),
         usual.longestStay());
+  }
+
+  private static Duration contentKept(ConfigSource config) {
+    return config.duration(
+        "CARILLON_MAIL_CONTENT_RETENTION", CONTENT_KEPT, SHORTEST_KEPT, FOR_EVER);
+  }
+
+  /** What is known of a mail cannot leave before what it says. */
+  private static Duration recordKept(ConfigSource config) {
+    return config.duration(
+        "CARILLON_MAIL_RECORD_RETENTION", RECORD_KEPT, contentKept(config), FOR_EVER);
   }
 
   private static RetrySchedule retries(ConfigSource config) {

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
 import io.vertx.core.Future;
@@ -15,13 +16,14 @@ import java.util.function.Consumer;
 
 /**
  * What notifier-service does beside its requests and its queue: fires broadcasts, learns the rules
- * about SMTP servers, and forgets what has expired.
+ * about SMTP servers, and forgets what has expired and what was kept long enough.
  */
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
+  private static final long RETENTION_MILLIS = 600_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final AcceptStore accepts;
@@ -35,11 +37,16 @@ final class NotifierMaintenance {
   /**
    * Rests until {@link #start}.
    *
+   * @param retention forgets mail
    * @param learnt is told the rules about SMTP servers
    * @param fired called after a commit that fired a broadcast
    */
   NotifierMaintenance(
-      Vertx vertx, NotifierStores stores, Consumer<List<SmtpServerRule>> learnt, Runnable fired) {
+      Vertx vertx,
+      NotifierStores stores,
+      Retention retention,
+      Consumer<List<SmtpServerRule>> learnt,
+      Runnable fired) {
     Timers timers = Timers.of(vertx);
     this.accepts = stores.accepts();
     this.broadcasts = stores.broadcasts();
@@ -58,7 +65,8 @@ final class NotifierMaintenance {
                 vertx,
                 timers,
                 () -> FORGET_MILLIS,
-                this::forget));
+                this::forget),
+            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
   }
 
   /**

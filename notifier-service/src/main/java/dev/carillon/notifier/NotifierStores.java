@@ -9,6 +9,7 @@ import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
+import dev.carillon.notifier.domain.retention.RetentionStore;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
@@ -20,6 +21,7 @@ import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
+import dev.carillon.notifier.store.pg.retention.PgRetentionStore;
 import dev.carillon.notifier.store.pg.suppression.PgSuppressionStore;
 import dev.carillon.notifier.store.pg.template.PgTemplateStore;
 import dev.carillon.notifier.store.pg.throttle.PgServerPermits;
@@ -135,6 +137,11 @@ public final class NotifierStores {
   /** Changes of accepted mail. */
   public ControlStore controls() {
     return new PgControlStore(controls);
+  }
+
+  /** Mail that is to be forgotten. */
+  public RetentionStore retention() {
+    return new PgRetentionStore(controlPool);
   }
 
   /** The queue. */

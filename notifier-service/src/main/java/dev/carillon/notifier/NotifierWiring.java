@@ -14,6 +14,7 @@ import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
+import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -58,7 +59,13 @@ final class NotifierWiring {
             new TickRouting(bus),
             Metrics.globalRegistry);
     this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
-    this.maintenance = new NotifierMaintenance(vertx, stores, mailer::rules, relay::wake);
+    this.maintenance =
+        new NotifierMaintenance(
+            vertx,
+            stores,
+            new Retention(stores.retention(), config.contentKept(), config.recordKept()),
+            mailer::rules,
+            relay::wake);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);

@@ -59,6 +59,8 @@ public final class KnownSettings {
               "CARILLON_MAIL_FROM",
               "CARILLON_MAIL_SENDERS",
               "CARILLON_MAIL_PERMITS",
+              "CARILLON_MAIL_CONTENT_RETENTION",
+              "CARILLON_MAIL_RECORD_RETENTION",
               "CARILLON_MAIL_HOLD_UNKNOWN",
               "CARILLON_MAIL_RETRIES",
               "CARILLON_MAIL_RETRIES_REFUSED",

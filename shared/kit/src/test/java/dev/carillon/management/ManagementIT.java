@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,8 +77,8 @@ class ManagementIT {
   void oneTooManyIsToldSo() throws IOException {
     List<Socket> open = new ArrayList<>();
     try {
-      open.add(new Socket("127.0.0.1", port));
-      open.add(new Socket("127.0.0.1", port));
+      open.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      open.add(new Socket(InetAddress.getLoopbackAddress(), port));
       assertThat(answer("GET /livez HTTP/1.1~Host: localhost"))
           .startsWith("HTTP/1.1 503")
           .contains("retry-after: 1", "2 connections are open already");
@@ -93,7 +94,7 @@ class ManagementIT {
   }
 
   private static String answer(String head) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()

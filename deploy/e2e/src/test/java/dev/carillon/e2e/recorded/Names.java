@@ -32,6 +32,7 @@ final class Names {
   /** What is shorter may stand in an answer by chance. */
   private static final int TELLING = 12;
 
+  private static final int TRACE_LENGTH = 32;
   private static final int VERSION_AT = 14;
   private static final Duration NEAR = Duration.ofDays(400);
 
@@ -100,8 +101,14 @@ final class Names {
         && (!before || !instant.isBefore(now));
   }
 
-  /** Ids of version 7 say when they were made; others are no names of things. */
+  /**
+   * Ids of version 7 say when they were made; of the others only trace ids, which the older product
+   * wrote as UUIDs, are new.
+   */
   private boolean isNew(String id) {
+    if (id.length() == TRACE_LENGTH) {
+      return true;
+    }
     boolean saysWhen = id.charAt(VERSION_AT) == '7';
     String millis = id.substring(0, 8) + id.substring(9, 13);
     return !before || (saysWhen && Long.parseLong(millis, 16) >= now.toEpochMilli());

@@ -39,11 +39,12 @@ class OldDataFolderIT {
     Path data = folder.resolve("opened");
     PACKED.unpack(data);
     Recording recorded = Recording.read(RESOURCES.resolve("after.txt"));
+    Names names = Names.over(read(data.resolve(NAMES))); // what a migration makes is new
     try (Product product =
             make == null
                 ? Product.start(data, environment())
                 : Product.of(Path.of(make), data, environment());
-        Player player = new Player(product, Names.over(read(data.resolve(NAMES))))) {
+        Player player = new Player(product, names)) {
       Recording played = recorded.answered(player.play(recorded.blocks()));
       if (make != null || System.getProperty("recorded.write") != null) {
         played.write();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What events of users mean for mail: a new user is welcomed, and an erased user's mail is called
- * back.
+ * back and its content erased.
  */
 public final class UserEvents {
   /** The template that new users are welcomed with. */
@@ -127,13 +127,13 @@ public final class UserEvents {
   private Future<Void> cancelPending(DomainEvent<UserEvent> event, UserEvent.Erased erased) {
     return controls
         .cancelPending(event, addresses(erased), erased.userId())
-        .map(
+        .compose(
             left -> {
               if (left > 0) {
                 throw Failure.of(
                     FailureCode.UNAVAILABLE, left + " mails are being sent at this moment");
               }
-              return null;
+              return controls.eraseContent(addresses(erased), erased.userId(), event.time());
             });
   }
 

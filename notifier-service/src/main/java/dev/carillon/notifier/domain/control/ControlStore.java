@@ -51,4 +51,13 @@ public interface ControlStore {
    */
   Future<Integer> cancelPending(
       DomainEvent<?> event, List<String> addresses, @Nullable UUID userId);
+
+  /**
+   * Erases what mail to addresses or to a user says, where it is settled, with what servers replied
+   * to it. Addresses that want no mail are kept as hashes.
+   *
+   * @param acceptedUntil what was accepted later is for somebody else
+   * @param userId whose mail is erased too; null for none
+   */
+  Future<Void> eraseContent(List<String> addresses, @Nullable UUID userId, Instant acceptedUntil);
 }

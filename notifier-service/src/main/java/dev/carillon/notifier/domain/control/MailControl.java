@@ -221,6 +221,9 @@ public final class MailControl {
                         .get(id)
                         .map(
                             mail -> {
+                              if (mail.subject() == null) {
+                                throw conflict("The content of the mail is no longer kept");
+                              }
                               throw conflict(
                                   "The mail is "
                                       + mail.state().lower()

@@ -88,6 +88,11 @@ class MailControlTest {
     }
 
     @Override
+    public Future<Void> eraseContent(List<String> to, UUID userId, Instant acceptedUntil) {
+      throw new AssertionError();
+    }
+
+    @Override
     public Future<Mail> get(UUID id) {
       return Future.succeededFuture(
           new Mail(

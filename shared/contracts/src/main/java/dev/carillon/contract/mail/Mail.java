@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An accepted mail and what became of it so far.
  *
+ * @param to for whom it is; null when what it says is no longer kept
+ * @param subject its subject; null when what it says is no longer kept
  * @param sendAt when it is due, where it waits for a time
  * @param expiresAt after which it is not sent any more
  * @param settledAt when it reached its last state, null before that
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record Mail(
     UUID id,
     MailState state,
-    MailedTo to,
-    String subject,
+    @Nullable MailedTo to,
+    @Nullable String subject,
     String messageId,
     Instant acceptedAt,
     @Nullable Instant sendAt,

@@ -28,8 +28,9 @@ final class ControlSql {
    */
   private static final String PLACE =
       """
-      exists (select from mail where id = $1) as known,
-      exists (select from outcome where mail_id = $1) as settled,
+      exists (select from mail_history where id = $1) as known,
+      exists (select from outcome where mail_id = $1)
+        or exists (select from mail_record where id = $1) as settled,
       exists (select from lease where mail_ids @> array[$1::uuid]) as leased
       """;
 
@@ -68,14 +69,14 @@ final class ControlSql {
               moved as (
                 update deferred
                 set run_at = least(greatest($2, clock_now()),
-                      (select m.expires_at from mail m where m.id = $1)), last_error = null,
+                      (select m.expires_at from mails m where m.id = $1)), last_error = null,
                     reason = case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 where mail_id = $1
                 returning mail_id
               ), deferral as (
                 insert into deferred (mail_id, run_at, lane, attempt, reason)
                 select $1, least(greatest($2, clock_now()),
-                         (select m.expires_at from mail m where m.id = $1)), lane, attempt,
+                         (select m.expires_at from mails m where m.id = $1)), lane, attempt,
                        case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 from chunk
                 on conflict do nothing
@@ -89,7 +90,7 @@ final class ControlSql {
       """
       with revived as (
         select given_up.mail_id, given_up.attempt, m.lane
-        from revive($1, $2::text::"char", $3) given_up join mail m on m.id = given_up.mail_id
+        from revive($1, $2::text::"char", $3) given_up join mails m on m.id = given_up.mail_id
       ), numbered as (
         select mail_id, lane, least(attempt + 1, 32000)::smallint as attempt,
                (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
@@ -113,7 +114,7 @@ final class ControlSql {
           StateCode.sql(
               """
           with theirs as materialized (
-            select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mail m
+            select m.id, (select o.state from outcome o where o.mail_id = m.id) as state from mails m
             where (lower(m.recipient collate "C") = any(#{addresses}) or m.user_id = #{user})
               and m.accepted_at <= #{time}
               and not exists (
@@ -162,6 +163,20 @@ final class ControlSql {
           select n as "left" from left_over
           """
                   .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("taken.id"))));
+
+  /** $1 addresses in lower case. What they want is kept, and who they are is not. */
+  static final String HASH_SUPPRESSIONS =
+      """
+      with known as (
+        delete from suppression where address = any($1) returning address, topic, since
+      )
+      insert into suppression_hash (hash, topic, since)
+      select hash_of_address(address), topic, since from known
+      on conflict do nothing
+      """;
+
+  /** $1 addresses in lower case, $2 user or null, $3 the last moment of acceptance, $4 how many. */
+  static final String ERASE_CONTENT = "select erase_mail_content($1, $2, $3, $4) as n";
 
   private ControlSql() {}
 }

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of accepted mail on PostgreSQL. */
 public final class PgControlStore implements ControlStore {
+  private static final int ERASED_AT_ONCE = 500;
+
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
   private final @Nullable RepeatableWrites writes;
 
@@ -114,5 +117,31 @@ public final class PgControlStore implements ControlStore {
     return statements
         .apply(ControlSql.CANCEL_PENDING.sql(), values)
         .map(rows -> rows.iterator().next().getInteger("left"));
+  }
+
+  @Override
+  public Future<Void> eraseContent(
+      List<String> addresses, @Nullable UUID userId, Instant acceptedUntil) {
+    String[] theirs = addresses.toArray(String[]::new);
+    return statements
+        .apply(ControlSql.HASH_SUPPRESSIONS, Tuple.tuple().addArrayOfString(theirs))
+        .compose(v -> eraseSome(theirs, userId, acceptedUntil.atOffset(ZoneOffset.UTC)));
+  }
+
+  private Future<Void> eraseSome(
+      String[] addresses, @Nullable UUID userId, OffsetDateTime acceptedUntil) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfString(addresses)
+            .addUUID(userId)
+            .addOffsetDateTime(acceptedUntil)
+            .addInteger(ERASED_AT_ONCE);
+    return statements
+        .apply(ControlSql.ERASE_CONTENT, values)
+        .compose(
+            rows ->
+                rows.iterator().next().getInteger("n") < ERASED_AT_ONCE
+                    ? Future.succeededFuture()
+                    : eraseSome(addresses, userId, acceptedUntil));
   }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows. */
@@ -99,7 +100,7 @@ final class MailRows {
     return new Mail(
         row.getUUID("id"),
         state(row),
-        new MailedTo(row.getUUID("user_id"), row.getString("recipient"), name(row)),
+        to(row),
         row.getString("subject"),
         row.getString("message_id"),
         row.getOffsetDateTime("accepted_at").toInstant(),
@@ -137,7 +138,11 @@ final class MailRows {
     return time == null ? null : time.toInstant();
   }
 
-  private static @Nullable String name(Row row) {
-    return row.getString("recipient_name");
+  private static @Nullable MailedTo to(Row row) {
+    UUID userId = row.getUUID("user_id");
+    String address = row.getString("recipient");
+    return userId == null && address == null
+        ? null
+        : new MailedTo(userId, address, row.getString("recipient_name"));
   }
 }

@@ -13,18 +13,20 @@ final class MailSql {
 
   private static final String WITH_STATE =
       """
-      select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id, m.accepted_at,
-             m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at, o.attempt,
-             o.at as settled_at, o.merged_into, coalesce(o.reply, d.last_error) as reply,
+      select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
+             m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
+             coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
+             coalesce(o.merged_into, m.merged_into) as merged_into,
+             coalesce(o.reply, d.last_error) as reply,
              coalesce(%s, %s,
                case when exists (select from lease where m.id = any(lease.mail_ids))
                  then '%s' else '%s' end) as state
-      from mail m
+      from mail_history m
       left join outcome o on o.mail_id = m.id
       left join deferred d on d.mail_id = m.id
       """
           .formatted(
-              StateCode.Column.OUTCOME.word("o.state"),
+              StateCode.Column.OUTCOME.word("coalesce(o.state, m.state)"),
               StateCode.Column.DEFERRED.word("d.reason"),
               IN_A_WORKERS_HANDS,
               WAITS_IN_THE_QUEUE);
@@ -35,11 +37,18 @@ final class MailSql {
       select clock_now() as now,
              exists (select from suppression unwanted
                where unwanted.address = lower(#{address}::text collate "C")
-                 and unwanted.topic = '') as suppressed,
+                 and unwanted.topic = '')
+               or exists (select from suppression_hash unwanted
+                 where unwanted.hash = hash_of_address(#{address}::text)
+                   and unwanted.topic = '') as suppressed,
              exists (select from suppression unwanted
                where unwanted.address = lower(#{address}::text collate "C")
                  and unwanted.topic = #{topic}::text
-                 and not #{critical}::boolean) as unsubscribed,
+                 and not #{critical}::boolean)
+               or exists (select from suppression_hash unwanted
+                 where unwanted.hash = hash_of_address(#{address}::text)
+                   and unwanted.topic = #{topic}::text
+                   and not #{critical}::boolean) as unsubscribed,
              exists (select from pause where template = #{template}::text) as paused,
              exists (select from pause where template = '') as all_paused,
              (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
@@ -98,6 +107,10 @@ final class MailSql {
       with states as (
         select %s as state, count(*) as n from outcome group by outcome.state
         union all
+        select %s, count(*) from mail_record record group by record.state
+        union all
+        select %s, gone.n from ledger_gone gone where gone.state <> 'a'
+        union all
         select %s, count(*) from deferred d
         where not exists (select from outcome o where o.mail_id = d.mail_id) group by d.reason
         union all
@@ -110,12 +123,16 @@ final class MailSql {
           and not exists (select from deferred d where d.mail_id = held)
       )
       select state, sum(n)::bigint as n,
-             (select coalesce(sum(n), 0)::bigint from accept_batch) as accepted,
-             (select count(*) from mail) as stored
+             (select coalesce(sum(n), 0)::bigint from accept_batch)
+               + coalesce((select n from ledger_gone where state = 'a'), 0) as accepted,
+             (select count(*) from mail_history)
+               + (select coalesce(sum(n), 0)::bigint from ledger_gone where state <> 'a') as stored
       from states group by state
       """
           .formatted(
               StateCode.Column.OUTCOME.word("outcome.state"),
+              StateCode.Column.OUTCOME.word("record.state"),
+              StateCode.Column.OUTCOME.word("gone.state"),
               StateCode.Column.DEFERRED.word("d.reason"),
               WAITS_IN_THE_QUEUE,
               IN_A_WORKERS_HANDS);

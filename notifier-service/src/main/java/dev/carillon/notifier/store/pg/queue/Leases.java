@@ -26,6 +26,10 @@ public final class Leases {
             select from suppression s
             where s.address = lower(%1$s.recipient collate "C")
               and (s.topic = '' or (s.topic = %1$s.topic and not %1$s.critical)))
+            or ((select exists (select from suppression_hash)) and exists (
+              select from suppression_hash h
+              where h.hash = hash_of_address(%1$s.recipient)
+                and (h.topic = '' or (h.topic = %1$s.topic and not %1$s.critical))))
             then 'SUPPRESSED'
           when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
           when not %1$s.critical and (select exists (select from throttle))

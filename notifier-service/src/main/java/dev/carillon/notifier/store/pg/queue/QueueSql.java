@@ -49,7 +49,7 @@ final class QueueSql {
              %s as verdict
       from leased
         join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
-        join mail on mail.id = unsettled.id
+        join mails mail on mail.id = unsettled.id
         cross join lateral (
           select min(coalesce(a.began, mail.accepted_at)) as first,
                  array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,
@@ -123,7 +123,7 @@ final class QueueSql {
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.taken_at
           ), unsettled as (
             select rescued.lease_id, rescued.lane, rescued.attempt, rescued.taken_at, id,
-                   $4 or (select mail.hold_unknown from mail where mail.id = each_mail.id) as hold
+                   $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id) as hold
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null

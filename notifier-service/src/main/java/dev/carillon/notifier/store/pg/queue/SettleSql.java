@@ -102,7 +102,7 @@ final class SettleSql {
                        and not exists (
                          select from throttles t where starts_with(result.reply, t.reply)) then at
                      else least(at + delay * interval '1 ms',
-                       (select mail.expires_at from mail where mail.id = result.id)) end,
+                       (select mail.expires_at from mails mail where mail.id = result.id)) end,
                    lane,
                    least(attempt + case when kind in ('postponed', 'held', 'away') then 0
                      else 1 end, 32000),

@@ -136,7 +136,7 @@ final class ThrottleSql {
       select w.id, w.kind, w.name, w.recipient, m.template, m.topic, w.mail_id, w.mails, w.since,
              d.run_at
       from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = {SCHEDULED}
-        join mail m on m.id = w.mail_id
+        join mails m on m.id = w.mail_id
       order by d.run_at limit 1000
       """);
 

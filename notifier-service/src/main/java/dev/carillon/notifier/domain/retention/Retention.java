@@ -1,0 +1,47 @@
+package dev.carillon.notifier.domain.retention;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/**
+ * Forgets mail in small steps beside the traffic: what it says first, what is known of it later.
+ * Both times count from the moment a mail was settled; mail that is not settled is kept as long as
+ * that takes.
+ */
+public final class Retention {
+  /** How many mails a step moves: some tens of milliseconds. */
+  public static final int STEP = 1_000;
+
+  private final RetentionStore store;
+  private final Duration content;
+  private final Duration record;
+
+  /**
+   * Does nothing until {@link #step}.
+   *
+   * @param content how long a settled mail can be read, at least a day
+   * @param record how long its states, times and attempts are known, at least as long
+   */
+  public Retention(RetentionStore store, Duration content, Duration record) {
+    this.store = store;
+    this.content = content;
+    this.record = record;
+  }
+
+  /** Makes room for the mail of the next weeks, and forgets a little. True if there is more. */
+  public Future<Boolean> step() {
+    return store
+        .makeWeeks()
+        .compose(v -> store.forgetContent(content, STEP))
+        .compose(
+            moved ->
+                store
+                    .forgetRecords(record, STEP)
+                    .map(forgotten -> moved + forgotten > 0)
+                    .compose(
+                        more ->
+                            more
+                                ? Future.succeededFuture(true)
+                                : store.dropWeek(content).map(dropped -> dropped > 0)));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.carillon.notifier.store.pg.retention;
+
+import dev.carillon.notifier.domain.retention.RetentionStore;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+
+/** Retention on PostgreSQL. */
+public final class PgRetentionStore implements RetentionStore {
+  private static final String MAKE_WEEKS = "select make_mail_weeks() as n";
+  private static final String FORGET_CONTENT =
+      "select forget_mail_content($1 * interval '1 s', $2) as n";
+  private static final String FORGET_RECORDS =
+      "select forget_mail_records($1 * interval '1 s', $2) as n";
+  private static final String DROP_WEEK = "select drop_mail_week($1 * interval '1 s') as n";
+
+  private final SqlClient client;
+
+  /** Uses a client that somebody else closes. */
+  public PgRetentionStore(SqlClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Future<Void> makeWeeks() {
+    return number(MAKE_WEEKS, Tuple.tuple()).mapEmpty();
+  }
+
+  @Override
+  public Future<Integer> forgetContent(Duration keep, int most) {
+    return number(FORGET_CONTENT, Tuple.of((double) keep.toSeconds(), most));
+  }
+
+  @Override
+  public Future<Integer> forgetRecords(Duration keep, int most) {
+    return number(FORGET_RECORDS, Tuple.of((double) keep.toSeconds(), most));
+  }
+
+  @Override
+  public Future<Integer> dropWeek(Duration keep) {
+    return number(DROP_WEEK, Tuple.of((double) keep.toSeconds()));
+  }
+
+  private Future<Integer> number(String sql, Tuple values) {
+    return PgFailures.PLAIN
+        .run(client, sql, values)
+        .map(rows -> rows.iterator().next().getInteger("n"));
+  }
+}

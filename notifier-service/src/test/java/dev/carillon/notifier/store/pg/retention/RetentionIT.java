@@ -1,0 +1,119 @@
+package dev.carillon.notifier.store.pg.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.mail.Mail;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.retention.Retention;
+import dev.carillon.notifier.store.pg.QueueTables;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What leaves when, on a real PostgreSQL. */
+class RetentionIT extends QueueTables {
+  private final Retention retention =
+      new Retention(stores.retention(), Duration.ofDays(30), Duration.ofDays(396));
+
+  @Test
+  void aSettledMailLosesItsContentAfterThirtyDaysAndIsForgottenAfterThirteenMonths()
+      throws Exception {
+    UUID id = settled(AttemptOutcome.Kind.DEAD);
+    forgetAfter("29 days");
+    assertThat(get(id).subject()).isEqualTo("S");
+    forgetAfter("31 days");
+    Mail known = get(id);
+    assertThat(known.to()).isNull();
+    assertThat(known.subject()).isNull();
+    assertThat(known.reply()).isNull();
+    assertThat(known.state()).isEqualTo(MailState.DEAD);
+    assertThat(known.settledAt()).isNotNull();
+    assertThat(stores.controls().retry(id).await()).isFalse();
+    assertThat(stores.mails().ledger().await().states()).containsEntry("dead", 1L);
+    forgetAfter("397 days");
+    assertThat(query("select count(*) from mail_history")).isEqualTo("0");
+    assertThat(query("select count(*) from attempt")).isEqualTo("0");
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whatIsNotSettledIsKeptBeyondBothTimesAndSent() throws Exception {
+    MailSchedule far =
+        new MailSchedule(
+            Clocks.system().now().plus(Duration.ofDays(500)),
+            null,
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            null);
+    NewMail scheduled = mail(far);
+    stores.inserts().enqueue(List.of(scheduled)).await();
+    forgetAfter("40 days");
+    forgetAfter("450 days");
+    assertThat(get(scheduled.id()).subject()).isEqualTo("S");
+    assertThat(query("select count(*) from mail_carried")).isEqualTo("1");
+    later("501 days");
+    assertThat(promote()).isEqualTo(1);
+    settle(claim(1001), scheduled.id(), AttemptOutcome.Kind.SENT);
+    forgetAfter("530 days");
+    assertThat(get(scheduled.id()).subject()).isEqualTo("S"); // settled 29 days ago
+    forgetAfter("532 days");
+    assertThat(get(scheduled.id()).subject()).isNull();
+    assertThat(query("select count(*) from mail_carried")).isEqualTo("0");
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void theTableOfAWeekIsDroppedWhenItIsOverAndEmpty() throws Exception {
+    settled(AttemptOutcome.Kind.SENT);
+    String week = query("select tableoid::regclass from mail");
+    assertThat(week).matches("(notifier\\.)?mail_\\d{8}");
+    forgetAfter("40 days");
+    assertThat(query("select to_regclass('" + week + "') is null")).isEqualTo("t");
+  }
+
+  @Test
+  void theContentOfAnErasedPersonIsErasedAndTheirWishIsNot() throws Exception {
+    UUID dead = settled(AttemptOutcome.Kind.DEAD);
+    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
+    stores.controls().eraseContent(List.of("a@b.c"), null, Clocks.system().now()).await();
+    assertThat(get(dead).to()).isNull();
+    assertThat(get(dead).reply()).isNull();
+    for (String table : List.of("mails", "outcome", "attempt", "suppression", "suppression_hash")) {
+      assertThat(query("select coalesce(string_agg(t::text, ' '), '') from " + table + " t"))
+          .as(table)
+          .doesNotContain("a@b.c")
+          .doesNotContain("said");
+    }
+    assertThat(
+            stores
+                .mails()
+                .rules(
+                    mail("A@B.C", new MailTags(null, "news", false, null, false), MailSchedule.NOW))
+                .await()
+                .unsubscribed())
+        .isTrue();
+  }
+
+  private Mail get(UUID id) {
+    return stores.mails().get(id).await();
+  }
+
+  /** All steps that there are to do so long after now. */
+  private void forgetAfter(String interval) {
+    later(interval);
+    while (retention.step().await()) {
+      // the next one
+    }
+  }
+}
