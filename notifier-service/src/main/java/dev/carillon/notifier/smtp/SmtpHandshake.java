@@ -120,11 +120,11 @@ final class SmtpHandshake {
     List<String> ways = List.of(first(offers, "AUTH").split(" ", -1));
     String user = server.user();
     String password = server.password().reveal();
+    String both = base64("\0" + user + "\0" + password);
+    link.hide(List.of(both, base64(password), password)); // the longest first
     Future<SmtpReply> last;
     if (ways.contains("PLAIN")) {
-      last =
-          link.command(
-              "AUTH PLAIN " + base64("\0" + user + "\0" + password), server.commandLimit());
+      last = link.command("AUTH PLAIN " + both, server.commandLimit());
     } else if (ways.contains("LOGIN")) {
       last =
           link.command("AUTH LOGIN", server.commandLimit())

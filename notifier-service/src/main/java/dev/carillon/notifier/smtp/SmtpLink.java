@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ final class SmtpLink {
   private Consumer<String> onClosed = why -> {};
   private Timers.@Nullable Pending deadline;
   private @Nullable String closed;
+  private List<String> secrets = List.of();
 
   private record Expected(Duration limit, Consumer<SmtpReply> onReply) {}
 
@@ -67,6 +69,11 @@ final class SmtpLink {
   /** Called when the link is closed, with a reason for operators. */
   void onClosed(Consumer<String> handler) {
     onClosed = handler;
+  }
+
+  /** What no reply may show: a server may repeat what it was sent. */
+  void hide(List<String> texts) {
+    secrets = List.copyOf(texts);
   }
 
   boolean isOpen() {
@@ -170,10 +177,18 @@ final class SmtpLink {
       return;
     }
     SmtpReply reply =
-        new SmtpReply(IntegerText.parse(line.substring(0, 3), 200, 599), lines.toString());
+        new SmtpReply(IntegerText.parse(line.substring(0, 3), 200, 599), shown(lines.toString()));
     lines.setLength(0);
     lineCount = 0;
     onReply(reply);
+  }
+
+  private String shown(String text) {
+    String shown = text;
+    for (String secret : secrets) {
+      shown = shown.replace(secret, "***");
+    }
+    return shown;
   }
 
   private void onReply(SmtpReply reply) {

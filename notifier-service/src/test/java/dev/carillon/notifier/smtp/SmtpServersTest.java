@@ -206,21 +206,31 @@ class SmtpServersTest {
   void nothingOfALoginIsSentToAServerThatDoesNotAskForIt() {
     first.offers = "PIPELINING\nAUTH LOGIN";
     first.answers.put("AUTH", "504 5.5.4 not here");
-    SmtpServerConfig login =
-        new SmtpServerConfig(
-            one.host(),
-            one.port(),
-            "host.test",
-            "user",
-            new Secret("pass"),
-            SmtpServerConfig.Tls.NONE,
-            null,
-            1,
-            LIMIT,
-            VERDICT);
-    Delivery refused = send(mailer(login));
+    Delivery refused = send(mailer(withLogin("pass")));
     assertThat(refused.reply()).isEqualTo("AUTH: 504 5.5.4 not here");
     assertThat(first.received).last().isEqualTo("AUTH LOGIN");
+  }
+
+  @Test
+  void aPasswordThatTheServerRepeatsIsNotShown() {
+    first.offers = "PIPELINING\nAUTH PLAIN";
+    first.answers.put("AUTH", "535 marked-secret is wrong, and AHVzZXIAbWFya2VkLXNlY3JldA== too");
+    Delivery refused = send(mailer(withLogin("marked-secret")));
+    assertThat(refused.reply()).isEqualTo("AUTH: 535 *** is wrong, and *** too");
+  }
+
+  private SmtpServerConfig withLogin(String password) {
+    return new SmtpServerConfig(
+        one.host(),
+        one.port(),
+        "host.test",
+        "user",
+        new Secret(password),
+        SmtpServerConfig.Tls.NONE,
+        null,
+        1,
+        LIMIT,
+        VERDICT);
   }
 
   @Test
