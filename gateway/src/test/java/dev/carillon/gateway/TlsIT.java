@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.testkit.RawSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIT {
-  private static final int TRIES = 200;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
@@ -92,7 +94,8 @@ class TlsIT {
 
   private static String nameOfTheNext(int port, String wanted) throws Exception {
     String name = "";
-    for (int i = 0; i < TRIES && !name.equals(wanted); i++) {
+    long end = Clocks.system().nanos() + LIMIT.toNanos();
+    while (!name.equals(wanted) && Clocks.system().nanos() < end) {
       try (SSLSocket socket = connect(port)) {
         name = name(socket);
       }
