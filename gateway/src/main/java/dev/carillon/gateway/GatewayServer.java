@@ -102,7 +102,12 @@ final class GatewayServer extends VerticleBase {
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(door, authentication, webSockets, new UnsubscribePage(bus, clocks), routes);
-    HttpServer http = server(router, door, connections);
+    serve(server(router, door, connections), connections, webSockets);
+    running = new Components(parts, STOP_LIMIT);
+    return running.start();
+  }
+
+  private void serve(HttpServer http, Connections connections, WebSockets webSockets) {
     parts.add(
         new Component(
             "connections",
@@ -116,8 +121,6 @@ final class GatewayServer extends VerticleBase {
     if (config.tls() != null) {
       parts.add(new TlsWatch(vertx, Timers.of(vertx), config.tls(), http).component());
     }
-    running = new Components(parts, STOP_LIMIT);
-    return running.start();
   }
 
   @Override

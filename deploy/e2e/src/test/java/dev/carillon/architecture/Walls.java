@@ -115,7 +115,7 @@ final class Walls {
               "only stores and those who open them touch the SQL client",
               noClasses()
                   .that()
-                  .resideOutsideOfPackage("..store.pg..")
+                  .resideOutsideOfPackages("..store.pg..", "dev.carillon.embedded..")
                   .and()
                   .haveNameNotMatching(".*Stores(\\$.*)?")
                   .should()

@@ -46,11 +46,7 @@ public final class DataDirectory implements AutoCloseable {
    * @throws LaunchFailure if another process has it
    */
   public static DataDirectory open(Path path) {
-    if (!path.isAbsolute() && System.getProperty("user.dir", "").indexOf(UNREADABLE) >= 0) {
-      throw new LaunchFailure(
-          "The name of the working folder cannot be written in this locale, and data would go"
-              + " elsewhere: start with LC_ALL=C.UTF-8, or name a folder with --data");
-    }
+    requireReadable(path);
     Path root = path.toAbsolutePath().normalize();
     try {
       Path made = OwnFiles.make(root);
@@ -72,15 +68,20 @@ public final class DataDirectory implements AutoCloseable {
       directory.readPorts();
       return directory;
     } catch (IOException e) {
-      throw new LaunchFailure(
-          "The data folder "
-              + root
-              + " cannot be used: "
-              + (e instanceof AccessDeniedException
-                  ? "this user may not write there"
-                  : e.getMessage()),
-          e);
+      throw new LaunchFailure("The data folder " + root + " cannot be used: " + why(e), e);
     }
+  }
+
+  private static void requireReadable(Path path) {
+    if (!path.isAbsolute() && System.getProperty("user.dir", "").indexOf(UNREADABLE) >= 0) {
+      throw new LaunchFailure(
+          "The name of the working folder cannot be written in this locale, and data would go"
+              + " elsewhere: start with LC_ALL=C.UTF-8, or name a folder with --data");
+    }
+  }
+
+  private static String why(IOException e) {
+    return e instanceof AccessDeniedException ? "this user may not write there" : e.getMessage();
   }
 
   /** A file or folder inside. */

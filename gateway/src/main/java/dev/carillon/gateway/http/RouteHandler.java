@@ -113,29 +113,35 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
       case null -> send(response.end());
       case Streamed streamed when rc.request().method().equals(HttpMethod.HEAD) ->
           send(response.putHeader("content-type", streamed.contentType()).end());
-      case Streamed streamed -> {
-        OpenConnection.of(rc).streams();
-        response.putHeader("content-type", streamed.contentType()).setChunked(true);
-        Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
-        Work.begin(() -> streamed.writer().apply(new Chunks(response)))
-            .compose(v -> response.end())
-            .onComplete(r -> unwatch.run())
-            .onFailure(rc::fail);
-      }
-      case Object body -> {
-        byte[] json = Json.bytes(body);
-        response.putHeader("content-type", "application/json");
-        // A strong ETag names these very bytes.
-        if (etag == null && json.length >= Gzip.FROM) {
-          response.putHeader("vary", "accept-encoding");
-          if (Gzip.isAccepted(rc.request())) {
-            response.putHeader("content-encoding", "gzip");
-            json = Gzip.of(json);
-          }
-        }
-        send(response.end(Buffer.buffer(json)));
+      case Streamed streamed -> stream(rc, streamed);
+      case Object body -> writeJson(rc, Json.bytes(body), etag != null);
+    }
+  }
+
+  private static void stream(RoutingContext rc, Streamed streamed) {
+    HttpServerResponse response = rc.response();
+    OpenConnection.of(rc).streams();
+    response.putHeader("content-type", streamed.contentType()).setChunked(true);
+    Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
+    Work.begin(() -> streamed.writer().apply(new Chunks(response)))
+        .compose(v -> response.end())
+        .onComplete(r -> unwatch.run())
+        .onFailure(rc::fail);
+  }
+
+  /** A strong ETag names these very bytes: they are not compressed. */
+  private static void writeJson(RoutingContext rc, byte[] json, boolean hasEtag) {
+    HttpServerResponse response = rc.response();
+    response.putHeader("content-type", "application/json");
+    byte[] bytes = json;
+    if (!hasEtag && json.length >= Gzip.FROM) {
+      response.putHeader("vary", "accept-encoding");
+      if (Gzip.isAccepted(rc.request())) {
+        response.putHeader("content-encoding", "gzip");
+        bytes = Gzip.of(json);
       }
     }
+    send(response.end(Buffer.buffer(bytes)));
   }
 
   private boolean isKnown(RoutingContext rc, String etag) {

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing implements Keyring {
   /** What keys of the table look like; anything else need not be looked for. */
   static final Pattern FORM = Pattern.compile("sk_[A-Za-z0-9_-]{43}");
-
   private static final int TRIES = 3;
   private static final String PRINCIPAL = "gateway";
 

@@ -110,6 +110,10 @@ public final class WebSockets implements Handler<RoutingContext> {
       rc.fail(refused);
       return;
     }
+    upgrade(rc, caller, seat);
+  }
+
+  private void upgrade(RoutingContext rc, @Nullable Caller caller, Seat seat) {
     rc.request()
         .toWebSocket()
         .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat))

@@ -39,7 +39,6 @@ final class SmtpServer implements ServerThrottle.Line {
 
   /** And after which what waits in line goes back, though no other server has room. */
   private static final int STALLED_LONG = 30;
-
   private final SmtpServerConfig config;
   private final Timers timers;
   private final SmtpConnections connections;

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  * WrittenNumbers}; it is written as JSON with the same characters. Equal to others of the same
  * characters only.
  */
-public final class WrittenNumber extends Number {
+final class WrittenNumber extends Number {
   private static final long serialVersionUID = 1L;
 
   private final String text;

@@ -6,23 +6,19 @@ import dev.carillon.text.IntegerText;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are those of environment variables ({@code CARILLON_HTTP_PORT}) in every source.
  */
 public final class ConfigSource {
-  /** Between the name and the last at sign before the host, whatever else is wrong. */
-  private static final Pattern PASSWORD = Pattern.compile("//[^:/@,]*:([^\\s,]+)@");
-
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> spoken = new HashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
@@ -210,20 +203,7 @@ public final class ConfigSource {
 
   /** The passwords in the URLs of all settings, as they are written and decoded. */
   public Set<String> passwords() {
-    Set<String> found = new HashSet<>();
-    values.values().stream()
-        .flatMap(value -> PASSWORD.matcher(value).results())
-        .map(match -> match.group(1))
-        .forEach(
-            written -> {
-              found.add(written);
-              try {
-                found.add(URLDecoder.decode(written.replace("+", "%2B"), StandardCharsets.UTF_8));
-              } catch (IllegalArgumentException notEncoded) {
-                // as it is written
-              }
-            });
-    return found;
+    return UrlPasswords.in(values.values());
   }
 
   /** Reports a problem that only the reader of a setting can see. Never repeats the value. */

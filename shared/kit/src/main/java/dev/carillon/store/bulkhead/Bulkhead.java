@@ -118,12 +118,7 @@ public final class Bulkhead implements AutoCloseable {
     this.registry = registry;
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence;
-    this.signs =
-        new SingleFlight<>(
-            n ->
-                ping.get()
-                    .<Object>map(sign -> n)
-                    .timeout(PING_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    this.signs = new SingleFlight<>(n -> sign(n, ping));
     this.breaker =
         new Breaker(
             name,
@@ -140,6 +135,12 @@ public final class Bulkhead implements AutoCloseable {
             waits,
             gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private static Future<Object> sign(String name, Supplier<Future<?>> ping) {
+    return ping.get()
+        .<Object>map(sign -> name)
+        .timeout(PING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Future<?> cannotAsk() {

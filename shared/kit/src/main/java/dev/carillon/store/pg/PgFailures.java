@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,18 +132,15 @@ public final class PgFailures {
     if (state.equals(READ_ONLY)) {
       return Failure.of(FailureCode.UNAVAILABLE, "The database takes no changes at the moment", e);
     }
-    // 08 connection, 40 serialization and deadlock, 53 resources, 55P03 lock, 57 operator, 58
-    // system
-    boolean passing =
-        state.startsWith("08")
-            || state.startsWith("40")
-            || state.startsWith("53")
-            || state.startsWith("57")
-            || state.startsWith("58")
-            || state.equals(LOCK_NOT_AVAILABLE);
-    return passing
+    return isPassing(state)
         ? Failure.of(FailureCode.UNAVAILABLE, "The database is busy or restarting", e)
         : e;
+  }
+
+  /** 08 connection, 40 serialization and deadlock, 53 resources, lock, 57 operator, 58 system. */
+  private static boolean isPassing(String state) {
+    return state.equals(LOCK_NOT_AVAILABLE)
+        || Stream.of("08", "40", "53", "57", "58").anyMatch(state::startsWith);
   }
 
   /**

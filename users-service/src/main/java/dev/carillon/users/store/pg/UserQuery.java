@@ -10,7 +10,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.text.TimeText;
 import dev.carillon.text.UuidText;
-import dev.carillon.users.domain.SearchWords;
+import dev.carillon.users.domain.search.SearchWords;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -3,7 +3,7 @@ package dev.carillon.users.store.pg;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.User;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.users.domain.SearchWords;
+import dev.carillon.users.domain.search.SearchWords;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -10,7 +10,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.request.Actor;
-import dev.carillon.users.domain.SearchWords;
+import dev.carillon.users.domain.search.SearchWords;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -1,4 +1,4 @@
-package dev.carillon.users.domain;
+package dev.carillon.users.domain.search;
 
 import java.text.Normalizer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.carillon.users.domain;
+package dev.carillon.users.domain.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
