@@ -28,17 +28,17 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpServer implements ServerThrottle.Line {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   /** How many mails may wait or be under way, per connection. */
   private static final int PER_CONNECTION = 32;
-
-  private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Seconds without any verdict, on every connection, after which it gets no more mail. */
   private static final int STALLED = 2;
 
   /** And after which what waits in line goes back, though no other server has room. */
   private static final int STALLED_LONG = 30;
+
   private final SmtpServerConfig config;
   private final Timers timers;
   private final SmtpConnections connections;
