@@ -27,9 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a gateway process admits: those of the file, always; and those of the table once
- * users-service has called them good, for as long as it is asked and answers. {@link #look} is to
- * be called all the time.
+ * The keys that a gateway process admits: those of the file, always; and those of the table that
+ * users-service has called good, while it answers. {@link #look} is to be called all the time.
  *
  * <p>A key that is found and a change of the list may cross: what is found is remembered first and
  * the list's version is read afterwards, whereas {@link #look} notes the version first and reads
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing implements Keyring {
   /** What keys of the table look like; anything else need not be looked for. */
   static final Pattern FORM = Pattern.compile("sk_[A-Za-z0-9_-]{43}");
+
   private static final int TRIES = 3;
   private static final String PRINCIPAL = "gateway";
 
