@@ -34,7 +34,7 @@ public final class Child implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start());
     long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (!Files.readString(log).contains(READY)) {
+    while (Files.readString(log).lines().noneMatch(READY::equals)) {
       if (!child.process.isAlive() || System.nanoTime() > end) {
         child.close();
         throw new IOException(main + " did not start:\n" + Files.readString(log));

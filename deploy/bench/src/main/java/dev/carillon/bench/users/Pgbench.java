@@ -29,31 +29,34 @@ final class Pgbench {
                 + " created_at, updated_at from users.users where id ="
                 + " ('00000000-0000-7000-8000-' || lpad(:n::text, 12, '0'))::uuid;\n");
     URI uri = URI.create(url);
+    String[] login = uri.getUserInfo().split(":", 2);
+    ProcessBuilder pgbench =
+        new ProcessBuilder(
+                "pgbench",
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                Integer.toString(connections),
+                "-j",
+                Integer.toString(Runtime.getRuntime().availableProcessors()),
+                "-T",
+                Integer.toString(seconds),
+                "-f",
+                script.toString(),
+                "-h",
+                uri.getHost(),
+                "-p",
+                Integer.toString(uri.getPort()),
+                "-U",
+                login[0],
+                "postgres")
+            .redirectErrorStream(true);
+    pgbench.environment().put("PGPASSWORD", login.length > 1 ? login[1] : "");
     Process process;
     try {
-      process =
-          new ProcessBuilder(
-                  "pgbench",
-                  "-n",
-                  "-M",
-                  "prepared",
-                  "-c",
-                  Integer.toString(connections),
-                  "-j",
-                  Integer.toString(Runtime.getRuntime().availableProcessors()),
-                  "-T",
-                  Integer.toString(seconds),
-                  "-f",
-                  script.toString(),
-                  "-h",
-                  uri.getHost(),
-                  "-p",
-                  Integer.toString(uri.getPort()),
-                  "-U",
-                  uri.getUserInfo(),
-                  "postgres")
-              .redirectErrorStream(true)
-              .start();
+      process = pgbench.start();
+      process.getOutputStream().close(); // it asks nobody
     } catch (IOException notInstalled) {
       return OptionalDouble.empty();
     }
