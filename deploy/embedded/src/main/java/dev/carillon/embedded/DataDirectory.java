@@ -81,7 +81,9 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static String why(IOException e) {
-    return e instanceof AccessDeniedException ? "this user may not write there" : e.getMessage();
+    return e instanceof AccessDeniedException
+        ? "this user may not write there"
+        : String.valueOf(e.getMessage());
   }
 
   /** A file or folder inside. */
