@@ -128,4 +128,10 @@ public final class LocalStack implements AutoCloseable {
     config.put("CARILLON_SMTP_URL", started.url()).put("CARILLON_INBOX", "on");
     progress.done("Mail inbox", started.url());
   }
+
+  /** A database URL of the settings, with its role and password, as JDBC wants it. */
+  public static String jdbcUrl(String url) {
+    return url.replaceFirst(
+        "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
+  }
 }

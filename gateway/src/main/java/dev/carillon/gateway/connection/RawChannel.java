@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The channel under a connection: the only class that knows Vert.x's own. {@code close()} waits
- * behind what the client does not read, and a connection that became a WebSocket no longer says
- * when it ends; the channel can do both. Without one, which only another version of Vert.x can
- * bring about, the public ways are taken.
+ * The channel under a connection: the only class of this room that knows Vert.x's own. {@code
+ * close()} waits behind what the client does not read, and a connection that became a WebSocket no
+ * longer says when it ends; the channel can do both. Without one, which only another version of
+ * Vert.x can bring about, the public ways are taken.
  */
 final class RawChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RawChannel.class);

@@ -1,5 +1,6 @@
 package dev.carillon.bench.chaos;
 
+import dev.carillon.embedded.LocalStack;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,8 +15,7 @@ final class Witness {
 
   /** A URL of the configuration. */
   Witness(String url) {
-    this.url =
-        url.replaceFirst("postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
+    this.url = LocalStack.jdbcUrl(url);
   }
 
   long number(String sql) throws SQLException {

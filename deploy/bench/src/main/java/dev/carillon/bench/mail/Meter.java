@@ -1,6 +1,7 @@
 package dev.carillon.bench.mail;
 
 import dev.carillon.bench.process.PostgresControl;
+import dev.carillon.embedded.LocalStack;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,10 +19,7 @@ final class Meter implements AutoCloseable {
   Meter(String url, Path data) throws SQLException {
     this.url = url;
     this.data = data;
-    this.connection =
-        DriverManager.getConnection(
-            url.replaceFirst(
-                "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2"));
+    this.connection = DriverManager.getConnection(LocalStack.jdbcUrl(url));
   }
 
   /**

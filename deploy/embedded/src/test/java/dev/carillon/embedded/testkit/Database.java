@@ -1,5 +1,6 @@
 package dev.carillon.embedded.testkit;
 
+import dev.carillon.embedded.LocalStack;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -40,9 +41,7 @@ public final class Database implements AutoCloseable {
 
   /** That which a URL of the configuration names. */
   public static Database of(String url) {
-    return at(
-        url.replaceFirst(
-            "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2"));
+    return at(LocalStack.jdbcUrl(url));
   }
 
   private static Database at(String url) {

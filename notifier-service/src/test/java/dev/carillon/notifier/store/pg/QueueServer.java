@@ -2,6 +2,7 @@ package dev.carillon.notifier.store.pg;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.NotifierStores;
@@ -70,10 +71,7 @@ final class QueueServer implements AutoCloseable {
 
   /** The URL that a variable of the environment has, as JDBC wants it. */
   String jdbcUrl(String variable) {
-    return backends
-        .environment()
-        .get(variable)
-        .replaceFirst("postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
+    return LocalStack.jdbcUrl(backends.environment().get(variable));
   }
 
   @Override
