@@ -81,6 +81,7 @@ class FrameCorpusIT {
 
   private static void send(WireClient client, List<String> words) throws IOException {
     boolean chop = words.contains("chop");
+    boolean closed = false;
     for (String word : words) {
       if (word.equals("chop")) {
         continue;
@@ -89,9 +90,12 @@ class FrameCorpusIT {
       for (int i = 0; chop && i < bytes.length; i++) {
         client.raw(new byte[] {bytes[i]});
       }
-      if (!chop) {
+      if (!chop && closed) {
+        client.late(bytes);
+      } else if (!chop) {
         client.raw(bytes);
       }
+      closed |= word.startsWith("close");
     }
   }
 
@@ -103,7 +107,7 @@ class FrameCorpusIT {
       assertThat(frame.opcode()).isEqualTo(WireClient.CLOSE);
       assertThat(frame.code())
           .isEqualTo(word.equals("close") ? WireClient.NO_CODE : Integer.parseInt(given));
-      client.raw(
+      client.late(
           frame.code() == WireClient.NO_CODE
               ? FrameScript.sent("close")
               : WireClient.close(frame.code()));

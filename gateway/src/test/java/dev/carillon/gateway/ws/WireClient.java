@@ -146,6 +146,17 @@ final class WireClient implements AutoCloseable {
     out.flush();
   }
 
+  /**
+   * The same behind a Close frame of ours, after which the server may have ended the connection.
+   */
+  void late(byte[] bytes) {
+    try {
+      raw(bytes);
+    } catch (IOException ended) {
+      // nobody is left to take it
+    }
+  }
+
   WireClient text(String text) throws IOException {
     raw(frame(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8)));
     return this;
