@@ -2,12 +2,14 @@ package dev.carillon.notifier.store.pg;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.config.Secret;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.server.PgServers;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -58,6 +60,24 @@ final class QueueServer implements AutoCloseable {
   /** Further stores on the same tables, which the test closes. */
   NotifierStores open(Bulkhead.Capacity accepting) {
     return new NotifierStores(vertx, urls(), accepting, Clocks.system(), Metrics.globalRegistry);
+  }
+
+  /** A way to the server that can go silent, which the test closes. */
+  SilentLink link() {
+    return new SilentLink(vertx, PgServers.parse(urls().runtime().reveal()).first().getPort());
+  }
+
+  /** Stores on the same tables at the end of such a way, which the test closes. */
+  NotifierStores openThrough(SilentLink link) {
+    PgUrls real = urls();
+    Secret runtime =
+        new Secret(
+            real.runtime().reveal().replaceFirst("@[^/@]+/", "@127.0.0.1:" + link.port() + "/"));
+    return new NotifierStores(
+        vertx,
+        new PgUrls(real.schema(), runtime, real.migration()),
+        Clocks.system(),
+        Metrics.globalRegistry);
   }
 
   /** A connection of the tables' owner, which the test closes. */

@@ -68,6 +68,14 @@ public abstract class QueueTables {
     return server.open(accepting);
   }
 
+  protected static SilentLink link() {
+    return server.link();
+  }
+
+  protected static NotifierStores openThrough(SilentLink link) {
+    return server.openThrough(link);
+  }
+
   static Database database() {
     return server.database();
   }
