@@ -164,8 +164,7 @@ class CutOffIT extends QueueTables {
 
     Worker(NotifierStores its) {
       session = its.workerSession();
-      leases =
-          new LeaseKeeper(its.queue(), session, time, MailEvents.NONE, CrashRules.DEFAULT);
+      leases = new LeaseKeeper(its.queue(), session, time, MailEvents.NONE, CrashRules.DEFAULT);
       intake =
           new Intake(
               its.queue(),
@@ -231,8 +230,7 @@ class CutOffIT extends QueueTables {
           () -> {
             open.forEach(
                 one ->
-                    one.done()
-                        .complete(new Delivery(Delivery.Result.SENT, Phase.REPLIED, "250")));
+                    one.done().complete(new Delivery(Delivery.Result.SENT, Phase.REPLIED, "250")));
             open.clear();
           });
     }
