@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action such as {@code created} or {@code deactivated}
  * @param actor the principal who did it
- * @param requestId the request that did it
+ * @param traceId of the request that did it, as answers and logs name it
  * @param at when, by the database's clock
  * @param changes the values before and after; none once the user was erased
  */
 public record AuditEntry(
-    String action, String actor, String requestId, Instant at, List<Change> changes) {
+    String action, String actor, String traceId, Instant at, List<Change> changes) {
   public AuditEntry {
     changes = List.copyOf(changes);
   }
