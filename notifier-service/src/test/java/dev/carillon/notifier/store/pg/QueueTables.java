@@ -76,7 +76,7 @@ public abstract class QueueTables {
     return server.openThrough(link);
   }
 
-  static Database database() {
+  protected static Database database() {
     return server.database();
   }
 

@@ -1,9 +1,11 @@
 package dev.carillon.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.config.Secret;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
@@ -11,6 +13,7 @@ import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import dev.carillon.store.pg.server.PgServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -97,6 +100,26 @@ class OutboxRelayIT {
   @BeforeEach
   void empty() {
     database.change("truncate users.outbox");
+  }
+
+  /** The lock of a relay would be anybody's there. */
+  @Test
+  void behindAPoolerInTransactionModeNothingStarts() {
+    PgUrls urls = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    String url = urls.runtime().reveal();
+    int port = PgServers.parse(url).first().getPort();
+    try (TransactionPooler pooler = new TransactionPooler(vertx, port)) {
+      Secret pooled = new Secret(url.replaceFirst("@[^/@]+/", "@127.0.0.1:" + pooler.port() + "/"));
+      PgClients behind =
+          new PgClients(
+              vertx, new PgUrls("users", pooled, urls.migration()), Duration.ofSeconds(10));
+      assertThatThrownBy(() -> behind.start().await())
+          .isInstanceOf(PoolerException.class)
+          .hasMessageStartingWith("CARILLON_USERS_PG_URL")
+          .hasMessageContaining("transaction mode");
+    }
+    clients.start().await(); // without one
+    clients.stop().await();
   }
 
   @Test
