@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Opens every connection of users-service, each behind a bulkhead, makes the stores, and closes
  * what it opened. Pools for queries, for changes and for creates that are committed together, and
  * one document client, are shared by the process; every event loop that serves has a pipelined
- * client for reads by id besides.
+ * client for reads by id and one for pages besides.
  */
 final class UsersStores {
   private static final int OPENED_AT_START = 5;
@@ -54,9 +54,10 @@ final class UsersStores {
   private final Pool groups;
   private final Pool keyChecks;
   private final MongoClient mongo;
-  private final Queue<SqlClient> readers = new ConcurrentLinkedQueue<>();
+  private final Queue<SqlClient> pipelined = new ConcurrentLinkedQueue<>();
   private final List<Bulkhead> bulkheads = new ArrayList<>();
   private final Bulkhead reading;
+  private final Bulkhead paging;
   private final Bulkhead querying;
   private final Bulkhead writing;
   private final Bulkhead batching;
@@ -75,6 +76,7 @@ final class UsersStores {
     this.keyChecks = clients.pool(config.keys().inside(), KEY_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
     this.reading = postgres("users reads", config.reads());
+    this.paging = postgres("users pages", config.pages());
     this.querying = postgres("users queries", config.queries());
     this.writing = postgres("users changes", config.writes());
     this.batching = postgres("users batches", config.batches());
@@ -123,10 +125,12 @@ final class UsersStores {
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(Runnable eventWritten) {
     SqlClient reads = clients.pipelined(config.readConnections());
-    readers.add(reads);
+    SqlClient pages = clients.pipelined(config.readConnections(), QUERY_SETTINGS);
+    pipelined.addAll(List.of(reads, pages));
     return new PgUserStore(
         new UserConnections(
             reading.guard(reads),
+            paging.guard(pages),
             querying.guard(queries),
             writing.guard(writes),
             writing.guard(groups),
@@ -172,7 +176,7 @@ final class UsersStores {
   Future<Void> close() {
     bulkheads.forEach(Bulkhead::close);
     List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
-    readers.forEach(reads -> closing.add(reads.close()));
+    pipelined.forEach(reads -> closing.add(reads.close()));
     closing.addAll(
         List.of(queries.close(), writes.close(), groups.close(), keyChecks.close(), mongo.close()));
     return Future.join(closing).mapEmpty();

@@ -87,7 +87,16 @@ public final class PgClients {
 
   /** A pipelined client of {@code connections} connections for single statements. */
   public SqlClient pipelined(int connections) {
-    return primary.pipelined(poolOptions(connections), server -> settings(server, Map.of()));
+    return pipelined(connections, Map.of());
+  }
+
+  /**
+   * The same with settings.
+   *
+   * @param settings server settings of these connections
+   */
+  public SqlClient pipelined(int connections, Map<String, String> settings) {
+    return primary.pipelined(poolOptions(connections), server -> settings(server, settings));
   }
 
   /**

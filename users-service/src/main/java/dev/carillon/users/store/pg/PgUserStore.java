@@ -65,7 +65,7 @@ public final class PgUserStore implements UserStore {
     this.gets = Batcher.on(loop, MAX_BATCH, this::load);
     this.creates = new GroupCommit<>(loop, CREATES, this::addTogether);
     this.updates = new UserUpdates(ids);
-    this.lists = new UserLists(connections.queries());
+    this.lists = new UserLists(connections.pages(), connections.queries());
     this.idempotency = new Idempotency(connections.writes().client());
   }
 
