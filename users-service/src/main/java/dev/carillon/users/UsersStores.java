@@ -33,13 +33,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class UsersStores {
   private static final int OPENED_AT_START = 5;
+
+  /** Two commits with keys and two without may be under way. */
+  private static final int GROUPS_PER_LOOP = 4;
+
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   /** A list that takes longer would not come in time. */
   private static final Map<String, String> QUERY_SETTINGS = Map.of("statement_timeout", "2500");
 
-  /** Who meets a lock is tried alone, instead of letting the others wait. */
-  private static final Map<String, String> GROUP_SETTINGS = Map.of("lock_timeout", "100");
+  /**
+   * Who meets a lock is tried alone, instead of letting the others wait. The planner is kept to the
+   * indexes: what it chooses while the table of kept answers is empty would stay when it is not.
+   */
+  private static final Map<String, String> GROUP_SETTINGS =
+      Map.of(
+          "lock_timeout",
+          "100",
+          "enable_seqscan",
+          "off",
+          "enable_hashjoin",
+          "off",
+          "enable_mergejoin",
+          "off");
 
   /** Who waits longer for an answer about keys has given up. */
   private static final Map<String, String> KEY_SETTINGS = Map.of("statement_timeout", "600");
@@ -72,7 +88,7 @@ final class UsersStores {
     this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
     this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
-    this.groups = clients.pool(2 * config.instances(), GROUP_SETTINGS);
+    this.groups = clients.pool(GROUPS_PER_LOOP * config.instances(), GROUP_SETTINGS);
     this.keyChecks = clients.pool(config.keys().inside(), KEY_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
     this.reading = postgres("users reads", config.reads());
