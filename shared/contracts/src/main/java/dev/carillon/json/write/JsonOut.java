@@ -65,7 +65,7 @@ public final class JsonOut {
     return out.bytes();
   }
 
-  /** {@code {}. */
+  /** The beginning of an object. */
   public JsonOut beginObject() {
     return begin('{');
   }

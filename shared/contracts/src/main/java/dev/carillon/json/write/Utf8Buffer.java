@@ -105,18 +105,18 @@ final class Utf8Buffer {
   private void hexEscape(char c) {
     escaped('u');
     for (int shift = 12; shift >= 0; shift -= 4) {
-      bytes[end++] = HEX[c >> shift & 0xF];
+      bytes[end++] = HEX[(c >> shift) & 0xF];
     }
   }
 
   /** A character of two or three bytes. */
   private void utf8(char c) {
     if (c < 0x800) {
-      bytes[end++] = (byte) (0xC0 | c >> 6);
+      bytes[end++] = (byte) (0xC0 | (c >> 6));
     } else {
-      bytes[end++] = (byte) (0xE0 | c >> 12);
-      bytes[end++] = (byte) (0x80 | c >> 6 & 0x3F);
+      bytes[end++] = (byte) (0xE0 | (c >> 12));
+      bytes[end++] = (byte) (0x80 | ((c >> 6) & 0x3F));
     }
-    bytes[end++] = (byte) (0x80 | c & 0x3F);
+    bytes[end++] = (byte) (0x80 | (c & 0x3F));
   }
 }

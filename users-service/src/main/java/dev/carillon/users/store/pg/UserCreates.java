@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,12 +53,15 @@ final class UserCreates {
       Set<List<String>> seen = new HashSet<>();
       List<Keyed> firsts = new ArrayList<>();
       for (Keyed one : users) {
+        List<List<String>> marks = new ArrayList<>();
+        marks.add(List.of("key", one.key.principal(), one.key.key()));
+        marks.add(List.of("email", one.user.user().email().toLowerCase(Locale.ROOT)));
         String external = one.user.user().externalId();
-        boolean isFirst =
-            seen.add(List.of("key", one.key.principal(), one.key.key()))
-                & seen.add(List.of("email", one.user.user().email().toLowerCase(Locale.ROOT)))
-                & (external == null || seen.add(List.of("externalId", external)));
-        if (isFirst) {
+        if (external != null) {
+          marks.add(List.of("externalId", external));
+        }
+        if (Collections.disjoint(seen, marks)) {
+          seen.addAll(marks);
           firsts.add(one);
         }
       }
