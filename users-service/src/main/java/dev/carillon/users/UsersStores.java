@@ -57,6 +57,9 @@ final class UsersStores {
           "enable_mergejoin",
           "off");
 
+  /** A read by id that takes longer is not waited for. */
+  private static final Map<String, String> READ_SETTINGS = Map.of("statement_timeout", "1700");
+
   /** Who waits longer for an answer about keys has given up. */
   private static final Map<String, String> KEY_SETTINGS = Map.of("statement_timeout", "600");
 
@@ -85,7 +88,7 @@ final class UsersStores {
     this.vertx = vertx;
     this.config = config;
     this.clocks = clocks;
-    this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
+    this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT, clocks);
     this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
     this.groups = clients.pool(GROUPS_PER_LOOP * config.instances(), GROUP_SETTINGS);
@@ -140,7 +143,7 @@ final class UsersStores {
 
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(Runnable eventWritten) {
-    SqlClient reads = clients.pipelined(config.readConnections());
+    SqlClient reads = clients.pipelined(config.readConnections(), READ_SETTINGS);
     SqlClient pages = clients.pipelined(config.readConnections(), QUERY_SETTINGS);
     pipelined.addAll(List.of(reads, pages));
     return new PgUserStore(
@@ -198,10 +201,15 @@ final class UsersStores {
     return Future.join(closing).mapEmpty();
   }
 
+  /**
+   * The driver ends a connection whose operation takes too long; its monitor, which asks every
+   * second, ends all of them when the server is silent, also those that nobody uses at the moment.
+   */
   private JsonObject mongoConfig() {
     String url = config.mongoUrl().reveal();
     String limits =
-        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000&maxPoolSize="
+        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000"
+            + "&heartbeatFrequencyMS=1000&maxPoolSize="
             + (config.documents().inside() + config.documentQueries().inside());
     return new JsonObject()
         .put("connection_string", url + (url.contains("?") ? "&" : "?") + limits)

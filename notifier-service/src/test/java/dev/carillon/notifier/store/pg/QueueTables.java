@@ -66,6 +66,14 @@ public abstract class QueueTables {
     return server.open(accepting);
   }
 
+  static NotifierStores openThrough(int port) {
+    return server.openThrough(port);
+  }
+
+  static int port() {
+    return server.port();
+  }
+
   static Database database() {
     return server.database();
   }
