@@ -5,6 +5,7 @@ import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
+import dev.carillon.store.pg.PoolerException;
 import dev.carillon.text.IntegerText;
 import java.io.PrintWriter;
 import java.util.stream.Stream;
@@ -120,7 +121,8 @@ public final class Commands {
   private static boolean isClear(Throwable failure) {
     return failure instanceof LaunchFailure
         || failure instanceof ConfigException
-        || failure instanceof MigrationException;
+        || failure instanceof MigrationException
+        || failure instanceof PoolerException;
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
