@@ -71,7 +71,9 @@ final class Verdict {
 
   private boolean isBalanced() throws SQLException {
     return witness.number(
-            "select (select sum(n) from notifier.accept_batch)"
+            "select (select coalesce(sum(n), 0) from notifier.accept_batch)"
+                + " + (select coalesce(sum(n), 0) from notifier.ledger_entry"
+                + " where state in ('a', 'l'))"
                 + " - (select count(*) from notifier.outcome)")
         == 0;
   }
