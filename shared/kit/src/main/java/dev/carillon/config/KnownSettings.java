@@ -37,7 +37,10 @@ public final class KnownSettings {
               "CARILLON_MIGRATION_URL",
               "CARILLON_USERS_MIGRATION_URL",
               "CARILLON_NOTIFIER_MIGRATION_URL",
+              "CARILLON_MIGRATION_WAIT",
               "CARILLON_MONGO_URL",
+              "CARILLON_PG_REACH",
+              "CARILLON_PG_SILENCE",
               "CARILLON_POOL_WAITING",
               "CARILLON_POOL_WAIT",
               // users-service

@@ -150,7 +150,7 @@ final class ProductQueue implements Contestant {
   public void clear() {
     meter.change(
         "truncate notifier.mail, notifier.outcome, notifier.ready, notifier.lease,"
-            + " notifier.attempt, notifier.accept_batch");
+            + " notifier.attempt, notifier.accept_batch, notifier.ledger_entry");
   }
 
   @Override

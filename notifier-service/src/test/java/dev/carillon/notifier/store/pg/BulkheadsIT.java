@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.request.IdempotencyKey;
@@ -81,6 +86,44 @@ class BulkheadsIT extends QueueTables {
     other.change("rollback");
     Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
     assertThat(narrow.inserts().enqueue(List.of(mail())).await()).hasSize(1);
+  }
+
+  /** Its row is held as one who has died without notice holds it; who wants it waits elsewhere. */
+  @Test
+  void aWindowThatManyWantKeepsNobodyElseWaiting() throws Exception {
+    gather().await();
+    other.change("begin");
+    other.change("update notifier.merge_window set mails = mails");
+    List<Future<Accepted>> hot = new ArrayList<>();
+    for (int i = 0; i < WAITING; i++) {
+      hot.add(gather());
+    }
+    Accept.Alone alone = new Accept.Queued(mail(), null);
+    assertThat(narrow.accepts().acceptAlone(alone).await(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(narrow.inserts().enqueue(List.of(mail())).await(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(hot).noneMatch(Future::isComplete);
+    other.change("rollback");
+    Future.join(hot).await(20, TimeUnit.SECONDS);
+    assertThat(narrow.mails().ledger().await().states())
+        .containsEntry("merged", (long) WAITING)
+        .containsEntry("scheduled", 1L)
+        .containsEntry("ready", 2L);
+  }
+
+  private Future<Accepted> gather() {
+    MailSchedule schedule =
+        new MailSchedule(
+            null,
+            Duration.ofMinutes(1),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("hot", Duration.ofMinutes(1)));
+    return narrow
+        .accepts()
+        .acceptAlone((Accept.Alone) MailAcceptance.decide(mail(schedule), null))
+        .map(AcceptedMail::accepted);
   }
 
   /** It is read, not written again: whoever repeats it does not wait behind those who write. */

@@ -62,22 +62,25 @@ final class QueueServer implements AutoCloseable {
     return new NotifierStores(vertx, urls(), accepting, Clocks.system(), Metrics.globalRegistry);
   }
 
-  /** A way to the server that can go silent, which the test closes. */
-  SilentLink link() {
-    return new SilentLink(vertx, PgServers.parse(urls().runtime().reveal()).first().getPort());
-  }
-
-  /** Stores on the same tables at the end of such a way, which the test closes. */
-  NotifierStores openThrough(SilentLink link) {
-    PgUrls real = urls();
-    Secret runtime =
-        new Secret(
-            real.runtime().reveal().replaceFirst("@[^/@]+/", "@127.0.0.1:" + link.port() + "/"));
+  /** The same through another port, which the test closes. */
+  NotifierStores openThrough(int port) {
+    PgUrls direct = urls();
+    String url = direct.runtime().reveal().replace(":" + port() + "/", ":" + port + "/");
     return new NotifierStores(
         vertx,
-        new PgUrls(real.schema(), runtime, real.migration()),
+        new PgUrls("notifier", new Secret(url), direct.migration()),
         Clocks.system(),
         Metrics.globalRegistry);
+  }
+
+  /** Where PostgreSQL listens. */
+  int port() {
+    return PgServers.parse(urls().runtime().reveal()).first().getPort();
+  }
+
+  /** A way to the server that can go silent, which the test closes. */
+  SilentLink link() {
+    return new SilentLink(vertx, port());
   }
 
   /** A connection of the tables' owner, which the test closes. */

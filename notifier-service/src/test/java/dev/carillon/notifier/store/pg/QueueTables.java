@@ -61,11 +61,19 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
   static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
+  }
+
+  static NotifierStores openThrough(int port) {
+    return server.openThrough(port);
+  }
+
+  static int port() {
+    return server.port();
   }
 
   protected static SilentLink link() {
@@ -73,7 +81,7 @@ public abstract class QueueTables {
   }
 
   protected static NotifierStores openThrough(SilentLink link) {
-    return server.openThrough(link);
+    return server.openThrough(link.port());
   }
 
   protected static Database database() {
