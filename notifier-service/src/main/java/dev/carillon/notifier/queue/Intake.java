@@ -139,7 +139,7 @@ public final class Intake implements DirectLease {
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
   private void begin(Batch batch) {
-    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy, slow);
+    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy, slow, leases::nanos);
     permits.take(batch.mails().size());
     later.execute(() -> run.start().onComplete(r -> leases.release(batch)));
     leases.hold(batch, run);

@@ -65,6 +65,11 @@ public final class LeaseKeeper {
     this.holdUnknown = holdUnknown;
   }
 
+  /** The monotonic clock of this process. */
+  long nanos() {
+    return clocks.nanos();
+  }
+
   /** The worker to lease mail to; null while this process has no session. */
   @Nullable Long worker() {
     return session.current();

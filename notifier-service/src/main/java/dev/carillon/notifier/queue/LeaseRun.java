@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,13 @@ final class LeaseRun {
   /** A mail without an outcome yet, and how far its sending came. */
   private static final class Flight {
     final Outgoing mail;
-    final WireState wireState = new WireState();
+    final WireState wireState;
     @Nullable Long waitsSince; // for the verdict, on the monotonic clock
     @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
-    Flight(Outgoing mail) {
+    Flight(Outgoing mail, LongSupplier nanos) {
       this.mail = mail;
+      this.wireState = new WireState(nanos);
     }
 
     Outgoing mail() {
@@ -61,14 +63,15 @@ final class LeaseRun {
       OutcomeWriter outcomeWriter,
       Mailer mailer,
       OutcomePolicy outcomePolicy,
-      SlowVerdicts slow) {
+      SlowVerdicts slow,
+      LongSupplier nanos) {
     this.batch = batch;
     this.outcomeWriter = outcomeWriter;
     this.mailer = mailer;
     this.outcomePolicy = outcomePolicy;
     this.slow = slow;
     this.uncommitted = batch.mails().size();
-    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail)));
+    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail, nanos)));
   }
 
   /** Completes, always successfully, when every mail of the batch is settled. */
@@ -178,7 +181,13 @@ final class LeaseRun {
     if (flight != null && flight.leftFor != null) {
       slow.comeBack(flight.leftFor);
     }
-    return outcomeWriter.settle(new LeaseOutcome(batch, settlement));
+    return outcomeWriter.settle(
+        new LeaseOutcome(batch, settlement, flight == null ? null : trace(flight, settlement)));
+  }
+
+  private @Nullable String trace(Flight flight, AttemptOutcome end) {
+    WireState wire = flight.wireState();
+    return wire.trace().text(batch.worker(), wire.server(), end.kind() == AttemptOutcome.Kind.SENT);
   }
 
   private void onCommitted(boolean ours) {

@@ -29,7 +29,8 @@ class LeaseRunTest {
           new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          new SlowVerdicts(new Permits(64), () -> {}));
+          new SlowVerdicts(new Permits(64), () -> {}),
+          () -> 0);
   private final Future<Void> run = batch.start();
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.delivery;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,29 @@ import org.jspecify.annotations.Nullable;
  * first byte is written. One context only.
  */
 public final class WireState {
+  private final MailTrace trace;
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
   private @Nullable String server;
 
-  /** For one attempt. */
-  public WireState() {}
+  /** For one attempt whose times nobody wants to know. */
+  public WireState() {
+    this(() -> 0);
+  }
+
+  /**
+   * For one attempt, which begins now.
+   *
+   * @param nanos a monotonic clock
+   */
+  public WireState(LongSupplier nanos) {
+    this.trace = new MailTrace(nanos);
+  }
+
+  /** What was said so far, and when. */
+  public MailTrace trace() {
+    return trace;
+  }
 
   /** Notes which server it is sent through from now on. */
   public void through(String name) {
@@ -47,6 +65,7 @@ public final class WireState {
   public boolean enterWire() {
     if (!calledBack) {
       phase = Phase.MAIL;
+      trace.begins();
     }
     return !calledBack;
   }
