@@ -13,42 +13,6 @@ begin
 end
 $$;
 
--- What the list of a template is read from.
-create index mail_template on mail (template, id) where template is not null;
-create index mail_carried_template on mail_carried (template, id) where template is not null;
-create index mail_record_template on mail_record (template, id) where template is not null;
-
--- Who sent it with which request is known as long as the mail is.
-alter table mail_record add column sender text, add column request uuid;
-
--- How an attempt went: when it began, who had the mail, the server, and what it said in each phase
--- after so many milliseconds, as `MailTrace` writes it.
-alter table outcome add column trace text;
-alter table attempt add column trace text;
-
--- What held a mail: since when, until when, how often. Nothing is written for what is never held.
-create table mail_hold (
-  mail_id uuid not null,
-  rule    text not null,
-  since   timestamptz not null,
-  until   timestamptz,
-  times   integer not null default 1,
-  primary key (mail_id, rule)
-);
-create function note_hold() returns trigger
-  language plpgsql security definer
-  set search_path = notifier, pg_temp as $$
-begin
-  insert into mail_hold as h (mail_id, rule, since, until)
-  values (new.mail_id, split_part(coalesce(new.last_error, 'held'), ' until ', 1), clock_now(),
-          case when new.run_at < clock_now() + interval '1000 days' then new.run_at end)
-  on conflict (mail_id, rule) do update set until = excluded.until, times = h.times + 1;
-  return null;
-end
-$$;
-create trigger note_hold after insert on deferred
-  for each row when (new.reason = 'h') execute function note_hold();
-
 -- Nothing stays merged into what will not be sent. Where a mail is called back, expired or unwanted,
 -- the one whose place it took waits again; it says what came before. What was for somebody who is
 -- erased is cancelled with it. What is dead or unknown keeps what it gathered: it can be tried again.
@@ -420,60 +384,18 @@ begin
     ), content as (
       delete from %s m using old where m.id = old.mail_id
       returning m.id, m.user_id, m.message_id, m.accepted_at, m.expires_at, m.lane, m.template,
-                m.topic, m.critical, m.sender, m.request,
-                old.state, old.attempt, old.at, old.merged_into
+                m.topic, m.critical, old.state, old.attempt, old.at, old.merged_into
     ), replies as (
-      update attempt set reply = null, trace = null from old
+      update attempt set reply = null from old
       where attempt.mail_id = old.mail_id and attempt.reply is not null
     ), recorded as (
       insert into mail_record (id, user_id, message_id, accepted_at, expires_at, lane, template,
-        topic, critical, sender, request, state, attempt, settled_at, merged_into)
+        topic, critical, state, attempt, settled_at, merged_into)
       select * from content returning id
     )
     select count(*)::int from recorded $sql$, of, of)
   into taken using low, high, bound, most;
   return taken;
-end
-$$;
-
--- As before, and what servers said in each phase goes with their replies.
-create or replace function erase_mail_content(
-    addresses text[], whose uuid, accepted_until timestamptz, most integer) returns integer
-  language plpgsql security definer
-  set search_path = notifier, pg_temp as $$
-declare
-  of text;
-  erased integer := 0;
-  part integer;
-begin
-  foreach of in array array['mail', 'mail_carried', 'mail_before'] loop
-    continue when to_regclass(of) is null;
-    execute format($sql$
-      with theirs as materialized (
-        select m.id from %I m
-        where m.id in (
-            select id from %I where lower(recipient collate "C") = any($1)
-            union all
-            select id from %I where user_id = $2 and recipient is not null)
-          and m.accepted_at <= $3 and exists (select from outcome o where o.mail_id = m.id)
-        limit $4
-      ), replies as (
-        update attempt set reply = null, trace = null from theirs
-        where attempt.mail_id = theirs.id and attempt.reply is not null
-      ), last_replies as (
-        update outcome set reply = null, trace = null from theirs
-        where outcome.mail_id = theirs.id and (outcome.reply is not null or outcome.trace is not null)
-      ), erased as (
-        update %I m set recipient = null, recipient_name = null, subject = null, body = null
-        from theirs where m.id = theirs.id
-        returning m.id
-      )
-      select count(*)::int from erased $sql$, of, of, of, of)
-    into part using addresses, whose, accepted_until, most - erased;
-    erased := erased + part;
-    exit when erased >= most;
-  end loop;
-  return erased;
 end
 $$;
 
@@ -494,8 +416,6 @@ create or replace function forget_mail_records(keep interval, most integer) retu
       delete from closed using old where closed.mail_id = old.id
     ), lost_keys as (
       delete from dedup_lost using old where dedup_lost.mail_id = old.id
-    ), holds as (
-      delete from mail_hold using old where mail_hold.mail_id = old.id
     )
     select count(*)::int from old
   $$;
@@ -541,8 +461,8 @@ begin
 end
 $$;
 
-revoke all on function hand_back(), note_hold(), free_dedup_keys(text[]), dedup_holder(uuid), balance_books(integer),
+revoke all on function hand_back(), free_dedup_keys(text[]), dedup_holder(uuid), balance_books(integer),
   adopt_mail(integer), forget_events(interval, integer) from public;
 grant execute on function free_dedup_keys(text[]), dedup_holder(uuid), balance_books(integer),
   adopt_mail(integer), forget_events(interval, integer) to "${app_role}";
-grant select on ledger_entry, ledger_adoption, dedup_lost, mail_hold to "${app_role}";
+grant select on ledger_entry, ledger_adoption, dedup_lost to "${app_role}";

@@ -92,7 +92,7 @@ public final class NotifierStores {
     this.clocks = clocks;
     this.registry = registry;
     this.acceptConnections = accepting.inside();
-    this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
+    this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT, clocks);
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);

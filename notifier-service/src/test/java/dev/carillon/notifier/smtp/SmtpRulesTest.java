@@ -70,12 +70,12 @@ class SmtpRulesTest {
     SmtpMailer mailer = mailer(ServerPermits.UNLIMITED, one);
     AtomicLong nanos = new AtomicLong();
     LongSupplier clock = () -> nanos.addAndGet(5_000_000);
-    WireState sent = new WireState(clock);
+    WireState sent = new WireState(() -> true, clock);
     onContext(() -> mailer.send(TestMails.outgoing(), sent));
     assertThat(sent.trace().text(1017, sent.server(), true))
         .isEqualTo("1017|" + one.name() + "|c5|m5|r5|d5|.5");
     first.answers.put("RCPT", "550 5.1.1 no|body " + "x".repeat(600));
-    WireState refused = new WireState(clock);
+    WireState refused = new WireState(() -> true, clock);
     onContext(() -> mailer.send(TestMails.outgoing(), refused));
     assertThat(refused.trace().text(1017, refused.server(), false))
         .startsWith("1017|" + one.name() + "|c5|m5 250 ok|r5 550 5.1.1 no/body xxx")

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.delivery;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +9,25 @@ import org.jspecify.annotations.Nullable;
  * first byte is written. One context only.
  */
 public final class WireState {
+  private final BooleanSupplier mayBegin;
   private final MailTrace trace;
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
   private @Nullable String server;
 
-  /** For one attempt whose times nobody wants to know. */
+  /** For one attempt that may begin at any time, whose times nobody wants to know. */
   public WireState() {
-    this(() -> 0);
+    this(() -> true, () -> 0);
   }
 
   /**
-   * For one attempt, which begins now.
+   * For one attempt, which is about to begin.
    *
+   * @param mayBegin asked right before the first byte is written: false once it is too late
    * @param nanos a monotonic clock
    */
-  public WireState(LongSupplier nanos) {
+  public WireState(BooleanSupplier mayBegin, LongSupplier nanos) {
+    this.mayBegin = mayBegin;
     this.trace = new MailTrace(nanos);
   }
 
@@ -57,12 +61,18 @@ public final class WireState {
     return calledBack;
   }
 
+  /** Whether it will not be sent from here. */
+  public boolean isCalledBack() {
+    return calledBack;
+  }
+
   /**
    * Asked right before the first byte of {@code MAIL FROM} is written.
    *
-   * @return false if the mail was cancelled: then it must not be sent
+   * @return false if the mail was cancelled, or may not begin any more: then it must not be sent
    */
   public boolean enterWire() {
+    calledBack |= !mayBegin.getAsBoolean();
     if (!calledBack) {
       phase = Phase.MAIL;
       trace.begins();

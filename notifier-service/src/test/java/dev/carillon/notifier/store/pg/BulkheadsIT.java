@@ -79,7 +79,7 @@ class BulkheadsIT extends QueueTables {
       assertThat(((Failure) one.cause()).code()).isEqualTo(FailureCode.UNAVAILABLE);
     }
     assertThat(narrow.controls().cancel(waiting, "why").await()).isEqualTo(ChangeResult.CHANGED);
-    Batch batch = narrow.queue().claim(1001, 4).await().get(0);
+    Batch batch = narrow.queue().claim(1001, 4, 32).await().get(0);
     assertThat(narrow.queue().heartbeat(Set.of(batch.leaseId()), null).await()).hasSize(1);
     settle(batch, sent, AttemptOutcome.Kind.SENT);
     assertThat(narrow.mails().get(sent).await().state()).isEqualTo(MailState.SENT);
@@ -178,12 +178,12 @@ class BulkheadsIT extends QueueTables {
   /** What goes at once goes into the queue too. */
   private static final class NoLease implements DirectLease {
     @Override
-    public Future<Long> reserve(int mails) {
+    public Future<Room> reserve(int mails) {
       return Future.succeededFuture();
     }
 
     @Override
-    public void take(int reserved, List<Batch> batches) {}
+    public void take(Room reserved, List<Batch> batches) {}
 
     @Override
     public void wake() {}
