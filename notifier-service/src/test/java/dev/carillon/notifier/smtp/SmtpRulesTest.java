@@ -73,7 +73,7 @@ class SmtpRulesTest {
     WireState sent = new WireState(() -> true, clock);
     onContext(() -> mailer.send(TestMails.outgoing(), sent));
     assertThat(sent.trace().text(1017, sent.server(), true))
-        .isEqualTo("1017|" + one.name() + "|c5|m5|r5|d5|.5");
+        .isEqualTo("1017|" + one.name() + "|c5m5r5d5.5");
     first.answers.put("RCPT", "550 5.1.1 no|body " + "x".repeat(600));
     WireState refused = new WireState(() -> true, clock);
     onContext(() -> mailer.send(TestMails.outgoing(), refused));

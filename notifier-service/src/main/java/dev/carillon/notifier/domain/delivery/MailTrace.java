@@ -18,7 +18,7 @@ public final class MailTrace {
   public static final int MAX_REPLY = 512;
 
   /** The steps in their order: the wait for a connection, then the replies to the commands. */
-  private static final String PHASES = "cmrd.";
+  public static final String PHASES = "cmrd.";
 
   private final LongSupplier nanos;
   private final List<Long> millis = new ArrayList<>();
@@ -66,13 +66,20 @@ public final class MailTrace {
       return null;
     }
     StringBuilder text = new StringBuilder().append(worker).append('|').append(server);
+    text.append(sent ? "|" : "");
     for (int i = 0; i < millis.size(); i++) {
-      text.append('|').append(PHASES.charAt(i)).append(millis.get(i));
-      boolean isLast = i == PHASES.length() - 1;
-      if (!sent && !isLast && !replies.get(i).isEmpty()) {
-        text.append(' ').append(replies.get(i).replace('|', '/').replace('\0', ' '));
+      if (sent && millis.get(i) > 0) {
+        text.append(PHASES.charAt(i)).append(millis.get(i));
+      } else if (!sent) {
+        text.append('|').append(PHASES.charAt(i)).append(millis.get(i)).append(said(i));
       }
     }
     return text.toString();
+  }
+
+  private String said(int step) {
+    boolean isLast = step == PHASES.length() - 1;
+    String reply = replies.get(step).replace('|', '/').replace('\0', ' ');
+    return isLast || reply.isEmpty() ? "" : " " + reply;
   }
 }

@@ -36,6 +36,11 @@ public final class WireState {
     return trace;
   }
 
+  /** The same as it is stored; see {@link MailTrace#text}. */
+  public @Nullable String trace(long worker, boolean sent) {
+    return trace.text(worker, server, sent);
+  }
+
   /** Notes which server it is sent through from now on. */
   public void through(String name) {
     server = name;

@@ -16,7 +16,7 @@ final class MailSql {
       select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
              m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
-             merged_end(coalesce(o.merged_into, m.merged_into)) as merged_into,
+             coalesce(o.merged_into, m.merged_into) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
              coalesce(%s, %s,
                case when exists (select from lease where m.id = any(lease.mail_ids))

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes a timeline of rows. */
 final class TimelineRows {
-  /** The phase that each step of a {@link MailTrace} ended. */
-  private static final String LETTERS = "cmrd.";
+  private static final String PHASES = MailTrace.PHASES;
+  private static final Pattern STEP = Pattern.compile("([" + PHASES + "])(\\d+)");
 
   private TimelineRows() {}
 
@@ -46,8 +48,12 @@ final class TimelineRows {
   private static MailTimeline.Attempt attempt(Row row) {
     String trace = row.getString("trace");
     String[] parts = trace == null ? new String[0] : trace.split("\\|", -1);
+    boolean sent = "sent".equals(row.getString("outcome"));
     List<MailTimeline.Step> steps = new ArrayList<>();
-    for (int i = 2; i < parts.length; i++) {
+    if (sent && parts.length > 2) {
+      steps.addAll(agreed(parts[2]));
+    }
+    for (int i = 2; i < parts.length && !sent; i++) {
       steps.add(step(parts[i]));
     }
     if (!steps.isEmpty()) {
@@ -74,6 +80,21 @@ final class TimelineRows {
         : step;
   }
 
+  /** All of them, such as {@code c2m20.400}: those that are missing took no millisecond. */
+  private static List<MailTimeline.Step> agreed(String text) {
+    long[] millis = new long[PHASES.length()];
+    Matcher each = STEP.matcher(text);
+    while (each.find()) {
+      millis[PHASES.indexOf(each.group(1))] =
+          IntegerText.parseLong(each.group(2), 0, Long.MAX_VALUE);
+    }
+    List<MailTimeline.Step> steps = new ArrayList<>();
+    for (int i = 0; i < millis.length; i++) {
+      steps.add(new MailTimeline.Step(phase(PHASES.charAt(i)), millis[i], null));
+    }
+    return steps;
+  }
+
   /** Such as {@code m12 450 later}. */
   private static MailTimeline.Step step(String text) {
     int space = text.indexOf(' ');
@@ -86,7 +107,7 @@ final class TimelineRows {
 
   private static String phase(char letter) {
     Phase[] ended = {Phase.CONNECT, Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.REPLIED};
-    int index = LETTERS.indexOf(letter);
+    int index = PHASES.indexOf(letter);
     return ended[Math.max(0, index)].lower();
   }
 }

@@ -54,7 +54,7 @@ final class TimelineSql {
             union all
             select 4, s.at, case when s.state = {MERGED} then 'merged' else 'settled' end,
                    null, null, null, null, null,
-                   s.merged_into, null, null, null, null, null, %s, s.reply
+                   merged_end(s.merged_into), null, null, null, null, null, %s, s.reply
             from settled s
             union all
             select 5, clock_now(), 'waits', null, null, null,
