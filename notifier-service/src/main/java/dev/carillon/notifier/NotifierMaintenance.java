@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
+  private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
@@ -66,6 +67,12 @@ final class NotifierMaintenance {
                 timers,
                 () -> FORGET_MILLIS,
                 this::forget),
+            new Loop(
+                "release of held mail",
+                vertx,
+                timers,
+                Loop.jittered(RELEASE, TICK_SPREAD),
+                stores.suppressions()::release),
             new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
   }
 

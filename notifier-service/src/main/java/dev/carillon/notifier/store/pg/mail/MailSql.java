@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.places.StatePlaces;
 
 /** The statements that read mail. */
 final class MailSql {
@@ -94,8 +96,17 @@ final class MailSql {
   /** $3 user. */
   private static final String LIST_USER = list(" and m.user_id = $3");
 
-  /** $3 state. */
-  private static final String LIST_STATE = list("", "$3");
+  /** $1 before id, $2 limit, $3 state. For a state that is not rare. */
+  static final String LIST_STATE = list("", "$3");
+
+  /** $1 before id, $2 limit, $3 state: each mail is found where mail of that state is. */
+  static String listState(MailState state) {
+    return "with found as materialized ("
+        + StatePlaces.of(state)
+        + ") select listed.* from found cross join lateral ("
+        + WITH_STATE
+        + " where m.id = found.id) listed where listed.state = $3 order by listed.id desc limit $2";
+  }
 
   /** $3 recipient, $4 state. */
   private static final String LIST_TO_STATE =
@@ -145,7 +156,7 @@ final class MailSql {
     if (request.state() == null) {
       return request.to() == null ? LIST : LIST_TO;
     }
-    return request.to() == null ? LIST_STATE : LIST_TO_STATE;
+    return request.to() == null ? listState(request.state()) : LIST_TO_STATE;
   }
 
   private static String list(String filter) {
