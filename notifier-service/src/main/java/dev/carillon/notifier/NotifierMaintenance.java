@@ -25,6 +25,7 @@ final class NotifierMaintenance {
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
+  private static final Duration BOOKS = Duration.ofSeconds(2);
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final AcceptStore accepts;
@@ -62,18 +63,20 @@ final class NotifierMaintenance {
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
             new Loop(
-                "cleanup of keys, ticks and throttles",
+                "cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
+            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
+            new Loop(
+                "mail ledger",
                 vertx,
                 timers,
-                () -> FORGET_MILLIS,
-                this::forget),
+                Loop.jittered(BOOKS, TICK_SPREAD),
+                retention::balance),
             new Loop(
                 "release of held mail",
                 vertx,
                 timers,
                 Loop.jittered(RELEASE, TICK_SPREAD),
-                stores.suppressions()::release),
-            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
+                stores.suppressions()::release));
   }
 
   /**
@@ -100,8 +103,11 @@ final class NotifierMaintenance {
   private Future<Boolean> forget() {
     return accepts
         .forget(FORGOTTEN_AT_ONCE)
-        .compose(v -> broadcasts.forget(FORGOTTEN_AT_ONCE))
-        .compose(v -> throttles.forget(FORGOTTEN_AT_ONCE));
+        .compose(
+            more ->
+                throttles
+                    .forget(FORGOTTEN_AT_ONCE)
+                    .map(moreOfThrottles -> more || moreOfThrottles));
   }
 
   void start() {

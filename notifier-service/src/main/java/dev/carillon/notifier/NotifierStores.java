@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
@@ -82,6 +83,7 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
   private final GuardedClient<SqlClient> counts;
+  private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
   public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
@@ -117,6 +119,8 @@ public final class NotifierStores {
     this.lists = guarded((SqlClient) listPool, "mail lists", accepting.inside(LIST_CONNECTIONS));
     this.counts =
         guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
+    this.acceptStore =
+        new PgAcceptStore(accepts, reads, accepting, Timers.of(vertx), clocks); // one for all
   }
 
   private <C extends SqlClient> GuardedClient<C> guarded(
@@ -143,7 +147,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return new PgAcceptStore(accepts, reads);
+    return acceptStore;
   }
 
   /** Accepted mail, to be read. */

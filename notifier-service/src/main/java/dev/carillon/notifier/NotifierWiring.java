@@ -73,18 +73,17 @@ final class NotifierWiring {
   }
 
   private Dispatcher dispatcher(NotifierConfig config, Clocks clocks, MailEvents events) {
-    boolean holdUnknown = config.smtp().holdUnknown();
     OutcomePolicy policy =
         new OutcomePolicy(
             config.retries(),
-            holdUnknown,
+            config.crashes().holdUnknown(),
             config.quiet(),
             () -> ThreadLocalRandom.current().nextDouble());
     return new Dispatcher(
         vertx,
         Timers.of(vertx),
         stores.queue(),
-        new LeaseKeeper(stores.queue(), session, clocks, events, holdUnknown),
+        new LeaseKeeper(stores.queue(), session, clocks, events, config.crashes()),
         mailer,
         policy,
         config.permits());

@@ -69,6 +69,8 @@ public final class KnownSettings {
               "CARILLON_MAIL_RETRIES_REFUSED",
               "CARILLON_MAIL_RETRIES_UNKNOWN",
               "CARILLON_MAIL_LIFETIME",
+              "CARILLON_MAIL_CRASHES",
+              "CARILLON_MAIL_CRASHES_ALONE",
               "CARILLON_QUIET_HOURS",
               "CARILLON_WELCOME",
               "CARILLON_PUBLIC_URL",

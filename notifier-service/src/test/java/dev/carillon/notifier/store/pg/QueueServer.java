@@ -78,6 +78,11 @@ final class QueueServer implements AutoCloseable {
     return PgServers.parse(urls().runtime().reveal()).first().getPort();
   }
 
+  /** A way to the server that can go silent, which the test closes. */
+  SilentLink link() {
+    return new SilentLink(vertx, port());
+  }
+
   /** A connection of the tables' owner, which the test closes. */
   Database database() {
     return backends.database("NOTIFIER");

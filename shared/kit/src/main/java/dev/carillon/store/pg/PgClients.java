@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one service to its schema. Every connection has time-outs for
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
  * is watched on ours ({@link PgLinks}).
  */
 public final class PgClients {
+  private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
   private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
 
@@ -68,9 +71,18 @@ public final class PgClients {
     return Migrator.migrate(vertx, urls, clocks);
   }
 
-  /** Finds the server that takes writes, and watches that it goes on to do so. */
+  /**
+   * Finds the server that takes writes, and watches that it goes on to do so. Fails with a {@link
+   * PoolerException} where connections are not sessions of their own.
+   */
   public Future<Void> start() {
-    return primary.start();
+    return primary
+        .start()
+        .compose(
+            v ->
+                new OwnSessions(this::connection, urls.schema())
+                    .require()
+                    .onFailure(e -> primary.stop().onFailure(x -> LOG.debug("Not stopped", x))));
   }
 
   /** Ends the watch. What was opened is closed by who opened it. */

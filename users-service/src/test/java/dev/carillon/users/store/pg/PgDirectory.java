@@ -50,6 +50,7 @@ final class PgDirectory implements AutoCloseable {
         new PgUserStore(
             new UserConnections(
                 bulkhead.guard(reads),
+                bulkhead.guard(reads),
                 bulkhead.guard(pool),
                 bulkhead.guard(pool),
                 bulkhead.guard(groups),

@@ -99,7 +99,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Ledger> ledger() {
-    return counts.run(MailSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
+    return counts.run(LedgerSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.carillon.store.pg.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -16,6 +17,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.PoolerException;
 import dev.carillon.store.pg.server.PgServers;
 import dev.carillon.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -107,6 +109,29 @@ class OutboxRelayIT {
   @BeforeEach
   void empty() {
     database.change("truncate users.outbox");
+  }
+
+  /** The lock of a relay would be anybody's there. */
+  @Test
+  void behindAPoolerInTransactionModeNothingStarts() {
+    PgUrls urls = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    String url = urls.runtime().reveal();
+    int port = PgServers.parse(url).first().getPort();
+    try (TransactionPooler pooler = new TransactionPooler(vertx, port)) {
+      Secret pooled = new Secret(url.replaceFirst("@[^/@]+/", "@127.0.0.1:" + pooler.port() + "/"));
+      PgClients behind =
+          new PgClients(
+              vertx,
+              new PgUrls("users", pooled, urls.migration()),
+              Duration.ofSeconds(10),
+              Clocks.system());
+      assertThatThrownBy(() -> behind.start().await())
+          .isInstanceOf(PoolerException.class)
+          .hasMessageStartingWith("CARILLON_USERS_PG_URL")
+          .hasMessageContaining("transaction mode");
+    }
+    clients.start().await(); // without one
+    clients.stop().await();
   }
 
   @Test

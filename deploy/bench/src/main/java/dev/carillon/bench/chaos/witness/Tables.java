@@ -1,4 +1,4 @@
-package dev.carillon.bench.chaos;
+package dev.carillon.bench.chaos.witness;
 
 import dev.carillon.embedded.LocalStack;
 import java.sql.Connection;
@@ -10,20 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks into the tables as their owner. A look fails while PostgreSQL is away. */
-final class Witness {
+public final class Tables {
   private final String url;
 
   /** A URL of the configuration. */
-  Witness(String url) {
+  public Tables(String url) {
     this.url = LocalStack.jdbcUrl(url);
   }
 
-  long number(String sql) throws SQLException {
+  /** The one number that a query gives. */
+  public long number(String sql) throws SQLException {
     return Long.parseLong(rows(sql).get(0));
   }
 
   /** The rows, their columns joined by tabs. */
-  List<String> rows(String sql) throws SQLException {
+  public List<String> rows(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -40,10 +41,13 @@ final class Witness {
     }
   }
 
-  void change(String sql) throws SQLException {
+  /** Statements one after the other, each its own transaction, such as those of the server. */
+  public void run(List<String> statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 }
