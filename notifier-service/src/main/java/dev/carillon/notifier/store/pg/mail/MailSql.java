@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.places.StatePlaces;
 
 /** The statements that read mail. */
 final class MailSql {
@@ -97,11 +99,38 @@ final class MailSql {
   /** $1 mail. */
   static final String BODY = "select body from mails where id = $1";
 
+  /** $1 before id, $2 limit, $3 from id, $4 state. For a state that is not rare. */
+  static final String LIST_STATE =
+      "select * from ("
+          + WITH_STATE
+          + " where m.id < $1 and m.id >= $3) mails where state = $4 order by id desc limit $2";
+
+  /** Whether a list asks for a state and for nothing else that an index could find. */
+  static boolean isByStateAlone(ListMails request) {
+    return request.state() != null
+        && request.to() == null
+        && request.userId() == null
+        && request.template() == null;
+  }
+
+  /** As LIST_STATE; each mail is found where mail of that state is. */
+  private static String listState(MailState state) {
+    return "with found as materialized ("
+        + StatePlaces.of(state)
+        + ") select listed.* from found cross join lateral ("
+        + WITH_STATE
+        + " where m.id = found.id and m.id >= $3) listed"
+        + " where listed.state = $4 order by listed.id desc limit $2";
+  }
+
   /**
    * The list that a request asks for: made of these words only. $1 before id, $2 limit, $3 from id,
    * then address, user, template and state where they are asked for, in this order.
    */
   static String list(ListMails request) {
+    if (request.state() != null && isByStateAlone(request)) {
+      return listState(request.state());
+    }
     StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
     int last = 3;
     if (request.to() != null) {
