@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The queue's tables and what its statements do to them, each at one moment. The statements
  * themselves are tested on PostgreSQL; this is what they promise.
  */
-final class SimDatabase {
+class SimDatabase {
   private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
   private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
   private static final long GRACE_AFTER_START = QueueLimits.GRACE_AFTER_START.toMillis();
@@ -77,7 +77,7 @@ final class SimDatabase {
     this.budget = new SimBudget(world, mutation);
   }
 
-  private long clock() {
+  long clock() {
     return world.now() + clockShift;
   }
 
@@ -89,6 +89,21 @@ final class SimDatabase {
   void restart() {
     startedAt = clock();
     locks.clear();
+  }
+
+  /** Whether a restart is among what it can show. */
+  boolean restarts() {
+    return true;
+  }
+
+  /** All mail is paused, or goes on. */
+  void pauseAll(boolean paused) {
+    allPaused = paused;
+  }
+
+  /** A session has ended. */
+  void freeLock(long worker) {
+    locks.remove(worker);
   }
 
   long newWorker() {
@@ -115,7 +130,12 @@ final class SimDatabase {
 
   /** In the place of the one that waits in the window, if one does. */
   UUID acceptInWindow(SimMail mail, long delay, String window) {
-    UUID before = windows.put(window, mail.id);
+    replace(windows.put(window, mail.id));
+    return accept(mail, delay, null);
+  }
+
+  /** One that waits in a window gives its place up. */
+  void replace(@Nullable UUID before) {
     Deferred waiting = before == null ? null : deferred.get(before);
     if (before != null && waiting != null && waiting.scheduled()) {
       mail(before).merged = true;
@@ -124,7 +144,6 @@ final class SimDatabase {
         settle(mail(before), AttemptOutcome.Kind.SUPPRESSED);
       }
     }
-    return accept(mail, delay, null);
   }
 
   /** Whether it waited, and does so until then. */
@@ -145,7 +164,7 @@ final class SimDatabase {
     if (givenUp) {
       mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
-      addReady(1, List.of(id));
+      addReady(mail.lastAttempt + 1, List.of(id));
     }
     return givenUp;
   }
@@ -169,7 +188,7 @@ final class SimDatabase {
     return made;
   }
 
-  private long lease(long worker, int attempt, List<UUID> ids) {
+  long lease(long worker, int attempt, List<UUID> ids) {
     leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock()));
     return lastLease;
   }
@@ -213,6 +232,7 @@ final class SimDatabase {
   private void put(AttemptOutcome s, int attempt, long began) {
     SimMail mail = mail(s.mailId());
     mail.note(s.kind(), s.phase().lower(), began);
+    mail.lastAttempt = attempt;
     mail.perhapsSent |= s.kind() == AttemptOutcome.Kind.RESEND;
     long again = clock() + s.delay().toMillis();
     switch (s.kind()) {
@@ -226,21 +246,29 @@ final class SimDatabase {
 
   Set<Long> heartbeat(Set<Long> ids, @Nullable Long worker) {
     Set<Long> living = new LinkedHashSet<>();
+    boolean goOver =
+        worker != null
+            && locks.containsKey(worker)
+            && ids.stream().map(leases::get).anyMatch(lease -> isOfBefore(lease, worker));
     for (long id : ids) {
       Lease lease = leases.get(id);
       if (lease == null) {
         continue;
       }
       living.add(id);
-      if (worker != null && locks.containsKey(worker)) {
+      if (goOver && worker != null) {
         lease.worker = worker;
         lease.serverStart = startedAt;
       }
-      if (lease.until < clock() + RENEW_BELOW) {
+      if (goOver || lease.until < clock() + RENEW_BELOW) {
         lease.until = clock() + LEASE;
       }
     }
     return living;
+  }
+
+  private boolean isOfBefore(@Nullable Lease lease, long worker) {
+    return lease != null && (lease.worker != worker || lease.serverStart != startedAt);
   }
 
   List<UUID> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
@@ -313,15 +341,17 @@ final class SimDatabase {
 
   /** Whether it waited, and does no more. */
   boolean cancel(UUID id) {
-    boolean waited = deferred.remove(id) != null || takeFromReady(id) > 0;
-    if (waited) {
+    Deferred waiting = deferred.remove(id);
+    int attempt = waiting == null ? takeFromReady(id) : waiting.attempt();
+    if (attempt > 0) {
+      mail(id).lastAttempt = attempt;
       settle(mail(id), notSent(mail(id), AttemptOutcome.Kind.CANCELLED));
     }
-    return waited;
+    return attempt > 0;
   }
 
   /** The number of its next attempt; 0 if it is not there. */
-  private int takeFromReady(UUID id) {
+  int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
         ready.remove(chunk);
