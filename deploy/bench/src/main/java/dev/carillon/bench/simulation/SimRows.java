@@ -28,7 +28,9 @@ import java.util.Map;
  */
 public final class SimRows implements AutoCloseable {
   /** The first key of a worker's lock, as the product has it. */
-  private static final int LOCK_CLASS = 0x43_41_52_4C;
+  private static final String LOCK_CLASS =
+      "(select hashtext('carillon worker ' || n.oid) from pg_namespace n"
+          + " where n.nspname = current_schema())";
 
   /** After the start of the server, so that its grace is over. */
   private static final Duration AHEAD = Duration.ofHours(1);
@@ -50,15 +52,17 @@ public final class SimRows implements AutoCloseable {
   private static final String PLACES =
       """
       select coalesce(string_agg(line, E'\\n' order by line collate "C"), '') from (
-        select concat_ws(' ', 'ready', id, attempt) as line from ready, unnest(mail_ids) id
+        select concat_ws(' ', 'ready', id, attempt, alone) as line
+        from ready, unnest(mail_ids) id
         union all
-        select concat_ws(' ', 'lease', id, attempt, worker, %1$s) from lease, unnest(mail_ids) id
+        select concat_ws(' ', 'lease', id, attempt, worker, begun is null or id = any(begun), %1$s)
+        from lease, unnest(mail_ids) id
         union all
         select concat_ws(' ', 'deferred', mail_id, attempt, reason, %2$s) from deferred
         union all
         select concat_ws(' ', 'outcome', mail_id, state) from outcome
         union all
-        select concat_ws(' ', 'attempt', mail_id, outcome || ' ' || coalesce(phase, ''))
+        select concat_ws(' ', 'attempt', mail_id, outcome, phase)
         from attempt where outcome <> 'postponed'
       ) places
       """

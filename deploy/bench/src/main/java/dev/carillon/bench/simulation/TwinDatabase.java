@@ -14,7 +14,9 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.Rescued;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,7 +85,7 @@ final class TwinDatabase extends SimDatabase {
 
   private List<String> places() {
     List<String> all = new ArrayList<>();
-    ready.forEach(c -> c.ids().forEach(id -> all.add("ready " + id + " " + c.attempt())));
+    ready.forEach(c -> c.ids().forEach(id -> all.add(line(id, c))));
     leases
         .values()
         .forEach(
@@ -91,9 +93,13 @@ final class TwinDatabase extends SimDatabase {
                 l.ids.forEach(
                     id ->
                         all.add(
-                            "lease %s %d %d %d"
+                            "lease %s %d %d %s %d"
                                 .formatted(
-                                    id, l.attempt, l.worker, rows.epochMillis() + l.until))));
+                                    id,
+                                    l.attempt,
+                                    l.worker,
+                                    l.begun.contains(id) ? "t" : "f",
+                                    rows.epochMillis() + l.until))));
     deferred.forEach(
         (id, d) ->
             all.add(
@@ -110,6 +116,10 @@ final class TwinDatabase extends SimDatabase {
       mail.notes().forEach(note -> all.add("attempt " + mail.id + " " + note));
     }
     return all;
+  }
+
+  private static String line(UUID id, Chunk chunk) {
+    return "ready " + id + " " + chunk.attempt() + " " + (chunk.alone() ? "t" : "f");
   }
 
   private static String letter(SimMail mail) {
@@ -213,14 +223,20 @@ final class TwinDatabase extends SimDatabase {
   }
 
   @Override
-  List<Long> claim(long worker, int chunks) {
+  List<Long> claim(long worker, int chunks, int begin) {
     now();
-    List<Batch> batches = rows.stores().queue().claim(worker, chunks).await();
+    List<Batch> batches = rows.stores().queue().claim(worker, chunks, begin).await();
     List<Long> made = new ArrayList<>();
     for (Batch batch : batches) {
       List<UUID> ids = batch.mails().stream().map(Outgoing::id).toList();
       ids.forEach(id -> same(batch.attempt(), takeFromReady(id), "claim of " + id));
-      long lease = lease(worker, batch.attempt(), ids);
+      long lease = lease(worker, batch.attempt(), ids, 0);
+      lease(lease).begun.addAll(ids.stream().filter(batch::isBegun).toList());
+      same(
+          true,
+          lease(lease).begun.size() == Math.min(begin, ids.size())
+              || lease(lease).begun.isEmpty() && ids.size() == 1,
+          "how many mails a claim begins");
       leaseIds.put(lease, batch.leaseId());
       made.add(lease);
       batch.mails().forEach(this::compareTries);
@@ -251,7 +267,8 @@ final class TwinDatabase extends SimDatabase {
       long id = leaseIds.getOrDefault(b.leaseId(), -b.leaseId());
       translated.add(
           new LeaseOutcome(
-              new Batch(id, b.worker(), b.lane(), b.attempt(), b.mails()), one.outcome()));
+              new Batch(id, b.worker(), b.lane(), b.attempt(), b.mails(), b.begun()),
+              one.outcome()));
     }
     Set<Long> living = rows.stores().queue().settle(translated).await();
     Set<Long> model = super.settle(results);
@@ -271,13 +288,29 @@ final class TwinDatabase extends SimDatabase {
   }
 
   @Override
-  List<UUID> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
+  Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
     now();
-    List<MailChange> rescued =
-        rows.stores().queue().rescue(ownWorkers, ofTable(ownLeases), false).await();
-    List<UUID> model = super.rescue(ownWorkers, ownLeases);
-    same(new HashSet<>(model), ids(rescued), "rescue");
+    Rescued rescued =
+        rows.stores()
+            .queue()
+            .rescue(ownWorkers, ofTable(ownLeases), ofTable(overdue), rules)
+            .await();
+    Rescued model = super.rescue(ownWorkers, ownLeases, overdue, rules);
+    same(new HashSet<>(model.changes()), new HashSet<>(rescued.changes()), "rescue");
+    same(ofTable(model.expired()), rescued.expired(), "expired leases");
     compare("rescue");
+    return model;
+  }
+
+  @Override
+  Set<Long> begin(Map<Long, List<UUID>> begin) {
+    now();
+    Map<Long, List<UUID>> ofTable = new HashMap<>();
+    begin.forEach((lease, ids) -> ofTable.put(leaseIds.getOrDefault(lease, -lease), ids));
+    Set<Long> living = rows.stores().queue().begin(ofTable).await();
+    Set<Long> model = super.begin(begin);
+    same(ofTable(model), new HashSet<>(living), "begin");
+    compare("begin");
     return model;
   }
 

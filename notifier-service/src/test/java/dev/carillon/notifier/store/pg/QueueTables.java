@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg;
 
+import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
@@ -21,6 +22,7 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
@@ -59,14 +61,30 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
   static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
   }
 
-  static Database database() {
+  static NotifierStores openThrough(int port) {
+    return server.openThrough(port);
+  }
+
+  static int port() {
+    return server.port();
+  }
+
+  protected static SilentLink link() {
+    return server.link();
+  }
+
+  protected static NotifierStores openThrough(SilentLink link) {
+    return server.openThrough(link.port());
+  }
+
+  protected static Database database() {
     return server.database();
   }
 
@@ -112,7 +130,7 @@ public abstract class QueueTables {
   }
 
   protected static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    List<Batch> batches = stores.queue().claim(worker, 4, CHUNK).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }
@@ -138,7 +156,17 @@ public abstract class QueueTables {
   }
 
   protected static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases, false).await().size();
+    return rescue(workers, leases, Set.of());
+  }
+
+  /** Also of leases that have been expired for long. */
+  protected static int rescue(Set<Long> workers, Set<Long> leases, Set<Long> overdue) {
+    return stores
+        .queue()
+        .rescue(workers, leases, overdue, CrashRules.DEFAULT)
+        .await()
+        .changes()
+        .size();
   }
 
   protected static int promote() {

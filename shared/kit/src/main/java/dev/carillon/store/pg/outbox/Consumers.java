@@ -1,4 +1,4 @@
-package dev.carillon.store.pg;
+package dev.carillon.store.pg.outbox;
 
 import dev.carillon.contract.DomainEvent;
 import io.vertx.core.Future;

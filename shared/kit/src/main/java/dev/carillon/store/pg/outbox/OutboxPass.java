@@ -1,4 +1,4 @@
-package dev.carillon.store.pg;
+package dev.carillon.store.pg.outbox;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.contract.DomainEvent;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class OutboxPass<E> {
   private final String schema;
   private final MeterRegistry registry;
   private final Consumers<E> consumers;
+  private final BooleanSupplier mayBegin;
   private final List<DomainEvent<E>> delivered = new ArrayList<>();
   private final Map<UUID, String> later = new LinkedHashMap<>();
 
@@ -57,7 +59,12 @@ final class OutboxPass<E> {
   record Passed(int events, boolean allWell) {}
 
   OutboxPass(
-      PgConnection connection, String schema, Consumers<E> consumers, MeterRegistry registry) {
+      PgConnection connection,
+      String schema,
+      Consumers<E> consumers,
+      BooleanSupplier mayBegin,
+      MeterRegistry registry) {
+    this.mayBegin = mayBegin;
     this.registry = registry;
     this.connection = connection;
     this.schema = schema;
@@ -78,9 +85,12 @@ final class OutboxPass<E> {
         .compose(allWell -> putOff().map(new Passed(rows.size(), allWell)));
   }
 
-  /** One subject: a failure leaves it and its later events for another pass. */
+  /**
+   * One subject: a failure leaves it and its later events for another pass, and so does the end of
+   * the lead.
+   */
   private Future<Void> inOrder(List<Due> events, int index) {
-    if (index == events.size()) {
+    if (index == events.size() || !mayBegin.getAsBoolean()) {
       return Future.succeededFuture();
     }
     Due due = events.get(index);

@@ -1,16 +1,24 @@
-package dev.carillon.store.pg;
+package dev.carillon.store.pg.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.config.Secret;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.embedded.testkit.SilentProxy;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
+import dev.carillon.store.pg.PgClients;
+import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.server.PgServers;
+import dev.carillon.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,6 +54,7 @@ class OutboxRelayIT {
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private volatile Runnable meanwhile = () -> {};
 
     @Override
     public Map<String, Class<? extends Doc>> events() {
@@ -65,6 +74,7 @@ class OutboxRelayIT {
         return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "not now"));
       }
       taken.add(text);
+      meanwhile.run();
       return Future.succeededFuture();
     }
 
@@ -82,7 +92,8 @@ class OutboxRelayIT {
         new PgClients(
             vertx,
             PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users"),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Clocks.system());
     clients.migrate().await();
     database = backends.database("USERS");
   }
@@ -97,6 +108,26 @@ class OutboxRelayIT {
   @BeforeEach
   void empty() {
     database.change("truncate users.outbox");
+  }
+
+  /** The lock of a relay would be anybody's there. */
+  @Test
+  void behindAPoolerInTransactionModeNothingStarts() {
+    PgUrls urls = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    String url = urls.runtime().reveal();
+    int port = PgServers.parse(url).first().getPort();
+    try (TransactionPooler pooler = new TransactionPooler(vertx, port)) {
+      Secret pooled = new Secret(url.replaceFirst("@[^/@]+/", "@127.0.0.1:" + pooler.port() + "/"));
+      PgClients behind =
+          new PgClients(
+              vertx, new PgUrls("users", pooled, urls.migration()), Duration.ofSeconds(10));
+      assertThatThrownBy(() -> behind.start().await())
+          .isInstanceOf(PoolerException.class)
+          .hasMessageStartingWith("CARILLON_USERS_PG_URL")
+          .hasMessageContaining("transaction mode");
+    }
+    clients.start().await(); // without one
+    clients.stop().await();
   }
 
   @Test
@@ -209,9 +240,67 @@ class OutboxRelayIT {
     other.stop().await();
   }
 
+  @Test
+  void theLockOfAHostThatHasVanishedIsTakenFromIt() {
+    PgUrls direct = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    int port = PgServers.parse(direct.runtime().reveal()).first().getPort();
+    ManualClock clock = new ManualClock();
+    try (SilentProxy proxy = new SilentProxy(port)) {
+      Secret url =
+          new Secret(direct.runtime().reveal().replace(":" + port + "/", ":" + proxy.port() + "/"));
+      PgClients lost =
+          new PgClients(
+              vertx, new PgUrls("users", url, url), Duration.ofMillis(500), Clocks.system());
+      Recorder first = new Recorder();
+      Recorder second = new Recorder();
+      OutboxRelay one = relay(first, lost, Clocks.system());
+      one.start();
+      write("user:1", "a");
+      awaitEmpty();
+      proxy.silence();
+      OutboxRelay other = relay(second, clients, clock);
+      write("user:1", "b");
+      other.runOnce().await(); // hears the last beat
+      clock.advance(RelayLead.LIFE.minusMillis(1));
+      other.runOnce().await();
+      assertThat(second.taken).isEmpty();
+      clock.advance(Duration.ofMillis(1));
+      other.runOnce().await();
+      Await.until(
+          LIMIT, () -> "the lead", () -> !other.runOnce().await() && !second.taken.isEmpty());
+      assertThat(second.taken).containsExactly("b");
+      assertThat(database.number("select beat from users.relay_lease")).isGreaterThan(1);
+      other.stop().await();
+      one.stop().otherwiseEmpty().await();
+    }
+  }
+
+  @Test
+  void nothingIsBegunInTheLastThirdOfALead() {
+    ManualClock clock = new ManualClock();
+    Recorder recorder = new Recorder();
+    recorder.meanwhile = () -> clock.advance(RelayLead.LIFE.multipliedBy(2).dividedBy(3));
+    OutboxRelay relay = relay(recorder, clients, clock);
+    write("user:1", "slow");
+    write("user:1", "next");
+    relay.runOnce().await();
+    assertThat(recorder.taken).containsExactly("slow");
+    relay.runOnce().await();
+    assertThat(recorder.taken).as("no beat yet").containsExactly("slow");
+    recorder.meanwhile = () -> {};
+    relay.start();
+    awaitEmpty();
+    assertThat(recorder.taken).containsExactly("slow", "next");
+    relay.stop().await();
+  }
+
   private static OutboxRelay relay(Consumers<?> consumers) {
+    return relay(consumers, clients, Clocks.system());
+  }
+
+  private static OutboxRelay relay(Consumers<?> consumers, PgClients clients, Clocks clocks) {
     return new OutboxRelay(
-        vertx, Timers.of(vertx), clients, "users", consumers, new SimpleMeterRegistry());
+        vertx, Timers.of(vertx), clocks, clients, "users", consumers, new SimpleMeterRegistry());
   }
 
   private static void write(String subject, String text) {
