@@ -17,6 +17,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.PoolerException;
 import dev.carillon.store.pg.server.PgServers;
 import dev.carillon.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -120,7 +121,10 @@ class OutboxRelayIT {
       Secret pooled = new Secret(url.replaceFirst("@[^/@]+/", "@127.0.0.1:" + pooler.port() + "/"));
       PgClients behind =
           new PgClients(
-              vertx, new PgUrls("users", pooled, urls.migration()), Duration.ofSeconds(10));
+              vertx,
+              new PgUrls("users", pooled, urls.migration()),
+              Duration.ofSeconds(10),
+              Clocks.system());
       assertThatThrownBy(() -> behind.start().await())
           .isInstanceOf(PoolerException.class)
           .hasMessageStartingWith("CARILLON_USERS_PG_URL")

@@ -1,4 +1,4 @@
-package dev.carillon.store.pg;
+package dev.carillon.store.pg.outbox;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
