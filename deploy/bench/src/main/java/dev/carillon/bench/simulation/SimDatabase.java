@@ -37,7 +37,11 @@ class SimDatabase {
   final Map<Long, Long> locks = new LinkedHashMap<>();
 
   final SimTicks ticks = new SimTicks();
-  final Map<String, UUID> windows = new HashMap<>();
+  private final Map<String, Window> windows = new HashMap<>();
+
+  /** Keys that mail had which was not sent. */
+  private final Map<UUID, String> lostKeys = new HashMap<>();
+
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
@@ -86,6 +90,9 @@ class SimDatabase {
     }
   }
 
+  /** Which mail waits in a window, and until when. */
+  private record Window(UUID mail, long closesAt) {}
+
   /** What waits. */
   record Deferred(long runAt, int attempt, boolean scheduled) {}
 
@@ -131,10 +138,27 @@ class SimDatabase {
 
   /** The mail's id, or that of an earlier one with the same key. */
   UUID accept(SimMail mail, long delay, @Nullable Long worker) {
-    UUID earlier = mail.key == null ? null : keys.putIfAbsent(mail.key, mail.id);
-    if (earlier != null && mutation != Mutation.NO_CONFLICT) {
-      return earlier;
+    if (mail.key != null) {
+      UUID earlier = holder(mail.key);
+      if (earlier != null && mutation != Mutation.NO_CONFLICT) {
+        return earlier;
+      }
+      keys.put(mail.key, mail.id);
     }
+    return store(mail, delay, worker);
+  }
+
+  /** Who has a key: what was not sent gives it to the next who asks. */
+  private @Nullable UUID holder(String key) {
+    UUID holder = keys.get(key);
+    if (holder != null && mail(holder).isUnsent()) {
+      lostKeys.putIfAbsent(holder, key);
+      return null;
+    }
+    return holder;
+  }
+
+  private UUID store(SimMail mail, long delay, @Nullable Long worker) {
     mails.put(mail.id, mail);
     if (delay > 0) {
       deferred.put(mail.id, new Deferred(clock() + delay, 1, true));
@@ -148,20 +172,44 @@ class SimDatabase {
 
   /** In the place of the one that waits in the window, if one does. */
   UUID acceptInWindow(SimMail mail, long delay, String window) {
-    replace(windows.put(window, mail.id));
-    return accept(mail, delay, null);
+    Window open = windows.put(window, new Window(mail.id, clock() + delay));
+    Deferred waiting = open == null ? null : deferred.get(open.mail());
+    if (open != null && waiting != null && waiting.scheduled()) {
+      replace(mail(open.mail()), mail, waiting.attempt());
+    }
+    return store(mail, delay, null);
   }
 
   /** One that waits in a window gives its place up. */
-  void replace(@Nullable UUID before) {
-    Deferred waiting = before == null ? null : deferred.get(before);
-    if (before != null && waiting != null && waiting.scheduled()) {
-      mail(before).merged = true;
-      if (mutation != Mutation.MERGED_IS_LEFT) {
-        deferred.remove(before);
-        settle(mail(before), AttemptOutcome.Kind.SUPPRESSED);
+  private void replace(SimMail before, SimMail mail, int attempt) {
+    before.merged = true;
+    before.mergedInto = mail.id;
+    if (mutation != Mutation.MERGED_IS_LEFT) {
+      before.lastAttempt = attempt;
+      mail.replaces = before.id;
+      deferred.remove(before.id);
+      settle(before, AttemptOutcome.Kind.SUPPRESSED);
+    }
+  }
+
+  /** What is called back gives the place in its window back to the mail that had it. */
+  private void handBack(SimMail gone) {
+    UUID id = gone.replaces;
+    if (id == null || !mail(id).merged || mutation == Mutation.WINDOW_NOT_GIVEN_BACK) {
+      return;
+    }
+    SimMail earlier = mail(id);
+    earlier.merged = false;
+    earlier.mergedInto = null;
+    earlier.outcome = null;
+    long closes = clock();
+    for (Map.Entry<String, Window> one : windows.entrySet()) {
+      if (one.getValue().mail().equals(gone.id)) {
+        closes = Math.max(closes, one.getValue().closesAt());
+        one.setValue(new Window(id, one.getValue().closesAt()));
       }
     }
+    deferred.put(id, new Deferred(closes, earlier.lastAttempt, true));
   }
 
   /** Whether it waited, and does so until then. */
@@ -179,7 +227,19 @@ class SimDatabase {
     SimMail mail = mail(id);
     boolean givenUp =
         mail.outcome == AttemptOutcome.Kind.DEAD || mail.outcome == AttemptOutcome.Kind.UNKNOWN;
+    String lost = lostKeys.get(id);
+    UUID holder = lost == null ? null : keys.get(lost);
+    if (holder != null && !holder.equals(id) && !mail(holder).isUnsent()) {
+      return false; // another has its key
+    }
     if (givenUp) {
+      if (lost != null) {
+        lostKeys.remove(id);
+        UUID loser = keys.put(lost, id);
+        if (loser != null && !loser.equals(id)) {
+          lostKeys.putIfAbsent(loser, lost);
+        }
+      }
       mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
       addReady(mail.lastAttempt + 1, List.of(id));
@@ -433,8 +493,13 @@ class SimDatabase {
     return mail.perhapsSent ? AttemptOutcome.Kind.UNKNOWN : kind;
   }
 
-  private static void settle(SimMail mail, AttemptOutcome.Kind kind) {
-    mail.outcome = mail.outcome == null ? kind : mail.outcome;
+  private void settle(SimMail mail, AttemptOutcome.Kind kind) {
+    if (mail.outcome == null) {
+      mail.outcome = kind;
+      if (kind == AttemptOutcome.Kind.CANCELLED) {
+        handBack(mail);
+      }
+    }
   }
 
   SimMail mail(UUID id) {

@@ -46,7 +46,7 @@ public final class SimRows implements AutoCloseable {
 
   private static final String EMPTY =
       "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, dedup, merge_window,"
-          + " pause";
+          + " pause, dedup_lost, closed, mail_record, ledger_entry";
 
   /** Where each mail is, and what is known of it; one line for each. */
   private static final String PLACES =

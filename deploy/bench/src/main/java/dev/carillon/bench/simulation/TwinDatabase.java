@@ -183,12 +183,9 @@ final class TwinDatabase extends SimDatabase {
     NewMail stored =
         mail(mail, delay, new Window(null, window, Duration.ofMillis(delay), NEVER_FULL));
     rows.stores().accepts().acceptAlone((Accept.Alone) MailAcceptance.decide(stored, null)).await();
-    UUID before = windows.put(window, mail.id);
-    replace(before);
-    mails.put(mail.id, mail);
-    deferred.put(mail.id, new Deferred(clock() + delay, 1, true));
+    UUID id = super.acceptInWindow(mail, delay, window);
     compare("accept in a window");
-    return mail.id;
+    return id;
   }
 
   @Override
