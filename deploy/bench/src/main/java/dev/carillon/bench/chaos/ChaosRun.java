@@ -45,6 +45,7 @@ final class ChaosRun implements AutoCloseable {
   private static final int NODES = 3;
   private static final Duration NIGHT = Duration.ofMinutes(1);
   private static final long VERDICT_MILLIS = 12_000;
+  private static final int LEDGER_TRIES = 3;
   private static final long WITH_FAULTS = 15_000;
   private static final long STEALS_EVERY = 150;
   private static final String WAITING =
@@ -152,6 +153,7 @@ final class ChaosRun implements AutoCloseable {
             history.spans(),
             heartbeat,
             whileAway,
+            ledger(),
             VERDICT_MILLIS,
             fleet.died()),
         tables);
@@ -238,6 +240,15 @@ final class ChaosRun implements AutoCloseable {
     while (waiting() > 0 && history.now() < end) {
       Wait.millis(100);
     }
+  }
+
+  private JsonObject ledger() {
+    JsonObject said = new JsonObject();
+    for (int i = 0; i < LEDGER_TRIES && !said.getBoolean("balanced", false); i++) {
+      said = api.ask("GET", "/v1/ledger", new JsonObject(), null).body();
+      Wait.millis(said.getBoolean("balanced", false) ? 0 : 500);
+    }
+    return said;
   }
 
   private long waiting() {
