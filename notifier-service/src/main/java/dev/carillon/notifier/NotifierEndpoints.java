@@ -19,6 +19,7 @@ import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.accept.UserEvents;
 import dev.carillon.notifier.domain.control.MailControl;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.queue.Dispatcher;
 import io.vertx.core.Future;
@@ -90,7 +91,7 @@ final class NotifierEndpoints {
     UserEvents userEvents =
         new UserEvents(
             stores.accepts(),
-            stores.controls(),
+            new Erasures(stores.erasures()),
             stores.templates(),
             factory,
             config.welcome(),

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
@@ -29,6 +30,7 @@ final class NotifierMaintenance {
   private final AcceptStore accepts;
   private final BroadcastStore broadcasts;
   private final ThrottleStore throttles;
+  private final Erasures erasures;
   private final Consumer<List<SmtpServerRule>> learnt;
   private final Runnable fired;
   private final List<Loop> loops;
@@ -51,6 +53,7 @@ final class NotifierMaintenance {
     this.accepts = stores.accepts();
     this.broadcasts = stores.broadcasts();
     this.throttles = stores.throttles();
+    this.erasures = new Erasures(stores.erasures());
     this.learnt = learnt;
     this.fired = fired;
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
@@ -66,6 +69,12 @@ final class NotifierMaintenance {
                 timers,
                 () -> FORGET_MILLIS,
                 this::forget),
+            new Loop(
+                "late mail of erased users",
+                vertx,
+                timers,
+                () -> FORGET_MILLIS,
+                () -> erasures.sweep().map(false)),
             new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
   }
 

@@ -6,6 +6,7 @@ import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.erasure.ErasureStore;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -16,6 +17,7 @@ import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
+import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
@@ -137,6 +139,11 @@ public final class NotifierStores {
   /** Changes of accepted mail. */
   public ControlStore controls() {
     return new PgControlStore(controls);
+  }
+
+  /** What is kept of people who are erased. */
+  public ErasureStore erasures() {
+    return new PgErasureStore(controls);
   }
 
   /** Mail that is to be forgotten. */

@@ -49,7 +49,8 @@ public final class MailEndpoint {
             bus.serve(Mails.GET, (call, q) -> store.get(q.id())),
             bus.serve(Mails.LIST, (call, q) -> store.list(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
-            bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done()))));
+            bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done())),
+            bus.serve(Mails.TAKE_USER_EVENT, (call, event) -> userEvents.on(event))));
   }
 
   private Future<AcceptedMail> accept(Call call, AcceptMail request) {

@@ -132,6 +132,8 @@ class CatalogueTest {
         .containsExactlyInAnyOrder(
             "users.erase.v1",
             "users.audit.v1",
+            "users.addresses.v1",
+            "users.erasures.v1",
             "mail.pause.v2",
             "mail.resume.v1",
             "flow.throttles.put.v1",

@@ -33,6 +33,7 @@ import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
+import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.HeldMail;
@@ -92,8 +93,10 @@ import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.Erasure;
+import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.FindProfiles;
 import dev.carillon.contract.users.ListAudit;
+import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchProfile;
 import dev.carillon.contract.users.PatchUser;
@@ -105,6 +108,7 @@ import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.contract.users.ProfileStatsQuery;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserAddresses;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.UserFilter;
@@ -237,6 +241,10 @@ final class Samples {
         new ChangeUser(ID, IfMatch.ANY),
         new ChangeUser(ID, null),
         new Erasure(ID, AT),
+        new ListErasures(AT, PAGE),
+        new ListErasures(null, PAGE),
+        new ErasurePage(List.of(new Erasure(ID, AT)), "next"),
+        new UserAddresses(List.of("a@b.c")),
         new BatchUsers(true, List.of(Doc.object("op", "create"))),
         new BatchUsers(null, List.of(DOC)),
         new BatchOutcomes(
@@ -307,6 +315,8 @@ final class Samples {
                 new MailOutcome(1, null, "invalid", "no", List.of(new FieldError("/a", "b")))),
             false),
         new AcceptedMail(accepted, true),
+        new EventTaken(Map.of("mails", 12L)),
+        new EventTaken(null),
         new ChangeMail(ID, AT),
         new Explanation(mailed, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),

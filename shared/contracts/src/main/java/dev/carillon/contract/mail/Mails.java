@@ -71,6 +71,13 @@ public final class Mails {
   public static final Contract<DomainEvent<UserEvent>, Done> ON_USER_EVENT =
       contract("mail.on-user-event.v1", DomainEvent.of(UserEvent.class), Done.class, WRITE);
 
+  /**
+   * The same, and says what was erased. UNAVAILABLE while an erasure is not complete: mail is on
+   * its way.
+   */
+  public static final Contract<DomainEvent<UserEvent>, EventTaken> TAKE_USER_EVENT =
+      contract("mail.on-user-event.v2", DomainEvent.of(UserEvent.class), EventTaken.class, WRITE);
+
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =
       contract("mail.ping.v1", Ping.class, Done.class, CANARY);
