@@ -9,6 +9,7 @@ import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import dev.carillon.store.pg.parked.ParkedCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -35,11 +36,13 @@ final class NotifierMaintenance {
   private final Runnable fired;
   private final List<Loop> loops;
   private final IdempotencyCleanup answers;
+  private final ParkedCleanup parked;
 
   /**
    * Rests until {@link #start}.
    *
    * @param retention forgets mail
+   * @param parkedKept how long events that nobody takes are kept
    * @param learnt is told the rules about SMTP servers
    * @param fired called after a commit that fired a broadcast
    */
@@ -47,6 +50,7 @@ final class NotifierMaintenance {
       Vertx vertx,
       NotifierStores stores,
       Retention retention,
+      Duration parkedKept,
       Consumer<List<SmtpServerRule>> learnt,
       Runnable fired) {
     Timers timers = Timers.of(vertx);
@@ -56,6 +60,7 @@ final class NotifierMaintenance {
     this.erasures = new Erasures(stores.erasures());
     this.learnt = learnt;
     this.fired = fired;
+    this.parked = new ParkedCleanup(vertx, "notifier", stores.parked(), parkedKept);
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
     this.loops =
         List.of(
@@ -109,9 +114,12 @@ final class NotifierMaintenance {
   void start() {
     loops.forEach(Loop::start);
     answers.start();
+    parked.start();
   }
 
   Future<?> stop() {
-    return Future.join(loops.stream().map(Loop::stop).toList()).eventually(answers::stop);
+    return Future.join(loops.stream().map(Loop::stop).toList())
+        .eventually(answers::stop)
+        .eventually(parked::stop);
   }
 }

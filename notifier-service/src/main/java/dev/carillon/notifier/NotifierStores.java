@@ -32,6 +32,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -144,6 +145,11 @@ public final class NotifierStores {
   /** What is kept of people who are erased. */
   public ErasureStore erasures() {
     return new PgErasureStore(controls);
+  }
+
+  /** Events that nobody takes. */
+  public ParkedStore parked() {
+    return new ParkedStore("notifier", controls.bulkhead().guard(controlPool));
   }
 
   /** Mail that is to be forgotten. */

@@ -64,6 +64,7 @@ final class NotifierWiring {
             vertx,
             stores,
             new Retention(stores.retention(), config.contentKept(), config.recordKept()),
+            config.recordKept(),
             mailer::rules,
             relay::wake);
     this.endpoints =

@@ -4,8 +4,10 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
+import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.store.pg.parked.ParkedServing;
 import dev.carillon.users.api.ErasureEndpoint;
 import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
@@ -44,6 +46,9 @@ final class UsersEndpoints extends VerticleBase {
                 new ProfileEndpoint(bus, profiles, service).serve(),
                 new KeyEndpoint(bus, stores.keys()).serve(),
                 new ErasureEndpoint(bus, stores.erasures()).serve(),
+                new ParkedServing(bus, stores.parked(), relay::wake)
+                    .serve(
+                        ParkedEvents.USERS_LIST, ParkedEvents.USERS_RETRY, ParkedEvents.USERS_DROP),
                 bus.serve(Users.PING, (call, q) -> stores.ping().map(new Done()))));
     return registration.ready();
   }

@@ -4,24 +4,29 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import dev.carillon.store.pg.parked.ParkedCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * What users-service does beside its requests: deletes answers of idempotency keys that have
- * expired, and makes the indexes of the profiles as soon as the document store is there.
+ * expired and events that were parked for long, and makes the indexes of the profiles as soon as
+ * the document store is there.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
   private static final long DONE_MILLIS = 3_600_000;
 
   private final IdempotencyCleanup cleanup;
+  private final ParkedCleanup parked;
   private final Loop indexing;
   private boolean indexed;
 
-  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields) {
+  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration parkedKept) {
     this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
+    this.parked = new ParkedCleanup(vertx, "users", stores.parked(), parkedKept);
     this.indexing =
         new Loop(
             "profile indexes",
@@ -33,10 +38,11 @@ final class UsersMaintenance {
 
   void start() {
     cleanup.start();
+    parked.start();
     indexing.start();
   }
 
   Future<?> stop() {
-    return Future.join(cleanup.stop(), indexing.stop());
+    return Future.join(cleanup.stop(), parked.stop(), indexing.stop());
   }
 }

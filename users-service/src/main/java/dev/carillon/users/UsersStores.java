@@ -5,6 +5,7 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
 import dev.carillon.users.domain.ErasureStore;
 import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserStore;
@@ -150,6 +151,11 @@ final class UsersStores {
   /** The list of erasures. */
   ErasureStore erasures() {
     return new PgErasureStore(querying.guard(queries), writing.guard(writes));
+  }
+
+  /** Events that nobody takes. */
+  ParkedStore parked() {
+    return new ParkedStore("users", writing.guard(writes));
   }
 
   /** The answers that idempotency keys got. */

@@ -48,7 +48,7 @@ final class UsersWiring {
     this.relay =
         new OutboxRelay(
             vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
-    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
+    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.recordKept());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 

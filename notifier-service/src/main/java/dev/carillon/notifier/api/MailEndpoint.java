@@ -48,6 +48,8 @@ public final class MailEndpoint {
             bus.serve(Mails.EXPLAIN, this::explain),
             bus.serve(Mails.GET, (call, q) -> store.get(q.id())),
             bus.serve(Mails.LIST, (call, q) -> store.list(q)),
+            bus.serve(Mails.KEPT, (call, q) -> store.kept(q)),
+            bus.serve(Mails.TRACES, (call, q) -> store.traces(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
             bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done())),
             bus.serve(Mails.TAKE_USER_EVENT, (call, event) -> userEvents.on(event))));

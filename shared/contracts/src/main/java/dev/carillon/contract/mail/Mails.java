@@ -63,6 +63,14 @@ public final class Mails {
   public static final Contract<ListMails, MailPage> LIST =
       contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Scope.MAIL_READ);
 
+  /** Lists all mail that is kept of a person, with what it says, the oldest first. */
+  public static final Contract<ListKept, KeptPage> KEPT =
+      contract("mail.kept.v1", ListKept.class, KeptPage.class, WRITE).exposed(Scope.ADMIN);
+
+  /** Reads what is kept of addresses beside mail. */
+  public static final Contract<ListTraces, MailTraces> TRACES =
+      contract("mail.traces.v1", ListTraces.class, MailTraces.class, WRITE).exposed(Scope.ADMIN);
+
   /** Reads the books. */
   public static final Contract<GetLedger, Ledger> LEDGER =
       contract("mail.ledger.v1", GetLedger.class, Ledger.class, WRITE).exposed(Scope.MAIL_READ);

@@ -1,9 +1,13 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.contract.mail.KeptPage;
 import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailTraces;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.notifier.domain.mail.MailStore;
@@ -65,6 +69,16 @@ public final class PgMailStore implements MailStore {
       values.addString(request.state().lower());
     }
     return reads.run(MailSql.list(request), values).map(rows -> MailRows.page(rows, limit));
+  }
+
+  @Override
+  public Future<KeptPage> kept(ListKept request) {
+    return new KeptMails(reads, request).page();
+  }
+
+  @Override
+  public Future<MailTraces> traces(ListTraces request) {
+    return KeptMails.traces(reads, request.addresses().toArray(String[]::new));
   }
 
   @Override
