@@ -21,6 +21,7 @@ create table erasure_count (
 
 -- Keys of mail begin with the address.
 create index dedup_address on dedup ((split_part(key, E'\n', 1)) collate "C");
+create index dedup_lost_address on dedup_lost ((split_part(key, E'\n', 1)) collate "C");
 
 create function count_erased(event uuid, what text, more bigint) returns void
   language sql
@@ -74,6 +75,10 @@ begin
   perform count_erased(event, 'windows', n);
 
   delete from dedup
+  where split_part(key, E'\n', 1) collate "C" = any(addresses) and at <= erased_at;
+  get diagnostics n = row_count;
+  perform count_erased(event, 'dedupKeys', n);
+  delete from dedup_lost
   where split_part(key, E'\n', 1) collate "C" = any(addresses) and at <= erased_at;
   get diagnostics n = row_count;
   perform count_erased(event, 'dedupKeys', n);

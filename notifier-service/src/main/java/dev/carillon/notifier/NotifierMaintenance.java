@@ -9,7 +9,6 @@ import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
-import dev.carillon.store.pg.parked.ParkedCleanup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -26,6 +25,7 @@ final class NotifierMaintenance {
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
+  private static final Duration BOOKS = Duration.ofSeconds(2);
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final AcceptStore accepts;
@@ -36,13 +36,11 @@ final class NotifierMaintenance {
   private final Runnable fired;
   private final List<Loop> loops;
   private final IdempotencyCleanup answers;
-  private final ParkedCleanup parked;
 
   /**
    * Rests until {@link #start}.
    *
    * @param retention forgets mail
-   * @param parkedKept how long events that nobody takes are kept
    * @param learnt is told the rules about SMTP servers
    * @param fired called after a commit that fired a broadcast
    */
@@ -50,7 +48,6 @@ final class NotifierMaintenance {
       Vertx vertx,
       NotifierStores stores,
       Retention retention,
-      Duration parkedKept,
       Consumer<List<SmtpServerRule>> learnt,
       Runnable fired) {
     Timers timers = Timers.of(vertx);
@@ -60,7 +57,6 @@ final class NotifierMaintenance {
     this.erasures = new Erasures(stores.erasures());
     this.learnt = learnt;
     this.fired = fired;
-    this.parked = new ParkedCleanup(vertx, "notifier", stores.parked(), parkedKept);
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
     this.loops =
         List.of(
@@ -69,18 +65,20 @@ final class NotifierMaintenance {
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
             new Loop(
-                "cleanup of keys, ticks and throttles",
+                "cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
+            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
+            new Loop(
+                "mail ledger",
                 vertx,
                 timers,
-                () -> FORGET_MILLIS,
-                this::forget),
+                Loop.jittered(BOOKS, TICK_SPREAD),
+                retention::balance),
             new Loop(
                 "late mail of erased users",
                 vertx,
                 timers,
                 () -> FORGET_MILLIS,
-                () -> erasures.sweep().map(false)),
-            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
+                () -> erasures.sweep().map(false)));
   }
 
   /**
@@ -107,19 +105,19 @@ final class NotifierMaintenance {
   private Future<Boolean> forget() {
     return accepts
         .forget(FORGOTTEN_AT_ONCE)
-        .compose(v -> broadcasts.forget(FORGOTTEN_AT_ONCE))
-        .compose(v -> throttles.forget(FORGOTTEN_AT_ONCE));
+        .compose(
+            more ->
+                throttles
+                    .forget(FORGOTTEN_AT_ONCE)
+                    .map(moreOfThrottles -> more || moreOfThrottles));
   }
 
   void start() {
     loops.forEach(Loop::start);
     answers.start();
-    parked.start();
   }
 
   Future<?> stop() {
-    return Future.join(loops.stream().map(Loop::stop).toList())
-        .eventually(answers::stop)
-        .eventually(parked::stop);
+    return Future.join(loops.stream().map(Loop::stop).toList()).eventually(answers::stop);
   }
 }

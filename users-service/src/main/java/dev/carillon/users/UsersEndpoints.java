@@ -6,7 +6,7 @@ import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.users.Users;
-import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.store.pg.parked.ParkedServing;
 import dev.carillon.users.api.ErasureEndpoint;
 import dev.carillon.users.api.KeyEndpoint;

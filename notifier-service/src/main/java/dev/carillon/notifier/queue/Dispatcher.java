@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
 /**
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
  * in this process, else polling with jitter), one claims beside it while there is a backlog, one
- * keeps leases alive, one does the upkeep, one looks for mail that waits long for a verdict.
+ * keeps leases alive, one does the upkeep, one looks each second for what waits too long.
  */
 public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration OFTEN = Duration.ofMillis(500);
-  private static final long VERDICTS_MILLIS = 1_000;
+  private static final long TICK_MILLIS = 1_000;
   private static final double SPREAD = 0.25;
 
   /** Other processes rescue leases without a session 2 s after the server is back. */
@@ -37,7 +37,7 @@ public final class Dispatcher {
   private final Loop beside;
   private final Loop heartbeat;
   private final Loop upkeep;
-  private final Loop verdicts;
+  private final Loop tick;
 
   /**
    * Does nothing until {@link #start}.
@@ -71,8 +71,7 @@ public final class Dispatcher {
     this.heartbeat =
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
-    this.verdicts =
-        new Loop("mail verdicts", vertx, timers, () -> VERDICTS_MILLIS, this::verdictsOnce);
+    this.tick = new Loop("mail leases", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
   }
 
@@ -86,7 +85,7 @@ public final class Dispatcher {
     beside.start();
     heartbeat.start();
     upkeep.start();
-    verdicts.start();
+    tick.start();
   }
 
   /** The way of new mail into this process's hands. */
@@ -107,7 +106,7 @@ public final class Dispatcher {
         .stop()
         .eventually(beside::stop)
         .compose(v -> drain())
-        .eventually(verdicts::stop)
+        .eventually(tick::stop)
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);
   }
@@ -126,8 +125,8 @@ public final class Dispatcher {
     return drained.future();
   }
 
-  private Future<Boolean> verdictsOnce() {
-    leases.lookForSlowVerdicts();
+  private Future<Boolean> tickOnce() {
+    intake.tick();
     return Future.succeededFuture(false);
   }
 

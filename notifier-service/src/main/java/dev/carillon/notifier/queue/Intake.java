@@ -30,6 +30,7 @@ public final class Intake implements DirectLease {
 
   private final LeaseKeeper leases;
   private final Mailer mailer;
+  private final WireLine line;
   private final OutcomePolicy policy;
   private final Permits permits;
   private final SlowVerdicts slow;
@@ -61,7 +62,8 @@ public final class Intake implements DirectLease {
     this.permits = new Permits(permits);
     this.slow = new SlowVerdicts(this.permits, this::claimIfMayBe);
     this.timers = timers;
-    this.outcomes = new OutcomeWriter(store, timers, later, this::onCommitted);
+    this.outcomes = new OutcomeWriter(store, timers, leases::nanos, later, this::onCommitted);
+    this.line = new WireLine(store, mailer, leases.crashes(), leases::nanos);
     this.later = later;
   }
 
@@ -73,16 +75,19 @@ public final class Intake implements DirectLease {
   /** Takes mail from the queue; true if there was some. */
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
-    if (free < 1 || permits.free() < QueueLimits.CHUNK) {
+    if (free < 1 || permits.free() < QueueLimits.CHUNK || !outcomes.stores()) {
       queueIsEmpty = false; // not known: asked again when permits come back
       return Future.succeededFuture(false);
     }
     int chunks = chunks(free);
     int reserved = chunks * QueueLimits.CHUNK; // until the number of mails is known
     permits.take(reserved);
+    int begin = line.promise(reserved);
+    long sent = leases.nanos();
     return leases
-        .claim(chunks)
-        .onSuccess(batches -> batches.forEach(this::begin))
+        .claim(chunks, begin)
+        .onComplete(r -> line.claimed(begin))
+        .onSuccess(batches -> batches.forEach(batch -> begin(batch, sent)))
         .onComplete(r -> permits.give(reserved))
         .map(
             batches -> {
@@ -105,30 +110,35 @@ public final class Intake implements DirectLease {
 
   /** Only while the queue is empty: mail keeps its order. */
   @Override
-  public Future<@Nullable Long> reserve(int mails) {
-    Promise<@Nullable Long> worker = Work.promise();
-    later.execute(() -> worker.complete(reserveNow(mails)));
-    return worker.future();
+  public Future<@Nullable Room> reserve(int mails) {
+    Promise<@Nullable Room> room = Work.promise();
+    later.execute(() -> room.complete(reserveNow(mails)));
+    return room.future();
   }
 
-  private @Nullable Long reserveNow(int mails) {
+  private @Nullable Room reserveNow(int mails) {
     Long worker = leases.worker();
-    if (worker == null || !queueIsEmpty || mails > Math.min(permits.free(), mailer.room())) {
+    if (worker == null
+        || !queueIsEmpty
+        || mails > Math.min(permits.free(), mailer.room())
+        || !outcomes.stores()) {
       return null;
     }
     permits.take(mails);
-    return worker;
+    return new Room(worker, mails, leases.nanos());
   }
 
   @Override
-  public void take(int reserved, List<Batch> batches) {
+  public void take(@Nullable Room reserved, List<Batch> batches) {
     later.execute(() -> takeNow(reserved, batches));
   }
 
-  private void takeNow(int reserved, List<Batch> batches) {
+  private void takeNow(@Nullable Room reserved, List<Batch> batches) {
     queueIsEmpty &= !batches.isEmpty();
-    batches.stream().filter(leases::isOurs).forEach(this::begin);
-    permits.give(reserved);
+    if (reserved != null) {
+      batches.stream().filter(leases::isOurs).forEach(batch -> begin(batch, reserved.sinceNanos()));
+      permits.give(reserved.mails());
+    }
     claimIfMayBe();
   }
 
@@ -138,8 +148,9 @@ public final class Intake implements DirectLease {
   }
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
-  private void begin(Batch batch) {
-    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy, slow);
+  private void begin(Batch batch, long sentNanos) {
+    LeaseRun run =
+        new LeaseRun(batch, outcomes, line, policy, slow, leases.deadline(batch, sentNanos));
     permits.take(batch.mails().size());
     later.execute(() -> run.start().onComplete(r -> leases.release(batch)));
     leases.hold(batch, run);
@@ -150,6 +161,12 @@ public final class Intake implements DirectLease {
     leases.tell(committed.ours().stream().map(AttemptOutcome::change).toList());
     permits.give(committed.ended());
     claimIfMayBe();
+  }
+
+  /** A second has passed: nothing that it holds may wait longer than it should. */
+  public void tick() {
+    leases.tick();
+    line.tick();
   }
 
   private void claimIfMayBe() {

@@ -7,7 +7,9 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class LeaseRunTest {
   private final ManualTimers timers = new ManualTimers();
+  private final ManualClock clock = new ManualClock();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
   private final Outgoing a = TestMails.outgoing();
@@ -26,10 +29,11 @@ class LeaseRunTest {
   private final LeaseRun batch =
       new LeaseRun(
           new Batch(1, 7, 1, 1, List.of(a, b)),
-          new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
-          mailer,
+          new OutcomeWriter(store, timers, clock::nanos, Runnable::run, committed -> {}),
+          new WireLine(store, mailer, CrashRules.DEFAULT, clock::nanos),
           new OutcomePolicy(false, null, () -> 0.5),
-          new SlowVerdicts(new Permits(64), () -> {}));
+          new SlowVerdicts(new Permits(64), () -> {}),
+          new LeaseDeadline(clock::nanos, id -> true, 7, clock.nanos()));
   private final Future<Void> run = batch.start();
 
   @Test

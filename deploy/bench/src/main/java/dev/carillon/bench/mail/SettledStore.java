@@ -2,8 +2,10 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -55,8 +57,13 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
-    return store.claim(worker, chunks);
+  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
+    return store.claim(worker, chunks, begin);
+  }
+
+  @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    return store.begin(mails);
   }
 
   @Override
@@ -65,8 +72,9 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return store.rescue(ownWorkers, ownLeases, hold);
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    return store.rescue(ownWorkers, ownLeases, overdue, rules);
   }
 
   @Override

@@ -11,13 +11,16 @@ import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -50,22 +53,20 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
+  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
     return call(
         () -> {
           List<Batch> batches = new ArrayList<>();
-          for (long id : database.claim(worker, chunks)) {
-            batches.add(batch(id, database.leases.get(id)));
+          for (long id : database.claim(worker, chunks, begin)) {
+            SimDatabase.Lease lease = database.lease(id);
+            batches.add(batch(id, lease, lease.begun));
             node.excuse(worker, id);
           }
           return batches;
         });
   }
 
-  private Batch batch(long id, SimDatabase.@Nullable Lease lease) {
-    if (lease == null) {
-      throw new IllegalStateException("No lease " + id);
-    }
+  private Batch batch(long id, SimDatabase.Lease lease, @Nullable Set<UUID> begun) {
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
       SimMail known = database.mail(mail);
@@ -86,7 +87,7 @@ final class SimStore implements QueueStore {
               mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
               known.key));
     }
-    return new Batch(id, lease.worker, 1, lease.attempt, mails);
+    return new Batch(id, lease.worker, 1, lease.attempt, mails, begun);
   }
 
   /** Stores a mail, for this worker if there is one, or in a window. */
@@ -103,7 +104,7 @@ final class SimStore implements QueueStore {
           }
           return new StoredMails(
               List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
-              lease == null ? List.of() : List.of(batch(lease, database.leases.get(lease))));
+              lease == null ? List.of() : List.of(batch(lease, database.lease(lease), null)));
         });
   }
 
@@ -119,13 +120,19 @@ final class SimStore implements QueueStore {
   }
 
   @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    return call(HEARTBEAT_LIMIT, () -> database.begin(mails));
+  }
+
+  @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
     return call(HEARTBEAT_LIMIT, () -> database.heartbeat(leases, worker));
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return call(() -> ready(database.rescue(ownWorkers, ownLeases)));
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    return call(() -> database.rescue(ownWorkers, ownLeases, overdue, rules));
   }
 
   @Override
@@ -160,7 +167,7 @@ final class SimStore implements QueueStore {
 
   /** The request leaves even if its sender dies then. */
   private <T> Future<T> call(long limit, Supplier<T> statement) {
-    if (faults.loses()) {
+    if (node.isCutOff() || faults.loses()) {
       return node.answer(limit, () -> Future.failedFuture("not sent"));
     }
     Promise<T> answer = Promise.promise();
@@ -169,7 +176,7 @@ final class SimStore implements QueueStore {
             faults.delay(),
             () -> {
               T result = statement.get();
-              boolean lost = faults.loses();
+              boolean lost = node.isCutOff() || faults.loses();
               node.after(
                   lost ? limit : faults.delay(),
                   () -> {

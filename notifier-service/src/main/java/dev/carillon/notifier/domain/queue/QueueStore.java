@@ -4,13 +4,28 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The queue's tables. Every method is one transaction on the database's clock. */
 public interface QueueStore {
-  /** Claims up to {@code chunks} chunks; one batch per lane and attempt number. */
-  Future<List<Batch>> claim(long worker, int chunks);
+  /**
+   * Claims up to {@code chunks} chunks; one batch per lane and attempt number, and one for each
+   * mail that is to be sent alone.
+   *
+   * @param begin how many mails of each batch are written down as begun with the claim
+   */
+  Future<List<Batch>> claim(long worker, int chunks, int begin);
+
+  /**
+   * Writes down that mails of leases begin: what is not in this list, nor in that of the claim, was
+   * certainly not sent when its worker dies.
+   *
+   * @return the leases that still exist: mails of others must not be begun
+   */
+  Future<Set<Long>> begin(Map<Long, List<UUID>> mails);
 
   /**
    * Stores outcomes of one or several leases. A lease without unsettled mail is deleted.
@@ -30,15 +45,17 @@ public interface QueueStore {
   Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker);
 
   /**
-   * Puts the mail of dead workers back into the queue: leases whose worker's session lock is free
-   * while the server has not restarted since, and leases that have expired.
+   * Takes the mail of dead workers back: leases whose worker's session lock is free while the
+   * server has not restarted since, and those that are overdue. What was not begun goes back into
+   * the queue as it was; what was begun is noted as perhaps sent, and goes by the rules.
    *
    * @param ownWorkers the ids of this process, whose locks it can take itself
    * @param ownLeases the leases that it works on, which it never rescues
-   * @param hold whether the mail is settled as unknown instead, since it may have been sent
-   * @return the new states
+   * @param overdue leases that were expired for longer than a living worker can be late; those that
+   *     have been renewed meanwhile are left
    */
-  Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
+  Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules);
 
   /** Puts deferred mail that is due into the queue, some thousands at a time. */
   Future<List<MailChange>> promote();

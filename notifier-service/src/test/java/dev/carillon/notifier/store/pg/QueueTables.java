@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg;
 
+import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
@@ -16,11 +17,13 @@ import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
@@ -59,11 +62,27 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency, erasure, erasure_count; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, idempotency, erasure, erasure_count; update clock_shift set shift = '0'");
   }
 
   static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
+  }
+
+  static NotifierStores openThrough(int port) {
+    return server.openThrough(port);
+  }
+
+  static int port() {
+    return server.port();
+  }
+
+  protected static SilentLink link() {
+    return server.link();
+  }
+
+  protected static NotifierStores openThrough(SilentLink link) {
+    return server.openThrough(link.port());
   }
 
   protected static Database database() {
@@ -112,7 +131,7 @@ public abstract class QueueTables {
   }
 
   protected static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    List<Batch> batches = stores.queue().claim(worker, 4, CHUNK).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }
@@ -138,7 +157,17 @@ public abstract class QueueTables {
   }
 
   protected static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases, false).await().size();
+    return rescue(workers, leases, Set.of());
+  }
+
+  /** Also of leases that have been expired for long. */
+  protected static int rescue(Set<Long> workers, Set<Long> leases, Set<Long> overdue) {
+    return stores
+        .queue()
+        .rescue(workers, leases, overdue, CrashRules.DEFAULT)
+        .await()
+        .changes()
+        .size();
   }
 
   protected static int promote() {
@@ -154,6 +183,11 @@ public abstract class QueueTables {
         "u",
         Clocks.system().now(),
         Doc.object());
+  }
+
+  /** Somebody who had an address until now, and whose mail named no user. */
+  protected static ErasedPerson erased(String address) {
+    return new ErasedPerson(ids.next(), UUID.randomUUID(), List.of(address), Clocks.system().now());
   }
 
   protected static MailState state(UUID id) {

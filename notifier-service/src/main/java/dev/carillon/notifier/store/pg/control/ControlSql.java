@@ -102,5 +102,8 @@ final class ControlSql {
       """
           .formatted(QueueLimits.CHUNK);
 
+  /** $1 a mail that lost its dedup key. */
+  static final String KEY_HOLDER = "select dedup_holder($1) as id";
+
   private ControlSql() {}
 }

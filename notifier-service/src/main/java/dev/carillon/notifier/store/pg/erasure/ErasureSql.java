@@ -29,13 +29,16 @@ final class ErasureSql {
       ((lower(m.recipient collate "C") = any($1) and m.accepted_at <= $3) or m.user_id = $2)
       """;
 
-  /** $1 to $3 as above. */
+  /**
+   * $1 to $3 as above. What was merged is closed too: it does not come back when what took its
+   * place is called back.
+   */
   static final String CLOSE_GIVEN_UP =
       StateCode.sql(
           """
           insert into closed (mail_id)
           select m.id from mails m join outcome o on o.mail_id = m.id
-          where o.state in ({DEAD}, {UNKNOWN}) and
+          where o.state in ({DEAD}, {UNKNOWN}, {MERGED}) and
           """
               + THEIRS
               + " on conflict do nothing");

@@ -36,10 +36,17 @@ public final class PgErasureStore implements ErasureStore {
 
   @Override
   public Future<Integer> cancelPending(ErasedPerson person) {
-    Tuple values = Tuple.of(addresses(person), person.userId(), at(person));
-    return controls
-        .run(ErasureSql.CLOSE_GIVEN_UP, values)
-        .compose(v -> cancelSome(Tuple.of(addresses(person), person.userId(), at(person))));
+    return close(person)
+        .compose(v -> cancelSome(theirs(person)))
+        .compose(left -> close(person).map(left)); // something may have been merged meanwhile
+  }
+
+  private Future<Void> close(ErasedPerson person) {
+    return controls.run(ErasureSql.CLOSE_GIVEN_UP, theirs(person)).mapEmpty();
+  }
+
+  private static Tuple theirs(ErasedPerson person) {
+    return Tuple.of(addresses(person), person.userId(), at(person));
   }
 
   private Future<Integer> cancelSome(Tuple values) {

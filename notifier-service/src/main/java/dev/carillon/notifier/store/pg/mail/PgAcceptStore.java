@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
@@ -15,6 +17,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentResult;
@@ -38,16 +41,33 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
+  private final WindowTurns turns;
 
-  /** Uses connections that somebody else closes. */
-  public PgAcceptStore(GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads) {
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param capacity of the connections, and how long how many may wait for their window
+   */
+  public PgAcceptStore(
+      GuardedClient<Pool> accepts,
+      GuardedClient<SqlClient> reads,
+      Bulkhead.Capacity capacity,
+      Timers timers,
+      Clocks clocks) {
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
+    this.turns = new WindowTurns(capacity, timers, clocks);
   }
 
   @Override
   public Future<AcceptedMail> acceptAlone(Accept.Alone one) {
+    return one instanceof Accept.Windowed windowed
+        ? turns.inTurn(windowed.mail().windowKey(), () -> commit(one))
+        : commit(one);
+  }
+
+  private Future<AcceptedMail> commit(Accept.Alone one) {
     IdempotencyKey key = one.key();
     return key == null
         ? accepts
@@ -65,7 +85,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   private static Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return PgMailInserts.enqueue(tx, List.of(mail)).map(all -> all.get(0));
+    return QueuedInserts.one(tx, mail, null);
   }
 
   /**
@@ -87,8 +107,7 @@ public final class PgAcceptStore implements AcceptStore {
         .compose(
             row -> {
               WindowPolicy.Found found = found(row);
-              return merge(tx, row, found, mail)
-                  .compose(merged -> store(tx, policy, policy.after(found, merged)));
+              return merge(tx, row, found, mail).compose(merged -> store(tx, policy, row, merged));
             });
   }
 
@@ -103,7 +122,8 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   private static Future<Accepted> store(
-      SqlClient tx, WindowPolicy policy, WindowPolicy.Next window) {
+      SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
+    WindowPolicy.Next window = policy.after(found(found), merged);
     Tuple values =
         Tuple.of(
             policy.mail().windowKey(),
@@ -113,7 +133,7 @@ public final class PgAcceptStore implements AcceptStore {
             Json.text(window.items().stream().map(Doc::value).toList()),
             window.mails(),
             policy.window().kind());
-    return first(tx, window.stored())
+    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null)
         .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
   }
 
@@ -138,8 +158,7 @@ public final class PgAcceptStore implements AcceptStore {
     return keyed(
             () ->
                 idempotency.commit(
-                    acceptAll(key),
-                    tx -> PgMailInserts.enqueue(tx, mails.good()).map(mails::outcomes)))
+                    acceptAll(key), tx -> QueuedInserts.all(tx, mails.good()).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 
@@ -212,7 +231,9 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<Void> forget(int limit) {
-    return accepts.run(AcceptSql.FORGET, Tuple.of(limit)).mapEmpty();
+  public Future<Boolean> forget(int limit) {
+    return accepts
+        .run(AcceptSql.FORGET, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("n") >= limit);
   }
 }

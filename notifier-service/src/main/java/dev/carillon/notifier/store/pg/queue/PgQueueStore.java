@@ -4,29 +4,20 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.delivery.Batch;
-import dev.carillon.notifier.domain.delivery.Outgoing;
-import dev.carillon.notifier.domain.delivery.SendDecision;
-import dev.carillon.notifier.domain.delivery.Tries;
-import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,8 +60,27 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
-    return run(QueueSql.CLAIM, Tuple.of(worker, chunks)).map(rows -> batches(rows, worker));
+  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
+    return run(QueueSql.CLAIM, Tuple.of(worker, chunks, begin))
+        .map(rows -> ClaimedRows.batches(rows, worker));
+  }
+
+  @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    List<Long> leases = new ArrayList<>();
+    List<UUID> ids = new ArrayList<>();
+    mails.forEach(
+        (lease, its) ->
+            its.forEach(
+                id -> {
+                  leases.add(lease);
+                  ids.add(id);
+                }));
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfLong(leases.toArray(Long[]::new))
+            .addArrayOfUUID(ids.toArray(UUID[]::new));
+    return run(QueueSql.BEGIN, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -119,82 +129,28 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfLong(array(leases))
-            .addLong(worker)
-            .addInteger(PgWorkerSession.LOCK_CLASS);
+    Tuple values = Tuple.tuple().addArrayOfLong(array(leases)).addLong(worker);
     return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
     return run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
-                .addInteger(PgWorkerSession.LOCK_CLASS)
                 .addArrayOfLong(array(ownLeases))
-                .addBoolean(hold))
-        .map(PgQueueStore::changes);
+                .addArrayOfLong(array(overdue))
+                .addBoolean(rules.holdUnknown())
+                .addInteger(rules.alone())
+                .addInteger(rules.most()))
+        .map(PgQueueStore::rescued);
   }
 
   @Override
   public Future<List<MailChange>> promote() {
     return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
-  }
-
-  /** One for each lease, the most urgent first. */
-  private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    Map<Long, Row> leases = new LinkedHashMap<>();
-    Map<Long, List<Outgoing>> mails = new HashMap<>();
-    for (Row row : rows) {
-      leases.put(row.getLong("lease_id"), row);
-      mails.computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>()).add(mail(row));
-    }
-    return leases.values().stream()
-        .map(
-            row ->
-                new Batch(
-                    row.getLong("lease_id"),
-                    worker,
-                    row.getShort("lane"),
-                    row.getShort("attempt"),
-                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
-        .sorted(Comparator.comparingInt(Batch::lane))
-        .toList();
-  }
-
-  private static Outgoing mail(Row row) {
-    return new Outgoing(
-        row.getUUID("id"),
-        row.getString("recipient"),
-        row.getString("recipient_name"),
-        row.getString("subject"),
-        Json.read(row.getString("body"), Content.class),
-        row.getString("message_id"),
-        row.getOffsetDateTime("date").toInstant(),
-        SendDecision.parse(row.getString("verdict")),
-        row.getOffsetDateTime("taken_at").toInstant(),
-        new MailTags(
-            row.getString("template"),
-            row.getString("topic"),
-            row.getBoolean("critical"),
-            row.getString("zone"),
-            row.getBoolean("hold_unknown")),
-        tries(row),
-        row.getString("sender"));
-  }
-
-  private static Tries tries(Row row) {
-    String[] outcomes = row.getArrayOfStrings("outcomes");
-    return outcomes == null
-        ? Tries.NONE
-        : Tries.of(
-            List.of(outcomes),
-            Arrays.stream(row.getArrayOfOffsetDateTimes("began"))
-                .map(OffsetDateTime::toInstant)
-                .toList());
   }
 
   private static Long[] array(Set<Long> values) {
@@ -204,10 +160,30 @@ public final class PgQueueStore implements QueueStore {
   private static List<MailChange> changes(RowSet<Row> rows) {
     List<MailChange> changes = new ArrayList<>();
     for (Row row : rows) {
-      MailState state = row.getBoolean("hold") ? MailState.UNKNOWN : MailState.READY;
-      changes.add(new MailChange(row.getUUID("id"), state));
+      changes.add(new MailChange(row.getUUID("id"), MailState.READY));
     }
     return changes;
+  }
+
+  private static Rescued rescued(RowSet<Row> rows) {
+    List<MailChange> changes = new ArrayList<>();
+    Set<Long> expired = new HashSet<>();
+    for (Row row : rows) {
+      if (row.getLong("expired") == null) {
+        changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
+      } else {
+        expired.add(row.getLong("expired"));
+      }
+    }
+    return new Rescued(changes, expired);
+  }
+
+  private static MailState state(String rescued) {
+    return switch (rescued) {
+      case "unknown" -> MailState.UNKNOWN;
+      case "dead" -> MailState.DEAD;
+      default -> MailState.READY;
+    };
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {

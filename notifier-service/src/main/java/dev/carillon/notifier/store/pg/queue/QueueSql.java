@@ -1,7 +1,6 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
-import static dev.carillon.notifier.domain.queue.QueueLimits.GRACE_AFTER_START;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
 import static dev.carillon.notifier.domain.queue.QueueLimits.SETTLED_DOWN;
 import static dev.carillon.notifier.store.pg.queue.Leases.interval;
@@ -12,13 +11,22 @@ import dev.carillon.notifier.store.pg.StateCode;
 final class QueueSql {
   static final String NEW_WORKER = "select nextval('worker_seq') as worker";
 
-  /** $1 lock class, $2 worker. Worker ids fit an integer for two thousand million sessions. */
-  static final String LOCK_WORKER = "select pg_advisory_lock($1::int, $2::int)";
+  /**
+   * The first key of a worker's lock; the second is its id. Locks belong to a database: where two
+   * installations share one, each has a schema of its own.
+   */
+  private static final String LOCK_CLASS =
+      "(select hashtext('carillon worker ' || n.oid) from pg_namespace n"
+          + " where n.nspname = current_schema())";
+
+  /** $1 worker. Worker ids fit an integer for two thousand million sessions. */
+  static final String LOCK_WORKER = "select pg_advisory_lock(" + LOCK_CLASS + ", $1::bigint::int)";
 
   /**
-   * $1 the worker, $2 how many chunks at most. One lease per lane and attempt number; nothing while
-   * everything is paused. Outcomes are looked up one by one: an anti-join is planned while the
-   * table is empty, and then reads all of it for ever.
+   * $1 the worker, $2 how many chunks at most, $3 how many mails of each lease begin at once. One
+   * lease per lane and attempt number, and one for each mail that is sent alone, which is begun by
+   * a statement of its own; nothing while everything is paused. Outcomes are looked up one by one:
+   * an anti-join is planned while the table is empty, and then reads all of it for ever.
    */
   static final String CLAIM =
       """
@@ -29,18 +37,21 @@ final class QueueSql {
         order by lane, seq limit $2 for update skip locked
       ), taken as (
         delete from ready using next_chunks n where ready.lane = n.lane and ready.seq = n.seq
-        returning ready.lane, ready.attempt, ready.mail_ids
+        returning ready.lane, ready.attempt, ready.mail_ids,
+                  case when ready.alone then ready.seq end as alone
       ), unsettled as materialized (
-        select taken.lane, taken.attempt, id from taken, unnest(taken.mail_ids) id
+        select taken.lane, taken.attempt, taken.alone, id
+        from taken, unnest(taken.mail_ids) id
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
-        insert into lease (worker, until, lane, attempt, mail_ids, server_start, taken_at)
+        insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
         select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
+               case when alone is null then (array_agg(id))[1:$3::int] else '{}' end,
                pg_postmaster_start_time(), (select now from clock)
-        from unsettled group by lane, attempt
-        returning lease_id, lane, attempt
+        from unsettled group by lane, attempt, alone
+        returning lease_id, lane, attempt, mail_ids, begun
       )
-      select leased.lease_id, leased.lane, leased.attempt,
+      select leased.lease_id, leased.lane, leased.attempt, mail.id = any(leased.begun) as begun,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender, tried.outcomes, tried.began,
              coalesce(tried.first, (select now from clock)) as date,
@@ -48,8 +59,8 @@ final class QueueSql {
              (select now from clock) as taken_at,
              %s as verdict
       from leased
-        join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
-        join mails mail on mail.id = unsettled.id
+        cross join unnest(leased.mail_ids) leased_mail(id)
+        join mails mail on mail.id = leased_mail.id
         cross join lateral (
           select min(coalesce(a.began, mail.accepted_at)) as first,
                  array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,
@@ -59,10 +70,22 @@ final class QueueSql {
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
+  /** Arrays, an element for each mail: $1 lease, $2 mail. Gives the leases that there still are. */
+  static final String BEGIN =
+      """
+      with given as materialized (
+        select lease_id, array_agg(id) as ids
+        from unnest($1::bigint[], $2::uuid[]) given(lease_id, id) group by lease_id
+      )
+      update lease set begun = lease.begun || given.ids
+      from given where lease.lease_id = given.lease_id
+      returning lease.lease_id
+      """;
+
   /**
-   * $1 the leases, $2 the worker that they belong to from now on, or null, $3 lock class. A lease
-   * goes over to the worker only if the lock is really held: a session that has just ended without
-   * being missed yet would give it away. Gives the leases that there still are.
+   * $1 the leases, $2 the worker that they belong to from now on, or null. A lease goes over to the
+   * worker only if the lock is really held: a session that has just ended without being missed yet
+   * would give it away. Gives the leases that there still are.
    */
   static final String HEARTBEAT =
       """
@@ -73,7 +96,7 @@ final class QueueSql {
             and (worker <> $2 or server_start <> pg_postmaster_start_time()))
           and exists (
             select from pg_locks where locktype = 'advisory' and granted
-              and classid = $3::int::oid and objid = $2::int::oid)
+              and classid = %s::bigint::oid and objid = $2::bigint::int::oid)
       ), renewed as (
         update lease set until = clock_now() + %s,
           worker = coalesce((select n.worker from new_holder n), lease.worker),
@@ -84,14 +107,17 @@ final class QueueSql {
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(Leases.LIFE, interval(RENEW_BELOW));
+          .formatted(LOCK_CLASS, Leases.LIFE, interval(RENEW_BELOW));
 
   /**
-   * $1 the ids that the caller's process lives under, $2 lock class, $3 the leases that it works
-   * on, $4 whether what was perhaps sent is held. Locks did not survive a restart of the server.
+   * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 those that
+   * are overdue, $4 whether what was perhaps sent is held, $5 after how many rescues a mail is sent
+   * alone, $6 and after how many it is given up. Locks did not survive a restart of the server.
    * After one, a lease of before belongs to nobody when whoever asks has had a session again for so
-   * long that the living, who look every tenth of a second, have taken theirs over; or when it has
-   * expired.
+   * long that the living, who look every tenth of a second, have taken theirs over. That a lease
+   * has expired is not enough: the clock may have been moved. Rescues are the attempts whose end is
+   * unknown and whose phase nobody knows, since the mail was last given up. Gives the new states,
+   * and the leases that had expired.
    */
   static final String RESCUE =
       StateCode.sql(
@@ -102,54 +128,85 @@ final class QueueSql {
             select distinct worker from lease
             where worker <> all($1) and server_start = pg_postmaster_start_time()
           ), dead as materialized (
-            select worker from others where pg_try_advisory_xact_lock($2::int, worker::int)
+            select worker from others
+            where pg_try_advisory_xact_lock(%1$s, worker::int)
           ), own_session as materialized (
             select min(activity.backend_start) as since
             from pg_locks held join pg_stat_activity activity on activity.pid = held.pid
-            where held.locktype = 'advisory' and held.granted and held.classid = $2::int::oid
-              and held.objid::bigint = any($1)
+            where held.locktype = 'advisory' and held.granted
+              and held.classid = %1$s::bigint::oid and held.objid::bigint = any($1)
               and exists (select from lease where server_start < pg_postmaster_start_time())
           ), rescued as (
             delete from lease using (
               select lease_id from lease
-              where lease_id <> all($3)
+              where lease_id <> all($2)
                 and (worker in (select worker from dead)
                   or (server_start < pg_postmaster_start_time()
-                    and (select since from own_session) < clock_timestamp() - %s)
-                  or (until < (select now from clock)
-                    and (select now from clock) > pg_postmaster_start_time() + %s))
+                    and (select since from own_session) < clock_timestamp() - %2$s)
+                  or (until < (select now from clock) and lease_id = any($3)))
               for update skip locked
             ) ownerless where lease.lease_id = ownerless.lease_id
-            returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.taken_at
+            returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.begun,
+                      lease.taken_at
           ), unsettled as (
-            select rescued.lease_id, rescued.lane, rescued.attempt, rescued.taken_at, id,
-                   $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id) as hold
+            select rescued.lane, rescued.attempt, rescued.taken_at, id,
+                   (rescued.begun is null or id = any(rescued.begun)) as begun,
+                   $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id)
+                     as hold,
+                   (select count(*)::int from attempt a
+                    where a.mail_id = each_mail.id and a.outcome = 'unknown' and a.phase is null
+                      and not exists (
+                        select from attempt later
+                        where later.mail_id = a.mail_id and later.outcome = 'refused'
+                          and later.at >= a.at)) as rescues
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null
+          ), judged as materialized (
+            select lane, attempt, taken_at, id, begun,
+                   rescues + case when begun then 1 else 0 end as rescues,
+                   case when not begun then 'ready' when hold then 'unknown'
+                     when rescues + 1 >= $6::int then 'dead' else 'ready' end as state
+            from unsettled
           ), noted as (
             insert into attempt (mail_id, n, at, outcome, reply, began)
-            select id, attempt, (select now from clock), 'unknown',
-                   'the sender stopped before it knew', taken_at
-            from unsettled
+            select id, attempt, (select now from clock),
+                   case state when 'dead' then 'refused' else 'unknown' end,
+                   case state when 'dead' then 'given up: ' || rescues || ' processes'
+                       || ' stopped while they were sending it'
+                     else 'the sender stopped before it knew' end,
+                   taken_at
+            from judged where begun
             on conflict do nothing
-          ), settled_as_unknown as (
+          ), settled as (
             insert into outcome (mail_id, state, attempt, at, reply)
-            select id, {UNKNOWN}, attempt, (select now from clock),
-                   'the sender stopped before it knew'
-            from unsettled where hold
+            select id, case state when 'dead' then {DEAD} else {UNKNOWN} end, attempt,
+                   (select now from clock),
+                   case state when 'dead' then 'given up: ' || rescues || ' processes'
+                       || ' stopped while they were sending it'
+                     else 'the sender stopped before it knew' end
+            from judged where state <> 'ready'
             on conflict do nothing
+          ), again as (
+            select id, lane, rescues >= $5::int as alone,
+                   least(attempt + case when begun then 1 else 0 end, 32000)::smallint as attempt
+            from judged where state = 'ready'
           ), numbered as (
-            select id, lane, least(attempt + 1, 32000)::smallint as attempt,
-                   (row_number() over (partition by lane, attempt order by id) - 1) / %d as chunk
-            from unsettled where not hold
+            select id, lane, attempt, alone,
+                   (row_number() over (partition by lane, attempt, alone order by id) - 1)
+                     / case when alone then 1 else %3$d end as chunk
+            from again
           ), queued as (
-            insert into ready (lane, attempt, mail_ids)
-            select lane, attempt, array_agg(id) from numbered group by lane, attempt, chunk
+            insert into ready (lane, attempt, mail_ids, alone)
+            select lane, attempt, array_agg(id), alone
+            from numbered group by lane, attempt, alone, chunk
           )
-          select id, hold from unsettled
+          select id, state, null::bigint as expired from judged
+          union all
+          select null, null, lease_id from lease
+          where until < (select now from clock) and lease_id <> all($2)
           """
-              .formatted(interval(SETTLED_DOWN), interval(GRACE_AFTER_START), CHUNK));
+              .formatted(LOCK_CLASS, interval(SETTLED_DOWN), CHUNK));
 
   /** Without parameters. Two thousand at a time: longer would keep others from the rows. */
   static final String PROMOTE =
@@ -168,7 +225,7 @@ final class QueueSql {
         insert into ready (lane, attempt, mail_ids)
         select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
       )
-      select mail_id as id, false as hold from promoted
+      select mail_id as id from promoted
       """
           .formatted(CHUNK);
 

@@ -153,7 +153,7 @@ class FlowGuaranteesIT extends QueueTables {
     }
     List<Future<List<Batch>>> claims = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      claims.add(stores.queue().claim(1001 + i, 10));
+      claims.add(stores.queue().claim(1001 + i, 10, 32));
     }
     Future.join(claims).await();
     assertThat(
@@ -248,7 +248,7 @@ class FlowGuaranteesIT extends QueueTables {
     stores.throttles().closeWindow(open, null).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
-    assertThat(stores.queue().claim(1001, 4).await().stream().flatMap(b -> b.mails().stream()))
+    assertThat(stores.queue().claim(1001, 4, 32).await().stream().flatMap(b -> b.mails().stream()))
         .extracting(m -> m.content().text())
         .containsExactlyInAnyOrder("n0", "n1", "n2");
   }
@@ -309,7 +309,7 @@ class FlowGuaranteesIT extends QueueTables {
   /** Takes what is ready, and settles it as the worker does. */
   private static Map<SendDecision.Kind, List<Outgoing>> claimed() {
     List<Outgoing> all = new ArrayList<>();
-    for (Batch batch : stores.queue().claim(1001, 10).await()) {
+    for (Batch batch : stores.queue().claim(1001, 10, 32).await()) {
       for (Outgoing mail : batch.mails()) {
         all.add(mail);
         SendDecision verdict = mail.decision();
