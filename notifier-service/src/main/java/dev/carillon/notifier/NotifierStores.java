@@ -19,6 +19,7 @@ import dev.carillon.notifier.store.pg.control.PgControlStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
+import dev.carillon.notifier.store.pg.queue.ClaimOrder;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
 import dev.carillon.notifier.store.pg.retention.PgRetentionStore;
@@ -69,6 +70,7 @@ public final class NotifierStores {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
+  private final ClaimOrder order;
 
   /** With the capacity that it has without settings. */
   public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
@@ -88,6 +90,7 @@ public final class NotifierStores {
       Clocks clocks,
       MeterRegistry registry) {
     this.clocks = clocks;
+    this.order = new ClaimOrder(clocks);
     this.registry = registry;
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
@@ -121,12 +124,12 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead());
+    return new PgMailInserts(acceptPool, accepts.bulkhead(), order);
   }
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return new PgAcceptStore(accepts, reads);
+    return new PgAcceptStore(accepts, reads, order);
   }
 
   /** Accepted mail, to be read. */
@@ -146,7 +149,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queuePool);
+    return new PgQueueStore(queuePool, order);
   }
 
   /** Broadcast schedules. */

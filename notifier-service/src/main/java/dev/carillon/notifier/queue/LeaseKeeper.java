@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The leases of this process: claims them under its session, renews them by heartbeats, and
- * abandons those that another process has rescued. It rescues the leases of dead workers and
+ * abandons those that another process has rescued. It rescues the leases of dead workers, and
  * promotes what is due. One context only.
  */
 public final class LeaseKeeper {
@@ -70,11 +70,11 @@ public final class LeaseKeeper {
     return session.current();
   }
 
-  /** Claims at most {@code chunks} chunks of the queue. */
-  Future<List<Batch>> claim(int chunks) {
+  /** Claims of the queue what has room: so many mails, of so many bytes. */
+  Future<List<Batch>> claim(int mails, long bytes) {
     return session
         .worker()
-        .compose(worker -> store.claim(worker, chunks))
+        .compose(worker -> store.claim(worker, mails, bytes))
         .map(batches -> batches.stream().filter(this::isOurs).toList());
   }
 
@@ -161,17 +161,25 @@ public final class LeaseKeeper {
     return !held.isEmpty() && session.current() == null;
   }
 
-  /** Rescue and promotion; true if there is mail to take. */
+  /** Rescue; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
     return store
         .rescue(workers(), leases(), holdUnknown)
         .onSuccess(this::tell)
+        .map(rescued -> !rescued.isEmpty());
+  }
+
+  /** Puts what is due into the queue, and parked mail that has a pass; true if there was some. */
+  public Future<Boolean> dueOnce() {
+    return store
+        .promote()
+        .onSuccess(this::tell)
         .compose(
-            rescued ->
+            promoted ->
                 store
-                    .promote()
+                    .release()
                     .onSuccess(this::tell)
-                    .map(promoted -> !rescued.isEmpty() || !promoted.isEmpty()));
+                    .map(released -> !promoted.isEmpty() || !released.isEmpty()));
   }
 
   /** The ids of this process: the current one, and those under which its leases were taken. */
@@ -193,6 +201,10 @@ public final class LeaseKeeper {
   public Future<HeldMail> callBack(UUID mailId) {
     for (Lease lease : held.values()) {
       LeaseRun run = lease.run;
+      Future<?> asking = run.asking(mailId);
+      if (asking != null) { // it may be parked then
+        return asking.transform(r -> callBack(mailId));
+      }
       if (run.holds(mailId)) {
         return run.callBack(mailId)
             .map(done -> new HeldMail(mailId, true, done, done ? null : run.phase(mailId).lower()));

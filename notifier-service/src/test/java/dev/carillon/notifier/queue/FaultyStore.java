@@ -2,8 +2,10 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +20,8 @@ import java.util.UUID;
 final class FaultyStore implements QueueStore {
   final Map<UUID, AttemptOutcome.Kind> stored = new HashMap<>();
   final List<Integer> commits = new ArrayList<>();
+  final List<PassRequest> asked = new ArrayList<>();
+  Promise<List<SendDecision>> passes = Promise.promise();
   boolean broken;
   boolean isSlow;
   UUID refused;
@@ -44,7 +48,18 @@ final class FaultyStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
+  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    asked.addAll(requests);
+    return passes.future();
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
     return Future.succeededFuture(List.of());
   }
 

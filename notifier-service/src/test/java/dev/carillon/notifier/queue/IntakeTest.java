@@ -13,6 +13,7 @@ import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
@@ -42,7 +43,7 @@ class IntakeTest {
           leases,
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          64,
+          new QueueCapacity(64, 1 << 20),
           timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();

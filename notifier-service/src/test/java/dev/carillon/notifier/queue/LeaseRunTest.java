@@ -2,6 +2,7 @@ package dev.carillon.notifier.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -12,6 +13,7 @@ import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ class LeaseRunTest {
   private final ManualTimers timers = new ManualTimers();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
+  private final List<MailChange> left = new ArrayList<>();
   private final Outgoing a = TestMails.outgoing();
   private final Outgoing b = TestMails.outgoing();
   private final LeaseRun batch =
@@ -29,7 +32,8 @@ class LeaseRunTest {
           new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          new SlowVerdicts(new Permits(64), () -> {}));
+          new PassDesk(store, Runnable::run, left::add),
+          new SlowVerdicts(new Permits(64, Long.MAX_VALUE), () -> {}));
   private final Future<Void> run = batch.start();
 
   @Test

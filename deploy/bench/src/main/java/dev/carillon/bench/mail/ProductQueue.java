@@ -21,6 +21,7 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
@@ -78,7 +79,7 @@ final class ProductQueue implements Contestant {
         new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, false),
         mailer,
         new OutcomePolicy(false, null, () -> ThreadLocalRandom.current().nextDouble()),
-        PERMITS);
+        new QueueCapacity(PERMITS, QueueCapacity.DEFAULT.bytes()));
   }
 
   /** Notes when a mail gets to whoever sends it. */

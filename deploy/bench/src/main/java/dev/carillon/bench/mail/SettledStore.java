@@ -2,7 +2,9 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,8 +57,18 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
-    return store.claim(worker, chunks);
+  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
+    return store.claim(worker, mails, bytes);
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return store.takePasses(requests);
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return store.release();
   }
 
   @Override

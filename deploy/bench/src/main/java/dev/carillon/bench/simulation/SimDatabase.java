@@ -150,14 +150,16 @@ final class SimDatabase {
     return givenUp;
   }
 
-  /** Lease ids. */
-  List<Long> claim(long worker, int chunks) {
+  /** Lease ids. The first chunk is taken whatever it has. */
+  List<Long> claim(long worker, int mails) {
     if (allPaused) {
       return List.of();
     }
     Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
-    for (int i = 0; i < chunks && !ready.isEmpty(); i++) {
+    int claimed = 0;
+    while (!ready.isEmpty() && (claimed == 0 || claimed + ready.get(0).ids().size() <= mails)) {
       Chunk chunk = ready.remove(0);
+      claimed += chunk.ids().size();
       for (UUID id : chunk.ids()) {
         if (mail(id).outcome == null) {
           taken.computeIfAbsent(chunk.attempt(), a -> new ArrayList<>()).add(id);
@@ -324,10 +326,13 @@ final class SimDatabase {
   private int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
-        ready.remove(chunk);
+        int place = ready.indexOf(chunk);
+        ready.remove(place);
         List<UUID> others = new ArrayList<>(chunk.ids());
         others.remove(id);
-        addReady(chunk.attempt(), others);
+        if (!others.isEmpty()) {
+          ready.add(place, new Chunk(chunk.attempt(), others));
+        }
         return chunk.attempt();
       }
     }

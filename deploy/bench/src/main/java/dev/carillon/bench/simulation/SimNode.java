@@ -2,6 +2,7 @@ package dev.carillon.bench.simulation;
 
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.queue.Intake;
 import dev.carillon.notifier.queue.LeaseKeeper;
@@ -52,7 +53,7 @@ final class SimNode {
             leases,
             mailer,
             new OutcomePolicy(RETRIES, false, null, world::fraction),
-            PERMITS,
+            new QueueCapacity(PERMITS, Long.MAX_VALUE),
             world.timers(this),
             action -> after(0, action));
     intake.onMail(this::claim);
@@ -62,6 +63,7 @@ final class SimNode {
     claimAgain();
     again(100, 625, leases::heartbeatOnce);
     again(500, 625, leases::upkeepOnce);
+    again(200, 250, leases::dueOnce);
     again(1_000, 1_000, this::lookForSlowVerdicts);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);

@@ -12,6 +12,7 @@ import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,11 +51,11 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
+  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
     return call(
         () -> {
           List<Batch> batches = new ArrayList<>();
-          for (long id : database.claim(worker, chunks)) {
+          for (long id : database.claim(worker, mails)) {
             batches.add(batch(id, database.leases.get(id)));
             node.excuse(worker, id);
           }
@@ -131,6 +132,25 @@ final class SimStore implements QueueStore {
   @Override
   public Future<List<MailChange>> promote() {
     return call(() -> ready(database.promote()));
+  }
+
+  /** Nobody throttles this mail: each may go that its lease still has. */
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return call(
+        () ->
+            requests.stream()
+                .map(
+                    r ->
+                        Long.valueOf(r.leaseId()).equals(database.leaseOf(r.mailId()))
+                            ? SendDecision.SEND
+                            : SendDecision.GONE)
+                .toList());
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return Future.succeededFuture(List.of());
   }
 
   private static List<MailChange> ready(List<UUID> ids) {

@@ -2,6 +2,7 @@ package dev.carillon.notifier.domain.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The queue's tables. Every method is one transaction on the database's clock. */
 public interface QueueStore {
-  /** Claims up to {@code chunks} chunks; one batch per lane and attempt number. */
-  Future<List<Batch>> claim(long worker, int chunks);
+  /**
+   * Claims what is next: of lanes by their weights, and of the senders of a lane in turn. One batch
+   * per lane and attempt number. Mails come in chunks, of which the first is always taken.
+   *
+   * @param mails no chunk that would make it more than these
+   * @param bytes no chunk with which the mails would have more than these
+   */
+  Future<List<Batch>> claim(long worker, int mails, long bytes);
+
+  /**
+   * Takes the passes of throttles, all that a mail needs or none. A mail that gets none leaves its
+   * lease, and is parked until there is one. May be asked again for the same mails.
+   *
+   * @return what became of each, in their order: SEND, THROTTLED or GONE
+   */
+  Future<List<SendDecision>> takePasses(List<PassRequest> requests);
 
   /**
    * Stores outcomes of one or several leases. A lease without unsettled mail is deleted.
@@ -40,6 +55,9 @@ public interface QueueStore {
    */
   Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
 
-  /** Puts deferred mail that is due into the queue, some thousands at a time. */
+  /** Puts deferred mail that is due into the queue, the most urgent first, thousands at a time. */
   Future<List<MailChange>> promote();
+
+  /** Puts parked mail into the queue for which there is a pass, some hundreds at a time. */
+  Future<List<MailChange>> release();
 }

@@ -43,6 +43,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public abstract class QueueTables {
   protected static NotifierStores stores;
   protected static Uuid7 ids;
+
+  /** More than any mail of these tests has. */
+  protected static final long BYTES = 1 << 30;
+
   private static QueueServer server;
 
   /** One server for all suites. */
@@ -58,7 +62,7 @@ public abstract class QueueTables {
   @BeforeEach
   void empty() {
     asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
@@ -112,7 +116,7 @@ public abstract class QueueTables {
   }
 
   protected static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4).await();
+    List<Batch> batches = stores.queue().claim(worker, 4, BYTES).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }

@@ -13,6 +13,7 @@ import dev.carillon.notifier.domain.accept.BulkMail;
 import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.queue.ClaimOrder;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
@@ -36,9 +37,12 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
+  private final ClaimOrder order;
 
   /** Uses connections that somebody else closes. */
-  public PgAcceptStore(GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads) {
+  public PgAcceptStore(
+      GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads, ClaimOrder order) {
+    this.order = order;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
@@ -55,22 +59,22 @@ public final class PgAcceptStore implements AcceptStore {
             .map(PgAcceptStore::accepted);
   }
 
-  private static Future<Accepted> store(SqlClient tx, Accept.Alone one) {
+  private Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
       case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
     };
   }
 
-  private static Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return PgMailInserts.enqueue(tx, List.of(mail)).map(all -> all.get(0));
+  private Future<Accepted> first(SqlClient tx, NewMail mail) {
+    return PgMailInserts.enqueue(tx, List.of(mail), order).map(all -> all.get(0));
   }
 
   /**
    * Two mails of one window wait for one another. The mail that waits in the window is settled as
    * merged into the one that takes its place, in the transaction that stores that one.
    */
-  private static Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
+  private Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
     NewMail mail = policy.mail();
     Tuple values =
         Tuple.of(
@@ -100,8 +104,7 @@ public final class PgAcceptStore implements AcceptStore {
             .map(merged -> merged.size() > 0);
   }
 
-  private static Future<Accepted> store(
-      SqlClient tx, WindowPolicy policy, WindowPolicy.Next window) {
+  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, WindowPolicy.Next window) {
     Tuple values =
         Tuple.of(
             policy.mail().windowKey(),
@@ -137,7 +140,7 @@ public final class PgAcceptStore implements AcceptStore {
             () ->
                 idempotency.commit(
                     acceptAll(key),
-                    tx -> PgMailInserts.enqueue(tx, mails.good()).map(mails::outcomes)))
+                    tx -> PgMailInserts.enqueue(tx, mails.good(), order).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 
@@ -190,8 +193,7 @@ public final class PgAcceptStore implements AcceptStore {
     return accepts.use(pool -> pool.withTransaction(tx -> acceptOnce(tx, event, effect)));
   }
 
-  private static Future<Boolean> acceptOnce(
-      SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
+  private Future<Boolean> acceptOnce(SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
     return PgFailures.PLAIN
         .run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
         .map(rows -> rows.rowCount() > 0)

@@ -10,6 +10,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.queue.ClaimOrder;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -39,16 +40,18 @@ public final class PgMailInserts implements MailInserts {
 
   private final Pool pool;
   private final Bulkhead bulkhead;
+  private final ClaimOrder order;
 
   /** Uses connections that somebody else closes, when there is room. */
-  public PgMailInserts(Pool pool, Bulkhead bulkhead) {
+  public PgMailInserts(Pool pool, Bulkhead bulkhead, ClaimOrder order) {
     this.pool = pool;
     this.bulkhead = bulkhead;
+    this.order = order;
   }
 
   @Override
   public Future<List<Accepted>> enqueue(List<NewMail> mails) {
-    return bulkhead.run(() -> enqueue(pool, mails));
+    return bulkhead.run(() -> enqueue(pool, mails, order));
   }
 
   @Override
@@ -57,7 +60,7 @@ public final class PgMailInserts implements MailInserts {
   }
 
   /** Into the queue. One statement; two if a key was there already. Answers in their order. */
-  static Future<List<Accepted>> enqueue(SqlClient on, List<NewMail> mails) {
+  static Future<List<Accepted>> enqueue(SqlClient on, List<NewMail> mails, ClaimOrder order) {
     if (mails.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -66,7 +69,8 @@ public final class PgMailInserts implements MailInserts {
             .addArrayOfOffsetDateTime(each(mails, TIMES, m -> time(m.schedule().sendAt())))
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
             .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey))
-            .addArrayOfString(each(mails, String[]::new, NewMail::sender));
+            .addArrayOfString(each(mails, String[]::new, NewMail::sender))
+            .addArrayOfLong(places(mails, order));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
@@ -76,6 +80,18 @@ public final class PgMailInserts implements MailInserts {
               return earlier(on, mails, stored)
                   .map(earlier -> mails.stream().map(m -> answer(m, stored, earlier)).toList());
             });
+  }
+
+  /** For each mail the place behind which it goes; one for all of a sender and lane. */
+  private static Long[] places(List<NewMail> mails, ClaimOrder order) {
+    record Flow(short lane, @Nullable String sender) {}
+    Function<NewMail, Flow> flow =
+        mail -> new Flow(MailRows.lane(mail.schedule().priority()), mail.sender());
+    Map<Flow, Integer> now = new HashMap<>();
+    mails.forEach(m -> now.merge(flow.apply(m), m.schedule().mustWait() ? 0 : 1, Integer::sum));
+    Map<Flow, Long> places = new HashMap<>();
+    now.forEach((of, n) -> places.put(of, order.place(of.lane(), of.sender(), n)));
+    return each(mails, Long[]::new, mail -> places.getOrDefault(flow.apply(mail), 0L));
   }
 
   /** The mails that have the keys of those that were not stored. */
@@ -118,7 +134,7 @@ public final class PgMailInserts implements MailInserts {
    * Into a worker's hands: the mails go out without being read again. One statement; while
    * everything is paused another follows it, and they wait in the queue.
    */
-  private static Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
+  private Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
     return PgFailures.PLAIN
         .run(
             on,
@@ -129,7 +145,7 @@ public final class PgMailInserts implements MailInserts {
         .compose(
             leases ->
                 leases.size() == 0
-                    ? enqueue(on, mails).map(StoredMails::waiting)
+                    ? enqueue(on, mails, order).map(StoredMails::waiting)
                     : Future.succeededFuture(leased(mails, leases, worker)));
   }
 

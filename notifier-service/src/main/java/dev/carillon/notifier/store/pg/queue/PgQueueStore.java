@@ -1,18 +1,13 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.contract.mail.MailChange;
-import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.delivery.Batch;
-import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
-import dev.carillon.notifier.domain.delivery.Tries;
-import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -20,13 +15,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,16 +52,80 @@ public final class PgQueueStore implements QueueStore {
   /** After a lost heartbeat there is time for another before the lease expires. */
   private static final int HEARTBEAT_SECONDS = 2;
 
-  private final SqlClient client;
+  /** Longer would keep others from the rows. */
+  private static final int PROMOTED_AT_ONCE = 10_000;
 
-  /** Uses a client that somebody else closes. */
-  public PgQueueStore(SqlClient client) {
+  private static final int KEYS_AT_ONCE = 500;
+  private static final int RELEASED_AT_ONCE = 2_000;
+  private static final Short[] LANES = {0, 1, 2};
+
+  private final SqlClient client;
+  private final ClaimOrder order;
+
+  /**
+   * Uses a client that somebody else closes.
+   *
+   * @param order the one of this process: whoever stores mail gives it its place there
+   */
+  public PgQueueStore(SqlClient client, ClaimOrder order) {
     this.client = client;
+    this.order = order;
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks) {
-    return run(QueueSql.CLAIM, Tuple.of(worker, chunks)).map(rows -> batches(rows, worker));
+  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
+    return claimFrom(order.start(mails, bytes), worker, mails, bytes)
+        .compose(
+            batches ->
+                batches.isEmpty() && order.maySweep()
+                    ? claimAll(worker, mails, bytes)
+                    : Future.succeededFuture(batches));
+  }
+
+  /** There is nothing behind the floors: perhaps there is before them. */
+  private Future<List<Batch>> claimAll(long worker, int mails, long bytes) {
+    long began = order.now();
+    order.lowerAll();
+    return claimFrom(order.start(mails, bytes), worker, mails, bytes)
+        .onComplete(r -> order.swept(began));
+  }
+
+  private Future<List<Batch>> claimFrom(
+      ClaimOrder.Start start, long worker, int mails, long bytes) {
+    Tuple values =
+        Tuple.of(worker, mails, bytes)
+            .addArrayOfShort(start.lanes())
+            .addArrayOfLong(start.floors())
+            .addArrayOfDouble(start.turns())
+            .addArrayOfDouble(start.steps())
+            .addInteger(start.chunks());
+    return run(QueueSql.CLAIM, values)
+        .map(
+            rows -> {
+              order.claimed(QueueRows.taken(rows));
+              return QueueRows.batches(rows, worker);
+            });
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfLong(requests.stream().map(PassRequest::leaseId).toArray(Long[]::new))
+            .addArrayOfUUID(requests.stream().map(PassRequest::mailId).toArray(UUID[]::new))
+            .addArrayOfString(requests.stream().map(PassRequest::recipient).toArray(String[]::new))
+            .addArrayOfString(requests.stream().map(PassRequest::template).toArray(String[]::new));
+    return run(PassSql.TAKE, values)
+        .map(
+            rows -> {
+              Map<UUID, SendDecision> said = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      said.put(row.getUUID("mail"), SendDecision.parse(row.getString("verdict"))));
+              return requests.stream()
+                  .map(r -> said.getOrDefault(r.mailId(), SendDecision.GONE))
+                  .toList();
+            });
   }
 
   @Override
@@ -136,78 +191,80 @@ public final class PgQueueStore implements QueueStore {
                 .addInteger(PgWorkerSession.LOCK_CLASS)
                 .addArrayOfLong(array(ownLeases))
                 .addBoolean(hold))
-        .map(PgQueueStore::changes);
+        .map(QueueRows::changes)
+        .onSuccess(
+            rescued -> {
+              if (!rescued.isEmpty()) {
+                order.lowerAll(); // to the front
+              }
+            });
   }
 
   @Override
   public Future<List<MailChange>> promote() {
-    return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
-  }
-
-  /** One for each lease, the most urgent first. */
-  private static List<Batch> batches(RowSet<Row> rows, long worker) {
-    Map<Long, Row> leases = new LinkedHashMap<>();
-    Map<Long, List<Outgoing>> mails = new HashMap<>();
-    for (Row row : rows) {
-      leases.put(row.getLong("lease_id"), row);
-      mails.computeIfAbsent(row.getLong("lease_id"), id -> new ArrayList<>()).add(mail(row));
-    }
-    return leases.values().stream()
+    return meet()
+        .compose(v -> sweep())
+        .compose(v -> run(QueueSql.PROMOTE, promotion()))
         .map(
-            row ->
-                new Batch(
-                    row.getLong("lease_id"),
-                    worker,
-                    row.getShort("lane"),
-                    row.getShort("attempt"),
-                    mails.getOrDefault(row.getLong("lease_id"), List.of())))
-        .sorted(Comparator.comparingInt(Batch::lane))
-        .toList();
+            rows -> {
+              rows.forEach(row -> order.place(row.getShort("lane"), row.getString("sender"), 1));
+              return QueueRows.changes(rows);
+            });
   }
 
-  private static Outgoing mail(Row row) {
-    return new Outgoing(
-        row.getUUID("id"),
-        row.getString("recipient"),
-        row.getString("recipient_name"),
-        row.getString("subject"),
-        Json.read(row.getString("body"), Content.class),
-        row.getString("message_id"),
-        row.getOffsetDateTime("date").toInstant(),
-        SendDecision.parse(row.getString("verdict")),
-        row.getOffsetDateTime("taken_at").toInstant(),
-        new MailTags(
-            row.getString("template"),
-            row.getString("topic"),
-            row.getBoolean("critical"),
-            row.getString("zone"),
-            row.getBoolean("hold_unknown")),
-        tries(row),
-        row.getString("sender"));
+  private Tuple promotion() {
+    List<Short> lanes = new ArrayList<>();
+    List<String> senders = new ArrayList<>();
+    List<Long> places = new ArrayList<>();
+    for (short lane = 0; lane < order.heads().length; lane++) {
+      for (Map.Entry<String, Long> end : order.ends(lane).entrySet()) {
+        lanes.add(lane);
+        senders.add(end.getKey());
+        places.add(end.getValue());
+      }
+    }
+    return Tuple.of(PROMOTED_AT_ONCE)
+        .addArrayOfLong(order.heads())
+        .addArrayOfShort(lanes.toArray(Short[]::new))
+        .addArrayOfString(senders.toArray(String[]::new))
+        .addArrayOfLong(places.toArray(Long[]::new));
   }
 
-  private static Tries tries(Row row) {
-    String[] outcomes = row.getArrayOfStrings("outcomes");
-    return outcomes == null
-        ? Tries.NONE
-        : Tries.of(
-            List.of(outcomes),
-            Arrays.stream(row.getArrayOfOffsetDateTimes("began"))
-                .map(OffsetDateTime::toInstant)
-                .toList());
+  /** Tells other processes how far this one has come, and hears it of them. */
+  private Future<Void> meet() {
+    return run(QueueSql.MEET, Tuple.tuple().addArrayOfShort(LANES).addArrayOfLong(order.heads()))
+        .onSuccess(rows -> rows.forEach(r -> order.heads(r.getShort("lane"), r.getLong("pos"))))
+        .mapEmpty();
+  }
+
+  /** Beside the claims, which need not walk what is dead. */
+  private Future<Void> sweep() {
+    if (!order.isToSweep()) {
+      return Future.succeededFuture();
+    }
+    long began = order.now();
+    ClaimOrder.Start start = order.start(1, 1);
+    return run(
+            QueueSql.SWEEP,
+            Tuple.tuple().addArrayOfShort(start.lanes()).addArrayOfLong(start.floors()))
+        .onSuccess(rows -> rows.forEach(r -> order.lower(r.getShort("lane"), r.getLong("pos"))))
+        .onComplete(r -> order.swept(began))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return run(
+            PassSql.RELEASE,
+            Tuple.tuple()
+                .addArrayOfLong(order.heads())
+                .addInteger(KEYS_AT_ONCE)
+                .addInteger(RELEASED_AT_ONCE))
+        .map(QueueRows::changes);
   }
 
   private static Long[] array(Set<Long> values) {
     return values.toArray(Long[]::new);
-  }
-
-  private static List<MailChange> changes(RowSet<Row> rows) {
-    List<MailChange> changes = new ArrayList<>();
-    for (Row row : rows) {
-      MailState state = row.getBoolean("hold") ? MailState.UNKNOWN : MailState.READY;
-      changes.add(new MailChange(row.getUUID("id"), state));
-    }
-    return changes;
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
+import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK_BYTES;
 import static dev.carillon.notifier.domain.queue.QueueLimits.GRACE_AFTER_START;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
 import static dev.carillon.notifier.domain.queue.QueueLimits.SETTLED_DOWN;
@@ -16,20 +17,42 @@ final class QueueSql {
   static final String LOCK_WORKER = "select pg_advisory_lock($1::int, $2::int)";
 
   /**
-   * $1 the worker, $2 how many chunks at most. One lease per lane and attempt number; nothing while
-   * everything is paused. Outcomes are looked up one by one: an anti-join is planned while the
-   * table is empty, and then reads all of it for ever.
+   * $1 the worker, $2 how many mails at most, $3 of how many bytes, though never less than a chunk;
+   * arrays, an element for each lane: $4 lane, $5 the place to begin at, $6 its turn, $7 how much
+   * later that is after a mail; $8 how many chunks of a lane to look at. One lease per lane and
+   * attempt number; nothing while everything is paused. Outcomes are looked up one by one: an
+   * anti-join is planned while the table is empty, and then reads all of it for ever.
    */
   static final String CLAIM =
       """
       with clock as materialized (
         select clock_now() as now
       ), next_chunks as materialized (
-        select lane, seq from ready where not exists (select from pause where template = '')
-        order by lane, seq limit $2 for update skip locked
+        select c.lane, c.pos, c.seq, c.mails, c.bytes,
+               l.turn + l.step * (sum(c.mails) over (
+                 partition by c.lane order by c.pos, c.seq) - c.mails) as turn
+        from unnest($4::smallint[], $5::bigint[], $6::float8[], $7::float8[])
+            l(lane, floor, turn, step)
+          cross join lateral (
+            select r.lane, r.pos, r.seq, cardinality(r.mail_ids) as mails, r.bytes from ready r
+            where r.lane = l.lane and r.pos >= l.floor
+            order by r.pos, r.seq limit $8 for update skip locked) c
+        where not exists (select from pause where template = '')
+      ), chosen as materialized (
+        select lane, pos, seq from (
+          select lane, pos, seq, row_number() over in_turn as nth, sum(mails) over in_turn as mails,
+                 sum(bytes) over in_turn as bytes
+          from next_chunks
+          window in_turn as (order by turn, lane, pos, seq rows unbounded preceding)) summed
+        where nth = 1 or (mails <= $2 and bytes <= $3)
       ), taken as (
-        delete from ready using next_chunks n where ready.lane = n.lane and ready.seq = n.seq
-        returning ready.lane, ready.attempt, ready.mail_ids
+        delete from ready using chosen n
+        where ready.lane = n.lane and ready.pos = n.pos and ready.seq = n.seq
+        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes
+      ), lanes as materialized (
+        select lane, min(pos) as first, max(pos) as last, count(*)::int as chunks,
+               sum(cardinality(mail_ids))::int as mails, sum(bytes)::bigint as bytes
+        from taken group by lane
       ), unsettled as materialized (
         select taken.lane, taken.attempt, id from taken, unnest(taken.mail_ids) id
         where (select o.mail_id from outcome o where o.mail_id = id) is null
@@ -41,6 +64,7 @@ final class QueueSql {
         returning lease_id, lane, attempt
       )
       select leased.lease_id, leased.lane, leased.attempt,
+             lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender, tried.outcomes, tried.began,
              coalesce(tried.first, (select now from clock)) as date,
@@ -48,6 +72,7 @@ final class QueueSql {
              (select now from clock) as taken_at,
              %s as verdict
       from leased
+        join lanes on lanes.lane = leased.lane
         join unsettled on unsettled.lane = leased.lane and unsettled.attempt = leased.attempt
         join mails mail on mail.id = unsettled.id
         cross join lateral (
@@ -58,6 +83,28 @@ final class QueueSql {
         ) tried
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
+
+  /** Arrays, an element for each lane: $1 lane, $2 place. The first mail that stands before it. */
+  static final String SWEEP =
+      """
+      select l.lane, r.pos from unnest($1::smallint[], $2::bigint[]) l(lane, place)
+        cross join lateral (
+          select pos from ready where ready.lane = l.lane and ready.pos < l.place
+          order by pos limit 1) r
+      """;
+
+  /**
+   * Arrays, an element for each lane: $1 lane, $2 how far this process has come. Gives the
+   * furthest.
+   */
+  static final String MEET =
+      """
+      with further as (
+        update ready_head h set pos = own.pos from unnest($1::smallint[], $2::bigint[]) own(lane, pos)
+        where h.lane = own.lane and h.pos < own.pos
+      )
+      select lane, pos from ready_head
+      """;
 
   /**
    * $1 the leases, $2 the worker that they belong to from now on, or null, $3 lock class. A lease
@@ -144,33 +191,51 @@ final class QueueSql {
                    (row_number() over (partition by lane, attempt order by id) - 1) / %d as chunk
             from unsettled where not hold
           ), queued as (
-            insert into ready (lane, attempt, mail_ids)
-            select lane, attempt, array_agg(id) from numbered group by lane, attempt, chunk
+            insert into ready (lane, attempt, mail_ids, bytes)
+            select lane, attempt, array_agg(id), bytes_of_mails(array_agg(id))
+            from numbered group by lane, attempt, chunk
           )
           select id, hold from unsettled
           """
               .formatted(interval(SETTLED_DOWN), interval(GRACE_AFTER_START), CHUNK));
 
-  /** Without parameters. Two thousand at a time: longer would keep others from the rows. */
+  /**
+   * $1 the most of them, more urgent ones first. Arrays: $2 where each lane is; for senders that
+   * have taken up more: $3 lane, $4 sender, $5 to which place. Whose it is and how large, is looked
+   * up where the row does not say.
+   */
   static final String PROMOTE =
       """
       with due as materialized (
-        select mail_id from deferred where run_at <= (select clock_now())
-        order by run_at limit 2000 for update skip locked
+        select d.mail_id, d.lane, d.attempt,
+               coalesce(d.sender, (select m.sender from mails m where m.id = d.mail_id), '') as sender,
+               coalesce(d.bytes, bytes_of_mails(array[d.mail_id])) as bytes
+        from unnest('{0,1,2}'::smallint[]) l(lane)
+          cross join lateral (
+            select mail_id, lane, attempt, sender, bytes from deferred
+            where deferred.lane = l.lane and run_at <= (select clock_now())
+            order by run_at limit $1 for update skip locked) d
+        limit $1
       ), promoted as (
         delete from deferred using due where deferred.mail_id = due.mail_id
-        returning deferred.mail_id, deferred.lane, deferred.attempt
+        returning due.mail_id, due.lane, due.attempt, due.sender, due.bytes
       ), numbered as (
-        select mail_id, lane, attempt,
-               (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
-        from promoted
+        select mail_id, lane, attempt, sender, bytes, row_number() over in_turn as nth,
+               (row_number() over in_turn - 1) / %1$d as chunk,
+               (sum(bytes) over in_turn - bytes) / %2$d as part
+        from promoted window in_turn as (partition by lane, attempt, sender order by mail_id)
       ), queued as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
+        insert into ready (lane, pos, attempt, mail_ids, bytes)
+        select n.lane, greatest(($2::bigint[])[n.lane + 1], coalesce((
+                   select ends.place from unnest($3::smallint[], $4::text[], $5::bigint[])
+                     ends(lane, sender, place)
+                   where ends.lane = n.lane and ends.sender = n.sender), 0)) + max(n.nth),
+               n.attempt, array_agg(n.mail_id order by n.mail_id), sum(n.bytes)
+        from numbered n group by n.lane, n.attempt, n.sender, n.chunk, n.part
       )
-      select mail_id as id, false as hold from promoted
+      select mail_id as id, false as hold, lane, sender from promoted
       """
-          .formatted(CHUNK);
+          .formatted(CHUNK, CHUNK_BYTES);
 
   private QueueSql() {}
 }

@@ -33,7 +33,7 @@ class ClaimIT extends QueueTables {
     }
     List<UUID> taken = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      taken.add(stores.queue().claim(1001, 1).await().get(0).mails().get(0).id());
+      taken.add(stores.queue().claim(1001, 1, BYTES).await().get(0).mails().get(0).id());
     }
     Collections.reverse(taken);
     assertThat(taken).isEqualTo(accepted);

@@ -71,7 +71,7 @@ class RescueIT extends QueueTables {
     claim(1001);
     assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), true).await()).hasSize(1);
     assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
-    assertThat(stores.queue().claim(1002, 4).await()).isEmpty();
+    assertThat(stores.queue().claim(1002, 4, BYTES).await()).isEmpty();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 }
