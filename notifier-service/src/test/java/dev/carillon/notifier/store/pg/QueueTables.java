@@ -196,7 +196,7 @@ public abstract class QueueTables {
     }
   }
 
-  private static Connection connect(String urlName) throws SQLException {
+  protected static Connection connect(String urlName) throws SQLException {
     return DriverManager.getConnection(server.jdbcUrl(urlName));
   }
 }
