@@ -17,7 +17,7 @@ insert into ready_head (lane, pos) values (0, 0), (1, 0), (2, 0);
 -- What it takes to put it into a chunk; null where somebody has to look. '' is the service itself.
 alter table deferred add column sender text;
 alter table deferred add column bytes integer;
-create index deferred_lane_due on deferred (lane, run_at);
+create index deferred_lane_due on deferred (lane, run_at, mail_id);
 drop index deferred_due;
 
 -- Mail that waits for a pass is parked here, by throttle and key; it goes in this order.

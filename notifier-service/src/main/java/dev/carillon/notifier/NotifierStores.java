@@ -19,7 +19,6 @@ import dev.carillon.notifier.store.pg.control.PgControlStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
-import dev.carillon.notifier.store.pg.queue.ClaimOrder;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
 import dev.carillon.notifier.store.pg.retention.PgRetentionStore;
@@ -70,7 +69,7 @@ public final class NotifierStores {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
-  private final ClaimOrder order;
+  private final PgQueueStore queue;
 
   /** With the capacity that it has without settings. */
   public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
@@ -90,13 +89,13 @@ public final class NotifierStores {
       Clocks clocks,
       MeterRegistry registry) {
     this.clocks = clocks;
-    this.order = new ClaimOrder(clocks);
     this.registry = registry;
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queue = new PgQueueStore(queuePool, clocks);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
     this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", vertx, accepting));
     this.controls =
@@ -124,12 +123,12 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead(), order);
+    return new PgMailInserts(acceptPool, accepts.bulkhead(), queue.places());
   }
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return new PgAcceptStore(accepts, reads, order);
+    return new PgAcceptStore(accepts, reads, queue.places());
   }
 
   /** Accepted mail, to be read. */
@@ -149,7 +148,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queuePool, order);
+    return queue;
   }
 
   /** Broadcast schedules. */

@@ -11,6 +11,7 @@ import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
@@ -66,6 +67,21 @@ class IntakeTest {
     assertThat(told).containsExactly(MailState.SENDING, MailState.SENT);
     assertThat(leases.callBack(mail.id()).result()).isEqualTo(nobodyHolds());
     assertThat(intake.drain().isComplete()).isTrue();
+  }
+
+  @Test
+  void mailsOfManyBytesLeaveNoRoomUntilTheirBatchHasEnded() {
+    intake.claimOnce().await();
+    Outgoing large = TestMails.outgoing("a@b.c", Content.text("x".repeat(1 << 20)));
+    Long worker = intake.reserve(1).result();
+    intake.take(1, List.of(new Batch(1, worker, 1, 1, List.of(large, mail))));
+    intake.claimOnce().await();
+    assertThat(intake.reserve(1).result()).isNull();
+    mailer.end(large, Delivery.Result.SENT);
+    assertThat(intake.reserve(1).result()).isNull(); // it is in memory with the others of its batch
+    mailer.end(mail, Delivery.Result.SENT);
+    intake.claimOnce().await();
+    assertThat(intake.reserve(1).result()).isEqualTo(WORKER);
   }
 
   @Test

@@ -66,7 +66,7 @@ public abstract class QueueTables {
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
-  static NotifierStores openStores(Bulkhead.Capacity accepting) {
+  protected static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
   }
 

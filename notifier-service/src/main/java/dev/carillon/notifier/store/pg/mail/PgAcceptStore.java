@@ -13,7 +13,7 @@ import dev.carillon.notifier.domain.accept.BulkMail;
 import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
-import dev.carillon.notifier.store.pg.queue.ClaimOrder;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
@@ -37,12 +37,11 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
-  private final ClaimOrder order;
+  private final Places places;
 
   /** Uses connections that somebody else closes. */
-  public PgAcceptStore(
-      GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads, ClaimOrder order) {
-    this.order = order;
+  public PgAcceptStore(GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads, Places places) {
+    this.places = places;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
@@ -67,7 +66,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   private Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return PgMailInserts.enqueue(tx, List.of(mail), order).map(all -> all.get(0));
+    return PgMailInserts.enqueue(tx, List.of(mail), places).map(all -> all.get(0));
   }
 
   /**
@@ -140,7 +139,7 @@ public final class PgAcceptStore implements AcceptStore {
             () ->
                 idempotency.commit(
                     acceptAll(key),
-                    tx -> PgMailInserts.enqueue(tx, mails.good(), order).map(mails::outcomes)))
+                    tx -> PgMailInserts.enqueue(tx, mails.good(), places).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 

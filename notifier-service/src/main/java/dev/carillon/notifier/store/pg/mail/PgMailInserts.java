@@ -10,7 +10,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.store.pg.queue.ClaimOrder;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -40,18 +40,18 @@ public final class PgMailInserts implements MailInserts {
 
   private final Pool pool;
   private final Bulkhead bulkhead;
-  private final ClaimOrder order;
+  private final Places places;
 
   /** Uses connections that somebody else closes, when there is room. */
-  public PgMailInserts(Pool pool, Bulkhead bulkhead, ClaimOrder order) {
+  public PgMailInserts(Pool pool, Bulkhead bulkhead, Places places) {
     this.pool = pool;
     this.bulkhead = bulkhead;
-    this.order = order;
+    this.places = places;
   }
 
   @Override
   public Future<List<Accepted>> enqueue(List<NewMail> mails) {
-    return bulkhead.run(() -> enqueue(pool, mails, order));
+    return bulkhead.run(() -> enqueue(pool, mails, places));
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class PgMailInserts implements MailInserts {
   }
 
   /** Into the queue. One statement; two if a key was there already. Answers in their order. */
-  static Future<List<Accepted>> enqueue(SqlClient on, List<NewMail> mails, ClaimOrder order) {
+  static Future<List<Accepted>> enqueue(SqlClient on, List<NewMail> mails, Places places) {
     if (mails.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -70,7 +70,7 @@ public final class PgMailInserts implements MailInserts {
             .addArrayOfLong(each(mails, Long[]::new, m -> millis(m.schedule().delay())))
             .addArrayOfString(each(mails, String[]::new, PgMailInserts::dedupKey))
             .addArrayOfString(each(mails, String[]::new, NewMail::sender))
-            .addArrayOfLong(places(mails, order));
+            .addArrayOfLong(before(mails, places));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
@@ -83,15 +83,15 @@ public final class PgMailInserts implements MailInserts {
   }
 
   /** For each mail the place behind which it goes; one for all of a sender and lane. */
-  private static Long[] places(List<NewMail> mails, ClaimOrder order) {
+  private static Long[] before(List<NewMail> mails, Places places) {
     record Flow(short lane, @Nullable String sender) {}
     Function<NewMail, Flow> flow =
         mail -> new Flow(MailRows.lane(mail.schedule().priority()), mail.sender());
     Map<Flow, Integer> now = new HashMap<>();
     mails.forEach(m -> now.merge(flow.apply(m), m.schedule().mustWait() ? 0 : 1, Integer::sum));
-    Map<Flow, Long> places = new HashMap<>();
-    now.forEach((of, n) -> places.put(of, order.place(of.lane(), of.sender(), n)));
-    return each(mails, Long[]::new, mail -> places.getOrDefault(flow.apply(mail), 0L));
+    Map<Flow, Long> before = new HashMap<>();
+    now.forEach((of, n) -> before.put(of, places.place(of.lane(), of.sender(), n)));
+    return each(mails, Long[]::new, mail -> before.getOrDefault(flow.apply(mail), 0L));
   }
 
   /** The mails that have the keys of those that were not stored. */
@@ -145,7 +145,7 @@ public final class PgMailInserts implements MailInserts {
         .compose(
             leases ->
                 leases.size() == 0
-                    ? enqueue(on, mails, order).map(StoredMails::waiting)
+                    ? enqueue(on, mails, places).map(StoredMails::waiting)
                     : Future.succeededFuture(leased(mails, leases, worker)));
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * there is not walked. Places are not committed in their order, so the floor trails behind, and
  * what was stored before it all the same is found by a sweep.
  */
-public final class ClaimOrder {
+final class ClaimOrder implements Places {
   /** High, normal, low: of 21 mails so many each while all have some. */
   private static final int[] WEIGHTS = {16, 4, 1};
 
@@ -67,17 +67,12 @@ public final class ClaimOrder {
   record Start(Short[] lanes, Long[] floors, Double[] turns, Double[] steps, int chunks) {}
 
   /** Knows nothing yet, and begins at the front. */
-  public ClaimOrder(Clocks clocks) {
+  ClaimOrder(Clocks clocks) {
     this.clocks = clocks;
     this.swept = clocks.nanos() - SWEEP;
   }
 
-  /**
-   * Gives mails of a sender their places.
-   *
-   * @param sender null for the service itself
-   * @return the place before the first of them
-   */
+  @Override
   public synchronized long place(int lane, @Nullable String sender, int mails) {
     Flow flow = new Flow(lane, sender == null ? "" : sender);
     long start = Math.max(heads[lane], ends.getOrDefault(flow, 0L));
@@ -91,7 +86,7 @@ public final class ClaimOrder {
   }
 
   /** Where each lane is. */
-  public synchronized Long[] heads() {
+  synchronized Long[] heads() {
     return Arrays.stream(heads).boxed().toArray(Long[]::new);
   }
 
@@ -136,15 +131,16 @@ public final class ClaimOrder {
 
   /** Notes what a claim took. */
   synchronized void claimed(List<Taken> taken) {
-    double now = Arrays.stream(turns).min().orElse(0);
+    double now = 0; // the turn of the chunk that was taken last: no lane with mail is before it
     int chunks = 0;
     int mails = 0;
     long bytes = 0;
     for (Taken of : taken) {
       heads[of.lane()] = Math.max(heads[of.lane()], of.last());
       recent.get(of.lane()).addLast(new Claimed(clocks.nanos(), of.first()));
-      turns[of.lane()] += (double) of.mails() / WEIGHTS[of.lane()];
-      now = Math.max(now, turns[of.lane()]);
+      double mailsOfLast = (double) of.mails() / of.chunks();
+      turns[of.lane()] += of.mails() / (double) WEIGHTS[of.lane()];
+      now = Math.max(now, turns[of.lane()] - mailsOfLast / WEIGHTS[of.lane()]);
       chunks += of.chunks();
       mails += of.mails();
       bytes += of.bytes();

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -9,20 +10,17 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
-import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -44,32 +42,23 @@ public final class PgQueueStore implements QueueStore {
           "plan_cache_mode",
           "force_generic_plan");
 
-  private static final PgFailures FAILURES = PgFailures.PLAIN;
-
-  /** Above the server's statement time-out, for a connection that was lost without notice. */
-  private static final int LIMIT_SECONDS = 6;
-
   /** After a lost heartbeat there is time for another before the lease expires. */
   private static final int HEARTBEAT_SECONDS = 2;
 
-  /** Longer would keep others from the rows. */
-  private static final int PROMOTED_AT_ONCE = 10_000;
-
-  private static final int KEYS_AT_ONCE = 500;
-  private static final int RELEASED_AT_ONCE = 2_000;
-  private static final Short[] LANES = {0, 1, 2};
-
-  private final SqlClient client;
+  private final Statements statements;
   private final ClaimOrder order;
+  private final DueMail dueMail;
 
-  /**
-   * Uses a client that somebody else closes.
-   *
-   * @param order the one of this process: whoever stores mail gives it its place there
-   */
-  public PgQueueStore(SqlClient client, ClaimOrder order) {
-    this.client = client;
-    this.order = order;
+  /** Uses a client that somebody else closes. One for a process. */
+  public PgQueueStore(SqlClient client, Clocks clocks) {
+    this.statements = new Statements(client);
+    this.order = new ClaimOrder(clocks);
+    this.dueMail = new DueMail(statements, order, clocks);
+  }
+
+  /** Where whoever stores mail puts it. */
+  public Places places() {
+    return order;
   }
 
   @Override
@@ -99,7 +88,8 @@ public final class PgQueueStore implements QueueStore {
             .addArrayOfDouble(start.turns())
             .addArrayOfDouble(start.steps())
             .addInteger(start.chunks());
-    return run(QueueSql.CLAIM, values)
+    return statements
+        .run(QueueSql.CLAIM, values)
         .map(
             rows -> {
               order.claimed(QueueRows.taken(rows));
@@ -115,7 +105,8 @@ public final class PgQueueStore implements QueueStore {
             .addArrayOfUUID(requests.stream().map(PassRequest::mailId).toArray(UUID[]::new))
             .addArrayOfString(requests.stream().map(PassRequest::recipient).toArray(String[]::new))
             .addArrayOfString(requests.stream().map(PassRequest::template).toArray(String[]::new));
-    return run(PassSql.TAKE, values)
+    return statements
+        .run(PassSql.TAKE, values)
         .map(
             rows -> {
               Map<UUID, SendDecision> said = new HashMap<>();
@@ -134,15 +125,15 @@ public final class PgQueueStore implements QueueStore {
         .recover(
             e ->
                 e instanceof Failure f && f.code() == FailureCode.CONFLICT
-                    ? run(SettleSql.SETTLE_THE_OTHERS, values(results))
+                    ? statements.run(SettleSql.SETTLE_THE_OTHERS, values(results))
                     : Future.failedFuture(e))
         .map(PgQueueStore::leases);
   }
 
   private Future<RowSet<Row>> settleFirst(List<LeaseOutcome> results) {
     return results.stream().allMatch(r -> r.outcome().kind() == AttemptOutcome.Kind.SENT)
-        ? run(SettleSql.SETTLE_SENT, sent(results))
-        : run(SettleSql.SETTLE, values(results));
+        ? statements.run(SettleSql.SETTLE_SENT, sent(results))
+        : statements.run(SettleSql.SETTLE, values(results));
   }
 
   private static Tuple sent(List<LeaseOutcome> results) {
@@ -179,12 +170,13 @@ public final class PgQueueStore implements QueueStore {
             .addArrayOfLong(array(leases))
             .addLong(worker)
             .addInteger(PgWorkerSession.LOCK_CLASS);
-    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
+    return statements.run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
   public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return run(
+    return statements
+        .run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
@@ -202,77 +194,15 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<List<MailChange>> promote() {
-    return meet()
-        .compose(v -> sweep())
-        .compose(v -> run(QueueSql.PROMOTE, promotion()))
-        .map(
-            rows -> {
-              rows.forEach(row -> order.place(row.getShort("lane"), row.getString("sender"), 1));
-              return QueueRows.changes(rows);
-            });
-  }
-
-  private Tuple promotion() {
-    List<Short> lanes = new ArrayList<>();
-    List<String> senders = new ArrayList<>();
-    List<Long> places = new ArrayList<>();
-    for (short lane = 0; lane < order.heads().length; lane++) {
-      for (Map.Entry<String, Long> end : order.ends(lane).entrySet()) {
-        lanes.add(lane);
-        senders.add(end.getKey());
-        places.add(end.getValue());
-      }
-    }
-    return Tuple.of(PROMOTED_AT_ONCE)
-        .addArrayOfLong(order.heads())
-        .addArrayOfShort(lanes.toArray(Short[]::new))
-        .addArrayOfString(senders.toArray(String[]::new))
-        .addArrayOfLong(places.toArray(Long[]::new));
-  }
-
-  /** Tells other processes how far this one has come, and hears it of them. */
-  private Future<Void> meet() {
-    return run(QueueSql.MEET, Tuple.tuple().addArrayOfShort(LANES).addArrayOfLong(order.heads()))
-        .onSuccess(rows -> rows.forEach(r -> order.heads(r.getShort("lane"), r.getLong("pos"))))
-        .mapEmpty();
-  }
-
-  /** Beside the claims, which need not walk what is dead. */
-  private Future<Void> sweep() {
-    if (!order.isToSweep()) {
-      return Future.succeededFuture();
-    }
-    long began = order.now();
-    ClaimOrder.Start start = order.start(1, 1);
-    return run(
-            QueueSql.SWEEP,
-            Tuple.tuple().addArrayOfShort(start.lanes()).addArrayOfLong(start.floors()))
-        .onSuccess(rows -> rows.forEach(r -> order.lower(r.getShort("lane"), r.getLong("pos"))))
-        .onComplete(r -> order.swept(began))
-        .mapEmpty();
+    return dueMail.promote();
   }
 
   @Override
   public Future<List<MailChange>> release() {
-    return run(
-            PassSql.RELEASE,
-            Tuple.tuple()
-                .addArrayOfLong(order.heads())
-                .addInteger(KEYS_AT_ONCE)
-                .addInteger(RELEASED_AT_ONCE))
-        .map(QueueRows::changes);
+    return dueMail.release();
   }
 
   private static Long[] array(Set<Long> values) {
     return values.toArray(Long[]::new);
-  }
-
-  private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return run(sql, values, LIMIT_SECONDS);
-  }
-
-  private Future<RowSet<Row>> run(String sql, Tuple values, int seconds) {
-    return FAILURES.translate(
-        client.preparedQuery(sql).execute(values).timeout(seconds, TimeUnit.SECONDS));
   }
 }

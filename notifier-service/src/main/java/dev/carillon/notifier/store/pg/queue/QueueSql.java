@@ -201,24 +201,26 @@ final class QueueSql {
 
   /**
    * $1 the most of them, more urgent ones first. Arrays: $2 where each lane is; for senders that
-   * have taken up more: $3 lane, $4 sender, $5 to which place. Whose it is and how large, is looked
-   * up where the row does not say.
+   * have taken up more: $3 lane, $4 sender, $5 to which place; by lane: $6 the moment, and $7 the
+   * mail of it, behind which to begin. Whose it is and how large, is looked up where the row does
+   * not say.
    */
   static final String PROMOTE =
       """
       with due as materialized (
-        select d.mail_id, d.lane, d.attempt,
+        select d.mail_id, d.run_at, d.lane, d.attempt,
                coalesce(d.sender, (select m.sender from mails m where m.id = d.mail_id), '') as sender,
                coalesce(d.bytes, bytes_of_mails(array[d.mail_id])) as bytes
         from unnest('{0,1,2}'::smallint[]) l(lane)
           cross join lateral (
-            select mail_id, lane, attempt, sender, bytes from deferred
+            select mail_id, run_at, lane, attempt, sender, bytes from deferred
             where deferred.lane = l.lane and run_at <= (select clock_now())
-            order by run_at limit $1 for update skip locked) d
+              and (run_at, mail_id) > (($6::timestamptz[])[l.lane + 1], ($7::uuid[])[l.lane + 1])
+            order by run_at, mail_id limit $1 for update skip locked) d
         limit $1
       ), promoted as (
         delete from deferred using due where deferred.mail_id = due.mail_id
-        returning due.mail_id, due.lane, due.attempt, due.sender, due.bytes
+        returning due.mail_id, due.run_at, due.lane, due.attempt, due.sender, due.bytes
       ), numbered as (
         select mail_id, lane, attempt, sender, bytes, row_number() over in_turn as nth,
                (row_number() over in_turn - 1) / %1$d as chunk,
@@ -233,7 +235,7 @@ final class QueueSql {
                n.attempt, array_agg(n.mail_id order by n.mail_id), sum(n.bytes)
         from numbered n group by n.lane, n.attempt, n.sender, n.chunk, n.part
       )
-      select mail_id as id, false as hold, lane, sender from promoted
+      select mail_id as id, false as hold, lane, sender, run_at from promoted
       """
           .formatted(CHUNK, CHUNK_BYTES);
 
