@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacity what mail may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
  * @param retries when mail is tried again
+ * @param crashes what becomes of mail that was begun by a process that then died
  * @param quiet when recipients whose zone is known get no mail that is not critical
  * @param contentKept how long a settled mail can be read
  * @param recordKept how long its states, times and attempts are known
@@ -34,6 +36,7 @@ record NotifierConfig(
     QueueCapacity capacity,
     @Nullable String publicUrl,
     RetrySchedule retries,
+    CrashRules crashes,
     @Nullable QuietHours quiet,
     Duration contentKept,
     Duration recordKept) {
@@ -53,6 +56,7 @@ record NotifierConfig(
 
   private static final int MAX_WAITING = 100_000;
   private static final int MAX_RETRIES = 20;
+  private static final int MAX_CRASHES = 100;
 
   /** Each repeat is perhaps a copy. */
   private static final int MAX_REPEATS = 2;
@@ -61,14 +65,16 @@ record NotifierConfig(
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   static NotifierConfig read(ConfigSource config) {
+    SmtpConfig smtp = SmtpConfig.read(config);
     return new NotifierConfig(
         PgUrls.read(config, "notifier"),
         accepting(config),
-        SmtpConfig.read(config),
+        smtp,
         config.isOn("CARILLON_WELCOME", true),
         capacity(config),
         publicUrl(config),
         retries(config),
+        crashes(config, smtp.holdUnknown()),
         quiet(config),
         contentKept(config),
         recordKept(config));
@@ -115,6 +121,15 @@ record NotifierConfig(
             usual.lifetime(),
             Duration.ofMinutes(1),
             Duration.ofDays(30)));
+  }
+
+  private static CrashRules crashes(ConfigSource config, boolean holdUnknown) {
+    CrashRules usual = CrashRules.DEFAULT;
+    int most = config.integer("CARILLON_MAIL_CRASHES", usual.most(), 1, MAX_CRASHES);
+    int alone =
+        config.integer(
+            "CARILLON_MAIL_CRASHES_ALONE", Math.min(usual.alone(), most), 1, MAX_CRASHES);
+    return new CrashRules(holdUnknown, alone, most);
   }
 
   private static @Nullable String publicUrl(ConfigSource config) {

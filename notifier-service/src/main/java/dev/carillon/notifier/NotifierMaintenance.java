@@ -24,6 +24,7 @@ final class NotifierMaintenance {
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
+  private static final Duration BOOKS = Duration.ofSeconds(2);
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final AcceptStore accepts;
@@ -61,12 +62,14 @@ final class NotifierMaintenance {
             new Loop(
                 "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
             new Loop(
-                "cleanup of keys, ticks and throttles",
+                "cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
+            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
+            new Loop(
+                "mail ledger",
                 vertx,
                 timers,
-                () -> FORGET_MILLIS,
-                this::forget),
-            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step));
+                Loop.jittered(BOOKS, TICK_SPREAD),
+                retention::balance));
   }
 
   /**
@@ -93,8 +96,11 @@ final class NotifierMaintenance {
   private Future<Boolean> forget() {
     return accepts
         .forget(FORGOTTEN_AT_ONCE)
-        .compose(v -> broadcasts.forget(FORGOTTEN_AT_ONCE))
-        .compose(v -> throttles.forget(FORGOTTEN_AT_ONCE));
+        .compose(
+            more ->
+                throttles
+                    .forget(FORGOTTEN_AT_ONCE)
+                    .map(moreOfThrottles -> more || moreOfThrottles));
   }
 
   void start() {

@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
@@ -70,6 +71,7 @@ public final class NotifierStores {
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
   private final PgQueueStore queue;
+  private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
   public NotifierStores(Vertx vertx, PgUrls urls, Clocks clocks, MeterRegistry registry) {
@@ -91,7 +93,7 @@ public final class NotifierStores {
     this.clocks = clocks;
     this.registry = registry;
     this.acceptConnections = accepting.inside();
-    this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT);
+    this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT, clocks);
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
@@ -105,6 +107,9 @@ public final class NotifierStores {
         new GuardedClient<>(
             readClient,
             bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
+    this.acceptStore =
+        new PgAcceptStore(
+            accepts, reads, accepting, queue.places(), Timers.of(vertx), clocks); // one for all
   }
 
   private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
@@ -128,7 +133,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return new PgAcceptStore(accepts, reads, queue.places());
+    return acceptStore;
   }
 
   /** Accepted mail, to be read. */

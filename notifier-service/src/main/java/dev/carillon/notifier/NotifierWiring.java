@@ -18,7 +18,7 @@ import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
-import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.store.pg.outbox.OutboxRelay;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +54,7 @@ final class NotifierWiring {
         new OutboxRelay(
             vertx,
             Timers.of(vertx),
+            clocks,
             stores.clients(),
             "notifier",
             new TickRouting(bus),
@@ -72,18 +73,17 @@ final class NotifierWiring {
   }
 
   private Dispatcher dispatcher(NotifierConfig config, Clocks clocks, MailEvents events) {
-    boolean holdUnknown = config.smtp().holdUnknown();
     OutcomePolicy policy =
         new OutcomePolicy(
             config.retries(),
-            holdUnknown,
+            config.crashes().holdUnknown(),
             config.quiet(),
             () -> ThreadLocalRandom.current().nextDouble());
     return new Dispatcher(
         vertx,
         Timers.of(vertx),
         stores.queue(),
-        new LeaseKeeper(stores.queue(), session, clocks, events, holdUnknown),
+        new LeaseKeeper(stores.queue(), session, clocks, events, config.crashes()),
         mailer,
         policy,
         config.capacity());

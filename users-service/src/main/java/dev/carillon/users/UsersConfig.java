@@ -17,7 +17,8 @@ import java.util.List;
  * @param pg where the schema {@code users} lives
  * @param mongoUrl the document store, with its database's name
  * @param instances how many event loops serve; the gateway in the same process has as many
- * @param readConnections pipelined connections for reads by id, per event loop
+ * @param readConnections pipelined connections for reads by id, per event loop, and as many for
+ *     pages of lists
  * @param queries connections for lists and searches, and who may wait for one
  * @param writes the same for changes
  * @param documents the same for the document store
@@ -60,6 +61,9 @@ record UsersConfig(
   /** How many reads a pipelined connection takes before the next must wait. */
   private static final int PIPELINE = 256;
 
+  /** The same for pages, each of which is some work and many bytes. */
+  private static final int PIPELINED_PAGES = 16;
+
   UsersConfig {
     indexed = List.copyOf(indexed);
     consumers = List.copyOf(consumers);
@@ -90,6 +94,11 @@ record UsersConfig(
   /** Users by id, of all event loops. */
   Bulkhead.Capacity reads() {
     return writes.inside(readConnections * PIPELINE * instances).staying(READ);
+  }
+
+  /** Pages of lists, of all event loops. */
+  Bulkhead.Capacity pages() {
+    return queries.inside(readConnections * PIPELINED_PAGES * instances);
   }
 
   /** A few batches at a time, so that there are always connections for single changes. */

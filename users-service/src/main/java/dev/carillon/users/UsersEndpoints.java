@@ -5,7 +5,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.users.Users;
-import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
 import dev.carillon.users.api.UserEndpoint;

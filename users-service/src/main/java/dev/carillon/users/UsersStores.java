@@ -29,17 +29,36 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Opens every connection of users-service, each behind a bulkhead, makes the stores, and closes
  * what it opened. Pools for queries, for changes and for creates that are committed together, and
  * one document client, are shared by the process; every event loop that serves has a pipelined
- * client for reads by id besides.
+ * client for reads by id and one for pages besides.
  */
 final class UsersStores {
   private static final int OPENED_AT_START = 5;
+
+  /** Two commits with keys and two without may be under way. */
+  private static final int GROUPS_PER_LOOP = 4;
+
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   /** A list that takes longer would not come in time. */
   private static final Map<String, String> QUERY_SETTINGS = Map.of("statement_timeout", "2500");
 
-  /** Who meets a lock is tried alone, instead of letting the others wait. */
-  private static final Map<String, String> GROUP_SETTINGS = Map.of("lock_timeout", "100");
+  /**
+   * Who meets a lock is tried alone, instead of letting the others wait. The planner is kept to the
+   * indexes: what it chooses while the table of kept answers is empty would stay when it is not.
+   */
+  private static final Map<String, String> GROUP_SETTINGS =
+      Map.of(
+          "lock_timeout",
+          "100",
+          "enable_seqscan",
+          "off",
+          "enable_hashjoin",
+          "off",
+          "enable_mergejoin",
+          "off");
+
+  /** A read by id that takes longer is not waited for. */
+  private static final Map<String, String> READ_SETTINGS = Map.of("statement_timeout", "1700");
 
   /** Who waits longer for an answer about keys has given up. */
   private static final Map<String, String> KEY_SETTINGS = Map.of("statement_timeout", "600");
@@ -54,9 +73,10 @@ final class UsersStores {
   private final Pool groups;
   private final Pool keyChecks;
   private final MongoClient mongo;
-  private final Queue<SqlClient> readers = new ConcurrentLinkedQueue<>();
+  private final Queue<SqlClient> pipelined = new ConcurrentLinkedQueue<>();
   private final List<Bulkhead> bulkheads = new ArrayList<>();
   private final Bulkhead reading;
+  private final Bulkhead paging;
   private final Bulkhead querying;
   private final Bulkhead writing;
   private final Bulkhead batching;
@@ -68,13 +88,14 @@ final class UsersStores {
     this.vertx = vertx;
     this.config = config;
     this.clocks = clocks;
-    this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT);
+    this.clients = new PgClients(vertx, config.pg(), STATEMENT_LIMIT, clocks);
     this.queries = clients.pool(config.queries().inside(), QUERY_SETTINGS);
     this.writes = clients.pool(config.writes().inside(), Map.of());
-    this.groups = clients.pool(2 * config.instances(), GROUP_SETTINGS);
+    this.groups = clients.pool(GROUPS_PER_LOOP * config.instances(), GROUP_SETTINGS);
     this.keyChecks = clients.pool(config.keys().inside(), KEY_SETTINGS);
     this.mongo = MongoClient.create(vertx, mongoConfig());
     this.reading = postgres("users reads", config.reads());
+    this.paging = postgres("users pages", config.pages());
     this.querying = postgres("users queries", config.queries());
     this.writing = postgres("users changes", config.writes());
     this.batching = postgres("users batches", config.batches());
@@ -122,11 +143,13 @@ final class UsersStores {
 
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(Runnable eventWritten) {
-    SqlClient reads = clients.pipelined(config.readConnections());
-    readers.add(reads);
+    SqlClient reads = clients.pipelined(config.readConnections(), READ_SETTINGS);
+    SqlClient pages = clients.pipelined(config.readConnections(), QUERY_SETTINGS);
+    pipelined.addAll(List.of(reads, pages));
     return new PgUserStore(
         new UserConnections(
             reading.guard(reads),
+            paging.guard(pages),
             querying.guard(queries),
             writing.guard(writes),
             writing.guard(groups),
@@ -172,16 +195,21 @@ final class UsersStores {
   Future<Void> close() {
     bulkheads.forEach(Bulkhead::close);
     List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
-    readers.forEach(reads -> closing.add(reads.close()));
+    pipelined.forEach(reads -> closing.add(reads.close()));
     closing.addAll(
         List.of(queries.close(), writes.close(), groups.close(), keyChecks.close(), mongo.close()));
     return Future.join(closing).mapEmpty();
   }
 
+  /**
+   * The driver ends a connection whose operation takes too long; its monitor, which asks every
+   * second, ends all of them when the server is silent, also those that nobody uses at the moment.
+   */
   private JsonObject mongoConfig() {
     String url = config.mongoUrl().reveal();
     String limits =
-        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000&maxPoolSize="
+        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000"
+            + "&heartbeatFrequencyMS=1000&maxPoolSize="
             + (config.documents().inside() + config.documentQueries().inside());
     return new JsonObject()
         .put("connection_string", url + (url.contains("?") ? "&" : "?") + limits)

@@ -9,7 +9,7 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
-import dev.carillon.store.pg.OutboxRelay;
+import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.UserEventRouting;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
@@ -42,7 +42,13 @@ final class UsersWiring {
         new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
     this.relay =
         new OutboxRelay(
-            vertx, Timers.of(vertx), stores.clients(), "users", routing, Metrics.globalRegistry);
+            vertx,
+            Timers.of(vertx),
+            clocks,
+            stores.clients(),
+            "users",
+            routing,
+            Metrics.globalRegistry);
     this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }

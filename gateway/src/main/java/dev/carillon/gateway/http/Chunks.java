@@ -1,6 +1,7 @@
 package dev.carillon.gateway.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The body of an answer that is written piece by piece. */
@@ -17,5 +18,10 @@ public final class Chunks {
    */
   public Future<Void> write(String text) {
     return response.write(text);
+  }
+
+  /** The same for bytes, which belong to the answer from now on. */
+  public Future<Void> write(byte[] bytes) {
+    return response.write(Buffer.buffer(bytes));
   }
 }

@@ -6,7 +6,6 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.ListUsers;
-import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserFilter;
 import dev.carillon.contract.users.UserPage;
 import dev.carillon.contract.users.UserSort;
@@ -18,7 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
-import dev.carillon.json.Json;
+import dev.carillon.json.write.JsonOut;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -108,12 +107,8 @@ public final class UserListRoutes implements Routes {
           .compose(page -> from(following, page));
     }
 
-    private static String lines(UserPage page) {
-      StringBuilder lines = new StringBuilder();
-      for (User user : page.items()) {
-        lines.append(Json.text(user)).append('\n');
-      }
-      return lines.toString();
+    private static byte[] lines(UserPage page) {
+      return JsonOut.lines(page.items());
     }
   }
 

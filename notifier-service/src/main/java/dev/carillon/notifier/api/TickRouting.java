@@ -4,7 +4,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.live.Live;
-import dev.carillon.store.pg.Consumers;
+import dev.carillon.store.pg.outbox.Consumers;
 import io.vertx.core.Future;
 import java.util.Map;
 

@@ -20,12 +20,12 @@ import java.util.function.LongSupplier;
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
  * in this process, else polling with jitter), one claims beside it while there is a backlog, one
  * keeps leases alive, one does the upkeep, one puts what is due into the queue without a rest while
- * there is more, one looks for mail that waits long for a verdict.
+ * there is more, one looks each second for what waits too long.
  */
 public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration OFTEN = Duration.ofMillis(500);
-  private static final long VERDICTS_MILLIS = 1_000;
+  private static final long TICK_MILLIS = 1_000;
   private static final double SPREAD = 0.25;
 
   /** Other processes rescue leases without a session 2 s after the server is back. */
@@ -40,7 +40,7 @@ public final class Dispatcher {
   private final Loop heartbeat;
   private final Loop upkeep;
   private final Loop due;
-  private final Loop verdicts;
+  private final Loop tick;
 
   /**
    * Does nothing until {@link #start}.
@@ -75,8 +75,7 @@ public final class Dispatcher {
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
     this.due = new Loop("mail due", vertx, timers, poll, this::dueOnce);
-    this.verdicts =
-        new Loop("mail verdicts", vertx, timers, () -> VERDICTS_MILLIS, this::verdictsOnce);
+    this.tick = new Loop("mail leases", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
   }
 
@@ -91,7 +90,7 @@ public final class Dispatcher {
     heartbeat.start();
     upkeep.start();
     due.start();
-    verdicts.start();
+    tick.start();
   }
 
   /** The way of new mail into this process's hands. */
@@ -113,7 +112,7 @@ public final class Dispatcher {
         .eventually(beside::stop)
         .eventually(due::stop)
         .compose(v -> drain())
-        .eventually(verdicts::stop)
+        .eventually(tick::stop)
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);
   }
@@ -132,8 +131,8 @@ public final class Dispatcher {
     return drained.future();
   }
 
-  private Future<Boolean> verdictsOnce() {
-    leases.lookForSlowVerdicts();
+  private Future<Boolean> tickOnce() {
+    intake.tick();
     return Future.succeededFuture(false);
   }
 

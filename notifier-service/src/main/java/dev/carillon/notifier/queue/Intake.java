@@ -32,6 +32,7 @@ public final class Intake implements DirectLease {
 
   private final LeaseKeeper leases;
   private final Mailer mailer;
+  private final WireLine line;
   private final OutcomePolicy policy;
   private final PassDesk passes;
   private final Permits permits;
@@ -65,7 +66,8 @@ public final class Intake implements DirectLease {
     this.passes = new PassDesk(store, later, this::onLeft);
     this.slow = new SlowVerdicts(this.permits, this::claimIfMayBe);
     this.timers = timers;
-    this.outcomes = new OutcomeWriter(store, timers, later, this::onCommitted);
+    this.outcomes = new OutcomeWriter(store, timers, leases::nanos, later, this::onCommitted);
+    this.line = new WireLine(store, mailer, leases.crashes(), leases::nanos);
     this.later = later;
   }
 
@@ -77,7 +79,10 @@ public final class Intake implements DirectLease {
   /** Takes mail from the queue; true if there was some. */
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
-    if (free < 1 || permits.free() < QueueLimits.CHUNK || permits.freeBytes() <= 0) {
+    if (free < 1
+        || permits.free() < QueueLimits.CHUNK
+        || permits.freeBytes() <= 0
+        || !outcomes.stores()) {
       queueIsEmpty = false; // not known: asked again when permits come back
       return Future.succeededFuture(false);
     }
@@ -85,9 +90,12 @@ public final class Intake implements DirectLease {
     long bytes = permits.freeBytes() / 2; // another claim may be under way beside this one
     permits.take(reserved);
     permits.takeBytes(bytes);
+    int begin = line.promise(reserved);
+    long sent = leases.nanos();
     return leases
-        .claim(reserved, bytes)
-        .onSuccess(batches -> batches.forEach(this::begin))
+        .claim(new QueueStore.Room(reserved, bytes, begin))
+        .onComplete(r -> line.claimed(begin))
+        .onSuccess(batches -> batches.forEach(batch -> begin(batch, sent)))
         .onComplete(
             r -> {
               permits.give(reserved);
@@ -116,33 +124,36 @@ public final class Intake implements DirectLease {
 
   /** Only while the queue is empty: mail keeps its order. */
   @Override
-  public Future<@Nullable Long> reserve(int mails) {
-    Promise<@Nullable Long> worker = Work.promise();
-    later.execute(() -> worker.complete(reserveNow(mails)));
-    return worker.future();
+  public Future<@Nullable Room> reserve(int mails) {
+    Promise<@Nullable Room> room = Work.promise();
+    later.execute(() -> room.complete(reserveNow(mails)));
+    return room.future();
   }
 
-  private @Nullable Long reserveNow(int mails) {
+  private @Nullable Room reserveNow(int mails) {
     Long worker = leases.worker();
     if (worker == null
         || !queueIsEmpty
         || permits.freeBytes() <= 0
-        || mails > Math.min(permits.free(), mailer.room())) {
+        || mails > Math.min(permits.free(), mailer.room())
+        || !outcomes.stores()) {
       return null;
     }
     permits.take(mails);
-    return worker;
+    return new Room(worker, mails, leases.nanos());
   }
 
   @Override
-  public void take(int reserved, List<Batch> batches) {
+  public void take(@Nullable Room reserved, List<Batch> batches) {
     later.execute(() -> takeNow(reserved, batches));
   }
 
-  private void takeNow(int reserved, List<Batch> batches) {
+  private void takeNow(@Nullable Room reserved, List<Batch> batches) {
     queueIsEmpty &= !batches.isEmpty();
-    batches.stream().filter(leases::isOurs).forEach(this::begin);
-    permits.give(reserved);
+    if (reserved != null) {
+      batches.stream().filter(leases::isOurs).forEach(batch -> begin(batch, reserved.sinceNanos()));
+      permits.give(reserved.mails());
+    }
     claimIfMayBe();
   }
 
@@ -152,8 +163,9 @@ public final class Intake implements DirectLease {
   }
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
-  private void begin(Batch batch) {
-    LeaseRun run = new LeaseRun(batch, outcomes, mailer, policy, passes, slow);
+  private void begin(Batch batch, long sentNanos) {
+    LeaseDeadline deadline = leases.deadline(batch, sentNanos);
+    LeaseRun run = new LeaseRun(batch, outcomes, line, policy, passes, slow, deadline);
     long bytes = batch.mails().stream().mapToLong(mail -> mail.content().size()).sum();
     permits.take(batch.mails().size());
     permits.takeBytes(bytes);
@@ -180,6 +192,12 @@ public final class Intake implements DirectLease {
     leases.tell(committed.ours().stream().map(AttemptOutcome::change).toList());
     permits.give(committed.ended());
     claimIfMayBe();
+  }
+
+  /** A second has passed: nothing that it holds may wait longer than it should. */
+  public void tick() {
+    leases.tick();
+    line.tick();
   }
 
   private void claimIfMayBe() {

@@ -6,10 +6,10 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,37 +32,36 @@ public final class LeaseKeeper {
   private final WorkerSession session;
   private final Clocks clocks;
   private final MailEvents events;
-  private final boolean holdUnknown;
-  private final Map<Long, Lease> held = new LinkedHashMap<>(); // by id
-
-  /** A lease, and when the last heartbeat that found it was sent, or when it was taken. */
-  private static final class Lease {
-    final LeaseRun run;
-    long heartbeatNanos;
-
-    Lease(LeaseRun run, long heartbeatNanos) {
-      this.run = run;
-      this.heartbeatNanos = heartbeatNanos;
-    }
-  }
+  private final CrashRules crashes;
+  private final Overdue overdue = new Overdue();
+  private final Map<Long, LeaseRun> held = new LinkedHashMap<>(); // by id
 
   /**
    * Holds no lease yet.
    *
    * @param events told of what is taken, rescued and promoted
-   * @param holdUnknown whether mail that a dead worker may have sent waits for a decision
+   * @param crashes what becomes of mail that a dead worker has begun
    */
   public LeaseKeeper(
       QueueStore store,
       WorkerSession session,
       Clocks clocks,
       MailEvents events,
-      boolean holdUnknown) {
+      CrashRules crashes) {
     this.store = store;
     this.session = session;
     this.clocks = clocks;
     this.events = events;
-    this.holdUnknown = holdUnknown;
+    this.crashes = crashes;
+  }
+
+  /** The monotonic clock. */
+  long nanos() {
+    return clocks.nanos();
+  }
+
+  CrashRules crashes() {
+    return crashes;
   }
 
   /** The worker to lease mail to; null while this process has no session. */
@@ -70,12 +69,17 @@ public final class LeaseKeeper {
     return session.current();
   }
 
-  /** Claims of the queue what has room: so many mails, of so many bytes. */
-  Future<List<Batch>> claim(int mails, long bytes) {
+  /** Claims of the queue what there is room for, and writes down what begins at once. */
+  Future<List<Batch>> claim(QueueStore.Room room) {
     return session
         .worker()
-        .compose(worker -> store.claim(worker, mails, bytes))
+        .compose(worker -> store.claim(worker, room))
         .map(batches -> batches.stream().filter(this::isOurs).toList());
+  }
+
+  /** The end of a lease whose claim was sent then. */
+  LeaseDeadline deadline(Batch batch, long sentNanos) {
+    return new LeaseDeadline(clocks::nanos, session::holds, batch.worker(), sentNanos);
   }
 
   /** False if the session has ended since the lease was taken: then it will be rescued. */
@@ -85,7 +89,7 @@ public final class LeaseKeeper {
 
   /** Keeps a lease alive from now on. */
   void hold(Batch batch, LeaseRun run) {
-    held.put(batch.leaseId(), new Lease(run, clocks.nanos()));
+    held.put(batch.leaseId(), run);
     tell(batch.mails().stream().map(m -> new MailChange(m.id(), MailState.SENDING)).toList());
   }
 
@@ -118,33 +122,36 @@ public final class LeaseKeeper {
         .heartbeat(asked, worker)
         .map(
             living -> {
-              asked.forEach(id -> onBeat(id, living.contains(id), sent));
+              asked.forEach(id -> onBeat(id, living.contains(id), sent, worker));
               return null;
             });
   }
 
   /** A lease that another process has rescued is sent there: it must not be sent here too. */
-  private void onBeat(long id, boolean lives, long sent) {
-    Lease lease = held.get(id);
-    if (lease == null) {
+  private void onBeat(long id, boolean lives, long sent, @Nullable Long worker) {
+    LeaseRun run = held.get(id);
+    if (run == null) {
       return; // settled meanwhile
     }
     if (lives) {
-      lease.heartbeatNanos = sent;
+      run.found(sent, worker);
       return;
     }
     LOG.warn(
-        "Lease {} was rescued by another process, {} ms after its last heartbeat;"
+        "Lease {} was rescued by another process, {} ms after it was last there;"
             + " what is not on the wire is not sent here",
         id,
-        Duration.ofNanos(sent - lease.heartbeatNanos).toMillis());
-    lease.run.abandon();
+        run.sinceFound().toMillis());
+    run.abandon();
   }
 
-  /** Lets mails that have waited long for a verdict give their permits back. */
-  public void lookForSlowVerdicts() {
+  /**
+   * A second has passed: what may not be begun any more is given up, and mails that have waited
+   * long for a verdict give their permits back.
+   */
+  void tick() {
     long now = clocks.nanos();
-    List.copyOf(held.values()).forEach(lease -> lease.run.lookForSlowVerdicts(now));
+    List.copyOf(held.values()).forEach(run -> run.tick(now));
   }
 
   /**
@@ -153,7 +160,7 @@ public final class LeaseKeeper {
    * @param all whether those too that have not waited long
    */
   void writeDown(boolean all) {
-    List.copyOf(held.values()).forEach(lease -> lease.run.writeDown(all));
+    List.copyOf(held.values()).forEach(run -> run.writeDown(all));
   }
 
   /** Whether it holds leases without a session: other processes may rescue them. */
@@ -163,10 +170,7 @@ public final class LeaseKeeper {
 
   /** Rescue; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
-    return store
-        .rescue(workers(), leases(), holdUnknown)
-        .onSuccess(this::tell)
-        .map(rescued -> !rescued.isEmpty());
+    return rescue().map(rescued -> !rescued.isEmpty());
   }
 
   /** Puts what is due into the queue, and parked mail that has a pass; true if there was some. */
@@ -182,10 +186,22 @@ public final class LeaseKeeper {
                     .map(released -> !promoted.isEmpty() || !released.isEmpty()));
   }
 
+  private Future<List<MailChange>> rescue() {
+    long sent = clocks.nanos();
+    return store
+        .rescue(workers(), leases(), overdue.leases(sent), crashes)
+        .map(
+            rescued -> {
+              overdue.saw(rescued.expired(), sent);
+              tell(rescued.changes());
+              return rescued.changes();
+            });
+  }
+
   /** The ids of this process: the current one, and those under which its leases were taken. */
   private Set<Long> workers() {
     Set<Long> workers = new HashSet<>();
-    held.values().forEach(lease -> workers.add(lease.run.worker()));
+    held.values().forEach(run -> workers.add(run.worker()));
     Long current = session.current();
     if (current != null) {
       workers.add(current);
@@ -199,8 +215,7 @@ public final class LeaseKeeper {
 
   /** Cancels a mail if it is in one of the leases. */
   public Future<HeldMail> callBack(UUID mailId) {
-    for (Lease lease : held.values()) {
-      LeaseRun run = lease.run;
+    for (LeaseRun run : held.values()) {
       Future<?> asking = run.asking(mailId);
       if (asking != null) { // it may be parked then
         return asking.transform(r -> callBack(mailId));

@@ -3,7 +3,6 @@ package dev.carillon.notifier.queue;
 import dev.carillon.async.task.Work;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
-import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.SendDecision;
@@ -27,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseRun {
   private static final String STOPPED = "the service stopped before the server had answered";
+  private static final String TOO_LATE = "it was not begun before the end of its lease came near";
 
   private final Batch batch;
   private final OutcomeWriter outcomeWriter;
-  private final Mailer mailer;
+  private final WireLine line;
   private final OutcomePolicy outcomePolicy;
   private final PassDesk passes;
   private final SlowVerdicts slow;
+  private final LeaseDeadline deadline;
   private final Promise<Void> done = Promise.promise();
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private int uncommitted;
@@ -41,13 +42,14 @@ final class LeaseRun {
   /** A mail without an outcome yet, and how far its sending came. */
   private static final class Flight {
     final Outgoing mail;
-    final WireState wireState = new WireState();
+    final WireState wireState;
     @Nullable Long waitsSince; // for the verdict, on the monotonic clock
     @Nullable Future<SendDecision> asking; // for a pass
     @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
-    Flight(Outgoing mail) {
+    Flight(Outgoing mail, WireState wireState) {
       this.mail = mail;
+      this.wireState = wireState;
     }
 
     Outgoing mail() {
@@ -62,18 +64,22 @@ final class LeaseRun {
   LeaseRun(
       Batch batch,
       OutcomeWriter outcomeWriter,
-      Mailer mailer,
+      WireLine line,
       OutcomePolicy outcomePolicy,
       PassDesk passes,
-      SlowVerdicts slow) {
+      SlowVerdicts slow,
+      LeaseDeadline deadline) {
     this.batch = batch;
     this.passes = passes;
     this.outcomeWriter = outcomeWriter;
-    this.mailer = mailer;
+    this.line = line;
     this.outcomePolicy = outcomePolicy;
     this.slow = slow;
+    this.deadline = deadline;
     this.uncommitted = batch.mails().size();
-    batch.mails().forEach(mail -> flights.put(mail.id(), new Flight(mail)));
+    batch
+        .mails()
+        .forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin))));
   }
 
   /** Completes, always successfully, when every mail of the batch is settled. */
@@ -98,7 +104,7 @@ final class LeaseRun {
   }
 
   private void send(Flight flight) {
-    Work.begin(() -> mailer.send(flight.mail(), flight.wireState()))
+    Work.begin(() -> line.send(batch, flight.mail(), flight.wireState()))
         .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
   }
 
@@ -121,8 +127,54 @@ final class LeaseRun {
     return flight == null ? null : flight.asking;
   }
 
+  /** Nothing is begun that could not end under its lease, or whose end could not be stored. */
+  private boolean mayBegin() {
+    return deadline.mayBegin() && outcomeWriter.stores();
+  }
+
+  /** A second has passed. What may not be begun any more is given up. */
+  void tick(long nowNanos) {
+    if (!mayBegin()) {
+      giveUp();
+    }
+    lookForSlowVerdicts(nowNanos);
+  }
+
+  private void giveUp() {
+    for (Flight flight : List.copyOf(flights.values())) {
+      if (flight.wireState.callBack()) {
+        giveUp(flight);
+      }
+    }
+  }
+
   /**
-   * The lease was rescued: what is not on the wire yet is not sent from here. It is postponed, not
+   * Its permit comes back at once, and it goes back into the queue as soon as that can be stored,
+   * if the lease lives then; if not, whoever rescues the lease has it.
+   */
+  private void giveUp(Flight flight) {
+    flights.remove(flight.mail().id());
+    outcomeWriter
+        .giveUp(
+            new LeaseOutcome(
+                batch,
+                OutcomePolicy.unsent(
+                    flight.mail(), AttemptOutcome.Kind.POSTPONED, Duration.ZERO, TOO_LATE)))
+        .onSuccess(this::onCommitted);
+  }
+
+  /** Its lease was found by a heartbeat that was sent then, for this worker. */
+  void found(long sentNanos, @Nullable Long by) {
+    deadline.found(sentNanos, by);
+  }
+
+  /** How long ago the tables certainly had its lease. */
+  Duration sinceFound() {
+    return deadline.sinceFound();
+  }
+
+  /**
+   * The lease was rescued: what is not on the wire yet is not sent from here. It is given up, not
    * cancelled, in case the lease is ours after all.
    */
   void abandon() {
@@ -130,7 +182,7 @@ final class LeaseRun {
   }
 
   /** A mail that has waited long for its verdict keeps no other from being taken. */
-  void lookForSlowVerdicts(long nowNanos) {
+  private void lookForSlowVerdicts(long nowNanos) {
     for (Flight flight : List.copyOf(flights.values())) {
       String server = flight.wireState.server();
       if (flight.wireState.phase() != Phase.DOT || server == null || flight.leftFor != null) {
@@ -194,13 +246,15 @@ final class LeaseRun {
     if (!flights.containsKey(flight.mail().id())) {
       return; // cancelled meanwhile
     }
+    if (delivery != null && delivery.result() == Delivery.Result.CANCELLED) {
+      giveUp(flight);
+      return;
+    }
     Delivery result =
         delivery == null
             ? new Delivery(
                 Delivery.Result.FAILED, flight.wireState().phase(), "internal fault: " + fault)
-            : delivery.result() == Delivery.Result.CANCELLED
-                ? new Delivery(Delivery.Result.POSTPONED, delivery.phase(), "the lease was lost")
-                : delivery;
+            : delivery;
     end(outcomePolicy.of(flight.mail(), batch.attempt(), result)).onSuccess(this::onCommitted);
   }
 

@@ -4,18 +4,26 @@ import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +37,9 @@ final class OutcomeWriter {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final Duration AGAIN = Duration.ofMillis(500);
 
+  /** A commit that takes longer is taken for one that will not succeed. */
+  private static final long LONGEST_COMMIT = QueueLimits.LAST_THIRD.toNanos();
+
   /** Two commits at most; 64 results must wait before the second begins beside the first. */
   private static final GroupCommit.Bounds COMMITS =
       new GroupCommit.Bounds(2, 1_024, Long.MAX_VALUE, 64);
@@ -36,23 +47,34 @@ final class OutcomeWriter {
   private final QueueStore store;
   private final Timers timers;
   private final Consumer<Committed> onCommitted;
+  private final LongSupplier nanos;
   private final GroupCommit<LeaseOutcome, Boolean> results;
+  private final Deque<Long> underWay = new ArrayDeque<>(); // since when, on the monotonic clock
+  private final Set<UUID> givenUp = new HashSet<>();
+  private boolean absent;
 
   /**
    * The outcomes of one commit.
    *
    * @param ours those that were stored
-   * @param ended how many there were, including those whose lease another process has rescued
+   * @param ended how many permits come back, also for those whose lease another process has rescued
    */
   record Committed(List<AttemptOutcome> ours, int ended) {}
 
   /**
    * Stores into {@code store}.
    *
+   * @param nanos the monotonic clock
    * @param later runs a task on the same context, after what runs there now
    * @param onCommitted told after each commit
    */
-  OutcomeWriter(QueueStore store, Timers timers, Executor later, Consumer<Committed> onCommitted) {
+  OutcomeWriter(
+      QueueStore store,
+      Timers timers,
+      LongSupplier nanos,
+      Executor later,
+      Consumer<Committed> onCommitted) {
+    this.nanos = nanos;
     this.store = store;
     this.timers = timers;
     this.onCommitted = onCommitted;
@@ -66,20 +88,45 @@ final class OutcomeWriter {
     return ours.future();
   }
 
+  /** The same for a mail that was not begun: its permit comes back without the commit. */
+  Future<Boolean> giveUp(LeaseOutcome result) {
+    givenUp.add(result.outcome().mailId());
+    onCommitted.accept(new Committed(List.of(), 1));
+    return settle(result);
+  }
+
+  /**
+   * Whether outcomes can be stored: the database has answered the last commit, even if it refused
+   * it, and keeps none waiting.
+   */
+  boolean stores() {
+    return !absent
+        && (underWay.isEmpty() || nanos.getAsLong() - underWay.getFirst() < LONGEST_COMMIT);
+  }
+
   /** One promise for all tries: a chain of futures would grow while the database is away. */
   private void settle(LeaseOutcome result, Promise<Boolean> ours) {
     results.submit(result).onSuccess(ours::complete).onFailure(refused -> settle(result, ours));
   }
 
   private Future<List<Outcome<Boolean>>> commit(List<LeaseOutcome> batch) {
+    Long since = nanos.getAsLong();
+    underWay.add(since);
     return Work.begin(() -> store.settle(batch))
         .transform(
             r -> {
+              underWay.remove(since);
+              absent = r.failed() && isAbsence(r.cause());
               Set<Long> living = r.result();
               return living == null
                   ? commitHalves(batch, String.valueOf(r.cause()))
                   : committed(batch, living);
             });
+  }
+
+  private static boolean isAbsence(Throwable cause) {
+    return cause instanceof Failure failure
+        && (failure.code() == FailureCode.UNAVAILABLE || failure.code() == FailureCode.TIMEOUT);
   }
 
   /**
@@ -129,9 +176,16 @@ final class OutcomeWriter {
           lost,
           batch.size() - ours.size());
     }
+    int permits = batch.size() - (givenUp.isEmpty() ? 0 : forgetGivenUp(batch));
     Promise<Committed> told = Promise.promise();
     told.future().onSuccess(onCommitted::accept);
-    Work.settle(told, Future.succeededFuture(new Committed(ours, batch.size())));
+    Work.settle(told, Future.succeededFuture(new Committed(ours, permits)));
     return Future.succeededFuture(outcomes);
+  }
+
+  private int forgetGivenUp(List<LeaseOutcome> batch) {
+    int before = givenUp.size();
+    batch.forEach(one -> givenUp.remove(one.outcome().mailId()));
+    return before - givenUp.size();
   }
 }

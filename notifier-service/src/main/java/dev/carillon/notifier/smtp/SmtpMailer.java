@@ -152,6 +152,11 @@ public final class SmtpMailer implements Mailer {
   }
 
   @Override
+  public int width() {
+    return servers.stream().mapToInt(SmtpServer::width).sum();
+  }
+
+  @Override
   public Future<Void> close() {
     return Future.join(servers.stream().map(SmtpServer::close).toList()).mapEmpty();
   }

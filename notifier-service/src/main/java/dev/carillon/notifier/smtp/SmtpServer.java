@@ -78,6 +78,11 @@ final class SmtpServer implements ServerThrottle.Line {
         : Math.max(0, throttle.most(most) - inHand);
   }
 
+  /** How many mails it can have on the wire: behind each one another, whose commands went ahead. */
+  int width() {
+    return isAway() ? 0 : rest.isOnTrial() ? 1 : throttle.most(2 * config.connections());
+  }
+
   /** Whether it gets no mail at the moment. */
   boolean isAway() {
     return closed || rest.isResting() || throttle.isShut() || connections.areRefused();

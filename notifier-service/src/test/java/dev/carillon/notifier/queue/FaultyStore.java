@@ -2,14 +2,18 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +33,25 @@ final class FaultyStore implements QueueStore {
   boolean lost;
   Promise<Set<Long>> slow;
 
+  /** What a claim gives, and what is written down as begun. */
+  final Deque<List<Batch>> claims = new ArrayDeque<>();
+
+  final List<Map<Long, List<UUID>>> begun = new ArrayList<>();
+  Promise<Set<Long>> noted;
+  int promised;
+
+  /** What a rescue sees, and what it was told to take. */
+  Set<Long> expired = Set.of();
+
+  Set<Long> overdue = Set.of();
+  boolean rescues = true;
+  Throwable absence = new IllegalStateException("on purpose");
+
   @Override
   public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     commits.add(results.size());
     if (broken || results.stream().anyMatch(r -> r.outcome().mailId().equals(refused))) {
-      return Future.failedFuture("on purpose");
+      return Future.failedFuture(absence);
     }
     if (stale) {
       return Future.succeededFuture(Set.of());
@@ -48,8 +66,10 @@ final class FaultyStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
-    return Future.succeededFuture(List.of());
+  public Future<List<Batch>> claim(long worker, Room room) {
+    promised = room.begin();
+    List<Batch> next = claims.poll();
+    return Future.succeededFuture(next == null ? List.of() : next);
   }
 
   @Override
@@ -64,13 +84,23 @@ final class FaultyStore implements QueueStore {
   }
 
   @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    begun.add(mails);
+    return noted == null ? Future.succeededFuture(mails.keySet()) : noted.future();
+  }
+
+  @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
     return Future.succeededFuture(lost ? Set.of() : leases);
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return Future.succeededFuture(List.of());
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    this.overdue = overdue;
+    return rescues
+        ? Future.succeededFuture(new Rescued(List.of(), expired))
+        : Future.failedFuture("on purpose");
   }
 
   @Override

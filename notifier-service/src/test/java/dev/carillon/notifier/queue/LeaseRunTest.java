@@ -10,7 +10,9 @@ import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class LeaseRunTest {
   private final ManualTimers timers = new ManualTimers();
+  private final ManualClock clock = new ManualClock();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
   private final List<Runnable> statements = new ArrayList<>();
@@ -123,11 +126,12 @@ class LeaseRunTest {
   private LeaseRun run(List<Outgoing> mails) {
     return new LeaseRun(
         new Batch(1, 7, 1, 1, mails),
-        new OutcomeWriter(store, timers, Runnable::run, committed -> {}),
-        mailer,
+        new OutcomeWriter(store, timers, clock::nanos, Runnable::run, committed -> {}),
+        new WireLine(store, mailer, CrashRules.DEFAULT, clock::nanos),
         new OutcomePolicy(false, null, () -> 0.5),
         new PassDesk(store, statements::add, left::add),
-        new SlowVerdicts(new Permits(64, Long.MAX_VALUE), () -> {}));
+        new SlowVerdicts(new Permits(64, Long.MAX_VALUE), () -> {}),
+        new LeaseDeadline(clock::nanos, id -> true, 7, clock.nanos()));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.UUID;
 final class Outbox implements Mailer {
   private final Map<UUID, Promise<Delivery>> sending = new HashMap<>();
   final Map<UUID, WireState> wireStates = new HashMap<>();
+  int room = 64;
+  int width = 64;
 
   @Override
   public Future<Delivery> send(Outgoing mail, WireState wireState) {
@@ -28,7 +30,12 @@ final class Outbox implements Mailer {
 
   @Override
   public int room() {
-    return 64;
+    return room;
+  }
+
+  @Override
+  public int width() {
+    return width;
   }
 
   @Override

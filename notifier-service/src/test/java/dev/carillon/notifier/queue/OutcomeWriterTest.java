@@ -8,6 +8,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,12 +20,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutcomeWriterTest {
+  private final ManualClock clock = new ManualClock();
   private final ManualTimers timers = new ManualTimers();
   private final FaultyStore store = new FaultyStore();
   private final Deque<Runnable> later = new ArrayDeque<>();
   private final List<Integer> told = new ArrayList<>();
   private final OutcomeWriter writer =
-      new OutcomeWriter(store, timers, later::add, committed -> told.add(committed.ended()));
+      new OutcomeWriter(
+          store, timers, clock::nanos, later::add, committed -> told.add(committed.ended()));
 
   @Test
   void whatEndsInOneMomentIsOneCommit() {

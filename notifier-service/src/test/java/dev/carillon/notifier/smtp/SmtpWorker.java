@@ -9,6 +9,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
@@ -60,7 +61,9 @@ final class SmtpWorker implements AutoCloseable {
             new SmtpConfig(List.of(server), new From("from@test", null), Set.of(), null, false),
             stores.serverPermits());
     this.session = stores.workerSession();
-    this.leases = new LeaseKeeper(stores.queue(), session, Clocks.system(), changes::addAll, false);
+    this.leases =
+        new LeaseKeeper(
+            stores.queue(), session, Clocks.system(), changes::addAll, CrashRules.DEFAULT);
     this.intake =
         new Intake(
             stores.queue(),

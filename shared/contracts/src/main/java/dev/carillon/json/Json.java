@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.carillon.failure.Failure;
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonWritable;
 import dev.carillon.text.Utf8Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,16 @@ public final class Json {
 
   /** Writes a record, {@link Doc} or plain value as UTF-8. */
   public static byte[] bytes(Object value) {
+    if (value instanceof JsonWritable record) {
+      JsonOut out = new JsonOut();
+      record.writeTo(out);
+      return out.bytes();
+    }
+    return reflected(value);
+  }
+
+  /** What {@link #bytes} writes, by reflection. */
+  static byte[] reflected(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -74,6 +86,9 @@ public final class Json {
 
   /** Writes a record, {@link Doc} or plain value as text. */
   public static String text(Object value) {
+    if (value instanceof JsonWritable) {
+      return new String(bytes(value), StandardCharsets.UTF_8);
+    }
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -344,7 +344,7 @@ final class Samples {
         new ListMails(null, null, ID, PAGE),
         new MailPage(List.of(mail), null),
         new GetLedger(),
-        new Ledger(2, Map.of("sent", 2L), 0, true),
+        new Ledger(2, Map.of("sent", 2L), 2, 0, 0, true),
         new PlainText("hello"),
         new ListInbox("a@b.c", 5),
         new InboxPage(List.of(inboxMail)));

@@ -12,7 +12,7 @@ import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
-import dev.carillon.store.pg.Consumers;
+import dev.carillon.store.pg.outbox.Consumers;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -1,15 +1,60 @@
 package dev.carillon.bench.chaos;
 
+import dev.carillon.bench.chaos.fault.PlantedFault;
+import dev.carillon.bench.chaos.trouble.Troubles;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is to go wrong.
  *
- * @param mails how many are accepted in all
- * @param troubles how often something is killed, stopped or restarted meanwhile
- * @param stopEvery each so many-th time a process stands still instead of being killed
- * @param restartEvery each so many-th time PostgreSQL is restarted instead
+ * @param seed of all random choices
+ * @param length for how long mail comes in while troubles strike
+ * @param perSecond how many clients come in a second
+ * @param troubles the names of those that strike
+ * @param every so often one strikes
  * @param outage how long PostgreSQL is away at the end; zero for not at all
+ * @param faults what is planted into the database, to be found
  */
 public record ChaosPlan(
-    long seed, int mails, int troubles, int stopEvery, int restartEvery, Duration outage) {}
+    long seed,
+    Duration length,
+    int perSecond,
+    List<String> troubles,
+    Duration every,
+    Duration outage,
+    List<PlantedFault> faults) {
+  private static final Duration SHORT = Duration.ofSeconds(90);
+
+  public ChaosPlan {
+    troubles = List.copyOf(troubles);
+    faults = List.copyOf(faults);
+  }
+
+  /** With one fault, and nothing that strikes: what is found is the fault. */
+  static ChaosPlan toFind(PlantedFault fault, long seed) {
+    return new ChaosPlan(
+        seed,
+        Duration.ofSeconds(8),
+        40,
+        List.of(),
+        Duration.ofSeconds(2),
+        Duration.ZERO,
+        List.of(fault));
+  }
+
+  /** In a short run nothing may take minutes. */
+  boolean isShort() {
+    return length.compareTo(SHORT) < 0;
+  }
+
+  /** How long a trouble may go on. */
+  Duration longestTrouble() {
+    return isShort() ? Duration.ofSeconds(3) : Duration.ofSeconds(14);
+  }
+
+  /** The troubles that there are. */
+  static List<String> allTroubles() {
+    return Troubles.names();
+  }
+}

@@ -1,279 +1,229 @@
 package dev.carillon.bench.chaos;
 
-import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Uuid7;
-import dev.carillon.bench.process.Child;
+import dev.carillon.bench.chaos.fault.PlantedFault;
+import dev.carillon.bench.chaos.fleet.Fleet;
+import dev.carillon.bench.chaos.smtp.Fates;
+import dev.carillon.bench.chaos.smtp.HostileServer;
+import dev.carillon.bench.chaos.smtp.Mood;
+import dev.carillon.bench.chaos.traffic.Answer;
+import dev.carillon.bench.chaos.traffic.Api;
+import dev.carillon.bench.chaos.traffic.Traffic;
+import dev.carillon.bench.chaos.trouble.Stage;
+import dev.carillon.bench.chaos.trouble.Troubles;
+import dev.carillon.bench.chaos.verdict.ChaosReport;
+import dev.carillon.bench.chaos.verdict.Evidence;
+import dev.carillon.bench.chaos.verdict.Verdict;
+import dev.carillon.bench.chaos.witness.Hash;
+import dev.carillon.bench.chaos.witness.Heartbeat;
+import dev.carillon.bench.chaos.witness.History;
+import dev.carillon.bench.chaos.witness.Span;
+import dev.carillon.bench.chaos.witness.Tables;
+import dev.carillon.bench.chaos.witness.Wait;
 import dev.carillon.bench.process.PostgresControl;
-import dev.carillon.bench.process.ServiceProcess;
-import dev.carillon.config.ConfigSource;
-import dev.carillon.contract.broadcasts.BroadcastSpec;
-import dev.carillon.contract.broadcasts.Misfire;
-import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
-import dev.carillon.json.Doc;
-import dev.carillon.notifier.NotifierStores;
-import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.MailSchedule;
-import dev.carillon.notifier.domain.mail.MailTags;
-import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.store.pg.PgUrls;
-import io.micrometer.core.instrument.Metrics;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** One run: mail comes in all the time, and all the time something is killed. */
+/** One run: mail comes in all the time, and all the time something is struck. */
 final class ChaosRun implements AutoCloseable {
   private static final int NODES = 3;
-  private static final int BATCH = 10;
-  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
+  private static final LocalStack.External POSTGRES_ONLY =
+      new LocalStack.External(true, false, true, true);
+  private static final long VERDICT_MILLIS = 12_000;
+  private static final long STEALS_EVERY = 150;
+  private static final String WAITING =
+      "select (select count(*) from notifier.ready) + (select count(*) from notifier.lease)"
+          + " + (select count(*) from notifier.deferred)";
 
   private final ChaosPlan plan;
   private final Random random;
-  private final Path folder;
   private final DataDirectory data;
   private final LocalStack stack;
-  private final Child server;
+  private final History history = new History();
+  private final Heartbeat heartbeat = new Heartbeat(history);
+  private final Fates fates = new Fates();
+  private final Mood mood;
+  private final List<HostileServer> servers = new ArrayList<>();
   private final Fleet fleet;
-  private final Vertx vertx = Vertx.vertx();
-  private final NotifierStores stores;
-  private final Witness witness;
-  private final Uuid7 ids = new Uuid7(Clocks.system());
-  private final List<UUID> acknowledged = new ArrayList<>();
-  private final List<Long> rescues = new ArrayList<>();
-  private final Clients clients = new Clients();
-  private final List<Clients.Answer> whileAway = new ArrayList<>();
-  private int accepted;
-  private long firstDelivery = -1;
+  private final Tables tables;
+  private final Api api;
+  private final Traffic traffic;
+  private final List<Answer> whileAway = new ArrayList<>();
 
   ChaosRun(ChaosPlan plan, Path folder) throws IOException {
     this.plan = plan;
     this.random = new Random(plan.seed());
-    this.folder = folder;
-    int port = FreePorts.next();
-    this.server =
-        Child.start(
-            folder.resolve("server.log"),
-            HostileServer.class,
-            Integer.toString(port),
-            folder.resolve("arrivals.tsv").toString(),
-            Long.toString(plan.seed()));
+    this.mood = new Mood(plan.seed(), plan.isShort() ? 2_500 : 9_000, !plan.isShort());
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int port = FreePorts.next();
+      servers.add(new HostileServer(port, mood, fates, history::now));
+      urls.add("smtp://127.0.0.1:" + port);
+    }
     this.data = DataDirectory.open(folder.resolve("data"));
-    JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
-    this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
-    Path keys = Files.writeString(folder.resolve("keys"), ServiceProcess.keyLine(Clients.KEY));
+    this.stack = LocalStack.start(data, POSTGRES_ONLY, Progress.quiet());
+    Path keys = Files.writeString(folder.resolve("keys"), keyLine());
     JsonObject config =
         stack
             .config()
             .copy()
-            .mergeIn(given)
-            .put("CARILLON_SMTP_TIMEOUT", "1s")
-            .put("CARILLON_SMTP_VERDICT", "6s")
-            .put("CARILLON_MAIL_RETRIES", "1s,5s,15s,30s")
-            .put("CARILLON_API_KEYS_FILE", keys.toString())
-            .put("CARILLON_MANAGEMENT_PORT", 0);
-    this.stores =
-        new NotifierStores(
-            vertx,
-            PgUrls.read(ConfigSource.of(config, Map.of()), "notifier"),
-            Clocks.system(),
-            Metrics.globalRegistry);
-    stores.clients().migrate().await();
-    this.witness = new Witness(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.fleet = new Fleet(folder, config, NODES);
+            .mergeIn(settings(plan))
+            .put("CARILLON_SMTP_URL", String.join(",", urls))
+            .put("CARILLON_API_KEYS_FILE", keys.toString());
+    this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
+    this.fleet = new Fleet(folder, config, Fleet.postgresPort(config), history);
+    this.api = new Api(fleet, history, random);
+    this.traffic = new Traffic(api, random);
   }
 
-  ChaosReport run() throws IOException, SQLException {
-    PutBroadcast ticks =
-        new PutBroadcast(
-            "chaos",
-            new BroadcastSpec(
-                "chaos", Doc.object(), Duration.ofSeconds(1), null, null, Misfire.ALL, null, null),
-            null,
-            false);
-    stores.broadcasts().put(ticks).await();
-    for (int i = 0; i < plan.troubles(); i++) {
-      accept(plan.mails() / plan.troubles());
-      trouble(i);
-    }
-    accept(plan.mails() - accepted);
+  private static String keyLine() {
+    return "chaos admin " + Hash.of(Api.KEY.getBytes(StandardCharsets.UTF_8)) + "\n";
+  }
+
+  /** Waits of minutes are seconds; a short run has shorter ones still. */
+  private static JsonObject settings(ChaosPlan plan) {
+    return new JsonObject()
+        .put("CARILLON_SMTP_TIMEOUT", "1s")
+        .put("CARILLON_SMTP_VERDICT", VERDICT_MILLIS + "ms")
+        .put("CARILLON_MAIL_RETRIES", plan.isShort() ? "1s,2s,3s" : "1s,5s,15s,30s")
+        .put("CARILLON_MAIL_RETRIES_REFUSED", plan.isShort() ? "1s,1s,1s" : "1s,4s,12s")
+        .put("CARILLON_MAIL_RETRIES_UNKNOWN", plan.isShort() ? "1s,2s" : "5s,15s")
+        .put("CARILLON_MANAGEMENT_PORT", 0);
+  }
+
+  ChaosReport run() throws Exception {
+    fleet.refill(1);
+    plant();
+    fleet.refill(nodes());
+    traffic.prepare();
+    Thread clients =
+        Thread.ofPlatform().start(() -> traffic.run(plan.length().toMillis(), plan.perSecond()));
+    Thread thief = Thread.ofPlatform().daemon().start(this::repeatFaults);
+    strike();
+    clients.join();
+    traffic.awaitAnswers();
     if (!plan.outage().isZero()) {
       outage();
     }
     calm();
-    return new Verdict(witness, folder.resolve("arrivals.tsv"), acknowledged)
-        .report(fleet.dead(), rescues, new ChaosReport.Outage(whileAway, firstDelivery));
+    thief.interrupt();
+    return Verdict.of(
+        new Evidence(
+            traffic.promises(),
+            fates,
+            history.spans(),
+            heartbeat,
+            whileAway,
+            VERDICT_MILLIS,
+            fleet.died()),
+        tables);
   }
 
-  /**
-   * In turns through a store, into the queue, and over HTTP, into a process's hands. What fails was
-   * not acknowledged: nobody was told that it would be sent.
-   */
-  private void accept(int mails) {
-    for (int i = 0; i < mails; i += BATCH) {
-      if (i / BATCH % 2 == 1) {
-        acceptOverHttp(Math.min(BATCH, mails - i));
-        continue;
-      }
-      List<NewMail> batch = new ArrayList<>();
-      for (int k = i; k < Math.min(i + BATCH, mails); k++) {
-        batch.add(mail());
-      }
+  private void plant() throws SQLException {
+    for (PlantedFault fault : plan.faults()) {
+      tables.run(fault.planting());
+    }
+  }
+
+  private void repeatFaults() {
+    List<String> statements =
+        plan.faults().stream().flatMap(fault -> fault.repeating().stream()).toList();
+    while (!statements.isEmpty() && !Thread.currentThread().isInterrupted()) {
       try {
-        stores.inserts().enqueue(batch).await(20, TimeUnit.SECONDS);
-        batch.forEach(mail -> acknowledged.add(mail.id()));
-      } catch (Exception notAcknowledged) {
-        pause(50);
+        tables.run(statements);
+      } catch (SQLException away) {
+        // PostgreSQL has troubles of its own
       }
+      Wait.millis(STEALS_EVERY);
     }
   }
 
-  private void acceptOverHttp(int mails) {
-    List<String> recipients = new ArrayList<>();
-    for (int i = 0; i < mails; i++) {
-      recipients.add(recipient(accepted++));
+  private void strike() throws Exception {
+    Troubles troubles = new Troubles(plan.troubles());
+    Stage stage =
+        new Stage(
+            fleet,
+            PostgresControl.of(data.path("postgres")),
+            tables,
+            servers,
+            history,
+            random,
+            plan.longestTrouble().toMillis());
+    Thread keeper = Thread.ofPlatform().daemon().start(this::keepFull);
+    long end = history.now() + plan.length().toMillis();
+    while (!troubles.isEmpty() && history.now() < end) {
+      long next = history.now() + plan.every().toMillis();
+      troubles.strike(stage);
+      Wait.millis(Math.max(0, next - history.now()));
     }
-    List<UUID> ids = clients.accept(fleet.port(random), recipients);
-    acknowledged.addAll(ids);
-    if (ids.isEmpty()) {
-      pause(50);
-    }
+    stage.awaitEnds();
+    keeper.interrupt();
+    keeper.join();
+    System.out.println("struck: " + troubles.struck());
   }
 
-  private static String recipient(int number) {
-    return (number % 50 == 0 ? "refused" : "ok") + number + "@chaos.test";
-  }
-
-  private NewMail mail() {
-    UUID id = ids.next();
-    int number = accepted++;
-    String recipient = recipient(number);
-    return new NewMail(
-        id,
-        recipient,
-        null,
-        null,
-        "Chaos",
-        Content.text("mail " + number),
-        "<" + id + "@chaos.test>",
-        MailTags.NONE,
-        MailSchedule.NOW,
-        null);
-  }
-
-  private void trouble(int number) {
-    fleet.goOn();
-    if (number % plan.restartEvery() == plan.restartEvery() - 1) {
-      PostgresControl.of(data.path("postgres")).restart();
-    } else if (number % plan.stopEvery() == plan.stopEvery() - 1) {
-      fleet.stopOne(random);
-    } else {
-      fleet.kill(1 + random.nextInt(NODES), random);
-      watchRescue();
-    }
-    fleet.refill(NODES);
-  }
-
-  /** From the kill until no lease is left whose worker holds no lock. */
-  private void watchRescue() {
-    long began = System.nanoTime();
-    fleet.refill(1);
-    boolean seen = false;
-    long end = began + TimeUnit.SECONDS.toNanos(30);
-    while (System.nanoTime() < end) {
-      long orphans = orphans();
-      if (orphans > 0) {
-        seen = true;
-      } else if (seen) {
-        rescues.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-        return;
-      } else if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(1)) {
-        return; // the dead had nothing in their hands
-      }
-      pause(10);
-    }
-    rescues.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-  }
-
-  private long orphans() {
-    try {
-      return witness.number(
-          "select count(*) from notifier.lease l where not exists (select from pg_locks k where"
-              + " k.locktype = 'advisory' and k.objid = l.worker::int)");
-    } catch (SQLException e) {
-      return -1;
+  /** Who is gone is replaced. */
+  private void keepFull() {
+    while (!Thread.currentThread().isInterrupted()) {
+      fleet.refill(nodes());
+      Wait.millis(100);
     }
   }
 
-  private void outage() throws SQLException {
+  private int nodes() {
+    return plan.isShort() ? NODES - 1 : NODES;
+  }
+
+  private void outage() {
     PostgresControl postgres = PostgresControl.of(data.path("postgres"));
-    accept(BATCH);
+    fleet.refill(nodes());
+    int away = history.begin(Span.Kind.POSTGRES_AWAY, "");
     postgres.stop();
-    long end = System.nanoTime() + plan.outage().toNanos();
-    while (System.nanoTime() < end) {
-      whileAway.add(clients.ask(fleet.port(random), recipient(accepted++)));
-      pause(250);
-    }
-    long settled = -1;
+    fleet.postgres(false);
+    whileAway.addAll(traffic.insist(plan.outage().toMillis()));
     postgres.start();
-    long back = System.nanoTime();
-    while (firstDelivery < 0 && System.nanoTime() - back < TimeUnit.MINUTES.toNanos(1)) {
-      accept(1);
-      long now = settled();
-      settled = settled < 0 ? now : settled;
-      if (now > settled) {
-        firstDelivery = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - back);
-      }
-      pause(10);
+    fleet.postgres(true);
+    history.end(away);
+    traffic.run(Duration.ofSeconds(1).toMillis(), plan.perSecond());
+  }
+
+  /** The servers behave, and nobody is struck. */
+  private void calm() throws Exception {
+    traffic.awaitAnswers();
+    fleet.refill(nodes());
+    mood.calmDown();
+    long limit = plan.faults().isEmpty() ? (plan.isShort() ? 40_000 : 300_000) : 3_000;
+    long end = history.now() + limit;
+    while (waiting() > 0 && history.now() < end) {
+      Wait.millis(100);
     }
   }
 
-  private long settled() throws SQLException {
-    return witness.number("select count(*) from notifier.outcome where state = 's'");
-  }
-
-  /** The server behaves, nobody is killed, and what waits for a retry need not wait long. */
-  private void calm() throws IOException, SQLException {
-    fleet.goOn();
-    fleet.refill(NODES);
-    Files.createFile(folder.resolve("calm"));
-    long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
-    while (open() > 0 && System.nanoTime() < end) {
-      witness.change("update notifier.deferred set run_at = notifier.clock_now()");
-      pause(500);
+  private long waiting() {
+    try {
+      return tables.number(WAITING);
+    } catch (SQLException away) {
+      return 1;
     }
-  }
-
-  private long open() throws SQLException {
-    return witness.number(
-        "select (select count(*) from notifier.mail) - (select count(*) from notifier.outcome)");
-  }
-
-  private static void pause(long millis) {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   @Override
   public void close() {
     fleet.close();
-    clients.close();
-    stores.close().otherwiseEmpty().await();
-    vertx.close().await();
-    server.close();
+    api.close();
+    servers.forEach(HostileServer::close);
+    heartbeat.close();
     stack.close();
     data.close();
   }

@@ -87,7 +87,7 @@ public final class MailBench implements Callable<Integer> {
         new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
     stores.clients().migrate().await();
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
-    PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30));
+    PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30), Clocks.system());
     MailRounds all = new MailRounds(vertx, meter, length.rounds());
     Contestant product =
         all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));

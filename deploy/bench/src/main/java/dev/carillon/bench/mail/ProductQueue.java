@@ -20,6 +20,7 @@ import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -42,6 +43,9 @@ final class ProductQueue implements Contestant {
 
   /** As the service collects accepts. */
   static final GroupCommit.Bounds COLLECTED = new GroupCommit.Bounds(2, 512, 100_000, 64);
+
+  /** That of a server with the usual 8 connections. */
+  private static final int USUAL_WIDTH = 16;
 
   private static final int PERMITS = 4_096;
   private static final int PRELOAD = 500;
@@ -76,7 +80,7 @@ final class ProductQueue implements Contestant {
         vertx,
         Timers.of(vertx),
         settled,
-        new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, false),
+        new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, CrashRules.DEFAULT),
         mailer,
         new OutcomePolicy(false, null, () -> ThreadLocalRandom.current().nextDouble()),
         new QueueCapacity(PERMITS, QueueCapacity.DEFAULT.bytes()));
@@ -102,6 +106,11 @@ final class ProductQueue implements Contestant {
     }
 
     @Override
+    public int width() {
+      return real.width();
+    }
+
+    @Override
     public Future<Void> close() {
       return real.close();
     }
@@ -122,6 +131,11 @@ final class ProductQueue implements Contestant {
       }
 
       @Override
+      public int width() {
+        return USUAL_WIDTH;
+      }
+
+      @Override
       public Future<Void> close() {
         return Future.succeededFuture();
       }
@@ -137,7 +151,7 @@ final class ProductQueue implements Contestant {
   public void clear() {
     meter.change(
         "truncate notifier.mail, notifier.outcome, notifier.ready, notifier.lease,"
-            + " notifier.attempt, notifier.accept_batch");
+            + " notifier.attempt, notifier.accept_batch, notifier.ledger_entry");
   }
 
   @Override
@@ -200,22 +214,21 @@ final class ProductQueue implements Contestant {
     return lease
         .reserve(mails.size())
         .compose(
-            worker ->
-                Work.begin(() -> store(mails, worker))
+            room ->
+                Work.begin(() -> store(mails, room))
                     .onComplete(
                         stored ->
                             lease.take(
-                                worker == null ? 0 : mails.size(),
-                                stored.succeeded() ? stored.result().leased() : List.of())))
+                                room, stored.succeeded() ? stored.result().leased() : List.of())))
         .map(
             stored ->
                 stored.accepted().stream().<Outcome<Accepted>>map(Outcome.Success::new).toList());
   }
 
-  private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
-    return worker == null
+  private Future<StoredMails> store(List<NewMail> mails, DirectLease.@Nullable Room room) {
+    return room == null
         ? stores.inserts().enqueue(mails).map(StoredMails::waiting)
-        : stores.inserts().lease(mails, worker);
+        : stores.inserts().lease(mails, room.worker());
   }
 
   private NewMail mail() {

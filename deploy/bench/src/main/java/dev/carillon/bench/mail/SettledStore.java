@@ -2,10 +2,12 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -57,8 +59,8 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
-    return store.claim(worker, mails, bytes);
+  public Future<List<Batch>> claim(long worker, Room room) {
+    return store.claim(worker, room);
   }
 
   @Override
@@ -72,13 +74,19 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    return store.begin(mails);
+  }
+
+  @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
     return store.heartbeat(leases, worker);
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return store.rescue(ownWorkers, ownLeases, hold);
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    return store.rescue(ownWorkers, ownLeases, overdue, rules);
   }
 
   @Override

@@ -22,9 +22,16 @@ public final class Child implements AutoCloseable {
 
   /** Starts a main class on this class path and waits until it prints {@code ready}. */
   public static Child start(Path log, Class<?> main, String... arguments) throws IOException {
+    return start(log, List.of("-Xms512m"), main, arguments);
+  }
+
+  /** The same with options for the JVM. */
+  public static Child start(Path log, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Xms512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Child child =

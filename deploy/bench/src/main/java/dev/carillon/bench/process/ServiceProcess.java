@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Services as they ship, with their defaults, in a process of their own. */
 public final class ServiceProcess {
+  private static final long STOP_SECONDS = 25;
+
   private ServiceProcess() {}
 
   /** A line of a file of keys: this one may write. */
@@ -28,13 +32,24 @@ public final class ServiceProcess {
     }
   }
 
-  /** A file with the settings, and the names of the services, as {@link Services.Name} has them. */
+  /**
+   * A file with the settings, and the names of the services, as {@link Services.Name} has them. At
+   * SIGTERM they end in order.
+   */
   public static void main(String[] arguments) throws Exception {
     JsonObject config = new JsonObject(Files.readString(Path.of(arguments[0])));
     Vertx vertx = Node.start(NodeOptions.alone()).await();
-    new Services(vertx, config)
-        .start(Stream.of(arguments).skip(1).map(Services.Name::valueOf).toList())
-        .await();
+    Services services = new Services(vertx, config);
+    services.start(Stream.of(arguments).skip(1).map(Services.Name::valueOf).toList()).await();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(services)));
     System.out.println("ready");
+  }
+
+  private static void stop(Services services) {
+    try {
+      services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      System.err.println("the services did not stop within " + STOP_SECONDS + " s");
+    }
   }
 }

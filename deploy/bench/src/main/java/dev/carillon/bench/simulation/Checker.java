@@ -32,6 +32,9 @@ final class Checker {
         return "mail " + mail.id + " " + wrong;
       }
     }
+    if (database.violation != null) {
+      return database.violation;
+    }
     return database.budget.isKept() ? null : "more was sent than the limit of the server leaves";
   }
 

@@ -23,5 +23,11 @@ public enum Mutation {
   /** Each attempt has a date of its own. */
   DATE_OF_EACH_ATTEMPT,
   /** How often a mail was perhaps sent already is not looked at. */
-  TRIES_FORGOTTEN
+  TRIES_FORGOTTEN,
+  /** One node knows no end of its leases. */
+  DEADLINE_IGNORED,
+  /** What has expired on the database's clock is rescued at once. */
+  CLOCK_TRUSTED,
+  /** What is begun is not written down. */
+  BEGUN_FORGOTTEN
 }

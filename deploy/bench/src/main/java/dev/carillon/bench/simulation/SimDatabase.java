@@ -1,12 +1,15 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.broadcast.Due;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueLimits;
+import dev.carillon.notifier.domain.queue.Rescued;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class SimDatabase {
   private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
   private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
-  private static final long GRACE_AFTER_START = QueueLimits.GRACE_AFTER_START.toMillis();
   private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
   final Map<UUID, SimMail> mails = new LinkedHashMap<>();
@@ -39,15 +41,23 @@ final class SimDatabase {
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
+
+  /** What somebody saw who must not have. */
+  @Nullable String violation;
+
   private final World world;
   private final Mutation mutation;
-  private long startedAt = -GRACE_AFTER_START;
+  private long startedAt = -1;
   private long clockShift;
   private long lastLease;
   private long lastWorker;
 
   /** Mails to be sent next. */
-  record Chunk(int attempt, List<UUID> ids) {}
+  record Chunk(int attempt, List<UUID> ids, boolean alone) {
+    Chunk(int attempt, List<UUID> ids) {
+      this(attempt, ids, false);
+    }
+  }
 
   /** What a worker has. */
   static final class Lease {
@@ -56,13 +66,21 @@ final class SimDatabase {
     long worker;
     long serverStart;
     final Set<UUID> ids;
+    final Set<UUID> begun;
     long until;
 
-    Lease(long worker, int attempt, long serverStart, List<UUID> ids, long takenAt) {
+    Lease(
+        long worker,
+        int attempt,
+        long serverStart,
+        List<UUID> ids,
+        List<UUID> begun,
+        long takenAt) {
       this.worker = worker;
       this.attempt = attempt;
       this.serverStart = serverStart;
       this.ids = new LinkedHashSet<>(ids);
+      this.begun = new LinkedHashSet<>(begun);
       this.takenAt = takenAt;
       this.until = takenAt + LEASE;
     }
@@ -106,7 +124,7 @@ final class SimDatabase {
     if (delay > 0) {
       deferred.put(mail.id, new Deferred(clock() + delay, 1, true));
     } else if (worker != null && !allPaused) {
-      lease(worker, 1, List.of(mail.id));
+      lease(worker, 1, List.of(mail.id), 1);
     } else {
       ready.add(new Chunk(1, List.of(mail.id)));
     }
@@ -151,29 +169,59 @@ final class SimDatabase {
   }
 
   /** Lease ids. The first chunk is taken whatever it has. */
-  List<Long> claim(long worker, int mails) {
+  List<Long> claim(long worker, int mails, int begin) {
     if (allPaused) {
       return List.of();
     }
     Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
+    List<Long> made = new ArrayList<>();
     int claimed = 0;
     while (!ready.isEmpty() && (claimed == 0 || claimed + ready.get(0).ids().size() <= mails)) {
       Chunk chunk = ready.remove(0);
       claimed += chunk.ids().size();
+      if (chunk.alone() && mail(chunk.ids().get(0)).outcome == null) {
+        made.add(lease(worker, chunk.attempt(), chunk.ids(), 0));
+        continue;
+      }
       for (UUID id : chunk.ids()) {
         if (mail(id).outcome == null) {
           taken.computeIfAbsent(chunk.attempt(), a -> new ArrayList<>()).add(id);
         }
       }
     }
-    List<Long> made = new ArrayList<>();
-    taken.forEach((attempt, ids) -> made.add(lease(worker, attempt, ids)));
+    taken.forEach((attempt, ids) -> made.add(lease(worker, attempt, ids, begin)));
     return made;
   }
 
-  private long lease(long worker, int attempt, List<UUID> ids) {
-    leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, clock()));
+  private long lease(long worker, int attempt, List<UUID> ids, int begin) {
+    List<UUID> begun =
+        mutation == Mutation.BEGUN_FORGOTTEN
+            ? List.of()
+            : ids.subList(0, Math.min(begin, ids.size()));
+    leases.put(++lastLease, new Lease(worker, attempt, startedAt, ids, begun, clock()));
     return lastLease;
+  }
+
+  /** The leases that there still are. */
+  Set<Long> begin(Map<Long, List<UUID>> begin) {
+    Set<Long> living = new LinkedHashSet<>();
+    begin.forEach(
+        (id, mails) -> {
+          Lease lease = leases.get(id);
+          if (lease != null) {
+            living.add(id);
+            lease.begun.addAll(mutation == Mutation.BEGUN_FORGOTTEN ? List.of() : mails);
+          }
+        });
+    return living;
+  }
+
+  Lease lease(long id) {
+    Lease lease = leases.get(id);
+    if (lease == null) {
+      throw new IllegalStateException("No lease " + id);
+    }
+    return lease;
   }
 
   /** The lease that holds a mail. */
@@ -245,31 +293,47 @@ final class SimDatabase {
     return living;
   }
 
-  List<UUID> rescue(Set<Long> ownWorkers, Set<Long> ownLeases) {
-    List<UUID> rescued = new ArrayList<>();
-    Iterator<Map.Entry<Long, Lease>> all = leases.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<Long, Lease> entry = all.next();
+  Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    List<MailChange> changes = new ArrayList<>();
+    Set<Long> expired = new LinkedHashSet<>();
+    for (Map.Entry<Long, Lease> entry : List.copyOf(leases.entrySet())) {
       Lease lease = entry.getValue();
-      if (ownLeases.contains(entry.getKey()) || !mayBeRescued(lease, ownWorkers)) {
+      if (ownLeases.contains(entry.getKey())) {
         continue;
       }
-      all.remove();
-      List<UUID> ids = new ArrayList<>();
-      for (UUID id : lease.ids) {
-        if (mail(id).outcome == null && !deferred.containsKey(id)) {
-          mail(id).perhapsSent = true;
-          mail(id).note(AttemptOutcome.Kind.UNKNOWN, "", lease.takenAt);
-          ids.add(id);
+      if (lease.until < clock()) {
+        expired.add(entry.getKey());
+      }
+      if (mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
+        leases.remove(entry.getKey());
+        for (UUID id : lease.ids) {
+          if (mail(id).outcome == null && !deferred.containsKey(id)) {
+            changes.add(rescue(mail(id), lease, rules));
+          }
         }
       }
-      addReady(lease.attempt + 1, ids);
-      rescued.addAll(ids);
     }
-    return rescued;
+    return new Rescued(changes, expired);
   }
 
-  private boolean mayBeRescued(Lease lease, Set<Long> ownWorkers) {
+  private MailChange rescue(SimMail mail, Lease lease, CrashRules rules) {
+    boolean begun = lease.begun.contains(mail.id);
+    int rescues = mail.tries().rescues() + (begun ? 1 : 0);
+    if (begun && rescues >= rules.most()) {
+      mail.note(AttemptOutcome.Kind.DEAD, "", lease.takenAt);
+      settle(mail, AttemptOutcome.Kind.DEAD);
+      return new MailChange(mail.id, MailState.DEAD);
+    }
+    if (begun) {
+      mail.perhapsSent = true;
+      mail.note(AttemptOutcome.Kind.UNKNOWN, "", lease.takenAt);
+    }
+    int attempt = lease.attempt + (begun ? 1 : 0);
+    ready.add(new Chunk(attempt, List.of(mail.id), rescues >= rules.alone()));
+    return new MailChange(mail.id, MailState.READY);
+  }
+
+  private boolean mayBeRescued(Lease lease, boolean isOverdue, Set<Long> ownWorkers) {
     boolean gone =
         !ownWorkers.contains(lease.worker)
             && lease.serverStart == startedAt
@@ -279,7 +343,7 @@ final class SimDatabase {
             && ownWorkers.stream()
                 .map(locks::get)
                 .anyMatch(since -> since != null && since < world.now() - SETTLED_DOWN);
-    boolean expired = lease.until < clock() && clock() > startedAt + GRACE_AFTER_START;
+    boolean expired = lease.until < clock() && (isOverdue || mutation == Mutation.CLOCK_TRUSTED);
     boolean tooEarly = mutation == Mutation.RESCUE_TOO_EARLY && !ownWorkers.contains(lease.worker);
     return gone || ofBefore || expired || tooEarly;
   }

@@ -54,7 +54,7 @@ final class SimMail {
           default -> null;
         };
     if (outcome != null) {
-      outcomes.add(outcome + " " + phase);
+      outcomes.add((outcome + " " + phase).strip());
       began.add(Instant.ofEpochMilli(leaseTakenAt));
     }
     resends = kind == AttemptOutcome.Kind.DEAD ? 0 : resends;

@@ -11,7 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * A node's way to a server that refuses, fails, forgets to answer, or takes the mail; through the
@@ -19,6 +22,7 @@ import java.util.List;
  */
 final class SimMailer implements Mailer, ServerThrottle.Line {
   private static final int ROOM = 64;
+  private static final int WIDTH = 4;
   private static final String SERVER = "server";
 
   private final SimNode node;
@@ -27,6 +31,8 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
   private final Mutation mutation;
   private final ServerThrottle throttle;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  private final Set<UUID> underWay = new HashSet<>();
 
   private record Waiting(Outgoing mail, WireState wireState, Promise<Delivery> promise) {}
 
@@ -74,7 +80,17 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
   public void opened() {
     while (!waiting.isEmpty() && throttle.lets(waiting.size())) {
       Waiting next = waiting.remove();
-      onWire(next.mail(), next.wireState(), next.promise());
+      connect(next);
+    }
+  }
+
+  /** A connection may be long in coming. */
+  private void connect(Waiting next) {
+    Runnable onWire = () -> onWire(next.mail(), next.wireState(), next.promise());
+    if (faults.happens(0.08)) {
+      node.after(node.world().between(10_000, 60_000), onWire);
+    } else {
+      onWire.run();
     }
   }
 
@@ -90,6 +106,7 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
       promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
+    begins(mail.id());
     database.budget.sent();
     if (faults.happens(0.05)) {
       promise.complete(delivery(Delivery.Result.AWAY, wireState));
@@ -103,6 +120,31 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
       wireState.reached(Phase.DOT);
       atServer(mail, wireState, promise);
     }
+  }
+
+  /** Who is cut off may send again what was begun, and begins nothing that others have. */
+  private void begins(UUID mail) {
+    underWay.add(mail);
+    if (!node.isCutOff()) {
+      return;
+    }
+    Long lease = database.leaseOf(mail);
+    if (lease == null || !node.session.was(database.lease(lease).worker)) {
+      database.violation = "mail " + mail + " was begun by one who is cut off and lost its lease";
+    }
+    database.mail(mail).excuses++;
+  }
+
+  /**
+   * What was begun and has no result in the tables yet: it may wait behind commits that are lost.
+   */
+  Set<UUID> underWay() {
+    return Set.copyOf(underWay);
+  }
+
+  /** Its result is stored. */
+  void settled(UUID mail) {
+    underWay.remove(mail);
   }
 
   /** What has left arrives even if its sender dies then. */
@@ -138,6 +180,11 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
   @Override
   public int room() {
     return throttle.isShut() ? 0 : throttle.most(ROOM);
+  }
+
+  @Override
+  public int width() {
+    return throttle.isShut() ? 0 : throttle.most(WIDTH);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.async.time.Clocks;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
@@ -9,6 +12,7 @@ import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,6 +42,7 @@ final class SimNode {
   private final List<Runnable> whileStopped = new ArrayList<>();
   private boolean alive = true;
   private boolean stopped;
+  private boolean cutOff;
   private int claims;
 
   SimNode(World world, SimDatabase database, Faults faults, Mutation mutation) {
@@ -46,7 +51,8 @@ final class SimNode {
     this.store = new SimStore(this, database, faults, mutation);
     this.session = new SimSession(this, database, faults);
     this.mailer = new SimMailer(this, database, faults, mutation);
-    this.leases = new LeaseKeeper(store, session, world.clocks(), MailEvents.NONE, false);
+    this.leases =
+        new LeaseKeeper(store, session, clocks(mutation), MailEvents.NONE, CrashRules.DEFAULT);
     this.intake =
         new Intake(
             store,
@@ -64,14 +70,53 @@ final class SimNode {
     again(100, 625, leases::heartbeatOnce);
     again(500, 625, leases::upkeepOnce);
     again(200, 250, leases::dueOnce);
-    again(1_000, 1_000, this::lookForSlowVerdicts);
+    again(1_000, 1_000, this::tick);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);
   }
 
-  private Future<?> lookForSlowVerdicts() {
-    leases.lookForSlowVerdicts();
+  /** Where its own clock stands still no lease comes to its end. */
+  private Clocks clocks(Mutation mutation) {
+    Clocks real = world.clocks();
+    return mutation != Mutation.DEADLINE_IGNORED
+        ? real
+        : new Clocks() {
+          @Override
+          public Instant now() {
+            return real.now();
+          }
+
+          @Override
+          public long nanos() {
+            return 0;
+          }
+        };
+  }
+
+  private Future<?> tick() {
+    intake.tick();
     return Future.succeededFuture();
+  }
+
+  /**
+   * Nothing comes from the database or goes to it, and nobody says so: its session lives. What is
+   * under way may be sent by another as well.
+   */
+  void cutOff() {
+    cutOff = true;
+    mailer.underWay().forEach(id -> database.mail(id).excuses++);
+  }
+
+  void settled(UUID mail) {
+    mailer.settled(mail);
+  }
+
+  void comeBack() {
+    cutOff = false;
+  }
+
+  boolean isCutOff() {
+    return cutOff;
   }
 
   /** Runs later, if the process lives then and when it goes on. */
@@ -150,18 +195,15 @@ final class SimNode {
   }
 
   private Future<UUID> acceptNow(SimMail mail, SimStore.Wish wish) {
-    Future<@Nullable Long> room =
+    Future<DirectLease.@Nullable Room> room =
         wish.window() == null ? intake.reserve(1) : Future.succeededFuture();
-    return room.compose(worker -> store(mail, wish, worker));
+    return room.compose(given -> store(mail, wish, given));
   }
 
-  private Future<UUID> store(SimMail mail, SimStore.Wish wish, @Nullable Long worker) {
+  private Future<UUID> store(SimMail mail, SimStore.Wish wish, DirectLease.@Nullable Room room) {
     return store
-        .accept(mail, wish, worker)
-        .onComplete(
-            r ->
-                intake.take(
-                    worker == null ? 0 : 1, r.succeeded() ? r.result().leased() : List.of()))
+        .accept(mail, wish, room == null ? null : room.worker())
+        .onComplete(r -> intake.take(room, r.succeeded() ? r.result().leased() : List.of()))
         .map(stored -> stored.accepted().get(0).id());
   }
 

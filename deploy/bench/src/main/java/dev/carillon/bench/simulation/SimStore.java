@@ -6,19 +6,22 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -51,22 +54,20 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
+  public Future<List<Batch>> claim(long worker, Room room) {
     return call(
         () -> {
           List<Batch> batches = new ArrayList<>();
-          for (long id : database.claim(worker, mails)) {
-            batches.add(batch(id, database.leases.get(id)));
+          for (long id : database.claim(worker, room.mails(), room.begin())) {
+            SimDatabase.Lease lease = database.lease(id);
+            batches.add(batch(id, lease, lease.begun));
             node.excuse(worker, id);
           }
           return batches;
         });
   }
 
-  private Batch batch(long id, SimDatabase.@Nullable Lease lease) {
-    if (lease == null) {
-      throw new IllegalStateException("No lease " + id);
-    }
+  private Batch batch(long id, SimDatabase.Lease lease, @Nullable Set<UUID> begun) {
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
       SimMail known = database.mail(mail);
@@ -87,7 +88,7 @@ final class SimStore implements QueueStore {
               mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
               known.key));
     }
-    return new Batch(id, lease.worker, 1, lease.attempt, mails);
+    return new Batch(id, lease.worker, 1, lease.attempt, mails, begun);
   }
 
   /** Stores a mail, for this worker if there is one, or in a window. */
@@ -104,7 +105,7 @@ final class SimStore implements QueueStore {
           }
           return new StoredMails(
               List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
-              lease == null ? List.of() : List.of(batch(lease, database.leases.get(lease))));
+              lease == null ? List.of() : List.of(batch(lease, database.lease(lease), null)));
         });
   }
 
@@ -115,8 +116,14 @@ final class SimStore implements QueueStore {
       return settled.otherwise(
           results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
     }
-    return settled.onFailure(
-        e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
+    return settled
+        .onSuccess(ours -> results.forEach(r -> node.settled(r.outcome().mailId())))
+        .onFailure(e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
+  }
+
+  @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    return call(HEARTBEAT_LIMIT, () -> database.begin(mails));
   }
 
   @Override
@@ -125,8 +132,9 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
-    return call(() -> ready(database.rescue(ownWorkers, ownLeases)));
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+    return call(() -> database.rescue(ownWorkers, ownLeases, overdue, rules));
   }
 
   @Override
@@ -180,7 +188,7 @@ final class SimStore implements QueueStore {
 
   /** The request leaves even if its sender dies then. */
   private <T> Future<T> call(long limit, Supplier<T> statement) {
-    if (faults.loses()) {
+    if (node.isCutOff() || faults.loses()) {
       return node.answer(limit, () -> Future.failedFuture("not sent"));
     }
     Promise<T> answer = Promise.promise();
@@ -189,7 +197,7 @@ final class SimStore implements QueueStore {
             faults.delay(),
             () -> {
               T result = statement.get();
-              boolean lost = faults.loses();
+              boolean lost = node.isCutOff() || faults.loses();
               node.after(
                   lost ? limit : faults.delay(),
                   () -> {

@@ -97,7 +97,8 @@ public final class Simulation {
   }
 
   private void startNode() {
-    SimNode node = new SimNode(world, database, faults, mutation);
+    boolean isOfOne = mutation == Mutation.DEADLINE_IGNORED && !nodes.isEmpty();
+    SimNode node = new SimNode(world, database, faults, isOfOne ? Mutation.NONE : mutation);
     nodes.add(node);
     node.start();
   }
@@ -108,7 +109,7 @@ public final class Simulation {
       return;
     }
     SimNode node = nodes.get(world.between(0, nodes.size() - 1));
-    switch (world.between(0, 7)) {
+    switch (world.between(0, 8)) {
       case 0 -> kill(node);
       case 1 -> {
         count("stopped");
@@ -127,7 +128,6 @@ public final class Simulation {
       }
       case 4 -> {
         count("clock jumped");
-        database.leases.keySet().forEach(database::excuse);
         database.jump(world.between(100, 20_000));
       }
       case 5 -> {
@@ -139,6 +139,11 @@ public final class Simulation {
         count("server paused");
         database.serverPaused = true;
         world.after(world.between(100, 5_000), () -> database.serverPaused = false);
+      }
+      case 7 -> {
+        count("cut off");
+        node.cutOff();
+        world.after(world.between(1_000, 80_000), node::comeBack);
       }
       default -> count("nothing");
     }

@@ -8,24 +8,35 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code carillon chaos}: real processes, killed while mail comes in. */
+/** The short form of {@code carillon chaos}: real processes, struck while mail comes in. */
 class ChaosIT {
   @TempDir Path folder;
 
+  private Running chaos(String... arguments) {
+    return Running.start(
+        folder.resolve("chaos.log"),
+        Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder),
+        "dev.carillon.bench.chaos.Chaos",
+        arguments);
+  }
+
   @Test
-  void nothingThatWasAcknowledgedIsLost() {
-    try (Running chaos =
-        Running.start(
-            folder.resolve("chaos.log"),
-            Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder),
-            "dev.carillon.bench.chaos.Chaos",
-            "--mails=600",
-            "--troubles=6",
-            "--stop-every=3",
-            "--restart-every=5",
-            "--outage=3")) {
+  void everyPromiseIsKeptWhateverIsStruck() {
+    try (Running chaos = chaos("--seconds=12", "--rate=30", "--every=1800", "--outage=3")) {
       assertThat(chaos.awaitExit()).as(chaos.output()).isZero();
       assertThat(chaos.output()).contains("every promise was kept").contains(", lost 0,");
+    }
+  }
+
+  /** Expected counterexamples: two faults whose traces in the tables excuse them. */
+  @Test
+  void leasesTakenFromTheLivingAndMailGivenUpTooEarlyAreFound() {
+    try (Running chaos = chaos("--seconds=4", "--rate=30", "--fault=early-rescue,wrongly-dead")) {
+      assertThat(chaos.awaitExit()).as(chaos.output()).isOne();
+      assertThat(chaos.output())
+          .contains("BROKEN: unexcused copy")
+          .contains("BROKEN: wrongly dead")
+          .contains("A PROMISE WAS BROKEN");
     }
   }
 }

@@ -62,7 +62,7 @@ public final class MainJob {
     JsonArray audit = client.get(path + "/audit").hasStatus(200).items();
     assertThat(audit.getJsonObject(0).getString("action")).isEqualTo("created");
     assertThat(audit.getJsonObject(1).getString("action")).isEqualTo("deactivated");
-    assertThat(audit.getJsonObject(0).getString("requestId"))
+    assertThat(audit.getJsonObject(0).getString("traceId"))
         .isEqualTo(created.header("x-request-id"));
   }
 

@@ -2,8 +2,11 @@ package dev.carillon.launcher.cli;
 
 import dev.carillon.config.ConfigException;
 import dev.carillon.embedded.LaunchFailure;
+import dev.carillon.failure.Failure;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
+import dev.carillon.store.pg.PoolerException;
+import dev.carillon.text.IntegerText;
 import java.io.PrintWriter;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class Commands {
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
         .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Integer.class, Commands::wholeNumber)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
   }
@@ -52,6 +56,15 @@ public final class Commands {
         .addSubcommand(KeysCommand.line(terminal))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand());
+  }
+
+  /** One spelling, as in the API: no sign, no zeros before, no digits of other scripts. */
+  private static Integer wholeNumber(String text) {
+    try {
+      return IntegerText.parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    } catch (Failure e) {
+      throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
+    }
   }
 
   /** {@code carillon version}. */
@@ -108,7 +121,8 @@ public final class Commands {
   private static boolean isClear(Throwable failure) {
     return failure instanceof LaunchFailure
         || failure instanceof ConfigException
-        || failure instanceof MigrationException;
+        || failure instanceof MigrationException
+        || failure instanceof PoolerException;
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

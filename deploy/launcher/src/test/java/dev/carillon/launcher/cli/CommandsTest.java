@@ -62,6 +62,14 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"+8080", "08080", "٨٠٨٠", "8080 "})
+  void aNumberHasOneSpelling(String port) {
+    Typed typed = Typed.run(Map.of(), "up", "--data", data.toString(), "--port", port);
+    assertThat(typed.status()).isEqualTo(2);
+    assertThat(typed.text()).contains("'--port'").contains("'" + port + "' is not a whole number");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"tail", "tasks"})
   void whatIsNotTheApiIsSaidToBeSo(String command) throws IOException {
     HttpServer stranger =

@@ -43,6 +43,11 @@ public interface AcceptStore {
    */
   Future<Boolean> acceptOnce(DomainEvent<?> event, @Nullable NewMail effect);
 
-  /** Forgets keys and windows whose time is over; how many of them at most. */
-  Future<Void> forget(int limit);
+  /**
+   * Forgets keys and windows whose time is over.
+   *
+   * @param limit how many of them at most
+   * @return whether there are more
+   */
+  Future<Boolean> forget(int limit);
 }

@@ -181,20 +181,19 @@ public final class MailAcceptance {
     return lease
         .reserve(mails.size())
         .compose(
-            worker ->
-                Work.begin(() -> store(mails, worker).onSuccess(s -> tell(s.accepted())))
+            room ->
+                Work.begin(() -> store(mails, room).onSuccess(s -> tell(s.accepted())))
                     .onComplete(
                         stored ->
                             lease.take(
-                                worker == null ? 0 : mails.size(),
-                                stored.succeeded() ? stored.result().leased() : List.of())))
+                                room, stored.succeeded() ? stored.result().leased() : List.of())))
         .map(stored -> outcomes(stored.accepted()));
   }
 
-  private Future<StoredMails> store(List<NewMail> mails, @Nullable Long worker) {
-    return worker == null
+  private Future<StoredMails> store(List<NewMail> mails, DirectLease.@Nullable Room room) {
+    return room == null
         ? inserts.enqueue(mails).map(StoredMails::waiting)
-        : inserts.lease(mails, worker);
+        : inserts.lease(mails, room.worker());
   }
 
   private Future<List<Outcome<AcceptedMail>>> commitQueued(List<Accept.Queued> accepts) {

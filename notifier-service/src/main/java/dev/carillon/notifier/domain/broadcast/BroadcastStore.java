@@ -44,7 +44,4 @@ public interface BroadcastStore {
 
   /** The ticks that one has fired, the latest first. NOT_FOUND without a broadcast or a tick. */
   Future<TickPage> ticks(ListTicks request);
-
-  /** Forgets ticks of more than a week ago; how many at most. */
-  Future<Void> forget(int limit);
 }

@@ -38,6 +38,14 @@ public interface ControlStore {
   /** Makes one ready again that was given up; false if it was not. */
   Future<Boolean> retry(UUID id);
 
+  /**
+   * The other mail that has the dedup key that a mail had: it waits or was sent, so that this one
+   * cannot be tried again; null if there is none.
+   */
+  default Future<@Nullable UUID> keyHolder(UUID id) {
+    return Future.succeededFuture();
+  }
+
   /** Makes ready again what was given up, the oldest first; how many. */
   Future<Integer> retryAll(MailState state, int limit);
 

@@ -215,20 +215,34 @@ public final class MailControl {
         .retry(id)
         .compose(
             again ->
-                again
-                    ? Future.succeededFuture(new Retried(1, false))
-                    : tables
-                        .get(id)
-                        .map(
-                            mail -> {
-                              if (mail.subject() == null) {
-                                throw conflict("The content of the mail is no longer kept");
-                              }
-                              throw conflict(
-                                  "The mail is "
-                                      + mail.state().lower()
-                                      + ": only what is dead or unknown can be tried again");
-                            }));
+                again ? Future.succeededFuture(new Retried(1, false)) : whyNotAgain(tables, id));
+  }
+
+  private static Future<Retried> whyNotAgain(ControlStore tables, UUID id) {
+    return tables
+        .get(id)
+        .compose(
+            mail ->
+                tables
+                    .keyHolder(id)
+                    .map(
+                        holder -> {
+                          throw conflict(whyNotAgain(mail, holder));
+                        }));
+  }
+
+  private static String whyNotAgain(Mail mail, @Nullable UUID holder) {
+    if (mail.state() != MailState.DEAD && mail.state() != MailState.UNKNOWN) {
+      return "The mail is "
+          + mail.state().lower()
+          + ": only what is dead or unknown can be tried again";
+    }
+    if (mail.subject() == null) {
+      return "The content of the mail is no longer kept";
+    }
+    return holder == null
+        ? "The mail is " + mail.state().lower() + " and was for somebody who is erased"
+        : "Another mail has its dedupKey: " + holder;
   }
 
   private static Failure conflict(String message) {

@@ -10,20 +10,30 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DirectLease {
   /**
-   * Reserves room for {@code mails}, all of them or none. Whoever was given a worker calls {@link
-   * #take} with the same number afterwards, also when the store failed.
+   * Room for mails.
    *
-   * @return the worker to lease the mails to; null if they must go into the queue
+   * @param worker to lease them to
+   * @param mails how many
+   * @param sinceNanos when it was given, on the monotonic clock: no lease that is taken for it can
+   *     have begun earlier
    */
-  Future<@Nullable Long> reserve(int mails);
+  record Room(long worker, int mails, long sinceNanos) {}
+
+  /**
+   * Reserves room for {@code mails}, all of them or none. Whoever was given some calls {@link
+   * #take} with it afterwards, also when the store failed.
+   *
+   * @return null if they must go into the queue
+   */
+  Future<@Nullable Room> reserve(int mails);
 
   /**
    * Gives a reservation back and sends what was stored under it.
    *
-   * @param reserved how many mails were reserved; 0 if none were
+   * @param reserved null if nothing was reserved
    * @param batches what was stored for the worker; empty if it went into the queue or failed
    */
-  void take(int reserved, List<Batch> batches);
+  void take(@Nullable Room reserved, List<Batch> batches);
 
   /** There may be mail in the queue. */
   void wake();

@@ -15,6 +15,9 @@ public interface Mailer {
   /** How many mails it accepts now without a long wait; 0 while all servers are away. */
   int room();
 
+  /** How many mails it can have on the wire at a time; 0 while all servers are away. */
+  int width();
+
   /** Closes the connections. */
   Future<Void> close();
 }

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param since when the first of these attempts began; null if there was none
  * @param declined how many of them a server refused for reasons that are not the recipient's
  * @param unknown how many of them perhaps sent it
+ * @param rescues in how many of them the process died that had begun it
  */
-public record Tries(@Nullable Instant since, int declined, int unknown) {
+public record Tries(@Nullable Instant since, int declined, int unknown, int rescues) {
   /** It was not tried before. */
-  public static final Tries NONE = new Tries(null, 0, 0);
+  public static final Tries NONE = new Tries(null, 0, 0, 0);
 
   /** An attempt that ended so gave the mail up. */
   public static final String GIVEN_UP = "refused";
@@ -23,6 +24,14 @@ public record Tries(@Nullable Instant since, int declined, int unknown) {
 
   /** An attempt whose end nobody knows, but which came to the final dot. */
   public static final String UNKNOWN = "unknown dot";
+
+  /** An attempt of which a rescue noted that its process died: nobody knows its phase. */
+  public static final String RESCUED = "unknown";
+
+  /** With processes that all lived. */
+  public Tries(@Nullable Instant since, int declined, int unknown) {
+    this(since, declined, unknown, 0);
+  }
 
   /**
    * Reads a mail's attempts in their order.
@@ -42,6 +51,7 @@ public record Tries(@Nullable Instant since, int declined, int unknown) {
     return new Tries(
         began.get(first),
         (int) counted.stream().filter(outcome -> outcome.startsWith(DECLINED)).count(),
-        (int) counted.stream().filter(UNKNOWN::equals).count());
+        (int) counted.stream().filter(UNKNOWN::equals).count(),
+        (int) counted.stream().filter(RESCUED::equals).count());
   }
 }

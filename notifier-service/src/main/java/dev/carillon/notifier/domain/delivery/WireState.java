@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.delivery;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,24 @@ import org.jspecify.annotations.Nullable;
  * first byte is written. One context only.
  */
 public final class WireState {
+  private final BooleanSupplier mayBegin;
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
   private @Nullable String server;
 
-  /** For one attempt. */
-  public WireState() {}
+  /** For one attempt that may begin at any time. */
+  public WireState() {
+    this(() -> true);
+  }
+
+  /**
+   * For one attempt.
+   *
+   * @param mayBegin asked right before the first byte is written: false once it is too late
+   */
+  public WireState(BooleanSupplier mayBegin) {
+    this.mayBegin = mayBegin;
+  }
 
   /** Notes which server it is sent through from now on. */
   public void through(String name) {
@@ -39,12 +52,18 @@ public final class WireState {
     return calledBack;
   }
 
+  /** Whether it will not be sent from here. */
+  public boolean isCalledBack() {
+    return calledBack;
+  }
+
   /**
    * Asked right before the first byte of {@code MAIL FROM} is written.
    *
-   * @return false if the mail was cancelled: then it must not be sent
+   * @return false if the mail was cancelled, or may not begin any more: then it must not be sent
    */
   public boolean enterWire() {
+    calledBack |= !mayBegin.getAsBoolean();
     if (!calledBack) {
       phase = Phase.MAIL;
     }

@@ -16,11 +16,17 @@ public final class QueueLimits {
   /** A heartbeat renews what has less than this left: not each of them writes. */
   public static final Duration RENEW_BELOW = Duration.ofSeconds(7);
 
+  /** The end of a lease's life, in which no mail is begun. */
+  public static final Duration LAST_THIRD = LEASE_LIFE.dividedBy(3);
+
+  /**
+   * A lease that has expired though its worker's session lives is rescued after this time on the
+   * rescuer's own clock: three lives after its last heartbeat. The database's clock may be moved.
+   */
+  public static final Duration PATIENCE = LEASE_LIFE.multipliedBy(2);
+
   /** After a restart of the server living workers have taken over their leases by then. */
   public static final Duration SETTLED_DOWN = Duration.ofSeconds(2);
-
-  /** No lease expires for this long after a start of the server: it could not be renewed before. */
-  public static final Duration GRACE_AFTER_START = Duration.ofSeconds(15);
 
   private QueueLimits() {}
 }

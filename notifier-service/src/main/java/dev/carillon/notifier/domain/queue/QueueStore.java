@@ -2,22 +2,34 @@ package dev.carillon.notifier.domain.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The queue's tables. Every method is one transaction on the database's clock. */
 public interface QueueStore {
   /**
    * Claims what is next: of lanes by their weights, and of the senders of a lane in turn. One batch
-   * per lane and attempt number. Mails come in chunks, of which the first is always taken.
+   * per lane and attempt number, and one for each mail that is to be sent alone. Mails come in
+   * chunks, of which the first is always taken.
+   *
+   * @param room for how many, and how many of each batch are written down as begun with the claim
+   */
+  Future<List<Batch>> claim(long worker, Room room);
+
+  /**
+   * What a claim has room for.
    *
    * @param mails no chunk that would make it more than these
    * @param bytes no chunk with which the mails would have more than these
+   * @param begin how many mails of each batch begin at once
    */
-  Future<List<Batch>> claim(long worker, int mails, long bytes);
+  record Room(int mails, long bytes, int begin) {}
 
   /**
    * Takes the passes of throttles, all that a mail needs or none. A mail that gets none leaves its
@@ -26,6 +38,14 @@ public interface QueueStore {
    * @return what became of each, in their order: SEND, THROTTLED or GONE
    */
   Future<List<SendDecision>> takePasses(List<PassRequest> requests);
+
+  /**
+   * Writes down that mails of leases begin: what is not in this list, nor in that of the claim, was
+   * certainly not sent when its worker dies.
+   *
+   * @return the leases that still exist: mails of others must not be begun
+   */
+  Future<Set<Long>> begin(Map<Long, List<UUID>> mails);
 
   /**
    * Stores outcomes of one or several leases. A lease without unsettled mail is deleted.
@@ -45,15 +65,17 @@ public interface QueueStore {
   Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker);
 
   /**
-   * Puts the mail of dead workers back into the queue: leases whose worker's session lock is free
-   * while the server has not restarted since, and leases that have expired.
+   * Takes the mail of dead workers back: leases whose worker's session lock is free while the
+   * server has not restarted since, and those that are overdue. What was not begun goes back into
+   * the queue as it was; what was begun is noted as perhaps sent, and goes by the rules.
    *
    * @param ownWorkers the ids of this process, whose locks it can take itself
    * @param ownLeases the leases that it works on, which it never rescues
-   * @param hold whether the mail is settled as unknown instead, since it may have been sent
-   * @return the new states
+   * @param overdue leases that were expired for longer than a living worker can be late; those that
+   *     have been renewed meanwhile are left
    */
-  Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold);
+  Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules);
 
   /** Puts deferred mail that is due into the queue, the most urgent first, thousands at a time. */
   Future<List<MailChange>> promote();

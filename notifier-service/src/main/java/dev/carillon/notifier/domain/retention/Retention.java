@@ -12,6 +12,9 @@ public final class Retention {
   /** How many mails a step moves: some tens of milliseconds. */
   public static final int STEP = 1_000;
 
+  /** How many mails a step over the books looks at: some tens of milliseconds. */
+  private static final int BOOKED = 2_000;
+
   private final RetentionStore store;
   private final Duration content;
   private final Duration record;
@@ -32,16 +35,32 @@ public final class Retention {
   public Future<Boolean> step() {
     return store
         .makeWeeks()
+        .compose(v -> balanceAll())
         .compose(v -> store.forgetContent(content, STEP))
+        .compose(moved -> forgetRest().map(forgotten -> moved + forgotten > 0))
         .compose(
-            moved ->
-                store
-                    .forgetRecords(record, STEP)
-                    .map(forgotten -> moved + forgotten > 0)
-                    .compose(
-                        more ->
-                            more
-                                ? Future.succeededFuture(true)
-                                : store.dropWeek(content).map(dropped -> dropped > 0)));
+            more ->
+                more
+                    ? Future.succeededFuture(true)
+                    : store.dropWeek(content).map(dropped -> dropped > 0));
+  }
+
+  private Future<Integer> forgetRest() {
+    return store
+        .forgetRecords(record, STEP)
+        .compose(mails -> store.forgetEvents(record, STEP).map(events -> mails + events));
+  }
+
+  /**
+   * Puts into the books what is settled for good, so that it may leave. True if there is more of it
+   * to do at once.
+   */
+  public Future<Boolean> balance() {
+    return store.balance(BOOKED);
+  }
+
+  /** Before anything leaves. Each step is a statement, so that the chain of futures is short. */
+  private Future<Void> balanceAll() {
+    return balance().compose(more -> more ? balanceAll() : Future.succeededFuture());
   }
 }

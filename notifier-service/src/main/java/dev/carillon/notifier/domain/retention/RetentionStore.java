@@ -18,6 +18,16 @@ public interface RetentionStore {
   /** Forgets mails that were settled so long ago; how many. */
   Future<Integer> forgetRecords(Duration keep, int most);
 
+  /** Forgets ticks, events that had their effect, and parked events, of so long ago; how many. */
+  Future<Integer> forgetEvents(Duration keep, int most);
+
+  /**
+   * Puts into the books what is settled for good, of so many mails of the next batches.
+   *
+   * @return whether there is more of it to do at once; not where another process is about it
+   */
+  Future<Boolean> balance(int most);
+
   /** Drops what the mail of one week was stored in, if that is over by so long and empty. */
   Future<Integer> dropWeek(Duration keep);
 }

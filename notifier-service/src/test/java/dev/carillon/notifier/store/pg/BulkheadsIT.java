@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
+import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.request.IdempotencyKey;
@@ -74,13 +79,51 @@ class BulkheadsIT extends QueueTables {
       assertThat(((Failure) one.cause()).code()).isEqualTo(FailureCode.UNAVAILABLE);
     }
     assertThat(narrow.controls().cancel(waiting, "why").await()).isEqualTo(ChangeResult.CHANGED);
-    Batch batch = narrow.queue().claim(1001, 4, BYTES).await().get(0);
+    Batch batch = narrow.queue().claim(1001, room(4)).await().get(0);
     assertThat(narrow.queue().heartbeat(Set.of(batch.leaseId()), null).await()).hasSize(1);
     settle(batch, sent, AttemptOutcome.Kind.SENT);
     assertThat(narrow.mails().get(sent).await().state()).isEqualTo(MailState.SENT);
     other.change("rollback");
     Future.join(accepts).otherwiseEmpty().await(20, TimeUnit.SECONDS);
     assertThat(narrow.inserts().enqueue(List.of(mail())).await()).hasSize(1);
+  }
+
+  /** Its row is held as one who has died without notice holds it; who wants it waits elsewhere. */
+  @Test
+  void aWindowThatManyWantKeepsNobodyElseWaiting() throws Exception {
+    gather().await();
+    other.change("begin");
+    other.change("update notifier.merge_window set mails = mails");
+    List<Future<Accepted>> hot = new ArrayList<>();
+    for (int i = 0; i < WAITING; i++) {
+      hot.add(gather());
+    }
+    Accept.Alone alone = new Accept.Queued(mail(), null);
+    assertThat(narrow.accepts().acceptAlone(alone).await(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(narrow.inserts().enqueue(List.of(mail())).await(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(hot).noneMatch(Future::isComplete);
+    other.change("rollback");
+    Future.join(hot).await(20, TimeUnit.SECONDS);
+    assertThat(narrow.mails().ledger().await().states())
+        .containsEntry("merged", (long) WAITING)
+        .containsEntry("scheduled", 1L)
+        .containsEntry("ready", 2L);
+  }
+
+  private Future<Accepted> gather() {
+    MailSchedule schedule =
+        new MailSchedule(
+            null,
+            Duration.ofMinutes(1),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("hot", Duration.ofMinutes(1)));
+    return narrow
+        .accepts()
+        .acceptAlone((Accept.Alone) MailAcceptance.decide(mail(schedule), null))
+        .map(AcceptedMail::accepted);
   }
 
   /** It is read, not written again: whoever repeats it does not wait behind those who write. */
@@ -135,12 +178,12 @@ class BulkheadsIT extends QueueTables {
   /** What goes at once goes into the queue too. */
   private static final class NoLease implements DirectLease {
     @Override
-    public Future<Long> reserve(int mails) {
+    public Future<Room> reserve(int mails) {
       return Future.succeededFuture();
     }
 
     @Override
-    public void take(int reserved, List<Batch> batches) {}
+    public void take(Room reserved, List<Batch> batches) {}
 
     @Override
     public void wake() {}

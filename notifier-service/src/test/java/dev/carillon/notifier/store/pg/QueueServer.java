@@ -2,12 +2,14 @@ package dev.carillon.notifier.store.pg;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.config.Secret;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.server.PgServers;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -58,6 +60,27 @@ final class QueueServer implements AutoCloseable {
   /** Further stores on the same tables, which the test closes. */
   NotifierStores open(Bulkhead.Capacity accepting) {
     return new NotifierStores(vertx, urls(), accepting, Clocks.system(), Metrics.globalRegistry);
+  }
+
+  /** The same through another port, which the test closes. */
+  NotifierStores openThrough(int port) {
+    PgUrls direct = urls();
+    String url = direct.runtime().reveal().replace(":" + port() + "/", ":" + port + "/");
+    return new NotifierStores(
+        vertx,
+        new PgUrls("notifier", new Secret(url), direct.migration()),
+        Clocks.system(),
+        Metrics.globalRegistry);
+  }
+
+  /** Where PostgreSQL listens. */
+  int port() {
+    return PgServers.parse(urls().runtime().reveal()).first().getPort();
+  }
+
+  /** A way to the server that can go silent, which the test closes. */
+  SilentLink link() {
+    return new SilentLink(vertx, port());
   }
 
   /** A connection of the tables' owner, which the test closes. */

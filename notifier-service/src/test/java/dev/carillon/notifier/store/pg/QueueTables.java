@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg;
 
+import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
@@ -21,7 +22,9 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
 import java.sql.Connection;
@@ -63,15 +66,41 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_gone, suppression_hash, idempotency; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, idempotency; update clock_shift set shift = '0'");
   }
 
   protected static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
   }
 
-  static Database database() {
+  static NotifierStores openThrough(int port) {
+    return server.openThrough(port);
+  }
+
+  static int port() {
+    return server.port();
+  }
+
+  protected static SilentLink link() {
+    return server.link();
+  }
+
+  protected static NotifierStores openThrough(SilentLink link) {
+    return server.openThrough(link.port());
+  }
+
+  protected static Database database() {
     return server.database();
+  }
+
+  /** For so many mails of any size, which all begin at once. */
+  protected static QueueStore.Room room(int mails) {
+    return room(mails, CHUNK);
+  }
+
+  /** For so many mails of any size, of which so many of each lease begin at once. */
+  protected static QueueStore.Room room(int mails, int begin) {
+    return new QueueStore.Room(mails, BYTES, begin);
   }
 
   protected static UUID accept() {
@@ -116,7 +145,7 @@ public abstract class QueueTables {
   }
 
   protected static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4, BYTES).await();
+    List<Batch> batches = stores.queue().claim(worker, room(4)).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }
@@ -142,7 +171,17 @@ public abstract class QueueTables {
   }
 
   protected static int rescue(Set<Long> workers, Set<Long> leases) {
-    return stores.queue().rescue(workers, leases, false).await().size();
+    return rescue(workers, leases, Set.of());
+  }
+
+  /** Also of leases that have been expired for long. */
+  protected static int rescue(Set<Long> workers, Set<Long> leases, Set<Long> overdue) {
+    return stores
+        .queue()
+        .rescue(workers, leases, overdue, CrashRules.DEFAULT)
+        .await()
+        .changes()
+        .size();
   }
 
   protected static int promote() {

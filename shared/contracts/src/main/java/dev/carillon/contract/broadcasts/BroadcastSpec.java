@@ -5,9 +5,8 @@ import dev.carillon.failure.Checks;
 import dev.carillon.failure.VisibleText;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
-import java.time.DateTimeException;
+import dev.carillon.text.ZoneNames;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ public record BroadcastSpec(
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
-        .that(zone == null || isZone(zone), "/zone", "is not a time zone")
+        .that(zone == null || ZoneNames.isKnown(zone), "/zone", "is not a known time zone")
         .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
         .verify();
@@ -71,13 +70,5 @@ public record BroadcastSpec(
 
   private static boolean isBetween(@Nullable Duration duration, Duration least) {
     return duration == null || (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0);
-  }
-
-  private static boolean isZone(String zone) {
-    try {
-      return ZoneId.of(zone) != null;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 }

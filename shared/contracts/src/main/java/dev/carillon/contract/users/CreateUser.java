@@ -3,7 +3,7 @@ package dev.carillon.contract.users;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.text.LocaleText;
-import java.time.ZoneId;
+import dev.carillon.text.ZoneNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +64,7 @@ public record CreateUser(
   static void checkZone(Checks checks, @Nullable String zone) {
     checks
         .lineIfPresent("/zone", zone, 1, MAX_ZONE)
-        .that(
-            zone == null || ZoneId.getAvailableZoneIds().contains(zone),
-            "/zone",
-            "is not a known time zone");
+        .that(zone == null || ZoneNames.isKnown(zone), "/zone", "is not a known time zone");
   }
 
   static void checkExternalId(Checks checks, @Nullable String externalId) {

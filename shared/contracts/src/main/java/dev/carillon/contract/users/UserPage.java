@@ -1,6 +1,9 @@
 package dev.carillon.contract.users;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +16,22 @@ import org.jspecify.annotations.Nullable;
 public record UserPage(
     List<User> items,
     @Nullable String next,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long count) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long count)
+    implements JsonWritable {
+  private static final Field ITEMS = JsonOut.name("items");
+  private static final Field NEXT = JsonOut.name("next");
+  private static final Field COUNT = JsonOut.name("count");
+
   public UserPage {
     items = List.copyOf(items);
+  }
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(ITEMS).array(items).field(NEXT).text(next);
+    if (count != null) {
+      out.field(COUNT).number(count);
+    }
+    out.endObject();
   }
 }

@@ -1,20 +1,35 @@
 package dev.carillon.store.pg;
 
 import dev.carillon.async.batch.Blocking;
+import dev.carillon.async.retry.Retry;
+import dev.carillon.async.retry.RetryPolicy;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Deadline;
+import dev.carillon.async.time.Timers;
+import dev.carillon.store.pg.MigrationChecks.LockedException;
+import dev.carillon.store.pg.MigrationChecks.OlderProcessException;
 import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PasswordUtil;
@@ -31,6 +46,7 @@ import org.postgresql.util.ServerErrorMessage;
  * service's history. They stay there; the kit's history begins with a baseline at the last of them.
  */
 final class Migrator {
+  private static final Set<String> LOCKED = Set.of("55P03", "40P01"); // lock timeout, deadlock
   private static final String KIT_HISTORY = "flyway_kit_history";
   private static final Set<String> KIT_IN_SERVICE_HISTORY =
       Set.of("V1__kit.sql", "V3__answers_and_retries.sql");
@@ -38,25 +54,57 @@ final class Migrator {
   private static final int CONNECT_RETRIES = 3;
   private static final int MAX_WAITING = 8;
 
+  /** For each lock; what waits behind a migration waits no longer than that. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+
+  /** For a statement, such as an index of a large table, which is built while others work. */
+  private static final Duration STATEMENT = Duration.ofMinutes(15);
+
+  /** While a migration rests, what waited behind it goes on. */
+  private static final RetryPolicy RESTS =
+      new RetryPolicy.Exponential(10_000, Duration.ofMillis(250), Duration.ofSeconds(3));
+
   private final String schema;
+  private final PgPatience patience;
   private final PgServers servers;
   private final PgConnectOptions owner;
   private final PgConnectOptions runtime;
 
   private Migrator(PgUrls urls) {
     this.schema = urls.schema();
+    this.patience = urls.patience();
     this.servers = PgServers.parse(urls.migration().reveal());
     this.owner = servers.first();
     this.runtime = PgServers.parse(urls.runtime().reveal()).first();
   }
 
-  /** Runs on a thread of its own; fails with a {@link MigrationException}. */
-  static Future<Void> migrate(Vertx vertx, PgUrls urls) {
+  /**
+   * Runs on a thread of its own; fails with a {@link MigrationException}. No lock is waited for
+   * longer than two seconds, because everybody else waits behind it; it is tried again, after a
+   * rest of a random length, until {@link PgPatience#migration} is over.
+   */
+  static Future<Void> migrate(Vertx vertx, PgUrls urls, Clocks clocks) {
     Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
-    return pool.run(() -> new Migrator(urls).migrate())
+    Migrator migrator = new Migrator(urls);
+    return new Retry(RESTS, Timers.of(vertx), clocks)
+        .run(
+            Deadline.in(urls.patience().migration(), clocks),
+            Migrator::isLocked,
+            () -> pool.run(migrator::migrate))
         .recover(e -> Future.failedFuture(new MigrationException(explained(urls, e))))
         .<Void>mapEmpty()
         .eventually(pool::close);
+  }
+
+  private static boolean isLocked(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LockedException
+          || (cause instanceof PSQLException sql
+              && LOCKED.contains(String.valueOf(sql.getSQLState())))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -67,6 +115,9 @@ final class Migrator {
     String what =
         "The schema " + urls.schema() + " cannot be migrated (" + urls.migrationName() + "): ";
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LockedException || cause instanceof OlderProcessException) {
+        return what + cause.getMessage();
+      }
       if (cause instanceof PSQLException sql) {
         ServerErrorMessage said = sql.getServerErrorMessage();
         return what
@@ -83,7 +134,7 @@ final class Migrator {
   }
 
   /** How many scripts were applied. Whoever comes second finds the same rows and does nothing. */
-  private int migrate() {
+  private int migrate() throws SQLException {
     FluentConfiguration kit = configuration("kit").table(KIT_HISTORY);
     FluentConfiguration service =
         configuration(schema)
@@ -96,7 +147,26 @@ final class Migrator {
               kit.baselineOnMigrate(true).baselineVersion(last).baselineDescription("One history");
               service.ignoreMigrationPatterns("versioned:missing", "*:future");
             });
-    return kit.load().migrate().migrationsExecuted + service.load().migrate().migrationsExecuted;
+    try (Connection connection = DriverManager.getConnection(url(), login())) {
+      MigrationChecks checks = new MigrationChecks(connection, schema);
+      checks.refuseBesideOlder(service.load().info().current());
+      checks.forgetFailed();
+      try {
+        return kit.load().migrate().migrationsExecuted
+            + service.load().migrate().migrationsExecuted;
+      } catch (FlywayException e) {
+        throw isLocked(e) ? new LockedException(checks.whoHoldsLocks(), e) : e;
+      }
+    }
+  }
+
+  private Properties login() {
+    Properties login = new Properties();
+    login.setProperty("user", owner.getUser());
+    if (owner.getPassword() != null) {
+      login.setProperty("password", owner.getPassword());
+    }
+    return login;
   }
 
   /** The last script of the kit that the service's history has. */
@@ -109,7 +179,12 @@ final class Migrator {
   }
 
   private FluentConfiguration configuration(String scripts) {
-    return Flyway.configure(Migrator.class.getClassLoader())
+    FluentConfiguration configuration = Flyway.configure(Migrator.class.getClassLoader());
+    configuration
+        .getPluginRegister()
+        .getExact(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false); // its transaction would be waited for by "concurrently"
+    return configuration
         .dataSource(url(), owner.getUser(), owner.getPassword())
         .schemas(schema)
         .createSchemas(true)
@@ -117,6 +192,7 @@ final class Migrator {
         .placeholders(
             Map.of("app_role", runtime.getUser(), "app_login", login(runtime.getPassword())))
         .connectRetries(CONNECT_RETRIES)
+        .lockRetryCount(Math.toIntExact(patience.migration().toSeconds()))
         .cleanDisabled(true);
   }
 
@@ -127,8 +203,28 @@ final class Migrator {
         + owner.getDatabase()
         + "?sslmode="
         + owner.getSslMode().value
-        + "&connectTimeout=5&socketTimeout=60&ApplicationName=carillon-migration"
+        + "&connectTimeout="
+        + patience.reach().toSeconds()
+        + "&tcpKeepAlive=true&ApplicationName=carillon-migration&socketTimeout="
+        + STATEMENT.plus(patience.reach()).toSeconds()
+        + "&options="
+        + URLEncoder.encode(sessionSettings(), StandardCharsets.UTF_8).replace("+", "%20")
         + (servers.all().size() > 1 ? "&targetServerType=primary" : "");
+  }
+
+  /** The session that holds the migrations' lock ends when its host has vanished. */
+  private String sessionSettings() {
+    long reach = patience.reach().toSeconds();
+    return "-c lock_timeout="
+        + LOCK_WAIT.toMillis()
+        + " -c statement_timeout="
+        + STATEMENT.toMillis()
+        + " -c tcp_keepalives_idle="
+        + reach
+        + " -c tcp_keepalives_interval="
+        + Math.max(1, reach / 3)
+        + " -c tcp_keepalives_count=3 -c tcp_user_timeout="
+        + patience.reach().toMillis();
   }
 
   /** Never the password itself: the server writes statements that fail into its log. */

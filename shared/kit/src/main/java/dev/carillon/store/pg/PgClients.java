@@ -1,6 +1,8 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.store.pg.link.PgLinks;
 import dev.carillon.store.pg.server.PgPrimary;
 import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
@@ -15,12 +17,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one service to its schema. Every connection has time-outs for
- * statements, locks and idle transactions, so that nothing waits for ever on the server's side.
+ * statements, locks and idle transactions, so that nothing waits for ever on the server's side, and
+ * is watched on ours ({@link PgLinks}).
  */
 public final class PgClients {
+  private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
   private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
 
@@ -30,13 +36,16 @@ public final class PgClients {
    */
   private static final int LONGEST_CACHED = 16_384;
 
+  private static final String STATEMENT_TIMEOUT = "statement_timeout";
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final PgUrls urls;
+  private final Clocks clocks;
   private final Duration statementTimeout;
   private final Duration connectTimeout;
+  private final PgLinks links;
   private final PgPrimary primary;
 
   /**
@@ -44,24 +53,36 @@ public final class PgClients {
    *
    * @param statementTimeout after which the server gives a statement up
    */
-  public PgClients(Vertx vertx, PgUrls urls, Duration statementTimeout) {
+  public PgClients(Vertx vertx, PgUrls urls, Duration statementTimeout, Clocks clocks) {
+    Timers timers = Timers.of(vertx);
     this.vertx = vertx;
     this.urls = urls;
     this.statementTimeout = statementTimeout;
+    this.clocks = clocks;
     this.connectTimeout = Duration.ofSeconds(2);
+    this.links = new PgLinks(vertx, urls.schema(), urls.patience().reach(), timers, clocks);
     this.primary =
         new PgPrimary(
-            vertx, Timers.of(vertx), urls.schema(), PgServers.parse(urls.runtime().reveal()));
+            vertx, timers, urls.schema(), PgServers.parse(urls.runtime().reveal()), links);
   }
 
   /** Brings the schema to its present form, as its owner. */
   public Future<Void> migrate() {
-    return Migrator.migrate(vertx, urls);
+    return Migrator.migrate(vertx, urls, clocks);
   }
 
-  /** Finds the server that takes writes, and watches that it goes on to do so. */
+  /**
+   * Finds the server that takes writes, and watches that it goes on to do so. Fails with a {@link
+   * PoolerException} where connections are not sessions of their own.
+   */
   public Future<Void> start() {
-    return primary.start();
+    return primary
+        .start()
+        .compose(
+            v ->
+                new OwnSessions(this::connection, urls.schema())
+                    .require()
+                    .onFailure(e -> primary.stop().onFailure(x -> LOG.debug("Not stopped", x))));
   }
 
   /** Ends the watch. What was opened is closed by who opened it. */
@@ -87,7 +108,13 @@ public final class PgClients {
 
   /** A pipelined client of {@code connections} connections for single statements. */
   public SqlClient pipelined(int connections) {
-    return primary.pipelined(poolOptions(connections), server -> settings(server, Map.of()));
+    return pipelined(connections, Map.of());
+  }
+
+  /** The same, with server settings of these connections. */
+  public SqlClient pipelined(int connections, Map<String, String> settings) {
+    return primary.pipelined(
+        poolOptions(connections), server -> settings(server, settings), silence(settings));
   }
 
   /**
@@ -97,7 +124,7 @@ public final class PgClients {
    * @param settings server settings of these connections, such as planner switches
    */
   public Pool pool(int size, Map<String, String> settings) {
-    return primary.pool(poolOptions(size), server -> settings(server, settings));
+    return primary.pool(poolOptions(size), server -> settings(server, settings), silence(settings));
   }
 
   /** Opens {@code count} connections of a pool now, so that the first users do not wait. */
@@ -111,7 +138,24 @@ public final class PgClients {
 
   /** A connection of its own, for session locks; it ends when the server takes no writes. */
   public Future<PgConnection> connection() {
-    return primary.connection(server -> settings(server, Map.of()));
+    return primary.connection(server -> settings(server, Map.of()), silence(Map.of()));
+  }
+
+  /** Under which name the server knows the connections of this process. */
+  public String processName() {
+    return ProcessName.of(urls.schema());
+  }
+
+  /** How many connections there are at the moment. */
+  public int connections() {
+    return links.size();
+  }
+
+  /** A little longer than the server takes for a statement before it gives that up. */
+  private Duration silence(Map<String, String> settings) {
+    String limit = settings.get(STATEMENT_TIMEOUT);
+    return (limit == null ? statementTimeout : Duration.ofMillis(Long.parseLong(limit)))
+        .plus(urls.patience().silence());
   }
 
   private PoolOptions poolOptions(int size) {
@@ -128,12 +172,13 @@ public final class PgClients {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(STATEMENT_CACHE)
             .setPreparedStatementCacheSqlLimit(LONGEST_CACHED)
-            .addProperty("application_name", "carillon-" + urls.schema())
+            .addProperty("application_name", ProcessName.of(urls.schema()))
             .addProperty("search_path", urls.schema())
             .addProperty("synchronous_commit", "on")
-            .addProperty("statement_timeout", millis(statementTimeout))
+            .addProperty(STATEMENT_TIMEOUT, millis(statementTimeout))
             .addProperty("lock_timeout", millis(LOCK_WAIT))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));
+    links.serverSettings().forEach(options::addProperty);
     settings.forEach(options::addProperty);
     return options;
   }

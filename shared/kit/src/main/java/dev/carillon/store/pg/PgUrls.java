@@ -12,12 +12,14 @@ import java.util.Locale;
  * @param runtime the role that runs the service: no DDL, no change of append-only tables
  * @param migration the role that owns the schema
  * @param migrationName the setting that names that role
+ * @param patience how long its server may keep us waiting
  */
-public record PgUrls(String schema, Secret runtime, Secret migration, String migrationName) {
+public record PgUrls(
+    String schema, Secret runtime, Secret migration, String migrationName, PgPatience patience) {
 
   /** Where no setting was read. */
   public PgUrls(String schema, Secret runtime, Secret migration) {
-    this(schema, runtime, migration, "CARILLON_MIGRATION_URL");
+    this(schema, runtime, migration, "CARILLON_MIGRATION_URL", PgPatience.USUAL);
   }
 
   /**
@@ -43,7 +45,8 @@ public record PgUrls(String schema, Secret runtime, Secret migration, String mig
         schema,
         new Secret(runtime),
         new Secret(migrationName == null ? runtime : config.text(migrationName, runtime)),
-        String.valueOf(migrationName));
+        String.valueOf(migrationName),
+        PgPatience.read(config));
   }
 
   private static void check(ConfigSource config, String name) {

@@ -3,8 +3,11 @@ package dev.carillon.store.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.store.pg.server.PgServers;
@@ -14,6 +17,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MigratorIT {
   private static final String KIT = "flyway_kit_history";
   private static final String SERVICE = "flyway_schema_history";
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir static Path folder;
   private static Backends backends;
@@ -63,7 +71,7 @@ class MigratorIT {
   @Test
   void aNewSchemaHasTwoHistories() {
     migrate(urls);
-    assertThat(rows(KIT)).containsExactly("1", "3");
+    assertThat(rows(KIT)).containsExactly("1", "3", "5");
     assertThat(rows(SERVICE)).containsExactly("0 BASELINE", "2", "4");
     assertTablesAreThere();
   }
@@ -84,7 +92,7 @@ class MigratorIT {
     migrate(urls);
     assertThat(history(SERVICE)).isEqualTo(before);
     assertThat(rows(SERVICE)).containsExactly("1", "2", "3", "4");
-    assertThat(rows(KIT)).containsExactly("3 BASELINE");
+    assertThat(rows(KIT)).containsExactly("3 BASELINE", "5");
     assertThat(database.texts("select name from shop.article")).containsExactly("bell");
     assertTablesAreThere();
     List<String> after = everything();
@@ -96,7 +104,7 @@ class MigratorIT {
   void aSchemaThatHadTheFirstScriptsOnlyGetsTheRestFromBoth() {
     flyway("2").migrate();
     migrate(urls);
-    assertThat(rows(KIT)).containsExactly("1 BASELINE", "3");
+    assertThat(rows(KIT)).containsExactly("1 BASELINE", "3", "5");
     assertThat(rows(SERVICE)).containsExactly("1", "2", "4");
     assertTablesAreThere();
   }
@@ -111,10 +119,11 @@ class MigratorIT {
       }
       List<Vertx> processes = IntStream.range(0, 4).mapToObj(i -> Vertx.vertx()).toList();
       List<Future<Void>> all = new ArrayList<>();
-      processes.forEach(process -> all.add(Migrator.migrate(process, urls)));
+      processes.forEach(process -> all.add(Migrator.migrate(process, urls, Clocks.system())));
       Future.all(all).await();
       processes.forEach(process -> process.close().await());
-      assertThat(rows(KIT)).isEqualTo(fromOld ? List.of("3 BASELINE") : List.of("1", "3"));
+      assertThat(rows(KIT))
+          .isEqualTo(fromOld ? List.of("3 BASELINE", "5") : List.of("1", "3", "5"));
       assertTablesAreThere();
     }
   }
@@ -130,6 +139,76 @@ class MigratorIT {
         "update shop.flyway_schema_history set version = '3', script = 'V3__lost.sql'"
             + " where version = '9'");
     assertThatThrownBy(() -> migrate(urls)).hasMessageContaining("not resolved locally");
+  }
+
+  /** As pg_dump does, for as long as it takes. */
+  @Test
+  void aMigrationBehindALongTransactionLetsOthersPassAndGoesOnWhenItIsOver() throws Exception {
+    flyway("2").migrate();
+    try (Connection dump = DriverManager.getConnection(jdbc() + "&ApplicationName=a-dump");
+        Statement reads = dump.createStatement()) {
+      dump.setAutoCommit(false);
+      reads.execute("select from shop.idempotency");
+      assertThatThrownBy(() -> migrate(within(Duration.ofSeconds(3))))
+          .hasMessageContaining("a lock was not to be had")
+          .hasMessageContaining("held by a-dump (pid ");
+      Future<Void> patient = migrating(within(Duration.ofMinutes(1)));
+      Await.until(LIMIT, () -> "a migration that waits", () -> waiting() > 0);
+      long began = System.nanoTime();
+      database.change("update shop.idempotency set key = key"); // what every accept does
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      assertThat(patient.isComplete()).isFalse();
+      dump.rollback();
+      patient.await();
+    }
+    assertTablesAreThere();
+  }
+
+  @Test
+  void processesOfBeforeAreNamedAndMustBeStoppedOnce() throws Exception {
+    flyway("2").migrate();
+    try (Connection old = DriverManager.getConnection(jdbc() + "&ApplicationName=carillon-shop")) {
+      assertThat(old.isValid(1)).isTrue();
+      assertThatThrownBy(() -> migrate(urls))
+          .hasMessageContaining("must be stopped once")
+          .hasMessageMatching("(?s).*127\\.0\\.0\\.1:\\d+ \\(pid \\d+, since .*");
+    }
+    migrate(urls);
+    try (Connection later =
+        DriverManager.getConnection(jdbc() + "&ApplicationName=carillon-shop")) {
+      assertThat(later.isValid(1)).isTrue();
+      migrate(urls); // the schema is what was promised
+    }
+  }
+
+  @Test
+  void whatABrokenIndexLeavesBehindDoesNotForbidTheNextStart() {
+    migrate(urls);
+    database.change("update shop.flyway_schema_history set success = false where version = '4'");
+    database.change("drop view shop.kept_answer");
+    migrate(urls);
+    assertTablesAreThere();
+  }
+
+  private static long waiting() {
+    return database.number("select count(*) from pg_locks where not granted");
+  }
+
+  private static String jdbc() {
+    return LocalStack.jdbcUrl(urls.migration().reveal());
+  }
+
+  private static PgUrls within(Duration patience) {
+    return new PgUrls(
+        urls.schema(),
+        urls.runtime(),
+        urls.migration(),
+        urls.migrationName(),
+        new PgPatience(Duration.ofSeconds(5), Duration.ofSeconds(1), patience));
+  }
+
+  private static Future<Void> migrating(PgUrls where) {
+    return Migrator.migrate(vertx, where, Clocks.system());
   }
 
   @Test
@@ -155,7 +234,8 @@ class MigratorIT {
             "shop",
             new Secret("postgresql://missing_app:marked-1@127.0.0.1:1/postgres"),
             new Secret("postgresql://poor:marked-2@127.0.0.1:" + owner.getPort() + "/postgres"),
-            "CARILLON_SHOP_MIGRATION_URL");
+            "CARILLON_SHOP_MIGRATION_URL",
+            PgPatience.USUAL);
     assertThatThrownBy(() -> migrate(poor))
         .hasMessageContaining("CARILLON_SHOP_MIGRATION_URL")
         .hasMessageContaining("42501")
@@ -186,7 +266,7 @@ class MigratorIT {
   }
 
   private static void migrate(PgUrls to) {
-    Migrator.migrate(vertx, to).await();
+    Migrator.migrate(vertx, to, Clocks.system()).await();
   }
 
   /** As it was done before there were two histories. */

@@ -2,6 +2,7 @@ package dev.carillon.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.Secret;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
@@ -161,7 +162,10 @@ class ReadOnlyServerIT {
 
   private static PgClients clients(String url) {
     return new PgClients(
-        vertx, new PgUrls("public", new Secret(url), new Secret(url)), Duration.ofSeconds(4));
+        vertx,
+        new PgUrls("public", new Secret(url), new Secret(url)),
+        Duration.ofSeconds(4),
+        Clocks.system());
   }
 
   private static PgConnectOptions owner(Backends backends) {

@@ -1,8 +1,6 @@
 package dev.carillon.users.store.pg;
 
 import dev.carillon.async.batch.Batcher;
-import dev.carillon.async.batch.GroupCommit;
-import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.BatchOutcomes;
@@ -18,7 +16,6 @@ import dev.carillon.contract.users.UserPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
-import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import dev.carillon.users.domain.BatchPlan;
@@ -29,25 +26,21 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory on PostgreSQL. Gets of one turn of the event loop are one query: 1.34 times the
- * requests per second of one query each. Creates that arrive while a commit is under way are one
- * statement and one commit, in which each user has an outcome of its own: whoever cannot be added
- * is left out, and then tried alone, which tells why and keeps nobody else waiting.
+ * requests per second of one query each. Creates share commits ({@link UserCreates}).
  */
 public final class PgUserStore implements UserStore {
   private static final int MAX_BATCH = 256;
-  private static final GroupCommit.Bounds CREATES = new GroupCommit.Bounds(2, 128, 5_000);
 
   private final UserConnections connections;
   private final Uuid7 ids;
   private final Runnable eventWritten;
   private final Batcher<UUID, User> gets;
-  private final GroupCommit<NewUser, Optional<User>> creates;
+  private final UserCreates creates;
   private final UserUpdates updates;
   private final UserLists lists;
   private final Idempotency idempotency;
@@ -63,45 +56,15 @@ public final class PgUserStore implements UserStore {
     this.ids = ids;
     this.eventWritten = eventWritten;
     this.gets = Batcher.on(loop, MAX_BATCH, this::load);
-    this.creates = new GroupCommit<>(loop, CREATES, this::addTogether);
     this.updates = new UserUpdates(ids);
-    this.lists = new UserLists(connections.queries());
+    this.lists = new UserLists(connections.pages(), connections.queries());
     this.idempotency = new Idempotency(connections.writes().client());
+    this.creates = new UserCreates(connections, idempotency, loop);
   }
 
   @Override
   public Future<UserChange> create(CreateUser request, Actor actor, @Nullable IdempotencyKey key) {
-    NewUser user = NewUser.of(request, actor, ids);
-    return key == null
-        ? announced(add(user).map(added -> new UserChange(added, false)))
-        : change(key, on -> UserRows.addOne(on, user));
-  }
-
-  private Future<User> add(NewUser user) {
-    return creates
-        .submit(user)
-        .compose(
-            added ->
-                added.isPresent()
-                    ? Future.succeededFuture(added.get())
-                    : connections.writes().run(pool -> UserRows.addOne(pool, user)));
-  }
-
-  private Future<List<Outcome<Optional<User>>>> addTogether(List<NewUser> users) {
-    return connections
-        .groups()
-        .run(pool -> UserRows.addSome(pool, users))
-        .recover(
-            e ->
-                PgFailures.concernsRows(e)
-                    ? Future.succeededFuture(Map.of())
-                    : Future.failedFuture(e))
-        .map(
-            added ->
-                users.stream()
-                    .map(user -> Optional.ofNullable(added.get(user.id())))
-                    .<Outcome<Optional<User>>>map(Outcome.Success::new)
-                    .toList());
+    return announced(creates.create(NewUser.of(request, actor, ids), key));
   }
 
   @Override

@@ -9,13 +9,15 @@ import io.vertx.sqlclient.SqlClient;
  * least a bulkhead, of its own, so that it delays only its like.
  *
  * @param reads pipelined, for users by id
- * @param queries for lists, counts and the audit
+ * @param pages pipelined, for pages of lists that a key order gives, without a search
+ * @param queries for searches, counts and the audit
  * @param writes for single changes
  * @param groups for creates that are committed together, which do not wait long for a lock
  * @param batches for batches: the connections of {@code writes} behind a narrower bulkhead
  */
 public record UserConnections(
     Guarded<SqlClient> reads,
+    Guarded<SqlClient> pages,
     Guarded<SqlClient> queries,
     Guarded<Pool> writes,
     Guarded<SqlClient> groups,

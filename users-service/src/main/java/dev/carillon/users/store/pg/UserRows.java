@@ -1,10 +1,16 @@
 package dev.carillon.users.store.pg;
 
+import dev.carillon.async.task.Outcome;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.User;
+import dev.carillon.contract.users.UserChange;
+import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.idempotency.IdempotentResult;
 import dev.carillon.users.domain.search.SearchWords;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -16,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +43,7 @@ final class UserRows {
 
   /** Adds a user, or tells why that cannot be. */
   static Future<User> addOne(SqlClient on, NewUser user) {
-    return run(on, UserSql.CREATE_ALL, values(List.of(user)))
+    return run(on, CreateSql.CREATE_ALL, values(List.of(user)))
         .map(rows -> user(rows.iterator().next()));
   }
 
@@ -49,7 +56,45 @@ final class UserRows {
         users.stream()
             .sorted(Comparator.comparing(u -> u.user().email().toLowerCase(Locale.ROOT)))
             .toList();
-    return run(on, UserSql.CREATE_SOME, values(sorted)).map(UserRows::byId);
+    return run(on, CreateSql.CREATE_SOME, values(sorted)).map(UserRows::byId);
+  }
+
+  /** The same under idempotency keys; an answer that a key got before is given instead. */
+  static Future<Map<UUID, Outcome<UserChange>>> addKeyed(
+      SqlClient on, List<UserCreates.Keyed> users) {
+    Map<UUID, UserCreates.Keyed> byId = HashMap.newHashMap(users.size());
+    users.forEach(one -> byId.put(one.user().id(), one));
+    List<UserCreates.Keyed> sorted =
+        users.stream()
+            .sorted(Comparator.comparing(u -> u.user().user().email().toLowerCase(Locale.ROOT)))
+            .toList();
+    Tuple values =
+        values(sorted.stream().map(UserCreates.Keyed::user).toList())
+            .addArrayOfString(sorted.stream().map(u -> u.key().key()).toArray(String[]::new))
+            .addArrayOfBuffer(
+                sorted.stream().map(UserCreates.Keyed::fingerprint).toArray(Buffer[]::new))
+            .addString(users.get(0).key().operation())
+            .addInteger(Idempotency.HOURS);
+    return run(on, CreateSql.CREATE_KEYED, values)
+        .map(
+            rows -> {
+              Map<UUID, Outcome<UserChange>> done = HashMap.newHashMap(rows.size());
+              rows.forEach(row -> done.put(row.getUUID(0), keyed(row, byId)));
+              return done;
+            });
+  }
+
+  private static Outcome<UserChange> keyed(Row row, Map<UUID, UserCreates.Keyed> byId) {
+    UserCreates.Keyed asked = Objects.requireNonNull(byId.get(row.getUUID(0)));
+    if (row.getBuffer("fingerprint") == null) {
+      return new Outcome.Success<>(new UserChange(user(row), false));
+    }
+    try {
+      IdempotentResult<User> before = Idempotency.replay(row, asked.fingerprint(), User.class);
+      return new Outcome.Success<>(new UserChange(before.value(), true));
+    } catch (Failure kept) {
+      return new Outcome.Failure<>(kept);
+    }
   }
 
   static Map<UUID, User> byId(RowSet<Row> rows) {
@@ -94,7 +139,7 @@ final class UserRows {
         changes);
   }
 
-  /** The parameters of {@link UserSql#CREATE_ALL}. */
+  /** The parameters of {@link CreateSql#CREATE_ALL}. */
   private static Tuple values(List<NewUser> users) {
     return Tuple.tuple()
         .addArrayOfUUID(uuids(users, NewUser::id))

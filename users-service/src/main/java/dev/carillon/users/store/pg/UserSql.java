@@ -17,60 +17,6 @@ final class UserSql {
   /** $1 words, $2 users at most. */
   static final String SEARCH = "select search_ids($1, $2)";
 
-  /** Arrays of one element for each user. */
-  private static final String CREATE =
-      """
-      with requested as (
-        select * from unnest(
-          $1::uuid[],    -- ids
-          $2::text[],    -- emails
-          $3::text[],    -- names
-          $4::text[],    -- locales
-          $5::text[],    -- zones
-          $6::text[],    -- external ids
-          $7::text[],    -- search names
-          $8::uuid[],    -- ids of the audit entries
-          $9::text[],    -- actors
-          $10::text[],   -- request ids
-          $11::uuid[],   -- ids of the events
-          $12::boolean[] -- whether a welcome mail is wanted
-        ) requested(id, email, name, locale, zone, external_id, search_name, audit_id, actor,
-          request_id, event_id, welcome)
-      ), created as (
-        insert into users (id, email, name, locale, zone, external_id, search_name, created_at,
-          updated_at)
-        select requested.id, email, name, locale, zone, external_id, search_name, at, at
-        from requested, clock_now() as at
-        %s
-        returning *
-      ), audited as (
-        insert into audit_log (id, user_id, action, actor, request_id, at)
-        select requested.audit_id, created.id, 'created', requested.actor, requested.request_id,
-          created.created_at
-        from created join requested using (id)
-      ), personal_values as (
-        insert into audit_value (audit_id, field, before, after)
-        select requested.audit_id, field.name, null, field.value
-        from created join requested using (id), lateral (values
-          ('email', created.email), ('name', created.name), ('locale', created.locale),
-          ('zone', created.zone), ('externalId', created.external_id)) field(name, value)
-        where field.value is not null
-      ), announced as (
-        insert into outbox (id, subject, type, at, payload)
-        select requested.event_id, 'user:' || created.id, 'users.changed.v1', created.created_at,
-          jsonb_build_object('change', 'created', 'userId', created.id, 'email', created.email,
-            'name', created.name, 'version', created.version, 'welcome', requested.welcome)
-        from created join requested using (id)
-      )
-      select %s from created
-      """;
-
-  /** Fails on the first user who cannot be created. */
-  static final String CREATE_ALL = CREATE.formatted("", COLUMNS);
-
-  /** Leaves out who cannot be created. */
-  static final String CREATE_SOME = CREATE.formatted("on conflict do nothing", COLUMNS);
-
   /**
    * $1 id, $2 whether any version will do, $3 the versions that will do, $4 names of the fields to
    * set, $5 to $9 email, name, locale, zone and external id, $10 search name, $11 active, $12

@@ -41,7 +41,7 @@ final class PgDirectory implements AutoCloseable {
   private PgDirectory(Backends backends) {
     this.backends = backends;
     PgUrls urls = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
-    PgClients clients = new PgClients(vertx, urls, Duration.ofSeconds(10));
+    PgClients clients = new PgClients(vertx, urls, Duration.ofSeconds(10), Clocks.system());
     clients.migrate().await();
     this.pool = clients.pool(10, Map.of());
     this.groups = clients.pool(2, Map.of("lock_timeout", "100"));
@@ -49,6 +49,7 @@ final class PgDirectory implements AutoCloseable {
     this.store =
         new PgUserStore(
             new UserConnections(
+                bulkhead.guard(reads),
                 bulkhead.guard(reads),
                 bulkhead.guard(pool),
                 bulkhead.guard(pool),

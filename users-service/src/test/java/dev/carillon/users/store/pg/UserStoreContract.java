@@ -229,7 +229,7 @@ abstract class UserStoreContract {
         .containsExactly("email", "name");
     ListAudit second = new ListAudit(id, new PageRequest(2, store().audit(first).await().next()));
     assertThat(store().audit(second).await().items())
-        .extracting(a -> a.action() + " " + a.requestId())
+        .extracting(a -> a.action() + " " + a.traceId())
         .containsExactly("reactivated " + caller.requestId());
   }
 

@@ -116,13 +116,5 @@ final class BroadcastSql {
       order by fire_at desc limit $3
       """;
 
-  /** $1 limit. */
-  static final String FORGET =
-      """
-      delete from broadcast_tick where (name, fire_at) in (
-        select name, fire_at from broadcast_tick where at < clock_now() - interval '7 days'
-        order by at limit $1)
-      """;
-
   private BroadcastSql() {}
 }

@@ -193,11 +193,6 @@ public final class PgBroadcastStore implements BroadcastStore {
     return history.ticks(request);
   }
 
-  @Override
-  public Future<Void> forget(int limit) {
-    return controls.run(BroadcastSql.FORGET, Tuple.of(limit)).mapEmpty();
-  }
-
   private static Future<Row> first(SqlClient on, String sql, String name) {
     return PgFailures.PLAIN
         .run(on, sql, Tuple.of(name))

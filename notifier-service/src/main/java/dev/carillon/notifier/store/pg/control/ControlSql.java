@@ -118,7 +118,8 @@ final class ControlSql {
    * Of addresses in lower case and of a user; what was accepted after the event is for somebody
    * else. Takes what waits out of {@code ready} and {@code deferred}, whose rows it locks, so that
    * no worker can take it at the same time; what is leased is on its way and is left. What was
-   * given up is closed: it cannot be tried again. The event is noted when nothing is left.
+   * given up is closed: it cannot be tried again; and so is what was merged: it does not come back
+   * when what took its place is called back. The event is noted when nothing is left.
    */
   static final NamedStatement CANCEL_PENDING =
       NamedStatement.of(
@@ -134,7 +135,7 @@ final class ControlSql {
             select id from theirs where state is null
           ), given_up as (
             insert into closed (mail_id)
-            select id from theirs where state in ({DEAD}, {UNKNOWN})
+            select id from theirs where state in ({DEAD}, {UNKNOWN}, {MERGED})
             on conflict do nothing
           ), chunks as materialized (
             select lane, pos, seq, attempt, mail_ids from ready
@@ -171,6 +172,8 @@ final class ControlSql {
             select give_passes_back(array(select id from taken)) as n
           ), windows as (
             delete from merge_window where lower(recipient collate "C") = any(#{addresses})
+          ), keys as (
+            delete from dedup where split_part(key, e'\n', 1) = any(#{addresses})
           ), left_over as materialized (
             select count(*)::int as n from pending where id not in (select id from taken)
           ), noted as (
@@ -181,6 +184,9 @@ final class ControlSql {
           select n as "left", (select n from given_back) as given_back from left_over
           """
                   .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("taken.id"))));
+
+  /** $1 a mail that lost its dedup key. */
+  static final String KEY_HOLDER = "select dedup_holder($1) as id";
 
   /** $1 addresses in lower case. What they want is kept, and who they are is not. */
   static final String HASH_SUPPRESSIONS =

@@ -92,6 +92,13 @@ public final class PgControlStore implements ControlStore {
   }
 
   @Override
+  public Future<@Nullable UUID> keyHolder(UUID id) {
+    return statements
+        .apply(ControlSql.KEY_HOLDER, Tuple.of(id))
+        .map(rows -> rows.iterator().next().getUUID("id"));
+  }
+
+  @Override
   public Future<Integer> retryAll(MailState state, int limit) {
     return statements
         .apply(ControlSql.RETRY, Tuple.of(null, StateCode.of(state).code(), limit))

@@ -9,9 +9,9 @@ final class AcceptSql {
   /**
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
-   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 the place
-   * of its lane after which it goes. Gives what is stored; what is missing has a key that another
-   * mail has.
+   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 whose place
+   * it takes, $20 the place of its lane behind which it goes. Gives what is stored; what is missing
+   * has a key that another mail has.
    */
   static final String ENQUEUE =
       StateCode.sql(
@@ -26,10 +26,10 @@ final class AcceptSql {
               unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
                 $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
                 $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-                $17::text[], $18::text[], $19::bigint[])
+                $17::text[], $18::text[], $19::uuid[], $20::bigint[])
               g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
                 topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-                sender, place)
+                sender, replaces, place)
           ), new_keys as (
             insert into dedup (key, mail_id, at)
             select dedup_key, id, now from given where dedup_key is not null
@@ -40,13 +40,15 @@ final class AcceptSql {
             where dedup_key is null or id in (select mail_id from new_keys)
           ), stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-              accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender)
+              accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+              replaces)
             select id, recipient, name, user_id, subject, body, message_id,
-                   now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender
+                   now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+                   replaces
             from fresh
           ), counted as (
-            insert into accept_batch (n, at)
-            select count(*), clock_now() from fresh having count(*) > 0
+            insert into accept_batch (n, at, mail_ids)
+            select count(*), clock_now(), array_agg(id) from fresh having count(*) > 0
           ), scheduled as (
             insert into deferred (mail_id, run_at, lane, reason, sender, bytes)
             select id, least(run_at, expires_at), lane, {SCHEDULED}, coalesce(sender, ''),
@@ -91,7 +93,7 @@ final class AcceptSql {
                  unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
                  unnest($16::text[]) as sender) given
       ), counted as (
-        insert into accept_batch (n, at) select cardinality($1), now from clock
+        insert into accept_batch (n, at, mail_ids) select cardinality($1), now, $1 from clock
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, server_start, taken_at)
         select $15::bigint, clock.now + %s, lane, 1, array_agg(id), pg_postmaster_start_time(),
@@ -151,18 +153,29 @@ final class AcceptSql {
       "insert into inbox_event (source, event_id, at) values ($1, $2, clock_now())"
           + " on conflict do nothing";
 
-  /** $1 the most of each. Keys are kept for 30 days, windows for 2 after the longest delay. */
+  /** $1 keys of mails that were not sent, or are not known any more. Gives those that are free. */
+  static final String FREE_KEYS = "select free_dedup_keys($1) as key";
+
+  /**
+   * $1 the most of each. Keys are kept for 30 days, windows for 2 after the longest delay. Gives
+   * how many of the one that most were forgotten of.
+   */
   static final String FORGET =
       """
       with old_keys as (
         delete from dedup where key in (
-          select key from dedup where at < clock_now() - interval '30 days' order by at limit $1)
+          select key from dedup where at < clock_now() - interval '30 days'
+          order by at limit $1)
+        returning key
+      ), old_windows as (
+        delete from merge_window where key in (
+          select old.key from merge_window old
+          where not exists (select from deferred waiting where waiting.mail_id = old.mail_id)
+            and coalesce(old.closes_at, old.since) < clock_now() - interval '2 days'
+          limit $1 for update skip locked)
+        returning key
       )
-      delete from merge_window where key in (
-        select old.key from merge_window old
-        where not exists (select from deferred waiting where waiting.mail_id = old.mail_id)
-          and coalesce(old.closes_at, old.since) < clock_now() - interval '2 days'
-        limit $1)
+      select greatest((select count(*) from old_keys), (select count(*) from old_windows))::int as n
       """;
 
   private AcceptSql() {}

@@ -56,19 +56,27 @@ final class MailRows {
 
   static Ledger ledger(RowSet<Row> rows) {
     Map<String, Long> states = new LinkedHashMap<>();
-    long accepted = 0;
-    long stored = 0;
     long placed = 0;
     for (Row row : rows) {
-      accepted = row.getLong("accepted");
-      stored = row.getLong("stored");
       placed += row.getLong("n");
       if (row.getLong("n") > 0) {
         states.put(row.getString("state"), row.getLong("n"));
       }
     }
-    long lost = Math.max(0, accepted - Math.min(placed, stored));
-    return new Ledger(accepted, states, lost, accepted == placed && accepted == stored);
+    Row totals = rows.iterator().next();
+    long accepted = totals.getLong("accepted");
+    long lost = totals.getLong("lost");
+    long doubled = totals.getLong("doubled");
+    boolean balanced = lost == 0 && doubled == 0 && accepted == placed;
+    return new Ledger(accepted, states, totals.getLong("told"), lost, doubled, balanced);
+  }
+
+  /** Whether a mail that has a dedup key gives it to the next: it was not sent. */
+  static boolean isKeyFree(Row row) {
+    return switch (state(row)) {
+      case CANCELLED, DEAD, EXPIRED, SUPPRESSED -> true;
+      default -> false;
+    };
   }
 
   /** The answer to a request whose dedup key another mail has. */

@@ -7,16 +7,16 @@ import dev.carillon.notifier.store.pg.StateCode;
 /** The statements that read mail. */
 final class MailSql {
   /** Where a mail that has no outcome and is not deferred is, in the words of MailState. */
-  private static final String IN_A_WORKERS_HANDS = "sending";
+  static final String IN_A_WORKERS_HANDS = "sending";
 
-  private static final String WAITS_IN_THE_QUEUE = "ready";
+  static final String WAITS_IN_THE_QUEUE = "ready";
 
   private static final String WITH_STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
              m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
-             coalesce(o.merged_into, m.merged_into) as merged_into,
+             merged_end(coalesce(o.merged_into, m.merged_into)) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
              coalesce(%s, %s,
                case when exists (select from lease where m.id = any(lease.mail_ids))
@@ -33,7 +33,8 @@ final class MailSql {
 
   static final NamedStatement RULES =
       NamedStatement.of(
-          """
+          StateCode.sql(
+              """
       select clock_now() as now,
              exists (select from suppression unwanted
                where unwanted.address = lower(#{address}::text collate "C")
@@ -53,7 +54,16 @@ final class MailSql {
              exists (select from pause where template = '') as all_paused,
              (select string_agg(name, ', ' order by name) from smtp_server where paused) as servers,
              full_throttle.name as throttle, full_throttle.until as throttled_until,
-             (select mail_id from dedup where key = #{dedupKey}::text) as duplicate_of,
+             (select holder.mail_id from dedup holder
+               where holder.key = #{dedupKey}::text
+                 and exists (select from mail_history known where known.id = holder.mail_id)
+                 and not exists (select from outcome unsent
+                   where unsent.mail_id = holder.mail_id
+                     and unsent.state in ({CANCELLED}, {DEAD}, {EXPIRED}, {SUPPRESSED}))
+                 and not exists (select from mail_record unsent
+                   where unsent.id = holder.mail_id
+                     and unsent.state in ({CANCELLED}, {DEAD}, {EXPIRED}, {SUPPRESSED})))
+               as duplicate_of,
              (select open_window.mail_id from merge_window open_window
                 join deferred waiting on waiting.mail_id = open_window.mail_id
                where open_window.key = #{windowKey}::text) as replaces
@@ -72,7 +82,7 @@ final class MailSql {
           and not #{critical}::boolean) concerned
         where until is not null order by until desc limit 1
       ) full_throttle on true
-      """);
+      """));
 
   static final String GET = WITH_STATE + " where m.id = $1";
 
@@ -102,42 +112,6 @@ final class MailSql {
   /** $3 recipient, $4 state. */
   private static final String LIST_TO_STATE =
       list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")", "$4");
-
-  /** One statement, so one snapshot. */
-  static final String LEDGER =
-      """
-      with states as (
-        select %s as state, count(*) as n from outcome group by outcome.state
-        union all
-        select %s, count(*) from mail_record record group by record.state
-        union all
-        select %s, gone.n from ledger_gone gone where gone.state <> 'a'
-        union all
-        select %s, count(*) from deferred d
-        where not exists (select from outcome o where o.mail_id = d.mail_id) group by d.reason
-        union all
-        select '%s', count(*) from ready, unnest(ready.mail_ids) waiting
-        where not exists (select from outcome o where o.mail_id = waiting)
-        union all
-        select '%s', count(*)
-        from (select distinct held from lease, unnest(mail_ids) held) leased
-        where not exists (select from outcome o where o.mail_id = held)
-          and not exists (select from deferred d where d.mail_id = held)
-      )
-      select state, sum(n)::bigint as n,
-             (select coalesce(sum(n), 0)::bigint from accept_batch)
-               + coalesce((select n from ledger_gone where state = 'a'), 0) as accepted,
-             (select count(*) from mail_history)
-               + (select coalesce(sum(n), 0)::bigint from ledger_gone where state <> 'a') as stored
-      from states group by state
-      """
-          .formatted(
-              StateCode.Column.OUTCOME.word("outcome.state"),
-              StateCode.Column.OUTCOME.word("record.state"),
-              StateCode.Column.OUTCOME.word("gone.state"),
-              StateCode.Column.DEFERRED.word("d.reason"),
-              WAITS_IN_THE_QUEUE,
-              IN_A_WORKERS_HANDS);
 
   /** The list that a request asks for. */
   static String list(ListMails request) {

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
@@ -15,6 +17,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.request.IdempotencyKey;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentResult;
@@ -37,18 +40,37 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
+  private final WindowTurns turns;
   private final Places places;
 
-  /** Uses connections that somebody else closes. */
-  public PgAcceptStore(GuardedClient<Pool> accepts, GuardedClient<SqlClient> reads, Places places) {
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param capacity of the connections, and how long how many may wait for their window
+   * @param places where mail stands in the queue
+   */
+  public PgAcceptStore(
+      GuardedClient<Pool> accepts,
+      GuardedClient<SqlClient> reads,
+      Bulkhead.Capacity capacity,
+      Places places,
+      Timers timers,
+      Clocks clocks) {
     this.places = places;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
+    this.turns = new WindowTurns(capacity, timers, clocks);
   }
 
   @Override
   public Future<AcceptedMail> acceptAlone(Accept.Alone one) {
+    return one instanceof Accept.Windowed windowed
+        ? turns.inTurn(windowed.mail().windowKey(), () -> commit(one))
+        : commit(one);
+  }
+
+  private Future<AcceptedMail> commit(Accept.Alone one) {
     IdempotencyKey key = one.key();
     return key == null
         ? accepts
@@ -66,7 +88,7 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   private Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return PgMailInserts.enqueue(tx, List.of(mail), places).map(all -> all.get(0));
+    return QueuedInserts.one(tx, mail, null, places);
   }
 
   /**
@@ -88,8 +110,7 @@ public final class PgAcceptStore implements AcceptStore {
         .compose(
             row -> {
               WindowPolicy.Found found = found(row);
-              return merge(tx, row, found, mail)
-                  .compose(merged -> store(tx, policy, policy.after(found, merged)));
+              return merge(tx, row, found, mail).compose(merged -> store(tx, policy, row, merged));
             });
   }
 
@@ -103,7 +124,8 @@ public final class PgAcceptStore implements AcceptStore {
             .map(merged -> merged.size() > 0);
   }
 
-  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, WindowPolicy.Next window) {
+  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
+    WindowPolicy.Next window = policy.after(found(found), merged);
     Tuple values =
         Tuple.of(
             policy.mail().windowKey(),
@@ -113,7 +135,7 @@ public final class PgAcceptStore implements AcceptStore {
             Json.text(window.items().stream().map(Doc::value).toList()),
             window.mails(),
             policy.window().kind());
-    return first(tx, window.stored())
+    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
         .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
   }
 
@@ -139,7 +161,7 @@ public final class PgAcceptStore implements AcceptStore {
             () ->
                 idempotency.commit(
                     acceptAll(key),
-                    tx -> PgMailInserts.enqueue(tx, mails.good(), places).map(mails::outcomes)))
+                    tx -> QueuedInserts.all(tx, mails.good(), places).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 
@@ -204,7 +226,9 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<Void> forget(int limit) {
-    return accepts.run(AcceptSql.FORGET, Tuple.of(limit)).mapEmpty();
+  public Future<Boolean> forget(int limit) {
+    return accepts
+        .run(AcceptSql.FORGET, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("n") >= limit);
   }
 }

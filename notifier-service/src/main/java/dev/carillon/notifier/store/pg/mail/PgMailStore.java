@@ -69,7 +69,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Ledger> ledger() {
-    return reads.run(MailSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
+    return reads.run(LedgerSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
   }
 
   @Override

@@ -36,6 +36,9 @@ final class ClaimOrder implements Places {
   /** A sweep may cost so small a share of the time. */
   private static final int RARE = 100;
 
+  /** So many chunks are read where the last ones had many mails: the next may have few. */
+  private static final int LEAST = 4;
+
   /** Senders whose place is remembered: those that are behind the head need none. */
   private static final int MAX_SENDERS = 10_000;
 
@@ -117,7 +120,7 @@ final class ClaimOrder implements Places {
       }
     }
     double chunks = Math.min(mails / mailsOfChunk, bytes / bytesOfChunk + 1);
-    return start(floors, (int) Math.max(1, Math.min(mails, Math.ceil(chunks))));
+    return start(floors, (int) Math.clamp(Math.ceil(chunks), Math.min(LEAST, mails), mails));
   }
 
   private Start start(long[] from, int chunks) {

@@ -2,11 +2,18 @@ package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Puts mail into the queue whose time has come, and parked mail that has a pass. */
 final class DueMail {
@@ -30,12 +37,12 @@ final class DueMail {
   Future<List<MailChange>> promote() {
     return meet()
         .compose(v -> sweep())
-        .compose(v -> statements.run(QueueSql.PROMOTE, promotion()))
+        .compose(v -> statements.run(DueSql.PROMOTE, promotion()))
         .map(
             rows -> {
               rows.forEach(row -> order.place(row.getShort("lane"), row.getString("sender"), 1));
               floor.promoted(rows, PROMOTED_AT_ONCE);
-              return QueueRows.changes(rows);
+              return changes(rows);
             });
   }
 
@@ -62,7 +69,7 @@ final class DueMail {
   /** Tells other processes how far this one has come, and hears it of them. */
   private Future<Void> meet() {
     return statements
-        .run(QueueSql.MEET, Tuple.tuple().addArrayOfShort(LANES).addArrayOfLong(order.heads()))
+        .run(DueSql.MEET, Tuple.tuple().addArrayOfShort(LANES).addArrayOfLong(order.heads()))
         .onSuccess(rows -> rows.forEach(r -> order.heads(r.getShort("lane"), r.getLong("pos"))))
         .mapEmpty();
   }
@@ -76,7 +83,7 @@ final class DueMail {
     ClaimOrder.Start start = order.start(1, 1);
     return statements
         .run(
-            QueueSql.SWEEP,
+            DueSql.SWEEP,
             Tuple.tuple().addArrayOfShort(start.lanes()).addArrayOfLong(start.floors()))
         .onSuccess(rows -> rows.forEach(r -> order.lower(r.getShort("lane"), r.getLong("pos"))))
         .onComplete(r -> order.swept(began))
@@ -86,11 +93,38 @@ final class DueMail {
   Future<List<MailChange>> release() {
     return statements
         .run(
-            PassSql.RELEASE,
+            DueSql.RELEASE,
             Tuple.tuple()
                 .addArrayOfLong(order.heads())
                 .addInteger(KEYS_AT_ONCE)
                 .addInteger(RELEASED_AT_ONCE))
-        .map(QueueRows::changes);
+        .map(DueMail::changes);
+  }
+
+  Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfLong(requests.stream().map(PassRequest::leaseId).toArray(Long[]::new))
+            .addArrayOfUUID(requests.stream().map(PassRequest::mailId).toArray(UUID[]::new))
+            .addArrayOfString(requests.stream().map(PassRequest::recipient).toArray(String[]::new))
+            .addArrayOfString(requests.stream().map(PassRequest::template).toArray(String[]::new));
+    return statements
+        .run(DueSql.TAKE, values)
+        .map(
+            rows -> {
+              Map<UUID, SendDecision> said = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      said.put(row.getUUID("mail"), SendDecision.parse(row.getString("verdict"))));
+              return requests.stream()
+                  .map(r -> said.getOrDefault(r.mailId(), SendDecision.GONE))
+                  .toList();
+            });
+  }
+
+  private static List<MailChange> changes(RowSet<Row> rows) {
+    List<MailChange> changes = new ArrayList<>();
+    rows.forEach(row -> changes.add(new MailChange(row.getUUID("id"), MailState.READY)));
+    return changes;
   }
 }

@@ -2,20 +2,23 @@ package dev.carillon.notifier.store.pg.queue;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,61 +65,62 @@ public final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int mails, long bytes) {
-    return claimFrom(order.start(mails, bytes), worker, mails, bytes)
+  public Future<List<Batch>> claim(long worker, Room room) {
+    return claimFrom(order.start(room.mails(), room.bytes()), worker, room)
         .compose(
             batches ->
                 batches.isEmpty() && order.maySweep()
-                    ? claimAll(worker, mails, bytes)
+                    ? claimAll(worker, room)
                     : Future.succeededFuture(batches));
   }
 
   /** There is nothing behind the floors: perhaps there is before them. */
-  private Future<List<Batch>> claimAll(long worker, int mails, long bytes) {
+  private Future<List<Batch>> claimAll(long worker, Room room) {
     long began = order.now();
     order.lowerAll();
-    return claimFrom(order.start(mails, bytes), worker, mails, bytes)
+    return claimFrom(order.start(room.mails(), room.bytes()), worker, room)
         .onComplete(r -> order.swept(began));
   }
 
-  private Future<List<Batch>> claimFrom(
-      ClaimOrder.Start start, long worker, int mails, long bytes) {
+  private Future<List<Batch>> claimFrom(ClaimOrder.Start start, long worker, Room room) {
     Tuple values =
-        Tuple.of(worker, mails, bytes)
+        Tuple.of(worker, room.mails(), room.bytes())
             .addArrayOfShort(start.lanes())
             .addArrayOfLong(start.floors())
             .addArrayOfDouble(start.turns())
             .addArrayOfDouble(start.steps())
-            .addInteger(start.chunks());
+            .addInteger(start.chunks())
+            .addInteger(room.begin());
     return statements
         .run(QueueSql.CLAIM, values)
         .map(
             rows -> {
-              order.claimed(QueueRows.taken(rows));
-              return QueueRows.batches(rows, worker);
+              order.claimed(ClaimedRows.taken(rows));
+              return ClaimedRows.batches(rows, worker);
             });
   }
 
   @Override
   public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return dueMail.takePasses(requests);
+  }
+
+  @Override
+  public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
+    List<Long> leases = new ArrayList<>();
+    List<UUID> ids = new ArrayList<>();
+    mails.forEach(
+        (lease, its) ->
+            its.forEach(
+                id -> {
+                  leases.add(lease);
+                  ids.add(id);
+                }));
     Tuple values =
         Tuple.tuple()
-            .addArrayOfLong(requests.stream().map(PassRequest::leaseId).toArray(Long[]::new))
-            .addArrayOfUUID(requests.stream().map(PassRequest::mailId).toArray(UUID[]::new))
-            .addArrayOfString(requests.stream().map(PassRequest::recipient).toArray(String[]::new))
-            .addArrayOfString(requests.stream().map(PassRequest::template).toArray(String[]::new));
-    return statements
-        .run(PassSql.TAKE, values)
-        .map(
-            rows -> {
-              Map<UUID, SendDecision> said = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      said.put(row.getUUID("mail"), SendDecision.parse(row.getString("verdict"))));
-              return requests.stream()
-                  .map(r -> said.getOrDefault(r.mailId(), SendDecision.GONE))
-                  .toList();
-            });
+            .addArrayOfLong(leases.toArray(Long[]::new))
+            .addArrayOfUUID(ids.toArray(UUID[]::new));
+    return statements.run(QueueSql.BEGIN, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -165,28 +169,27 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfLong(array(leases))
-            .addLong(worker)
-            .addInteger(PgWorkerSession.LOCK_CLASS);
+    Tuple values = Tuple.tuple().addArrayOfLong(array(leases)).addLong(worker);
     return statements.run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
-  public Future<List<MailChange>> rescue(Set<Long> ownWorkers, Set<Long> ownLeases, boolean hold) {
+  public Future<Rescued> rescue(
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
     return statements
         .run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
-                .addInteger(PgWorkerSession.LOCK_CLASS)
                 .addArrayOfLong(array(ownLeases))
-                .addBoolean(hold))
-        .map(QueueRows::changes)
+                .addArrayOfLong(array(overdue))
+                .addBoolean(rules.holdUnknown())
+                .addInteger(rules.alone())
+                .addInteger(rules.most()))
+        .map(PgQueueStore::rescued)
         .onSuccess(
             rescued -> {
-              if (!rescued.isEmpty()) {
+              if (!rescued.changes().isEmpty()) {
                 order.lowerAll(); // to the front
               }
             });
@@ -204,5 +207,26 @@ public final class PgQueueStore implements QueueStore {
 
   private static Long[] array(Set<Long> values) {
     return values.toArray(Long[]::new);
+  }
+
+  private static Rescued rescued(RowSet<Row> rows) {
+    List<MailChange> changes = new ArrayList<>();
+    Set<Long> expired = new HashSet<>();
+    for (Row row : rows) {
+      if (row.getLong("expired") == null) {
+        changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
+      } else {
+        expired.add(row.getLong("expired"));
+      }
+    }
+    return new Rescued(changes, expired);
+  }
+
+  private static MailState state(String rescued) {
+    return switch (rescued) {
+      case "unknown" -> MailState.UNKNOWN;
+      case "dead" -> MailState.DEAD;
+      default -> MailState.READY;
+    };
   }
 }

@@ -12,9 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** A worker's session as an advisory lock on a connection of its own. One context only. */
 public final class PgWorkerSession implements WorkerSession {
-  /** The first key of the lock; the second is the worker's id. */
-  static final int LOCK_CLASS = 0x43_41_52_4C; // "CARL"
-
   private static final Logger LOG = LoggerFactory.getLogger(PgWorkerSession.class);
   private static final int OPEN_SECONDS = 5;
 
@@ -74,11 +71,7 @@ public final class PgWorkerSession implements WorkerSession {
     return c.query(QueueSql.NEW_WORKER)
         .execute()
         .map(rows -> rows.iterator().next().getLong("worker"))
-        .compose(
-            id ->
-                c.preparedQuery(QueueSql.LOCK_WORKER)
-                    .execute(Tuple.of(LOCK_CLASS, id.intValue()))
-                    .map(id))
+        .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id))
         .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
   }
 

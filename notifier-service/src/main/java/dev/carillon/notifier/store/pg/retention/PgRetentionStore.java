@@ -14,6 +14,9 @@ public final class PgRetentionStore implements RetentionStore {
       "select forget_mail_content($1 * interval '1 s', $2) as n";
   private static final String FORGET_RECORDS =
       "select forget_mail_records($1 * interval '1 s', $2) as n";
+  private static final String FORGET_EVENTS = "select forget_events($1 * interval '1 s', $2) as n";
+  private static final String BALANCE = "select balance_books($1) as more";
+  private static final String ADOPT = "select adopt_mail($1) as more";
   private static final String DROP_WEEK = "select drop_mail_week($1 * interval '1 s') as n";
 
   private final SqlClient client;
@@ -36,6 +39,23 @@ public final class PgRetentionStore implements RetentionStore {
   @Override
   public Future<Integer> forgetRecords(Duration keep, int most) {
     return number(FORGET_RECORDS, Tuple.of((double) keep.toSeconds(), most));
+  }
+
+  @Override
+  public Future<Integer> forgetEvents(Duration keep, int most) {
+    return number(FORGET_EVENTS, Tuple.of((double) keep.toSeconds(), most));
+  }
+
+  @Override
+  public Future<Boolean> balance(int most) {
+    return isTrue(ADOPT, most)
+        .compose(more -> isTrue(BALANCE, most).map(moreOfIt -> more || moreOfIt));
+  }
+
+  private Future<Boolean> isTrue(String sql, int most) {
+    return PgFailures.PLAIN
+        .run(client, sql, Tuple.of(most))
+        .map(rows -> Boolean.TRUE.equals(rows.iterator().next().getBoolean("more")));
   }
 
   @Override

@@ -8,7 +8,8 @@ final class TemplateSql {
       "name, version, subject, body_text, body_html, hold_unknown, created_at";
 
   /** $1 name. Others who store this template wait. */
-  static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('template:' || $1, 0))";
+  static final String LOCK =
+      "select pg_advisory_xact_lock(hashtextextended(current_schema() || ' template:' || $1, 0))";
 
   /** Nothing if the latest is the same. */
   static final NamedStatement PUT =

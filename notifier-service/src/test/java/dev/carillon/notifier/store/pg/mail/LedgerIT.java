@@ -3,8 +3,19 @@ package dev.carillon.notifier.store.pg.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.Priority;
+import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +28,119 @@ class LedgerIT extends QueueTables {
   void theLedgerMissesAMailThatWasDeletedByHand() {
     UUID id = accept();
     accept();
-    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+    assertThat(ledger().balanced()).isTrue();
     asOwner("delete from mail where id = '" + id + "'");
-    assertThat(stores.mails().ledger().await().balanced()).isFalse();
-    assertThat(stores.mails().ledger().await().lost()).isEqualTo(1);
+    assertThat(ledger().balanced()).isFalse();
+    assertThat(ledger().lost()).isEqualTo(1);
+  }
+
+  /** The sums of the states are what they should be. */
+  @Test
+  void oneLostAndOneDoubledShow() {
+    UUID lost = accept();
+    UUID doubled = accept();
+    asOwner(
+        "update ready set mail_ids = array['"
+            + doubled
+            + "'::uuid]"
+            + " where mail_ids = array['"
+            + lost
+            + "'::uuid]");
+    Ledger ledger = ledger();
+    assertThat(ledger.accepted()).isEqualTo(2);
+    assertThat(ledger.lost()).isEqualTo(1);
+    assertThat(ledger.doubled()).isEqualTo(1);
+    assertThat(ledger.balanced()).isFalse();
+  }
+
+  @Test
+  void aMailThatNobodyAcceptedShows() {
+    accept();
+    asOwner("insert into ready (mail_ids) values (array['" + ids.next() + "'::uuid])");
+    assertThat(ledger().doubled()).isEqualTo(1);
+    assertThat(ledger().balanced()).isFalse();
+  }
+
+  /** As if nothing handed back what the mail had gathered. */
+  @Test
+  void whatIsMergedIntoAMailThatIsNotSentShows() {
+    MailSchedule schedule =
+        new MailSchedule(
+            null,
+            Duration.ofMinutes(1),
+            false,
+            null,
+            Priority.NORMAL,
+            null,
+            Window.debounce("draft", Duration.ofMinutes(1)));
+    gather(mail(schedule)).await();
+    UUID last = gather(mail(schedule)).await().id();
+    assertThat(ledger().balanced()).isTrue();
+    asOwner(
+        "alter table outcome disable trigger hand_back; delete from deferred;"
+            + " insert into outcome (mail_id, state, attempt, at) values ('"
+            + last
+            + "', 'c', 1, now());"
+            + " alter table outcome enable trigger hand_back");
+    balance();
+    assertThat(ledger().states()).containsExactly(Map.entry("cancelled", 1L));
+    assertThat(ledger().lost()).isEqualTo(1);
+    assertThat(ledger().balanced()).isFalse();
+  }
+
+  @Test
+  void whatIsSettledForGoodLeavesTheBatchesAndIsCountedAsBefore() throws SQLException {
+    List<NewMail> mails = List.of(mail(), mail(), mail(), mail());
+    stores.inserts().enqueue(mails).await();
+    Batch batch = claim(1001);
+    settle(batch, mails.get(0).id(), AttemptOutcome.Kind.SENT);
+    settle(batch, mails.get(1).id(), AttemptOutcome.Kind.DEAD);
+    settle(batch, mails.get(2).id(), AttemptOutcome.Kind.UNKNOWN);
+    Ledger before = ledger();
+    balance();
+    assertThat(query("select n || ' ' || mail_ids::text from accept_batch"))
+        .isEqualTo("1 {" + mails.get(3).id() + "}");
+    assertThat(ledger()).isEqualTo(before);
+    assertThat(before.told()).isEqualTo(1);
+    assertThat(stores.controls().retry(mails.get(1).id()).await()).isTrue();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
+    assertThat(ledger().states()).isEqualTo(Map.of("sent", 1L, "sending", 1L, "ready", 2L));
+    settle(batch, mails.get(3).id(), AttemptOutcome.Kind.CANCELLED);
+    for (Batch again : stores.queue().claim(1001, room(4)).await()) {
+      again.mails().forEach(mail -> settle(again, mail.id(), AttemptOutcome.Kind.SENT));
+    }
+    balance();
+    assertThat(query("select count(*) from accept_batch")).isEqualTo("0");
+    assertThat(ledger().states()).isEqualTo(Map.of("sent", 3L, "cancelled", 1L));
+    assertThat(ledger().balanced()).isTrue();
+  }
+
+  @Test
+  void aRowThatIsMissingIsNotPutIntoTheBooks() throws SQLException {
+    UUID id = settled(AttemptOutcome.Kind.SENT);
+    asOwner("delete from mail where id = '" + id + "'");
+    balance();
+    assertThat(query("select count(*) from accept_batch")).isEqualTo("1");
+    assertThat(ledger().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnEarlierVersionAcceptedIsCountedBeforeAndAfterItIsInTheBooks() throws SQLException {
+    settled(AttemptOutcome.Kind.SENT);
+    settled(AttemptOutcome.Kind.DEAD);
+    accept();
+    Ledger known = ledger();
+    asOwner(
+        "update accept_batch set mail_ids = null; insert into ledger_adoption (bound)"
+            + " select max(id::text)::uuid from mail");
+    assertThat(ledger()).usingRecursiveComparison().ignoringFields("told").isEqualTo(known);
+    assertThat(ledger().balanced()).isTrue();
+    balance();
+    assertThat(query("select count(*) from ledger_adoption")).isEqualTo("0");
+    assertThat(ledger()).isEqualTo(known);
+    assertThat(query("select sum(n) from accept_batch")).isEqualTo("1");
+    asOwner("delete from ready");
+    assertThat(ledger().lost()).isEqualTo(1);
   }
 
   @Test
@@ -37,6 +157,17 @@ class LedgerIT extends QueueTables {
       assertThatThrownBy(() -> as("CARILLON_NOTIFIER_PG_URL", sql))
           .as(sql)
           .hasMessageContaining("permission denied");
+    }
+  }
+
+  private static Ledger ledger() {
+    return stores.mails().ledger().await();
+  }
+
+  /** As often as it takes for all of it. */
+  private static void balance() {
+    for (int i = 0; i < 4; i++) {
+      stores.retention().balance(100).await();
     }
   }
 }

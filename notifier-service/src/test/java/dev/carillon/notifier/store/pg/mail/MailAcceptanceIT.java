@@ -64,16 +64,17 @@ class MailAcceptanceIT extends QueueTables {
     private final List<Batch> taken = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public Future<@Nullable Long> reserve(int mails) {
-      if (worker != null) {
-        free -= mails;
+    public Future<@Nullable Room> reserve(int mails) {
+      if (worker == null) {
+        return Future.succeededFuture();
       }
-      return Future.succeededFuture(worker);
+      free -= mails;
+      return Future.succeededFuture(new Room(worker, mails, 0));
     }
 
     @Override
-    public void take(int reserved, List<Batch> batches) {
-      free += reserved;
+    public void take(@Nullable Room reserved, List<Batch> batches) {
+      free += reserved == null ? 0 : reserved.mails();
       taken.addAll(batches);
     }
 

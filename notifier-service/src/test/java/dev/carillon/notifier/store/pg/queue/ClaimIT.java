@@ -13,6 +13,7 @@ import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.store.bulkhead.Bulkhead;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ class ClaimIT extends QueueTables {
     List<UUID> taken = new ArrayList<>();
     try (Opened fresh = new Opened()) { // whose turn it is, is not decided by the tests before
       for (int i = 0; i < 3; i++) {
-        taken.add(fresh.stores.queue().claim(1001, 1, BYTES).await().get(0).mails().get(0).id());
+        taken.add(fresh.stores.queue().claim(1001, room(1)).await().get(0).mails().get(0).id());
       }
     }
     Collections.reverse(taken);
@@ -61,7 +62,7 @@ class ClaimIT extends QueueTables {
     Map<Integer, Integer> taken = new TreeMap<>();
     try (Opened fresh = new Opened()) {
       for (int i = 0; i < 5; i++) {
-        fresh.stores.queue().claim(1001, 21, BYTES).await().stream()
+        fresh.stores.queue().claim(1001, room(21)).await().stream()
             .forEach(batch -> taken.merge(batch.lane(), batch.mails().size(), Integer::sum));
       }
     }
@@ -201,7 +202,7 @@ class ClaimIT extends QueueTables {
   }
 
   private static List<UUID> claimed(int mails, long bytes) {
-    return stores.queue().claim(1001, mails, bytes).await().stream()
+    return stores.queue().claim(1001, new QueueStore.Room(mails, bytes, 32)).await().stream()
         .flatMap(batch -> batch.mails().stream())
         .map(Outgoing::id)
         .sorted()

@@ -7,10 +7,10 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.store.pg.QueueTables;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -95,7 +95,7 @@ class LargeQueueIT extends QueueTables {
     stores.inserts().enqueue(List.of(urgent)).await();
     assertThat(claimed(64)).contains(urgent.id());
     for (int i = 0; i < 40; i++) {
-      for (Batch batch : stores.queue().claim(1001, 64, BYTES).await()) {
+      for (Batch batch : stores.queue().claim(1001, room(64)).await()) {
         List<SendDecision> said = stores.queue().takePasses(requests(batch)).await();
         assertThat(said).extracting(SendDecision::kind).doesNotContain(SendDecision.Kind.GONE);
       }
@@ -165,7 +165,7 @@ class LargeQueueIT extends QueueTables {
   }
 
   private static List<UUID> claimed(int mails) {
-    return stores.queue().claim(1001, mails, BYTES).await().stream()
+    return stores.queue().claim(1001, room(mails)).await().stream()
         .flatMap(batch -> batch.mails().stream())
         .map(Outgoing::id)
         .toList();

@@ -1,13 +1,20 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.QueueTables;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,7 +30,8 @@ class RescueIT extends QueueTables {
     stores.queue().heartbeat(Set.of(), null).await(); // the process does not know of it
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // not before it has expired
     later("60 s");
-    assertThat(rescue(Set.of(lost.worker()), Set.of())).isEqualTo(1);
+    assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // the clock may have been moved
+    assertThat(rescue(Set.of(lost.worker()), Set.of(), Set.of(lost.leaseId()))).isEqualTo(1);
   }
 
   @Test
@@ -69,9 +77,48 @@ class RescueIT extends QueueTables {
   void whatWasPerhapsSentIsNotSentAgainWhereThatIsWanted() {
     UUID id = accept();
     claim(1001);
-    assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), true).await()).hasSize(1);
+    CrashRules hold = new CrashRules(true, 3, 5);
+    assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), Set.of(), hold).await().changes())
+        .hasSize(1);
     assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
-    assertThat(stores.queue().claim(1002, 4, BYTES).await()).isEmpty();
+    assertThat(stores.queue().claim(1002, room(4)).await()).isEmpty();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  /** Locks belong to a database, which several installations may share. */
+  @Test
+  void theLockOfAnotherSchemasWorkerSaysNothing() {
+    try (Database other = database()) {
+      for (String foreign :
+          List.of("hashtext('carillon worker ' || 'public'::regnamespace::oid)", "1128354380")) {
+        other.texts("select pg_advisory_lock(" + foreign + ", 1001)::text");
+        accept();
+        claim(1001);
+        assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+        asOwner("truncate ready, mail, accept_batch, attempt");
+      }
+      String own = "hashtext('carillon worker ' || 'notifier'::regnamespace::oid)";
+      other.texts("select pg_advisory_lock(" + own + ", 1001)::text");
+      accept();
+      claim(1001);
+      assertThat(rescue(Set.of(1002L), Set.of())).isZero();
+    }
+  }
+
+  /** It would take the mail of older ones, whose locks it does not know. */
+  @Test
+  void besideAnOlderServiceTheSchemaIsNotMigrated() throws IOException {
+    String script;
+    try (InputStream file = getClass().getResourceAsStream("/db/notifier/V13__leases.sql")) {
+      script = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String look = script.substring(script.indexOf("do $$"), script.indexOf("alter table"));
+    asOwner(look);
+    try (Database older = database()) {
+      older.texts("select pg_advisory_lock(1128354380, 7)::text");
+      assertThatThrownBy(() -> asOwner(look))
+          .hasMessageContaining("an older notifier-service is still running")
+          .hasMessageContaining("stop it first");
+    }
   }
 }

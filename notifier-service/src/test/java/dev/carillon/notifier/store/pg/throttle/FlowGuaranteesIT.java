@@ -104,7 +104,7 @@ class FlowGuaranteesIT extends QueueTables {
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
     assertThat(
-            stores.queue().claim(1001, 4, BYTES).await().stream().flatMap(b -> b.mails().stream()))
+            stores.queue().claim(1001, room(4)).await().stream().flatMap(b -> b.mails().stream()))
         .extracting(m -> m.content().text())
         .containsExactlyInAnyOrder("n0", "n1", "n2");
   }

@@ -7,7 +7,10 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.NewMail;
 import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +92,9 @@ class ThrottleIT extends ThrottledMail {
         "insert into throttle_key (throttle, key, until)"
             + " select distinct t.id, throttle_key_of(t.per_recipient, 'u' || u || '@b.c'),"
             + " 'epoch'::timestamptz from throttle t, generate_series(0, 3) u");
+    Connection connection = connect("CARILLON_NOTIFIER_PG_URL");
+    Statement asking = connection.createStatement();
+    asking.execute("set search_path = notifier");
     Random random = new Random(5);
     Map<String, List<Long>> passes = new HashMap<>();
     long now = 0;
@@ -112,7 +118,8 @@ class ThrottleIT extends ThrottledMail {
         }
       }
       String said =
-          query(
+          said(
+              asking,
               ("select ceil(extract(epoch from free_at) * 1000)::bigint from take_pass("
                       + "gen_random_uuid(), '%s', '%s', to_timestamp(%d / 1000.0))")
                   .formatted(to, template, 1_000_000_000_000L + now));
@@ -124,6 +131,7 @@ class ThrottleIT extends ThrottledMail {
         assertThat(until).isGreaterThan(now).isLessThanOrEqualTo(now + 20_000);
       }
     }
+    connection.close();
     assertThat(Long.parseLong(query("select count(*) from throttle_pass")))
         .isLessThanOrEqualTo(4 * 3 + 5 + 9); // no more than is needed
     later("1 day");
@@ -139,7 +147,7 @@ class ThrottleIT extends ThrottledMail {
     }
     List<Future<List<SendDecision>>> asked = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Batch batch = stores.queue().claim(1001 + i, 10, BYTES).await().get(0);
+      Batch batch = stores.queue().claim(1001 + i, room(10)).await().get(0);
       asked.add(stores.queue().takePasses(requests(batch)));
     }
     Future.join(asked).await();
@@ -199,5 +207,12 @@ class ThrottleIT extends ThrottledMail {
     throttle("few", "other", false, 1); // no longer for these
     assertThat(release()).isEqualTo(1);
     assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
+  }
+
+  private static String said(Statement asking, String sql) throws SQLException {
+    try (ResultSet rows = asking.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
   }
 }

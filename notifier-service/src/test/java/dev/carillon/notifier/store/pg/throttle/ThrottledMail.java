@@ -3,12 +3,12 @@ package dev.carillon.notifier.store.pg.throttle;
 import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
-import dev.carillon.notifier.domain.queue.PassRequest;
 import dev.carillon.notifier.store.pg.QueueTables;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ abstract class ThrottledMail extends QueueTables {
   /** Takes what is ready, and sends what may go, as the worker does. */
   static Map<SendDecision.Kind, List<Judged>> claimed() {
     List<Judged> all = new ArrayList<>();
-    for (Batch batch : stores.queue().claim(1001, 100, BYTES).await()) {
+    for (Batch batch : stores.queue().claim(1001, room(100)).await()) {
       List<SendDecision> passes = stores.queue().takePasses(requests(batch)).await();
       for (Outgoing mail : batch.mails()) {
         boolean asks = mail.decision().kind() == SendDecision.Kind.ASK;

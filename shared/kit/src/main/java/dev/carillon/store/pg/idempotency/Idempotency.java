@@ -14,8 +14,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +83,11 @@ public final class Idempotency {
     return write.key() == null
         ? effect.on(pool).map(value -> new IdempotentResult<>(value, false))
         : transaction(write, Claim.of(write.key()), effect);
+  }
+
+  /** By what a repetition is told from another request. */
+  public static Buffer fingerprint(IdempotencyKey key) {
+    return Claim.of(key).fingerprint();
   }
 
   /** Whether {@link #refuse} writes something: not what is kept already, and not what may pass. */
@@ -164,13 +167,20 @@ public final class Idempotency {
     return PgFailures.PLAIN
         .run(client, IdempotencySql.FIND, claim.key())
         .map(
-            rows -> rows.iterator().hasNext() ? replay(rows.iterator().next(), claim, type) : null);
+            rows ->
+                rows.iterator().hasNext()
+                    ? replay(rows.iterator().next(), claim.fingerprint(), type)
+                    : null);
   }
 
-  /** A fingerprint that was scrubbed fits any request. */
-  private static <R> IdempotentResult<R> replay(Row row, Claim claim, Class<R> type) {
+  /**
+   * The answer in a row with {@code fingerprint}, {@code response} and {@code failure}, for who
+   * asks again. A refusal that was kept and IDEMPOTENCY_MISMATCH are thrown. A fingerprint that was
+   * scrubbed fits any request.
+   */
+  public static <R> IdempotentResult<R> replay(Row row, Buffer fingerprint, Class<R> type) {
     Buffer before = row.getBuffer("fingerprint");
-    if (before.length() > 0 && !before.equals(claim.fingerprint())) {
+    if (before.length() > 0 && !before.equals(fingerprint)) {
       throw Failure.of(
           FailureCode.IDEMPOTENCY_MISMATCH,
           "The idempotency key was used for another request before");
@@ -211,29 +221,5 @@ public final class Idempotency {
   private static Failure inProgress() {
     return Failure.of(
         FailureCode.IN_PROGRESS, "The first request with this idempotency key has not ended yet");
-  }
-
-  /** A key with the fingerprint of the request that it is used for. */
-  private record Claim(IdempotencyKey used, Buffer fingerprint) {
-    static Claim of(IdempotencyKey key) {
-      try {
-        byte[] request = Json.bytes(key.request());
-        return new Claim(key, Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(request)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256", e);
-      }
-    }
-
-    Tuple key() {
-      return Tuple.of(used.principal(), used.operation(), used.key());
-    }
-
-    Tuple values() {
-      return key().addBuffer(fingerprint);
-    }
-
-    String scope() {
-      return used.principal() + '\n' + used.operation() + '\n' + used.key();
-    }
   }
 }

@@ -2,8 +2,9 @@ package dev.carillon.store.pg.idempotency;
 
 /** The statements on the table that each schema's migration makes. */
 final class IdempotencySql {
-  /** $1 scope. Held until the transaction ends, however it ends. */
-  static final String TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 1))";
+  /** $1 scope, of this schema. Held until the transaction ends, however it ends. */
+  static final String TRY_LOCK =
+      "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' ' || $1, 1))";
 
   /** $1 principal, $2 contract, $3 key. */
   static final String FIND =

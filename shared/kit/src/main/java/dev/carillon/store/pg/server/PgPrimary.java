@@ -4,25 +4,22 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.store.pg.link.PgLinks;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -38,28 +35,31 @@ import org.slf4j.LoggerFactory;
 public final class PgPrimary {
   private static final Logger LOG = LoggerFactory.getLogger(PgPrimary.class);
   private static final long LOOK_MILLIS = 1_000;
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
   private static final String TAKES_NO_CHANGES = "The database takes no changes at the moment";
   private static final String READ_ONLY = "show transaction_read_only";
 
   private final Vertx vertx;
-  private final Timers timers;
+  private final PgLinks links;
   private final String schema;
   private final List<PgConnectOptions> servers;
   private final AtomicInteger current = new AtomicInteger();
   private final List<RenewedClient<?>> clients = new CopyOnWriteArrayList<>();
-  private final Set<PgConnection> sessions =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final PgSessions sessions;
   private final AtomicInteger turn = new AtomicInteger();
   private final Loop loop;
   private volatile boolean writable = true;
   private volatile boolean suspected;
 
-  /** The first server until {@link #start}. */
-  public PgPrimary(Vertx vertx, Timers timers, String schema, PgServers servers) {
+  /**
+   * The first server until {@link #start}.
+   *
+   * @param links watches every connection
+   */
+  public PgPrimary(Vertx vertx, Timers timers, String schema, PgServers servers, PgLinks links) {
     this.vertx = vertx;
-    this.timers = timers;
+    this.links = links;
+    this.sessions = new PgSessions(links);
     this.schema = schema;
     this.servers = servers.all();
     this.loop = new Loop("database server " + schema, vertx, timers, () -> LOOK_MILLIS, this::look);
@@ -84,32 +84,45 @@ public final class PgPrimary {
     }
   }
 
-  /** A pool of connections to whichever server takes writes. */
-  public Pool pool(PoolOptions options, UnaryOperator<PgConnectOptions> settings) {
-    RenewedPool pool =
-        new RenewedPool(
-            () ->
-                PgBuilder.pool()
-                    .with(options)
-                    .connectingTo(() -> server(settings))
-                    .using(vertx)
-                    .build());
+  /**
+   * A pool of connections to whichever server takes writes.
+   *
+   * @param silence how long a connection may be silent while something is asked of it
+   */
+  public Pool pool(
+      PoolOptions options, UnaryOperator<PgConnectOptions> settings, Duration silence) {
+    RenewedPool pool = new RenewedPool(() -> build(PgBuilder.pool(), options, settings, silence));
     clients.add(pool);
     return pool;
   }
 
   /** The same, pipelined. */
-  public SqlClient pipelined(PoolOptions options, UnaryOperator<PgConnectOptions> settings) {
+  public SqlClient pipelined(
+      PoolOptions options, UnaryOperator<PgConnectOptions> settings, Duration silence) {
     RenewedClient<SqlClient> client =
-        new RenewedClient<>(
-            () ->
-                PgBuilder.client()
-                    .with(options)
-                    .connectingTo(() -> server(settings))
-                    .using(vertx)
-                    .build());
+        new RenewedClient<>(() -> build(PgBuilder.client(), options, settings, silence));
     clients.add(client);
     return client;
+  }
+
+  private <C> C build(
+      ClientBuilder<C> builder,
+      PoolOptions options,
+      UnaryOperator<PgConnectOptions> settings,
+      Duration silence) {
+    return builder
+        .with(options)
+        .with(links.transport())
+        .withConnectHandler(made -> watch(made, silence))
+        .connectingTo(() -> server(settings))
+        .using(links.vertx())
+        .build();
+  }
+
+  /** A new connection goes into its pool when it is given back here. */
+  private void watch(SqlConnection made, Duration silence) {
+    links.watch(made, silence);
+    made.close().onFailure(e -> LOG.debug("A new connection ended at once", e));
   }
 
   private Future<SqlConnectOptions> server(UnaryOperator<PgConnectOptions> settings) {
@@ -125,8 +138,9 @@ public final class PgPrimary {
    * writes. One that arrives after its time is closed: it must not go on to hold a lock that nobody
    * knows of.
    */
-  public Future<PgConnection> connection(UnaryOperator<PgConnectOptions> settings) {
-    return connect(current.get(), settings).onSuccess(sessions::add);
+  public Future<PgConnection> connection(
+      UnaryOperator<PgConnectOptions> settings, Duration silence) {
+    return sessions.open(options(current.get(), settings), silence);
   }
 
   /** Fails unless a client's connection can write at the moment. */
@@ -139,23 +153,9 @@ public final class PgPrimary {
                     : Future.succeededFuture());
   }
 
-  private Future<PgConnection> connect(int index, UnaryOperator<PgConnectOptions> settings) {
-    Promise<PgConnection> inTime = Promise.promise();
-    PgConnection.connect(vertx, options(index, settings))
-        .onSuccess(
-            c -> {
-              if (!inTime.tryComplete(c)) {
-                c.close().onFailure(e -> LOG.debug("A late connection did not close", e));
-              }
-            })
-        .onFailure(inTime::tryFail);
-    timers.after(
-        CONNECT_LIMIT, () -> inTime.tryFail(new TimeoutException("no connection in time")));
-    return inTime.future();
-  }
-
   /** One look, at the clients in turn, so that none is read-only for long without being seen. */
   private Future<Boolean> look() {
+    sessions.ask();
     if (clients.isEmpty()) {
       return Future.succeededFuture(false);
     }
@@ -208,7 +208,8 @@ public final class PgPrimary {
       return Future.succeededFuture(-1);
     }
     int next = (index + 1) % servers.size();
-    return connect(index, options -> options)
+    return links
+        .session(options(index, options -> options), LOOK_LIMIT)
         .compose(session -> isReadOnly(session).eventually(session::close))
         .transform(
             r ->
@@ -226,9 +227,8 @@ public final class PgPrimary {
   }
 
   private Future<Void> drop() {
-    List<Future<Void>> closed = new ArrayList<>();
+    List<Future<Void>> closed = sessions.drop();
     clients.forEach(client -> closed.add(client.renew()));
-    List.copyOf(sessions).forEach(session -> closed.add(session.close()));
     return Future.join(closed).otherwiseEmpty().mapEmpty();
   }
 

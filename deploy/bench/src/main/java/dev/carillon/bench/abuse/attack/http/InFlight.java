@@ -49,14 +49,14 @@ final class InFlight implements Attack {
     List<Line> lines = new ArrayList<>();
     try (Victim victim = Victim.start(product, path(scale));
         Listener listener = Listener.start(product)) {
-      if (scale.isLong()) {
-        victim.look(Duration.ofSeconds(5)); // it was cold
-      }
       for (int i = 0; i < count; i++) {
         lines.add(Line.open(product.port(), "127.0.6." + (1 + i / PER_ADDRESS)));
       }
-      Timing before = victim.look(scale.measurement());
       Memory memory = product.memory();
+      if (scale.isLong()) {
+        victim.look(Duration.ofSeconds(5)); // it was cold, and the collector had stopped it
+      }
+      Timing before = victim.look(scale.measurement());
       List<Thread> readers = send(product, lines, scale.isLong() ? 20 : 3);
       Timing ramp = victim.look();
       Timing during = victim.look(scale.measurement());

@@ -1,0 +1,148 @@
+package dev.carillon.bench.chaos.fleet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way of one process to PostgreSQL. While it is cut nothing goes either way and nobody is told:
+ * what is sent is kept, as the network keeps it, and goes on afterwards.
+ */
+final class PgProxy implements AutoCloseable {
+  private static final int BUFFER = 16 << 10;
+  private static final int BACKLOG = 100;
+
+  private final int port;
+  private final int target;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition healed = lock.newCondition();
+  private boolean cut; // guarded by lock
+  private volatile ServerSocket sockets;
+
+  /** From a port of the loopback address to another. */
+  PgProxy(int port, int target) throws IOException {
+    this.port = port;
+    this.target = target;
+    this.sockets = listen();
+  }
+
+  private ServerSocket listen() throws IOException {
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    Thread.ofVirtual().start(() -> accept(listening));
+    return listening;
+  }
+
+  private void accept(ServerSocket listening) {
+    try {
+      while (true) {
+        Socket client = listening.accept();
+        Thread.ofVirtual().start(() -> connect(client));
+      }
+    } catch (IOException closed) {
+      // it is over
+    }
+  }
+
+  private void connect(Socket client) {
+    awaitWay();
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      Thread.ofVirtual().start(() -> pump(client, server));
+      pump(server, client);
+    } catch (IOException away) {
+      close(client);
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        awaitWay();
+        out.write(buffer, 0, n);
+      }
+    } catch (IOException gone) {
+      // so is the other side
+    }
+    awaitWay();
+    close(from);
+    close(to);
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // it is closed
+    }
+  }
+
+  private void awaitWay() {
+    lock.lock();
+    try {
+      while (cut) {
+        healed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void cut() {
+    set(true);
+  }
+
+  void heal() {
+    set(false);
+  }
+
+  private void set(boolean now) {
+    lock.lock();
+    try {
+      cut = now;
+      healed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connections are refused, as by a host on which nobody listens. */
+  void refuse() {
+    try {
+      sockets.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void admit() {
+    try {
+      sockets = listen();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    heal();
+    try {
+      sockets.close();
+    } catch (IOException e) {
+      // it is closed
+    }
+  }
+}

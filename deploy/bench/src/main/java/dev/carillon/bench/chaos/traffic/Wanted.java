@@ -1,0 +1,50 @@
+package dev.carillon.bench.chaos.traffic;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that a client asked for, and what it was promised.
+ *
+ * @param number its own, which its text holds
+ * @param promise what was said; nothing is demanded where nothing was said
+ * @param recipient whom it is for
+ * @param text what it says
+ * @param attachment the hash of its attachment; null if it has none
+ * @param notBefore when it may go at the earliest, on the harness's clock
+ * @param due when it should go; -1 if that is not judged
+ * @param id the id that was answered; null if there was no answer
+ */
+public record Wanted(
+    int number,
+    Promise promise,
+    String recipient,
+    String text,
+    @Nullable String attachment,
+    long notBefore,
+    long due,
+    @Nullable String id) {
+
+  /** What the client may rely on. */
+  public enum Promise {
+    /** It was accepted: it arrives, or ends as the server means it to. */
+    SENT,
+    /** No answer: it may arrive. */
+    PERHAPS,
+    /** It was cancelled, or another took its place: it never arrives. */
+    NEVER,
+    /** It arrives within a digest. */
+    GATHERED,
+    /** It arrives as a throttle permits. */
+    THROTTLED
+  }
+
+  /** What a client writes. */
+  public static String text(int number) {
+    return "This is mail " + number + ".\n.It has a line with a dot before it.\n[m" + number + "]";
+  }
+
+  /** Whether it was accepted. */
+  public boolean isAcknowledged() {
+    return promise != Promise.PERHAPS;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.carillon.bench.chaos.verdict;
+
+import dev.carillon.bench.chaos.smtp.Fate;
+import dev.carillon.bench.chaos.witness.Heartbeat;
+import dev.carillon.bench.chaos.witness.Span;
+import java.util.List;
+
+/**
+ * Whether whoever sent a mail may not have known that it was taken. That is so where the server did
+ * not say so, or not in time, and where the harness struck the sender, or PostgreSQL, between the
+ * final dot and the commit of the result. What the product itself wrote down is no excuse.
+ */
+final class Excuses {
+  /** A mail whose dot the server reads may have been written so long before. */
+  private static final long ON_THE_WAY = 1_000;
+
+  /** A result is committed so long after the server's reply. */
+  private static final long COMMIT = 2_500;
+
+  /** After PostgreSQL is back, or a process goes on, results are stored by then. */
+  private static final long RECOVERY = 3_000;
+
+  /** Who is cut off begins nothing more when its leases have run out. */
+  private static final long LEASE = 10_000;
+
+  /** Who ends in order waits for verdicts so long. */
+  private static final long PATIENCE = 8_000;
+
+  private final List<Span> spans;
+  private final Heartbeat heartbeat;
+  private final long verdictMillis;
+
+  Excuses(Evidence evidence) {
+    this.spans = evidence.spans();
+    this.heartbeat = evidence.heartbeat();
+    this.verdictMillis = evidence.verdictMillis();
+  }
+
+  boolean has(Fate fate) {
+    if (fate.saidAt() < 0 || fate.saidAt() - fate.dotAt() > verdictMillis - ON_THE_WAY) {
+      return true;
+    }
+    long stalls = heartbeat.lost(fate.dotAt() - ON_THE_WAY, fate.saidAt() + COMMIT + RECOVERY);
+    return spans.stream()
+        .filter(span -> span.concerns(fate.node()))
+        .anyMatch(span -> struck(span, fate, stalls));
+  }
+
+  private static boolean struck(Span span, Fate fate, long stalls) {
+    long begin = fate.dotAt() - ON_THE_WAY - stalls;
+    long end = fate.saidAt() + COMMIT + stalls;
+    return switch (span.kind()) {
+      case KILLED -> span.touches(begin, end);
+      case STOPPED, POSTGRES_AWAY, READ_ONLY ->
+          new Span(span.kind(), span.node(), span.from(), span.to() + RECOVERY).touches(begin, end);
+      case CUT ->
+          new Span(span.kind(), span.node(), span.from(), Math.min(span.to(), span.from() + LEASE))
+              .touches(begin, end);
+      case RETIRED -> span.touches(begin, end) && fate.saidAt() - fate.dotAt() > PATIENCE;
+      case SERVER_AWAY, NO_NODE -> false;
+    };
+  }
+}

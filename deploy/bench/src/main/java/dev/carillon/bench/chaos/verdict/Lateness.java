@@ -1,0 +1,82 @@
+package dev.carillon.bench.chaos.verdict;
+
+import dev.carillon.bench.chaos.smtp.Attempt;
+import dev.carillon.bench.chaos.traffic.Wanted;
+import dev.carillon.bench.chaos.traffic.Wanted.Promise;
+import dev.carillon.bench.chaos.witness.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A first attempt comes within five seconds of the time when it is due, not counting time in which
+ * no process, or no PostgreSQL, was there, and in which mail was in the hands of one that stood
+ * still or was cut off: its leases must run out first.
+ */
+final class Lateness {
+  private static final long BOUND = 5_000;
+  private static final long EARLY = 100;
+
+  /** Sessions, and leases of before, come back after PostgreSQL. */
+  private static final long RECOVERY = 3_000;
+
+  private final Evidence evidence;
+  private final List<Span> absences;
+  private final List<Long> waits = new ArrayList<>();
+
+  Lateness(Evidence evidence) {
+    this.evidence = evidence;
+    this.absences =
+        evidence.spans().stream()
+            .filter(
+                span ->
+                    switch (span.kind()) {
+                      case POSTGRES_AWAY, READ_ONLY, STOPPED, CUT, NO_NODE -> true;
+                      case KILLED, RETIRED, SERVER_AWAY -> false;
+                    })
+            .map(s -> new Span(s.kind(), s.node(), s.from(), s.to() + RECOVERY))
+            .toList();
+  }
+
+  void judge(Findings findings) {
+    for (Wanted wanted : evidence.promises().all()) {
+      List<Attempt> attempts = evidence.fates().attempts(wanted.recipient());
+      if (wanted.promise() != Promise.SENT || wanted.due() < 0 || attempts.isEmpty()) {
+        continue;
+      }
+      long first = attempts.get(0).at();
+      findings.addIf(
+          first < wanted.notBefore() - EARLY,
+          Broken.EARLY,
+          "%s was tried %d ms before its time"
+              .formatted(wanted.recipient(), wanted.notBefore() - first));
+      long waited = present(wanted.due(), first);
+      waits.add(waited);
+      long bound = BOUND + 2 * evidence.heartbeat().lost(wanted.due(), first);
+      findings.addIf(
+          waited > bound,
+          Broken.LATE,
+          "%s %s due at %d ms, tried at %d ms"
+              .formatted(wanted.recipient(), wanted.id(), wanted.due(), first));
+    }
+  }
+
+  /** How long somebody could have sent it. */
+  private long present(long from, long to) {
+    long present = Math.max(0, to - from);
+    long covered = from;
+    for (Span absence : absences) {
+      long common = absence.common(Math.max(covered, from), to);
+      present -= common;
+      covered = Math.max(covered, Math.min(to, absence.to()));
+    }
+    return present;
+  }
+
+  /** The wait that a share of all did not pass, in milliseconds; -1 if there were none. */
+  long percentile(double share) {
+    List<Long> sorted = waits.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? -1
+        : sorted.get(Math.min(sorted.size() - 1, (int) (sorted.size() * share)));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.bench.chaos.witness;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long the machine did not let the harness run: bounds of time are widened by as much, because
+ * the product on the same machine could not run either.
+ */
+public final class Heartbeat implements AutoCloseable {
+  private static final long EVERY_MILLIS = 20;
+  private static final long STALL_MILLIS = 50;
+
+  private final History history;
+  private final NavigableMap<Long, Long> stalls = new ConcurrentSkipListMap<>(); // start: length
+  private final Thread thread;
+  private volatile boolean over;
+
+  /** Begins to beat. */
+  public Heartbeat(History history) {
+    this.history = history;
+    this.thread = Thread.ofPlatform().daemon().name("heartbeat").start(this::beat);
+  }
+
+  private void beat() {
+    long before = history.now();
+    while (!over) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS));
+      long now = history.now();
+      if (now - before > STALL_MILLIS) {
+        stalls.put(before, now - before);
+      }
+      before = now;
+    }
+  }
+
+  /** Milliseconds that were lost between two moments. */
+  public long lost(long from, long to) {
+    Map<Long, Long> within = stalls.subMap(from - 1_000, Math.max(from - 1_000, to));
+    return within.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The stalls, in milliseconds. */
+  public List<Long> all() {
+    return List.copyOf(stalls.values());
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    thread.interrupt();
+  }
+}

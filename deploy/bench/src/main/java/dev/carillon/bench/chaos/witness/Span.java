@@ -1,0 +1,49 @@
+package dev.carillon.bench.chaos.witness;
+
+/**
+ * What the harness did, from when to when, in milliseconds of its clock.
+ *
+ * @param node to whom; empty if it concerned all
+ */
+public record Span(Kind kind, String node, long from, long to) {
+
+  /** What it did. */
+  public enum Kind {
+    /** SIGKILL. */
+    KILLED,
+    /** SIGTERM: it had time to end in order. */
+    RETIRED,
+    /** SIGSTOP until SIGCONT. */
+    STOPPED,
+    /** Cut off from PostgreSQL, both ways, without a word. */
+    CUT,
+    /** PostgreSQL was down. */
+    POSTGRES_AWAY,
+    /** PostgreSQL took no writes. */
+    READ_ONLY,
+    /** One of the SMTP servers was away. */
+    SERVER_AWAY,
+    /** No process ran. */
+    NO_NODE
+  }
+
+  /** Whether it concerned a process. */
+  public boolean concerns(String who) {
+    return node.isEmpty() || node.equals(who);
+  }
+
+  /** How long it and a time had in common; zero at least. */
+  public long common(long begin, long end) {
+    return Math.max(0, Math.min(to, end) - Math.max(from, begin));
+  }
+
+  /** Whether it and a time touch. */
+  public boolean touches(long begin, long end) {
+    return from <= end && to >= begin;
+  }
+
+  @Override
+  public String toString() {
+    return "%d to %d ms: %s %s".formatted(from, to, kind, node);
+  }
+}

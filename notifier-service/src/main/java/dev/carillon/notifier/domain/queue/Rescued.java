@@ -1,0 +1,22 @@
+package dev.carillon.notifier.domain.queue;
+
+import dev.carillon.contract.mail.MailChange;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a rescue came to.
+ *
+ * @param changes the new states of mails
+ * @param expired the leases that had expired then, but for those that the caller works on; who asks
+ *     decides from when on they are overdue
+ */
+public record Rescued(List<MailChange> changes, Set<Long> expired) {
+  /** Nothing. */
+  public static final Rescued NOTHING = new Rescued(List.of(), Set.of());
+
+  public Rescued {
+    changes = List.copyOf(changes);
+    expired = Set.copyOf(expired);
+  }
+}

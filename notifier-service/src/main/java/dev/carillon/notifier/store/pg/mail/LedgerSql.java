@@ -1,0 +1,116 @@
+package dev.carillon.notifier.store.pg.mail;
+
+import dev.carillon.notifier.store.pg.StateCode;
+
+/** The statement that adds the books up. */
+final class LedgerSql {
+  /** So many of the mails that wait are looked at for being there at all: the last accepted. */
+  private static final int LOOKED_AT = 20_000;
+
+  /**
+   * One statement, so one snapshot. What is settled for good stands in the books; each other mail
+   * of each batch is looked for in every place where a mail may be. "offset 0" keeps the planner
+   * from reading all outcomes for some open mails.
+   */
+  static final String LEDGER =
+      StateCode.sql(
+          """
+          with entries as materialized (
+            select state, sum(n)::bigint as n from ledger_entry group by state
+          ), open_mails as materialized (
+            select m.mail_id, row_number() over (order by b.id desc) <= %1$d as is_young
+            from accept_batch b cross join lateral unnest(b.mail_ids) m(mail_id)
+          ), places as materialized (
+            select mail_id, count(*) as n, min(state) as state
+            from (
+              select d.mail_id, %2$s as state from deferred d
+              union all
+              select unnest(ready.mail_ids), '%3$s' from ready
+              union all
+              select unnest(lease.mail_ids), '%4$s' from lease) everywhere
+            group by mail_id
+          ), looked_up as materialized (
+            select m.mail_id, p.n as places, p.state as waits, coalesce(o.state, r.state) as state,
+                   coalesce(o.counted, false) as counted,
+                   o.state = {MERGED} and exists (
+                     select from outcome unsent
+                     where unsent.mail_id = o.merged_into
+                       and unsent.state in ({CANCELLED}, {SUPPRESSED}, {EXPIRED})) as is_untold,
+                   m.is_young and not exists (
+                     select from mail_history known where known.id = m.mail_id) as is_missing
+            from open_mails m
+              left join places p on p.mail_id = m.mail_id
+              left join lateral (
+                select state, counted, merged_into from outcome
+                where p.mail_id is null and outcome.mail_id = m.mail_id offset 0) o on true
+              left join lateral (
+                select state from mail_record record
+                where p.mail_id is null and o.state is null and record.id = m.mail_id
+                offset 0) r on true
+          ), judged as materialized (
+            select *, is_missing or coalesce(is_untold, false) or (waits is null and state is null)
+                     as is_lost
+            from looked_up
+          ), not_adopted as materialized (
+            select after, bound from ledger_adoption
+          ), strays as materialized (
+            select p.mail_id, p.state from places p
+            where p.mail_id not in (select mail_id from open_mails)
+              and not exists (select from outcome o where o.mail_id = p.mail_id)
+              and not exists (select from mail_record r where r.id = p.mail_id)
+          ), adoptable as materialized (
+            select %5$s as state, o.n
+            from (
+              select o.state, count(*) as n from not_adopted a join outcome o
+                on o.mail_id > a.after and o.mail_id <= a.bound group by o.state
+              union all
+              select r.state, count(*) from not_adopted a join mail_record r
+                on r.id > a.after and r.id <= a.bound group by r.state) o
+            union all
+            select s.state, count(*) from not_adopted a join strays s
+              on s.mail_id > a.after and s.mail_id <= a.bound group by s.state
+          ), older as materialized (
+            select coalesce((select n from entries where state = 'l'), 0)
+                     + (select coalesce(sum(n), 0) from accept_batch where mail_ids is null) as accepted,
+                   (select coalesce(sum(n), 0) from adoptable) as placed
+          ), states as (
+            select %6$s as state, n from entries e where e.state not in ('a', 't', 'l')
+            union all
+            select coalesce(j.waits, %7$s), count(*) from judged j where not j.is_lost
+            group by j.waits, j.state
+            union all
+            select state, n from adoptable
+          ), totals as materialized (
+            select coalesce((select n from entries where state = 'a'), 0)
+                     + (select coalesce(sum(n), 0) from accept_batch where mail_ids is not null)
+                     + older.accepted as accepted,
+                   (select count(*) from judged where is_lost)
+                     + (select coalesce(sum(greatest(0, n - cardinality(mail_ids))), 0)
+                        from accept_batch where mail_ids is not null)
+                     + greatest(0, older.accepted - older.placed) as lost,
+                   (select count(*) from judged where places > 1)
+                     + (select count(*) from strays s where not exists (
+                         select from not_adopted a
+                         where s.mail_id > a.after and s.mail_id <= a.bound))
+                     + greatest(0, older.placed - older.accepted) as doubled,
+                   (select coalesce(sum(n), 0) from entries where state in ({SENT}, 't'))
+                     + (select count(*) from judged j
+                        where j.state = {SENT} or (j.state = {MERGED} and j.counted)) as told
+            from older
+          )
+          select t.accepted::bigint as accepted, t.lost::bigint as lost, t.doubled::bigint as doubled,
+                 t.told::bigint as told, s.state, coalesce(sum(s.n), 0)::bigint as n
+          from totals t left join states s on true
+          group by t.accepted, t.lost, t.doubled, t.told, s.state
+          """
+              .formatted(
+                  LOOKED_AT,
+                  StateCode.Column.DEFERRED.word("d.reason"),
+                  MailSql.WAITS_IN_THE_QUEUE,
+                  MailSql.IN_A_WORKERS_HANDS,
+                  StateCode.Column.OUTCOME.word("o.state"),
+                  StateCode.Column.OUTCOME.word("e.state"),
+                  StateCode.Column.OUTCOME.word("j.state")));
+
+  private LedgerSql() {}
+}

@@ -1,0 +1,209 @@
+package dev.carillon.json.write;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one JSON value into memory. It puts the commas; that names and values alternate and that
+ * what is begun is ended is up to its user. One thread only.
+ *
+ * <pre>{@code
+ * JsonOut out = new JsonOut();
+ * out.beginObject().field(ID).uuid(id).field(NAME).text(name).endObject();
+ * byte[] json = out.bytes();
+ * }</pre>
+ */
+public final class JsonOut {
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final int UUID_SIZE = 36;
+  private static final int TIME_SIZE = 32;
+
+  /** The first second of the year 0 and of the year 10,000: between them a year has four digits. */
+  private static final long YEAR_0 = -62_167_219_200L;
+
+  private static final long YEAR_10000 = 253_402_300_800L;
+
+  private final Utf8Buffer out = new Utf8Buffer();
+  private boolean needsComma;
+
+  /** The name of a field, made once. */
+  public static final class Field {
+    private final byte[] quoted;
+
+    private Field(String name) {
+      this.quoted = ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** A name of ASCII letters and digits. */
+  public static Field name(String name) {
+    return new Field(name);
+  }
+
+  /** NDJSON: each record on a line of its own. */
+  public static byte[] lines(List<? extends JsonWritable> records) {
+    JsonOut out = new JsonOut();
+    for (JsonWritable record : records) {
+      out.needsComma = false;
+      record.writeTo(out);
+      out.out.reserve(1);
+      out.out.add('\n');
+    }
+    return out.bytes();
+  }
+
+  /** What was written. */
+  public byte[] bytes() {
+    return out.bytes();
+  }
+
+  /** The beginning of an object. */
+  public JsonOut beginObject() {
+    return begin('{');
+  }
+
+  /** The end of an object. */
+  public JsonOut endObject() {
+    return end('}');
+  }
+
+  /** An array of records. */
+  public JsonOut array(List<? extends JsonWritable> values) {
+    begin('[');
+    for (JsonWritable value : values) {
+      value.writeTo(this);
+    }
+    return end(']');
+  }
+
+  /** The name of the value that comes next. */
+  public JsonOut field(Field field) {
+    comma();
+    out.append(field.quoted);
+    needsComma = false;
+    return this;
+  }
+
+  /** A text, or null. Fails for half of a surrogate pair, which is no character. */
+  public JsonOut text(@Nullable String value) {
+    if (value == null) {
+      return value(NULL);
+    }
+    out.quoted(value);
+    needsComma = true;
+    return this;
+  }
+
+  /** A whole number. */
+  public JsonOut number(long value) {
+    return value(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** True or false. */
+  public JsonOut bool(boolean value) {
+    return value(value ? TRUE : FALSE);
+  }
+
+  /** An id as text, in lower case. */
+  public JsonOut uuid(UUID id) {
+    out.reserve(UUID_SIZE + 2);
+    out.add('"');
+    hex(id.getMostSignificantBits(), 15, 8);
+    out.add('-');
+    hex(id.getMostSignificantBits(), 7, 4);
+    out.add('-');
+    hex(id.getMostSignificantBits(), 3, 4);
+    out.add('-');
+    hex(id.getLeastSignificantBits(), 15, 4);
+    out.add('-');
+    hex(id.getLeastSignificantBits(), 11, 12);
+    out.add('"');
+    needsComma = true;
+    return this;
+  }
+
+  /** A moment in UTC with as many digits of a second as it has, in groups of three. */
+  public JsonOut time(Instant at) {
+    if (at.getEpochSecond() < YEAR_0 || at.getEpochSecond() >= YEAR_10000) {
+      return text(at.toString());
+    }
+    LocalDateTime utc =
+        LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
+    out.reserve(TIME_SIZE);
+    out.add('"');
+    out.digits(utc.getYear(), 4);
+    out.add('-');
+    out.digits(utc.getMonthValue(), 2);
+    out.add('-');
+    out.digits(utc.getDayOfMonth(), 2);
+    out.add('T');
+    out.digits(utc.getHour(), 2);
+    out.add(':');
+    out.digits(utc.getMinute(), 2);
+    out.add(':');
+    out.digits(utc.getSecond(), 2);
+    fraction(at.getNano());
+    out.add('Z');
+    out.add('"');
+    needsComma = true;
+    return this;
+  }
+
+  private void fraction(int nanos) {
+    if (nanos == 0) {
+      return;
+    }
+    out.add('.');
+    if (nanos % 1_000_000 == 0) {
+      out.digits(nanos / 1_000_000, 3);
+    } else if (nanos % 1_000 == 0) {
+      out.digits(nanos / 1_000, 6);
+    } else {
+      out.digits(nanos, 9);
+    }
+  }
+
+  /** {@code count} digits from the one that has {@code first} digits behind it. */
+  private void hex(long value, int first, int count) {
+    for (int i = first; i > first - count; i--) {
+      out.add((char) HEX[(int) (value >>> (i * 4)) & 0xF]);
+    }
+  }
+
+  private JsonOut begin(char bracket) {
+    out.reserve(2);
+    comma();
+    out.add(bracket);
+    needsComma = false;
+    return this;
+  }
+
+  private JsonOut end(char bracket) {
+    out.reserve(1);
+    out.add(bracket);
+    needsComma = true;
+    return this;
+  }
+
+  private JsonOut value(byte[] ascii) {
+    out.append(ascii);
+    needsComma = true;
+    return this;
+  }
+
+  private void comma() {
+    if (needsComma) {
+      out.reserve(1);
+      out.add(',');
+      needsComma = false;
+    }
+  }
+}

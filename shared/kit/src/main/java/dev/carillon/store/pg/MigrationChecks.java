@@ -1,0 +1,143 @@
+package dev.carillon.store.pg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is looked at beside a migration: whether processes live that know nothing of the schema that
+ * it makes, what an attempt that was broken off has left, and who was in the way.
+ *
+ * <p>From the schema's promise on ({@code db/<schema>/promise.properties}) two adjacent versions
+ * work on it side by side. To reach it, all processes of before must be stopped once, where {@code
+ * alone} says so. They are told by the name of their sessions.
+ */
+final class MigrationChecks {
+  /** Older sessions: those that have the name of the service alone. */
+  private static final String OLDER =
+      """
+      select coalesce(host(client_addr) || ':' || client_port, 'a local socket')
+             || ' (pid ' || pid || ', since ' || to_char(backend_start, 'YYYY-MM-DD HH24:MI:SS') || ')'
+      from pg_stat_activity
+      where application_name = ? and datname = current_database() order by backend_start limit 5
+      """;
+
+  private static final String HOLDERS =
+      """
+      select string_agg(who, ', ') from (
+        select distinct on (a.xact_start, a.pid)
+          coalesce(nullif(a.application_name, ''), a.usename::text, 'a session')
+            || ' (pid ' || a.pid || ', for '
+            || round(extract(epoch from clock_timestamp() - a.xact_start)) || ' s)' as who
+        from pg_locks l join pg_class c on c.oid = l.relation
+          join pg_namespace n on n.oid = c.relnamespace
+          join pg_stat_activity a on a.pid = l.pid
+        where n.nspname = ? and l.granted and l.pid <> pg_backend_pid()
+          and a.datname = current_database()
+          and a.xact_start < clock_timestamp() - interval '1 s'
+        order by a.xact_start, a.pid limit 3
+      ) holders
+      """;
+
+  private final Connection connection;
+  private final String schema;
+
+  /** A lock was not to be had in time; whoever waited behind it went on. */
+  static final class LockedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LockedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Processes live that would not understand what the migration makes. */
+  static final class OlderProcessException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OlderProcessException(String message) {
+      super(message);
+    }
+  }
+
+  MigrationChecks(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
+
+  /** Fails by name where older processes live and the schema is older than its promise. */
+  void refuseBesideOlder(@Nullable MigrationInfo current) throws SQLException {
+    Properties promise = promise();
+    MigrationVersion version = current == null ? null : current.getVersion();
+    if (version == null
+        || !Boolean.parseBoolean(promise.getProperty("alone"))
+        || version.isAtLeast(promise.getProperty("since"))) {
+      return;
+    }
+    List<String> older = texts(OLDER, ProcessName.service(schema));
+    if (!older.isEmpty()) {
+      throw new OlderProcessException(
+          "processes of an older version are connected, and must be stopped once before this one"
+              + " starts: "
+              + String.join(", ", older));
+    }
+  }
+
+  private Properties promise() {
+    Properties promise = new Properties();
+    try (InputStream file =
+        MigrationChecks.class.getResourceAsStream("/db/" + schema + "/promise.properties")) {
+      if (file != null) {
+        promise.load(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return promise;
+  }
+
+  /**
+   * A script that cannot be in a transaction (an index that is built while others work) leaves a
+   * note when it fails, which would forbid the next attempt. Such scripts clear up by themselves.
+   */
+  void forgetFailed() throws SQLException {
+    String history = "\"" + schema + "\".flyway_schema_history";
+    if (texts("select to_regclass(?)::text", history).contains(null)) {
+      return;
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from " + history + " where not success")) {
+      delete.executeUpdate();
+    }
+  }
+
+  /** Who holds locks of the schema, in words. */
+  String whoHoldsLocks() throws SQLException {
+    String who = texts(HOLDERS, schema).get(0);
+    return "a lock was not to be had within two seconds, again and again"
+        + (who == null ? "" : "; held by " + who);
+  }
+
+  private List<@Nullable String> texts(String sql, String value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, value);
+      List<@Nullable String> texts = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          texts.add(rows.getString(1));
+        }
+      }
+      return texts;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.store.pg.outbox;
+
+import dev.carillon.async.loop.Loop;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.store.pg.PgClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries events from a schema's outbox to their consumers: at least once, in order per subject,
+ * the row deleted only after every durable consumer has acknowledged. One relay per schema works at
+ * a time: the one whose session holds the schema's advisory lock; the others stand by and take over
+ * when that session ends, or when its process is not heard of any more. There is no position that
+ * could skip a late commit: the oldest rows are read again each time.
+ *
+ * <p>An event that cannot be read, that a consumer refuses for good or cannot take for a fault of
+ * its own ten times, is parked and said so; the events after it go on. One that cannot be delivered
+ * at the moment waits, longer each time, and with it the later ones of its subject; those of others
+ * go on.
+ */
+public final class OutboxRelay {
+  private static final int BATCH = 100;
+  private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
+  private static final long REST_WITHOUT_LEAD_MILLIS = 500;
+  private static final Duration GATHERING = Duration.ofMillis(10);
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
+
+  private final String schema;
+  private final Consumers<?> consumers;
+  private final Timers timers;
+  private final MeterRegistry registry;
+  private final RelayLead lead;
+  private final Loop loop;
+  private final Loop beats;
+  private final AtomicBoolean wakeComing = new AtomicBoolean();
+
+  /** A relay for {@code schema}; begins with {@link #start}. */
+  public OutboxRelay(
+      Vertx vertx,
+      Timers timers,
+      Clocks clocks,
+      PgClients clients,
+      String schema,
+      Consumers<?> consumers,
+      MeterRegistry registry) {
+    this.registry = registry;
+    this.schema = schema;
+    this.lead = new RelayLead(clients, schema, clocks);
+    this.consumers = consumers;
+    this.timers = timers;
+    this.loop =
+        new Loop(
+            "outbox relay " + schema,
+            vertx,
+            timers,
+            () -> lead.isLeading() ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
+            this::runOnce);
+    this.beats =
+        new Loop(
+            "outbox lead " + schema,
+            vertx,
+            timers,
+            RelayLead.BEAT::toMillis,
+            () -> lead.beat().map(false));
+  }
+
+  /** Begins to carry. */
+  public void start() {
+    loop.start();
+    beats.start();
+  }
+
+  /** Says that there may be something new; what is written in the next moment goes with it. */
+  public void wake() {
+    if (wakeComing.compareAndSet(false, true)) {
+      timers.after(
+          GATHERING,
+          () -> {
+            wakeComing.set(false);
+            loop.wake();
+          });
+    }
+  }
+
+  /** Ends after the batch in hand and gives the lock back. */
+  public Future<Void> stop() {
+    return loop.stop().compose(v -> beats.stop()).compose(v -> lead.close());
+  }
+
+  /** One pass: true if the batch was full, so that more is likely. */
+  Future<Boolean> runOnce() {
+    return lead.take()
+        .compose(
+            connection ->
+                connection == null
+                    ? Future.succeededFuture(false)
+                    : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
+                        .compose(rows -> pass(connection).carry(rows))
+                        .map(passed -> passed.allWell() && passed.events() == BATCH))
+        .onFailure(e -> lead.drop());
+  }
+
+  private OutboxPass<?> pass(PgConnection connection) {
+    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, registry);
+  }
+
+  static <T> Future<T> bounded(Future<T> step) {
+    return step.timeout(STEP_LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+}
