@@ -80,8 +80,9 @@ class SizeIT extends QueueTables {
     check(
         controls,
         "erase",
-        sql("control.ControlSql", "ERASE_CONTENT"),
+        sql("erasure.ErasureSql", "ERASE_MAILS"),
         Tuple.tuple()
+            .addUUID(SOMEBODY)
             .addArrayOfString(new String[] {"person8@example.org"})
             .addUUID(SOMEBODY)
             .addOffsetDateTime(OffsetDateTime.now())
