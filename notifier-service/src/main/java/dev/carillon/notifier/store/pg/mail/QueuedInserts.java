@@ -49,6 +49,7 @@ final class QueuedInserts {
                 MailValues.each(mails, Long[]::new, m -> MailValues.millis(m.schedule().delay())))
             .addArrayOfString(MailValues.each(mails, String[]::new, MailValues::dedupKey))
             .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
+            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
             .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced))
             .addArrayOfLong(before(mails, places));
     return PgFailures.PLAIN

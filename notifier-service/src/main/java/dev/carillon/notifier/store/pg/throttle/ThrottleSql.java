@@ -153,6 +153,7 @@ final class ThrottleSql {
       order by d.run_at limit 1000
       """);
 
+  /** Of the first hundred thousand: there may be millions, and the answer is for people. */
   static final String HOLDS =
       StateCode.sql(
           """
@@ -161,7 +162,10 @@ final class ThrottleSql {
                  where throttle is null and not starts_with(last_error, {PAUSED})),
                (select min(k.next_at) from throttle_key k
                 where k.throttle = min(held.throttle))) as next
-      from deferred held where reason = {HELD} group by why order by mails desc, why limit 100
+      from (
+        select last_error, run_at, throttle from deferred
+        where reason = {HELD} limit 100000) held
+      group by why order by mails desc, why limit 100
       """);
 
   /** $1 window. Later mail opens another window. */

@@ -194,6 +194,7 @@ class ClaimIT extends QueueTables {
         mail.tags(),
         mail.schedule(),
         sender,
+        null,
         null);
   }
 
