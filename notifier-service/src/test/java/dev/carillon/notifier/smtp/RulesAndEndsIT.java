@@ -245,9 +245,7 @@ class RulesAndEndsIT extends QueueTables {
       case CANCEL -> stores.controls().cancel(id, "called back").await();
       case RESCHEDULE ->
           stores.controls().reschedule(id, Instant.now().plus(3, ChronoUnit.HOURS)).await();
-      case ERASE ->
-          assertThat(stores.controls().cancelPending(userEvent(), List.of(address()), null).await())
-              .isZero();
+      case ERASE -> assertThat(stores.erasures().cancelPending(erased(address())).await()).isZero();
       default -> throw new IllegalStateException(end.name());
     }
     if (!rule.isFinal()) {

@@ -163,8 +163,7 @@ final class ThrottleSql {
                (select min(k.next_at) from throttle_key k
                 where k.throttle = min(held.throttle))) as next
       from (
-        select last_error, run_at, throttle from deferred
-        where reason = {HELD} limit 100000) held
+        select last_error, run_at, throttle from deferred where reason = {HELD} limit 100000) held
       group by why order by mails desc, why limit 100
       """);
 
