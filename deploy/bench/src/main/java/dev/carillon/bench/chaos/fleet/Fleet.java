@@ -116,7 +116,10 @@ public final class Fleet implements AutoCloseable {
     try {
       add(start());
     } catch (IOException e) {
-      System.err.println("a process did not start: " + e.getMessage());
+      List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+      System.err.println(
+          "a process did not start: "
+              + lines.stream().filter(l -> l.contains("Exception")).findFirst().orElse(""));
     }
   }
 
