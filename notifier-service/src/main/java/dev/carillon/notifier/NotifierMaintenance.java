@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
+  private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
@@ -69,7 +70,13 @@ final class NotifierMaintenance {
                 vertx,
                 timers,
                 Loop.jittered(BOOKS, TICK_SPREAD),
-                retention::balance));
+                retention::balance),
+            new Loop(
+                "release of held mail",
+                vertx,
+                timers,
+                Loop.jittered(RELEASE, TICK_SPREAD),
+                stores.suppressions()::release));
   }
 
   /**

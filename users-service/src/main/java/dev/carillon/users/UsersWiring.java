@@ -49,7 +49,7 @@ final class UsersWiring {
             "users",
             routing,
             Metrics.globalRegistry);
-    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
+    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 

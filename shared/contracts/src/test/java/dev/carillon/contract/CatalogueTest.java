@@ -114,6 +114,7 @@ class CatalogueTest {
             "admin (inside)",
             "inbox:read",
             "live:subscribe:broadcasts",
+            "mail:content",
             "mail:read",
             "mail:send",
             "users:read",

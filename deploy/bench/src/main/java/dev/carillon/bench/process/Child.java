@@ -1,6 +1,5 @@
 package dev.carillon.bench.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,24 +22,24 @@ public final class Child implements AutoCloseable {
 
   /** Starts a main class on this class path and waits until it prints {@code ready}. */
   public static Child start(Path log, Class<?> main, String... arguments) throws IOException {
-    return start(log, "", List.of("-Xms512m"), main, arguments);
+    return start(log, List.of("-Xms512m"), main, arguments);
   }
 
-  /**
-   * The same with options for the JVM.
-   *
-   * @param before what comes before this class path, such as jars of another version; may be empty
-   */
+  /** The same with options for the JVM. */
+  public static Child start(Path log, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return start(log, options, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  /** The same on another class path, such as that of another version. */
   public static Child start(
-      Path log, String before, List<String> options, Class<?> main, String... arguments)
+      Path log, List<String> options, String classPath, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
-    String own = System.getProperty("java.class.path");
-    String path = before.isEmpty() ? own : before + File.pathSeparator + own;
-    command.addAll(List.of("-cp", path, main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     Child child =
         new Child(

@@ -111,7 +111,8 @@ class MailControlTest {
               null,
               false,
               Priority.NORMAL,
-              List.of()));
+              List.of(),
+              null));
     }
 
     @Override

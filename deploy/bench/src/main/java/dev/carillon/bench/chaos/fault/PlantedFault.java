@@ -142,7 +142,7 @@ public enum PlantedFault {
         from stolen, unnest(mail_ids) id on conflict do nothing
       )
       insert into notifier.deferred (mail_id, run_at, lane, attempt, reason)
-      select id, clock_timestamp(), lane, attempt + 1, 'r' from stolen, unnest(mail_ids) id
+      select id, clock_timestamp(), lane, attempt + 1, 's' from stolen, unnest(mail_ids) id
       on conflict do nothing""";
 
   private final Broken foundAs;
