@@ -7,6 +7,7 @@ import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.erasure.ErasureStore;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -17,6 +18,7 @@ import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
+import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
@@ -31,6 +33,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -158,6 +161,16 @@ public final class NotifierStores {
   /** Changes of accepted mail. */
   public ControlStore controls() {
     return new PgControlStore(controls);
+  }
+
+  /** What is kept of people who are erased. */
+  public ErasureStore erasures() {
+    return new PgErasureStore(controls);
+  }
+
+  /** Events that nobody takes. */
+  public ParkedStore parked() {
+    return new ParkedStore("notifier", controls.bulkhead().guard(controlPool));
   }
 
   /** Mail that is to be forgotten. */

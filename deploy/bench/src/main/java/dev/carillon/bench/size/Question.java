@@ -1,14 +1,15 @@
 package dev.carillon.bench.size;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,16 +49,14 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
             "retry " + RETRIED + " dead",
             false,
             () -> stores.controls().retryAll(MailState.DEAD, RETRIED)));
-    all.add(
-        new Question(
-            "erase a user's mail",
-            true,
-            () ->
-                stores
-                    .controls()
-                    .eraseContent(List.of("person8@example.org"), USER, Instant.now())));
+    all.add(new Question("erase a user's mail", true, () -> stores.erasures().erase(erased())));
     all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
     return all;
+  }
+
+  private static ErasedPerson erased() {
+    return new ErasedPerson(
+        UUID.randomUUID(), USER, List.of("person8@example.org"), Clocks.system().now());
   }
 
   private static Question mails(

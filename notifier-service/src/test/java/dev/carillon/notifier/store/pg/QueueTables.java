@@ -17,6 +17,7 @@ import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
@@ -61,7 +62,7 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count; update clock_shift set shift = '0'");
   }
 
   static NotifierStores openStores(Bulkhead.Capacity accepting) {
@@ -182,6 +183,11 @@ public abstract class QueueTables {
         "u",
         Clocks.system().now(),
         Doc.object());
+  }
+
+  /** Somebody who had an address until now, and whose mail named no user. */
+  protected static ErasedPerson erased(String address) {
+    return new ErasedPerson(ids.next(), UUID.randomUUID(), List.of(address), Clocks.system().now());
   }
 
   protected static MailState state(UUID id) {

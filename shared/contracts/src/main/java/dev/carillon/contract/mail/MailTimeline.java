@@ -19,8 +19,9 @@ public record MailTimeline(UUID id, List<Event> events) {
   /**
    * One thing that happened. What an event does not have is left out.
    *
-   * @param kind {@code accepted}, {@code merged} ({@code mail} says it in the end), {@code gathered}
-   *     (what {@code mail} said), {@code held}, {@code waits}, {@code attempt} or {@code settled}
+   * @param kind {@code accepted}, {@code merged} ({@code mail} says it in the end), {@code
+   *     gathered} (what {@code mail} said), {@code held}, {@code waits}, {@code attempt} or {@code
+   *     settled}
    * @param by the name of the key that had it sent
    * @param requestId of the request that it came with
    * @param rule what held it: a pause, a throttle or quiet hours

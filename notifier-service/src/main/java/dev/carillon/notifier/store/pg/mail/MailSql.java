@@ -86,6 +86,44 @@ final class MailSql {
 
   static final String GET = WITH_STATE + " where m.id = $1";
 
+  /** $1 user, $2 after id, $3 limit. */
+  static final String KEPT_OF_USER =
+      WITH_STATE + " where m.user_id = $1 and m.id > $2 order by m.id limit $3";
+
+  /** $1 address in lower case, $2 after id, $3 limit. What is for a user is that one's. */
+  static final String KEPT_OF_ADDRESS =
+      WITH_STATE
+          + " where lower(m.recipient collate \"C\") = $1 and m.user_id is null and m.id > $2"
+          + " order by m.id limit $3";
+
+  /**
+   * $1 ids in their order, $2 how many bytes are enough. What mails say, until it is enough; always
+   * that of the first.
+   */
+  static final String KEPT_CONTENT =
+      """
+      select id, body, sender from (
+        select wanted.id, m.body, m.sender, n,
+               sum(coalesce(octet_length(m.body), 0)) over (order by n) as bytes
+        from unnest($1::uuid[]) with ordinality wanted(id, n) left join mails m on m.id = wanted.id
+      ) kept where n = 1 or bytes <= $2 order by n
+      """;
+
+  /** $1 ids. */
+  static final String KEPT_ATTEMPTS =
+      "select mail_id, n, at, outcome, phase, reply from attempt where mail_id = any($1)"
+          + " order by at, n";
+
+  /** $1 addresses in lower case. */
+  static final String SUPPRESSIONS_OF =
+      "select address, topic, reason, since from suppression where address = any($1)"
+          + " order by address, topic limit 1000";
+
+  /** $1 addresses in lower case. */
+  static final String WINDOWS_OF =
+      "select kind, name, recipient, mails, since, items from merge_window"
+          + " where lower(recipient collate \"C\") = any($1) order by since limit 1000";
+
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"
           + " order by at, n limit 100";

@@ -15,6 +15,7 @@ import dev.carillon.notifier.domain.accept.BulkMail;
 import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
@@ -31,6 +32,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +73,7 @@ public final class PgAcceptStore implements AcceptStore {
         ? accepts
             .use(pool -> pool.withTransaction(tx -> store(tx, one)))
             .map(stored -> new AcceptedMail(stored, false))
-        : keyed(() -> idempotency.commit(accept(key), tx -> store(tx, one)))
+        : keyed(() -> idempotency.commit(accept(key, one.mail()), tx -> store(tx, one)))
             .map(PgAcceptStore::accepted);
   }
 
@@ -185,6 +187,13 @@ public final class PgAcceptStore implements AcceptStore {
 
   private <T> Future<T> keyed(Supplier<Future<T>> work) {
     return accepts.use(pool -> work.get());
+  }
+
+  /** The answer names nobody, but its key may. */
+  private static IdempotentWrite<Accepted> accept(IdempotencyKey key, NewMail mail) {
+    UUID userId = mail.userId();
+    String subject = userId == null ? RepeatableWrites.subject(mail.recipient()) : "user:" + userId;
+    return new IdempotentWrite<>(key, Accepted.class, accepted -> subject);
   }
 
   private static IdempotentWrite<Accepted> accept(IdempotencyKey key) {

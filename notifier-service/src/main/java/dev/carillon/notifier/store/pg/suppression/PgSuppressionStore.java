@@ -52,6 +52,7 @@ public final class PgSuppressionStore implements SuppressionStore {
     return writes.once(
         key,
         Suppression.class,
+        added -> RepeatableWrites.subject(added.address()),
         on ->
             PgFailures.PLAIN
                 .run(on, SuppressionSql.ADD, values)

@@ -114,19 +114,4 @@ class MailChangesIT extends QueueTables {
     assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());
     assertThat(stores.mails().get(urgent.id()).await().priority()).isEqualTo(Priority.HIGH);
   }
-
-  @Test
-  void whatWasGivenUpForSomeoneWhoWasErasedIsNotTriedAgain() {
-    UUID dead = settled(AttemptOutcome.Kind.DEAD);
-    UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
-    assertThat(stores.controls().cancelPending(userEvent(), List.of("a@b.c"), null).await())
-        .isZero();
-    assertThat(stores.controls().retry(dead).await()).isFalse();
-    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isZero();
-    assertThat(state(dead)).isEqualTo(MailState.DEAD);
-    assertThat(state(unknown)).isEqualTo(MailState.UNKNOWN);
-    UUID theirs = settled(AttemptOutcome.Kind.DEAD); // the address may have another owner now
-    assertThat(stores.controls().retry(theirs).await()).isTrue();
-    assertThat(stores.mails().ledger().await().balanced()).isTrue();
-  }
 }

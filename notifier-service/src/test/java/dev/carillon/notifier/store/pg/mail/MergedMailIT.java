@@ -115,7 +115,7 @@ class MergedMailIT extends QueueTables {
     UUID one = gather("one");
     UUID two = gather("two");
     UUID last = gather("last");
-    stores.controls().cancelPending(userEvent(), List.of("a@b.c"), null).await();
+    stores.erasures().cancelPending(erased("a@b.c")).await();
     assertThat(List.of(state(one), state(two), state(last))).containsOnly(MailState.CANCELLED);
     assertThat(query("select count(*) from deferred")).isEqualTo("0");
     assertTold(0);
