@@ -89,7 +89,7 @@ public final class PgSuppressionStore implements SuppressionStore {
         .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
         .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw Failure.notFound("suppression of", request.address());
               }
               return null;
@@ -105,7 +105,9 @@ public final class PgSuppressionStore implements SuppressionStore {
             ? Tuple.of(request.address(), "", "", limit + 1)
             : Tuple.of(request.address(), address(cursor), cursor.id(), limit + 1);
     return controls
-        .run(SuppressionSql.LIST, values)
+        .run(
+            request.address() == null ? SuppressionSql.LIST : SuppressionSql.LIST_OF_ADDRESS,
+            values)
         .map(
             rows -> {
               Paged<Suppression> page =
