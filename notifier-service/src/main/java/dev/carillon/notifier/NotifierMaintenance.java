@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
+  private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
@@ -73,6 +74,12 @@ final class NotifierMaintenance {
                 timers,
                 Loop.jittered(BOOKS, TICK_SPREAD),
                 retention::balance),
+            new Loop(
+                "release of held mail",
+                vertx,
+                timers,
+                Loop.jittered(RELEASE, TICK_SPREAD),
+                stores.suppressions()::release),
             new Loop(
                 "late mail of erased users",
                 vertx,

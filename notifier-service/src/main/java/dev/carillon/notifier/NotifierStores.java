@@ -40,18 +40,26 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Makes every connection of notifier-service to its schema, and closes what it made. Accepts, reads
- * and controls have connections of their own, each behind a bulkhead, so that none can starve
- * another. The worker's connections have neither a bulkhead nor a breaker: what it has in its hands
- * must be settled, and it never uses more than a few at a time.
+ * Makes every connection of notifier-service to its schema, and closes what it made. Accepts,
+ * reads, lists and controls have connections of their own, each behind a bulkhead, so that none can
+ * starve another. The worker's connections have neither a bulkhead nor a breaker: what it has in
+ * its hands must be settled, and it never uses more than a few at a time.
  */
 public final class NotifierStores {
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int QUEUE_CONNECTIONS = 4;
   private static final int READ_CONNECTIONS = 2;
+  private static final int LIST_CONNECTIONS = 4;
+  private static final int COUNT_CONNECTIONS = 2;
+
+  /** A page is found row by row: by no plan is it worth it to read a table. */
+  public static final Map<String, String> LIST_SETTINGS =
+      Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
@@ -63,6 +71,7 @@ public final class NotifierStores {
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   private final int acceptConnections;
+  private final Vertx vertx;
   private final Clocks clocks;
   private final MeterRegistry registry;
   private final PgClients clients;
@@ -70,9 +79,13 @@ public final class NotifierStores {
   private final Pool controlPool;
   private final Pool queuePool;
   private final SqlClient readClient;
+  private final Pool listPool;
+  private final Pool countPool;
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<SqlClient> lists;
+  private final GuardedClient<SqlClient> counts;
   private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
@@ -92,6 +105,7 @@ public final class NotifierStores {
       Bulkhead.Capacity accepting,
       Clocks clocks,
       MeterRegistry registry) {
+    this.vertx = vertx;
     this.clocks = clocks;
     this.registry = registry;
     this.acceptConnections = accepting.inside();
@@ -100,20 +114,23 @@ public final class NotifierStores {
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
-    this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", vertx, accepting));
-    this.controls =
-        new GuardedClient<>(
-            controlPool, bulkhead("mail controls", vertx, accepting.inside(CONTROL_CONNECTIONS)));
-    this.reads =
-        new GuardedClient<>(
-            readClient,
-            bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
+    this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
+    this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
+    this.accepts = guarded(acceptPool, "mail accepts", accepting);
+    this.controls = guarded(controlPool, "mail controls", accepting.inside(CONTROL_CONNECTIONS));
+    this.reads = guarded(readClient, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
+    this.lists = guarded((SqlClient) listPool, "mail lists", accepting.inside(LIST_CONNECTIONS));
+    this.counts =
+        guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
     this.acceptStore =
         new PgAcceptStore(accepts, reads, accepting, Timers.of(vertx), clocks); // one for all
   }
 
-  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry);
+  private <C extends SqlClient> GuardedClient<C> guarded(
+      C client, String name, Bulkhead.Capacity capacity) {
+    return new GuardedClient<>(
+        client,
+        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
   }
 
   /** Beside those who are inside: what is slow there must not be in the way. */
@@ -138,7 +155,7 @@ public final class NotifierStores {
 
   /** Accepted mail, to be read. */
   public MailStore mails() {
-    return new PgMailStore(reads);
+    return new PgMailStore(reads, lists, counts);
   }
 
   /** Changes of accepted mail. */
@@ -178,12 +195,12 @@ public final class NotifierStores {
 
   /** Suppressions and pauses. */
   public SuppressionStore suppressions() {
-    return new PgSuppressionStore(controls);
+    return new PgSuppressionStore(controls, lists);
   }
 
   /** Throttles, rules about servers, and held mail. */
   public ThrottleStore throttles() {
-    return new PgThrottleStore(reads, controls);
+    return new PgThrottleStore(reads, counts, controls);
   }
 
   /** The limits of SMTP servers. */
@@ -220,13 +237,11 @@ public final class NotifierStores {
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    List.of(accepts, controls, reads).forEach(guarded -> guarded.bulkhead().close());
-    return Future.join(
-            clients.stop(),
-            acceptPool.close(),
-            controlPool.close(),
-            queuePool.close(),
-            readClient.close())
-        .mapEmpty();
+    List.of(accepts, controls, reads, lists, counts).forEach(guarded -> guarded.bulkhead().close());
+    List<SqlClient> all =
+        List.of(acceptPool, controlPool, queuePool, listPool, countPool, readClient);
+    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
+    all.forEach(client -> closing.add(client.close()));
+    return Future.join(closing).mapEmpty();
   }
 }

@@ -72,9 +72,9 @@ final class LeaseRun {
     this.slow = slow;
     this.deadline = deadline;
     this.uncommitted = batch.mails().size();
-    batch
-        .mails()
-        .forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin))));
+    for (Outgoing mail : batch.mails()) {
+      flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin, deadline::nanos)));
+    }
   }
 
   /** Completes, always successfully, when every mail of the batch is settled. */
@@ -232,7 +232,9 @@ final class LeaseRun {
     if (flight != null && flight.leftFor != null) {
       slow.comeBack(flight.leftFor);
     }
-    return outcomeWriter.settle(new LeaseOutcome(batch, settlement));
+    boolean sent = settlement.kind() == AttemptOutcome.Kind.SENT;
+    String trace = flight == null ? null : flight.wireState().trace(batch.worker(), sent);
+    return outcomeWriter.settle(new LeaseOutcome(batch, settlement, trace));
   }
 
   private void onCommitted(boolean ours) {

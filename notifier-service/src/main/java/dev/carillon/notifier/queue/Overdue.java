@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Overdue {
   private static final long PATIENCE = QueueLimits.PATIENCE.toNanos();
-  private static final long LONGEST_GAP = QueueLimits.LAST_THIRD.toNanos();
+  private static final long LONGEST_GAP = QueueLimits.LEASE_LIFE.toNanos();
 
   private final Map<Long, Long> since = new HashMap<>(); // by lease
   private long lastNanos;

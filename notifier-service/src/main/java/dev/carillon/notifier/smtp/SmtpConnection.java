@@ -151,7 +151,9 @@ final class SmtpConnection {
   }
 
   private void onData(Transaction mail, SmtpReply reply) {
-    if (!reply.wantsMore()) {
+    if (reply.wantsMore()) {
+      mail.hears(reply);
+    } else {
       mail.takes(reply, false);
       resetFirst = true;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.smtp;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +28,7 @@ final class FakeSmtp {
   final List<String> received = new CopyOnWriteArrayList<>();
   final List<String> chunks = new CopyOnWriteArrayList<>();
   private final Set<NetSocket> hung = ConcurrentHashMap.newKeySet();
-  private final Queue<NetSocket> later = new ConcurrentLinkedQueue<>();
+  private final Queue<Late> later = new ConcurrentLinkedQueue<>();
   final List<String> contents = new CopyOnWriteArrayList<>();
   final Map<String, String> answers = new ConcurrentHashMap<>();
   volatile String offers = "PIPELINING";
@@ -46,11 +47,22 @@ final class FakeSmtp {
     return server.close();
   }
 
+  /** A connection that hears an answer later: the commands behind are not looked at before that. */
+  private record Late(NetSocket socket, Context context, List<Runnable> commands) {
+    void say(String reply) {
+      context.runOnContext(
+          v -> {
+            socket.write(reply + "\r\n");
+            commands.forEach(Runnable::run);
+          });
+    }
+  }
+
   /** Says what it was to say later; gives how often. */
   int sayNow(String reply) {
     int said = 0;
-    for (NetSocket socket = later.poll(); socket != null; socket = later.poll()) {
-      socket.write(reply + "\r\n");
+    for (Late late = later.poll(); late != null; late = later.poll()) {
+      late.say(reply);
       said++;
     }
     return said;
@@ -62,31 +74,42 @@ final class FakeSmtp {
     boolean[] inContent = {false};
     RecordParser lines =
         RecordParser.newDelimited(
-            "\r\n",
-            line -> {
-              if (hung.contains(socket)) {
-                return;
-              }
-              if (!inContent[0]) {
-                inContent[0] = command(socket, line.toString());
-              } else if (line.toString().equals(".")) {
-                inContent[0] = false;
-                received.add("CONTENT");
-                boolean isPoison = content.indexOf("poison") >= 0 && answers.containsKey("POISON");
-                if (answer(socket, isPoison ? "POISON" : "CONTENT", "250 taken")) {
-                  contents.add(content.toString());
-                }
-                content.setLength(0);
-              } else {
-                content.append(line).append("\r\n");
-              }
-            });
+            "\r\n", line -> inTurn(socket, () -> line(socket, content, inContent, line)));
     socket.handler(
         chunk -> {
           chunks.add(chunk.toString());
           lines.handle(chunk);
         });
     answer(socket, "GREETING", "220 fake");
+  }
+
+  private void inTurn(NetSocket socket, Runnable command) {
+    for (Late late : later) {
+      if (late.socket() == socket) {
+        late.commands().add(command);
+        return;
+      }
+    }
+    command.run();
+  }
+
+  private void line(NetSocket socket, StringBuilder content, boolean[] inContent, Buffer line) {
+    if (hung.contains(socket)) {
+      return;
+    }
+    if (!inContent[0]) {
+      inContent[0] = command(socket, line.toString());
+    } else if (line.toString().equals(".")) {
+      inContent[0] = false;
+      received.add("CONTENT");
+      boolean isPoison = content.indexOf("poison") >= 0 && answers.containsKey("POISON");
+      if (answer(socket, isPoison ? "POISON" : "CONTENT", "250 taken")) {
+        contents.add(content.toString());
+      }
+      content.setLength(0);
+    } else {
+      content.append(line).append("\r\n");
+    }
   }
 
   /** True when the content follows. */
@@ -117,7 +140,8 @@ final class FakeSmtp {
     switch (answer) {
       case "DROP" -> socket.close();
       case "HANG" -> hung.add(socket);
-      case "LATER" -> later.add(socket);
+      case "LATER" ->
+          later.add(new Late(socket, Vertx.currentContext(), new CopyOnWriteArrayList<>()));
       case "SLOW" ->
           (usual + "\r\n").chars().forEach(c -> socket.write(Buffer.buffer().appendByte((byte) c)));
       default -> socket.write(answer + "\r\n");

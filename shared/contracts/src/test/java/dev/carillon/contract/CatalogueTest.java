@@ -116,6 +116,7 @@ class CatalogueTest {
             "admin (inside)",
             "inbox:read",
             "live:subscribe:broadcasts",
+            "mail:content",
             "mail:read",
             "mail:send",
             "users:read",

@@ -35,9 +35,11 @@ import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.Attachment;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Explanation;
+import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.KeptMail;
@@ -51,10 +53,12 @@ import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
+import dev.carillon.contract.mail.MailContent;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.contract.mail.MailTraces;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
@@ -198,7 +202,14 @@ final class Samples {
             "news",
             true,
             Priority.HIGH,
-            List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")));
+            List.of(new MailAttempt(1, AT, "sent", "replied", "250 ok")),
+            new MailContent(
+                "text",
+                null,
+                null,
+                new From("a@b.c", null),
+                Map.of("X-A", "b"),
+                List.of(new Attachment("a.txt", "text/plain", "YQ=="))));
     InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
     ApiKey key = new ApiKey("ci", READ_ALL, AT, "admin", null, AT, null, null);
     TaskView task =
@@ -375,6 +386,28 @@ final class Samples {
         mail,
         new ListMails("a@b.c", MailState.DEAD, null, PAGE),
         new ListMails(null, null, ID, PAGE),
+        new ListMails(null, null, null, "welcome", Instant.EPOCH, AT, PAGE),
+        new MailTimeline(
+            ID,
+            List.of(
+                new MailTimeline.Event(
+                    AT,
+                    "attempt",
+                    "shop",
+                    "4bf92f3577b34da6a3ce929d0e0e4736",
+                    "throttle all",
+                    AT,
+                    2,
+                    ID,
+                    new MailTimeline.Attempt(
+                        1,
+                        AT,
+                        1017L,
+                        "mail.example:25",
+                        "sent",
+                        List.of(new MailTimeline.Step("replied", 12, "250 ok"))),
+                    MailState.SENT,
+                    "250 ok"))),
         new MailPage(List.of(mail), null),
         new GetLedger(),
         new Ledger(2, Map.of("sent", 2L), 2, 0, 0, true),

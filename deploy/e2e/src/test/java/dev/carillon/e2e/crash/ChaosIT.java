@@ -22,7 +22,7 @@ class ChaosIT {
 
   @Test
   void everyPromiseIsKeptWhateverIsStruck() {
-    try (Running chaos = chaos("--seconds=12", "--rate=30", "--every=1800", "--outage=3")) {
+    try (Running chaos = chaos("--seconds=12", "--rate=60", "--every=1800", "--outage=3")) {
       assertThat(chaos.awaitExit()).as(chaos.output()).isZero();
       assertThat(chaos.output()).contains("every promise was kept").contains(", lost 0,");
     }

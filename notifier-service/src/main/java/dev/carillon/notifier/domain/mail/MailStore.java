@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.contract.mail.MailTraces;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -15,6 +16,12 @@ import java.util.UUID;
 public interface MailStore {
   /** Reads one with its attempts. NOT_FOUND. */
   Future<Mail> get(UUID id);
+
+  /** Reads one with what it says. NOT_FOUND; CONFLICT when that is no longer kept. */
+  Future<Mail> content(UUID id);
+
+  /** Reads what happened to one. NOT_FOUND. */
+  Future<MailTimeline> timeline(UUID id);
 
   /** Reads a page, newest first, without attempts. */
   Future<MailPage> list(ListMails request);

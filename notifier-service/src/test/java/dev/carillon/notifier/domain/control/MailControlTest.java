@@ -100,7 +100,8 @@ class MailControlTest {
               null,
               false,
               Priority.NORMAL,
-              List.of()));
+              List.of(),
+              null));
     }
 
     @Override

@@ -59,6 +59,14 @@ public final class Mails {
   public static final Contract<Id, Mail> GET =
       contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_READ);
 
+  /** Reads a mail with what it says. NOT_FOUND; CONFLICT when that is no longer kept. */
+  public static final Contract<Id, Mail> READ_CONTENT =
+      contract("mail.content.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_CONTENT);
+
+  /** Reads what happened to a mail. NOT_FOUND. */
+  public static final Contract<Id, MailTimeline> TIMELINE =
+      contract("mail.timeline.v1", Id.class, MailTimeline.class, READ).exposed(Scope.MAIL_READ);
+
   /** Lists mails. */
   public static final Contract<ListMails, MailPage> LIST =
       contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Scope.MAIL_READ);

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /** One connection. */
 final class Conversation {
   private static final String MESSAGE_ID = "Message-ID: ";
+  private static final int PEEKED_CHARS = 1 << 10;
   private static final int HANGS_MILLIS = 30_000;
 
   private final Socket socket;
@@ -22,6 +23,8 @@ final class Conversation {
   private final LongSupplier clock;
   private String node = "";
   private String recipient = "";
+  private String peeked = "";
+  private int peekedBefore;
   private boolean sender;
 
   Conversation(Socket socket, Mood mood, Fates fates, LongSupplier clock) {
@@ -58,7 +61,7 @@ final class Conversation {
       recipient = "";
       sender = answer(out, "250 ok", 4);
     } else if (line.startsWith("RCPT")) {
-      recipient = onRecipient(out, line.substring(line.indexOf('<') + 1, line.indexOf('>')));
+      recipient = onRecipient(out, recipient(line));
     } else if (line.startsWith("DATA") && !recipient.isEmpty()) {
       if (answer(out, "354 go on", 3)) {
         onContent(in, out);
@@ -68,9 +71,31 @@ final class Conversation {
     }
   }
 
+  private int attempted(String named) {
+    return fates.attempted(named, new Attempt(node, clock.getAsLong()));
+  }
+
+  /** Who lets a sender wait knows whom it has named meanwhile, behind the content. */
+  private void peek(BufferedReader in) throws IOException {
+    in.mark(PEEKED_CHARS);
+    for (int i = 0; i < 2 && in.ready(); i++) {
+      String line = in.readLine();
+      if (line != null && line.startsWith("RCPT")) {
+        peeked = recipient(line);
+        peekedBefore = attempted(peeked);
+      }
+    }
+    in.reset();
+  }
+
+  private static String recipient(String line) {
+    return line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+  }
+
   /** Empty if it is not taken. */
   private String onRecipient(OutputStream out, String named) throws IOException {
-    int before = fates.attempted(named, new Attempt(node, clock.getAsLong()));
+    int before = named.equals(peeked) ? peekedBefore : attempted(named);
+    peeked = "";
     if (!sender) {
       say(out, "503 not now");
       return "";
@@ -116,6 +141,7 @@ final class Conversation {
     if (mood.happens()) {
       throw new IOException("dropped after the mail was stored");
     }
+    peek(in);
     if (Meant.of(recipient) == Meant.SLOW) {
       Wait.millis(mood.slowMillis());
     }

@@ -57,7 +57,7 @@ final class Excuses {
           new Span(span.kind(), span.node(), span.from(), Math.min(span.to(), span.from() + LEASE))
               .touches(begin, end);
       case RETIRED -> span.touches(begin, end) && fate.saidAt() - fate.dotAt() > PATIENCE;
-      case SERVER_AWAY, NO_NODE -> false;
+      case SERVER_AWAY, NO_NODE, QUIET_HOURS -> false;
     };
   }
 }

@@ -31,7 +31,7 @@ final class Lateness {
                 span ->
                     switch (span.kind()) {
                       case POSTGRES_AWAY, READ_ONLY, STOPPED, CUT, NO_NODE -> true;
-                      case KILLED, RETIRED, SERVER_AWAY -> false;
+                      case KILLED, RETIRED, SERVER_AWAY, QUIET_HOURS -> false;
                     })
             .map(s -> new Span(s.kind(), s.node(), s.from(), s.to() + RECOVERY))
             .toList();

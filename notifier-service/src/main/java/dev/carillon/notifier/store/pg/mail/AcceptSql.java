@@ -25,10 +25,10 @@ final class AcceptSql {
               unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
                 $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
                 $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-                $17::text[], $18::text[], $19::uuid[])
+                $17::text[], $18::text[], $19::uuid[], $20::uuid[])
               g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
                 topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-                sender, replaces)
+                sender, request, replaces)
           ), new_keys as (
             insert into dedup (key, mail_id, at)
             select dedup_key, id, now from given where dedup_key is not null
@@ -40,10 +40,10 @@ final class AcceptSql {
           ), stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-              replaces)
+              request, replaces)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   replaces
+                   request, replaces
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)
@@ -65,9 +65,10 @@ final class AcceptSql {
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
-   * and have no key; $16 who has each sent. One row for each lease, the most urgent first, with
-   * those of all its mails that may not go out; nothing, and nothing is stored, while everything is
-   * paused. Arrays that are unnested in the select list pass through no tuple store.
+   * and have no key; $16 who has each sent, $17 its request. One row for each lease, the most
+   * urgent first, with those of all its mails that may not go out; nothing, and nothing is stored,
+   * while everything is paused. Arrays that are unnested in the select list pass through no tuple
+   * store.
    */
   static final String LEASE =
       """
@@ -75,9 +76,11 @@ final class AcceptSql {
         select clock_now() as now where not exists (select from pause where template = '')
       ), stored as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender)
+          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+          request)
         select id, recipient, name, user_id, subject, body, message_id,
-               now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender
+               now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+               request
         from clock, (
           select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
                  unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
@@ -86,7 +89,7 @@ final class AcceptSql {
                  unnest($9::smallint[]) as lane, unnest($10::text[]) as template,
                  unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
                  unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
-                 unnest($16::text[]) as sender) given
+                 unnest($16::text[]) as sender, unnest($17::uuid[]) as request) given
       ), counted as (
         insert into accept_batch (n, at, mail_ids) select cardinality($1), now, $1 from clock
       ), leased as (

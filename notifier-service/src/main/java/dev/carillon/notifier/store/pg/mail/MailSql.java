@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.places.StatePlaces;
 
 /** The statements that read mail. */
 final class MailSql {
@@ -16,7 +18,7 @@ final class MailSql {
       select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
              m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
-             merged_end(coalesce(o.merged_into, m.merged_into)) as merged_into,
+             coalesce(o.merged_into, m.merged_into) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
              coalesce(%s, %s,
                case when exists (select from lease where m.id = any(lease.mail_ids))
@@ -132,46 +134,61 @@ final class MailSql {
           + WITH_STATE
           + ") earlier on earlier.id = dedup.mail_id where dedup.key = any($1)";
 
-  /** $1 before id, $2 limit. */
-  private static final String LIST = list("");
+  /** $1 mail. */
+  static final String BODY = "select body from mails where id = $1";
 
-  /** $3 recipient. */
-  private static final String LIST_TO =
-      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")");
+  /** $1 before id, $2 limit, $3 from id, $4 state. For a state that is not rare. */
+  static final String LIST_STATE =
+      "select * from ("
+          + WITH_STATE
+          + " where m.id < $1 and m.id >= $3) mails where state = $4 order by id desc limit $2";
 
-  /** $3 user. */
-  private static final String LIST_USER = list(" and m.user_id = $3");
-
-  /** $3 state. */
-  private static final String LIST_STATE = list("", "$3");
-
-  /** $3 recipient, $4 state. */
-  private static final String LIST_TO_STATE =
-      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")", "$4");
-
-  /** The list that a request asks for. */
-  static String list(ListMails request) {
-    if (request.userId() != null) {
-      return LIST_USER;
-    }
-    if (request.state() == null) {
-      return request.to() == null ? LIST : LIST_TO;
-    }
-    return request.to() == null ? LIST_STATE : LIST_TO_STATE;
+  /** Whether a list asks for a state and for nothing else that an index could find. */
+  static boolean isByStateAlone(ListMails request) {
+    return request.state() != null
+        && request.to() == null
+        && request.userId() == null
+        && request.template() == null;
   }
 
-  private static String list(String filter) {
-    return WITH_STATE + " where m.id < $1" + filter + " order by m.id desc limit $2";
-  }
-
-  private static String list(String filter, String state) {
-    return "select * from ("
+  /** As LIST_STATE; each mail is found where mail of that state is. */
+  private static String listState(MailState state) {
+    return "with found as materialized ("
+        + StatePlaces.of(state)
+        + ") select listed.* from found cross join lateral ("
         + WITH_STATE
-        + " where m.id < $1"
-        + filter
-        + ") mails where state = "
-        + state
-        + " order by id desc limit $2";
+        + " where m.id = found.id and m.id >= $3) listed"
+        + " where listed.state = $4 order by listed.id desc limit $2";
+  }
+
+  /**
+   * The list that a request asks for: made of these words only. $1 before id, $2 limit, $3 from id,
+   * then address, user, template and state where they are asked for, in this order.
+   */
+  static String list(ListMails request) {
+    if (request.state() != null && isByStateAlone(request)) {
+      return listState(request.state());
+    }
+    StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
+    int last = 3;
+    if (request.to() != null) {
+      where.append(" and lower(m.recipient collate \"C\") = lower($").append(++last);
+      where.append(" collate \"C\")");
+    }
+    if (request.userId() != null) {
+      where.append(" and m.user_id = $").append(++last);
+    }
+    if (request.template() != null) {
+      where.append(" and m.template = $").append(++last);
+    }
+    return request.state() == null
+        ? WITH_STATE + where + " order by m.id desc limit $2"
+        : "select * from ("
+            + WITH_STATE
+            + where
+            + ") mails where state = $"
+            + (last + 1)
+            + " order by id desc limit $2";
   }
 
   private MailSql() {}

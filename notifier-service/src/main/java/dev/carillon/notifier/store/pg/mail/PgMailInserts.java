@@ -55,7 +55,8 @@ public final class PgMailInserts implements MailInserts {
             AcceptSql.LEASE,
             MailValues.of(mails)
                 .addLong(worker)
-                .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender)))
+                .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
+                .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request)))
         .compose(
             leases ->
                 leases.size() == 0

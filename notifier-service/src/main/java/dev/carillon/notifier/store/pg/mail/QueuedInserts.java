@@ -47,6 +47,7 @@ final class QueuedInserts {
                 MailValues.each(mails, Long[]::new, m -> MailValues.millis(m.schedule().delay())))
             .addArrayOfString(MailValues.each(mails, String[]::new, MailValues::dedupKey))
             .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
+            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
             .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)

@@ -105,7 +105,8 @@ public final class PgQueueStore implements QueueStore {
         .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
         .addArrayOfUUID(each(results, UUID[]::new, r -> r.outcome().mailId()))
-        .addArrayOfString(each(results, String[]::new, r -> r.outcome().reply()));
+        .addArrayOfString(each(results, String[]::new, r -> r.outcome().reply()))
+        .addArrayOfString(each(results, String[]::new, LeaseOutcome::trace));
   }
 
   private static Tuple values(List<LeaseOutcome> results) {
@@ -116,7 +117,7 @@ public final class PgQueueStore implements QueueStore {
         .addArrayOfString(each(results, String[]::new, r -> r.outcome().phase().lower()));
   }
 
-  private static <T> T[] each(
+  private static <T extends @Nullable Object> T[] each(
       List<LeaseOutcome> results, IntFunction<T[]> array, Function<LeaseOutcome, T> field) {
     return results.stream().map(field).toArray(array);
   }

@@ -31,11 +31,16 @@ public final class PgThrottleStore implements ThrottleStore {
   private static final int AT_ONCE = 5_000;
 
   private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<SqlClient> counts;
   private final GuardedClient<Pool> controls;
   private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
-  public PgThrottleStore(GuardedClient<SqlClient> reads, GuardedClient<Pool> controls) {
+  public PgThrottleStore(
+      GuardedClient<SqlClient> reads,
+      GuardedClient<SqlClient> counts,
+      GuardedClient<Pool> controls) {
+    this.counts = counts;
     this.reads = reads;
     this.controls = controls;
     this.writes = new RepeatableWrites(controls);
@@ -81,6 +86,7 @@ public final class PgThrottleStore implements ThrottleStore {
   @Override
   public Future<List<Throttle>> throttles() {
     return list(
+        reads,
         ThrottleSql.THROTTLES,
         row ->
             new Throttle(
@@ -94,6 +100,7 @@ public final class PgThrottleStore implements ThrottleStore {
   @Override
   public Future<List<SmtpServerRule>> servers() {
     return list(
+        reads,
         ThrottleSql.SERVERS,
         row ->
             new SmtpServerRule(
@@ -120,6 +127,7 @@ public final class PgThrottleStore implements ThrottleStore {
   public Future<Held> held() {
     Future<List<OpenWindow>> windows =
         list(
+            counts,
             ThrottleSql.WINDOWS,
             row ->
                 new OpenWindow(
@@ -136,6 +144,7 @@ public final class PgThrottleStore implements ThrottleStore {
     return windows.compose(
         open ->
             list(
+                    counts,
                     ThrottleSql.HOLDS,
                     row ->
                         new Hold(
@@ -171,8 +180,9 @@ public final class PgThrottleStore implements ThrottleStore {
         .map(rows -> rows.iterator().next().getInteger("forgotten") == limit);
   }
 
-  private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
-    return reads.run(sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+  private static <T> Future<List<T>> list(
+      GuardedClient<SqlClient> client, String sql, Function<Row, T> mapper) {
+    return client.run(sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
   }
 
   private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {

@@ -140,12 +140,15 @@ final class ThrottleSql {
       order by d.run_at limit 1000
       """);
 
+  /** Of the first hundred thousand: there may be millions, and the answer is for people. */
   static final String HOLDS =
       StateCode.sql(
           """
       select regexp_replace(coalesce(last_error, 'held'), {UNTIL} || '.*', '') as why, count(*) as mails,
              min(run_at) filter (where not starts_with(last_error, {PAUSED})) as next
-      from deferred where reason = {HELD} group by why order by mails desc, why limit 100
+      from (
+        select last_error, run_at from deferred where reason = {HELD} limit 100000) held
+      group by why order by mails desc, why limit 100
       """);
 
   /** $1 window. Later mail opens another window. */

@@ -73,11 +73,32 @@ class RetentionIT extends QueueTables {
 
   @Test
   void theTableOfAWeekIsDroppedWhenItIsOverAndEmpty() throws Exception {
+    stores.retention().makeWeeks().await(); // another test may have dropped that of today
     settled(AttemptOutcome.Kind.SENT);
     String week = query("select tableoid::regclass from mail");
     assertThat(week).matches("(notifier\\.)?mail_\\d{8}");
     forgetAfter("40 days");
     assertThat(query("select to_regclass('" + week + "') is null")).isEqualTo("t");
+  }
+
+  @Test
+  void ticksAndEventsAreForgottenWithTheRecords() throws Exception {
+    stores.accepts().acceptOnce(userEvent(), null).await();
+    asOwner(
+        "insert into broadcast_tick values ('news', now(), now());"
+            + " insert into outbox (id, subject, type, at, payload, parked_at)"
+            + " values (gen_random_uuid(), 's', 't', now(), '{}', now()),"
+            + " (gen_random_uuid(), 's', 't', now(), '{}', null)");
+    forgetAfter("395 days");
+    assertThat(events()).isEqualTo("1 1 2");
+    forgetAfter("397 days");
+    assertThat(events()).as("what waits is not parked").isEqualTo("0 0 1");
+  }
+
+  private static String events() throws Exception {
+    return query(
+        "select (select count(*) from broadcast_tick) || ' ' || (select count(*) from inbox_event)"
+            + " || ' ' || (select count(*) from outbox)");
   }
 
   private Mail get(UUID id) {

@@ -39,7 +39,6 @@ public final class PgPrimary {
   private static final String TAKES_NO_CHANGES = "The database takes no changes at the moment";
   private static final String READ_ONLY = "show transaction_read_only";
 
-  private final Vertx vertx;
   private final PgLinks links;
   private final String schema;
   private final List<PgConnectOptions> servers;
@@ -57,7 +56,6 @@ public final class PgPrimary {
    * @param links watches every connection
    */
   public PgPrimary(Vertx vertx, Timers timers, String schema, PgServers servers, PgLinks links) {
-    this.vertx = vertx;
     this.links = links;
     this.sessions = new PgSessions(links);
     this.schema = schema;
