@@ -54,7 +54,7 @@ $$;
 -- not. Every statement sees what was committed before it began, not before the function did.
 create function erase_traces(event uuid, addresses text[], whose uuid, erased_at timestamptz)
   returns void
-  language plpgsql
+  language plpgsql security definer
   set search_path = notifier, pg_temp as $$
 declare
   n bigint;

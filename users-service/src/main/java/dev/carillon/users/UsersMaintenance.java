@@ -4,7 +4,6 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
-import dev.carillon.store.pg.parked.ParkedCleanup;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,8 +12,8 @@ import java.util.List;
 
 /**
  * What users-service does beside its requests: deletes answers of idempotency keys that have
- * expired, events that were parked for long and the audit of long ago, and makes the indexes of the
- * profiles as soon as the document store is there.
+ * expired and the audit of long ago, and makes the indexes of the profiles as soon as the document
+ * store is there.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
@@ -23,14 +22,12 @@ final class UsersMaintenance {
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final IdempotencyCleanup cleanup;
-  private final ParkedCleanup parked;
   private final Loop indexing;
   private final Loop retention;
   private boolean indexed;
 
-  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration recordKept) {
+  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration auditKept) {
     this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
-    this.parked = new ParkedCleanup(vertx, "users", stores.parked(), recordKept);
     this.indexing =
         new Loop(
             "profile indexes",
@@ -46,17 +43,16 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> RETENTION_MILLIS,
             () ->
-                users.forgetAudit(recordKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
+                users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
   }
 
   void start() {
     cleanup.start();
-    parked.start();
     indexing.start();
     retention.start();
   }
 
   Future<?> stop() {
-    return Future.join(cleanup.stop(), parked.stop(), indexing.stop(), retention.stop());
+    return Future.join(cleanup.stop(), indexing.stop(), retention.stop());
   }
 }

@@ -26,6 +26,9 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final int RETRIED = 1_000;
   private static final UUID USER = UUID.fromString("00000000-0000-7000-8000-000000000008");
+  private static final ErasedPerson PERSON =
+      new ErasedPerson(
+          USER, USER, List.of("person8@example.org"), Instant.parse("2100-01-01T00:00:00Z"));
 
   static List<Question> all(NotifierStores stores) {
     List<Question> all = new ArrayList<>();
@@ -49,7 +52,15 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
             "retry " + RETRIED + " dead",
             false,
             () -> stores.controls().retryAll(MailState.DEAD, RETRIED)));
-    all.add(new Question("erase a user's mail", true, () -> stores.erasures().erase(erased())));
+    all.add(
+        new Question(
+            "erase a user's mail",
+            true,
+            () ->
+                stores
+                    .erasures()
+                    .cancelPending(PERSON)
+                    .compose(left -> stores.erasures().erase(PERSON))));
     all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
     return all;
   }

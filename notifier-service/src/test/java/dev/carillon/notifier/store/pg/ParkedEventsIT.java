@@ -12,15 +12,12 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.parked.ParkedStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/**
- * Parked events of a real outbox are listed, delivered again, dropped, and forgotten in the end.
- */
+/** Parked events of a real outbox are listed, delivered again and dropped. */
 class ParkedEventsIT extends QueueTables {
   private final ParkedStore parked = stores.parked();
 
@@ -69,23 +66,6 @@ class ParkedEventsIT extends QueueTables {
     assertFails(FailureCode.NOT_FOUND, () -> parked.drop(other).await());
     assertFails(FailureCode.CONFLICT, () -> parked.drop(erasure).await());
     assertThat(query("select count(*) from outbox")).isEqualTo("2");
-  }
-
-  @Test
-  void theOldAreForgottenSomeAtATime() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      park("user:1", i, false);
-    }
-    UUID erasure = park("user:2", 9, true);
-    waiting("user:3");
-    Duration keep = Duration.ofDays(396);
-    later("395 days");
-    assertThat(parked.forget(keep, 3).await()).isZero();
-    later("397 days");
-    assertThat(parked.forget(keep, 3).await()).isEqualTo(3);
-    assertThat(parked.forget(keep, 3).await()).isEqualTo(2);
-    assertThat(parked.forget(keep, 3).await()).isZero();
-    assertThat(list(null, 10, null).items()).extracting(ParkedEvent::id).containsExactly(erasure);
   }
 
   private ParkedPage list(String subject, int limit, String cursor) {

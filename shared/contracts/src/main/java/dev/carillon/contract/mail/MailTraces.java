@@ -15,10 +15,11 @@ public record MailTraces(List<Suppression> suppressions, List<Window> windows) {
   /**
    * A window in which mails become one.
    *
+   * @param mode {@code debounce}, or that of the digest
    * @param key that of the sender
    * @param mails how many are in it
    * @param items what they bring into a digest
    */
   public record Window(
-      String kind, String key, String address, int mails, Instant since, Doc items) {}
+      String mode, String key, String address, int mails, Instant since, Doc items) {}
 }

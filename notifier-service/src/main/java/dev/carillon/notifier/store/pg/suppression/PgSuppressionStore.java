@@ -96,7 +96,7 @@ public final class PgSuppressionStore implements SuppressionStore {
         .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
         .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw Failure.notFound("suppression of", request.address());
               }
               return null;

@@ -2,12 +2,16 @@ package dev.carillon.notifier.store.pg.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.failure.Failure;
@@ -46,6 +50,24 @@ class ErasureIT extends QueueTables {
           .doesNotContain("said");
     }
     assertThat(isUnsubscribed("A@B.C")).isTrue();
+  }
+
+  /** Whoever has the address later is asked for like everybody else, and can be taken off. */
+  @Test
+  void whatIsKeptAsAHashIsSeenByItsAddressAndTakenOff() {
+    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
+    erase();
+    ListSuppressions all = new ListSuppressions(null, new PageRequest(10, null));
+    ListSuppressions one = new ListSuppressions("A@b.c", new PageRequest(10, null));
+    Suppress wish = new Suppress("a@B.c", "news", null);
+    assertThat(stores.suppressions().list(all).await().items()).isEmpty();
+    assertThat(stores.suppressions().list(one).await().items())
+        .extracting(Suppression::address, Suppression::topic)
+        .containsExactly(tuple("a@b.c", "news"));
+    assertThat(stores.suppressions().isUnsubscribed(wish).await()).isTrue();
+    stores.suppressions().remove(wish).await();
+    assertThat(isUnsubscribed("a@b.c")).isFalse();
+    assertThat(stores.suppressions().list(one).await().items()).isEmpty();
   }
 
   @Test

@@ -39,14 +39,5 @@ final class ParkedSql {
       select * from parked
       """;
 
-  /** $1 for how many seconds they are kept, $2 how many at most. */
-  static final String FORGET =
-      """
-      delete from outbox where id in (
-        select id from outbox
-        where parked_at < (select clock_now() - $1 * interval '1 s') and not must_arrive
-        order by parked_at limit $2)
-      """;
-
   private ParkedSql() {}
 }

@@ -19,7 +19,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +75,6 @@ public final class ParkedStore {
               }
               return null;
             });
-  }
-
-  /** Forgets some that have been parked for so long; how many. */
-  public Future<Integer> forget(Duration keep, int most) {
-    return run(ParkedSql.FORGET, Tuple.of((double) keep.toSeconds(), most)).map(RowSet::rowCount);
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
