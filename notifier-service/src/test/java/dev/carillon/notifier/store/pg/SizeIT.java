@@ -29,7 +29,6 @@ class SizeIT extends QueueTables {
   private static final int PAGE = 51;
   private static final UUID FIRST = new UUID(0, 0);
   private static final UUID LAST = new UUID(-1, -1);
-  private static final UUID FIRST = new UUID(0, 0);
   private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000008");
   private static final String SQL = "dev.carillon.notifier.store.pg.";
 
