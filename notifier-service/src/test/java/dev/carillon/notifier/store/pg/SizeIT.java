@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class SizeIT extends QueueTables {
   private static final int MAILS = 200_000;
   private static final int PAGE = 51;
+  private static final UUID FIRST = new UUID(0, 0);
   private static final UUID LAST = new UUID(-1, -1);
   private static final UUID FIRST = new UUID(0, 0);
   private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000008");
@@ -80,8 +81,9 @@ class SizeIT extends QueueTables {
     check(
         controls,
         "erase",
-        sql("control.ControlSql", "ERASE_CONTENT"),
+        sql("erasure.ErasureSql", "ERASE_MAILS"),
         Tuple.tuple()
+            .addUUID(SOMEBODY)
             .addArrayOfString(new String[] {"person8@example.org"})
             .addUUID(SOMEBODY)
             .addOffsetDateTime(OffsetDateTime.now())

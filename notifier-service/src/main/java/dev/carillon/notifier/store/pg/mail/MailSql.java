@@ -70,17 +70,19 @@ final class MailSql {
                 join deferred waiting on waiting.mail_id = open_window.mail_id
                where open_window.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
-        select throttle.name, pass.at + throttle.within_millis * interval '1 ms' as until
+        select * from (select throttle.name, coalesce(
+            (select pass.at + throttle.within_millis * interval '1 ms' from throttle_pass pass
+             where pass.throttle = throttle.id and pass.key = k.key
+               and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
+               and k.used >= throttle.most
+             order by pass.at desc offset throttle.most - 1 limit 1),
+            greatest(k.next_at, clock_now())) as until
         from throttle
-        join throttle_count counted on counted.throttle = throttle.name
-          and counted.key = case when throttle.per_recipient
-            then lower(#{address}::text collate "C") else '' end
-        join throttle_pass pass on pass.throttle = throttle.name and pass.key = counted.key
-          and pass.n = counted.n + 1 - throttle.most
+        join throttle_key k on k.throttle = throttle.id
+          and k.key = throttle_key_of(throttle.per_recipient, #{address}::text)
         where (throttle.template is null or throttle.template = #{template}::text)
-          and not #{critical}::boolean
-          and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
-        order by until desc limit 1
+          and not #{critical}::boolean) concerned
+        where until is not null order by until desc limit 1
       ) full_throttle on true
       """));
 
@@ -137,21 +139,7 @@ final class MailSql {
   /** $1 mail. */
   static final String BODY = "select body from mails where id = $1";
 
-  /** $1 before id, $2 limit, $3 from id, $4 state. For a state that is not rare. */
-  static final String LIST_STATE =
-      "select * from ("
-          + WITH_STATE
-          + " where m.id < $1 and m.id >= $3) mails where state = $4 order by id desc limit $2";
-
-  /** Whether a list asks for a state and for nothing else that an index could find. */
-  static boolean isByStateAlone(ListMails request) {
-    return request.state() != null
-        && request.to() == null
-        && request.userId() == null
-        && request.template() == null;
-  }
-
-  /** As LIST_STATE; each mail is found where mail of that state is. */
+  /** Each mail is found where mail of its state is; parameters as for a walk. */
   private static String listState(MailState state) {
     return "with found as materialized ("
         + StatePlaces.of(state)
@@ -166,9 +154,19 @@ final class MailSql {
    * then address, user, template and state where they are asked for, in this order.
    */
   static String list(ListMails request) {
-    if (request.state() != null && isByStateAlone(request)) {
-      return listState(request.state());
-    }
+    return isByStateAlone(request) ? listState(request.state()) : walk(request);
+  }
+
+  /** Whether nothing but the state tells which mails are asked for. */
+  static boolean isByStateAlone(ListMails request) {
+    return request.state() != null
+        && request.to() == null
+        && request.userId() == null
+        && request.template() == null;
+  }
+
+  /** The same by way of all mail that is not left out by something else than its state. */
+  static String walk(ListMails request) {
     StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
     int last = 3;
     if (request.to() != null) {

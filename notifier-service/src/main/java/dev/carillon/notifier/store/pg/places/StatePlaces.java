@@ -5,7 +5,7 @@ import dev.carillon.notifier.store.pg.StateCode;
 
 /**
  * The ids of mail of one state, newest first: each by the index of the place where such mail is. $1
- * is the id that they come before, $2 how many there are at most.
+ * is the id that they come before, $2 how many there are at most, $3 the first one.
  */
 public final class StatePlaces {
   /**
@@ -27,9 +27,9 @@ public final class StatePlaces {
       """
       select id from (
         (select mail_id as id from outcome
-         where state = {%1$s} %2$s and mail_id < $1 order by mail_id desc limit $2)
+         where state = {%1$s} %2$s and mail_id < $1 and mail_id >= $3 order by mail_id desc limit $2)
         union all
-        (select id from mail_record where state = {%1$s} and id < $1 order by id desc limit $2)
+        (select id from mail_record where state = {%1$s} and id < $1 and id >= $3 order by id desc limit $2)
       ) settled order by id desc limit $2
       """;
 
@@ -38,7 +38,7 @@ public final class StatePlaces {
       """
       select id from (
         select mail_id as id from deferred
-        where reason = {%s} and mail_id < $1 order by mail_id desc limit $2 + 100
+        where reason = {%s} and mail_id < $1 and mail_id >= $3 order by mail_id desc limit $2 + 100
       ) waiting
       where %s order by id desc limit $2
       """;
@@ -47,7 +47,7 @@ public final class StatePlaces {
       """
       select id from (
         select distinct each.id from %s chunk, unnest(chunk.mail_ids) each(id)
-        where each.id < $1 order by each.id desc limit $2 + 100
+        where each.id < $1 and each.id >= $3 order by each.id desc limit $2 + 100
       ) chunked
       where %s and (select waits.mail_id from deferred waits where waits.mail_id = chunked.id) is null
       order by id desc limit $2
