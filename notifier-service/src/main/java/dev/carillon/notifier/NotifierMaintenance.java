@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
@@ -31,6 +32,7 @@ final class NotifierMaintenance {
   private final AcceptStore accepts;
   private final BroadcastStore broadcasts;
   private final ThrottleStore throttles;
+  private final Erasures erasures;
   private final Consumer<List<SmtpServerRule>> learnt;
   private final Runnable fired;
   private final List<Loop> loops;
@@ -53,6 +55,7 @@ final class NotifierMaintenance {
     this.accepts = stores.accepts();
     this.broadcasts = stores.broadcasts();
     this.throttles = stores.throttles();
+    this.erasures = new Erasures(stores.erasures());
     this.learnt = learnt;
     this.fired = fired;
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
@@ -76,7 +79,13 @@ final class NotifierMaintenance {
                 vertx,
                 timers,
                 Loop.jittered(RELEASE, TICK_SPREAD),
-                stores.suppressions()::release));
+                stores.suppressions()::release),
+            new Loop(
+                "late mail of erased users",
+                vertx,
+                timers,
+                () -> FORGET_MILLIS,
+                () -> erasures.sweep().map(false)));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.erasure.ErasureStore;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -17,6 +18,7 @@ import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
+import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
@@ -31,6 +33,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -83,6 +86,7 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
   private final GuardedClient<SqlClient> counts;
+  private final PgQueueStore queue;
   private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
@@ -110,6 +114,7 @@ public final class NotifierStores {
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queue = new PgQueueStore(queuePool, clocks);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
     this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
     this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
@@ -120,7 +125,8 @@ public final class NotifierStores {
     this.counts =
         guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
     this.acceptStore =
-        new PgAcceptStore(accepts, reads, accepting, Timers.of(vertx), clocks); // one for all
+        new PgAcceptStore(
+            accepts, reads, accepting, queue.places(), Timers.of(vertx), clocks); // one for all
   }
 
   private <C extends SqlClient> GuardedClient<C> guarded(
@@ -142,7 +148,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead());
+    return new PgMailInserts(acceptPool, accepts.bulkhead(), queue.places());
   }
 
   /** Where mail is stored that is committed alone. */
@@ -160,6 +166,16 @@ public final class NotifierStores {
     return new PgControlStore(controls);
   }
 
+  /** What is kept of people who are erased. */
+  public ErasureStore erasures() {
+    return new PgErasureStore(controls);
+  }
+
+  /** Events that nobody takes. */
+  public ParkedStore parked() {
+    return new ParkedStore("notifier", controls.bulkhead().guard(controlPool));
+  }
+
   /** Mail that is to be forgotten. */
   public RetentionStore retention() {
     return new PgRetentionStore(controlPool);
@@ -167,7 +183,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queuePool);
+    return queue;
   }
 
   /** Broadcast schedules. */

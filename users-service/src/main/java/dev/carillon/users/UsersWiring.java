@@ -39,7 +39,12 @@ final class UsersWiring {
     source.verify();
     this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
     UserEventRouting routing =
-        new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
+        new UserEventRouting(
+            new Bus(vertx, clocks),
+            clocks,
+            stores.profiles(),
+            stores.erasures(),
+            config.consumers());
     this.relay =
         new OutboxRelay(
             vertx,

@@ -1,10 +1,14 @@
 package dev.carillon.notifier.domain.mail;
 
+import dev.carillon.contract.mail.KeptPage;
 import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailTimeline;
+import dev.carillon.contract.mail.MailTraces;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -21,6 +25,12 @@ public interface MailStore {
 
   /** Reads a page, newest first, without attempts. */
   Future<MailPage> list(ListMails request);
+
+  /** Reads some mail that is kept of a person, with what it says, the oldest first. */
+  Future<KeptPage> kept(ListKept request);
+
+  /** Reads what is kept of addresses beside mail. */
+  Future<MailTraces> traces(ListTraces request);
 
   /** Counts everything in one snapshot. */
   Future<Ledger> ledger();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.async.time.Deadline;
 import dev.carillon.contract.Answered;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
@@ -80,16 +79,6 @@ class MailControlTest {
     @Override
     public Future<Integer> retryAll(MailState of, int limit) {
       return Future.succeededFuture(limit);
-    }
-
-    @Override
-    public Future<Integer> cancelPending(DomainEvent<?> event, List<String> to, UUID userId) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<Void> eraseContent(List<String> to, UUID userId, Instant acceptedUntil) {
-      throw new AssertionError();
     }
 
     @Override

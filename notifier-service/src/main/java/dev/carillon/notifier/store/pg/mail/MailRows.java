@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class MailRows {
   private MailRows() {}
 
-  static Mail withAttempts(Row row, RowSet<Row> failed) {
+  static Mail withAttempts(Row row, Iterable<Row> failed) {
     List<MailAttempt> attempts = new ArrayList<>();
     for (Row attempt : failed) {
       attempts.add(

@@ -70,21 +70,61 @@ final class MailSql {
                 join deferred waiting on waiting.mail_id = open_window.mail_id
                where open_window.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
-        select throttle.name, pass.at + throttle.within_millis * interval '1 ms' as until
+        select * from (select throttle.name, coalesce(
+            (select pass.at + throttle.within_millis * interval '1 ms' from throttle_pass pass
+             where pass.throttle = throttle.id and pass.key = k.key
+               and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
+               and k.used >= throttle.most
+             order by pass.at desc offset throttle.most - 1 limit 1),
+            greatest(k.next_at, clock_now())) as until
         from throttle
-        join throttle_count counted on counted.throttle = throttle.name
-          and counted.key = case when throttle.per_recipient
-            then lower(#{address}::text collate "C") else '' end
-        join throttle_pass pass on pass.throttle = throttle.name and pass.key = counted.key
-          and pass.n = counted.n + 1 - throttle.most
+        join throttle_key k on k.throttle = throttle.id
+          and k.key = throttle_key_of(throttle.per_recipient, #{address}::text)
         where (throttle.template is null or throttle.template = #{template}::text)
-          and not #{critical}::boolean
-          and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
-        order by until desc limit 1
+          and not #{critical}::boolean) concerned
+        where until is not null order by until desc limit 1
       ) full_throttle on true
       """));
 
   static final String GET = WITH_STATE + " where m.id = $1";
+
+  /** $1 user, $2 after id, $3 limit. */
+  static final String KEPT_OF_USER =
+      WITH_STATE + " where m.user_id = $1 and m.id > $2 order by m.id limit $3";
+
+  /** $1 address in lower case, $2 after id, $3 limit. What is for a user is that one's. */
+  static final String KEPT_OF_ADDRESS =
+      WITH_STATE
+          + " where lower(m.recipient collate \"C\") = $1 and m.user_id is null and m.id > $2"
+          + " order by m.id limit $3";
+
+  /**
+   * $1 ids in their order, $2 how many bytes are enough. What mails say, until it is enough; always
+   * that of the first.
+   */
+  static final String KEPT_CONTENT =
+      """
+      select id, body, sender from (
+        select wanted.id, m.body, m.sender, n,
+               sum(coalesce(octet_length(m.body), 0)) over (order by n) as bytes
+        from unnest($1::uuid[]) with ordinality wanted(id, n) left join mails m on m.id = wanted.id
+      ) kept where n = 1 or bytes <= $2 order by n
+      """;
+
+  /** $1 ids. */
+  static final String KEPT_ATTEMPTS =
+      "select mail_id, n, at, outcome, phase, reply from attempt where mail_id = any($1)"
+          + " order by at, n";
+
+  /** $1 addresses in lower case. */
+  static final String SUPPRESSIONS_OF =
+      "select address, topic, reason, since from suppression where address = any($1)"
+          + " order by address, topic limit 1000";
+
+  /** $1 addresses in lower case. */
+  static final String WINDOWS_OF =
+      "select kind, name, recipient, mails, since, items from merge_window"
+          + " where lower(recipient collate \"C\") = any($1) order by since limit 1000";
 
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"
@@ -105,7 +145,8 @@ final class MailSql {
         + StatePlaces.of(state)
         + ") select listed.* from found cross join lateral ("
         + WITH_STATE
-        + " where m.id = found.id) listed where listed.state = $4 order by listed.id desc limit $2";
+        + " where m.id = found.id and m.id >= $3) listed"
+        + " where listed.state = $4 order by listed.id desc limit $2";
   }
 
   /**

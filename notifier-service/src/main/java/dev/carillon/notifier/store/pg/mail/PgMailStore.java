@@ -1,11 +1,15 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.contract.mail.KeptPage;
 import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailTimeline;
+import dev.carillon.contract.mail.MailTraces;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailRules;
@@ -134,6 +138,16 @@ public final class PgMailStore implements MailStore {
                         ? MailSql.list(request)
                         : MailSql.walk(request))
         : Future.succeededFuture(MailSql.list(request));
+  }
+
+  @Override
+  public Future<KeptPage> kept(ListKept request) {
+    return new KeptMails(reads, request).page();
+  }
+
+  @Override
+  public Future<MailTraces> traces(ListTraces request) {
+    return KeptMails.traces(reads, request.addresses().toArray(String[]::new));
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class PgSuppressionStore implements SuppressionStore {
     return writes.once(
         key,
         Suppression.class,
+        added -> RepeatableWrites.subject(added.address()),
         on ->
             PgFailures.PLAIN
                 .run(on, SuppressionSql.ADD, values)
@@ -95,7 +96,7 @@ public final class PgSuppressionStore implements SuppressionStore {
         .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
         .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw Failure.notFound("suppression of", request.address());
               }
               return null;

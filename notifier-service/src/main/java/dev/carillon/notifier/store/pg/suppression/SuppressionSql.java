@@ -29,12 +29,21 @@ final class SuppressionSql {
   static final String IS_SUPPRESSED =
       """
       select exists (select from suppression
-        where address = lower($1 collate "C") and topic in ($2, '')) as suppressed
+          where address = lower($1 collate "C") and topic in ($2, ''))
+        or exists (select from suppression_hash
+          where hash = hash_of_address($1) and topic in ($2, '')) as suppressed
       """;
 
-  /** $1 address, $2 topic. */
+  /** $1 address, $2 topic. Also where only a hash of the address is left. */
   static final String REMOVE =
-      "delete from suppression where address = lower($1 collate \"C\") and topic = $2";
+      """
+      with known as (
+        delete from suppression where address = lower($1 collate "C") and topic = $2 returning topic
+      ), hashed as (
+        delete from suppression_hash where hash = hash_of_address($1) and topic = $2 returning topic
+      )
+      select topic from known union all select topic from hashed
+      """;
 
   /** $1 and $2 the last before, $3 limit. */
   static final String LIST =
@@ -44,12 +53,17 @@ final class SuppressionSql {
       order by address, topic limit $3
       """;
 
-  /** The same, of address $4. */
+  /** The same, of address $4, with those of which only a hash is left. */
   static final String LIST_OF_ADDRESS =
       """
-      select address, topic, reason, since from suppression
-      where address = lower($4 collate "C") and (address, topic) > ($1, $2)
-      order by address, topic limit $3
+      select asked.address, known.topic, max(known.reason) as reason, min(known.since) as since
+      from (select lower($4 collate "C") as address) asked, lateral (
+        select topic, reason, since from suppression where address = asked.address
+        union all
+        select topic, null, since from suppression_hash where hash = hash_of_address(asked.address)
+      ) known
+      where (asked.address, known.topic) > ($1, $2)
+      group by asked.address, known.topic order by known.topic limit $3
       """;
 
   /** $1 template. What an earlier pause of it held is not let go any more. */

@@ -110,10 +110,7 @@ class TimelineIT extends QueueTables {
     settle(mail.id(), AttemptOutcome.Kind.RETRY, "450 a@b.c", "1|mx:25|c0|m1 450 a@b.c");
     promoteAll();
     settle(mail.id(), AttemptOutcome.Kind.SENT, "250 a@b.c", "1|mx:25|c1");
-    stores
-        .controls()
-        .eraseContent(List.of("a@b.c"), null, Instant.parse("2040-01-01T00:00:00Z"))
-        .await();
+    stores.erasures().erase(erased("a@b.c")).await();
     assertThat(query("select string_agg(a::text, ' ') from attempt a")).doesNotContain("a@b.c");
     assertThat(query("select string_agg(o::text, ' ') from outcome o")).doesNotContain("a@b.c");
     assertThatThrownBy(() -> stores.mails().content(mail.id()).await())

@@ -6,9 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
-import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.notifier.domain.mail.MailSchedule;
-import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.retention.Retention;
@@ -81,29 +79,6 @@ class RetentionIT extends QueueTables {
     assertThat(week).matches("(notifier\\.)?mail_\\d{8}");
     forgetAfter("40 days");
     assertThat(query("select to_regclass('" + week + "') is null")).isEqualTo("t");
-  }
-
-  @Test
-  void theContentOfAnErasedPersonIsErasedAndTheirWishIsNot() throws Exception {
-    UUID dead = settled(AttemptOutcome.Kind.DEAD);
-    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
-    stores.controls().eraseContent(List.of("a@b.c"), null, Clocks.system().now()).await();
-    assertThat(get(dead).to()).isNull();
-    assertThat(get(dead).reply()).isNull();
-    for (String table : List.of("mails", "outcome", "attempt", "suppression", "suppression_hash")) {
-      assertThat(query("select coalesce(string_agg(t::text, ' '), '') from " + table + " t"))
-          .as(table)
-          .doesNotContain("a@b.c")
-          .doesNotContain("said");
-    }
-    assertThat(
-            stores
-                .mails()
-                .rules(
-                    mail("A@B.C", new MailTags(null, "news", false, null, false), MailSchedule.NOW))
-                .await()
-                .unsubscribed())
-        .isTrue();
   }
 
   @Test
