@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
@@ -27,13 +28,21 @@ import java.util.Set;
  */
 public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Map<String, Contract<DomainEvent<UserEvent>, Done>> KNOWN =
-      Map.of("mail", Mails.ON_USER_EVENT);
+  private static final Map<String, Durable> KNOWN =
+      Map.of("mail", new Durable(Mails.ON_USER_EVENT, UserEventRouting::concernsMail));
 
   private final Bus bus;
   private final Clocks clocks;
   private final ProfileStore profiles;
-  private final List<Contract<DomainEvent<UserEvent>, Done>> durable;
+  private final List<Durable> durable;
+
+  /**
+   * Who gets events for good.
+   *
+   * @param wants which of them mean something there: the others are not brought
+   */
+  private record Durable(
+      Contract<DomainEvent<UserEvent>, Done> contract, Predicate<UserEvent> wants) {}
 
   public UserEventRouting(Bus bus, Clocks clocks, ProfileStore profiles, List<String> consumers) {
     this.bus = bus;
@@ -47,12 +56,18 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     return KNOWN.keySet();
   }
 
-  private static Contract<DomainEvent<UserEvent>, Done> known(String name) {
-    Contract<DomainEvent<UserEvent>, Done> contract = KNOWN.get(name);
-    if (contract == null) {
+  private static Durable known(String name) {
+    Durable consumer = KNOWN.get(name);
+    if (consumer == null) {
       throw new IllegalArgumentException("Not a consumer: " + name);
     }
-    return contract;
+    return consumer;
+  }
+
+  /** Who is new and welcome gets a mail, and what waits for who is gone is called back. */
+  private static boolean concernsMail(UserEvent event) {
+    return event instanceof UserEvent.Erased
+        || (event instanceof UserEvent.Created created && Boolean.TRUE.equals(created.welcome()));
   }
 
   @Override
@@ -64,7 +79,9 @@ public final class UserEventRouting implements Consumers<UserEvent> {
   public Future<?> deliver(DomainEvent<UserEvent> event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
     List<Future<Done>> all = new ArrayList<>();
-    durable.forEach(contract -> all.add(bus.request(contract, call, event)));
+    durable.stream()
+        .filter(consumer -> consumer.wants().test(event.data()))
+        .forEach(consumer -> all.add(bus.request(consumer.contract(), call, event)));
     if (event.data() instanceof UserEvent.Erased erased) {
       all.add(profiles.erase(erased.userId()).map(new Done()));
     }
