@@ -87,12 +87,19 @@ begin
   get diagnostics n = row_count;
   perform count_erased(event, 'dedupKeys', n);
 
-  -- Whoever counts a mail does so alone: a pass must not come in between.
-  perform pg_advisory_xact_lock(hashtextextended('throttle', 0));
-  delete from throttle_pass p using throttle t where p.throttle = t.name and p.key = any(addresses);
+  -- Whoever takes a pass locks the row of its key: none comes in between.
+  perform from throttle_key k
+  where k.throttle in (select id from throttle) and k.key = any(addresses)
+  order by k.throttle, k.key for update;
+  delete from throttle_pass p
+  where p.throttle in (select id from throttle) and p.key = any(addresses);
   get diagnostics n = row_count;
   perform count_erased(event, 'throttlePasses', n);
-  delete from throttle_count c using throttle t where c.throttle = t.name and c.key = any(addresses);
+  update throttle_key k set used = 0, next_at = clock_now() -- somebody else's mail waits there
+  where k.throttle in (select id from throttle) and k.key = any(addresses)
+    and k.next_at is not null;
+  delete from throttle_key k
+  where k.throttle in (select id from throttle) and k.key = any(addresses) and k.next_at is null;
 
   update idempotency -- a key may hold a name or an address; its hash still finds the answer
   set key = 'sha256:' || encode(sha256(convert_to(key, 'UTF8')), 'hex'),

@@ -86,6 +86,7 @@ public final class NotifierStores {
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
   private final GuardedClient<SqlClient> counts;
+  private final PgQueueStore queue;
   private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
@@ -113,6 +114,7 @@ public final class NotifierStores {
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queue = new PgQueueStore(queuePool, clocks);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
     this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
     this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
@@ -123,7 +125,8 @@ public final class NotifierStores {
     this.counts =
         guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
     this.acceptStore =
-        new PgAcceptStore(accepts, reads, accepting, Timers.of(vertx), clocks); // one for all
+        new PgAcceptStore(
+            accepts, reads, accepting, queue.places(), Timers.of(vertx), clocks); // one for all
   }
 
   private <C extends SqlClient> GuardedClient<C> guarded(
@@ -145,7 +148,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead());
+    return new PgMailInserts(acceptPool, accepts.bulkhead(), queue.places());
   }
 
   /** Where mail is stored that is committed alone. */
@@ -180,7 +183,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queuePool);
+    return queue;
   }
 
   /** Broadcast schedules. */

@@ -42,7 +42,8 @@ final class UsersMaintenance {
             vertx,
             Timers.of(vertx),
             () -> RETENTION_MILLIS,
-            () -> users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
+            () ->
+                users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
   }
 
   void start() {

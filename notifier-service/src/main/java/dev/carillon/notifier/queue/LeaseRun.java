@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
@@ -31,6 +32,7 @@ final class LeaseRun {
   private final OutcomeWriter outcomeWriter;
   private final WireLine line;
   private final OutcomePolicy outcomePolicy;
+  private final PassDesk passes;
   private final SlowVerdicts slow;
   private final LeaseDeadline deadline;
   private final Promise<Void> done = Promise.promise();
@@ -42,6 +44,7 @@ final class LeaseRun {
     final Outgoing mail;
     final WireState wireState;
     @Nullable Long waitsSince; // for the verdict, on the monotonic clock
+    @Nullable Future<SendDecision> asking; // for a pass
     @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
     Flight(Outgoing mail, WireState wireState) {
@@ -63,9 +66,11 @@ final class LeaseRun {
       OutcomeWriter outcomeWriter,
       WireLine line,
       OutcomePolicy outcomePolicy,
+      PassDesk passes,
       SlowVerdicts slow,
       LeaseDeadline deadline) {
     this.batch = batch;
+    this.passes = passes;
     this.outcomeWriter = outcomeWriter;
     this.line = line;
     this.outcomePolicy = outcomePolicy;
@@ -81,19 +86,45 @@ final class LeaseRun {
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
       Work.begin(() -> Future.succeededFuture(outcomePolicy.beforeSending(flight.mail())))
-          .onSuccess(unsent -> endOrSend(flight, unsent))
+          .onSuccess(unsent -> endOrAsk(flight, unsent))
           .onFailure(fault -> onDelivery(flight, null, fault));
     }
     return done.future();
   }
 
-  private void endOrSend(Flight flight, @Nullable AttemptOutcome unsent) {
+  private void endOrAsk(Flight flight, @Nullable AttemptOutcome unsent) {
     if (unsent != null) {
       end(unsent).onSuccess(this::onCommitted);
+    } else if (flight.mail().decision().kind() == SendDecision.Kind.ASK) {
+      flight.asking = passes.pass(batch.leaseId(), flight.mail());
+      flight.asking.onComplete(r -> onPass(flight, r.result()));
     } else {
-      Work.begin(() -> line.send(batch, flight.mail(), flight.wireState()))
-          .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+      send(flight);
     }
+  }
+
+  private void send(Flight flight) {
+    Work.begin(() -> line.send(batch, flight.mail(), flight.wireState()))
+        .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+  }
+
+  /** What is parked has left the lease already. */
+  private void onPass(Flight flight, @Nullable SendDecision decision) {
+    flight.asking = null;
+    if (decision == null) {
+      onDelivery(flight, new Delivery(Delivery.Result.POSTPONED, Phase.CONNECT, "not asked"), null);
+    } else if (decision.kind() == SendDecision.Kind.SEND) {
+      send(flight);
+    } else if (flights.remove(flight.mail().id()) != null) {
+      passes.left(flight.mail(), decision);
+      onCommitted(true);
+    }
+  }
+
+  /** Until when it is not known whether a mail has a pass; null if that is known. */
+  @Nullable Future<SendDecision> asking(UUID mailId) {
+    Flight flight = flights.get(mailId);
+    return flight == null ? null : flight.asking;
   }
 
   /** Nothing is begun that could not end under its lease, or whose end could not be stored. */

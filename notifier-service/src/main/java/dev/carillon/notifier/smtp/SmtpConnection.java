@@ -90,6 +90,7 @@ final class SmtpConnection {
   private @Nullable Transaction begin(Buffer out) {
     Transaction next = server.next();
     while (next != null && !mayGo(next)) {
+      server.unused();
       next = server.next();
     }
     if (next == null) {

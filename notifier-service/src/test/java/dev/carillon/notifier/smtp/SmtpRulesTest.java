@@ -144,6 +144,30 @@ class SmtpRulesTest {
     assertThat(first.contents).isEmpty();
   }
 
+  @Test
+  void thePermitOfAMailThatIsCalledBackIsForTheNext() {
+    List<Integer> wanted = new ArrayList<>();
+    ServerPermits once =
+        (server, n) -> {
+          wanted.add(n);
+          return Future.succeededFuture(
+              new ServerPermits.Grant(wanted.size() == 1 ? 1 : 0, Duration.ofDays(1)));
+        };
+    SmtpMailer mailer = mailer(once, one);
+    decide(mailer, new SmtpServerRule(one.name(), false, 1_000, Duration.ofSeconds(1)));
+    WireState calledBack = new WireState();
+    List<Future<Delivery>> both = new ArrayList<>();
+    onContext(
+        () -> {
+          both.add(mailer.send(TestMails.outgoing(), calledBack));
+          both.add(mailer.send(TestMails.outgoing(), new WireState()));
+          calledBack.callBack(); // while it waits in line
+          return Future.succeededFuture();
+        });
+    assertThat(await(both.get(0)).result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(await(both.get(1)).result()).isEqualTo(Delivery.Result.SENT);
+  }
+
   private void decide(SmtpMailer mailer, SmtpServerRule... rules) {
     onContext(
         () -> {

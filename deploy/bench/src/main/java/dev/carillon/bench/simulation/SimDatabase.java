@@ -247,15 +247,17 @@ class SimDatabase {
     return givenUp;
   }
 
-  /** Lease ids. */
-  List<Long> claim(long worker, int chunks, int begin) {
+  /** Lease ids. The first chunk is taken whatever it has. */
+  List<Long> claim(long worker, int mails, int begin) {
     if (allPaused) {
       return List.of();
     }
     Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
     List<Long> made = new ArrayList<>();
-    for (int i = 0; i < chunks && !ready.isEmpty(); i++) {
+    int claimed = 0;
+    while (!ready.isEmpty() && (claimed == 0 || claimed + ready.get(0).ids().size() <= mails)) {
       Chunk chunk = ready.remove(0);
+      claimed += chunk.ids().size();
       if (chunk.alone() && mail(chunk.ids().get(0)).outcome == null) {
         made.add(lease(worker, chunk.attempt(), chunk.ids(), 0));
         continue;
@@ -478,10 +480,13 @@ class SimDatabase {
   int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
-        ready.remove(chunk);
+        int place = ready.indexOf(chunk);
+        ready.remove(place);
         List<UUID> others = new ArrayList<>(chunk.ids());
         others.remove(id);
-        addReady(chunk.attempt(), others);
+        if (!others.isEmpty()) {
+          ready.add(place, new Chunk(chunk.attempt(), others));
+        }
         return chunk.attempt();
       }
     }

@@ -16,6 +16,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,9 +221,13 @@ final class TwinDatabase extends SimDatabase {
   }
 
   @Override
-  List<Long> claim(long worker, int chunks, int begin) {
+  List<Long> claim(long worker, int mails, int begin) {
     now();
-    List<Batch> batches = rows.stores().queue().claim(worker, chunks, begin).await();
+    List<Batch> batches =
+        rows.stores()
+            .queue()
+            .claim(worker, new QueueStore.Room(mails, Long.MAX_VALUE, begin))
+            .await();
     List<Long> made = new ArrayList<>();
     for (Batch batch : batches) {
       List<UUID> ids = batch.mails().stream().map(Outgoing::id).toList();

@@ -6,18 +6,24 @@ import dev.carillon.notifier.store.pg.StateCode;
 /** The statements that change what waits or was given up. */
 final class ControlSql {
   /**
-   * Takes mail $1 out of a chunk of what is ready; the others of the chunk go to the end of their
-   * lane. The row is locked, so that no worker can take it at the same time.
+   * Takes mail $1 out of a chunk of what is ready; the others of the chunk keep their place. The
+   * row is locked, so that no worker can take it at the same time.
    */
   private static final String WITH_TAKEN_FROM_READY =
       """
       with chunk as materialized (
-        select lane, seq, attempt, mail_ids from ready where mail_ids @> array[$1::uuid] for update
+        select lane, pos, seq, attempt, mail_ids from ready
+        where mail_ids @> array[$1::uuid] for update
       ), gone as (
-        delete from ready q using chunk where q.lane = chunk.lane and q.seq = chunk.seq
+        delete from ready q using chunk
+        where q.lane = chunk.lane and q.pos = chunk.pos and q.seq = chunk.seq
+          and cardinality(chunk.mail_ids) = 1
       ), others as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_remove(mail_ids, $1) from chunk where cardinality(mail_ids) > 1
+        update ready q set mail_ids = array_remove(chunk.mail_ids, $1),
+          bytes = q.bytes - q.bytes / cardinality(chunk.mail_ids)
+        from chunk
+        where q.lane = chunk.lane and q.pos = chunk.pos and q.seq = chunk.seq
+          and cardinality(chunk.mail_ids) > 1
       ),
       """;
 
@@ -54,8 +60,11 @@ final class ControlSql {
                 select $1, %s, attempt, clock_now(), $2
                 from taken
                 on conflict do nothing
+              ), given_back as materialized (
+                select give_passes_back(array[$1]) as n where exists (select from taken)
               )
               select (select count(*) from taken)::int as changed,
+                     (select n from given_back) as given_back,
               """
                   .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("$1"))
               + PLACE);
@@ -69,6 +78,7 @@ final class ControlSql {
                 update deferred
                 set run_at = least(greatest($2, clock_now()),
                       (select m.expires_at from mails m where m.id = $1)), last_error = null,
+                    throttle = null, throttle_key = null,
                     reason = case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 where mail_id = $1
                 returning mail_id
@@ -95,8 +105,9 @@ final class ControlSql {
                (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
         from revived
       ), queued as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
+        insert into ready (lane, attempt, mail_ids, bytes)
+        select lane, attempt, array_agg(mail_id), bytes_of_mails(array_agg(mail_id))
+        from numbered group by lane, attempt, chunk
       )
       select count(*)::int as revived from revived
       """

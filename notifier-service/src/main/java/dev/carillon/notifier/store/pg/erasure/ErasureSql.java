@@ -59,18 +59,23 @@ final class ErasureSql {
               + """
             limit %d
           ), chunks as materialized (
-            select lane, seq, attempt, mail_ids from ready
+            select lane, pos, seq, attempt, mail_ids from ready
             where mail_ids && array(select id from pending) for update
+          ), others as materialized (
+            select chunks.lane, chunks.pos, chunks.seq, array(
+                     select u.id from unnest(chunks.mail_ids) u(id)
+                     where u.id not in (select id from pending)) as mail_ids
+            from chunks
           ), gone as (
-            delete from ready q using chunks where q.lane = chunks.lane and q.seq = chunks.seq
-          ), others as (
-            select chunks.lane, chunks.seq, chunks.attempt, array_agg(u.id) as mail_ids
-            from chunks, unnest(chunks.mail_ids) u(id)
-            where u.id not in (select id from pending)
-            group by chunks.lane, chunks.seq, chunks.attempt
-          ), others_again as (
-            insert into ready (lane, attempt, mail_ids)
-            select lane, attempt, mail_ids from others order by seq
+            delete from ready q using others
+            where q.lane = others.lane and q.pos = others.pos and q.seq = others.seq
+              and others.mail_ids = '{}'
+          ), in_their_place as (
+            update ready q set mail_ids = others.mail_ids,
+              bytes = q.bytes * cardinality(others.mail_ids) / cardinality(q.mail_ids)
+            from others
+            where q.lane = others.lane and q.pos = others.pos and q.seq = others.seq
+              and others.mail_ids <> '{}'
           ), deferrals as (
             delete from deferred q using pending where q.mail_id = pending.id
             returning q.mail_id, q.attempt
@@ -90,8 +95,10 @@ final class ErasureSql {
             on conflict do nothing
           ), windows as (
             delete from merge_window where mail_id in (select id from taken)
+          ), given_back as materialized (
+            select give_passes_back(array(select id from taken)) as n
           )
-          select (select count(*)::int from taken) as taken,
+          select (select count(*)::int from taken) as taken, (select n from given_back) as given_back,
                  (select count(*)::int from pending where id not in (select id from taken)) as "left"
           """
                   .formatted(CANCELLED_AT_ONCE));

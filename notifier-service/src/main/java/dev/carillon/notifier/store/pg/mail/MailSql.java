@@ -70,17 +70,19 @@ final class MailSql {
                 join deferred waiting on waiting.mail_id = open_window.mail_id
                where open_window.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
-        select throttle.name, pass.at + throttle.within_millis * interval '1 ms' as until
+        select * from (select throttle.name, coalesce(
+            (select pass.at + throttle.within_millis * interval '1 ms' from throttle_pass pass
+             where pass.throttle = throttle.id and pass.key = k.key
+               and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
+               and k.used >= throttle.most
+             order by pass.at desc offset throttle.most - 1 limit 1),
+            greatest(k.next_at, clock_now())) as until
         from throttle
-        join throttle_count counted on counted.throttle = throttle.name
-          and counted.key = case when throttle.per_recipient
-            then lower(#{address}::text collate "C") else '' end
-        join throttle_pass pass on pass.throttle = throttle.name and pass.key = counted.key
-          and pass.n = counted.n + 1 - throttle.most
+        join throttle_key k on k.throttle = throttle.id
+          and k.key = throttle_key_of(throttle.per_recipient, #{address}::text)
         where (throttle.template is null or throttle.template = #{template}::text)
-          and not #{critical}::boolean
-          and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
-        order by until desc limit 1
+          and not #{critical}::boolean) concerned
+        where until is not null order by until desc limit 1
       ) full_throttle on true
       """));
 

@@ -16,6 +16,7 @@ import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
@@ -42,18 +43,22 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
   private final WindowTurns turns;
+  private final Places places;
 
   /**
    * Uses connections that somebody else closes.
    *
    * @param capacity of the connections, and how long how many may wait for their window
+   * @param places where mail stands in the queue
    */
   public PgAcceptStore(
       GuardedClient<Pool> accepts,
       GuardedClient<SqlClient> reads,
       Bulkhead.Capacity capacity,
+      Places places,
       Timers timers,
       Clocks clocks) {
+    this.places = places;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
@@ -77,22 +82,22 @@ public final class PgAcceptStore implements AcceptStore {
             .map(PgAcceptStore::accepted);
   }
 
-  private static Future<Accepted> store(SqlClient tx, Accept.Alone one) {
+  private Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
       case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
     };
   }
 
-  private static Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return QueuedInserts.one(tx, mail, null);
+  private Future<Accepted> first(SqlClient tx, NewMail mail) {
+    return QueuedInserts.one(tx, mail, null, places);
   }
 
   /**
    * Two mails of one window wait for one another. The mail that waits in the window is settled as
    * merged into the one that takes its place, in the transaction that stores that one.
    */
-  private static Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
+  private Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
     NewMail mail = policy.mail();
     Tuple values =
         Tuple.of(
@@ -121,8 +126,7 @@ public final class PgAcceptStore implements AcceptStore {
             .map(merged -> merged.size() > 0);
   }
 
-  private static Future<Accepted> store(
-      SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
+  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
     WindowPolicy.Next window = policy.after(found(found), merged);
     Tuple values =
         Tuple.of(
@@ -133,7 +137,7 @@ public final class PgAcceptStore implements AcceptStore {
             Json.text(window.items().stream().map(Doc::value).toList()),
             window.mails(),
             policy.window().kind());
-    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null)
+    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
         .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
   }
 
@@ -158,7 +162,8 @@ public final class PgAcceptStore implements AcceptStore {
     return keyed(
             () ->
                 idempotency.commit(
-                    acceptAll(key), tx -> QueuedInserts.all(tx, mails.good()).map(mails::outcomes)))
+                    acceptAll(key),
+                    tx -> QueuedInserts.all(tx, mails.good(), places).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 
@@ -218,8 +223,7 @@ public final class PgAcceptStore implements AcceptStore {
     return accepts.use(pool -> pool.withTransaction(tx -> acceptOnce(tx, event, effect)));
   }
 
-  private static Future<Boolean> acceptOnce(
-      SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
+  private Future<Boolean> acceptOnce(SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
     return PgFailures.PLAIN
         .run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
         .map(rows -> rows.rowCount() > 0)

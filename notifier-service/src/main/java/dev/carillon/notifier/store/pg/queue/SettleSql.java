@@ -32,6 +32,22 @@ final class SettleSql {
       select lease_id from held""";
 
   /**
+   * Nothing was said of these mails, or their recipient was refused: their passes were not used.
+   */
+  private static final String GIVE_PASSES_BACK =
+      """
+      given_back as materialized (
+        select give_passes_back(array(
+          select id from result
+          where kind <> 'sent' and (phase = 'connect'
+            or (kind = 'dead' and phase in ('mail', 'rcpt', 'data'))))) as n
+        where (select exists (select from throttle_pass))
+      )""";
+
+  /** A function is called only where somebody asks what it gave. */
+  private static final String AND_GIVE_BACK = " where (select count(*) from given_back) >= 0";
+
+  /**
    * Arrays, an element for each mail: $1 lease, $2 attempt, $3 mail, $4 reply, $5 trace, $6 lane,
    * $7 kind, $8 delay in ms, $9 phase. Kinds are those of {@code AttemptOutcome}, in lower case. A
    * lease is the fence: its id is never reused, and it is gone once somebody else has rescued it.
@@ -110,17 +126,19 @@ final class SettleSql {
             from result
             where kind in ('retry', 'declined', 'away', 'postponed', 'resend', 'held')
             on conflict do nothing
-          ), %s
+          ), %s, %s
           """);
 
   /**
    * What is in a living lease has no outcome: to look again would cost two fifths of the statement.
    */
-  static final String SETTLE = ANY_SETTLE.formatted(HOLD_LEASES, "", LEAVE_LEASES);
+  static final String SETTLE =
+      ANY_SETTLE.formatted(HOLD_LEASES, "", GIVE_PASSES_BACK, LEAVE_LEASES) + AND_GIVE_BACK;
 
   /** For when one has an outcome all the same, written by hand: that one stands. */
   static final String SETTLE_THE_OTHERS =
-      ANY_SETTLE.formatted(HOLD_LEASES, "on conflict do nothing", LEAVE_LEASES);
+      ANY_SETTLE.formatted(HOLD_LEASES, "on conflict do nothing", GIVE_PASSES_BACK, LEAVE_LEASES)
+          + AND_GIVE_BACK;
 
   /** As SETTLE, where all were sent, for a quarter less. $1 to $4 as there. */
   static final String SETTLE_SENT =

@@ -59,7 +59,7 @@ public final class PgThrottleStore implements ThrottleStore {
             .tuple();
     return controls
         .run(ThrottleSql.PUT_THROTTLE.sql(), values)
-        .compose(v -> release(throttle.name()))
+        .compose(rows -> letGo(throttle.name(), rows))
         .map(throttle);
   }
 
@@ -72,15 +72,25 @@ public final class PgThrottleStore implements ThrottleStore {
               if (rows.size() == 0) {
                 throw Failure.notFound("throttle", name);
               }
-              return release(name);
+              return letGo(name, rows);
             });
   }
 
+  /** What waits for a throttle is looked at anew, by those who let parked mail go. */
+  private Future<Void> letGo(String name, RowSet<Row> throttles) {
+    Future<Void> done = inPieces(ThrottleSql.RELEASE, name);
+    for (Row throttle : throttles) {
+      done = done.compose(v -> inPieces(ThrottleSql.WAKE, throttle.getLong("id")));
+    }
+    return done;
+  }
+
   /** Some at a time, until there are no more. */
-  private Future<Void> release(String throttle) {
+  private Future<Void> inPieces(String sql, Object throttle) {
     return controls
-        .run(ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
-        .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
+        .run(sql, Tuple.of(throttle, AT_ONCE))
+        .compose(
+            rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : inPieces(sql, throttle));
   }
 
   @Override

@@ -54,7 +54,7 @@ class MailChangesIT extends QueueTables {
     for (int i = 0; i < mails.size(); i++) {
       calls.add(stores.controls().cancel(mails.get(i).id(), "why"));
       if (i % 60 == 59) {
-        claims.add(stores.queue().claim(1001, 1, 32));
+        claims.add(stores.queue().claim(1001, room(1)));
       }
     }
     Future.join(calls).await();
@@ -78,7 +78,7 @@ class MailChangesIT extends QueueTables {
     assertThat(stores.controls().reschedule(ready, inAnHour).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
-    assertThat(stores.queue().claim(1001, 4, 32).await()).isEmpty();
+    assertThat(stores.queue().claim(1001, room(4)).await()).isEmpty();
     assertThat(stores.controls().reschedule(ready, Instant.EPOCH).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(promote()).isEqualTo(1);
@@ -109,7 +109,7 @@ class MailChangesIT extends QueueTables {
     settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
     assertThat(stores.controls().retry(urgent.id()).await()).isTrue();
-    Batch first = stores.queue().claim(1001, 1, 32).await().get(0);
+    Batch first = stores.queue().claim(1001, room(1)).await().get(0);
     assertThat(first.lane()).isZero();
     assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());
     assertThat(stores.mails().get(urgent.id()).await().priority()).isEqualTo(Priority.HIGH);
