@@ -129,3 +129,4 @@ grant execute on function count_erased(uuid, text, bigint),
   erase_traces(uuid, text[], uuid, timestamptz) to "${app_role}";
 grant select, insert, update (done_at, swept) on erasure to "${app_role}";
 grant select, insert, update (n) on erasure_count to "${app_role}";
+grant select, delete on dedup_lost to "${app_role}";

@@ -54,7 +54,7 @@ final class UsersWiring {
             "users",
             routing,
             Metrics.globalRegistry);
-    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.recordKept());
+    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 

@@ -103,18 +103,18 @@ final class SmtpServer implements ServerThrottle.Line {
     waiting.add(mail);
     serveWaiting();
     tick();
-    return mail.done().onSuccess(done -> judge(mail, sender, done));
+    return mail.done().onSuccess(done -> ended(mail, sender, done));
   }
 
   Future<Void> close() {
     closed = true;
     Future<Void> done = connections.close();
-    failWaiting("the service is stopping");
+    shut("the service is stopping");
     return done;
   }
 
   /** What the end of a mail says about the server. */
-  private void judge(Transaction mail, @Nullable String sender, Delivery done) {
+  private void ended(Transaction mail, @Nullable String sender, Delivery done) {
     inHand--;
     switch (done.result()) {
       case AWAY, POSTPONED, CANCELLED -> {
@@ -155,7 +155,7 @@ final class SmtpServer implements ServerThrottle.Line {
   private void moveOn() {
     int seconds = connections.stalledFor();
     if (seconds >= STALLED_LONG || (seconds >= STALLED && elsewhere.getAsBoolean())) {
-      failWaiting(config.name() + " is slow with its verdicts");
+      shut(config.name() + " is slow with its verdicts");
     }
   }
 
@@ -163,7 +163,7 @@ final class SmtpServer implements ServerThrottle.Line {
     connections.work();
     connections.open(waiting.size(), rest.isOnTrial() ? 1 : config.connections());
     if (isAway() && !connections.areOpening()) {
-      failWaiting(config.name() + " is left alone for a while");
+      shut(config.name() + " is left alone for a while");
     }
   }
 
@@ -177,7 +177,7 @@ final class SmtpServer implements ServerThrottle.Line {
     }
     String why = String.valueOf(cause.getMessage());
     if (isLast && cause instanceof Breaker.OpenException) {
-      failWaiting(why);
+      shut(why);
     } else if (isLast) {
       endWaiting(mail -> mail.away(why), why);
     }
@@ -209,8 +209,7 @@ final class SmtpServer implements ServerThrottle.Line {
   void onShutDown(SmtpReply reply, boolean wasOfUse) {
     if (!wasOfUse && !connections.areOfUse()) {
       Duration leftAlone = rest.begin();
-      failWaiting(
-          config.name() + " is left alone for " + leftAlone.toSeconds() + " s: " + reply.line());
+      shut(config.name() + " is left alone for " + leftAlone.toSeconds() + " s: " + reply.line());
     }
   }
 
@@ -226,7 +225,7 @@ final class SmtpServer implements ServerThrottle.Line {
 
   @Override
   public void shut(String why) {
-    failWaiting(why);
+    endWaiting(mail -> mail.broken(why), why);
   }
 
   /** A connection is idle or closed. */
@@ -235,10 +234,6 @@ final class SmtpServer implements ServerThrottle.Line {
     if (!waiting.isEmpty()) {
       serveWaiting();
     }
-  }
-
-  private void failWaiting(String why) {
-    endWaiting(mail -> mail.broken(why), why);
   }
 
   private void endWaiting(Consumer<Transaction> end, String why) {

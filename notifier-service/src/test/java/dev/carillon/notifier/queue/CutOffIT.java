@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -137,21 +138,20 @@ class CutOffIT extends QueueTables {
   /** The monotonic clock of all processes, which may be moved on together with the database's. */
   private static final class PassingTime implements Clocks {
     private final Clocks system = Clocks.system();
-    private volatile long passed;
+    private final AtomicLong passed = new AtomicLong();
 
     void pass(Duration by) {
-      passed += by.toNanos();
-      later(Duration.ofNanos(passed).toMillis() + " ms");
+      later(Duration.ofNanos(passed.addAndGet(by.toNanos())).toMillis() + " ms");
     }
 
     @Override
     public Instant now() {
-      return system.now().plusNanos(passed);
+      return system.now().plusNanos(passed.get());
     }
 
     @Override
     public long nanos() {
-      return system.nanos() + passed;
+      return system.nanos() + passed.get();
     }
   }
 

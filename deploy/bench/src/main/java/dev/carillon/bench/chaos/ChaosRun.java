@@ -48,9 +48,8 @@ final class ChaosRun implements AutoCloseable {
   private static final int LEDGER_TRIES = 3;
   private static final long WITH_FAULTS = 15_000;
   private static final long STEALS_EVERY = 150;
-  private static final String WAITING =
-      "select (select count(*) from notifier.ready) + (select count(*) from notifier.lease)"
-          + " + (select count(*) from notifier.deferred)";
+  private static final List<String> WAITING_STATES =
+      List.of("scheduled", "held", "ready", "sending", "retrying");
 
   private final ChaosPlan plan;
   private final Random random;
@@ -237,8 +236,8 @@ final class ChaosRun implements AutoCloseable {
     long limit = plan.isShort() ? 40_000 : 300_000;
     limit = plan.faults().isEmpty() ? limit : WITH_FAULTS;
     long end = history.now() + limit;
-    while (waiting() > 0 && history.now() < end) {
-      Wait.millis(100);
+    while (!isSettled() && history.now() < end) {
+      Wait.millis(200);
     }
   }
 
@@ -251,12 +250,12 @@ final class ChaosRun implements AutoCloseable {
     return said;
   }
 
-  private long waiting() {
-    try {
-      return tables.number(WAITING);
-    } catch (SQLException away) {
-      return 1;
-    }
+  /** Whether nothing waits any more; false without an answer. */
+  private boolean isSettled() {
+    JsonObject states =
+        api.ask("GET", "/v1/ledger", new JsonObject(), null).body().getJsonObject("states");
+    return states != null
+        && WAITING_STATES.stream().allMatch(state -> states.getLong(state, 0L) == 0);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.carillon.bench.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,19 +29,6 @@ public final class Child implements AutoCloseable {
   public static Child start(Path log, List<String> options, Class<?> main, String... arguments)
       throws IOException {
     return start(log, options, System.getProperty("java.class.path"), main, arguments);
-  }
-
-  /**
-   * The same with jars of another version before this class path.
-   *
-   * @param before a class path; may be empty
-   */
-  public static Child start(
-      Path log, String before, List<String> options, Class<?> main, String... arguments)
-      throws IOException {
-    String own = System.getProperty("java.class.path");
-    String path = before.isEmpty() ? own : before + File.pathSeparator + own;
-    return start(log, options, path, main, arguments);
   }
 
   /** The same on another class path, such as that of another version. */

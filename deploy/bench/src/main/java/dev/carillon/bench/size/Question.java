@@ -1,6 +1,5 @@
 package dev.carillon.bench.size;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
@@ -10,6 +9,7 @@ import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +26,9 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final int RETRIED = 1_000;
   private static final UUID USER = UUID.fromString("00000000-0000-7000-8000-000000000008");
+  private static final ErasedPerson PERSON =
+      new ErasedPerson(
+          USER, USER, List.of("person8@example.org"), Instant.parse("2100-01-01T00:00:00Z"));
 
   static List<Question> all(NotifierStores stores) {
     List<Question> all = new ArrayList<>();
@@ -49,14 +52,17 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
             "retry " + RETRIED + " dead",
             false,
             () -> stores.controls().retryAll(MailState.DEAD, RETRIED)));
-    all.add(new Question("erase a user's mail", true, () -> stores.erasures().erase(erased())));
+    all.add(
+        new Question(
+            "erase a user's mail",
+            true,
+            () ->
+                stores
+                    .erasures()
+                    .cancelPending(PERSON)
+                    .compose(left -> stores.erasures().erase(PERSON))));
     all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
     return all;
-  }
-
-  private static ErasedPerson erased() {
-    return new ErasedPerson(
-        UUID.randomUUID(), USER, List.of("person8@example.org"), Clocks.system().now());
   }
 
   private static Question mails(
@@ -72,6 +78,9 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
   /** The longest of some times; a failure counts as for ever. */
   Duration longest(int rounds) {
     Duration longest = Duration.ZERO;
+    if (!once) { // the first connections, plans and classes are not what is measured
+      ask.get().transform(r -> Future.succeededFuture(r.succeeded())).await();
+    }
     for (int round = 0; round < (once ? 1 : rounds); round++) {
       long began = System.nanoTime();
       Throwable failure =

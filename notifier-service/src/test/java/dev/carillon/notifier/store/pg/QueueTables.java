@@ -67,7 +67,7 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold; update clock_shift set shift = '0'");
   }
 
   protected static NotifierStores openStores(Bulkhead.Capacity accepting) {

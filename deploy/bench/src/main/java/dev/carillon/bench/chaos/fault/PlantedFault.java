@@ -47,8 +47,9 @@ public enum PlantedFault {
       "after insert on notifier.ready",
       "pg_trigger_depth() = 1",
       """
-      insert into notifier.ready (lane, attempt, mail_ids)
-        values (new.lane, new.attempt, new.mail_ids);
+      insert into notifier.ready overriding system value
+      select (jsonb_populate_record(new, jsonb_build_object(
+        'seq', nextval(pg_get_serial_sequence('notifier.ready', 'seq'))))).*;
       return null;"""),
   /** What was sent is sent once more a second later. */
   SENT_AGAIN(
@@ -103,7 +104,8 @@ public enum PlantedFault {
       "new.state = 'c'",
       """
       delete from notifier.outcome where mail_id = new.mail_id;
-      insert into notifier.ready (lane, attempt, mail_ids) values (1, 1, array[new.mail_id]);
+      insert into notifier.deferred (mail_id, run_at, reason)
+        values (new.mail_id, clock_timestamp(), 's') on conflict do nothing;
       return null;"""),
   /** What another took the place of goes all the same. */
   MERGED_IS_SENT(
@@ -112,7 +114,8 @@ public enum PlantedFault {
       "new.state = 'm'",
       """
       delete from notifier.outcome where mail_id = new.mail_id;
-      insert into notifier.ready (lane, attempt, mail_ids) values (1, 1, array[new.mail_id]);
+      insert into notifier.deferred (mail_id, run_at, reason)
+        values (new.mail_id, clock_timestamp(), 's') on conflict do nothing;
       return null;"""),
   /** Who was refused for good counts as sent. */
   REFUSED_IS_SENT(
@@ -138,8 +141,9 @@ public enum PlantedFault {
         select id, attempt, clock_timestamp(), 'unknown', 'the sender stopped before it knew'
         from stolen, unnest(mail_ids) id on conflict do nothing
       )
-      insert into notifier.ready (lane, attempt, mail_ids)
-      select lane, attempt + 1, mail_ids from stolen""";
+      insert into notifier.deferred (mail_id, run_at, lane, attempt, reason)
+      select id, clock_timestamp(), lane, attempt + 1, 's' from stolen, unnest(mail_ids) id
+      on conflict do nothing""";
 
   private final Broken foundAs;
   private final String event;

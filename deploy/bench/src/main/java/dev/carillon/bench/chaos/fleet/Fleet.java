@@ -7,6 +7,7 @@ import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,8 @@ public final class Fleet implements AutoCloseable {
       Child child =
           Child.start(
               folder.resolve(name + ".log"),
-              number % 2 == 0 ? previous : "",
               QUICK_START,
+              classPath(number),
               ServiceProcess.class,
               arguments.toArray(String[]::new));
       return new Member(name, child, port, proxy);
@@ -80,6 +81,12 @@ public final class Fleet implements AutoCloseable {
       proxy.close();
       throw e;
     }
+  }
+
+  /** Of every second process, where there is one: the jars of the earlier version come first. */
+  private String classPath(int number) {
+    String own = System.getProperty("java.class.path");
+    return previous.isEmpty() || number % 2 == 1 ? own : previous + File.pathSeparator + own;
   }
 
   private List<Services.Name> services() {
@@ -116,7 +123,10 @@ public final class Fleet implements AutoCloseable {
     try {
       add(start());
     } catch (IOException e) {
-      System.err.println("a process did not start: " + e.getMessage());
+      List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+      System.err.println(
+          "a process did not start: "
+              + lines.stream().filter(l -> l.contains("Exception")).findFirst().orElse(""));
     }
   }
 

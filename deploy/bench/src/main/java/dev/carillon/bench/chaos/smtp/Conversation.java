@@ -26,6 +26,7 @@ final class Conversation {
   private String peeked = "";
   private int peekedBefore;
   private boolean sender;
+  private boolean hasTaken; // who says 421 before that is left alone for half a minute
 
   Conversation(Socket socket, Mood mood, Fates fates, LongSupplier clock) {
     this.socket = socket;
@@ -111,7 +112,7 @@ final class Conversation {
       say(out, refusal);
       return "";
     }
-    return answer(out, "250 ok", mood.hangsUp() ? 5 : 4) ? named : "";
+    return answer(out, "250 ok", mood.hangsUp() && hasTaken ? 5 : 4) ? named : "";
   }
 
   /** Before the dot was read something may go wrong; after it too, and then it may be stored. */
@@ -138,6 +139,7 @@ final class Conversation {
       throw new IOException("dropped before the mail was stored");
     }
     fate.take();
+    hasTaken = true;
     if (mood.happens()) {
       throw new IOException("dropped after the mail was stored");
     }

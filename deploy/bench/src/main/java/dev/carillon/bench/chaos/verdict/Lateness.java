@@ -51,7 +51,9 @@ final class Lateness {
               .formatted(wanted.recipient(), wanted.notBefore() - first));
       long waited = present(wanted.due(), first);
       waits.add(waited);
-      long bound = BOUND + 2 * evidence.heartbeat().lost(wanted.due(), first);
+      long bound =
+          (long) (BOUND * evidence.heartbeat().slowness(wanted.due(), first))
+              + 2 * evidence.heartbeat().lost(wanted.due(), first);
       findings.addIf(
           waited > bound,
           Broken.LATE,

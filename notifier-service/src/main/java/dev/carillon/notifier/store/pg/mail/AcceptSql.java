@@ -9,9 +9,9 @@ final class AcceptSql {
   /**
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
-   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 whose place
-   * it takes, $20 the place of its lane behind which it goes. Gives what is stored; what is missing
-   * has a key that another mail has.
+   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 its
+   * request, $20 whose place it takes, $21 the place of its lane behind which it goes. Gives what
+   * is stored; what is missing has a key that another mail has.
    */
   static final String ENQUEUE =
       StateCode.sql(

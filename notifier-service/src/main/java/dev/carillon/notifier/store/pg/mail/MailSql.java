@@ -139,21 +139,7 @@ final class MailSql {
   /** $1 mail. */
   static final String BODY = "select body from mails where id = $1";
 
-  /** $1 before id, $2 limit, $3 from id, $4 state. For a state that is not rare. */
-  static final String LIST_STATE =
-      "select * from ("
-          + WITH_STATE
-          + " where m.id < $1 and m.id >= $3) mails where state = $4 order by id desc limit $2";
-
-  /** Whether a list asks for a state and for nothing else that an index could find. */
-  static boolean isByStateAlone(ListMails request) {
-    return request.state() != null
-        && request.to() == null
-        && request.userId() == null
-        && request.template() == null;
-  }
-
-  /** As LIST_STATE; each mail is found where mail of that state is. */
+  /** Each mail is found where mail of its state is; parameters as for a walk. */
   private static String listState(MailState state) {
     return "with found as materialized ("
         + StatePlaces.of(state)
@@ -168,9 +154,20 @@ final class MailSql {
    * then address, user, template and state where they are asked for, in this order.
    */
   static String list(ListMails request) {
-    if (request.state() != null && isByStateAlone(request)) {
-      return listState(request.state());
-    }
+    MailState state = request.state();
+    return state != null && isByStateAlone(request) ? listState(state) : walk(request);
+  }
+
+  /** Whether nothing but the state tells which mails are asked for. */
+  static boolean isByStateAlone(ListMails request) {
+    return request.state() != null
+        && request.to() == null
+        && request.userId() == null
+        && request.template() == null;
+  }
+
+  /** The same by way of all mail that is not left out by something else than its state. */
+  static String walk(ListMails request) {
     StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
     int last = 3;
     if (request.to() != null) {

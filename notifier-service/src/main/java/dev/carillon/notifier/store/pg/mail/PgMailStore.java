@@ -136,7 +136,7 @@ public final class PgMailStore implements MailStore {
                 rows ->
                     rows.iterator().next().getBoolean("short")
                         ? MailSql.list(request)
-                        : MailSql.LIST_STATE)
+                        : MailSql.walk(request))
         : Future.succeededFuture(MailSql.list(request));
   }
 
