@@ -9,6 +9,7 @@ import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
+import dev.carillon.gateway.events.ParkedRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.keys.KeyRing;
@@ -17,6 +18,7 @@ import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
@@ -133,6 +135,7 @@ final class GatewayServer extends VerticleBase {
         new ArrayList<>(
             List.of(
                 new UserListRoutes(bus, vertx),
+                new PersonRoutes(bus, vertx),
                 new UserRoutes(bus),
                 new ProfileRoutes(bus),
                 new MailRoutes(bus),
@@ -141,6 +144,7 @@ final class GatewayServer extends VerticleBase {
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
                 new TaskRoutes(bus),
+                new ParkedRoutes(bus),
                 new KeyRoutes(bus, ring)));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));

@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.notifier.domain.queue.CrashRules;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.smtp.SmtpConfig;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepting connections for accepts, and who may wait for one
  * @param smtp the server that mail goes to
  * @param welcome whether new users are welcomed
- * @param permits how many mails may be in this process's hands at a time
+ * @param capacity what mail may be in this process's hands at a time
  * @param publicUrl where the gateway is reached from outside, for links in mails; null for none
  * @param retries when mail is tried again
  * @param crashes what becomes of mail that was begun by a process that then died
@@ -32,16 +33,21 @@ record NotifierConfig(
     Bulkhead.Capacity accepting,
     SmtpConfig smtp,
     boolean welcome,
-    int permits,
+    QueueCapacity capacity,
     @Nullable String publicUrl,
     RetrySchedule retries,
     CrashRules crashes,
     @Nullable QuietHours quiet,
     Duration contentKept,
     Duration recordKept) {
-  private static final int DEFAULT_PERMITS = 256;
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
+
+  /** In MiB; a row of the queue may have four and one mail more. */
+  private static final int MIN_MIB = 8;
+
+  private static final int MAX_MIB = 65_536;
+  private static final int MIB = 20;
 
   private static final Duration CONTENT_KEPT = Duration.ofDays(30);
   private static final Duration RECORD_KEPT = Duration.ofDays(396);
@@ -65,13 +71,21 @@ record NotifierConfig(
         accepting(config),
         smtp,
         config.isOn("CARILLON_WELCOME", true),
-        config.integer("CARILLON_MAIL_PERMITS", DEFAULT_PERMITS, MIN_PERMITS, MAX_PERMITS),
+        capacity(config),
         publicUrl(config),
         retries(config),
         crashes(config, smtp.holdUnknown()),
         quiet(config),
         contentKept(config),
         recordKept(config));
+  }
+
+  private static QueueCapacity capacity(ConfigSource config) {
+    QueueCapacity usual = QueueCapacity.DEFAULT;
+    int mib = (int) (usual.bytes() >> MIB);
+    return new QueueCapacity(
+        config.integer("CARILLON_MAIL_PERMITS", usual.mails(), MIN_PERMITS, MAX_PERMITS),
+        (long) config.integer("CARILLON_MAIL_MEMORY_MIB", mib, MIN_MIB, MAX_MIB) << MIB);
   }
 
   private static Bulkhead.Capacity accepting(ConfigSource config) {

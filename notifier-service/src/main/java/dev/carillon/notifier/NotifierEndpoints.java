@@ -7,6 +7,7 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
+import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.BroadcastEndpoint;
 import dev.carillon.notifier.api.LiveMailEvents;
@@ -19,8 +20,10 @@ import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.accept.UserEvents;
 import dev.carillon.notifier.domain.control.MailControl;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.store.pg.parked.ParkedServing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -90,7 +93,7 @@ final class NotifierEndpoints {
     UserEvents userEvents =
         new UserEvents(
             stores.accepts(),
-            stores.controls(),
+            new Erasures(stores.erasures()),
             stores.templates(),
             factory,
             config.welcome(),
@@ -116,7 +119,12 @@ final class NotifierEndpoints {
             new ThrottleEndpoint(
                     bus, stores.throttles(), config.smtp().serverNames(), maintenance::learnRules)
                 .serve(),
-            new BroadcastEndpoint(bus, stores.broadcasts()).serve()));
+            new BroadcastEndpoint(bus, stores.broadcasts()).serve(),
+            new ParkedServing(bus, stores.parked(), () -> {})
+                .serve(
+                    ParkedEvents.NOTIFIER_LIST,
+                    ParkedEvents.NOTIFIER_RETRY,
+                    ParkedEvents.NOTIFIER_DROP)));
   }
 
   Future<?> withdraw() {

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
+  private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
   private static final long RETENTION_MILLIS = 600_000;
@@ -30,6 +32,7 @@ final class NotifierMaintenance {
   private final AcceptStore accepts;
   private final BroadcastStore broadcasts;
   private final ThrottleStore throttles;
+  private final Erasures erasures;
   private final Consumer<List<SmtpServerRule>> learnt;
   private final Runnable fired;
   private final List<Loop> loops;
@@ -52,6 +55,7 @@ final class NotifierMaintenance {
     this.accepts = stores.accepts();
     this.broadcasts = stores.broadcasts();
     this.throttles = stores.throttles();
+    this.erasures = new Erasures(stores.erasures());
     this.learnt = learnt;
     this.fired = fired;
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
@@ -69,7 +73,19 @@ final class NotifierMaintenance {
                 vertx,
                 timers,
                 Loop.jittered(BOOKS, TICK_SPREAD),
-                retention::balance));
+                retention::balance),
+            new Loop(
+                "release of held mail",
+                vertx,
+                timers,
+                Loop.jittered(RELEASE, TICK_SPREAD),
+                stores.suppressions()::release),
+            new Loop(
+                "late mail of erased users",
+                vertx,
+                timers,
+                () -> FORGET_MILLIS,
+                () -> erasures.sweep().map(false)));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
+import dev.carillon.notifier.domain.erasure.ErasureStore;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -17,6 +18,7 @@ import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
+import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
 import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
 import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
@@ -31,24 +33,33 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Makes every connection of notifier-service to its schema, and closes what it made. Accepts, reads
- * and controls have connections of their own, each behind a bulkhead, so that none can starve
- * another. The worker's connections have neither a bulkhead nor a breaker: what it has in its hands
- * must be settled, and it never uses more than a few at a time.
+ * Makes every connection of notifier-service to its schema, and closes what it made. Accepts,
+ * reads, lists and controls have connections of their own, each behind a bulkhead, so that none can
+ * starve another. The worker's connections have neither a bulkhead nor a breaker: what it has in
+ * its hands must be settled, and it never uses more than a few at a time.
  */
 public final class NotifierStores {
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int QUEUE_CONNECTIONS = 4;
   private static final int READ_CONNECTIONS = 2;
+  private static final int LIST_CONNECTIONS = 4;
+  private static final int COUNT_CONNECTIONS = 2;
+
+  /** A page is found row by row: by no plan is it worth it to read a table. */
+  public static final Map<String, String> LIST_SETTINGS =
+      Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
@@ -60,6 +71,7 @@ public final class NotifierStores {
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   private final int acceptConnections;
+  private final Vertx vertx;
   private final Clocks clocks;
   private final MeterRegistry registry;
   private final PgClients clients;
@@ -67,9 +79,14 @@ public final class NotifierStores {
   private final Pool controlPool;
   private final Pool queuePool;
   private final SqlClient readClient;
+  private final Pool listPool;
+  private final Pool countPool;
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<SqlClient> lists;
+  private final GuardedClient<SqlClient> counts;
+  private final PgQueueStore queue;
   private final AcceptStore acceptStore;
 
   /** With the capacity that it has without settings. */
@@ -89,6 +106,7 @@ public final class NotifierStores {
       Bulkhead.Capacity accepting,
       Clocks clocks,
       MeterRegistry registry) {
+    this.vertx = vertx;
     this.clocks = clocks;
     this.registry = registry;
     this.acceptConnections = accepting.inside();
@@ -96,21 +114,26 @@ public final class NotifierStores {
     this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
     this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queue = new PgQueueStore(queuePool, clocks);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
-    this.accepts = new GuardedClient<>(acceptPool, bulkhead("mail accepts", vertx, accepting));
-    this.controls =
-        new GuardedClient<>(
-            controlPool, bulkhead("mail controls", vertx, accepting.inside(CONTROL_CONNECTIONS)));
-    this.reads =
-        new GuardedClient<>(
-            readClient,
-            bulkhead("mail reads", vertx, accepting.inside(READ_CONNECTIONS * PIPELINE)));
+    this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
+    this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
+    this.accepts = guarded(acceptPool, "mail accepts", accepting);
+    this.controls = guarded(controlPool, "mail controls", accepting.inside(CONTROL_CONNECTIONS));
+    this.reads = guarded(readClient, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
+    this.lists = guarded((SqlClient) listPool, "mail lists", accepting.inside(LIST_CONNECTIONS));
+    this.counts =
+        guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
     this.acceptStore =
-        new PgAcceptStore(accepts, reads, accepting, Timers.of(vertx), clocks); // one for all
+        new PgAcceptStore(
+            accepts, reads, accepting, queue.places(), Timers.of(vertx), clocks); // one for all
   }
 
-  private Bulkhead bulkhead(String name, Vertx vertx, Bulkhead.Capacity capacity) {
-    return new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry);
+  private <C extends SqlClient> GuardedClient<C> guarded(
+      C client, String name, Bulkhead.Capacity capacity) {
+    return new GuardedClient<>(
+        client,
+        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
   }
 
   /** Beside those who are inside: what is slow there must not be in the way. */
@@ -125,7 +148,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead());
+    return new PgMailInserts(acceptPool, accepts.bulkhead(), queue.places());
   }
 
   /** Where mail is stored that is committed alone. */
@@ -135,12 +158,22 @@ public final class NotifierStores {
 
   /** Accepted mail, to be read. */
   public MailStore mails() {
-    return new PgMailStore(reads);
+    return new PgMailStore(reads, lists, counts);
   }
 
   /** Changes of accepted mail. */
   public ControlStore controls() {
     return new PgControlStore(controls);
+  }
+
+  /** What is kept of people who are erased. */
+  public ErasureStore erasures() {
+    return new PgErasureStore(controls);
+  }
+
+  /** Events that nobody takes. */
+  public ParkedStore parked() {
+    return new ParkedStore("notifier", controls.bulkhead().guard(controlPool));
   }
 
   /** Mail that is to be forgotten. */
@@ -150,7 +183,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return new PgQueueStore(queuePool);
+    return queue;
   }
 
   /** Broadcast schedules. */
@@ -165,12 +198,12 @@ public final class NotifierStores {
 
   /** Suppressions and pauses. */
   public SuppressionStore suppressions() {
-    return new PgSuppressionStore(controls);
+    return new PgSuppressionStore(controls, lists);
   }
 
   /** Throttles, rules about servers, and held mail. */
   public ThrottleStore throttles() {
-    return new PgThrottleStore(reads, controls);
+    return new PgThrottleStore(reads, counts, controls);
   }
 
   /** The limits of SMTP servers. */
@@ -207,13 +240,11 @@ public final class NotifierStores {
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    List.of(accepts, controls, reads).forEach(guarded -> guarded.bulkhead().close());
-    return Future.join(
-            clients.stop(),
-            acceptPool.close(),
-            controlPool.close(),
-            queuePool.close(),
-            readClient.close())
-        .mapEmpty();
+    List.of(accepts, controls, reads, lists, counts).forEach(guarded -> guarded.bulkhead().close());
+    List<SqlClient> all =
+        List.of(acceptPool, controlPool, queuePool, listPool, countPool, readClient);
+    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
+    all.forEach(client -> closing.add(client.close()));
+    return Future.join(closing).mapEmpty();
   }
 }

@@ -86,7 +86,7 @@ final class NotifierWiring {
         new LeaseKeeper(stores.queue(), session, clocks, events, config.crashes()),
         mailer,
         policy,
-        config.permits());
+        config.capacity());
   }
 
   private List<Component> parts(Component management) {

@@ -12,8 +12,17 @@ import java.util.UUID;
 public final class TestMails {
   private TestMails() {}
 
+  /** A mail that a throttle concerns. */
+  public static Outgoing asking() {
+    return outgoing("a@b.c", Content.text("text"), SendDecision.ASK);
+  }
+
   /** A mail with a plain text. */
   public static Outgoing outgoing(String recipient, Content content) {
+    return outgoing(recipient, content, SendDecision.SEND);
+  }
+
+  private static Outgoing outgoing(String recipient, Content content, SendDecision decision) {
     UUID id = UUID.randomUUID();
     return new Outgoing(
         id,
@@ -23,7 +32,7 @@ public final class TestMails {
         content,
         "<" + id + "@test>",
         Instant.parse("2026-11-22T21:50:09Z"),
-        SendDecision.SEND,
+        decision,
         Instant.parse("2026-11-22T21:50:10Z"),
         MailTags.NONE,
         Tries.NONE,

@@ -25,6 +25,7 @@ import java.util.List;
  * @param indexed the fields of profiles that have an index
  * @param mostKeys how many API keys may be good at a time
  * @param consumers who gets every event for good: names that UserEventRouting knows
+ * @param auditKept how long it is known who did what
  */
 record UsersConfig(
     PgUrls pg,
@@ -36,7 +37,8 @@ record UsersConfig(
     Bulkhead.Capacity documents,
     List<ProfilePath> indexed,
     int mostKeys,
-    List<String> consumers) {
+    List<String> consumers,
+    Duration auditKept) {
   /** Each a little shorter than its contracts wait for an answer. */
   private static final Duration READ = Duration.ofMillis(1_800);
 
@@ -51,6 +53,8 @@ record UsersConfig(
   private static final int DEFAULT_WAITING = 1_000;
   private static final int MAX_CONNECTIONS = 500;
   private static final int MAX_WAITING = 100_000;
+  private static final Duration AUDIT_KEPT = Duration.ofDays(396);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int DEFAULT_KEYS = 10_000;
   private static final int MAX_KEYS = 100_000;
 
@@ -88,7 +92,9 @@ record UsersConfig(
         config.integer("CARILLON_KEYS_MAX", DEFAULT_KEYS, 1, MAX_KEYS),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
-            : config.list("CARILLON_USERS_CONSUMERS"));
+            : config.list("CARILLON_USERS_CONSUMERS"),
+        config.duration(
+            "CARILLON_MAIL_RECORD_RETENTION", AUDIT_KEPT, Duration.ofDays(1), FOR_EVER));
   }
 
   /** Users by id, of all event loops. */

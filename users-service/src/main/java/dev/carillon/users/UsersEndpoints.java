@@ -4,8 +4,11 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
+import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.users.Users;
 import dev.carillon.store.pg.outbox.OutboxRelay;
+import dev.carillon.store.pg.parked.ParkedServing;
+import dev.carillon.users.api.ErasureEndpoint;
 import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
 import dev.carillon.users.api.UserEndpoint;
@@ -35,13 +38,17 @@ final class UsersEndpoints extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     UserStore users = stores.users(relay::wake);
     ProfileStore profiles = stores.profiles();
-    UserService service = new UserService(users, profiles);
+    UserService service = new UserService(users, profiles, stores.erasures());
     registration =
         Registration.all(
             List.of(
                 new UserEndpoint(bus, users, service).serve(),
                 new ProfileEndpoint(bus, profiles, service).serve(),
                 new KeyEndpoint(bus, stores.keys()).serve(),
+                new ErasureEndpoint(bus, stores.erasures()).serve(),
+                new ParkedServing(bus, stores.parked(), relay::wake)
+                    .serve(
+                        ParkedEvents.USERS_LIST, ParkedEvents.USERS_RETRY, ParkedEvents.USERS_DROP),
                 bus.serve(Users.PING, (call, q) -> stores.ping().map(new Done()))));
     return registration.ready();
   }

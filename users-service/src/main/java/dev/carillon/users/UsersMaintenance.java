@@ -4,23 +4,29 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * What users-service does beside its requests: deletes answers of idempotency keys that have
- * expired, and makes the indexes of the profiles as soon as the document store is there.
+ * expired and the audit of long ago, and makes the indexes of the profiles as soon as the document
+ * store is there.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
   private static final long DONE_MILLIS = 3_600_000;
+  private static final long RETENTION_MILLIS = 600_000;
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final IdempotencyCleanup cleanup;
   private final Loop indexing;
+  private final Loop retention;
   private boolean indexed;
 
-  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields) {
+  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration auditKept) {
     this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
     this.indexing =
         new Loop(
@@ -29,14 +35,24 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> indexed ? DONE_MILLIS : AGAIN_MILLIS,
             () -> stores.profiles().index(fields).onSuccess(v -> indexed = true).map(false));
+    UserStore users = stores.users(() -> {});
+    this.retention =
+        new Loop(
+            "audit retention",
+            vertx,
+            Timers.of(vertx),
+            () -> RETENTION_MILLIS,
+            () ->
+                users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
   }
 
   void start() {
     cleanup.start();
     indexing.start();
+    retention.start();
   }
 
   Future<?> stop() {
-    return Future.join(cleanup.stop(), indexing.stop());
+    return Future.join(cleanup.stop(), indexing.stop(), retention.stop());
   }
 }

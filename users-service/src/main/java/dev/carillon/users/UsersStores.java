@@ -5,11 +5,14 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.idempotency.Idempotency;
+import dev.carillon.store.pg.parked.ParkedStore;
+import dev.carillon.users.domain.ErasureStore;
 import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
 import dev.carillon.users.store.pg.UserConnections;
+import dev.carillon.users.store.pg.erasure.PgErasureStore;
 import dev.carillon.users.store.pg.keys.PgKeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -166,6 +169,16 @@ final class UsersStores {
   /** The API keys. */
   KeyStore keys() {
     return keys;
+  }
+
+  /** The list of erasures. */
+  ErasureStore erasures() {
+    return new PgErasureStore(querying.guard(queries), writing.guard(writes));
+  }
+
+  /** Events that nobody takes. */
+  ParkedStore parked() {
+    return new ParkedStore("users", writing.guard(writes));
   }
 
   /** The answers that idempotency keys got. */

@@ -39,7 +39,12 @@ final class UsersWiring {
     source.verify();
     this.stores = new UsersStores(vertx, config, clocks, Metrics.globalRegistry);
     UserEventRouting routing =
-        new UserEventRouting(new Bus(vertx, clocks), clocks, stores.profiles(), config.consumers());
+        new UserEventRouting(
+            new Bus(vertx, clocks),
+            clocks,
+            stores.profiles(),
+            stores.erasures(),
+            config.consumers());
     this.relay =
         new OutboxRelay(
             vertx,
@@ -49,7 +54,7 @@ final class UsersWiring {
             "users",
             routing,
             Metrics.globalRegistry);
-    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed());
+    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import dev.carillon.bench.compare.CompareBench;
 import dev.carillon.bench.mail.MailBench;
+import dev.carillon.bench.size.SizeBench;
 import dev.carillon.bench.toolkit.ToolkitBench;
 import dev.carillon.bench.users.UsersBench;
 import picocli.CommandLine;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {UsersBench.class, MailBench.class, ToolkitBench.class, CompareBench.class},
+    subcommands = {
+      UsersBench.class,
+      MailBench.class,
+      ToolkitBench.class,
+      CompareBench.class,
+      SizeBench.class
+    },
     description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")
 public final class Bench {
   private Bench() {}

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.mail;
 
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.Contract;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
@@ -8,6 +9,7 @@ import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailOutcome;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Mails;
@@ -33,6 +35,11 @@ public final class MailRoutes implements Routes {
   private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
 
+  private static final Param<String> TEMPLATE = Param.text("template");
+  private static final Param<Instant> FROM = Param.time("from");
+  private static final Param<Instant> UNTIL = Param.time("until");
+  private static final Param<Boolean> CONTENT = Param.bool("content");
+
   private static final Param<MailState> DEAD_STATE = Param.parsed("state", MailRoutes::deadState);
   private static final Param<Integer> RETRY_LIMIT = Param.integer("limit", 1, 10_000);
   private static final int RETRIES_AT_ONCE = 1_000;
@@ -57,7 +64,7 @@ public final class MailRoutes implements Routes {
         Route.get(
             EMAILS,
             Scope.MAIL_READ,
-            List.of(TO, STATE, USER_ID, ApiRequest.LIMIT, ApiRequest.CURSOR),
+            List.of(TO, STATE, USER_ID, TEMPLATE, FROM, UNTIL, ApiRequest.LIMIT, ApiRequest.CURSOR),
             this::list),
         Route.post(
             EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll),
@@ -65,7 +72,8 @@ public final class MailRoutes implements Routes {
             .withoutIdempotencyKey(),
         Route.postWithoutBody(
             EMAILS + "/retry", Scope.MAIL_SEND, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
-        Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID), this::get),
+        Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get),
+        Route.get(EMAILS + "/:id/timeline", Scope.MAIL_READ, List.of(ID), this::timeline),
         Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel),
         Route.postWithoutBody(EMAILS + "/:id/retry", Scope.MAIL_SEND, List.of(ID), this::retry),
         Route.post(
@@ -134,13 +142,25 @@ public final class MailRoutes implements Routes {
   }
 
   private Future<Reply> get(ApiRequest request) {
-    return bus.request(Mails.GET, request.call(), new Id(request.path(ID))).map(Reply::ok);
+    Contract<Id, Mail> asked =
+        request.query(CONTENT, false) ? Mails.READ_CONTENT : Mails.GET; // needs a scope of its own
+    return bus.request(asked, request.call(), new Id(request.path(ID))).map(Reply::ok);
+  }
+
+  private Future<Reply> timeline(ApiRequest request) {
+    return bus.request(Mails.TIMELINE, request.call(), new Id(request.path(ID))).map(Reply::ok);
   }
 
   private Future<Reply> list(ApiRequest request) {
     ListMails asked =
         new ListMails(
-            request.query(TO), request.query(STATE), request.query(USER_ID), request.page());
+            request.query(TO),
+            request.query(STATE),
+            request.query(USER_ID),
+            request.query(TEMPLATE),
+            request.query(FROM),
+            request.query(UNTIL),
+            request.page());
     return bus.request(Mails.LIST, request.call(), asked).map(Reply::ok);
   }
 

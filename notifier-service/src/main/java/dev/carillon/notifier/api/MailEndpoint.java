@@ -47,9 +47,14 @@ public final class MailEndpoint {
             bus.serve(Mails.ACCEPT_ALL, this::acceptAll),
             bus.serve(Mails.EXPLAIN, this::explain),
             bus.serve(Mails.GET, (call, q) -> store.get(q.id())),
+            bus.serve(Mails.READ_CONTENT, (call, q) -> store.content(q.id())),
+            bus.serve(Mails.TIMELINE, (call, q) -> store.timeline(q.id())),
             bus.serve(Mails.LIST, (call, q) -> store.list(q)),
+            bus.serve(Mails.KEPT, (call, q) -> store.kept(q)),
+            bus.serve(Mails.TRACES, (call, q) -> store.traces(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
-            bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done()))));
+            bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done())),
+            bus.serve(Mails.TAKE_USER_EVENT, (call, event) -> userEvents.on(event))));
   }
 
   private Future<AcceptedMail> accept(Call call, AcceptMail request) {
@@ -83,6 +88,11 @@ public final class MailEndpoint {
       @Override
       public String caller() {
         return call.actor().principal();
+      }
+
+      @Override
+      public String requestId() {
+        return call.actor().requestId();
       }
     };
   }

@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,7 +19,8 @@ import java.util.function.LongSupplier;
 /**
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
  * in this process, else polling with jitter), one claims beside it while there is a backlog, one
- * keeps leases alive, one does the upkeep, one looks each second for what waits too long.
+ * keeps leases alive, one does the upkeep, one puts what is due into the queue without a rest while
+ * there is more, one looks each second for what waits too long.
  */
 public final class Dispatcher {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -37,13 +39,14 @@ public final class Dispatcher {
   private final Loop beside;
   private final Loop heartbeat;
   private final Loop upkeep;
+  private final Loop due;
   private final Loop tick;
 
   /**
    * Does nothing until {@link #start}.
    *
    * @param leases those of this process, used by this dispatcher only
-   * @param permits how many mails it may hold at a time
+   * @param capacity what it may hold at a time
    */
   public Dispatcher(
       Vertx vertx,
@@ -52,7 +55,7 @@ public final class Dispatcher {
       LeaseKeeper leases,
       Mailer mailer,
       OutcomePolicy policy,
-      int permits) {
+      QueueCapacity capacity) {
     this.context = vertx.getOrCreateContext();
     this.leases = leases;
     this.intake =
@@ -61,7 +64,7 @@ public final class Dispatcher {
             leases,
             mailer,
             policy,
-            permits,
+            capacity,
             timers,
             action -> context.runOnContext(v -> action.run()));
     this.often = Loop.jittered(OFTEN, SPREAD, policy.random());
@@ -71,6 +74,7 @@ public final class Dispatcher {
     this.heartbeat =
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
     this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
+    this.due = new Loop("mail due", vertx, timers, poll, this::dueOnce);
     this.tick = new Loop("mail leases", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
   }
@@ -85,6 +89,7 @@ public final class Dispatcher {
     beside.start();
     heartbeat.start();
     upkeep.start();
+    due.start();
     tick.start();
   }
 
@@ -105,6 +110,7 @@ public final class Dispatcher {
     return claiming
         .stop()
         .eventually(beside::stop)
+        .eventually(due::stop)
         .compose(v -> drain())
         .eventually(tick::stop)
         .eventually(heartbeat::stop)
@@ -131,14 +137,16 @@ public final class Dispatcher {
   }
 
   private Future<Boolean> upkeepOnce() {
-    return leases
-        .upkeepOnce()
-        .map(
-            madeReady -> {
-              if (madeReady) {
-                claiming.wake();
-              }
-              return false;
-            });
+    return leases.upkeepOnce().onSuccess(this::wakeIf).map(false);
+  }
+
+  private Future<Boolean> dueOnce() {
+    return leases.dueOnce().onSuccess(this::wakeIf);
+  }
+
+  private void wakeIf(boolean madeReady) {
+    if (madeReady) {
+      claiming.wake();
+    }
   }
 }

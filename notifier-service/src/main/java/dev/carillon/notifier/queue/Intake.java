@@ -2,11 +2,13 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * DirectLease} promises.
  */
 public final class Intake implements DirectLease {
-  private static final int OVERLAP = 8;
+  private static final int OVERLAP = 4;
 
   /** A stop waits so long for verdicts; it must be over before the process is killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -32,6 +34,7 @@ public final class Intake implements DirectLease {
   private final Mailer mailer;
   private final WireLine line;
   private final OutcomePolicy policy;
+  private final PassDesk passes;
   private final Permits permits;
   private final SlowVerdicts slow;
   private final OutcomeWriter outcomes;
@@ -44,7 +47,7 @@ public final class Intake implements DirectLease {
   /**
    * Holds no mail until {@link #claimOnce} or {@link #take}.
    *
-   * @param permits how many mails it may hold at a time
+   * @param capacity what it may hold at a time
    * @param timers of its context
    * @param later runs a task on its context, after what runs there now
    */
@@ -53,13 +56,14 @@ public final class Intake implements DirectLease {
       LeaseKeeper leases,
       Mailer mailer,
       OutcomePolicy policy,
-      int permits,
+      QueueCapacity capacity,
       Timers timers,
       Executor later) {
     this.leases = leases;
     this.mailer = mailer;
     this.policy = policy;
-    this.permits = new Permits(permits);
+    this.permits = new Permits(capacity.mails(), capacity.bytes());
+    this.passes = new PassDesk(store, later, this::onLeft);
     this.slow = new SlowVerdicts(this.permits, this::claimIfMayBe);
     this.timers = timers;
     this.outcomes = new OutcomeWriter(store, timers, leases::nanos, later, this::onCommitted);
@@ -75,20 +79,28 @@ public final class Intake implements DirectLease {
   /** Takes mail from the queue; true if there was some. */
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
-    if (free < 1 || permits.free() < QueueLimits.CHUNK || !outcomes.stores()) {
+    if (free < 1
+        || permits.free() < QueueLimits.CHUNK
+        || permits.freeBytes() <= 0
+        || !outcomes.stores()) {
       queueIsEmpty = false; // not known: asked again when permits come back
       return Future.succeededFuture(false);
     }
-    int chunks = chunks(free);
-    int reserved = chunks * QueueLimits.CHUNK; // until the number of mails is known
+    int reserved = atOnce(free, permits.all(), QueueLimits.CHUNK); // until their number is known
+    long bytes = permits.freeBytes() / 2; // another claim may be under way beside this one
     permits.take(reserved);
+    permits.takeBytes(bytes);
     int begin = line.promise(reserved);
     long sent = leases.nanos();
     return leases
-        .claim(chunks, begin)
+        .claim(new QueueStore.Room(reserved, bytes, begin))
         .onComplete(r -> line.claimed(begin))
         .onSuccess(batches -> batches.forEach(batch -> begin(batch, sent)))
-        .onComplete(r -> permits.give(reserved))
+        .onComplete(
+            r -> {
+              permits.give(reserved);
+              permits.giveBytes(bytes);
+            })
         .map(
             batches -> {
               queueIsEmpty = batches.isEmpty();
@@ -102,10 +114,12 @@ public final class Intake implements DirectLease {
     return backlog ? claimOnce() : Future.succeededFuture(false);
   }
 
-  /** An eighth of the permits at most, so that a claim overlaps with the sending of others. */
-  private int chunks(int free) {
-    int most = Math.max(1, permits.all() / QueueLimits.CHUNK / OVERLAP);
-    return Math.max(1, Math.min(free / QueueLimits.CHUNK, most));
+  /**
+   * A quarter of the permits at most, so that a claim overlaps with the sending of others; and no
+   * fewer than a chunk has, which is taken whole.
+   */
+  private static int atOnce(int free, int all, int least) {
+    return Math.max(least, Math.min(free, all / OVERLAP));
   }
 
   /** Only while the queue is empty: mail keeps its order. */
@@ -120,6 +134,7 @@ public final class Intake implements DirectLease {
     Long worker = leases.worker();
     if (worker == null
         || !queueIsEmpty
+        || permits.freeBytes() <= 0
         || mails > Math.min(permits.free(), mailer.room())
         || !outcomes.stores()) {
       return null;
@@ -149,11 +164,27 @@ public final class Intake implements DirectLease {
 
   /** Starts to send after the next claim was sent: its latency is hidden behind the sending. */
   private void begin(Batch batch, long sentNanos) {
-    LeaseRun run =
-        new LeaseRun(batch, outcomes, line, policy, slow, leases.deadline(batch, sentNanos));
+    LeaseDeadline deadline = leases.deadline(batch, sentNanos);
+    LeaseRun run = new LeaseRun(batch, outcomes, line, policy, passes, slow, deadline);
+    long bytes = batch.mails().stream().mapToLong(mail -> mail.content().size()).sum();
     permits.take(batch.mails().size());
-    later.execute(() -> run.start().onComplete(r -> leases.release(batch)));
+    permits.takeBytes(bytes);
+    later.execute(() -> run.start().onComplete(r -> onEnd(batch, bytes)));
     leases.hold(batch, run);
+  }
+
+  /** A batch stays in memory until the last of its mails has ended, and so do its bytes. */
+  private void onEnd(Batch batch, long bytes) {
+    leases.release(batch);
+    permits.giveBytes(bytes);
+    claimIfMayBe();
+  }
+
+  /** A mail has left its lease, and waits elsewhere. */
+  private void onLeft(@Nullable MailChange change) {
+    leases.tell(change == null ? List.of() : List.of(change));
+    permits.give(1);
+    claimIfMayBe();
   }
 
   /** Gives permits back mail by mail: a slow one does not hold those of its batch. */

@@ -58,6 +58,11 @@ final class LeaseDeadline {
     return holds.test(worker) && nanos.getAsLong() - endNanos < 0;
   }
 
+  /** The monotonic clock. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
   /** How long ago the tables certainly had the lease. */
   Duration sinceFound() {
     return Duration.ofNanos(nanos.getAsLong() - foundNanos);

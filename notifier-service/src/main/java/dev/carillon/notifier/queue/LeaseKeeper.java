@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The leases of this process: claims them under its session, renews them by heartbeats, and
- * abandons those that another process has rescued. It rescues the leases of dead workers and
+ * abandons those that another process has rescued. It rescues the leases of dead workers, and
  * promotes what is due. One context only.
  */
 public final class LeaseKeeper {
@@ -69,11 +69,11 @@ public final class LeaseKeeper {
     return session.current();
   }
 
-  /** Claims at most {@code chunks} chunks of the queue, and writes down what begins at once. */
-  Future<List<Batch>> claim(int chunks, int begin) {
+  /** Claims of the queue what there is room for, and writes down what begins at once. */
+  Future<List<Batch>> claim(QueueStore.Room room) {
     return session
         .worker()
-        .compose(worker -> store.claim(worker, chunks, begin))
+        .compose(worker -> store.claim(worker, room))
         .map(batches -> batches.stream().filter(this::isOurs).toList());
   }
 
@@ -168,15 +168,22 @@ public final class LeaseKeeper {
     return !held.isEmpty() && session.current() == null;
   }
 
-  /** Rescue and promotion; true if there is mail to take. */
+  /** Rescue; true if there is mail to take. */
   public Future<Boolean> upkeepOnce() {
-    return rescue()
+    return rescue().map(rescued -> !rescued.isEmpty());
+  }
+
+  /** Puts what is due into the queue, and parked mail that has a pass; true if there was some. */
+  public Future<Boolean> dueOnce() {
+    return store
+        .promote()
+        .onSuccess(this::tell)
         .compose(
-            rescued ->
+            promoted ->
                 store
-                    .promote()
+                    .release()
                     .onSuccess(this::tell)
-                    .map(promoted -> !rescued.isEmpty() || !promoted.isEmpty()));
+                    .map(released -> !promoted.isEmpty() || !released.isEmpty()));
   }
 
   private Future<List<MailChange>> rescue() {
@@ -209,6 +216,10 @@ public final class LeaseKeeper {
   /** Cancels a mail if it is in one of the leases. */
   public Future<HeldMail> callBack(UUID mailId) {
     for (LeaseRun run : held.values()) {
+      Future<?> asking = run.asking(mailId);
+      if (asking != null) { // it may be parked then
+        return asking.transform(r -> callBack(mailId));
+      }
       if (run.holds(mailId)) {
         return run.callBack(mailId)
             .map(done -> new HeldMail(mailId, true, done, done ? null : run.phase(mailId).lower()));

@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
@@ -31,6 +32,7 @@ final class LeaseRun {
   private final OutcomeWriter outcomeWriter;
   private final WireLine line;
   private final OutcomePolicy outcomePolicy;
+  private final PassDesk passes;
   private final SlowVerdicts slow;
   private final LeaseDeadline deadline;
   private final Promise<Void> done = Promise.promise();
@@ -42,6 +44,7 @@ final class LeaseRun {
     final Outgoing mail;
     final WireState wireState;
     @Nullable Long waitsSince; // for the verdict, on the monotonic clock
+    @Nullable Future<SendDecision> asking; // for a pass
     @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
     Flight(Outgoing mail, WireState wireState) {
@@ -63,37 +66,65 @@ final class LeaseRun {
       OutcomeWriter outcomeWriter,
       WireLine line,
       OutcomePolicy outcomePolicy,
+      PassDesk passes,
       SlowVerdicts slow,
       LeaseDeadline deadline) {
     this.batch = batch;
+    this.passes = passes;
     this.outcomeWriter = outcomeWriter;
     this.line = line;
     this.outcomePolicy = outcomePolicy;
     this.slow = slow;
     this.deadline = deadline;
     this.uncommitted = batch.mails().size();
-    batch
-        .mails()
-        .forEach(mail -> flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin))));
+    for (Outgoing mail : batch.mails()) {
+      flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin, deadline::nanos)));
+    }
   }
 
   /** Completes, always successfully, when every mail of the batch is settled. */
   Future<Void> start() {
     for (Flight flight : List.copyOf(flights.values())) {
       Work.begin(() -> Future.succeededFuture(outcomePolicy.beforeSending(flight.mail())))
-          .onSuccess(unsent -> endOrSend(flight, unsent))
+          .onSuccess(unsent -> endOrAsk(flight, unsent))
           .onFailure(fault -> onDelivery(flight, null, fault));
     }
     return done.future();
   }
 
-  private void endOrSend(Flight flight, @Nullable AttemptOutcome unsent) {
+  private void endOrAsk(Flight flight, @Nullable AttemptOutcome unsent) {
     if (unsent != null) {
       end(unsent).onSuccess(this::onCommitted);
+    } else if (flight.mail().decision().kind() == SendDecision.Kind.ASK) {
+      flight.asking = passes.pass(batch.leaseId(), flight.mail());
+      flight.asking.onComplete(r -> onPass(flight, r.result()));
     } else {
-      Work.begin(() -> line.send(batch, flight.mail(), flight.wireState()))
-          .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+      send(flight);
     }
+  }
+
+  private void send(Flight flight) {
+    Work.begin(() -> line.send(batch, flight.mail(), flight.wireState()))
+        .onComplete(r -> onDelivery(flight, r.result(), r.cause()));
+  }
+
+  /** What is parked has left the lease already. */
+  private void onPass(Flight flight, @Nullable SendDecision decision) {
+    flight.asking = null;
+    if (decision == null) {
+      onDelivery(flight, new Delivery(Delivery.Result.POSTPONED, Phase.CONNECT, "not asked"), null);
+    } else if (decision.kind() == SendDecision.Kind.SEND) {
+      send(flight);
+    } else if (flights.remove(flight.mail().id()) != null) {
+      passes.left(flight.mail(), decision);
+      onCommitted(true);
+    }
+  }
+
+  /** Until when it is not known whether a mail has a pass; null if that is known. */
+  @Nullable Future<SendDecision> asking(UUID mailId) {
+    Flight flight = flights.get(mailId);
+    return flight == null ? null : flight.asking;
   }
 
   /** Nothing is begun that could not end under its lease, or whose end could not be stored. */
@@ -232,7 +263,9 @@ final class LeaseRun {
     if (flight != null && flight.leftFor != null) {
       slow.comeBack(flight.leftFor);
     }
-    return outcomeWriter.settle(new LeaseOutcome(batch, settlement));
+    boolean sent = settlement.kind() == AttemptOutcome.Kind.SENT;
+    String trace = flight == null ? null : flight.wireState().trace(batch.worker(), sent);
+    return outcomeWriter.settle(new LeaseOutcome(batch, settlement, trace));
   }
 
   private void onCommitted(boolean ours) {

@@ -4,14 +4,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** Limits how many mails this process holds at a time. One context only. */
+/** Limits how many mails this process holds at a time, and of how many bytes. One context only. */
 final class Permits {
   private final int all;
+  private final long allBytes;
   private int used;
+  private long usedBytes;
   private @Nullable Promise<Void> drained;
 
-  Permits(int all) {
+  /**
+   * All are free.
+   *
+   * @param allBytes what the mails may have together; the last of them may pass it
+   */
+  Permits(int all, long allBytes) {
     this.all = all;
+    this.allBytes = allBytes;
   }
 
   int all() {
@@ -21,6 +29,19 @@ final class Permits {
   /** How many permits are free; none after {@link #drain}. */
   int free() {
     return drained == null ? Math.max(0, all - used) : 0;
+  }
+
+  /** How many bytes are free; none or less when what is held has as many or more. */
+  long freeBytes() {
+    return allBytes - usedBytes;
+  }
+
+  void takeBytes(long bytes) {
+    usedBytes += bytes;
+  }
+
+  void giveBytes(long bytes) {
+    usedBytes -= bytes;
   }
 
   /** To exchange a reservation, take before you give: zero in between would end a drain. */

@@ -90,6 +90,7 @@ final class SmtpConnection {
   private @Nullable Transaction begin(Buffer out) {
     Transaction next = server.next();
     while (next != null && !mayGo(next)) {
+      server.unused();
       next = server.next();
     }
     if (next == null) {
@@ -151,7 +152,9 @@ final class SmtpConnection {
   }
 
   private void onData(Transaction mail, SmtpReply reply) {
-    if (!reply.wantsMore()) {
+    if (reply.wantsMore()) {
+      mail.hears(reply);
+    } else {
       mail.takes(reply, false);
       resetFirst = true;
     }

@@ -97,11 +97,7 @@ final class SmtpServer implements ServerThrottle.Line {
     return config.name();
   }
 
-  /**
-   * Sends a mail, or queues it for a connection.
-   *
-   * @param sender who had it sent
-   */
+  /** Sends a mail, or queues it for a connection. {@code sender} had it sent. */
   Future<Delivery> send(Transaction mail, @Nullable String sender) {
     inHand++;
     waiting.add(mail);
@@ -193,6 +189,11 @@ final class SmtpServer implements ServerThrottle.Line {
     return waiting.isEmpty() || isTried || rest.isResting() || !throttle.lets(waiting.size())
         ? null
         : waiting.poll();
+  }
+
+  /** The mail that was next may not go: its permit is for another. */
+  void unused() {
+    throttle.giveBack();
   }
 
   /** A mail that was not to blame for the end of its connection. */

@@ -83,9 +83,15 @@ final class Transaction {
     return true;
   }
 
+  /** Notes what was said, and when, for people. */
+  void hears(SmtpReply reply) {
+    wireState.trace().hears(reply.line());
+  }
+
   /** Notes the reply to a command; the first refusal counts. */
   boolean takes(SmtpReply reply, boolean ok) {
     isAnswered = true;
+    hears(reply);
     if (!ok && refusal == null) {
       refusal = reply;
     }
@@ -99,6 +105,9 @@ final class Transaction {
   /** The final reply, to the content or to the first refused command; true if it was accepted. */
   boolean conclude(SmtpReply verdict) {
     Phase at = wireState.phase();
+    if (at == Phase.DOT) {
+      hears(verdict);
+    }
     if (at == Phase.DOT && verdict.isPositive()) {
       wireState.reached(Phase.REPLIED);
       end(Delivery.Result.SENT, verdict.line());

@@ -17,6 +17,7 @@ import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.notifier.store.pg.SilentLink;
@@ -171,7 +172,7 @@ class CutOffIT extends QueueTables {
               leases,
               server,
               new OutcomePolicy(false, null, () -> 0.5),
-              PERMITS,
+              new QueueCapacity(PERMITS, 1 << 26),
               Timers.of(vertx),
               action -> context.runOnContext(v -> action.run()));
     }

@@ -2,6 +2,8 @@ package dev.carillon.notifier.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
@@ -22,6 +24,8 @@ import java.util.UUID;
 final class FaultyStore implements QueueStore {
   final Map<UUID, AttemptOutcome.Kind> stored = new HashMap<>();
   final List<Integer> commits = new ArrayList<>();
+  final List<PassRequest> asked = new ArrayList<>();
+  Promise<List<SendDecision>> passes = Promise.promise();
   boolean broken;
   boolean isSlow;
   UUID refused;
@@ -62,10 +66,21 @@ final class FaultyStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
-    promised = begin;
+  public Future<List<Batch>> claim(long worker, Room room) {
+    promised = room.begin();
     List<Batch> next = claims.poll();
     return Future.succeededFuture(next == null ? List.of() : next);
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    asked.addAll(requests);
+    return passes.future();
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return Future.succeededFuture(List.of());
   }
 
   @Override

@@ -12,9 +12,11 @@ import dev.carillon.notifier.domain.delivery.DirectLease.Room;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
@@ -48,7 +50,7 @@ class IntakeTest {
           leases,
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          64,
+          new QueueCapacity(64, 1 << 20),
           timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();
@@ -72,6 +74,21 @@ class IntakeTest {
     assertThat(told).containsExactly(MailState.SENDING, MailState.SENT);
     assertThat(leases.callBack(mail.id()).result()).isEqualTo(nobodyHolds());
     assertThat(intake.drain().isComplete()).isTrue();
+  }
+
+  @Test
+  void mailsOfManyBytesLeaveNoRoomUntilTheirBatchHasEnded() {
+    intake.claimOnce().await();
+    Outgoing large = TestMails.outgoing("a@b.c", Content.text("x".repeat(1 << 20)));
+    Room room = intake.reserve(1).result();
+    intake.take(room, List.of(new Batch(1, WORKER, 1, 1, List.of(large, mail))));
+    intake.claimOnce().await();
+    assertThat(intake.reserve(1).result()).isNull();
+    mailer.end(large, Delivery.Result.SENT);
+    assertThat(intake.reserve(1).result()).isNull(); // it is in memory with the others of its batch
+    mailer.end(mail, Delivery.Result.SENT);
+    intake.claimOnce().await();
+    assertThat(intake.reserve(1).result()).isNotNull();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
@@ -38,7 +39,7 @@ class LeaseEndTest {
           leases,
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          64,
+          new QueueCapacity(64, 1 << 26),
           timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();

@@ -2,10 +2,13 @@ package dev.carillon.notifier.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.contract.mail.MailChange;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
@@ -14,9 +17,11 @@ import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LeaseRunTest {
@@ -24,16 +29,11 @@ class LeaseRunTest {
   private final ManualClock clock = new ManualClock();
   private final Outbox mailer = new Outbox();
   private final FaultyStore store = new FaultyStore();
+  private final List<Runnable> statements = new ArrayList<>();
+  private final List<MailChange> left = new ArrayList<>();
   private final Outgoing a = TestMails.outgoing();
   private final Outgoing b = TestMails.outgoing();
-  private final LeaseRun batch =
-      new LeaseRun(
-          new Batch(1, 7, 1, 1, List.of(a, b)),
-          new OutcomeWriter(store, timers, clock::nanos, Runnable::run, committed -> {}),
-          new WireLine(store, mailer, CrashRules.DEFAULT, clock::nanos),
-          new OutcomePolicy(false, null, () -> 0.5),
-          new SlowVerdicts(new Permits(64), () -> {}),
-          new LeaseDeadline(clock::nanos, id -> true, 7, clock.nanos()));
+  private final LeaseRun batch = run(List.of(a, b));
   private final Future<Void> run = batch.start();
 
   @Test
@@ -92,6 +92,46 @@ class LeaseRunTest {
             Map.entry(a.id(), AttemptOutcome.Kind.SENT),
             Map.entry(b.id(), AttemptOutcome.Kind.DEAD));
     assertThat(run.succeeded()).isTrue();
+  }
+
+  @Test
+  void whatNeedsAPassAsksLastAndWhatGetsNoneLeavesTheLease() {
+    List<Outgoing> three = Stream.generate(TestMails::asking).limit(3).toList();
+    LeaseRun asking = run(three);
+    Future<Void> end = asking.start();
+    statements.forEach(Runnable::run);
+    assertThat(store.asked).hasSize(3);
+    assertThat(mailer.wireStates).doesNotContainKey(three.get(0).id());
+    assertThat(asking.asking(three.get(0).id())).isNotNull();
+    store.passes.complete(
+        List.of(SendDecision.SEND, SendDecision.parse("1000 few"), SendDecision.GONE));
+    assertThat(asking.asking(three.get(0).id())).isNull();
+    assertThat(left).containsExactly(new MailChange(three.get(1).id(), MailState.HELD), null);
+    assertThat(asking.holds(three.get(1).id())).isFalse();
+    mailer.end(three.get(0), Delivery.Result.SENT);
+    assertThat(store.stored).containsOnly(Map.entry(three.get(0).id(), AttemptOutcome.Kind.SENT));
+    assertThat(end.succeeded()).isTrue();
+  }
+
+  @Test
+  void whatCannotAskForItsPassIsPostponed() {
+    Outgoing one = TestMails.asking();
+    Future<Void> end = run(List.of(one)).start();
+    statements.forEach(Runnable::run);
+    store.passes.fail("the database is away");
+    assertThat(store.stored).containsOnly(Map.entry(one.id(), AttemptOutcome.Kind.POSTPONED));
+    assertThat(end.succeeded()).isTrue();
+  }
+
+  private LeaseRun run(List<Outgoing> mails) {
+    return new LeaseRun(
+        new Batch(1, 7, 1, 1, mails),
+        new OutcomeWriter(store, timers, clock::nanos, Runnable::run, committed -> {}),
+        new WireLine(store, mailer, CrashRules.DEFAULT, clock::nanos),
+        new OutcomePolicy(false, null, () -> 0.5),
+        new PassDesk(store, statements::add, left::add),
+        new SlowVerdicts(new Permits(64, Long.MAX_VALUE), () -> {}),
+        new LeaseDeadline(clock::nanos, id -> true, 7, clock.nanos()));
   }
 
   @Test

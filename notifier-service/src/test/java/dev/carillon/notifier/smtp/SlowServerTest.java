@@ -10,11 +10,14 @@ import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.DirectLease.Room;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import dev.carillon.notifier.domain.queue.WorkerSession;
@@ -110,7 +113,7 @@ class SlowServerTest {
             leases,
             new Watched(mailer),
             new OutcomePolicy(false, null, () -> 0.5),
-            PERMITS,
+            new QueueCapacity(PERMITS, 1L << 30),
             timers,
             action -> context.runOnContext(v -> action.run()));
     on(intake::claimOnce); // there is nothing: mail goes directly
@@ -229,8 +232,13 @@ class SlowServerTest {
   /** Tables that take everything at once. */
   private static final class Tables implements QueueStore {
     @Override
-    public Future<List<Batch>> claim(long worker, int chunks, int begin) {
+    public Future<List<Batch>> claim(long worker, Room room) {
       return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+      return Future.succeededFuture(requests.stream().map(one -> SendDecision.SEND).toList());
     }
 
     @Override
@@ -257,6 +265,11 @@ class SlowServerTest {
 
     @Override
     public Future<List<MailChange>> promote() {
+      return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<List<MailChange>> release() {
       return Future.succeededFuture(List.of());
     }
   }

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,24 @@ class SmtpRulesTest {
     decide(mailer);
     assertThat(send(mailer).result()).isEqualTo(Delivery.Result.SENT);
     assertThat(first.contents).hasSize(1);
+  }
+
+  @Test
+  void whatTheServerSaysToEachCommandIsNotedWithItsTime() {
+    SmtpMailer mailer = mailer(ServerPermits.UNLIMITED, one);
+    AtomicLong nanos = new AtomicLong();
+    LongSupplier clock = () -> nanos.addAndGet(5_000_000);
+    WireState sent = new WireState(() -> true, clock);
+    onContext(() -> mailer.send(TestMails.outgoing(), sent));
+    assertThat(sent.trace().text(1017, sent.server(), true))
+        .isEqualTo("1017|" + one.name() + "|c5m5r5d5.5");
+    first.answers.put("RCPT", "550 5.1.1 no|body " + "x".repeat(600));
+    WireState refused = new WireState(() -> true, clock);
+    onContext(() -> mailer.send(TestMails.outgoing(), refused));
+    assertThat(refused.trace().text(1017, refused.server(), false))
+        .startsWith("1017|" + one.name() + "|c5|m5 250 ok|r5 550 5.1.1 no/body xxx")
+        .hasSizeLessThan(600);
+    assertThat(new WireState().trace().text(1017, null, false)).isNull();
   }
 
   @Test
@@ -122,6 +142,30 @@ class SmtpRulesTest {
     assertThat(postponed.result()).isEqualTo(Delivery.Result.POSTPONED);
     assertThat(postponed.reply()).contains("not known");
     assertThat(first.contents).isEmpty();
+  }
+
+  @Test
+  void thePermitOfAMailThatIsCalledBackIsForTheNext() {
+    List<Integer> wanted = new ArrayList<>();
+    ServerPermits once =
+        (server, n) -> {
+          wanted.add(n);
+          return Future.succeededFuture(
+              new ServerPermits.Grant(wanted.size() == 1 ? 1 : 0, Duration.ofDays(1)));
+        };
+    SmtpMailer mailer = mailer(once, one);
+    decide(mailer, new SmtpServerRule(one.name(), false, 1_000, Duration.ofSeconds(1)));
+    WireState calledBack = new WireState();
+    List<Future<Delivery>> both = new ArrayList<>();
+    onContext(
+        () -> {
+          both.add(mailer.send(TestMails.outgoing(), calledBack));
+          both.add(mailer.send(TestMails.outgoing(), new WireState()));
+          calledBack.callBack(); // while it waits in line
+          return Future.succeededFuture();
+        });
+    assertThat(await(both.get(0)).result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(await(both.get(1)).result()).isEqualTo(Delivery.Result.SENT);
   }
 
   private void decide(SmtpMailer mailer, SmtpServerRule... rules) {

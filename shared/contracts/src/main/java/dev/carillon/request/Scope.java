@@ -24,6 +24,9 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   /** Sends mail, calls it back, changes templates and suppressions. */
   public static final Scope MAIL_SEND = new Scope(Kind.MAIL_SEND, "");
 
+  /** Reads what mails say, with the links in them, as long as it is kept. */
+  public static final Scope MAIL_CONTENT = new Scope(Kind.MAIL_CONTENT, "");
+
   /** Reads whole mails in the local inbox, with the links in them. */
   public static final Scope INBOX_READ = new Scope(Kind.INBOX_READ, "");
 
@@ -50,6 +53,8 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
     MAIL_READ("mail:read"),
     /** See {@link Scope#MAIL_SEND}. */
     MAIL_SEND("mail:send"),
+    /** See {@link Scope#MAIL_CONTENT}. */
+    MAIL_CONTENT("mail:content"),
     /** Listens to topics. */
     LIVE_SUBSCRIBE("live:subscribe:"),
     /** Speaks on topics. */
@@ -121,8 +126,8 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   }
 
   private static String rule() {
-    return "users:read, users:write, mail:read, mail:send, live:subscribe:PATTERN,"
-        + " live:publish:PATTERN, inbox:read or admin, where PATTERN is a topic, a topic followed by"
+    return "users:read, users:write, mail:read, mail:send, mail:content,"
+        + " live:subscribe:PATTERN, live:publish:PATTERN, inbox:read or admin, where PATTERN is a topic, a topic followed by"
         + " .* or *";
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
@@ -45,7 +46,8 @@ class CatalogueTest {
           Live.class,
           Inbox.class,
           Keys.class,
-          NodeTasks.class);
+          NodeTasks.class,
+          ParkedEvents.class);
 
   static Stream<Record> samples() {
     return Samples.all().stream();
@@ -114,6 +116,7 @@ class CatalogueTest {
             "admin (inside)",
             "inbox:read",
             "live:subscribe:broadcasts",
+            "mail:content",
             "mail:read",
             "mail:send",
             "users:read",
@@ -132,6 +135,16 @@ class CatalogueTest {
         .containsExactlyInAnyOrder(
             "users.erase.v1",
             "users.audit.v1",
+            "users.addresses.v1",
+            "users.erasures.v1",
+            "mail.kept.v1",
+            "mail.traces.v1",
+            "users.parked.list.v1",
+            "users.parked.retry.v1",
+            "users.parked.drop.v1",
+            "mail.parked.list.v1",
+            "mail.parked.retry.v1",
+            "mail.parked.drop.v1",
             "mail.pause.v2",
             "mail.resume.v1",
             "flow.throttles.put.v1",

@@ -25,6 +25,7 @@ class ScopeTest {
         "mail:read",
         "mail:send",
         "inbox:read",
+        "mail:content",
         "admin",
         "live:subscribe:*",
         "live:publish:*",

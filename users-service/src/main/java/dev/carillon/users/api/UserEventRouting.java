@@ -7,12 +7,14 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
 import dev.carillon.contract.DomainEvent;
-import dev.carillon.contract.Done;
+import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.outbox.Consumers;
+import dev.carillon.users.domain.ErasureStore;
+import dev.carillon.users.domain.ProfileErasure;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
@@ -27,18 +30,30 @@ import java.util.Set;
  */
 public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Map<String, Contract<DomainEvent<UserEvent>, Done>> KNOWN =
-      Map.of("mail", Mails.ON_USER_EVENT);
+  private static final Map<String, Contract<DomainEvent<UserEvent>, EventTaken>> KNOWN =
+      Map.of("mail", Mails.TAKE_USER_EVENT);
 
   private final Bus bus;
   private final Clocks clocks;
-  private final ProfileStore profiles;
-  private final List<Contract<DomainEvent<UserEvent>, Done>> durable;
+  private final ProfileErasure profile;
+  private final ErasureStore erasures;
+  private final List<Contract<DomainEvent<UserEvent>, EventTaken>> durable;
 
-  public UserEventRouting(Bus bus, Clocks clocks, ProfileStore profiles, List<String> consumers) {
+  /**
+   * To the consumers that are named.
+   *
+   * @param erasures learns how much the consumers have erased
+   */
+  public UserEventRouting(
+      Bus bus,
+      Clocks clocks,
+      ProfileStore profiles,
+      ErasureStore erasures,
+      List<String> consumers) {
     this.bus = bus;
     this.clocks = clocks;
-    this.profiles = profiles;
+    this.profile = new ProfileErasure(profiles, erasures);
+    this.erasures = erasures;
     this.durable = consumers.stream().map(UserEventRouting::known).toList();
   }
 
@@ -47,8 +62,8 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     return KNOWN.keySet();
   }
 
-  private static Contract<DomainEvent<UserEvent>, Done> known(String name) {
-    Contract<DomainEvent<UserEvent>, Done> contract = KNOWN.get(name);
+  private static Contract<DomainEvent<UserEvent>, EventTaken> known(String name) {
+    Contract<DomainEvent<UserEvent>, EventTaken> contract = KNOWN.get(name);
     if (contract == null) {
       throw new IllegalArgumentException("Not a consumer: " + name);
     }
@@ -63,23 +78,40 @@ public final class UserEventRouting implements Consumers<UserEvent> {
   @Override
   public Future<?> deliver(DomainEvent<UserEvent> event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
-    List<Future<Done>> all = new ArrayList<>();
+    List<Future<EventTaken>> all = new ArrayList<>();
     durable.forEach(contract -> all.add(bus.request(contract, call, event)));
-    if (event.data() instanceof UserEvent.Erased erased) {
-      all.add(profiles.erase(erased.userId()).map(new Done()));
+    if (!(event.data() instanceof UserEvent.Erased erased)) {
+      return Gather.settled(all).compose(UserEventRouting::together);
     }
-    return Gather.settled(all).compose(UserEventRouting::together);
+    all.add(profile.of(erased.userId()).map(new EventTaken(null)));
+    return Gather.settled(all)
+        .compose(UserEventRouting::together)
+        .compose(taken -> erasures.note(erased.userId(), erased(taken)));
+  }
+
+  /** The audit says how much was erased, once everybody has. */
+  private static Map<String, Long> erased(List<EventTaken> taken) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (EventTaken one : taken) {
+      if (one.erased() != null) {
+        one.erased().forEach((kind, n) -> counts.merge(kind, n, Long::sum));
+      }
+    }
+    return counts;
   }
 
   /** What one refuses for good must not hide that another could not take it yet. */
-  private static Future<Void> together(List<Outcome<Done>> outcomes) {
-    List<Throwable> failures =
-        outcomes.stream()
-            .filter(Outcome.Failure.class::isInstance)
-            .map(o -> ((Outcome.Failure<Done>) o).cause())
-            .toList();
+  private static Future<List<EventTaken>> together(List<Outcome<EventTaken>> outcomes) {
+    List<Throwable> failures = new ArrayList<>();
+    List<EventTaken> taken = new ArrayList<>();
+    for (Outcome<EventTaken> outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Success<EventTaken>(EventTaken one) -> taken.add(one);
+        case Outcome.Failure<EventTaken>(Throwable cause) -> failures.add(cause);
+      }
+    }
     return failures.isEmpty()
-        ? Future.succeededFuture()
+        ? Future.succeededFuture(taken)
         : Future.failedFuture(
             failures.stream()
                 .filter(UserEventRouting::mayPass)

@@ -28,8 +28,12 @@ public interface ProfileStore {
   /** Removes the document; that there is none already is fine. */
   Future<Void> delete(ChangeUser request);
 
-  /** Removes it for good: there will never be one again. May be repeated. */
-  Future<Void> erase(UUID userId);
+  /**
+   * Removes it for good: there will never be one again. May be repeated.
+   *
+   * @return whether there was one
+   */
+  Future<Boolean> erase(UUID userId);
 
   /** Reads a page. */
   Future<ProfilePage> find(FindProfiles request);

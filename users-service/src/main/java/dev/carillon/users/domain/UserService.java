@@ -28,11 +28,13 @@ public final class UserService {
 
   private final UserStore users;
   private final ProfileStore profiles;
+  private final ProfileErasure erasure;
 
   /** Over the stores of one event loop. */
-  public UserService(UserStore users, ProfileStore profiles) {
+  public UserService(UserStore users, ProfileStore profiles, ErasureStore erasures) {
     this.users = users;
     this.profiles = profiles;
+    this.erasure = new ProfileErasure(profiles, erasures);
   }
 
   /** Changes some fields of a user. PRECONDITION_REQUIRED if no version is named. */
@@ -49,8 +51,8 @@ public final class UserService {
         .erase(request, actor)
         .compose(
             erased ->
-                profiles
-                    .erase(request.id())
+                erasure
+                    .of(request.id())
                     .onFailure(e -> LOG.warn("A profile is left to the event: {}", e.toString()))
                     .transform(r -> Future.succeededFuture(erased)));
   }

@@ -11,6 +11,7 @@ import dev.carillon.contract.users.PatchUser;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Doc;
 import dev.carillon.testkit.TestBus;
+import dev.carillon.users.domain.FakeErasures;
 import dev.carillon.users.domain.FakeProfiles;
 import dev.carillon.users.domain.FakeUsers;
 import dev.carillon.users.domain.UserService;
@@ -30,7 +31,7 @@ class UserEndpointTest {
 
   @BeforeEach
   void serve() {
-    UserService service = new UserService(users, new FakeProfiles());
+    UserService service = new UserService(users, new FakeProfiles(), new FakeErasures());
     new UserEndpoint(bus.bus(), users, service).serve().ready().await();
   }
 

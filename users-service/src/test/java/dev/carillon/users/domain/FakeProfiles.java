@@ -45,7 +45,7 @@ public final class FakeProfiles implements ProfileStore {
   }
 
   @Override
-  public Future<Void> erase(UUID userId) {
+  public Future<Boolean> erase(UUID userId) {
     return away("erase " + userId);
   }
 

@@ -26,7 +26,7 @@ class UserServiceTest {
 
   private final FakeUsers users = new FakeUsers();
   private final FakeProfiles profiles = new FakeProfiles();
-  private final UserService service = new UserService(users, profiles);
+  private final UserService service = new UserService(users, profiles, new FakeErasures());
 
   @Test
   void aPatchNamesTheVersionThatItChanges() {

@@ -53,6 +53,11 @@ public final class Chaos implements Callable<Integer> {
       description = "plants faults into the database, to see them found; no troubles strike then")
   private List<String> faults = new ArrayList<>();
 
+  @Option(
+      names = "--previous",
+      description = "class path of an earlier version, which every second process runs")
+  private String previous = "";
+
   @Option(names = "--faults", description = "plants each fault in a short run; prints a table")
   private boolean table;
 
@@ -97,12 +102,11 @@ public final class Chaos implements Callable<Integer> {
             planted.isEmpty() ? all : List.of(),
             Duration.ofMillis(every),
             planted.isEmpty() ? Duration.ofSeconds(outage) : Duration.ZERO,
-            planted);
+            planted,
+            previous);
     Path folder = Files.createTempDirectory("carillon-chaos");
     System.out.println(plan + " in " + folder);
-    System.out.println(
-        "skipped: disk full (no file system of its own under PostgreSQL), two versions (no jars of"
-            + " an earlier version are kept), steps of the clock (see carillon simulate)");
+    skipped(plan).forEach(what -> System.out.println("skipped: " + what));
     ChaosReport report = report(plan, folder);
     System.out.println(report);
     if (report.kept()) {
@@ -111,6 +115,19 @@ public final class Chaos implements Callable<Integer> {
       System.out.println("the files of the run are in " + folder);
     }
     return report.kept();
+  }
+
+  private static List<String> skipped(ChaosPlan plan) {
+    List<String> skipped = new ArrayList<>();
+    skipped.add("disk full: PostgreSQL has no file system of its own here");
+    skipped.add("steps of the clock: that is the database's; see carillon simulate");
+    if (plan.previous().isEmpty()) {
+      skipped.add("two versions: no jars of an earlier one (--previous)");
+    }
+    if (!plan.hasUsers()) {
+      skipped.add("quiet hours and erasures: a run of at least 90 seconds has users");
+    }
+    return skipped;
   }
 
   /** One run, in a folder of its own. */

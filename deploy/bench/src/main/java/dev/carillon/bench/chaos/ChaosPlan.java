@@ -15,6 +15,8 @@ import java.util.List;
  * @param every so often one strikes
  * @param outage how long PostgreSQL is away at the end; zero for not at all
  * @param faults what is planted into the database, to be found
+ * @param previous the class path of an earlier version, which every second process runs; may be
+ *     empty
  */
 public record ChaosPlan(
     long seed,
@@ -23,7 +25,8 @@ public record ChaosPlan(
     List<String> troubles,
     Duration every,
     Duration outage,
-    List<PlantedFault> faults) {
+    List<PlantedFault> faults,
+    String previous) {
   private static final Duration SHORT = Duration.ofSeconds(90);
 
   public ChaosPlan {
@@ -31,8 +34,8 @@ public record ChaosPlan(
     faults = List.copyOf(faults);
   }
 
-  /** With one fault, and nothing that strikes: what is found is the fault. */
-  static ChaosPlan toFind(PlantedFault fault, long seed) {
+  /** With faults, and nothing that strikes: what is found is the fault. */
+  static ChaosPlan toFind(List<PlantedFault> faults, long seed) {
     return new ChaosPlan(
         seed,
         Duration.ofSeconds(8),
@@ -40,12 +43,18 @@ public record ChaosPlan(
         List.of(),
         Duration.ofSeconds(2),
         Duration.ZERO,
-        List.of(fault));
+        faults,
+        "");
   }
 
   /** In a short run nothing may take minutes. */
   boolean isShort() {
     return length.compareTo(SHORT) < 0;
+  }
+
+  /** A long run has users, with quiet hours and erasures. */
+  boolean hasUsers() {
+    return !isShort();
   }
 
   /** How long a trouble may go on. */

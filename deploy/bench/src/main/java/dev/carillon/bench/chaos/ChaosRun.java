@@ -31,20 +31,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** One run: mail comes in all the time, and all the time something is struck. */
 final class ChaosRun implements AutoCloseable {
   private static final int NODES = 3;
-  private static final LocalStack.External POSTGRES_ONLY =
-      new LocalStack.External(true, false, true, true);
+  private static final Duration NIGHT = Duration.ofMinutes(1);
   private static final long VERDICT_MILLIS = 12_000;
+  private static final int LEDGER_TRIES = 3;
+  private static final long WITH_FAULTS = 15_000;
   private static final long STEALS_EVERY = 150;
-  private static final String WAITING =
-      "select (select count(*) from notifier.ready) + (select count(*) from notifier.lease)"
-          + " + (select count(*) from notifier.deferred)";
+  private static final List<String> WAITING_STATES =
+      List.of("scheduled", "held", "ready", "sending", "retrying");
 
   private final ChaosPlan plan;
   private final Random random;
@@ -72,19 +77,41 @@ final class ChaosRun implements AutoCloseable {
       urls.add("smtp://127.0.0.1:" + port);
     }
     this.data = DataDirectory.open(folder.resolve("data"));
-    this.stack = LocalStack.start(data, POSTGRES_ONLY, Progress.quiet());
+    this.stack = LocalStack.start(data, external(plan), Progress.quiet());
     Path keys = Files.writeString(folder.resolve("keys"), keyLine());
     JsonObject config =
         stack
             .config()
             .copy()
             .mergeIn(settings(plan))
+            .mergeIn(quietHours())
             .put("CARILLON_SMTP_URL", String.join(",", urls))
             .put("CARILLON_API_KEYS_FILE", keys.toString());
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.fleet = new Fleet(folder, config, Fleet.postgresPort(config), history);
+    this.fleet = new Fleet(folder, config, plan.previous(), Fleet.postgresPort(config), history);
     this.api = new Api(fleet, history, random);
-    this.traffic = new Traffic(api, random);
+    this.traffic = new Traffic(api, random, plan.hasUsers());
+  }
+
+  private static LocalStack.External external(ChaosPlan plan) {
+    return plan.hasUsers()
+        ? LocalStack.External.SMTP
+        : new LocalStack.External(true, false, true, true);
+  }
+
+  /** A minute of the run is night, where there are users. */
+  private JsonObject quietHours() {
+    if (!plan.hasUsers()) {
+      return new JsonObject();
+    }
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+    OffsetDateTime from = now.truncatedTo(ChronoUnit.MINUTES).plusMinutes(2);
+    long begins = history.now() + Duration.between(now, from).toMillis();
+    long ends = begins + NIGHT.toMillis();
+    history.add(new Span(Span.Kind.QUIET_HOURS, "", begins, ends));
+    DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    return new JsonObject()
+        .put("CARILLON_QUIET_HOURS", minutes.format(from) + "-" + minutes.format(from.plus(NIGHT)));
   }
 
   private static String keyLine() {
@@ -116,8 +143,8 @@ final class ChaosRun implements AutoCloseable {
     if (!plan.outage().isZero()) {
       outage();
     }
-    calm();
     thief.interrupt();
+    calm();
     return Verdict.of(
         new Evidence(
             traffic.promises(),
@@ -125,6 +152,7 @@ final class ChaosRun implements AutoCloseable {
             history.spans(),
             heartbeat,
             whileAway,
+            ledger(),
             VERDICT_MILLIS,
             fleet.died()),
         tables);
@@ -170,7 +198,9 @@ final class ChaosRun implements AutoCloseable {
     stage.awaitEnds();
     keeper.interrupt();
     keeper.join();
-    System.out.println("struck: " + troubles.struck());
+    if (!troubles.isEmpty()) {
+      System.out.println("struck: " + troubles.struck());
+    }
   }
 
   /** Who is gone is replaced. */
@@ -203,19 +233,29 @@ final class ChaosRun implements AutoCloseable {
     traffic.awaitAnswers();
     fleet.refill(nodes());
     mood.calmDown();
-    long limit = plan.faults().isEmpty() ? (plan.isShort() ? 40_000 : 300_000) : 3_000;
+    long limit = plan.isShort() ? 40_000 : 300_000;
+    limit = plan.faults().isEmpty() ? limit : WITH_FAULTS;
     long end = history.now() + limit;
-    while (waiting() > 0 && history.now() < end) {
-      Wait.millis(100);
+    while (!isSettled() && history.now() < end) {
+      Wait.millis(200);
     }
   }
 
-  private long waiting() {
-    try {
-      return tables.number(WAITING);
-    } catch (SQLException away) {
-      return 1;
+  private JsonObject ledger() {
+    JsonObject said = new JsonObject();
+    for (int i = 0; i < LEDGER_TRIES && !said.getBoolean("balanced", false); i++) {
+      said = api.ask("GET", "/v1/ledger", new JsonObject(), null).body();
+      Wait.millis(said.getBoolean("balanced", false) ? 0 : 500);
     }
+    return said;
+  }
+
+  /** Whether nothing waits any more; false without an answer. */
+  private boolean isSettled() {
+    JsonObject states =
+        api.ask("GET", "/v1/ledger", new JsonObject(), null).body().getJsonObject("states");
+    return states != null
+        && WAITING_STATES.stream().allMatch(state -> states.getLong(state, 0L) == 0);
   }
 
   @Override

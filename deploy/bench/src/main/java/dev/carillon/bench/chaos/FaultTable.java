@@ -1,9 +1,12 @@
 package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
+import dev.carillon.bench.chaos.verdict.Broken;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Which of the faults that are planted on purpose are found, and as what. */
@@ -14,26 +17,41 @@ final class FaultTable {
     this.seed = seed;
   }
 
-  /** Runs each in a short run of its own; whether all were found. */
+  /**
+   * A short run without a fault, in which nothing may be found, and one with each; whether that is
+   * so.
+   */
   boolean print() throws Exception {
-    boolean all = true;
+    ChaosReport without = report(List.of());
+    System.out.println("none: " + (without.kept() ? "nothing is found" : without));
+    boolean all = without.kept();
     for (PlantedFault fault : PlantedFault.values()) {
-      Path folder = Files.createTempDirectory("carillon-chaos");
-      ChaosReport report = Chaos.report(ChaosPlan.toFind(fault, seed), folder);
-      all &= !report.kept();
+      ChaosReport report = report(List.of(fault));
+      boolean found = report.broken().containsKey(fault.foundAs());
+      all &= found;
       System.out.printf(
-          "%-20s %s%n", fault.spelling(), report.kept() ? "NOT FOUND" : found(report));
-      Chaos.delete(folder);
+          "%-20s %-10s %s%n", fault.spelling(), found ? "found" : "NOT FOUND", kinds(report));
     }
     return all;
   }
 
-  private static String found(ChaosReport report) {
+  private ChaosReport report(List<PlantedFault> faults) throws Exception {
+    Path folder = Files.createTempDirectory("carillon-chaos");
+    ChaosReport report = Chaos.report(ChaosPlan.toFind(faults, seed), folder);
+    Chaos.delete(folder);
+    return report;
+  }
+
+  private static String kinds(ChaosReport report) {
     return String.join(
         ", ",
         report.broken().entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(e -> e.getKey() + " " + e.getValue().size())
+            .sorted(Map.Entry.<Broken, List<String>>comparingByKey())
+            .map(e -> words(e.getKey()) + " " + e.getValue().size())
             .toList());
+  }
+
+  private static String words(Broken what) {
+    return what.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -22,6 +22,7 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
@@ -82,7 +83,7 @@ final class ProductQueue implements Contestant {
         new LeaseKeeper(settled, session, Clocks.system(), MailEvents.NONE, CrashRules.DEFAULT),
         mailer,
         new OutcomePolicy(false, null, () -> ThreadLocalRandom.current().nextDouble()),
-        PERMITS);
+        new QueueCapacity(PERMITS, QueueCapacity.DEFAULT.bytes()));
   }
 
   /** Notes when a mail gets to whoever sends it. */

@@ -2,6 +2,8 @@ package dev.carillon.bench.mail;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
@@ -57,8 +59,18 @@ final class SettledStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
-    return store.claim(worker, chunks, begin);
+  public Future<List<Batch>> claim(long worker, Room room) {
+    return store.claim(worker, room);
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return store.takePasses(requests);
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return store.release();
   }
 
   @Override

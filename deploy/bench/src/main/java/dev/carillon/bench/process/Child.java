@@ -28,11 +28,18 @@ public final class Child implements AutoCloseable {
   /** The same with options for the JVM. */
   public static Child start(Path log, List<String> options, Class<?> main, String... arguments)
       throws IOException {
+    return start(log, options, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  /** The same on another class path, such as that of another version. */
+  public static Child start(
+      Path log, List<String> options, String classPath, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     Child child =
         new Child(

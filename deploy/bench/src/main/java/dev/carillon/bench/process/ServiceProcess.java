@@ -36,7 +36,16 @@ public final class ServiceProcess {
    * A file with the settings, and the names of the services, as {@link Services.Name} has them. At
    * SIGTERM they end in order.
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      start(arguments);
+    } catch (Exception e) { // a half that has started must not go on alone
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void start(String[] arguments) throws Exception {
     JsonObject config = new JsonObject(Files.readString(Path.of(arguments[0])));
     Vertx vertx = Node.start(NodeOptions.alone()).await();
     Services services = new Services(vertx, config);

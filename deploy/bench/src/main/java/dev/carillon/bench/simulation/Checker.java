@@ -24,10 +24,11 @@ final class Checker {
     database.deferred.keySet().forEach(id -> places.merge(id, 1, Integer::sum));
     Set<String> keys = new HashSet<>();
     for (SimMail mail : database.mails.values()) {
-      if (mail.key != null && !keys.add(mail.key)) {
+      if (mail.key != null && !mail.isUnsent() && !keys.add(mail.key)) {
         return "there are two mails under " + mail.key;
       }
       String wrong = wrong(mail, places.getOrDefault(mail.id, 0));
+      wrong = wrong == null ? wrongWindow(mail) : wrong;
       if (wrong != null) {
         return "mail " + mail.id + " " + wrong;
       }
@@ -52,12 +53,6 @@ final class Checker {
     if (mail.cancelAcknowledged && mail.deliveries > 0) {
       return "was cancelled and sent";
     }
-    if (mail.merged && mail.outcome == null) {
-      return "was merged into another and still waits";
-    }
-    if (mail.merged && mail.deliveries > 0) {
-      return "was merged into another and sent";
-    }
     if (mail.deliveries > 1 + mail.excuses) {
       return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";
     }
@@ -69,6 +64,22 @@ final class Checker {
     }
     return mail.outcome == AttemptOutcome.Kind.SENT && mail.deliveries == 0
         ? "is sent and did not arrive"
+        : null;
+  }
+
+  /** What another took the place of waits no more, unless that one was called back. */
+  private @Nullable String wrongWindow(SimMail mail) {
+    if (mail.mergedInto == null) {
+      return null;
+    }
+    if (mail.outcome == null) {
+      return "was merged into another and still waits";
+    }
+    if (mail.deliveries > 0) {
+      return "was merged into another and sent";
+    }
+    return database.mail(mail.mergedInto).outcome == AttemptOutcome.Kind.CANCELLED
+        ? "was merged into one that was called back"
         : null;
   }
 

@@ -20,6 +20,8 @@ public enum Mutation {
   BUDGET_NOT_SHARED,
   /** What takes another's place in a window leaves it there. */
   MERGED_IS_LEFT,
+  /** What took another's place in a window keeps it when it is called back. */
+  WINDOW_NOT_GIVEN_BACK,
   /** Each attempt has a date of its own. */
   DATE_OF_EACH_ATTEMPT,
   /** How often a mail was perhaps sent already is not looked at. */

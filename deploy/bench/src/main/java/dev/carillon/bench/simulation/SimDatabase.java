@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The queue's tables and what its statements do to them, each at one moment. The statements
  * themselves are tested on PostgreSQL; this is what they promise.
  */
-final class SimDatabase {
+class SimDatabase {
   private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
   private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
   private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
@@ -37,7 +37,11 @@ final class SimDatabase {
   final Map<Long, Long> locks = new LinkedHashMap<>();
 
   final SimTicks ticks = new SimTicks();
-  final Map<String, UUID> windows = new HashMap<>();
+  private final Map<String, Window> windows = new HashMap<>();
+
+  /** Keys that mail had which was not sent. */
+  private final Map<UUID, String> lostKeys = new HashMap<>();
+
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
@@ -86,6 +90,9 @@ final class SimDatabase {
     }
   }
 
+  /** Which mail waits in a window, and until when. */
+  private record Window(UUID mail, long closesAt) {}
+
   /** What waits. */
   record Deferred(long runAt, int attempt, boolean scheduled) {}
 
@@ -95,7 +102,7 @@ final class SimDatabase {
     this.budget = new SimBudget(world, mutation);
   }
 
-  private long clock() {
+  long clock() {
     return world.now() + clockShift;
   }
 
@@ -109,6 +116,21 @@ final class SimDatabase {
     locks.clear();
   }
 
+  /** Whether a restart is among what it can show. */
+  boolean restarts() {
+    return true;
+  }
+
+  /** All mail is paused, or goes on. */
+  void pauseAll(boolean paused) {
+    allPaused = paused;
+  }
+
+  /** A session has ended. */
+  void freeLock(long worker) {
+    locks.remove(worker);
+  }
+
   long newWorker() {
     locks.put(++lastWorker, world.now());
     return lastWorker;
@@ -116,10 +138,27 @@ final class SimDatabase {
 
   /** The mail's id, or that of an earlier one with the same key. */
   UUID accept(SimMail mail, long delay, @Nullable Long worker) {
-    UUID earlier = mail.key == null ? null : keys.putIfAbsent(mail.key, mail.id);
-    if (earlier != null && mutation != Mutation.NO_CONFLICT) {
-      return earlier;
+    if (mail.key != null) {
+      UUID earlier = holder(mail.key);
+      if (earlier != null && mutation != Mutation.NO_CONFLICT) {
+        return earlier;
+      }
+      keys.put(mail.key, mail.id);
     }
+    return store(mail, delay, worker);
+  }
+
+  /** Who has a key: what was not sent gives it to the next who asks. */
+  private @Nullable UUID holder(String key) {
+    UUID holder = keys.get(key);
+    if (holder != null && mail(holder).isUnsent()) {
+      lostKeys.putIfAbsent(holder, key);
+      return null;
+    }
+    return holder;
+  }
+
+  private UUID store(SimMail mail, long delay, @Nullable Long worker) {
     mails.put(mail.id, mail);
     if (delay > 0) {
       deferred.put(mail.id, new Deferred(clock() + delay, 1, true));
@@ -133,16 +172,44 @@ final class SimDatabase {
 
   /** In the place of the one that waits in the window, if one does. */
   UUID acceptInWindow(SimMail mail, long delay, String window) {
-    UUID before = windows.put(window, mail.id);
-    Deferred waiting = before == null ? null : deferred.get(before);
-    if (before != null && waiting != null && waiting.scheduled()) {
-      mail(before).merged = true;
-      if (mutation != Mutation.MERGED_IS_LEFT) {
-        deferred.remove(before);
-        settle(mail(before), AttemptOutcome.Kind.SUPPRESSED);
+    Window open = windows.put(window, new Window(mail.id, clock() + delay));
+    Deferred waiting = open == null ? null : deferred.get(open.mail());
+    if (open != null && waiting != null && waiting.scheduled()) {
+      replace(mail(open.mail()), mail, waiting.attempt());
+    }
+    return store(mail, delay, null);
+  }
+
+  /** One that waits in a window gives its place up. */
+  private void replace(SimMail before, SimMail mail, int attempt) {
+    before.merged = true;
+    before.mergedInto = mail.id;
+    if (mutation != Mutation.MERGED_IS_LEFT) {
+      before.lastAttempt = attempt;
+      mail.replaces = before.id;
+      deferred.remove(before.id);
+      settle(before, AttemptOutcome.Kind.SUPPRESSED);
+    }
+  }
+
+  /** What is called back gives the place in its window back to the mail that had it. */
+  private void handBack(SimMail gone) {
+    UUID id = gone.replaces;
+    if (id == null || !mail(id).merged || mutation == Mutation.WINDOW_NOT_GIVEN_BACK) {
+      return;
+    }
+    SimMail earlier = mail(id);
+    earlier.merged = false;
+    earlier.mergedInto = null;
+    earlier.outcome = null;
+    long closes = clock();
+    for (Map.Entry<String, Window> one : windows.entrySet()) {
+      if (one.getValue().mail().equals(gone.id)) {
+        closes = Math.max(closes, one.getValue().closesAt());
+        one.setValue(new Window(id, one.getValue().closesAt()));
       }
     }
-    return accept(mail, delay, null);
+    deferred.put(id, new Deferred(closes, earlier.lastAttempt, true));
   }
 
   /** Whether it waited, and does so until then. */
@@ -160,23 +227,37 @@ final class SimDatabase {
     SimMail mail = mail(id);
     boolean givenUp =
         mail.outcome == AttemptOutcome.Kind.DEAD || mail.outcome == AttemptOutcome.Kind.UNKNOWN;
+    String lost = lostKeys.get(id);
+    UUID holder = lost == null ? null : keys.get(lost);
+    if (holder != null && !holder.equals(id) && !mail(holder).isUnsent()) {
+      return false; // another has its key
+    }
     if (givenUp) {
+      if (lost != null) {
+        lostKeys.remove(id);
+        UUID loser = keys.put(lost, id);
+        if (loser != null && !loser.equals(id)) {
+          lostKeys.putIfAbsent(loser, lost);
+        }
+      }
       mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
-      addReady(1, List.of(id));
+      addReady(mail.lastAttempt + 1, List.of(id));
     }
     return givenUp;
   }
 
-  /** Lease ids. */
-  List<Long> claim(long worker, int chunks, int begin) {
+  /** Lease ids. The first chunk is taken whatever it has. */
+  List<Long> claim(long worker, int mails, int begin) {
     if (allPaused) {
       return List.of();
     }
     Map<Integer, List<UUID>> taken = new LinkedHashMap<>();
     List<Long> made = new ArrayList<>();
-    for (int i = 0; i < chunks && !ready.isEmpty(); i++) {
+    int claimed = 0;
+    while (!ready.isEmpty() && (claimed == 0 || claimed + ready.get(0).ids().size() <= mails)) {
       Chunk chunk = ready.remove(0);
+      claimed += chunk.ids().size();
       if (chunk.alone() && mail(chunk.ids().get(0)).outcome == null) {
         made.add(lease(worker, chunk.attempt(), chunk.ids(), 0));
         continue;
@@ -191,7 +272,7 @@ final class SimDatabase {
     return made;
   }
 
-  private long lease(long worker, int attempt, List<UUID> ids, int begin) {
+  long lease(long worker, int attempt, List<UUID> ids, int begin) {
     List<UUID> begun =
         mutation == Mutation.BEGUN_FORGOTTEN
             ? List.of()
@@ -261,6 +342,7 @@ final class SimDatabase {
   private void put(AttemptOutcome s, int attempt, long began) {
     SimMail mail = mail(s.mailId());
     mail.note(s.kind(), s.phase().lower(), began);
+    mail.lastAttempt = attempt;
     mail.perhapsSent |= s.kind() == AttemptOutcome.Kind.RESEND;
     long again = clock() + s.delay().toMillis();
     switch (s.kind()) {
@@ -274,21 +356,29 @@ final class SimDatabase {
 
   Set<Long> heartbeat(Set<Long> ids, @Nullable Long worker) {
     Set<Long> living = new LinkedHashSet<>();
+    boolean goOver =
+        worker != null
+            && locks.containsKey(worker)
+            && ids.stream().map(leases::get).anyMatch(lease -> isOfBefore(lease, worker));
     for (long id : ids) {
       Lease lease = leases.get(id);
       if (lease == null) {
         continue;
       }
       living.add(id);
-      if (worker != null && locks.containsKey(worker)) {
+      if (goOver && worker != null) {
         lease.worker = worker;
         lease.serverStart = startedAt;
       }
-      if (lease.until < clock() + RENEW_BELOW) {
+      if (goOver || lease.until < clock() + RENEW_BELOW) {
         lease.until = clock() + LEASE;
       }
     }
     return living;
+  }
+
+  private boolean isOfBefore(@Nullable Lease lease, long worker) {
+    return lease != null && (lease.worker != worker || lease.serverStart != startedAt);
   }
 
   Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
@@ -377,21 +467,26 @@ final class SimDatabase {
 
   /** Whether it waited, and does no more. */
   boolean cancel(UUID id) {
-    boolean waited = deferred.remove(id) != null || takeFromReady(id) > 0;
-    if (waited) {
+    Deferred waiting = deferred.remove(id);
+    int attempt = waiting == null ? takeFromReady(id) : waiting.attempt();
+    if (attempt > 0) {
+      mail(id).lastAttempt = attempt;
       settle(mail(id), notSent(mail(id), AttemptOutcome.Kind.CANCELLED));
     }
-    return waited;
+    return attempt > 0;
   }
 
   /** The number of its next attempt; 0 if it is not there. */
-  private int takeFromReady(UUID id) {
+  int takeFromReady(UUID id) {
     for (Chunk chunk : ready) {
       if (chunk.ids().contains(id)) {
-        ready.remove(chunk);
+        int place = ready.indexOf(chunk);
+        ready.remove(place);
         List<UUID> others = new ArrayList<>(chunk.ids());
         others.remove(id);
-        addReady(chunk.attempt(), others);
+        if (!others.isEmpty()) {
+          ready.add(place, new Chunk(chunk.attempt(), others));
+        }
         return chunk.attempt();
       }
     }
@@ -403,8 +498,13 @@ final class SimDatabase {
     return mail.perhapsSent ? AttemptOutcome.Kind.UNKNOWN : kind;
   }
 
-  private static void settle(SimMail mail, AttemptOutcome.Kind kind) {
-    mail.outcome = mail.outcome == null ? kind : mail.outcome;
+  private void settle(SimMail mail, AttemptOutcome.Kind kind) {
+    if (mail.outcome == null) {
+      mail.outcome = kind;
+      if (kind == AttemptOutcome.Kind.CANCELLED) {
+        handBack(mail);
+      }
+    }
   }
 
   SimMail mail(UUID id) {

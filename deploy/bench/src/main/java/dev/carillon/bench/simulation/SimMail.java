@@ -34,6 +34,15 @@ final class SimMail {
   /** How often in a row it was put back to be sent once more, though it was perhaps sent. */
   int resends;
 
+  /** The mail that took its place. */
+  @Nullable UUID mergedInto;
+
+  /** The mail whose place it took in their window. */
+  @Nullable UUID replaces;
+
+  /** The number of the attempt after which it was settled, if it was. */
+  int lastAttempt;
+
   /** How many copies would be no fault: as often as something went wrong with it. */
   int excuses;
 
@@ -59,6 +68,19 @@ final class SimMail {
     }
     resends = kind == AttemptOutcome.Kind.DEAD ? 0 : resends;
     resends += kind == AttemptOutcome.Kind.RESEND ? 1 : 0;
+  }
+
+  /** Whether it was settled without having been sent, for all that is known. */
+  boolean isUnsent() {
+    return outcome == AttemptOutcome.Kind.CANCELLED
+        || outcome == AttemptOutcome.Kind.DEAD
+        || outcome == AttemptOutcome.Kind.EXPIRED
+        || (outcome == AttemptOutcome.Kind.SUPPRESSED && !merged);
+  }
+
+  /** What is noted of it, without what is noted once an hour only. */
+  List<String> notes() {
+    return outcomes.stream().filter(o -> !o.startsWith("postponed")).toList();
   }
 
   /** How it was tried before. */

@@ -63,7 +63,7 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
           waiting.add(new Waiting(mail, wireState, promise));
           opened();
         });
-    return promise.future().onComplete(r -> underWay.remove(mail.id()));
+    return promise.future();
   }
 
   /** What somebody has decided about the server. */
@@ -135,9 +135,16 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
     database.mail(mail).excuses++;
   }
 
-  /** What is on the wire. */
+  /**
+   * What was begun and has no result in the tables yet: it may wait behind commits that are lost.
+   */
   Set<UUID> underWay() {
     return Set.copyOf(underWay);
+  }
+
+  /** Its result is stored. */
+  void settled(UUID mail) {
+    underWay.remove(mail);
   }
 
   /** What has left arrives even if its sender dies then. */

@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.queue.Intake;
 import dev.carillon.notifier.queue.LeaseKeeper;
@@ -58,7 +59,7 @@ final class SimNode {
             leases,
             mailer,
             new OutcomePolicy(RETRIES, false, null, world::fraction),
-            PERMITS,
+            new QueueCapacity(PERMITS, Long.MAX_VALUE),
             world.timers(this),
             action -> after(0, action));
     intake.onMail(this::claim);
@@ -68,6 +69,7 @@ final class SimNode {
     claimAgain();
     again(100, 625, leases::heartbeatOnce);
     again(500, 625, leases::upkeepOnce);
+    again(200, 250, leases::dueOnce);
     again(1_000, 1_000, this::tick);
     again(150, 200, store::fireDue);
     again(400, 600, mailer::learnRules);
@@ -103,6 +105,10 @@ final class SimNode {
   void cutOff() {
     cutOff = true;
     mailer.underWay().forEach(id -> database.mail(id).excuses++);
+  }
+
+  void settled(UUID mail) {
+    mailer.settled(mail);
   }
 
   void comeBack() {

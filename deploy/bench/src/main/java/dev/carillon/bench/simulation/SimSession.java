@@ -64,7 +64,7 @@ final class SimSession implements WorkerSession {
     if (lost == null) {
       return;
     }
-    database.locks.remove(lost);
+    database.freeLock(lost);
     node.after(
         faults.delay(),
         () -> {

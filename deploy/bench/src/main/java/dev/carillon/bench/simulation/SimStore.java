@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.delivery.Tries;
@@ -53,11 +54,11 @@ final class SimStore implements QueueStore {
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
+  public Future<List<Batch>> claim(long worker, Room room) {
     return call(
         () -> {
           List<Batch> batches = new ArrayList<>();
-          for (long id : database.claim(worker, chunks, begin)) {
+          for (long id : database.claim(worker, room.mails(), room.begin())) {
             SimDatabase.Lease lease = database.lease(id);
             batches.add(batch(id, lease, lease.begun));
             node.excuse(worker, id);
@@ -115,8 +116,9 @@ final class SimStore implements QueueStore {
       return settled.otherwise(
           results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
     }
-    return settled.onFailure(
-        e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
+    return settled
+        .onSuccess(ours -> results.forEach(r -> node.settled(r.outcome().mailId())))
+        .onFailure(e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
   }
 
   @Override
@@ -138,6 +140,25 @@ final class SimStore implements QueueStore {
   @Override
   public Future<List<MailChange>> promote() {
     return call(() -> ready(database.promote()));
+  }
+
+  /** Nobody throttles this mail: each may go that its lease still has. */
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return call(
+        () ->
+            requests.stream()
+                .map(
+                    r ->
+                        Long.valueOf(r.leaseId()).equals(database.leaseOf(r.mailId()))
+                            ? SendDecision.SEND
+                            : SendDecision.GONE)
+                .toList());
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return Future.succeededFuture(List.of());
   }
 
   private static List<MailChange> ready(List<UUID> ids) {

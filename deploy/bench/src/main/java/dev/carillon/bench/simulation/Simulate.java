@@ -1,8 +1,14 @@
 package dev.carillon.bench.simulation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +30,11 @@ public final class Simulate implements Callable<Integer> {
       description = "build a fault in, to see it found: ${COMPLETION-CANDIDATES}")
   private Mutation mutation = Mutation.NONE;
 
+  @Option(
+      names = "--postgres",
+      description = "do each statement on PostgreSQL too, and compare all tables after it")
+  private boolean postgres;
+
   /** Made by the command line. */
   public Simulate() {}
 
@@ -34,21 +45,42 @@ public final class Simulate implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (seeds < 1) {
       System.err.println("--seeds must be positive");
       return 2;
     }
+    if (!postgres) {
+      return run(s -> Simulation.run(s, mutation));
+    }
+    Path folder = Files.createTempDirectory("carillon-simulate");
+    try (SimRows rows = new SimRows(folder)) {
+      return run(s -> Simulation.runOn(rows, s, mutation));
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private int run(LongFunction<Simulation.Report> one) {
     Map<String, Integer> troubles = new TreeMap<>();
     long steps = 0;
     long sent = 0;
     long copies = 0;
     for (long s = seed; s < seed + seeds; s++) {
-      Simulation.Report report = Simulation.run(s, mutation);
+      Simulation.Report report = one.apply(s);
       if (report.violation() != null) {
         System.out.printf("seed %d: %s%n", s, report.violation());
         System.out.printf(
-            "again: ./carillon simulate --seed %d --seeds 1 --mutation %s%n", s, mutation);
+            "again: ./carillon simulate --seed %d --seeds 1 --mutation %s%s%n",
+            s, mutation, postgres ? " --postgres" : "");
         return 1;
       }
       steps += report.steps();

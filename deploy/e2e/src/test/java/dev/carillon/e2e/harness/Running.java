@@ -88,8 +88,13 @@ public final class Running implements AutoCloseable {
 
   /** Waits for the end; the exit status. */
   public int awaitExit() {
+    return awaitExit(Duration.ofSeconds(STOP_SECONDS));
+  }
+
+  /** The same for so long. */
+  public int awaitExit(Duration limit) {
     try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("The process does not end:\n" + output());
       }
       return process.exitValue();

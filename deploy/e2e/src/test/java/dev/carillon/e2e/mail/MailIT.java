@@ -71,6 +71,25 @@ class MailIT {
   }
 
   @Test
+  void whatWasSentAndHowCanBeRead() {
+    String id = mails.accept(mail("read@mail.example"));
+    mails.awaitState(id, "sent");
+    JsonObject content =
+        client.get("/v1/emails/" + id + "?content=true").json().getJsonObject("content");
+    assertThat(content.getString("text"))
+        .isEqualTo(mails.inbox("read@mail.example").getJsonObject(0).getString("text").strip());
+    JsonArray events =
+        client.get("/v1/emails/" + id + "/timeline").hasStatus(200).json().getJsonArray("events");
+    assertThat(events.getJsonObject(0).getString("kind")).isEqualTo("accepted");
+    assertThat(events.getJsonObject(0).getString("by")).isEqualTo("admin");
+    assertThat(events.getJsonObject(0).getString("requestId")).hasSize(32);
+    JsonObject attempt = events.getJsonObject(1).getJsonObject("attempt");
+    assertThat(attempt.getString("server")).contains(":");
+    assertThat(attempt.getJsonArray("steps")).hasSize(5);
+    assertThat(events.getJsonObject(2).getString("state")).isEqualTo("sent");
+  }
+
+  @Test
   void aMailWhoseTimeHasPassedIsNotSent() {
     JsonObject mail = mail("late@mail.example").put("expiresAt", "2020-01-01T00:00:00Z");
     mails.awaitState(mails.accept(mail), "expired");

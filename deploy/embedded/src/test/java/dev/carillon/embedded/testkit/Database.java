@@ -3,6 +3,7 @@ package dev.carillon.embedded.testkit;
 import dev.carillon.embedded.LocalStack;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 
 /** Looks into the tables of an installation, as their owner: the witness of what was stored. */
 public final class Database implements AutoCloseable {
@@ -78,6 +80,20 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
+  }
+
+  /** A table as {@code COPY ... TO STDOUT} writes it, a line for each row. */
+  public String copy(String table) {
+    StringWriter rows = new StringWriter();
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyOut("copy " + table + " to stdout", rows);
+    } catch (SQLException | IOException e) {
+      throw new AssertionError(table, e);
+    }
+    return rows.toString();
   }
 
   @Override

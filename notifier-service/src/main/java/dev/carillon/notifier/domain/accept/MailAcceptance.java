@@ -122,7 +122,11 @@ public final class MailAcceptance {
   public Future<NewMail> resolve(AcceptMail request, RecipientDirectory users) {
     return addressee(request.to(), users)
         .compose(
-            to -> template(request).map(text -> factory.of(request, users.caller(), to, text)));
+            to ->
+                template(request)
+                    .map(
+                        text ->
+                            factory.of(request, users.caller(), to, text).with(users.requestId())));
   }
 
   private static Future<Addressee> addressee(Recipient to, RecipientDirectory users) {

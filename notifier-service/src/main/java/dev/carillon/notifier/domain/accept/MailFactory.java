@@ -122,7 +122,8 @@ public final class MailFactory {
             ? null
             : new DigestItem(
                 body.item(),
-                items -> mail(id, request, sender, to, body, body.together().apply(items))));
+                items -> mail(id, request, sender, to, body, body.together().apply(items))),
+        null);
   }
 
   private Content content(AcceptMail request, Addressee to, RenderedTemplate text) {

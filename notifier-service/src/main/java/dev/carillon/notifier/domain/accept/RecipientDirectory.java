@@ -14,4 +14,9 @@ public interface RecipientDirectory {
   default @Nullable String caller() {
     return null;
   }
+
+  /** The id of the request that mail comes with; null for none. */
+  default @Nullable String requestId() {
+    return null;
+  }
 }

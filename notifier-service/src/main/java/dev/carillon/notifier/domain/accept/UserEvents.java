@@ -1,19 +1,18 @@
 package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.notifier.domain.control.ControlStore;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class UserEvents {
   private static final Logger LOG = LoggerFactory.getLogger(UserEvents.class);
 
   private final AcceptStore accepts;
-  private final ControlStore controls;
+  private final Erasures erasures;
   private final TemplateStore templates;
   private final MailFactory factory;
   private final boolean welcome;
@@ -57,13 +56,13 @@ public final class UserEvents {
    */
   public UserEvents(
       AcceptStore accepts,
-      ControlStore controls,
+      Erasures erasures,
       TemplateStore templates,
       MailFactory factory,
       boolean welcome,
       Runnable stored) {
     this.accepts = accepts;
-    this.controls = controls;
+    this.erasures = erasures;
     this.templates = templates;
     this.factory = factory;
     this.welcome = welcome;
@@ -71,9 +70,9 @@ public final class UserEvents {
   }
 
   /** Completes after the commit; a second copy of an event changes nothing. UNAVAILABLE. */
-  public Future<Void> on(DomainEvent<UserEvent> event) {
+  public Future<EventTaken> on(DomainEvent<UserEvent> event) {
     if (event.data() instanceof UserEvent.Erased erased) {
-      return cancelPending(event, erased);
+      return erasures.on(event, erased).map(EventTaken::new);
     }
     return welcome(event.data())
         .compose(mail -> accepts.acceptOnce(event, mail))
@@ -82,7 +81,7 @@ public final class UserEvents {
               if (isNew) {
                 stored.run();
               }
-              return null;
+              return new EventTaken(null);
             });
   }
 
@@ -121,25 +120,5 @@ public final class UserEvents {
           cannot.message());
       return factory.filled(BUILT_IN, to, userId);
     }
-  }
-
-  /** What is being sent at this moment ends first; the event comes again until nothing is left. */
-  private Future<Void> cancelPending(DomainEvent<UserEvent> event, UserEvent.Erased erased) {
-    return controls
-        .cancelPending(event, addresses(erased), erased.userId())
-        .compose(
-            left -> {
-              if (left > 0) {
-                throw Failure.of(
-                    FailureCode.UNAVAILABLE, left + " mails are being sent at this moment");
-              }
-              return controls.eraseContent(addresses(erased), erased.userId(), event.time());
-            });
-  }
-
-  private static List<String> addresses(UserEvent.Erased erased) {
-    return erased.addresses() == null
-        ? List.of()
-        : erased.addresses().stream().map(a -> a.toLowerCase(Locale.ROOT)).toList();
   }
 }

@@ -1,13 +1,11 @@
 package dev.carillon.notifier.domain.control;
 
 import dev.carillon.contract.Answered;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,24 +46,4 @@ public interface ControlStore {
 
   /** Makes ready again what was given up, the oldest first; how many. */
   Future<Integer> retryAll(MailState state, int limit);
-
-  /**
-   * Cancels what waits to be sent to addresses or to a user, as an event demands, and notes in the
-   * same transaction that it had its effect.
-   *
-   * @param userId whose mail is cancelled too; null for none
-   * @return how many of these mails are in a worker's hands: then the event has not had its whole
-   *     effect and must come again
-   */
-  Future<Integer> cancelPending(
-      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId);
-
-  /**
-   * Erases what mail to addresses or to a user says, where it is settled, with what servers replied
-   * to it. Addresses that want no mail are kept as hashes.
-   *
-   * @param acceptedUntil what was accepted later is for somebody else
-   * @param userId whose mail is erased too; null for none
-   */
-  Future<Void> eraseContent(List<String> addresses, @Nullable UUID userId, Instant acceptedUntil);
 }

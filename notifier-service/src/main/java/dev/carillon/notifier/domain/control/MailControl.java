@@ -232,16 +232,15 @@ public final class MailControl {
   }
 
   private static String whyNotAgain(Mail mail, @Nullable UUID holder) {
+    String state = mail.state().lower();
     if (mail.state() != MailState.DEAD && mail.state() != MailState.UNKNOWN) {
-      return "The mail is "
-          + mail.state().lower()
-          + ": only what is dead or unknown can be tried again";
+      return "The mail is " + state + ": only what is dead or unknown can be tried again";
     }
     if (mail.subject() == null) {
       return "The content of the mail is no longer kept";
     }
     return holder == null
-        ? "The mail is " + mail.state().lower() + " and was for somebody who is erased"
+        ? "The mail is " + state + " and was for somebody who is erased"
         : "Another mail has its dedupKey: " + holder;
   }
 

@@ -23,6 +23,12 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
   /** Mail of its template is paused. */
   public static final SendDecision PAUSED = new SendDecision(Kind.PAUSED, null, null);
 
+  /** Nothing else stands against it, but it needs a pass of a throttle. */
+  public static final SendDecision ASK = new SendDecision(Kind.ASK, null, null);
+
+  /** Its lease no longer holds it: whoever has it now decides. */
+  public static final SendDecision GONE = new SendDecision(Kind.GONE, null, null);
+
   /** The kinds of decisions. */
   public enum Kind {
     /** Nothing stands against it. */
@@ -33,8 +39,12 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
     SUPPRESSED,
     /** Mail of its template is paused. */
     PAUSED,
-    /** There has been enough of its kind for now. */
-    THROTTLED
+    /** A throttle concerns it: asked last, right before it is sent. */
+    ASK,
+    /** There has been enough of its kind for now; it has left its lease, and is parked. */
+    THROTTLED,
+    /** It is no longer in its lease. */
+    GONE
   }
 
   /** Reads the text of a statement: a kind, or milliseconds since 1970, a space and a throttle. */

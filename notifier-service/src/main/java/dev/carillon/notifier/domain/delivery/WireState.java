@@ -1,6 +1,7 @@
 package dev.carillon.notifier.domain.delivery;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,22 +10,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireState {
   private final BooleanSupplier mayBegin;
+  private final MailTrace trace;
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
   private @Nullable String server;
 
-  /** For one attempt that may begin at any time. */
+  /** For one attempt that may begin at any time, whose times nobody wants to know. */
   public WireState() {
-    this(() -> true);
+    this(() -> true, () -> 0);
   }
 
   /**
-   * For one attempt.
+   * For one attempt, which is about to begin.
    *
    * @param mayBegin asked right before the first byte is written: false once it is too late
+   * @param nanos a monotonic clock
    */
-  public WireState(BooleanSupplier mayBegin) {
+  public WireState(BooleanSupplier mayBegin, LongSupplier nanos) {
     this.mayBegin = mayBegin;
+    this.trace = new MailTrace(nanos);
+  }
+
+  /** What was said so far, and when. */
+  public MailTrace trace() {
+    return trace;
+  }
+
+  /** The same as it is stored; see {@link MailTrace#text}. */
+  public @Nullable String trace(long worker, boolean sent) {
+    return trace.text(worker, server, sent);
   }
 
   /** Notes which server it is sent through from now on. */
@@ -66,6 +80,7 @@ public final class WireState {
     calledBack |= !mayBegin.getAsBoolean();
     if (!calledBack) {
       phase = Phase.MAIL;
+      trace.begins();
     }
     return !calledBack;
   }

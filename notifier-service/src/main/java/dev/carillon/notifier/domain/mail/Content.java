@@ -40,6 +40,13 @@ public record Content(
     this(text, html, replyTo, headers, attachments, unsubscribe, null);
   }
 
+  /** About how many bytes it takes, where most of it is ASCII. */
+  public long size() {
+    return text.length()
+        + (html == null ? 0 : html.length())
+        + attachments.stream().mapToLong(file -> file.content().length()).sum();
+  }
+
   /** A text and nothing else. */
   public static Content text(String text) {
     return new Content(text, null, null, Map.of(), List.of(), null);

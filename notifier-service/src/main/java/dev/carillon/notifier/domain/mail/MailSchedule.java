@@ -34,6 +34,11 @@ public record MailSchedule(
     return sendAt == null && delay == null && dedupKey == null && window == null;
   }
 
+  /** Whether it has to wait for its time. */
+  public boolean mustWait() {
+    return sendAt != null || delay != null;
+  }
+
   /** The same with another delay. */
   MailSchedule withDelay(@Nullable Duration other) {
     return new MailSchedule(sendAt, other, undo, expiresAt, priority, dedupKey, window);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule when it is to go
  * @param sender who has it sent: the name of a key; null for the service itself
  * @param digest what it brings into a digest, if it becomes part of one
+ * @param request the id of the request that it came with; null for the service itself
  */
 public record NewMail(
     UUID id,
@@ -28,7 +29,8 @@ public record NewMail(
     MailTags tags,
     MailSchedule schedule,
     @Nullable String sender,
-    @Nullable DigestItem digest) {
+    @Nullable DigestItem digest,
+    @Nullable String request) {
   /** A mail that the service itself has sent. */
   public NewMail(
       UUID id,
@@ -52,7 +54,25 @@ public record NewMail(
         tags,
         schedule,
         null,
-        digest);
+        digest,
+        null);
+  }
+
+  /** The same, which came with a request. */
+  public NewMail with(@Nullable String requestId) {
+    return new NewMail(
+        id,
+        recipient,
+        recipientName,
+        userId,
+        subject,
+        content,
+        messageId,
+        tags,
+        schedule,
+        sender,
+        digest,
+        requestId);
   }
 
   /** What a mail counts for beside its text, in characters. */
@@ -71,7 +91,8 @@ public record NewMail(
         tags,
         schedule.withDelay(delay),
         sender,
-        digest);
+        digest,
+        request);
   }
 
   /** How much of a commit it takes, in characters. */

@@ -22,10 +22,6 @@ public final class HoldReason {
     return PAUSED + template;
   }
 
-  static String throttled(String throttle, Instant until) {
-    return THROTTLE + throttle + UNTIL + until;
-  }
-
   static String quietHours(Instant until) {
     return "quiet hours" + UNTIL + until;
   }

@@ -1,6 +1,16 @@
 package dev.carillon.notifier.domain.queue;
 
 import dev.carillon.notifier.domain.delivery.Batch;
+import org.jspecify.annotations.Nullable;
 
-/** The outcome of a mail, and the leased batch that it belongs to. */
-public record LeaseOutcome(Batch batch, AttemptOutcome outcome) {}
+/**
+ * The outcome of a mail, and the leased batch that it belongs to.
+ *
+ * @param trace what the server said, as {@code MailTrace} writes it; null where none was tried
+ */
+public record LeaseOutcome(Batch batch, AttemptOutcome outcome, @Nullable String trace) {
+  /** Of which nothing more is known. */
+  public LeaseOutcome(Batch batch, AttemptOutcome outcome) {
+    this(batch, outcome, null);
+  }
+}

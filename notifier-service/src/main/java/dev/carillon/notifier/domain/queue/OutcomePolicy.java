@@ -7,7 +7,6 @@ import dev.carillon.notifier.domain.delivery.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public record OutcomePolicy(
   /** The outcome of a mail that is not to be sent; null for one that is. */
   public @Nullable AttemptOutcome beforeSending(Outgoing mail) {
     return switch (mail.decision().kind()) {
-      case SEND -> inQuietHours(mail);
+      case SEND, ASK -> inQuietHours(mail);
       case EXPIRED ->
           unsent(mail, AttemptOutcome.Kind.EXPIRED, Duration.ZERO, "its time had passed");
       case SUPPRESSED ->
@@ -50,14 +49,8 @@ public record OutcomePolicy(
               AttemptOutcome.Kind.HELD,
               UNTIL_RESUMED,
               HoldReason.paused(String.valueOf(mail.tags().template())));
-      case THROTTLED -> throttled(mail);
+      case THROTTLED, GONE -> throw new IllegalArgumentException("not asked yet: " + mail.id());
     };
-  }
-
-  private static AttemptOutcome throttled(Outgoing mail) {
-    Instant until = Objects.requireNonNull(mail.decision().until());
-    return held(
-        mail, until, HoldReason.throttled(String.valueOf(mail.decision().throttle()), until));
   }
 
   private static AttemptOutcome held(Outgoing mail, Instant until, String why) {

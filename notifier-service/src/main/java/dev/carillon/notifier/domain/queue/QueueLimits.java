@@ -7,6 +7,9 @@ public final class QueueLimits {
   /** A row of the queue holds at most this many mails. */
   public static final int CHUNK = 32;
 
+  /** Mails that come after so many bytes begin another row. */
+  public static final int CHUNK_BYTES = 4 << 20;
+
   /** A lease lives this long without a heartbeat. */
   public static final Duration LEASE_LIFE = Duration.ofSeconds(10);
 

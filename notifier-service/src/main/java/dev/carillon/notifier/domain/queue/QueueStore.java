@@ -2,6 +2,8 @@ package dev.carillon.notifier.domain.queue;
 
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** The queue's tables. Every method is one transaction on the database's clock. */
 public interface QueueStore {
   /**
-   * Claims up to {@code chunks} chunks; one batch per lane and attempt number, and one for each
-   * mail that is to be sent alone.
+   * Claims what is next: of lanes by their weights, and of the senders of a lane in turn. One batch
+   * per lane and attempt number, and one for each mail that is to be sent alone. Mails come in
+   * chunks, of which the first is always taken.
    *
-   * @param begin how many mails of each batch are written down as begun with the claim
+   * @param room for how many, and how many of each batch are written down as begun with the claim
    */
-  Future<List<Batch>> claim(long worker, int chunks, int begin);
+  Future<List<Batch>> claim(long worker, Room room);
+
+  /**
+   * What a claim has room for.
+   *
+   * @param mails no chunk that would make it more than these
+   * @param bytes no chunk with which the mails would have more than these
+   * @param begin how many mails of each batch begin at once
+   */
+  record Room(int mails, long bytes, int begin) {}
+
+  /**
+   * Takes the passes of throttles, all that a mail needs or none. A mail that gets none leaves its
+   * lease, and is parked until there is one. May be asked again for the same mails.
+   *
+   * @return what became of each, in their order: SEND, THROTTLED or GONE
+   */
+  Future<List<SendDecision>> takePasses(List<PassRequest> requests);
 
   /**
    * Writes down that mails of leases begin: what is not in this list, nor in that of the claim, was
@@ -57,6 +77,9 @@ public interface QueueStore {
   Future<Rescued> rescue(
       Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules);
 
-  /** Puts deferred mail that is due into the queue, some thousands at a time. */
+  /** Puts deferred mail that is due into the queue, the most urgent first, thousands at a time. */
   Future<List<MailChange>> promote();
+
+  /** Puts parked mail into the queue for which there is a pass, some hundreds at a time. */
+  Future<List<MailChange>> release();
 }

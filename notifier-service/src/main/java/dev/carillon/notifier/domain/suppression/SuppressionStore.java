@@ -37,8 +37,14 @@ public interface SuppressionStore {
   /** Pauses mail of a template, or all mail. */
   Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key);
 
-  /** Ends a pause: mail held for this alone is due at once. */
+  /**
+   * Ends a pause: mail held for this alone is due at once, as far as it is not too much; the rest
+   * becomes due in pieces by {@link #release}, which is certain when this succeeds.
+   */
   Future<Pauses> resume(Pause request);
+
+  /** Lets go a piece of what ended pauses have held; true if there may be more. */
+  Future<Boolean> release();
 
   /** The pauses. */
   Future<Pauses> pauses();

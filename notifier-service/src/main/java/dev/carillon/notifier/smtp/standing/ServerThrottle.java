@@ -178,6 +178,13 @@ public final class ServerThrottle {
     return false;
   }
 
+  /** Nothing was sent under the permit that was taken last: another mail may go instead. */
+  public void giveBack() {
+    if (isPaused() || isLimited()) {
+      permits++;
+    }
+  }
+
   private void ask(int wanted) {
     if (asking || wanted == 0) {
       return;

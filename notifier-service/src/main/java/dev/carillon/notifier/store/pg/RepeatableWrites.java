@@ -6,6 +6,8 @@ import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes on guarded connections that may be repeated under an idempotency key. */
@@ -26,9 +28,27 @@ public final class RepeatableWrites {
    */
   public <R> Future<Answered<R>> once(
       @Nullable IdempotencyKey key, Class<R> type, IdempotentWrite.Effect<R> effect) {
-    IdempotentWrite<R> write = new IdempotentWrite<>(key, type, answer -> null);
+    return once(key, type, answer -> null, effect);
+  }
+
+  /**
+   * The same for answers that name somebody.
+   *
+   * @param subject whom an answer names, such as {@link #subject}: it goes when that one is erased
+   */
+  public <R> Future<Answered<R>> once(
+      @Nullable IdempotencyKey key,
+      Class<R> type,
+      Function<R, @Nullable String> subject,
+      IdempotentWrite.Effect<R> effect) {
+    IdempotentWrite<R> write = new IdempotentWrite<>(key, type, subject);
     return client
         .use(pool -> idempotency.once(write, effect))
         .map(once -> new Answered<>(once.value(), once.replayed()));
+  }
+
+  /** As whom an address is written down; the migrations know it too. */
+  public static String subject(String address) {
+    return "address:" + address.toLowerCase(Locale.ROOT);
   }
 }

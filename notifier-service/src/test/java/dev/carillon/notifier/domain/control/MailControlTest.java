@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.async.time.Deadline;
 import dev.carillon.contract.Answered;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.ChangeMail;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.contract.mail.Mail;
@@ -83,16 +82,6 @@ class MailControlTest {
     }
 
     @Override
-    public Future<Integer> cancelPending(DomainEvent<?> event, List<String> to, UUID userId) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<Void> eraseContent(List<String> to, UUID userId, Instant acceptedUntil) {
-      throw new AssertionError();
-    }
-
-    @Override
     public Future<Mail> get(UUID id) {
       return Future.succeededFuture(
           new Mail(
@@ -111,7 +100,8 @@ class MailControlTest {
               null,
               false,
               Priority.NORMAL,
-              List.of()));
+              List.of(),
+              null));
     }
 
     @Override

@@ -79,7 +79,7 @@ class BulkheadsIT extends QueueTables {
       assertThat(((Failure) one.cause()).code()).isEqualTo(FailureCode.UNAVAILABLE);
     }
     assertThat(narrow.controls().cancel(waiting, "why").await()).isEqualTo(ChangeResult.CHANGED);
-    Batch batch = narrow.queue().claim(1001, 4, 32).await().get(0);
+    Batch batch = narrow.queue().claim(1001, room(4)).await().get(0);
     assertThat(narrow.queue().heartbeat(Set.of(batch.leaseId()), null).await()).hasSize(1);
     settle(batch, sent, AttemptOutcome.Kind.SENT);
     assertThat(narrow.mails().get(sent).await().state()).isEqualTo(MailState.SENT);

@@ -17,6 +17,7 @@ import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
@@ -24,6 +25,7 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
 import java.sql.Connection;
@@ -45,6 +47,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public abstract class QueueTables {
   protected static NotifierStores stores;
   protected static Uuid7 ids;
+
+  /** More than any mail of these tests has. */
+  protected static final long BYTES = 1 << 30;
+
   private static QueueServer server;
 
   /** One server for all suites. */
@@ -60,11 +66,11 @@ public abstract class QueueTables {
   @BeforeEach
   void empty() {
     asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_count, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, idempotency; update clock_shift set shift = '0'");
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold; update clock_shift set shift = '0'");
   }
 
-  static NotifierStores openStores(Bulkhead.Capacity accepting) {
+  protected static NotifierStores openStores(Bulkhead.Capacity accepting) {
     return server.open(accepting);
   }
 
@@ -86,6 +92,16 @@ public abstract class QueueTables {
 
   protected static Database database() {
     return server.database();
+  }
+
+  /** For so many mails of any size, which all begin at once. */
+  protected static QueueStore.Room room(int mails) {
+    return room(mails, CHUNK);
+  }
+
+  /** For so many mails of any size, of which so many of each lease begin at once. */
+  protected static QueueStore.Room room(int mails, int begin) {
+    return new QueueStore.Room(mails, BYTES, begin);
   }
 
   protected static UUID accept() {
@@ -130,7 +146,7 @@ public abstract class QueueTables {
   }
 
   protected static Batch claim(long worker) {
-    List<Batch> batches = stores.queue().claim(worker, 4, CHUNK).await();
+    List<Batch> batches = stores.queue().claim(worker, room(4)).await();
     assertThat(batches).hasSize(1);
     return batches.get(0);
   }
@@ -184,6 +200,11 @@ public abstract class QueueTables {
         Doc.object());
   }
 
+  /** Somebody who had an address until now, and whose mail named no user. */
+  protected static ErasedPerson erased(String address) {
+    return new ErasedPerson(ids.next(), UUID.randomUUID(), List.of(address), Clocks.system().now());
+  }
+
   protected static MailState state(UUID id) {
     return stores.mails().get(id).await().state();
   }
@@ -220,7 +241,7 @@ public abstract class QueueTables {
     }
   }
 
-  private static Connection connect(String urlName) throws SQLException {
+  protected static Connection connect(String urlName) throws SQLException {
     return DriverManager.getConnection(server.jdbcUrl(urlName));
   }
 }

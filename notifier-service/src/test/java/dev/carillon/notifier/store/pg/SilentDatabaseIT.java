@@ -45,7 +45,7 @@ class SilentDatabaseIT extends QueueTables {
         List.of(
             () -> far.inserts().enqueue(List.of(mail())),
             () -> far.mails().get(before),
-            () -> far.queue().claim(1001, 1, 32),
+            () -> far.queue().claim(1001, room(1)),
             () -> far.controls().cancel(before, "why"));
     for (Supplier<Future<?>> use : uses) {
       Await.until(Duration.ofSeconds(8), () -> "a use that succeeds", () -> inTime(use));

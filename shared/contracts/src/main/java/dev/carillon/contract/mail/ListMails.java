@@ -2,6 +2,7 @@ package dev.carillon.contract.mail;
 
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Checks;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to only those to this address, without regard to case
  * @param state only those in this state
- * @param userId only those for this user; then the other two must be absent
+ * @param userId only those for this user; then address and state must be absent
+ * @param template only those of this template
+ * @param from only those accepted then or later, to the millisecond
+ * @param until only those accepted before
  */
 public record ListMails(
-    @Nullable String to, @Nullable MailState state, @Nullable UUID userId, PageRequest page) {
+    @Nullable String to,
+    @Nullable MailState state,
+    @Nullable UUID userId,
+    @Nullable String template,
+    @Nullable Instant from,
+    @Nullable Instant until,
+    PageRequest page) {
   public ListMails {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")
         .that(
             userId == null || (to == null && state == null),
             "userId",
-            "cannot be combined with other filters")
+            "cannot be combined with to or state")
+        .that(from == null || until == null || from.isBefore(until), "until", "must be after from")
         .verify();
+  }
+
+  /** By address, state and user alone. */
+  public ListMails(
+      @Nullable String to, @Nullable MailState state, @Nullable UUID userId, PageRequest page) {
+    this(to, state, userId, null, null, null, page);
   }
 }

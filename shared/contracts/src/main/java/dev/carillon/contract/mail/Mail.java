@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic what it is about, if it says so
  * @param critical whether topics, throttles and quiet hours do not concern it
  * @param attempts the tries, oldest first; left out where there are none, and in lists
+ * @param content what it says; left out unless it was asked for
  */
 public record Mail(
     UUID id,
@@ -37,8 +38,31 @@ public record Mail(
     @Nullable String topic,
     boolean critical,
     Priority priority,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MailAttempt> attempts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MailContent content) {
   public Mail {
     attempts = attempts == null ? List.of() : List.copyOf(attempts);
+  }
+
+  /** The same with what it says. */
+  public Mail saying(MailContent what) {
+    return new Mail(
+        id,
+        state,
+        to,
+        subject,
+        messageId,
+        acceptedAt,
+        sendAt,
+        expiresAt,
+        settledAt,
+        reply,
+        mergedInto,
+        template,
+        topic,
+        critical,
+        priority,
+        attempts,
+        what);
   }
 }

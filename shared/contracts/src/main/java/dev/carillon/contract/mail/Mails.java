@@ -59,9 +59,25 @@ public final class Mails {
   public static final Contract<Id, Mail> GET =
       contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_READ);
 
+  /** Reads a mail with what it says. NOT_FOUND; CONFLICT when that is no longer kept. */
+  public static final Contract<Id, Mail> READ_CONTENT =
+      contract("mail.content.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_CONTENT);
+
+  /** Reads what happened to a mail. NOT_FOUND. */
+  public static final Contract<Id, MailTimeline> TIMELINE =
+      contract("mail.timeline.v1", Id.class, MailTimeline.class, READ).exposed(Scope.MAIL_READ);
+
   /** Lists mails. */
   public static final Contract<ListMails, MailPage> LIST =
       contract("mail.list.v1", ListMails.class, MailPage.class, READ).exposed(Scope.MAIL_READ);
+
+  /** Lists all mail that is kept of a person, with what it says, the oldest first. */
+  public static final Contract<ListKept, KeptPage> KEPT =
+      contract("mail.kept.v1", ListKept.class, KeptPage.class, WRITE).exposed(Scope.ADMIN);
+
+  /** Reads what is kept of addresses beside mail. */
+  public static final Contract<ListTraces, MailTraces> TRACES =
+      contract("mail.traces.v1", ListTraces.class, MailTraces.class, WRITE).exposed(Scope.ADMIN);
 
   /** Reads the books. */
   public static final Contract<GetLedger, Ledger> LEDGER =
@@ -70,6 +86,13 @@ public final class Mails {
   /** Takes a user event for good: answers after the commit; a second copy changes nothing. */
   public static final Contract<DomainEvent<UserEvent>, Done> ON_USER_EVENT =
       contract("mail.on-user-event.v1", DomainEvent.of(UserEvent.class), Done.class, WRITE);
+
+  /**
+   * The same, and says what was erased. UNAVAILABLE while an erasure is not complete: mail is on
+   * its way.
+   */
+  public static final Contract<DomainEvent<UserEvent>, EventTaken> TAKE_USER_EVENT =
+      contract("mail.on-user-event.v2", DomainEvent.of(UserEvent.class), EventTaken.class, WRITE);
 
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =

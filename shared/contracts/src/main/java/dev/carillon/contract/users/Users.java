@@ -64,6 +64,15 @@ public final class Users {
   public static final Contract<ListAudit, AuditPage> AUDIT =
       contract("users.audit.v1", ListAudit.class, AuditPage.class, READ).exposed(Scope.ADMIN);
 
+  /** The addresses that mail of a user may have gone to. */
+  public static final Contract<Id, UserAddresses> ADDRESSES =
+      contract("users.addresses.v1", Id.class, UserAddresses.class, READ).exposed(Scope.ADMIN);
+
+  /** Lists who was erased, with ids and times and nothing else. */
+  public static final Contract<ListErasures, ErasurePage> ERASURES =
+      contract("users.erasures.v1", ListErasures.class, ErasurePage.class, LIST_LIMIT)
+          .exposed(Scope.ADMIN);
+
   /** Replaces a user's profile document, or makes it. */
   public static final Contract<PutProfile, Profile> PUT_PROFILE =
       contract("users.profile.put.v1", PutProfile.class, Profile.class, WRITE)

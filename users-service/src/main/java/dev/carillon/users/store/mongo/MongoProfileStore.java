@@ -155,15 +155,25 @@ public final class MongoProfileStore implements ProfileStore {
   }
 
   @Override
-  public Future<Void> erase(UUID userId) {
+  public Future<Boolean> erase(UUID userId) {
     JsonObject change = removal();
     change.getJsonObject("$set").put("erased", true);
     Supplier<Future<@Nullable JsonObject>> upsert =
         () -> documents.update(ProfileConditions.byId(userId), change, true);
-    return upsert
-        .get()
-        .recover(e -> ProfileConditions.isDuplicate(e) ? upsert.get() : Future.failedFuture(e))
-        .mapEmpty();
+    JsonObject there =
+        ProfileConditions.byId(userId).put("profile", new JsonObject().put("$exists", true));
+    return documents
+        .findOne(there)
+        .compose(
+            found ->
+                upsert
+                    .get()
+                    .recover(
+                        e ->
+                            ProfileConditions.isDuplicate(e)
+                                ? upsert.get()
+                                : Future.failedFuture(e))
+                    .map(found != null));
   }
 
   @Override

@@ -90,7 +90,8 @@ final class CreateSql {
             select requested.id, kept.fingerprint, kept.response, kept.failure, kept.expires_at
             from requested join idempotency kept
               on kept.principal = requested.actor and kept.contract = $15
-                and kept.key = requested.key
+                and kept.key in (requested.key,
+                  'sha256:' || encode(sha256(convert_to(requested.key, 'UTF8')), 'hex'))
           ), taken as materialized (
             select requested.id from requested, lateral (
               select from users other

@@ -87,15 +87,20 @@ final class UserSql {
       ), allowed as materialized (
         select id from present where $2::boolean or version = any($3::bigint[])
       ), erased as materialized (
-        select allowed.id, gone.erased_at, gone.addresses
-        from allowed, lateral erase_user(allowed.id) gone
+        select allowed.id, gone.* from allowed, lateral erase_user(allowed.id) gone
       ), audited as (
         insert into audit_log (id, user_id, action, actor, request_id, at)
         select $4, id, 'erased', $5, $6, erased_at from erased
+      ), counted as (
+        insert into audit_value (audit_id, field, before, after)
+        select $4, counted.kind, counted.n::text, '0'
+        from erased, lateral (values
+          ('auditValues', audit_values), ('events', events), ('answers', answers)) counted(kind, n)
+        where counted.n > 0
       ), announced as (
-        insert into outbox (id, subject, type, at, payload)
+        insert into outbox (id, subject, type, at, payload, must_arrive)
         select $7, 'user:' || id, 'users.changed.v1', erased_at, jsonb_build_object(
-          'change', 'erased', 'userId', id, 'addresses', addresses)
+          'change', 'erased', 'userId', id, 'addresses', addresses), true
         from erased
       )
       select present.id, erased.erased_at from present left join erased using (id)
@@ -118,6 +123,9 @@ final class UserSql {
       group by entry.id, action, actor, request_id, at
       order by at, entry.id
       """;
+
+  /** $1 for how many seconds it is kept, $2 how many entries at a time. */
+  static final String FORGET_AUDIT = "select forget_audit($1 * interval '1 s', $2) as n";
 
   private UserSql() {}
 }

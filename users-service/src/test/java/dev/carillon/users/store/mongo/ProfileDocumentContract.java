@@ -134,8 +134,8 @@ abstract class ProfileDocumentContract extends ProfileStoreContract {
   void whatIsErasedNeverComesBack() {
     UUID id = UUID.randomUUID();
     put(id, Doc.object("secret", "xyzzy"));
-    store.erase(id).await();
-    store.erase(id).await();
+    assertThat(store.erase(id).await()).isTrue();
+    assertThat(store.erase(id).await()).isFalse();
     store.erase(UUID.randomUUID()).await();
     assertFails(FailureCode.NOT_FOUND, () -> store.get(id));
     assertFails(FailureCode.NOT_FOUND, () -> store.put(plain(id, Doc.object())));

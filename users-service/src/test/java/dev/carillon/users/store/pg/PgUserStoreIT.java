@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,27 @@ class PgUserStoreIT extends UserStoreContract {
           .as(statement)
           .hasMessageContaining("permission denied");
     }
+  }
+
+  @Test
+  void whoDidWhatIsForgottenWithItsValuesAfterItsTime() {
+    UUID user = store.create(user("audited"), actor(), null).await().user().id();
+    database.change(
+        "insert into users.audit_log select ('01000000-0000-7000-8000-00000000000' || n)::uuid, '"
+            + user
+            + "', 'changed', 'x', 'r', users.clock_now() - interval '400 days'"
+            + " from generate_series(1, 3) n");
+    database.change(
+        "insert into users.audit_value values"
+            + " ('01000000-0000-7000-8000-000000000001', 'name', 'Old', 'Older')");
+    assertThat(store.forgetAudit(Duration.ofDays(401), 2).await()).isZero();
+    assertThat(store.forgetAudit(Duration.ofDays(396), 2).await()).isEqualTo(2);
+    assertThat(store.forgetAudit(Duration.ofDays(396), 2).await()).isEqualTo(1);
+    assertThat(database.number("select count(*) from users.audit_value where after = 'Older'"))
+        .isZero();
+    assertThat(
+            database.number("select count(*) from users.audit_log where user_id = '" + user + "'"))
+        .isEqualTo(1);
   }
 
   @Test

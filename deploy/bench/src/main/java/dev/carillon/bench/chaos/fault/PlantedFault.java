@@ -1,5 +1,6 @@
 package dev.carillon.bench.chaos.fault;
 
+import dev.carillon.bench.chaos.verdict.Broken;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,9 +10,10 @@ import java.util.Locale;
  */
 public enum PlantedFault {
   /** Leases are taken from the living, and the attempt is noted as the product's rescue does. */
-  EARLY_RESCUE("", "", "", true),
+  EARLY_RESCUE(Broken.UNEXCUSED_COPY, "", "", "", true),
   /** A mail that is to be tried again is given up instead. */
   WRONGLY_DEAD(
+      Broken.WRONGLY_DEAD,
       "before insert on notifier.deferred",
       "new.reason = 'r'",
       """
@@ -20,12 +22,19 @@ public enum PlantedFault {
       return null;"""),
   /** Some results vanish: the mail is nowhere any more. */
   OUTCOME_LOST(
-      "before insert on notifier.outcome", "hashtext(new.mail_id::text) % 20 = 0", "return null;"),
+      Broken.UNSETTLED,
+      "before insert on notifier.outcome",
+      "hashtext(new.mail_id::text) % 20 = 0",
+      "return null;"),
   /** Some of what waits for another attempt vanishes. */
   RETRY_LOST(
-      "before insert on notifier.deferred", "hashtext(new.mail_id::text) % 3 = 0", "return null;"),
+      Broken.LOST,
+      "before insert on notifier.deferred",
+      "hashtext(new.mail_id::text) % 3 = 0",
+      "return null;"),
   /** A failure is put down as sent. */
   FAILURE_IS_SENT(
+      Broken.LOST,
       "before insert on notifier.deferred",
       "new.reason = 'r'",
       """
@@ -34,14 +43,17 @@ public enum PlantedFault {
       return null;"""),
   /** What goes into the queue goes in twice. */
   READY_DOUBLED(
+      Broken.UNEXCUSED_COPY,
       "after insert on notifier.ready",
       "pg_trigger_depth() = 1",
       """
-      insert into notifier.ready (lane, attempt, mail_ids)
-        values (new.lane, new.attempt, new.mail_ids);
+      insert into notifier.ready overriding system value
+      select (jsonb_populate_record(new, jsonb_build_object(
+        'seq', nextval(pg_get_serial_sequence('notifier.ready', 'seq'))))).*;
       return null;"""),
   /** What was sent is sent once more a second later. */
   SENT_AGAIN(
+      Broken.UNEXCUSED_COPY,
       "after insert on notifier.outcome",
       "new.state = 's' and new.attempt = 1 and hashtext(new.mail_id::text) % 10 = 0",
       """
@@ -51,55 +63,69 @@ public enum PlantedFault {
       return null;"""),
   /** Some subjects and bodies change on the way. */
   BODY_ALTERED(
+      Broken.OTHER_CONTENT,
       "before insert on notifier.mail",
       "hashtext(new.id::text) % 20 = 0",
       "new.body := replace(new.body, 'dot', 'dog'); return new;"),
   /** Some mail goes to somebody else. */
   RECIPIENT_SWAPPED(
+      Broken.UNEXPECTED,
       "before insert on notifier.mail",
       "hashtext(new.id::text) % 20 = 0",
       "new.recipient := 'oksomebody@chaos.test'; return new;"),
   /** What waits for its time waits longer. */
   DUE_TOO_LATE(
+      Broken.LATE,
       "before insert on notifier.deferred",
       "new.reason = 's'",
       "new.run_at := new.run_at + interval '9 s'; return new;"),
   /** What waits for its time goes before it. */
   DUE_TOO_EARLY(
+      Broken.EARLY,
       "before insert on notifier.deferred",
       "new.reason = 's'",
       "new.run_at := new.run_at - interval '700 ms'; return new;"),
   /** A key that must be used once is forgotten at once. */
   DEDUP_FORGOTTEN(
+      Broken.ACCEPTED_TWICE,
       "after insert on notifier.dedup",
       "true",
       "delete from notifier.dedup where key = new.key; return null;"),
   /** The answer of an Idempotency-Key is forgotten at once. */
   ANSWER_FORGOTTEN(
+      Broken.ACCEPTED_TWICE,
       "after insert or update on notifier.idempotency",
       "true",
       "delete from notifier.idempotency; return null;"),
   /** A mail that was called back goes all the same. */
   CANCEL_FORGOTTEN(
+      Broken.SENT_ALL_THE_SAME,
       "after insert on notifier.outcome",
       "new.state = 'c'",
       """
       delete from notifier.outcome where mail_id = new.mail_id;
-      insert into notifier.ready (lane, attempt, mail_ids) values (1, 1, array[new.mail_id]);
+      insert into notifier.deferred (mail_id, run_at, reason)
+        values (new.mail_id, clock_timestamp(), 's') on conflict do nothing;
       return null;"""),
   /** What another took the place of goes all the same. */
   MERGED_IS_SENT(
+      Broken.SENT_ALL_THE_SAME,
       "after insert on notifier.outcome",
       "new.state = 'm'",
       """
       delete from notifier.outcome where mail_id = new.mail_id;
-      insert into notifier.ready (lane, attempt, mail_ids) values (1, 1, array[new.mail_id]);
+      insert into notifier.deferred (mail_id, run_at, reason)
+        values (new.mail_id, clock_timestamp(), 's') on conflict do nothing;
       return null;"""),
   /** Who was refused for good counts as sent. */
   REFUSED_IS_SENT(
-      "before insert on notifier.outcome", "new.state = 'd'", "new.state := 's'; return new;"),
+      Broken.NOT_DEAD,
+      "before insert on notifier.outcome",
+      "new.state = 'd'",
+      "new.state := 's'; return new;"),
   /** Some ticks are not fired. */
   TICK_LOST(
+      Broken.TICK,
       "before insert on notifier.broadcast_tick",
       "extract(second from new.fire_at)::int % 5 = 0",
       "return null;");
@@ -115,19 +141,22 @@ public enum PlantedFault {
         select id, attempt, clock_timestamp(), 'unknown', 'the sender stopped before it knew'
         from stolen, unnest(mail_ids) id on conflict do nothing
       )
-      insert into notifier.ready (lane, attempt, mail_ids)
-      select lane, attempt + 1, mail_ids from stolen""";
+      insert into notifier.deferred (mail_id, run_at, lane, attempt, reason)
+      select id, clock_timestamp(), lane, attempt + 1, 's' from stolen, unnest(mail_ids) id
+      on conflict do nothing""";
 
+  private final Broken foundAs;
   private final String event;
   private final String condition;
   private final String body;
   private final boolean repeated;
 
-  PlantedFault(String event, String condition, String body) {
-    this(event, condition, body, false);
+  PlantedFault(Broken foundAs, String event, String condition, String body) {
+    this(foundAs, event, condition, body, false);
   }
 
-  PlantedFault(String event, String condition, String body, boolean repeated) {
+  PlantedFault(Broken foundAs, String event, String condition, String body, boolean repeated) {
+    this.foundAs = foundAs;
     this.event = event;
     this.condition = condition;
     this.body = body;
@@ -137,6 +166,11 @@ public enum PlantedFault {
   /** As the command line names it. */
   public String spelling() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What it is found as. */
+  public Broken foundAs() {
+    return foundAs;
   }
 
   /** What plants it, once the schema is there. */

@@ -7,6 +7,7 @@ import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,11 @@ public final class Fleet implements AutoCloseable {
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final String PG_URL = "CARILLON_NOTIFIER_PG_URL";
+  private static final String USERS_PG_URL = "CARILLON_USERS_PG_URL";
 
   private final Path folder;
   private final JsonObject config;
+  private final String previous;
   private final int postgres;
   private final History history;
   private final List<Member> members = new ArrayList<>();
@@ -37,41 +40,59 @@ public final class Fleet implements AutoCloseable {
   /**
    * Starts nobody yet.
    *
+   * @param previous the jars of an earlier version, which every second process runs; empty for none
    * @param postgres the port of PostgreSQL, which the settings name
    */
-  public Fleet(Path folder, JsonObject config, int postgres, History history) {
+  public Fleet(Path folder, JsonObject config, String previous, int postgres, History history) {
     this.folder = folder;
+    this.previous = previous;
     this.config = config;
     this.postgres = postgres;
     this.history = history;
   }
 
   private Member start() throws IOException {
-    String name = "node" + started.incrementAndGet() + ".chaos.test";
+    int number = started.incrementAndGet();
+    String name = "node" + number + ".chaos.test";
     int port = FreePorts.next();
     int way = FreePorts.next();
     PgProxy proxy = new PgProxy(way, postgres);
     JsonObject settings =
-        config
-            .copy()
-            .put("CARILLON_HTTP_PORT", port)
-            .put("CARILLON_SMTP_HELO", name)
-            .put(PG_URL, config.getString(PG_URL).replace(":" + postgres + "/", ":" + way + "/"));
+        config.copy().put("CARILLON_HTTP_PORT", port).put("CARILLON_SMTP_HELO", name);
+    for (String url : List.of(PG_URL, USERS_PG_URL)) {
+      String direct = config.getString(url);
+      if (direct != null) {
+        settings.put(url, direct.replace(":" + postgres + "/", ":" + way + "/"));
+      }
+    }
     Path file = Files.writeString(folder.resolve(name + ".json"), settings.encode());
     try {
+      List<String> arguments = new ArrayList<>(List.of(file.toString()));
+      services().forEach(service -> arguments.add(service.name()));
       Child child =
           Child.start(
               folder.resolve(name + ".log"),
               QUICK_START,
+              classPath(number),
               ServiceProcess.class,
-              file.toString(),
-              Services.Name.NOTIFIER.name(),
-              Services.Name.GATEWAY.name());
+              arguments.toArray(String[]::new));
       return new Member(name, child, port, proxy);
     } catch (IOException e) {
       proxy.close();
       throw e;
     }
+  }
+
+  /** Of every second process, where there is one: the jars of the earlier version come first. */
+  private String classPath(int number) {
+    String own = System.getProperty("java.class.path");
+    return previous.isEmpty() || number % 2 == 1 ? own : previous + File.pathSeparator + own;
+  }
+
+  private List<Services.Name> services() {
+    return config.containsKey(USERS_PG_URL)
+        ? List.of(Services.Name.USERS, Services.Name.NOTIFIER, Services.Name.GATEWAY)
+        : List.of(Services.Name.NOTIFIER, Services.Name.GATEWAY);
   }
 
   /** Starts so many as are missing, side by side. */
@@ -102,7 +123,10 @@ public final class Fleet implements AutoCloseable {
     try {
       add(start());
     } catch (IOException e) {
-      System.err.println("a process did not start: " + e.getMessage());
+      List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+      System.err.println(
+          "a process did not start: "
+              + lines.stream().filter(l -> l.contains("Exception")).findFirst().orElse(""));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /** One connection. */
 final class Conversation {
   private static final String MESSAGE_ID = "Message-ID: ";
+  private static final int PEEKED_CHARS = 1 << 10;
   private static final int HANGS_MILLIS = 30_000;
 
   private final Socket socket;
@@ -22,7 +23,10 @@ final class Conversation {
   private final LongSupplier clock;
   private String node = "";
   private String recipient = "";
+  private String peeked = "";
+  private int peekedBefore;
   private boolean sender;
+  private boolean hasTaken; // who says 421 before that is left alone for half a minute
 
   Conversation(Socket socket, Mood mood, Fates fates, LongSupplier clock) {
     this.socket = socket;
@@ -58,7 +62,7 @@ final class Conversation {
       recipient = "";
       sender = answer(out, "250 ok", 4);
     } else if (line.startsWith("RCPT")) {
-      recipient = onRecipient(out, line.substring(line.indexOf('<') + 1, line.indexOf('>')));
+      recipient = onRecipient(out, recipient(line));
     } else if (line.startsWith("DATA") && !recipient.isEmpty()) {
       if (answer(out, "354 go on", 3)) {
         onContent(in, out);
@@ -68,9 +72,31 @@ final class Conversation {
     }
   }
 
+  private int attempted(String named) {
+    return fates.attempted(named, new Attempt(node, clock.getAsLong()));
+  }
+
+  /** Who lets a sender wait knows whom it has named meanwhile, behind the content. */
+  private void peek(BufferedReader in) throws IOException {
+    in.mark(PEEKED_CHARS);
+    for (int i = 0; i < 2 && in.ready(); i++) {
+      String line = in.readLine();
+      if (line != null && line.startsWith("RCPT")) {
+        peeked = recipient(line);
+        peekedBefore = attempted(peeked);
+      }
+    }
+    in.reset();
+  }
+
+  private static String recipient(String line) {
+    return line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+  }
+
   /** Empty if it is not taken. */
   private String onRecipient(OutputStream out, String named) throws IOException {
-    int before = fates.attempted(named, new Attempt(node, clock.getAsLong()));
+    int before = named.equals(peeked) ? peekedBefore : attempted(named);
+    peeked = "";
     if (!sender) {
       say(out, "503 not now");
       return "";
@@ -86,7 +112,7 @@ final class Conversation {
       say(out, refusal);
       return "";
     }
-    return answer(out, "250 ok", mood.hangsUp() ? 5 : 4) ? named : "";
+    return answer(out, "250 ok", mood.hangsUp() && hasTaken ? 5 : 4) ? named : "";
   }
 
   /** Before the dot was read something may go wrong; after it too, and then it may be stored. */
@@ -113,9 +139,11 @@ final class Conversation {
       throw new IOException("dropped before the mail was stored");
     }
     fate.take();
+    hasTaken = true;
     if (mood.happens()) {
       throw new IOException("dropped after the mail was stored");
     }
+    peek(in);
     if (Meant.of(recipient) == Meant.SLOW) {
       Wait.millis(mood.slowMillis());
     }

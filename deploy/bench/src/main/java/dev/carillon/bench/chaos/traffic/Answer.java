@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Answer(int status, JsonObject body, long asked, long told) {
   private static final int ACCEPTED = 202;
   private static final int OK = 200;
+  private static final int REDIRECTED = 300;
   private static final int UNAVAILABLE = 503;
 
   /** Whether a mail was accepted. */
@@ -27,6 +28,11 @@ public record Answer(int status, JsonObject body, long asked, long told) {
   /** Whether it was said at once that nothing can be stored now. */
   public boolean isRefused() {
     return status == UNAVAILABLE;
+  }
+
+  /** Whether it succeeded, in whatever way. */
+  boolean isDone() {
+    return status >= OK && status < REDIRECTED;
   }
 
   @Nullable String id() {

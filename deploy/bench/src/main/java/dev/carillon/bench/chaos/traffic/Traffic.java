@@ -25,8 +25,12 @@ public final class Traffic {
   private final ConcurrentLinkedQueue<Thread> under = new ConcurrentLinkedQueue<>();
   private int weights;
 
-  /** Of clients who ask at random. */
-  public Traffic(Api api, Random random) {
+  /**
+   * Of clients who ask at random.
+   *
+   * @param users whether there are users to write to
+   */
+  public Traffic(Api api, Random random, boolean users) {
     this.api = api;
     this.random = random;
     this.errands = new Errands(api, promises, random);
@@ -40,6 +44,10 @@ public final class Traffic {
     kind(4, errands::digest);
     kind(2, errands::attached);
     kind(1, errands::throttled);
+    if (users) {
+      kind(3, errands::erased);
+      kind(3, errands::quiet);
+    }
   }
 
   private void kind(int weight, Runnable errand) {

@@ -35,7 +35,9 @@ public record Wanted(
     /** It arrives within a digest. */
     GATHERED,
     /** It arrives as a throttle permits. */
-    THROTTLED
+    THROTTLED,
+    /** It arrives, but not in quiet hours. */
+    QUIET
   }
 
   /** What a client writes. */

@@ -5,6 +5,7 @@ import dev.carillon.bench.chaos.smtp.Meant;
 import dev.carillon.bench.chaos.traffic.Traffic;
 import dev.carillon.bench.chaos.traffic.Wanted;
 import dev.carillon.bench.chaos.traffic.Wanted.Promise;
+import dev.carillon.bench.chaos.witness.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /** What arrived, against what was promised: all of it, nothing else, and as it was written. */
 final class Arrivals {
+  private static final long MOMENT = 2_000;
+
   private final Evidence evidence;
   private final Map<String, Set<String>> idsOfRecipient = new HashMap<>();
   private final Map<String, Set<String>> arrivalsOf = new HashMap<>(); // recipient and number: ids
@@ -51,6 +54,7 @@ final class Arrivals {
         .contradictions()
         .forEach(words -> findings.add(Broken.ACCEPTED_TWICE, words));
     judgeThrottle(findings);
+    judgeQuiet(findings);
   }
 
   private void judge(Wanted wanted, Findings findings) {
@@ -58,7 +62,7 @@ final class Arrivals {
     String words = "mail " + wanted.number() + " to " + wanted.recipient() + " " + wanted.id();
     findings.addIf(ids.size() > 1, Broken.ACCEPTED_TWICE, words + " arrived as " + ids);
     switch (wanted.promise()) {
-      case SENT, GATHERED, THROTTLED -> {
+      case SENT, GATHERED, THROTTLED, QUIET -> {
         boolean isMeant = !Meant.of(wanted.recipient()).endsDead();
         findings.addIf(ids.isEmpty() && isMeant, Broken.LOST, words);
       }
@@ -99,6 +103,22 @@ final class Arrivals {
           span < Traffic.THROTTLE_WITHIN,
           Broken.TOO_MANY,
           "%d throttled mails in %d ms".formatted(2 * Traffic.THROTTLE_LIMIT + 1, span));
+    }
+  }
+
+  /** Nobody is tried in quiet hours; a moment on either side is the way there. */
+  private void judgeQuiet(Findings findings) {
+    for (Span span : evidence.spans()) {
+      if (span.kind() != Span.Kind.QUIET_HOURS) {
+        continue;
+      }
+      for (Wanted wanted : evidence.promises().all()) {
+        boolean tried =
+            wanted.promise() == Promise.QUIET
+                && evidence.fates().attempts(wanted.recipient()).stream()
+                    .anyMatch(a -> a.at() > span.from() + MOMENT && a.at() < span.to() - MOMENT);
+        findings.addIf(tried, Broken.IN_QUIET_HOURS, wanted.recipient());
+      }
     }
   }
 

@@ -32,6 +32,8 @@ public enum Broken {
   EARLY,
   /** More than a throttle lets through. */
   TOO_MANY,
+  /** Sent while it was night at the recipient's. */
+  IN_QUIET_HOURS,
   /** The ledger does not balance. */
   LEDGER,
   /** A tick was missed. */

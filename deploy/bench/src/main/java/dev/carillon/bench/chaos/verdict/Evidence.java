@@ -6,6 +6,7 @@ import dev.carillon.bench.chaos.traffic.Answer;
 import dev.carillon.bench.chaos.traffic.Promises;
 import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.Span;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param spans what the harness did, and when
  * @param heartbeat when the machine stood still
  * @param whileAway what was answered while PostgreSQL was away
+ * @param ledger what the product says that it accepted, in the end
  * @param verdictMillis how long the product waits for a verdict
  * @param died how many processes ended by themselves
  */
@@ -28,6 +30,7 @@ public record Evidence(
     List<Span> spans,
     Heartbeat heartbeat,
     List<Answer> whileAway,
+    JsonObject ledger,
     long verdictMillis,
     long died) {
   public Evidence {

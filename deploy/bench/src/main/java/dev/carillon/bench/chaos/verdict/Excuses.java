@@ -40,7 +40,10 @@ final class Excuses {
     if (fate.saidAt() < 0 || fate.saidAt() - fate.dotAt() > verdictMillis - ON_THE_WAY) {
       return true;
     }
-    long stalls = heartbeat.lost(fate.dotAt() - ON_THE_WAY, fate.saidAt() + COMMIT + RECOVERY);
+    long end = fate.saidAt() + COMMIT + RECOVERY;
+    long stalls =
+        heartbeat.lost(fate.dotAt() - ON_THE_WAY, end)
+            + (long) (COMMIT * (heartbeat.slowness(fate.dotAt(), end) - 1));
     return spans.stream()
         .filter(span -> span.concerns(fate.node()))
         .anyMatch(span -> struck(span, fate, stalls));
@@ -57,7 +60,7 @@ final class Excuses {
           new Span(span.kind(), span.node(), span.from(), Math.min(span.to(), span.from() + LEASE))
               .touches(begin, end);
       case RETIRED -> span.touches(begin, end) && fate.saidAt() - fate.dotAt() > PATIENCE;
-      case SERVER_AWAY, NO_NODE -> false;
+      case SERVER_AWAY, NO_NODE, QUIET_HOURS -> false;
     };
   }
 }

@@ -31,7 +31,7 @@ final class Lateness {
                 span ->
                     switch (span.kind()) {
                       case POSTGRES_AWAY, READ_ONLY, STOPPED, CUT, NO_NODE -> true;
-                      case KILLED, RETIRED, SERVER_AWAY -> false;
+                      case KILLED, RETIRED, SERVER_AWAY, QUIET_HOURS -> false;
                     })
             .map(s -> new Span(s.kind(), s.node(), s.from(), s.to() + RECOVERY))
             .toList();
@@ -51,7 +51,9 @@ final class Lateness {
               .formatted(wanted.recipient(), wanted.notBefore() - first));
       long waited = present(wanted.due(), first);
       waits.add(waited);
-      long bound = BOUND + 2 * evidence.heartbeat().lost(wanted.due(), first);
+      long bound =
+          (long) (BOUND * evidence.heartbeat().slowness(wanted.due(), first))
+              + 2 * evidence.heartbeat().lost(wanted.due(), first);
       findings.addIf(
           waited > bound,
           Broken.LATE,

@@ -39,6 +39,18 @@ final class States {
     evidence.whileAway().stream()
         .filter(answer -> !answer.isRefused())
         .forEach(answer -> findings.add(Broken.NOT_REFUSED, answer.toString()));
+    long accepted =
+        evidence.promises().all().stream()
+            .filter(Wanted::isAcknowledged)
+            .map(Wanted::id)
+            .distinct()
+            .count();
+    String ledger = evidence.ledger().encode();
+    findings.addIf(
+        !evidence.ledger().getBoolean("balanced", false)
+            || evidence.ledger().getLong("accepted", 0L) < accepted,
+        Broken.LEDGER,
+        accepted + " mails were acknowledged; " + ledger);
     findings.addIf(evidence.died() > 0, Broken.DIED, evidence.died() + " processes");
   }
 
@@ -58,13 +70,8 @@ final class States {
         state.equals("s") && fates.stream().noneMatch(Fate::isTaken), Broken.LOST, words);
   }
 
-  /** The ledger, and the ticks of a second. */
+  /** The ticks of a second. */
   static void judgeTables(Tables tables, Findings findings) throws SQLException {
-    long difference =
-        tables.number(
-            "select (select coalesce(sum(n), 0) from notifier.accept_batch)"
-                + " - (select count(*) from notifier.outcome)");
-    findings.addIf(difference != 0, Broken.LEDGER, "accepted minus settled is " + difference);
     long missed =
         tables.number(
             "select coalesce(extract(epoch from max(fire_at) - min(fire_at))::bigint + 1"

@@ -33,8 +33,11 @@ public final class Verdict {
             .formatted(
                 lateness.percentile(0.5), lateness.percentile(0.99), lateness.percentile(1)));
     lines.add(
-        "the machine stood still %d times, the longest for %d ms"
-            .formatted(stalls.size(), stalls.stream().mapToLong(s -> s).max().orElse(0)));
+        "the machine stood still %d times, the longest for %d ms; bounds of time times %.1f at most"
+            .formatted(
+                stalls.size(),
+                stalls.stream().mapToLong(s -> s).max().orElse(0),
+                evidence.heartbeat().slowness(0, Long.MAX_VALUE)));
     if (!evidence.whileAway().isEmpty()) {
       lines.add(
           "while PostgreSQL was away: %d of %d answers 503, the slowest after %d ms"

@@ -1,5 +1,7 @@
 package dev.carillon.bench.chaos.witness;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,9 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class Heartbeat implements AutoCloseable {
   private static final long EVERY_MILLIS = 20;
   private static final long STALL_MILLIS = 50;
+  private static final long EVERY_LOAD = 1_000;
 
   private final History history;
   private final NavigableMap<Long, Long> stalls = new ConcurrentSkipListMap<>(); // start: length
+  private final NavigableMap<Long, Double> slowness = new ConcurrentSkipListMap<>();
   private final Thread thread;
   private volatile boolean over;
 
@@ -35,13 +39,30 @@ public final class Heartbeat implements AutoCloseable {
         stalls.put(before, now - before);
       }
       before = now;
+      if (slowness.isEmpty() || now - slowness.lastKey() > EVERY_LOAD) {
+        slowness.put(now, Math.max(1, load() - 1));
+      }
     }
+  }
+
+  /** How many want each processor, in the last minute; what chaos needs itself is two of them. */
+  private static double load() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return system.getSystemLoadAverage() / system.getAvailableProcessors();
   }
 
   /** Milliseconds that were lost between two moments. */
   public long lost(long from, long to) {
     Map<Long, Long> within = stalls.subMap(from - 1_000, Math.max(from - 1_000, to));
     return within.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many times as long things took as on a machine that has nothing else to do; 1 at least. */
+  public double slowness(long from, long to) {
+    return slowness.subMap(from - EVERY_LOAD, Math.max(from - EVERY_LOAD, to)).values().stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(1);
   }
 
   /** The stalls, in milliseconds. */

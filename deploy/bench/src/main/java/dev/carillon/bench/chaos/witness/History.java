@@ -26,6 +26,11 @@ public final class History {
     spans.set(number, new Span(open.kind(), open.node(), open.from(), now()));
   }
 
+  /** Something that is known beforehand. */
+  public synchronized void add(Span span) {
+    spans.add(span);
+  }
+
   /** Something happened at this moment. */
   public void moment(Span.Kind kind, String node) {
     end(begin(kind, node));

@@ -24,7 +24,9 @@ public record Span(Kind kind, String node, long from, long to) {
     /** One of the SMTP servers was away. */
     SERVER_AWAY,
     /** No process ran. */
-    NO_NODE
+    NO_NODE,
+    /** What the settings call quiet hours. */
+    QUIET_HOURS
   }
 
   /** Whether it concerned a process. */

@@ -1,9 +1,9 @@
 package dev.carillon.notifier.store.pg.control;
 
 import dev.carillon.contract.Answered;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.control.ControlStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
@@ -19,9 +19,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of accepted mail on PostgreSQL. */
 public final class PgControlStore implements ControlStore {
-  private static final int ERASED_AT_ONCE = 500;
-
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
   private final @Nullable RepeatableWrites writes;
 
@@ -51,7 +47,19 @@ public final class PgControlStore implements ControlStore {
       @Nullable IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change) {
     return key == null || writes == null
         ? change.apply(this).map(answer -> new Answered<>(answer, false))
-        : writes.once(key, type, tx -> change.apply(new PgControlStore(tx)));
+        : writes.once(
+            key, type, PgControlStore::subject, tx -> change.apply(new PgControlStore(tx)));
+  }
+
+  /** Whom an answer names. */
+  private static @Nullable String subject(Object answer) {
+    if (!(answer instanceof Mail mail) || mail.to() == null) {
+      return null;
+    }
+    MailedTo to = mail.to();
+    return to.userId() == null
+        ? RepeatableWrites.subject(String.valueOf(to.email()))
+        : "user:" + to.userId();
   }
 
   @Override
@@ -107,48 +115,5 @@ public final class PgControlStore implements ControlStore {
 
   private static int revived(RowSet<Row> rows) {
     return rows.iterator().next().getInteger("revived");
-  }
-
-  @Override
-  public Future<Integer> cancelPending(
-      DomainEvent<?> event, List<String> addresses, @Nullable UUID userId) {
-    Tuple values =
-        ControlSql.CANCEL_PENDING
-            .values()
-            .set("source", event.source())
-            .set("event", event.id())
-            .set("addresses", addresses.toArray(String[]::new))
-            .set("time", event.time().atOffset(ZoneOffset.UTC))
-            .set("user", userId)
-            .tuple();
-    return statements
-        .apply(ControlSql.CANCEL_PENDING.sql(), values)
-        .map(rows -> rows.iterator().next().getInteger("left"));
-  }
-
-  @Override
-  public Future<Void> eraseContent(
-      List<String> addresses, @Nullable UUID userId, Instant acceptedUntil) {
-    String[] theirs = addresses.toArray(String[]::new);
-    return statements
-        .apply(ControlSql.HASH_SUPPRESSIONS, Tuple.tuple().addArrayOfString(theirs))
-        .compose(v -> eraseSome(theirs, userId, acceptedUntil.atOffset(ZoneOffset.UTC)));
-  }
-
-  private Future<Void> eraseSome(
-      String[] addresses, @Nullable UUID userId, OffsetDateTime acceptedUntil) {
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfString(addresses)
-            .addUUID(userId)
-            .addOffsetDateTime(acceptedUntil)
-            .addInteger(ERASED_AT_ONCE);
-    return statements
-        .apply(ControlSql.ERASE_CONTENT, values)
-        .compose(
-            rows ->
-                rows.iterator().next().getInteger("n") < ERASED_AT_ONCE
-                    ? Future.succeededFuture()
-                    : eraseSome(addresses, userId, acceptedUntil));
   }
 }

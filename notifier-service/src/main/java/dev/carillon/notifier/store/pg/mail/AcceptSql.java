@@ -9,8 +9,9 @@ final class AcceptSql {
   /**
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
-   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 whose place
-   * it takes. Gives what is stored; what is missing has a key that another mail has.
+   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 its
+   * request, $20 whose place it takes, $21 the place of its lane behind which it goes. Gives what
+   * is stored; what is missing has a key that another mail has.
    */
   static final String ENQUEUE =
       StateCode.sql(
@@ -25,10 +26,10 @@ final class AcceptSql {
               unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
                 $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
                 $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-                $17::text[], $18::text[], $19::uuid[])
+                $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[])
               g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
                 topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-                sender, replaces)
+                sender, request, replaces, place)
           ), new_keys as (
             insert into dedup (key, mail_id, at)
             select dedup_key, id, now from given where dedup_key is not null
@@ -40,34 +41,39 @@ final class AcceptSql {
           ), stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-              replaces)
+              request, replaces)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   replaces
+                   request, replaces
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)
             select count(*), clock_now(), array_agg(id) from fresh having count(*) > 0
           ), scheduled as (
-            insert into deferred (mail_id, run_at, lane, reason)
-            select id, least(run_at, expires_at), lane, {SCHEDULED} from fresh where later
+            insert into deferred (mail_id, run_at, lane, reason, sender, bytes)
+            select id, least(run_at, expires_at), lane, {SCHEDULED}, coalesce(sender, ''),
+                   octet_length(body)
+            from fresh where later
           ), numbered as (
-            select id, lane, (row_number() over (partition by lane order by id) - 1) / %d as chunk
-            from fresh where not later
+            select id, lane, sender, place, octet_length(body) as bytes,
+                   row_number() over in_turn as nth, (row_number() over in_turn - 1) / %1$d as chunk,
+                   (sum(octet_length(body)) over in_turn - octet_length(body)) / %2$d as part
+            from fresh where not later window in_turn as (partition by lane, sender order by id)
           ), queued as (
-            insert into ready (lane, mail_ids)
-            select lane, array_agg(id order by id) from numbered
-            group by lane, chunk order by lane, chunk
+            insert into ready (lane, pos, mail_ids, bytes)
+            select lane, max(place) + max(nth), array_agg(id order by id), sum(bytes)
+            from numbered group by lane, sender, chunk, part order by lane, chunk, part
           )
           select id, later, coalesce(run_at, now) as eta from fresh
           """
-              .formatted(QueueLimits.CHUNK));
+              .formatted(QueueLimits.CHUNK, QueueLimits.CHUNK_BYTES));
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
-   * and have no key; $16 who has each sent. One row for each lease, the most urgent first, with
-   * those of all its mails that may not go out; nothing, and nothing is stored, while everything is
-   * paused. Arrays that are unnested in the select list pass through no tuple store.
+   * and have no key; $16 who has each sent, $17 its request. One row for each lease, the most
+   * urgent first, with those of all its mails that may not go out; nothing, and nothing is stored,
+   * while everything is paused. Arrays that are unnested in the select list pass through no tuple
+   * store.
    */
   static final String LEASE =
       """
@@ -75,9 +81,11 @@ final class AcceptSql {
         select clock_now() as now where not exists (select from pause where template = '')
       ), stored as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
-          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender)
+          accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+          request)
         select id, recipient, name, user_id, subject, body, message_id,
-               now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender
+               now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
+               request
         from clock, (
           select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
                  unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
@@ -86,7 +94,7 @@ final class AcceptSql {
                  unnest($9::smallint[]) as lane, unnest($10::text[]) as template,
                  unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
                  unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
-                 unnest($16::text[]) as sender) given
+                 unnest($16::text[]) as sender, unnest($17::uuid[]) as request) given
       ), counted as (
         insert into accept_batch (n, at, mail_ids) select cardinality($1), now, $1 from clock
       ), leased as (
@@ -101,7 +109,7 @@ final class AcceptSql {
           select given.id, %s as verdict
           from clock, unnest($1, $2, $8, $10, $11, $12)
             given(id, recipient, expires_at, template, topic, critical)
-          offset 0) judged -- asked once for each mail: what goes out counts
+          offset 0) judged -- asked once for each mail
         where verdict <> 'SEND'
       )
       select leased.lease_id, leased.lane, clock.now, stopped.ids, stopped.verdicts

@@ -8,6 +8,12 @@ final class LedgerSql {
   private static final int LOOKED_AT = 20_000;
 
   /**
+   * Of so many, the last accepted, it is asked what they were merged into in the end; that others
+   * were told is known some seconds after it.
+   */
+  private static final int FOLLOWED = 500;
+
+  /**
    * One statement, so one snapshot. What is settled for good stands in the books; each other mail
    * of each batch is looked for in every place where a mail may be. "offset 0" keeps the planner
    * from reading all outcomes for some open mails.
@@ -18,7 +24,7 @@ final class LedgerSql {
           with entries as materialized (
             select state, sum(n)::bigint as n from ledger_entry group by state
           ), open_mails as materialized (
-            select m.mail_id, row_number() over (order by b.id desc) <= %1$d as is_young
+            select m.mail_id, row_number() over (order by b.id desc) as age
             from accept_batch b cross join lateral unnest(b.mail_ids) m(mail_id)
           ), places as materialized (
             select mail_id, count(*) as n, min(state) as state
@@ -31,12 +37,16 @@ final class LedgerSql {
             group by mail_id
           ), looked_up as materialized (
             select m.mail_id, p.n as places, p.state as waits, coalesce(o.state, r.state) as state,
-                   coalesce(o.counted, false) as counted,
+                   case when o.state = {MERGED} then coalesce(o.counted, false)
+                     or (m.age <= %8$d and exists (
+                       select from outcome last
+                       where last.mail_id = merged_end(o.merged_into) and last.state = {SENT}))
+                     end as counted,
                    o.state = {MERGED} and exists (
                      select from outcome unsent
                      where unsent.mail_id = o.merged_into
                        and unsent.state in ({CANCELLED}, {SUPPRESSED}, {EXPIRED})) as is_untold,
-                   m.is_young and not exists (
+                   m.age <= %1$d and not exists (
                      select from mail_history known where known.id = m.mail_id) as is_missing
             from open_mails m
               left join places p on p.mail_id = m.mail_id
@@ -55,7 +65,7 @@ final class LedgerSql {
             select after, bound from ledger_adoption
           ), strays as materialized (
             select p.mail_id, p.state from places p
-            where p.mail_id not in (select mail_id from open_mails)
+            where not exists (select from open_mails m where m.mail_id = p.mail_id)
               and not exists (select from outcome o where o.mail_id = p.mail_id)
               and not exists (select from mail_record r where r.id = p.mail_id)
           ), adoptable as materialized (
@@ -110,7 +120,8 @@ final class LedgerSql {
                   MailSql.IN_A_WORKERS_HANDS,
                   StateCode.Column.OUTCOME.word("o.state"),
                   StateCode.Column.OUTCOME.word("e.state"),
-                  StateCode.Column.OUTCOME.word("j.state")));
+                  StateCode.Column.OUTCOME.word("j.state"),
+                  FOLLOWED));
 
   private LedgerSql() {}
 }

@@ -4,11 +4,15 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
+import dev.carillon.contract.mail.MailContent;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailRules;
+import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class MailRows {
   private MailRows() {}
 
-  static Mail withAttempts(Row row, RowSet<Row> failed) {
+  static Mail withAttempts(Row row, Iterable<Row> failed) {
     List<MailAttempt> attempts = new ArrayList<>();
     for (Row attempt : failed) {
       attempts.add(
@@ -100,7 +104,7 @@ final class MailRows {
         row.getUUID("replaces"));
   }
 
-  private static MailState state(Row row) {
+  static MailState state(Row row) {
     return MailState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
   }
 
@@ -121,7 +125,36 @@ final class MailRows {
         row.getString("topic"),
         row.getBoolean("critical"),
         priority(row.getShort("lane")),
-        attempts);
+        attempts,
+        null);
+  }
+
+  static MailContent content(String body) {
+    Content content = Json.read(body, Content.class);
+    return new MailContent(
+        content.text(),
+        content.html(),
+        content.replyTo(),
+        content.from(),
+        content.headers(),
+        content.attachments());
+  }
+
+  /** The lowest id of version 7 that is made in the millisecond of a moment; all ids for none. */
+  static UUID firstId(@Nullable Instant at) {
+    return at == null || at.isBefore(Instant.EPOCH)
+        ? new UUID(0, 0)
+        : new UUID(at.toEpochMilli() << 16, 0);
+  }
+
+  /** Before which ids a page is: of the one before it, or of a moment; that is the last. */
+  static UUID before(Keyset cursor, @Nullable Instant until) {
+    UUID last = cursor.id();
+    if (until == null) {
+      return last;
+    }
+    UUID bound = firstId(until.plusNanos(999_999)); // whoever was accepted in its millisecond is in
+    return last.toString().compareTo(bound.toString()) < 0 ? last : bound;
   }
 
   /** The lowest lane is sent first. */
@@ -141,7 +174,7 @@ final class MailRows {
     };
   }
 
-  private static @Nullable Instant time(Row row, String column) {
+  static @Nullable Instant time(Row row, String column) {
     OffsetDateTime time = row.getOffsetDateTime(column);
     return time == null ? null : time.toInstant();
   }

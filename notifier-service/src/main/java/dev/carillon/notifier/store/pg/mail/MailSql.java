@@ -1,8 +1,10 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.store.pg.NamedStatement;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.places.StatePlaces;
 
 /** The statements that read mail. */
 final class MailSql {
@@ -16,7 +18,7 @@ final class MailSql {
       select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
              m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
-             merged_end(coalesce(o.merged_into, m.merged_into)) as merged_into,
+             coalesce(o.merged_into, m.merged_into) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
              coalesce(%s, %s,
                case when exists (select from lease where m.id = any(lease.mail_ids))
@@ -68,21 +70,61 @@ final class MailSql {
                 join deferred waiting on waiting.mail_id = open_window.mail_id
                where open_window.key = #{windowKey}::text) as replaces
       from (select 1) one_row left join lateral (
-        select throttle.name, pass.at + throttle.within_millis * interval '1 ms' as until
+        select * from (select throttle.name, coalesce(
+            (select pass.at + throttle.within_millis * interval '1 ms' from throttle_pass pass
+             where pass.throttle = throttle.id and pass.key = k.key
+               and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
+               and k.used >= throttle.most
+             order by pass.at desc offset throttle.most - 1 limit 1),
+            greatest(k.next_at, clock_now())) as until
         from throttle
-        join throttle_count counted on counted.throttle = throttle.name
-          and counted.key = case when throttle.per_recipient
-            then lower(#{address}::text collate "C") else '' end
-        join throttle_pass pass on pass.throttle = throttle.name and pass.key = counted.key
-          and pass.n = counted.n + 1 - throttle.most
+        join throttle_key k on k.throttle = throttle.id
+          and k.key = throttle_key_of(throttle.per_recipient, #{address}::text)
         where (throttle.template is null or throttle.template = #{template}::text)
-          and not #{critical}::boolean
-          and pass.at + throttle.within_millis * interval '1 ms' > clock_now()
-        order by until desc limit 1
+          and not #{critical}::boolean) concerned
+        where until is not null order by until desc limit 1
       ) full_throttle on true
       """));
 
   static final String GET = WITH_STATE + " where m.id = $1";
+
+  /** $1 user, $2 after id, $3 limit. */
+  static final String KEPT_OF_USER =
+      WITH_STATE + " where m.user_id = $1 and m.id > $2 order by m.id limit $3";
+
+  /** $1 address in lower case, $2 after id, $3 limit. What is for a user is that one's. */
+  static final String KEPT_OF_ADDRESS =
+      WITH_STATE
+          + " where lower(m.recipient collate \"C\") = $1 and m.user_id is null and m.id > $2"
+          + " order by m.id limit $3";
+
+  /**
+   * $1 ids in their order, $2 how many bytes are enough. What mails say, until it is enough; always
+   * that of the first.
+   */
+  static final String KEPT_CONTENT =
+      """
+      select id, body, sender from (
+        select wanted.id, m.body, m.sender, n,
+               sum(coalesce(octet_length(m.body), 0)) over (order by n) as bytes
+        from unnest($1::uuid[]) with ordinality wanted(id, n) left join mails m on m.id = wanted.id
+      ) kept where n = 1 or bytes <= $2 order by n
+      """;
+
+  /** $1 ids. */
+  static final String KEPT_ATTEMPTS =
+      "select mail_id, n, at, outcome, phase, reply from attempt where mail_id = any($1)"
+          + " order by at, n";
+
+  /** $1 addresses in lower case. */
+  static final String SUPPRESSIONS_OF =
+      "select address, topic, reason, since from suppression where address = any($1)"
+          + " order by address, topic limit 1000";
+
+  /** $1 addresses in lower case. */
+  static final String WINDOWS_OF =
+      "select kind, name, recipient, mails, since, items from merge_window"
+          + " where lower(recipient collate \"C\") = any($1) order by since limit 1000";
 
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"
@@ -94,46 +136,57 @@ final class MailSql {
           + WITH_STATE
           + ") earlier on earlier.id = dedup.mail_id where dedup.key = any($1)";
 
-  /** $1 before id, $2 limit. */
-  private static final String LIST = list("");
+  /** $1 mail. */
+  static final String BODY = "select body from mails where id = $1";
 
-  /** $3 recipient. */
-  private static final String LIST_TO =
-      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")");
-
-  /** $3 user. */
-  private static final String LIST_USER = list(" and m.user_id = $3");
-
-  /** $3 state. */
-  private static final String LIST_STATE = list("", "$3");
-
-  /** $3 recipient, $4 state. */
-  private static final String LIST_TO_STATE =
-      list(" and lower(m.recipient collate \"C\") = lower($3 collate \"C\")", "$4");
-
-  /** The list that a request asks for. */
-  static String list(ListMails request) {
-    if (request.userId() != null) {
-      return LIST_USER;
-    }
-    if (request.state() == null) {
-      return request.to() == null ? LIST : LIST_TO;
-    }
-    return request.to() == null ? LIST_STATE : LIST_TO_STATE;
-  }
-
-  private static String list(String filter) {
-    return WITH_STATE + " where m.id < $1" + filter + " order by m.id desc limit $2";
-  }
-
-  private static String list(String filter, String state) {
-    return "select * from ("
+  /** Each mail is found where mail of its state is; parameters as for a walk. */
+  private static String listState(MailState state) {
+    return "with found as materialized ("
+        + StatePlaces.of(state)
+        + ") select listed.* from found cross join lateral ("
         + WITH_STATE
-        + " where m.id < $1"
-        + filter
-        + ") mails where state = "
-        + state
-        + " order by id desc limit $2";
+        + " where m.id = found.id and m.id >= $3) listed"
+        + " where listed.state = $4 order by listed.id desc limit $2";
+  }
+
+  /**
+   * The list that a request asks for: made of these words only. $1 before id, $2 limit, $3 from id,
+   * then address, user, template and state where they are asked for, in this order.
+   */
+  static String list(ListMails request) {
+    return isByStateAlone(request) ? listState(request.state()) : walk(request);
+  }
+
+  /** Whether nothing but the state tells which mails are asked for. */
+  static boolean isByStateAlone(ListMails request) {
+    return request.state() != null
+        && request.to() == null
+        && request.userId() == null
+        && request.template() == null;
+  }
+
+  /** The same by way of all mail that is not left out by something else than its state. */
+  static String walk(ListMails request) {
+    StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
+    int last = 3;
+    if (request.to() != null) {
+      where.append(" and lower(m.recipient collate \"C\") = lower($").append(++last);
+      where.append(" collate \"C\")");
+    }
+    if (request.userId() != null) {
+      where.append(" and m.user_id = $").append(++last);
+    }
+    if (request.template() != null) {
+      where.append(" and m.template = $").append(++last);
+    }
+    return request.state() == null
+        ? WITH_STATE + where + " order by m.id desc limit $2"
+        : "select * from ("
+            + WITH_STATE
+            + where
+            + ") mails where state = $"
+            + (last + 1)
+            + " order by id desc limit $2";
   }
 
   private MailSql() {}

@@ -57,5 +57,15 @@ final class MailValues {
     return values;
   }
 
+  /** Null where it is not 32 hex digits. */
+  static @Nullable UUID request(NewMail mail) {
+    String id = mail.request();
+    return id == null || !id.matches("[0-9a-f]{32}")
+        ? null
+        : new UUID(
+            Long.parseUnsignedLong(id.substring(0, 16), 16),
+            Long.parseUnsignedLong(id.substring(16), 16));
+  }
+
   private MailValues() {}
 }

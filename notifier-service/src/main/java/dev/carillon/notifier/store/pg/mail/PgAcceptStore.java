@@ -15,6 +15,8 @@ import dev.carillon.notifier.domain.accept.BulkMail;
 import dev.carillon.notifier.domain.accept.WindowPolicy;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
@@ -31,6 +33,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +43,22 @@ public final class PgAcceptStore implements AcceptStore {
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
   private final WindowTurns turns;
+  private final Places places;
 
   /**
    * Uses connections that somebody else closes.
    *
    * @param capacity of the connections, and how long how many may wait for their window
+   * @param places where mail stands in the queue
    */
   public PgAcceptStore(
       GuardedClient<Pool> accepts,
       GuardedClient<SqlClient> reads,
       Bulkhead.Capacity capacity,
+      Places places,
       Timers timers,
       Clocks clocks) {
+    this.places = places;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
@@ -71,26 +78,26 @@ public final class PgAcceptStore implements AcceptStore {
         ? accepts
             .use(pool -> pool.withTransaction(tx -> store(tx, one)))
             .map(stored -> new AcceptedMail(stored, false))
-        : keyed(() -> idempotency.commit(accept(key), tx -> store(tx, one)))
+        : keyed(() -> idempotency.commit(accept(key, one.mail()), tx -> store(tx, one)))
             .map(PgAcceptStore::accepted);
   }
 
-  private static Future<Accepted> store(SqlClient tx, Accept.Alone one) {
+  private Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
       case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
     };
   }
 
-  private static Future<Accepted> first(SqlClient tx, NewMail mail) {
-    return QueuedInserts.one(tx, mail, null);
+  private Future<Accepted> first(SqlClient tx, NewMail mail) {
+    return QueuedInserts.one(tx, mail, null, places);
   }
 
   /**
    * Two mails of one window wait for one another. The mail that waits in the window is settled as
    * merged into the one that takes its place, in the transaction that stores that one.
    */
-  private static Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
+  private Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
     NewMail mail = policy.mail();
     Tuple values =
         Tuple.of(
@@ -119,8 +126,7 @@ public final class PgAcceptStore implements AcceptStore {
             .map(merged -> merged.size() > 0);
   }
 
-  private static Future<Accepted> store(
-      SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
+  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
     WindowPolicy.Next window = policy.after(found(found), merged);
     Tuple values =
         Tuple.of(
@@ -131,7 +137,7 @@ public final class PgAcceptStore implements AcceptStore {
             Json.text(window.items().stream().map(Doc::value).toList()),
             window.mails(),
             policy.window().kind());
-    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null)
+    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
         .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
   }
 
@@ -156,7 +162,8 @@ public final class PgAcceptStore implements AcceptStore {
     return keyed(
             () ->
                 idempotency.commit(
-                    acceptAll(key), tx -> QueuedInserts.all(tx, mails.good()).map(mails::outcomes)))
+                    acceptAll(key),
+                    tx -> QueuedInserts.all(tx, mails.good(), places).map(mails::outcomes)))
         .map(PgAcceptStore::outcomes);
   }
 
@@ -187,6 +194,13 @@ public final class PgAcceptStore implements AcceptStore {
     return accepts.use(pool -> work.get());
   }
 
+  /** The answer names nobody, but its key may. */
+  private static IdempotentWrite<Accepted> accept(IdempotencyKey key, NewMail mail) {
+    UUID userId = mail.userId();
+    String subject = userId == null ? RepeatableWrites.subject(mail.recipient()) : "user:" + userId;
+    return new IdempotentWrite<>(key, Accepted.class, accepted -> subject);
+  }
+
   private static IdempotentWrite<Accepted> accept(IdempotencyKey key) {
     return new IdempotentWrite<>(key, Accepted.class, a -> null);
   }
@@ -209,8 +223,7 @@ public final class PgAcceptStore implements AcceptStore {
     return accepts.use(pool -> pool.withTransaction(tx -> acceptOnce(tx, event, effect)));
   }
 
-  private static Future<Boolean> acceptOnce(
-      SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
+  private Future<Boolean> acceptOnce(SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
     return PgFailures.PLAIN
         .run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
         .map(rows -> rows.rowCount() > 0)

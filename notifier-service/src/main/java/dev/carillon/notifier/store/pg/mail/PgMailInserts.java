@@ -9,6 +9,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -27,16 +28,18 @@ import java.util.UUID;
 public final class PgMailInserts implements MailInserts {
   private final Pool pool;
   private final Bulkhead bulkhead;
+  private final Places places;
 
   /** Uses connections that somebody else closes, when there is room. */
-  public PgMailInserts(Pool pool, Bulkhead bulkhead) {
+  public PgMailInserts(Pool pool, Bulkhead bulkhead, Places places) {
     this.pool = pool;
     this.bulkhead = bulkhead;
+    this.places = places;
   }
 
   @Override
   public Future<List<Accepted>> enqueue(List<NewMail> mails) {
-    return bulkhead.run(() -> QueuedInserts.all(pool, mails));
+    return bulkhead.run(() -> QueuedInserts.all(pool, mails, places));
   }
 
   @Override
@@ -48,18 +51,19 @@ public final class PgMailInserts implements MailInserts {
    * Into a worker's hands: the mails go out without being read again. One statement; while
    * everything is paused another follows it, and they wait in the queue.
    */
-  private static Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
+  private Future<StoredMails> lease(SqlClient on, List<NewMail> mails, long worker) {
     return PgFailures.PLAIN
         .run(
             on,
             AcceptSql.LEASE,
             MailValues.of(mails)
                 .addLong(worker)
-                .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender)))
+                .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
+                .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request)))
         .compose(
             leases ->
                 leases.size() == 0
-                    ? QueuedInserts.all(on, mails).map(StoredMails::waiting)
+                    ? QueuedInserts.all(on, mails, places).map(StoredMails::waiting)
                     : Future.succeededFuture(leased(mails, leases, worker)));
   }
 

@@ -1,14 +1,22 @@
 package dev.carillon.notifier.store.pg.mail;
 
+import dev.carillon.contract.mail.KeptPage;
 import dev.carillon.contract.mail.Ledger;
+import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailPage;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailTimeline;
+import dev.carillon.contract.mail.MailTraces;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.places.StatePlaces;
 import dev.carillon.store.pg.Keyset;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -21,10 +29,23 @@ import java.util.function.BiFunction;
 /** Reads accepted mail from PostgreSQL. */
 public final class PgMailStore implements MailStore {
   private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<SqlClient> lists;
+  private final GuardedClient<SqlClient> counts;
 
-  /** Uses connections that somebody else closes. */
-  public PgMailStore(GuardedClient<SqlClient> reads) {
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param reads for one mail
+   * @param lists for pages
+   * @param counts for what takes longer, so that only its like waits for it
+   */
+  public PgMailStore(
+      GuardedClient<SqlClient> reads,
+      GuardedClient<SqlClient> lists,
+      GuardedClient<SqlClient> counts) {
+    this.counts = counts;
     this.reads = reads;
+    this.lists = lists;
   }
 
   @Override
@@ -51,25 +72,87 @@ public final class PgMailStore implements MailStore {
   }
 
   @Override
+  public Future<Mail> content(UUID id) {
+    return get(id)
+        .compose(
+            mail ->
+                reads
+                    .run(MailSql.BODY, Tuple.of(id))
+                    .map(
+                        rows -> {
+                          String body =
+                              rows.size() == 0 ? null : rows.iterator().next().getString("body");
+                          if (body == null) {
+                            throw Failure.of(
+                                FailureCode.CONFLICT, "The content of the mail is no longer kept");
+                          }
+                          return mail.saying(MailRows.content(body));
+                        }));
+  }
+
+  @Override
+  public Future<MailTimeline> timeline(UUID id) {
+    return reads
+        .run(TimelineSql.EVENTS, Tuple.of(id))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                throw Failure.notFound("mail", id);
+              }
+              return TimelineRows.timeline(id, rows);
+            });
+  }
+
+  @Override
   public Future<MailPage> list(ListMails request) {
     Keyset before = Keyset.parse(request.page().cursor(), Keyset.END);
     int limit = request.page().limit();
-    Tuple values = Tuple.of(before.id(), limit + 1);
+    Tuple values =
+        Tuple.of(MailRows.before(before, request.until()), limit + 1)
+            .addUUID(MailRows.firstId(request.from()));
+    if (request.to() != null) {
+      values.addString(request.to());
+    }
     if (request.userId() != null) {
       values.addUUID(request.userId());
     }
-    if (request.to() != null) {
-      values.addString(request.to());
+    if (request.template() != null) {
+      values.addString(request.template());
     }
     if (request.state() != null) {
       values.addString(request.state().lower());
     }
-    return reads.run(MailSql.list(request), values).map(rows -> MailRows.page(rows, limit));
+    return statement(request)
+        .compose(sql -> lists.run(sql, values))
+        .map(rows -> MailRows.page(rows, limit));
+  }
+
+  /** Ready mail is in no index: whether the whole queue can be looked at depends on its length. */
+  private Future<String> statement(ListMails request) {
+    return request.state() == MailState.READY && MailSql.isByStateAlone(request)
+        ? lists
+            .run(StatePlaces.IS_QUEUE_SHORT, Tuple.tuple())
+            .map(
+                rows ->
+                    rows.iterator().next().getBoolean("short")
+                        ? MailSql.list(request)
+                        : MailSql.walk(request))
+        : Future.succeededFuture(MailSql.list(request));
+  }
+
+  @Override
+  public Future<KeptPage> kept(ListKept request) {
+    return new KeptMails(reads, request).page();
+  }
+
+  @Override
+  public Future<MailTraces> traces(ListTraces request) {
+    return KeptMails.traces(reads, request.addresses().toArray(String[]::new));
   }
 
   @Override
   public Future<Ledger> ledger() {
-    return reads.run(LedgerSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
+    return counts.run(LedgerSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
   }
 
   @Override

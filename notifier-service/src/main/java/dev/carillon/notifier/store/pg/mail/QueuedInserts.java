@@ -5,6 +5,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts mails into the queue, wherever statements run, and looks at their dedup keys. */
@@ -24,17 +26,17 @@ final class QueuedInserts {
   private static final int LOOKS_FOR_A_KEY = 5;
 
   /** Into the queue. One statement; more if a key was there already. Answers in their order. */
-  static Future<List<Accepted>> all(SqlClient on, List<NewMail> mails) {
-    return enqueue(on, mails, null, LOOKS_FOR_A_KEY);
+  static Future<List<Accepted>> all(SqlClient on, List<NewMail> mails, Places places) {
+    return enqueue(on, mails, null, places, LOOKS_FOR_A_KEY);
   }
 
   /** Into the queue, a mail that takes the place of another, if it does. */
-  static Future<Accepted> one(SqlClient on, NewMail mail, @Nullable UUID replaced) {
-    return enqueue(on, List.of(mail), replaced, LOOKS_FOR_A_KEY).map(all -> all.get(0));
+  static Future<Accepted> one(SqlClient on, NewMail mail, @Nullable UUID replaced, Places places) {
+    return enqueue(on, List.of(mail), replaced, places, LOOKS_FOR_A_KEY).map(all -> all.get(0));
   }
 
   private static Future<List<Accepted>> enqueue(
-      SqlClient on, List<NewMail> mails, @Nullable UUID replaced, int looks) {
+      SqlClient on, List<NewMail> mails, @Nullable UUID replaced, Places places, int looks) {
     if (mails.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -47,7 +49,9 @@ final class QueuedInserts {
                 MailValues.each(mails, Long[]::new, m -> MailValues.millis(m.schedule().delay())))
             .addArrayOfString(MailValues.each(mails, String[]::new, MailValues::dedupKey))
             .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
-            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced));
+            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
+            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced))
+            .addArrayOfLong(before(mails, places));
     return PgFailures.PLAIN
         .run(on, AcceptSql.ENQUEUE, values)
         .compose(
@@ -64,9 +68,21 @@ final class QueuedInserts {
                   answers.put(mail.id(), stored(mail, row));
                 }
               }
-              return addDuplicates(on, others, answers, looks)
+              return addDuplicates(on, others, answers, places, looks)
                   .map(v -> mails.stream().map(m -> answers.get(m.id())).toList());
             });
+  }
+
+  /** For each mail the place behind which it goes; one for all of a sender and lane. */
+  private static Long[] before(List<NewMail> mails, Places places) {
+    record Flow(short lane, @Nullable String sender) {}
+    Function<NewMail, Flow> flow =
+        mail -> new Flow(MailRows.lane(mail.schedule().priority()), mail.sender());
+    Map<Flow, Integer> now = new HashMap<>();
+    mails.forEach(m -> now.merge(flow.apply(m), m.schedule().mustWait() ? 0 : 1, Integer::sum));
+    Map<Flow, Long> before = new HashMap<>();
+    now.forEach((of, n) -> before.put(of, places.place(of.lane(), of.sender(), n)));
+    return MailValues.each(mails, Long[]::new, m -> before.getOrDefault(flow.apply(m), 0L));
   }
 
   /**
@@ -74,7 +90,7 @@ final class QueuedInserts {
    * sent or are not known any more; then the keys are free, and these are stored after all.
    */
   private static Future<Void> addDuplicates(
-      SqlClient on, List<NewMail> mails, Map<UUID, Accepted> answers, int looks) {
+      SqlClient on, List<NewMail> mails, Map<UUID, Accepted> answers, Places places, int looks) {
     if (mails.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -92,19 +108,19 @@ final class QueuedInserts {
               }
               return free.isEmpty()
                   ? Future.succeededFuture()
-                  : storeUnderFreeKeys(on, free, answers, looks);
+                  : storeUnderFreeKeys(on, free, answers, places, looks);
             });
   }
 
   private static Future<Void> storeUnderFreeKeys(
-      SqlClient on, List<NewMail> mails, Map<UUID, Accepted> answers, int looks) {
+      SqlClient on, List<NewMail> mails, Map<UUID, Accepted> answers, Places places, int looks) {
     if (looks == 0) {
       return Future.failedFuture(
           Failure.of(FailureCode.UNAVAILABLE, "Mails with this dedupKey are changing too fast"));
     }
     return PgFailures.PLAIN
         .run(on, AcceptSql.FREE_KEYS, Tuple.tuple().addArrayOfString(keys(mails)))
-        .compose(v -> enqueue(on, mails, null, looks - 1))
+        .compose(v -> enqueue(on, mails, null, places, looks - 1))
         .map(
             all -> {
               for (int i = 0; i < mails.size(); i++) {

@@ -51,6 +51,26 @@ final class ClaimedRows {
         .toList();
   }
 
+  /** What a claim took of each lane. */
+  static List<ClaimOrder.Taken> taken(RowSet<Row> rows) {
+    Map<Short, ClaimOrder.Taken> lanes = new HashMap<>();
+    for (Row row : rows) {
+      short lane = row.getShort("lane");
+      if (!lanes.containsKey(lane)) {
+        lanes.put(
+            lane,
+            new ClaimOrder.Taken(
+                lane,
+                row.getLong("first"),
+                row.getLong("last"),
+                row.getInteger("chunks"),
+                row.getInteger("mails"),
+                row.getLong("bytes")));
+      }
+    }
+    return List.copyOf(lanes.values());
+  }
+
   private static Outgoing mail(Row row) {
     return new Outgoing(
         row.getUUID("id"),

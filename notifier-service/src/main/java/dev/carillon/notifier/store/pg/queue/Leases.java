@@ -9,11 +9,10 @@ public final class Leases {
   public static final String LIFE = interval(QueueLimits.LEASE_LIFE);
 
   /**
-   * Whether a mail may go out, as the tables say now. What goes out counts for its throttles.
-   *
-   * <p>One text, so that no statement carries columns that are empty for all but a few mails: the
-   * name of a {@code SendDecision.Kind}; or, from the function {@code throttled}, until when it is
-   * held (ms since 1970), a space and the throttle.
+   * Whether a mail may go out, as the tables say now: the name of a {@code SendDecision.Kind}. One
+   * text, so that no statement carries columns that are empty for all but a few mails. Nothing is
+   * used up by being judged: what a throttle concerns is to ask for its pass when all else is
+   * settled.
    *
    * @param mail the name under which the statement knows the mail
    * @param now what it has for the time: read once, the function costs microseconds
@@ -32,8 +31,9 @@ public final class Leases {
                 and (h.topic = '' or (h.topic = %1$s.topic and not %1$s.critical))))
             then 'SUPPRESSED'
           when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
-          when not %1$s.critical and (select exists (select from throttle))
-            then coalesce(throttled(%1$s.recipient, %1$s.template, %2$s), 'SEND')
+          when not %1$s.critical and exists (
+            select from throttle t where t.template is null or t.template = %1$s.template)
+            then 'ASK'
           else 'SEND'
         end"""
         .formatted(mail, now);

@@ -1,16 +1,18 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
-import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -44,25 +45,64 @@ public final class PgQueueStore implements QueueStore {
           "plan_cache_mode",
           "force_generic_plan");
 
-  private static final PgFailures FAILURES = PgFailures.PLAIN;
-
-  /** Above the server's statement time-out, for a connection that was lost without notice. */
-  private static final int LIMIT_SECONDS = 6;
-
   /** After a lost heartbeat there is time for another before the lease expires. */
   private static final int HEARTBEAT_SECONDS = 2;
 
-  private final SqlClient client;
+  private final Statements statements;
+  private final ClaimOrder order;
+  private final DueMail dueMail;
 
-  /** Uses a client that somebody else closes. */
-  public PgQueueStore(SqlClient client) {
-    this.client = client;
+  /** Uses a client that somebody else closes. One for a process. */
+  public PgQueueStore(SqlClient client, Clocks clocks) {
+    this.statements = new Statements(client);
+    this.order = new ClaimOrder(clocks);
+    this.dueMail = new DueMail(statements, order, clocks);
+  }
+
+  /** Where whoever stores mail puts it. */
+  public Places places() {
+    return order;
   }
 
   @Override
-  public Future<List<Batch>> claim(long worker, int chunks, int begin) {
-    return run(QueueSql.CLAIM, Tuple.of(worker, chunks, begin))
-        .map(rows -> ClaimedRows.batches(rows, worker));
+  public Future<List<Batch>> claim(long worker, Room room) {
+    return claimFrom(order.start(room.mails(), room.bytes()), worker, room)
+        .compose(
+            batches ->
+                batches.isEmpty() && order.maySweep()
+                    ? claimAll(worker, room)
+                    : Future.succeededFuture(batches));
+  }
+
+  /** There is nothing behind the floors: perhaps there is before them. */
+  private Future<List<Batch>> claimAll(long worker, Room room) {
+    long began = order.now();
+    order.lowerAll();
+    return claimFrom(order.start(room.mails(), room.bytes()), worker, room)
+        .onComplete(r -> order.swept(began));
+  }
+
+  private Future<List<Batch>> claimFrom(ClaimOrder.Start start, long worker, Room room) {
+    Tuple values =
+        Tuple.of(worker, room.mails(), room.bytes())
+            .addArrayOfShort(start.lanes())
+            .addArrayOfLong(start.floors())
+            .addArrayOfDouble(start.turns())
+            .addArrayOfDouble(start.steps())
+            .addInteger(start.chunks())
+            .addInteger(room.begin());
+    return statements
+        .run(QueueSql.CLAIM, values)
+        .map(
+            rows -> {
+              order.claimed(ClaimedRows.taken(rows));
+              return ClaimedRows.batches(rows, worker);
+            });
+  }
+
+  @Override
+  public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return dueMail.takePasses(requests);
   }
 
   @Override
@@ -80,7 +120,7 @@ public final class PgQueueStore implements QueueStore {
         Tuple.tuple()
             .addArrayOfLong(leases.toArray(Long[]::new))
             .addArrayOfUUID(ids.toArray(UUID[]::new));
-    return run(QueueSql.BEGIN, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
+    return statements.run(QueueSql.BEGIN, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -89,15 +129,15 @@ public final class PgQueueStore implements QueueStore {
         .recover(
             e ->
                 e instanceof Failure f && f.code() == FailureCode.CONFLICT
-                    ? run(SettleSql.SETTLE_THE_OTHERS, values(results))
+                    ? statements.run(SettleSql.SETTLE_THE_OTHERS, values(results))
                     : Future.failedFuture(e))
         .map(PgQueueStore::leases);
   }
 
   private Future<RowSet<Row>> settleFirst(List<LeaseOutcome> results) {
     return results.stream().allMatch(r -> r.outcome().kind() == AttemptOutcome.Kind.SENT)
-        ? run(SettleSql.SETTLE_SENT, sent(results))
-        : run(SettleSql.SETTLE, values(results));
+        ? statements.run(SettleSql.SETTLE_SENT, sent(results))
+        : statements.run(SettleSql.SETTLE, values(results));
   }
 
   private static Tuple sent(List<LeaseOutcome> results) {
@@ -105,7 +145,8 @@ public final class PgQueueStore implements QueueStore {
         .addArrayOfLong(each(results, Long[]::new, r -> r.batch().leaseId()))
         .addArrayOfShort(each(results, Short[]::new, r -> (short) r.batch().attempt()))
         .addArrayOfUUID(each(results, UUID[]::new, r -> r.outcome().mailId()))
-        .addArrayOfString(each(results, String[]::new, r -> r.outcome().reply()));
+        .addArrayOfString(each(results, String[]::new, r -> r.outcome().reply()))
+        .addArrayOfString(each(results, String[]::new, LeaseOutcome::trace));
   }
 
   private static Tuple values(List<LeaseOutcome> results) {
@@ -116,7 +157,7 @@ public final class PgQueueStore implements QueueStore {
         .addArrayOfString(each(results, String[]::new, r -> r.outcome().phase().lower()));
   }
 
-  private static <T> T[] each(
+  private static <T extends @Nullable Object> T[] each(
       List<LeaseOutcome> results, IntFunction<T[]> array, Function<LeaseOutcome, T> field) {
     return results.stream().map(field).toArray(array);
   }
@@ -130,13 +171,14 @@ public final class PgQueueStore implements QueueStore {
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
     Tuple values = Tuple.tuple().addArrayOfLong(array(leases)).addLong(worker);
-    return run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
+    return statements.run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
   public Future<Rescued> rescue(
       Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
-    return run(
+    return statements
+        .run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
@@ -145,24 +187,27 @@ public final class PgQueueStore implements QueueStore {
                 .addBoolean(rules.holdUnknown())
                 .addInteger(rules.alone())
                 .addInteger(rules.most()))
-        .map(PgQueueStore::rescued);
+        .map(PgQueueStore::rescued)
+        .onSuccess(
+            rescued -> {
+              if (!rescued.changes().isEmpty()) {
+                order.lowerAll(); // to the front
+              }
+            });
   }
 
   @Override
   public Future<List<MailChange>> promote() {
-    return run(QueueSql.PROMOTE, Tuple.tuple()).map(PgQueueStore::changes);
+    return dueMail.promote();
+  }
+
+  @Override
+  public Future<List<MailChange>> release() {
+    return dueMail.release();
   }
 
   private static Long[] array(Set<Long> values) {
     return values.toArray(Long[]::new);
-  }
-
-  private static List<MailChange> changes(RowSet<Row> rows) {
-    List<MailChange> changes = new ArrayList<>();
-    for (Row row : rows) {
-      changes.add(new MailChange(row.getUUID("id"), MailState.READY));
-    }
-    return changes;
   }
 
   private static Rescued rescued(RowSet<Row> rows) {
@@ -184,14 +229,5 @@ public final class PgQueueStore implements QueueStore {
       case "dead" -> MailState.DEAD;
       default -> MailState.READY;
     };
-  }
-
-  private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return run(sql, values, LIMIT_SECONDS);
-  }
-
-  private Future<RowSet<Row>> run(String sql, Tuple values, int seconds) {
-    return FAILURES.translate(
-        client.preparedQuery(sql).execute(values).timeout(seconds, TimeUnit.SECONDS));
   }
 }

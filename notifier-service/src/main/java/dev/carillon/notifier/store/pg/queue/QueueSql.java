@@ -23,22 +23,45 @@ final class QueueSql {
   static final String LOCK_WORKER = "select pg_advisory_lock(" + LOCK_CLASS + ", $1::bigint::int)";
 
   /**
-   * $1 the worker, $2 how many chunks at most, $3 how many mails of each lease begin at once. One
-   * lease per lane and attempt number, and one for each mail that is sent alone, which is begun by
-   * a statement of its own; nothing while everything is paused. Outcomes are looked up one by one:
-   * an anti-join is planned while the table is empty, and then reads all of it for ever.
+   * $1 the worker, $2 how many mails at most, $3 of how many bytes, though never less than a chunk;
+   * arrays, an element for each lane: $4 lane, $5 the place to begin at, $6 its turn, $7 how much
+   * later that is after a mail; $8 how many chunks of a lane to look at; $9 how many mails of each
+   * lease begin at once. One lease per lane and attempt number, and one for each mail that is sent
+   * alone, which is begun by a statement of its own; nothing while everything is paused. Outcomes
+   * are looked up one by one: an anti-join is planned while the table is empty, and then reads all
+   * of it for ever.
    */
   static final String CLAIM =
       """
       with clock as materialized (
         select clock_now() as now
       ), next_chunks as materialized (
-        select lane, seq from ready where not exists (select from pause where template = '')
-        order by lane, seq limit $2 for update skip locked
+        select c.lane, c.pos, c.seq, c.mails, c.bytes,
+               l.turn + l.step * (sum(c.mails) over (
+                 partition by c.lane order by c.pos, c.seq) - c.mails) as turn
+        from unnest($4::smallint[], $5::bigint[], $6::float8[], $7::float8[])
+            l(lane, floor, turn, step)
+          cross join lateral (
+            select r.lane, r.pos, r.seq, cardinality(r.mail_ids) as mails, r.bytes from ready r
+            where r.lane = l.lane and r.pos >= l.floor
+            order by r.pos, r.seq limit $8 for update skip locked) c
+        where not exists (select from pause where template = '')
+      ), chosen as materialized (
+        select lane, pos, seq from (
+          select lane, pos, seq, row_number() over in_turn as nth, sum(mails) over in_turn as mails,
+                 sum(bytes) over in_turn as bytes
+          from next_chunks
+          window in_turn as (order by turn, lane, pos, seq rows unbounded preceding)) summed
+        where nth = 1 or (mails <= $2 and bytes <= $3)
       ), taken as (
-        delete from ready using next_chunks n where ready.lane = n.lane and ready.seq = n.seq
-        returning ready.lane, ready.attempt, ready.mail_ids,
+        delete from ready using chosen n
+        where ready.lane = n.lane and ready.pos = n.pos and ready.seq = n.seq
+        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes,
                   case when ready.alone then ready.seq end as alone
+      ), lanes as materialized (
+        select lane, min(pos) as first, max(pos) as last, count(*)::int as chunks,
+               sum(cardinality(mail_ids))::int as mails, sum(bytes)::bigint as bytes
+        from taken group by lane
       ), unsettled as materialized (
         select taken.lane, taken.attempt, taken.alone, id
         from taken, unnest(taken.mail_ids) id
@@ -46,12 +69,13 @@ final class QueueSql {
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
         select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
-               case when alone is null then (array_agg(id))[1:$3::int] else '{}' end,
+               case when alone is null then (array_agg(id))[1:$9::int] else '{}' end,
                pg_postmaster_start_time(), (select now from clock)
         from unsettled group by lane, attempt, alone
         returning lease_id, lane, attempt, mail_ids, begun
       )
       select leased.lease_id, leased.lane, leased.attempt, mail.id = any(leased.begun) as begun,
+             lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender, tried.outcomes, tried.began,
              coalesce(tried.first, (select now from clock)) as date,
@@ -59,6 +83,7 @@ final class QueueSql {
              (select now from clock) as taken_at,
              %s as verdict
       from leased
+        join lanes on lanes.lane = leased.lane
         cross join unnest(leased.mail_ids) leased_mail(id)
         cross join lateral (select * from mails where id = leased_mail.id offset 0) mail
         cross join lateral (
@@ -197,8 +222,8 @@ final class QueueSql {
                      / case when alone then 1 else %3$d end as chunk
             from again
           ), queued as (
-            insert into ready (lane, attempt, mail_ids, alone)
-            select lane, attempt, array_agg(id), alone
+            insert into ready (lane, attempt, mail_ids, bytes, alone)
+            select lane, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
             from numbered group by lane, attempt, alone, chunk
           )
           select id, state, null::bigint as expired from judged
@@ -207,27 +232,6 @@ final class QueueSql {
           where until < (select now from clock) and lease_id <> all($2)
           """
               .formatted(LOCK_CLASS, interval(SETTLED_DOWN), CHUNK));
-
-  /** Without parameters. Two thousand at a time: longer would keep others from the rows. */
-  static final String PROMOTE =
-      """
-      with due as materialized (
-        select mail_id from deferred where run_at <= (select clock_now())
-        order by run_at limit 2000 for update skip locked
-      ), promoted as (
-        delete from deferred using due where deferred.mail_id = due.mail_id
-        returning deferred.mail_id, deferred.lane, deferred.attempt
-      ), numbered as (
-        select mail_id, lane, attempt,
-               (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
-        from promoted
-      ), queued as (
-        insert into ready (lane, attempt, mail_ids)
-        select lane, attempt, array_agg(mail_id) from numbered group by lane, attempt, chunk
-      )
-      select mail_id as id from promoted
-      """
-          .formatted(CHUNK);
 
   private QueueSql() {}
 }

@@ -32,30 +32,46 @@ final class SettleSql {
       select lease_id from held""";
 
   /**
-   * Arrays, an element for each mail: $1 lease, $2 attempt, $3 mail, $4 reply, $5 lane, $6 kind, $7
-   * delay in ms, $8 phase. Kinds are those of {@code AttemptOutcome}, in lower case. A lease is the
-   * fence: its id is never reused, and it is gone once somebody else has rescued it. What was held
-   * for a pause or a throttle that has ended meanwhile is due at once. What was perhaps sent in an
-   * earlier attempt is unknown, not cancelled, expired or suppressed. That a server is away is
-   * noted once an hour, where it is away in the same words. What is settled leaves the lease in the
-   * same statement, so that a mail is in one place at any time and the statement may be repeated
-   * when its answer was lost; with the last one the lease goes. "(... in ...) is true" keeps the
-   * planner from comparing each with each.
+   * Nothing was said of these mails, or their recipient was refused: their passes were not used.
+   */
+  private static final String GIVE_PASSES_BACK =
+      """
+      given_back as materialized (
+        select give_passes_back(array(
+          select id from result
+          where kind <> 'sent' and (phase = 'connect'
+            or (kind = 'dead' and phase in ('mail', 'rcpt', 'data'))))) as n
+        where (select exists (select from throttle_pass))
+      )""";
+
+  /** A function is called only where somebody asks what it gave. */
+  private static final String AND_GIVE_BACK = " where (select count(*) from given_back) >= 0";
+
+  /**
+   * Arrays, an element for each mail: $1 lease, $2 attempt, $3 mail, $4 reply, $5 trace, $6 lane,
+   * $7 kind, $8 delay in ms, $9 phase. Kinds are those of {@code AttemptOutcome}, in lower case. A
+   * lease is the fence: its id is never reused, and it is gone once somebody else has rescued it.
+   * What was held for a pause or a throttle that has ended meanwhile is due at once. What was
+   * perhaps sent in an earlier attempt is unknown, not cancelled, expired or suppressed. That a
+   * server is away is noted once an hour, where it is away in the same words. What is settled
+   * leaves the lease in the same statement, so that a mail is in one place at any time and the
+   * statement may be repeated when its answer was lost; with the last one the lease goes. "(... in
+   * ...) is true" keeps the planner from comparing each with each.
    */
   private static final String ANY_SETTLE =
       StateCode.sql(
           """
           with %s, result as materialized (
             select given.lane, given.attempt, given.id, given.kind, given.delay,
-                   left(given.reply, 500) as reply, given.phase, given.lease_id,
+                   left(given.reply, 500) as reply, given.phase, given.lease_id, given.trace,
                    (select now from clock) as at
-            from unnest($1::bigint[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[],
-                $6::text[], $7::bigint[], $8::text[])
-              given(lease_id, attempt, id, reply, lane, kind, delay, phase)
+            from unnest($1::bigint[], $2::smallint[], $3::uuid[], $4::text[], $5::text[],
+                $6::smallint[], $7::text[], $8::bigint[], $9::text[])
+              given(lease_id, attempt, id, reply, trace, lane, kind, delay, phase)
             where ((given.lease_id, given.id) in (select lease_id, unnest(mail_ids) from held))
               is true
           ), settled as (
-            insert into outcome (mail_id, state, attempt, at, reply)
+            insert into outcome (mail_id, state, attempt, at, reply, trace)
             select id,
                    case
                      when kind = 'sent' then {SENT}
@@ -67,16 +83,16 @@ final class SettleSql {
                      when kind = 'cancelled' then {CANCELLED}
                      when kind = 'expired' then {EXPIRED}
                      when kind = 'suppressed' then {SUPPRESSED}
-                   end, attempt, at, reply
+                   end, attempt, at, reply, case when kind = 'sent' then trace end
             from result
             where kind in ('sent', 'dead', 'unknown', 'cancelled', 'expired', 'suppressed') %s
           ), noted as (
-            insert into attempt (mail_id, n, at, outcome, phase, reply, began)
+            insert into attempt (mail_id, n, at, outcome, phase, reply, trace, began)
             select id, attempt, at,
                    case kind when 'dead' then 'refused' when 'retry' then 'failed'
                      when 'declined' then 'declined' when 'away' then 'postponed'
                      else 'unknown' end,
-                   phase, reply,
+                   phase, reply, trace,
                    (select h.taken_at from held h where h.lease_id = result.lease_id)
             from result
             where kind in ('dead', 'retry', 'declined', 'unknown', 'resend')
@@ -110,33 +126,36 @@ final class SettleSql {
             from result
             where kind in ('retry', 'declined', 'away', 'postponed', 'resend', 'held')
             on conflict do nothing
-          ), %s
+          ), %s, %s
           """);
 
   /**
    * What is in a living lease has no outcome: to look again would cost two fifths of the statement.
    */
-  static final String SETTLE = ANY_SETTLE.formatted(HOLD_LEASES, "", LEAVE_LEASES);
+  static final String SETTLE =
+      ANY_SETTLE.formatted(HOLD_LEASES, "", GIVE_PASSES_BACK, LEAVE_LEASES) + AND_GIVE_BACK;
 
   /** For when one has an outcome all the same, written by hand: that one stands. */
   static final String SETTLE_THE_OTHERS =
-      ANY_SETTLE.formatted(HOLD_LEASES, "on conflict do nothing", LEAVE_LEASES);
+      ANY_SETTLE.formatted(HOLD_LEASES, "on conflict do nothing", GIVE_PASSES_BACK, LEAVE_LEASES)
+          + AND_GIVE_BACK;
 
   /** As SETTLE, where all were sent, for a quarter less. $1 to $4 as there. */
   static final String SETTLE_SENT =
       StateCode.sql(
           """
           with %s, result as materialized (
-            select given.id, given.attempt, left(given.reply, 500) as reply,
+            select given.id, given.attempt, left(given.reply, 500) as reply, given.trace,
                    (select now from clock) as at
             from (
               select unnest($1::bigint[]) as lease_id, unnest($2::smallint[]) as attempt,
-                     unnest($3::uuid[]) as id, unnest($4::text[]) as reply) given
+                     unnest($3::uuid[]) as id, unnest($4::text[]) as reply,
+                     unnest($5::text[]) as trace) given
             where ((given.lease_id, given.id) in (select lease_id, unnest(mail_ids) from held))
               is true
           ), settled as (
-            insert into outcome (mail_id, state, attempt, at, reply)
-            select id, {SENT}, attempt, at, reply from result
+            insert into outcome (mail_id, state, attempt, at, reply, trace)
+            select id, {SENT}, attempt, at, reply, trace from result
           ), %s
           """
               .formatted(HOLD_LEASES, LEAVE_LEASES));

@@ -30,11 +30,18 @@ import org.jspecify.annotations.Nullable;
 public final class PgSuppressionStore implements SuppressionStore {
   private static final String ORDER = "address";
 
+  private static final int RELEASED_AT_ONCE = 2_000;
+
+  /** So many pieces are let go before the answer; the rest goes on behind it. */
+  private static final int PIECES_AT_ONCE = 3;
+
   private final GuardedClient<Pool> controls;
+  private final GuardedClient<SqlClient> lists;
   private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
-  public PgSuppressionStore(GuardedClient<Pool> controls) {
+  public PgSuppressionStore(GuardedClient<Pool> controls, GuardedClient<SqlClient> lists) {
+    this.lists = lists;
     this.controls = controls;
     this.writes = new RepeatableWrites(controls);
   }
@@ -45,6 +52,7 @@ public final class PgSuppressionStore implements SuppressionStore {
     return writes.once(
         key,
         Suppression.class,
+        added -> RepeatableWrites.subject(added.address()),
         on ->
             PgFailures.PLAIN
                 .run(on, SuppressionSql.ADD, values)
@@ -88,7 +96,7 @@ public final class PgSuppressionStore implements SuppressionStore {
         .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
         .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw Failure.notFound("suppression of", request.address());
               }
               return null;
@@ -101,10 +109,12 @@ public final class PgSuppressionStore implements SuppressionStore {
     Cursor cursor = Cursor.parse(request.page().cursor(), ORDER);
     Tuple values =
         cursor == null
-            ? Tuple.of(request.address(), "", "", limit + 1)
-            : Tuple.of(request.address(), address(cursor), cursor.id(), limit + 1);
-    return controls
-        .run(SuppressionSql.LIST, values)
+            ? Tuple.of("", "", limit + 1)
+            : Tuple.of(address(cursor), cursor.id(), limit + 1);
+    String address = request.address();
+    return (address == null
+            ? lists.run(SuppressionSql.LIST, values)
+            : lists.run(SuppressionSql.LIST_OF_ADDRESS, values.addString(address)))
         .map(
             rows -> {
               Paged<Suppression> page =
@@ -147,8 +157,27 @@ public final class PgSuppressionStore implements SuppressionStore {
                         PgFailures.PLAIN
                             .run(tx, SuppressionSql.RESUME, template)
                             .compose(
-                                v -> PgFailures.PLAIN.run(tx, SuppressionSql.RELEASE, template))))
+                                v -> PgFailures.PLAIN.run(tx, SuppressionSql.LET_GO, template))))
+        .compose(v -> release(PIECES_AT_ONCE))
         .compose(v -> pauses());
+  }
+
+  /** What is left over, or cannot be let go now, is for whoever comes next. */
+  private Future<Void> release(int pieces) {
+    return release()
+        .compose(more -> more && pieces > 1 ? release(pieces - 1) : Future.<Void>succeededFuture())
+        .otherwiseEmpty();
+  }
+
+  @Override
+  public Future<Boolean> release() {
+    return controls
+        .run(SuppressionSql.RELEASE, Tuple.of(RELEASED_AT_ONCE))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return row.getBoolean("looked") && row.getInteger("released") > 0;
+            });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.suppression;
 
+import dev.carillon.notifier.domain.queue.HoldReason;
 import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements of suppressions and pauses. */
@@ -28,34 +29,92 @@ final class SuppressionSql {
   static final String IS_SUPPRESSED =
       """
       select exists (select from suppression
-        where address = lower($1 collate "C") and topic in ($2, '')) as suppressed
+          where address = lower($1 collate "C") and topic in ($2, ''))
+        or exists (select from suppression_hash
+          where hash = hash_of_address($1) and topic in ($2, '')) as suppressed
       """;
 
-  /** $1 address, $2 topic. */
+  /** $1 address, $2 topic. Also where only a hash of the address is left. */
   static final String REMOVE =
-      "delete from suppression where address = lower($1 collate \"C\") and topic = $2";
+      """
+      with known as (
+        delete from suppression where address = lower($1 collate "C") and topic = $2 returning topic
+      ), hashed as (
+        delete from suppression_hash where hash = hash_of_address($1) and topic = $2 returning topic
+      )
+      select topic from known union all select topic from hashed
+      """;
 
-  /** $1 address or null, $2 and $3 the last before, $4 limit. */
+  /** $1 and $2 the last before, $3 limit. */
   static final String LIST =
       """
       select address, topic, reason, since from suppression
-      where ($1::text is null or address = lower($1 collate "C")) and (address, topic) > ($2, $3)
-      order by address, topic limit $4
+      where (address, topic) > ($1, $2)
+      order by address, topic limit $3
       """;
 
-  /** $1 template. */
+  /** The same, of address $4, with those of which only a hash is left. */
+  static final String LIST_OF_ADDRESS =
+      """
+      select asked.address, known.topic, max(known.reason) as reason, min(known.since) as since
+      from (select lower($4 collate "C") as address) asked, lateral (
+        select topic, reason, since from suppression where address = asked.address
+        union all
+        select topic, null, since from suppression_hash where hash = hash_of_address(asked.address)
+      ) known
+      where (asked.address, known.topic) > ($1, $2)
+      group by asked.address, known.topic order by known.topic limit $3
+      """;
+
+  /** $1 template. What an earlier pause of it held is not let go any more. */
   static final String PAUSE =
-      "insert into pause (template, since) values ($1, clock_now()) on conflict do nothing";
+      """
+      with kept as (
+        delete from hold_release where reason = '%1$s' || $1
+      )
+      insert into pause (template, since) values ($1, clock_now()) on conflict do nothing
+      """
+          .formatted(HoldReason.PAUSED);
 
   /** $1 template. Waits for transactions that hold mail because of it. */
   static final String RESUME = "delete from pause where template = $1";
 
-  /** $1 template. A statement of its own: it sees what was held until the pause was deleted. */
+  /** $1 template. In the transaction that ends the pause: what it held is let go, come what may. */
+  static final String LET_GO =
+      StateCode.sql(
+          """
+          insert into hold_release (reason, since) values ({PAUSED} || $1, clock_now())
+          on conflict do nothing
+          """);
+
+  /**
+   * $1 the most of them. Lets go some of what a hold that is over has held, and forgets the hold
+   * when there is no more. One process at a time for each hold. Gives how many, and whether there
+   * was a hold to look at.
+   */
   static final String RELEASE =
       StateCode.sql(
           """
-          update deferred set run_at = clock_now()
-          where reason = {HELD} and last_error = {PAUSED} || $1
+          with over as materialized (
+            select reason from hold_release order by since limit 1 for update skip locked
+          ), piece as materialized (
+            select held.mail_id from over cross join lateral (
+              select d.mail_id from deferred d
+              where d.reason = {HELD} and d.last_error = over.reason
+              order by d.mail_id limit $1 for update skip locked) held
+          ), released as (
+            update deferred d set run_at = clock_now(), last_error = null,
+              reason = case when d.attempt > 1 then {RETRYING} else {SCHEDULED} end
+            from piece where d.mail_id = piece.mail_id
+            returning d.mail_id
+          ), done as (
+            delete from hold_release using over
+            where hold_release.reason = over.reason and not exists (select from piece)
+              and not exists (
+                select from deferred d where d.reason = {HELD} and d.last_error = over.reason)
+          )
+          select (select count(*) from released)::int as released,
+                 exists (select from over) as looked
           """);
 
   static final String PAUSES = "select template from pause order by template";

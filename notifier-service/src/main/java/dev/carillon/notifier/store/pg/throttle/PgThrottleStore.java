@@ -31,11 +31,16 @@ public final class PgThrottleStore implements ThrottleStore {
   private static final int AT_ONCE = 5_000;
 
   private final GuardedClient<SqlClient> reads;
+  private final GuardedClient<SqlClient> counts;
   private final GuardedClient<Pool> controls;
   private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
-  public PgThrottleStore(GuardedClient<SqlClient> reads, GuardedClient<Pool> controls) {
+  public PgThrottleStore(
+      GuardedClient<SqlClient> reads,
+      GuardedClient<SqlClient> counts,
+      GuardedClient<Pool> controls) {
+    this.counts = counts;
     this.reads = reads;
     this.controls = controls;
     this.writes = new RepeatableWrites(controls);
@@ -54,7 +59,7 @@ public final class PgThrottleStore implements ThrottleStore {
             .tuple();
     return controls
         .run(ThrottleSql.PUT_THROTTLE.sql(), values)
-        .compose(v -> release(throttle.name()))
+        .compose(rows -> letGo(throttle.name(), rows))
         .map(throttle);
   }
 
@@ -67,20 +72,31 @@ public final class PgThrottleStore implements ThrottleStore {
               if (rows.size() == 0) {
                 throw Failure.notFound("throttle", name);
               }
-              return release(name);
+              return letGo(name, rows);
             });
   }
 
+  /** What waits for a throttle is looked at anew, by those who let parked mail go. */
+  private Future<Void> letGo(String name, RowSet<Row> throttles) {
+    Future<Void> done = inPieces(ThrottleSql.RELEASE, name);
+    for (Row throttle : throttles) {
+      done = done.compose(v -> inPieces(ThrottleSql.WAKE, throttle.getLong("id")));
+    }
+    return done;
+  }
+
   /** Some at a time, until there are no more. */
-  private Future<Void> release(String throttle) {
+  private Future<Void> inPieces(String sql, Object throttle) {
     return controls
-        .run(ThrottleSql.RELEASE, Tuple.of(throttle, AT_ONCE))
-        .compose(rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : release(throttle));
+        .run(sql, Tuple.of(throttle, AT_ONCE))
+        .compose(
+            rows -> rows.rowCount() < AT_ONCE ? Future.succeededFuture() : inPieces(sql, throttle));
   }
 
   @Override
   public Future<List<Throttle>> throttles() {
     return list(
+        reads,
         ThrottleSql.THROTTLES,
         row ->
             new Throttle(
@@ -94,6 +110,7 @@ public final class PgThrottleStore implements ThrottleStore {
   @Override
   public Future<List<SmtpServerRule>> servers() {
     return list(
+        reads,
         ThrottleSql.SERVERS,
         row ->
             new SmtpServerRule(
@@ -120,6 +137,7 @@ public final class PgThrottleStore implements ThrottleStore {
   public Future<Held> held() {
     Future<List<OpenWindow>> windows =
         list(
+            counts,
             ThrottleSql.WINDOWS,
             row ->
                 new OpenWindow(
@@ -136,6 +154,7 @@ public final class PgThrottleStore implements ThrottleStore {
     return windows.compose(
         open ->
             list(
+                    counts,
                     ThrottleSql.HOLDS,
                     row ->
                         new Hold(
@@ -171,8 +190,9 @@ public final class PgThrottleStore implements ThrottleStore {
         .map(rows -> rows.iterator().next().getInteger("forgotten") == limit);
   }
 
-  private <T> Future<List<T>> list(String sql, Function<Row, T> mapper) {
-    return reads.run(sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
+  private static <T> Future<List<T>> list(
+      GuardedClient<SqlClient> client, String sql, Function<Row, T> mapper) {
+    return client.run(sql, Tuple.tuple()).map(rows -> mapped(rows, mapper));
   }
 
   private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {

@@ -5,32 +5,47 @@ import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements of throttles, servers, windows and holds. */
 final class ThrottleSql {
+  /**
+   * Gives the number that the throttle had. With another template or other keys it gets a new one:
+   * what it has let through does not count any more, and what is parked is let go.
+   */
   static final NamedStatement PUT_THROTTLE =
       NamedStatement.of(
           """
-          insert into throttle (name, template, per_recipient, most, within_millis)
-          values (#{name}, #{template}, #{perRecipient}, #{limit}, #{withinMillis})
-          on conflict (name) do update set template = excluded.template,
-            per_recipient = excluded.per_recipient, most = excluded.most,
-            within_millis = excluded.within_millis
+          with before as materialized (
+            select id from throttle where name = #{name} for update
+          ), stored as (
+            insert into throttle as t (name, template, per_recipient, most, within_millis)
+            values (#{name}, #{template}, #{perRecipient}, #{limit}, #{withinMillis})
+            on conflict (name) do update set template = excluded.template,
+              per_recipient = excluded.per_recipient, most = excluded.most,
+              within_millis = excluded.within_millis,
+              id = case when t.template is not distinct from excluded.template
+                and t.per_recipient = excluded.per_recipient then t.id else excluded.id end
+          )
+          select id from before
           """);
 
-  /** $1 name. With what it has let through. */
-  static final String DELETE_THROTTLE =
+  /** $1 name. Gives its number. */
+  static final String DELETE_THROTTLE = "delete from throttle where name = $1 returning id";
+
+  /**
+   * $1 number of a throttle that has changed or is gone, $2 the most keys. What is parked there is
+   * looked at again now.
+   */
+  static final String WAKE =
       """
-      with alone as materialized (
-        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
-      ), deleted as (
-        delete from throttle where name = $1 and (select count(*) from alone) = 1 returning name
-      ), passes as (
-        delete from throttle_pass where throttle in (select name from deleted)
-      ), counts as (
-        delete from throttle_count where throttle in (select name from deleted)
-      )
-      select name from deleted
+      update throttle_key set next_at = clock_now()
+      where (throttle, key) in (
+        select throttle, key from throttle_key
+        where throttle = $1 and next_at > (select clock_now())
+        order by throttle, key limit $2 for update)
       """;
 
-  /** $1 name, $2 the most of them. */
+  /**
+   * $1 name, $2 the most of them: what the throttle held before there was a place to park, and what
+   * waits for it nowhere else.
+   */
   static final String RELEASE =
       StateCode.sql(
           """
@@ -38,29 +53,27 @@ final class ThrottleSql {
       where mail_id in (
         select mail_id from deferred
         where reason = {HELD} and starts_with(last_error, {THROTTLE} || $1 || ' ')
-          and run_at > (select clock_now())
+          and throttle is null and run_at > (select clock_now())
         limit $2)
       """);
 
   static final String THROTTLES =
       "select name, template, per_recipient, most, within_millis from throttle order by name";
 
-  /** $1 the most of them. */
+  /** $1 the most keys. None where mail is parked. */
   static final String FORGET =
       """
-      with alone as materialized (
-        select pg_advisory_xact_lock(hashtextextended('throttle', 0))
-      ), counts as (
-        delete from throttle_count where (throttle, key) in (
-          select throttle, key from throttle_count
-          where until < (select clock_now()) and (select count(*) from alone) = 1
-          order by until limit $1)
+      with keys as (
+        delete from throttle_key where (throttle, key) in (
+          select throttle, key from throttle_key
+          where until < (select clock_now()) and next_at is null
+          order by until limit $1 for update skip locked)
         returning throttle, key
       ), passes as (
-        delete from throttle_pass pass using counts
-        where pass.throttle = counts.throttle and pass.key = counts.key
+        delete from throttle_pass pass using keys
+        where pass.throttle = keys.throttle and pass.key = keys.key
       )
-      select count(*)::int as forgotten from counts
+      select count(*)::int as forgotten from keys
       """;
 
   static final String SERVERS =
@@ -140,12 +153,18 @@ final class ThrottleSql {
       order by d.run_at limit 1000
       """);
 
+  /** Of the first hundred thousand: there may be millions, and the answer is for people. */
   static final String HOLDS =
       StateCode.sql(
           """
       select regexp_replace(coalesce(last_error, 'held'), {UNTIL} || '.*', '') as why, count(*) as mails,
-             min(run_at) filter (where not starts_with(last_error, {PAUSED})) as next
-      from deferred where reason = {HELD} group by why order by mails desc, why limit 100
+             least(min(run_at) filter (
+                 where throttle is null and not starts_with(last_error, {PAUSED})),
+               (select min(k.next_at) from throttle_key k
+                where k.throttle = min(held.throttle))) as next
+      from (
+        select last_error, run_at, throttle from deferred where reason = {HELD} limit 100000) held
+      group by why order by mails desc, why limit 100
       """);
 
   /** $1 window. Later mail opens another window. */

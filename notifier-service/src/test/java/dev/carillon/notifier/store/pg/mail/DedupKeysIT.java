@@ -107,7 +107,7 @@ class DedupKeysIT extends QueueTables {
   @Test
   void theKeysOfSomebodyWhoIsErasedAreForgotten() throws SQLException {
     accept("k");
-    stores.controls().cancelPending(userEvent(), List.of("a@b.c"), null).await();
+    stores.erasures().erase(erased("a@b.c")).await();
     assertThat(query("select count(*) from dedup")).isEqualTo("0");
   }
 

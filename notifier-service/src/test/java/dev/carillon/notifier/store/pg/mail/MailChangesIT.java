@@ -54,7 +54,7 @@ class MailChangesIT extends QueueTables {
     for (int i = 0; i < mails.size(); i++) {
       calls.add(stores.controls().cancel(mails.get(i).id(), "why"));
       if (i % 60 == 59) {
-        claims.add(stores.queue().claim(1001, 1, 32));
+        claims.add(stores.queue().claim(1001, room(1)));
       }
     }
     Future.join(calls).await();
@@ -78,7 +78,7 @@ class MailChangesIT extends QueueTables {
     assertThat(stores.controls().reschedule(ready, inAnHour).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
-    assertThat(stores.queue().claim(1001, 4, 32).await()).isEmpty();
+    assertThat(stores.queue().claim(1001, room(4)).await()).isEmpty();
     assertThat(stores.controls().reschedule(ready, Instant.EPOCH).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(promote()).isEqualTo(1);
@@ -109,24 +109,9 @@ class MailChangesIT extends QueueTables {
     settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
     assertThat(stores.controls().retry(urgent.id()).await()).isTrue();
-    Batch first = stores.queue().claim(1001, 1, 32).await().get(0);
+    Batch first = stores.queue().claim(1001, room(1)).await().get(0);
     assertThat(first.lane()).isZero();
     assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());
     assertThat(stores.mails().get(urgent.id()).await().priority()).isEqualTo(Priority.HIGH);
-  }
-
-  @Test
-  void whatWasGivenUpForSomeoneWhoWasErasedIsNotTriedAgain() {
-    UUID dead = settled(AttemptOutcome.Kind.DEAD);
-    UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
-    assertThat(stores.controls().cancelPending(userEvent(), List.of("a@b.c"), null).await())
-        .isZero();
-    assertThat(stores.controls().retry(dead).await()).isFalse();
-    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isZero();
-    assertThat(state(dead)).isEqualTo(MailState.DEAD);
-    assertThat(state(unknown)).isEqualTo(MailState.UNKNOWN);
-    UUID theirs = settled(AttemptOutcome.Kind.DEAD); // the address may have another owner now
-    assertThat(stores.controls().retry(theirs).await()).isTrue();
-    assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 }

@@ -11,6 +11,7 @@ import dev.carillon.contract.users.UserEvent;
 import dev.carillon.notifier.domain.accept.MailFactory;
 import dev.carillon.notifier.domain.accept.UserEvents;
 import dev.carillon.notifier.domain.delivery.Outgoing;
+import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.store.pg.QueueTables;
 import java.util.Set;
@@ -25,7 +26,7 @@ class WelcomeIT extends QueueTables {
   private final UserEvents events =
       new UserEvents(
           stores.accepts(),
-          stores.controls(),
+          new Erasures(stores.erasures()),
           stores.templates(),
           new MailFactory(ids, "test", Set.of(), new UnsubscribeLinks(new byte[] {1}, null)),
           true,

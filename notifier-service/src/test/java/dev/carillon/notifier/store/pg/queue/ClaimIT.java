@@ -6,24 +6,35 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.store.bulkhead.Bulkhead;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a claim takes, and what comes to be claimed when its time has come. On a real PostgreSQL.
  */
 class ClaimIT extends QueueTables {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   @Test
   void whatIsMoreUrgentIsTakenFirst() {
     List<UUID> accepted = new ArrayList<>();
@@ -33,11 +44,171 @@ class ClaimIT extends QueueTables {
       accepted.add(mail.id());
     }
     List<UUID> taken = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      taken.add(stores.queue().claim(1001, 1, 32).await().get(0).mails().get(0).id());
+    try (Opened fresh = new Opened()) { // whose turn it is, is not decided by the tests before
+      for (int i = 0; i < 3; i++) {
+        taken.add(fresh.stores.queue().claim(1001, room(1)).await().get(0).mails().get(0).id());
+      }
     }
     Collections.reverse(taken);
     assertThat(taken).isEqualTo(accepted);
+  }
+
+  @Test
+  void lanesShareByTheirWeights() {
+    for (Priority priority : Priority.values()) {
+      for (int i = 0; i < 5; i++) {
+        enqueue(priority, "a", 21);
+      }
+    }
+    Map<Integer, Integer> taken = new TreeMap<>();
+    try (Opened fresh = new Opened()) {
+      for (int i = 0; i < 5; i++) {
+        fresh.stores.queue().claim(1001, room(21)).await().stream()
+            .forEach(batch -> taken.merge(batch.lane(), batch.mails().size(), Integer::sum));
+      }
+    }
+    assertThat(taken).isEqualTo(Map.of(0, 63, 1, 21, 2, 21));
+  }
+
+  @Test
+  void oneSendersThousandsDoNotDelayAnothersFirst() {
+    for (int i = 0; i < 40; i++) {
+      enqueue(Priority.NORMAL, "bulk", 32);
+    }
+    assertThat(taken(64)).hasSize(64);
+    UUID other = enqueue(Priority.NORMAL, "other", 1).get(0);
+    UUID own = enqueue(Priority.NORMAL, null, 1).get(0);
+    assertThat(taken(34)).contains(other, own);
+  }
+
+  @Test
+  void mailThatIsPromotedTakesItsSendersTurnToo() {
+    Duration hour = Duration.ofHours(1);
+    List<NewMail> bulk =
+        Stream.generate(() -> from("bulk", mail(terms(hour, Priority.NORMAL)))).limit(200).toList();
+    stores.inserts().enqueue(bulk).await();
+    later("61 minutes");
+    assertThat(promote()).isEqualTo(200);
+    UUID other = enqueue(Priority.NORMAL, "other", 1).get(0);
+    assertThat(taken(33)).contains(other);
+  }
+
+  @Test
+  void aClaimCountsMailsAndBytes() {
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      NewMail mail = mail();
+      stores
+          .inserts()
+          .enqueue(
+              List.of(
+                  new NewMail(
+                      mail.id(),
+                      "a@b.c",
+                      null,
+                      null,
+                      "S",
+                      Content.text("x".repeat(100_000)),
+                      mail.messageId(),
+                      mail.tags(),
+                      mail.schedule(),
+                      null)))
+          .await();
+      ids.add(mail.id());
+    }
+    assertThat(claimed(32, 450_000)).isEqualTo(ids.subList(0, 4));
+    assertThat(claimed(32, 10)).isEqualTo(ids.subList(4, 5)); // one at least
+    assertThat(claimed(32, BYTES)).hasSizeBetween(30, 32);
+  }
+
+  @Test
+  void manyMailsOfManyBytesAreNotOneChunk() throws SQLException {
+    NewMail mail = mail();
+    List<NewMail> large = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      large.add(
+          new NewMail(
+              ids.next(),
+              "a@b.c",
+              null,
+              null,
+              "S",
+              Content.text("x".repeat(900_000)),
+              mail.messageId(),
+              mail.tags(),
+              mail.schedule(),
+              null));
+    }
+    stores.inserts().enqueue(large).await();
+    assertThat(query("select string_agg(cardinality(mail_ids)::text, ' ' order by pos) from ready"))
+        .isEqualTo("5 5");
+  }
+
+  @Test
+  void whoStaysInAChunkKeepsItsPlace() {
+    List<UUID> first = enqueue(Priority.NORMAL, "a", 32);
+    enqueue(Priority.NORMAL, "a", 32);
+    stores.controls().cancel(first.get(5), "no").await();
+    assertThat(taken(32)).containsAll(first.subList(0, 5)).containsAll(first.subList(6, 32));
+  }
+
+  @Test
+  void aSlowProcessDoesNotStandInFrontOfAllOthers() {
+    enqueue(Priority.NORMAL, "a", 32);
+    assertThat(taken(32)).hasSize(32);
+    promote(); // says how far this process has come
+    try (Opened another = new Opened()) {
+      another.stores.queue().promote().await();
+      enqueue(Priority.NORMAL, "a", 32);
+      UUID first = enqueue(Priority.NORMAL, "b", 1).get(0);
+      another.stores.inserts().enqueue(List.of(from("c", mail()), from("c", mail()))).await();
+      List<UUID> order = claimed(1, BYTES);
+      assertThat(order).containsExactly(first);
+    }
+  }
+
+  private static final class Opened implements AutoCloseable {
+    final NotifierStores stores = openStores(new Bulkhead.Capacity(2, 10, MINUTE, MINUTE));
+
+    @Override
+    public void close() {
+      stores.close().await();
+    }
+  }
+
+  private static List<UUID> enqueue(Priority priority, String sender, int mails) {
+    List<NewMail> all =
+        Stream.generate(() -> from(sender, mail(terms(null, priority)))).limit(mails).toList();
+    stores.inserts().enqueue(all).await();
+    return all.stream().map(NewMail::id).toList();
+  }
+
+  private static NewMail from(String sender, NewMail mail) {
+    return new NewMail(
+        mail.id(),
+        mail.recipient(),
+        mail.recipientName(),
+        null,
+        mail.subject(),
+        mail.content(),
+        mail.messageId(),
+        mail.tags(),
+        mail.schedule(),
+        sender,
+        null,
+        null);
+  }
+
+  private static List<UUID> taken(int mails) {
+    return claimed(mails, BYTES);
+  }
+
+  private static List<UUID> claimed(int mails, long bytes) {
+    return stores.queue().claim(1001, new QueueStore.Room(mails, bytes, 32)).await().stream()
+        .flatMap(batch -> batch.mails().stream())
+        .map(Outgoing::id)
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -72,7 +243,7 @@ class ClaimIT extends QueueTables {
       PgQueueStore.CONNECTION_SETTINGS.forEach(
           (name, value) -> database.change("set " + name + " = " + value));
       database.change("prepare claim as " + QueueSql.CLAIM);
-      List<String> plan = database.texts("explain execute claim(null, null, null)");
+      List<String> plan = database.texts("explain execute claim(" + "null, ".repeat(8) + "null)");
       int looks = 0;
       for (int i = 0; i < plan.size(); i++) {
         if (plan.get(i).contains(" on mail_")) {

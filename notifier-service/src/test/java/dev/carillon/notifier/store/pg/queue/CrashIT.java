@@ -30,7 +30,7 @@ class CrashIT extends QueueTables {
   @Test
   void whatWasNotBegunGoesBackAsItWas() {
     stores.inserts().enqueue(List.of(mail(), mail(), mail(), mail())).await();
-    Batch batch = stores.queue().claim(1001, 4, 1).await().get(0);
+    Batch batch = stores.queue().claim(1001, room(4, 1)).await().get(0);
     assertThat(batch.begun()).hasSize(1);
     UUID withTheClaim = batch.mails().get(0).id();
     UUID afterwards = batch.mails().get(2).id();
@@ -46,7 +46,7 @@ class CrashIT extends QueueTables {
       boolean begun = mail.id().equals(withTheClaim) || mail.id().equals(afterwards);
       assertThat(attempts(mail.id())).hasSize(begun ? 1 : 0);
     }
-    List<Batch> again = stores.queue().claim(1002, 4, 32).await();
+    List<Batch> again = stores.queue().claim(1002, room(4)).await();
     assertThat(again).extracting(Batch::attempt).containsExactlyInAnyOrder(1, 2);
     assertThat(again).extracting(b -> b.mails().size()).containsExactly(2, 2);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
@@ -55,7 +55,7 @@ class CrashIT extends QueueTables {
   @Test
   void onlyWhatWasBegunWaitsForADecision() {
     stores.inserts().enqueue(List.of(mail(), mail())).await();
-    Batch batch = stores.queue().claim(1001, 4, 1).await().get(0);
+    Batch batch = stores.queue().claim(1001, room(4, 1)).await().get(0);
     List<MailChange> changes =
         stores
             .queue()
@@ -94,7 +94,7 @@ class CrashIT extends QueueTables {
       crash();
     }
     accept();
-    List<Batch> leases = stores.queue().claim(1001, 8, 32).await();
+    List<Batch> leases = stores.queue().claim(1001, room(8)).await();
     assertThat(leases).extracting(b -> b.mails().size()).containsExactly(1, 1, 1);
     for (Batch lease : leases) {
       boolean suspect = lease.attempt() == 4;
@@ -108,7 +108,7 @@ class CrashIT extends QueueTables {
     }
     rescue(ANOTHER, Set.of());
     assertThat(state(poison)).isEqualTo(MailState.READY);
-    stores.queue().claim(1001, 8, 32).await().stream()
+    stores.queue().claim(1001, room(8)).await().stream()
         .filter(lease -> lease.attempt() == 5)
         .forEach(this::begin);
     rescue(ANOTHER, Set.of());
@@ -183,7 +183,7 @@ class CrashIT extends QueueTables {
   }
 
   private void crash() {
-    for (Batch batch : stores.queue().claim(1001, 8, 32).await()) {
+    for (Batch batch : stores.queue().claim(1001, room(8)).await()) {
       begin(batch);
     }
     rescue(ANOTHER, Set.of());

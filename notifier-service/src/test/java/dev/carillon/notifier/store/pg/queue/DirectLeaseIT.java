@@ -50,7 +50,7 @@ class DirectLeaseIT extends QueueTables {
             Map.entry(urgent.id(), SendDecision.SEND),
             Map.entry(slow.id(), SendDecision.SEND),
             Map.entry(unwanted.id(), SendDecision.SUPPRESSED));
-    assertThat(stores.queue().claim(1001, 4, 32).await()).isEmpty();
+    assertThat(stores.queue().claim(1001, room(4)).await()).isEmpty();
     assertThat(state(now.id())).isEqualTo(MailState.SENDING);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     List<LeaseOutcome> results = new ArrayList<>(); // of all batches in one statement

@@ -81,7 +81,7 @@ class RescueIT extends QueueTables {
     assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), Set.of(), hold).await().changes())
         .hasSize(1);
     assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
-    assertThat(stores.queue().claim(1002, 4, 32).await()).isEmpty();
+    assertThat(stores.queue().claim(1002, room(4)).await()).isEmpty();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 

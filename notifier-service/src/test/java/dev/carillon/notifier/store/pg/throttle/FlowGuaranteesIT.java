@@ -8,11 +8,8 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.throttles.OpenWindow;
 import dev.carillon.contract.throttles.SmtpServerRule;
-import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.json.Doc;
-import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
-import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.DigestItem;
@@ -20,162 +17,20 @@ import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
-import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What throttles, windows and limits of servers guarantee, on a real PostgreSQL. */
+/** What windows and limits of servers guarantee, on a real PostgreSQL. */
 class FlowGuaranteesIT extends QueueTables {
   private static final Duration MINUTE = Duration.ofSeconds(60);
-
-  @Test
-  void ofWhatIsThrottledOnlySoManyGoOutInAnySpanAndTheOthersComeLater() {
-    throttle("few", null, true, 2);
-    for (int i = 0; i < 5; i++) {
-      store(to("a@b.c", label("t", false)));
-    }
-    store(to("A@b.c", label("t", true))); // critical
-    store(to("other@b.c", label("t", false)));
-    Map<SendDecision.Kind, List<Outgoing>> first = claimed();
-    assertThat(first.get(SendDecision.Kind.SEND)).hasSize(4);
-    assertThat(first.get(SendDecision.Kind.THROTTLED))
-        .hasSize(3)
-        .extracting(m -> Duration.between(m.takenAt(), m.decision().until()).toSeconds())
-        .allMatch(s -> s > 50 && s <= 60);
-    later("61 s");
-    assertThat(promote()).isEqualTo(3);
-    Map<SendDecision.Kind, List<Outgoing>> second = claimed();
-    assertThat(second.get(SendDecision.Kind.SEND)).hasSize(2);
-    assertThat(second.get(SendDecision.Kind.THROTTLED)).hasSize(1);
-    later("122 s");
-    assertThat(promote()).isEqualTo(1);
-    assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
-    assertThat(stores.mails().ledger().await().balanced()).isTrue();
-  }
-
-  @Test
-  void aThrottleCountsAcrossTemplatesAndOneOfATemplateDoesNot() {
-    throttle("all", null, true, 1);
-    throttle("of-x", "x", false, 1);
-    store(to("a@b.c", label("x", false)));
-    store(to("a@b.c", label("y", false)));
-    store(to("b@b.c", label("x", false)));
-    store(to("b@b.c", label("y", false)));
-    Map<SendDecision.Kind, List<Outgoing>> taken = claimed();
-    assertThat(taken.get(SendDecision.Kind.SEND))
-        .extracting(m -> m.recipient() + m.tags().template())
-        .containsExactlyInAnyOrder("a@b.cx", "b@b.cy"); // b's first is held, and counts for nothing
-    assertThat(taken.get(SendDecision.Kind.THROTTLED))
-        .extracting(m -> m.decision().throttle())
-        .containsExactlyInAnyOrder("all", "of-x");
-    stores.throttles().deleteThrottle("of-x").await();
-    assertThat(promote()).isEqualTo(1);
-  }
-
-  /** Three throttles, mails at random moments: one goes if no throttle has let enough through. */
-  @Test
-  void whatGoesIsExactlyWhatTheSpansLeave() throws SQLException {
-    record Rule(String template, boolean each, int most, long span) {}
-    Map<String, Rule> rules =
-        Map.of(
-            "a", new Rule(null, true, 3, 10_000),
-            "b", new Rule("t1", false, 5, 20_000),
-            "c", new Rule(null, false, 9, 15_000));
-    rules.forEach(
-        (name, rule) ->
-            stores
-                .throttles()
-                .putThrottle(
-                    new Throttle(
-                        name,
-                        rule.template(),
-                        rule.each(),
-                        rule.most(),
-                        Duration.ofMillis(rule.span())))
-                .await());
-    Random random = new Random(5);
-    Map<String, List<Long>> passes = new HashMap<>();
-    long now = 0;
-    for (int i = 0; i < 600; i++) {
-      now += random.nextInt(1_500);
-      String to = "u" + random.nextInt(4) + "@b.c";
-      String template = "t" + random.nextInt(2);
-      long moment = now;
-      List<String> keys = new ArrayList<>();
-      boolean free = true;
-      for (Map.Entry<String, Rule> entry : rules.entrySet()) {
-        Rule rule = entry.getValue();
-        if (rule.template() == null || rule.template().equals(template)) {
-          String key = entry.getKey() + (rule.each() ? to : "");
-          keys.add(key);
-          free &=
-              passes.getOrDefault(key, List.of()).stream()
-                      .filter(at -> at > moment - rule.span())
-                      .count()
-                  < rule.most();
-        }
-      }
-      String said =
-          query(
-              "select throttled('%s', '%s', to_timestamp(%d / 1000.0))"
-                  .formatted(to, template, 1_000_000_000_000L + now));
-      assertThat(said == null).as("mail %d: %s", i, said).isEqualTo(free);
-      if (free) {
-        keys.forEach(key -> passes.computeIfAbsent(key, k -> new ArrayList<>()).add(moment));
-      } else {
-        long until = Long.parseLong(said.substring(0, said.indexOf(' '))) - 1_000_000_000_000L;
-        assertThat(until).isGreaterThan(now).isLessThanOrEqualTo(now + 20_000);
-      }
-    }
-    assertThat(Long.parseLong(query("select count(*) from throttle_pass")))
-        .isLessThanOrEqualTo(4 * 3 + 5 + 9); // no more than is needed
-    later("1 day");
-    assertThat(stores.throttles().forget(1_000).await()).isFalse();
-    assertThat(query("select count(*) from throttle_pass")).isEqualTo("0");
-  }
-
-  @Test
-  void workersThatClaimTogetherDoNotEachSeeRoom() {
-    throttle("few", null, false, 5);
-    for (int i = 0; i < 40; i++) {
-      store(mail());
-    }
-    List<Future<List<Batch>>> claims = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      claims.add(stores.queue().claim(1001 + i, 10, 32));
-    }
-    Future.join(claims).await();
-    assertThat(
-            claims.stream()
-                .flatMap(c -> c.result().stream())
-                .flatMap(b -> b.mails().stream())
-                .filter(m -> m.decision().kind() == SendDecision.Kind.SEND))
-        .hasSize(5);
-  }
-
-  @Test
-  void whatIsStoredForAWorkerIsThrottledAsWellAndCountedOnce() throws SQLException {
-    throttle("few", null, false, 2);
-    List<NewMail> mails = List.of(mail(), mail(), mail());
-    List<Batch> leased = stores.inserts().lease(mails, 1001L).await().leased();
-    assertThat(leased.get(0).mails())
-        .extracting(m -> m.decision().kind())
-        .containsExactlyInAnyOrder(
-            SendDecision.Kind.SEND, SendDecision.Kind.SEND, SendDecision.Kind.THROTTLED);
-    assertThat(query("select n || ' let through, ' || turn || ' held' from throttle_count"))
-        .isEqualTo("2 let through, 1 held");
-  }
 
   @Test
   void aFixedDigestEndsWhenItsWindowDoesAndSaysAllThatCame() {
@@ -248,7 +103,8 @@ class FlowGuaranteesIT extends QueueTables {
     stores.throttles().closeWindow(open, null).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
-    assertThat(stores.queue().claim(1001, 4, 32).await().stream().flatMap(b -> b.mails().stream()))
+    assertThat(
+            stores.queue().claim(1001, room(4)).await().stream().flatMap(b -> b.mails().stream()))
         .extracting(m -> m.content().text())
         .containsExactlyInAnyOrder("n0", "n1", "n2");
   }
@@ -304,37 +160,6 @@ class FlowGuaranteesIT extends QueueTables {
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(2);
     assertThat(state(held)).isEqualTo(MailState.UNKNOWN);
     assertThat(state(again)).isEqualTo(MailState.READY);
-  }
-
-  /** Takes what is ready, and settles it as the worker does. */
-  private static Map<SendDecision.Kind, List<Outgoing>> claimed() {
-    List<Outgoing> all = new ArrayList<>();
-    for (Batch batch : stores.queue().claim(1001, 10, 32).await()) {
-      for (Outgoing mail : batch.mails()) {
-        all.add(mail);
-        SendDecision verdict = mail.decision();
-        boolean sends = verdict.kind() == SendDecision.Kind.SEND;
-        Duration wait =
-            verdict.until() == null
-                ? Duration.ZERO
-                : Duration.between(mail.takenAt(), verdict.until());
-        settle(
-            batch,
-            settlement(
-                mail.id(),
-                sends ? AttemptOutcome.Kind.SENT : AttemptOutcome.Kind.HELD,
-                wait,
-                "throttle " + verdict.throttle() + " until " + verdict.until()));
-      }
-    }
-    return all.stream().collect(Collectors.groupingBy(m -> m.decision().kind()));
-  }
-
-  private static void throttle(String name, String template, boolean perRecipient, int limit) {
-    stores
-        .throttles()
-        .putThrottle(new Throttle(name, template, perRecipient, limit, MINUTE))
-        .await();
   }
 
   private static UUID store(NewMail mail) {

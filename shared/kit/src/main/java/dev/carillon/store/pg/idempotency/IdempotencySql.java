@@ -6,12 +6,13 @@ final class IdempotencySql {
   static final String TRY_LOCK =
       "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' ' || $1, 1))";
 
-  /** $1 principal, $2 contract, $3 key. */
+  /** $1 principal, $2 contract, $3 key. Of an answer about somebody erased a hash of it is left. */
   static final String FIND =
       """
       select fingerprint, response::text as response, failure::text as failure
       from idempotency
-      where principal = $1 and contract = $2 and key = $3 and expires_at > clock_now()
+      where principal = $1 and contract = $2 and expires_at > clock_now()
+        and key in ($3, 'sha256:' || encode(sha256(convert_to($3::text, 'UTF8')), 'hex'))
       """;
 
   /**

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.vertx.sqlclient.internal.command.CommandResponse;
@@ -26,7 +27,7 @@ final class SilenceWatch extends ChannelDuplexHandler {
   private final BiConsumer<SilenceWatch, Long> silent;
   private volatile ChannelHandlerContext context;
   private volatile long heard;
-  private volatile int asked;
+  private int asked;
   private long since;
   private boolean looking;
 
@@ -56,8 +57,8 @@ final class SilenceWatch extends ChannelDuplexHandler {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one event loop writes, others read
-  public void write(ChannelHandlerContext ctx, Object command, ChannelPromise promise) {
+  public void write(ChannelHandlerContext ctx, Object command, ChannelPromise promise)
+      throws Exception {
     if (asked == 0) {
       since = clocks.nanos();
     }
@@ -66,11 +67,10 @@ final class SilenceWatch extends ChannelDuplexHandler {
       looking = true;
       timers.after(limit, this::look);
     }
-    ctx.write(command, promise);
+    super.write(ctx, command, promise);
   }
 
   @Override
-  @SuppressWarnings("NonAtomicOperationOnVolatileField")
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof CommandResponse<?>) {
       asked--;
@@ -108,7 +108,7 @@ final class SilenceWatch extends ChannelDuplexHandler {
   static void end(Channel channel) {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {
-      first.close();
+      first.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
   }
 

@@ -38,7 +38,13 @@ final class OutboxPass<E> {
 
   /** A row of the outbox, its payload not yet read. */
   private record Due(
-      UUID id, String type, String subject, Instant at, String payload, int attempts) {
+      UUID id,
+      String type,
+      String subject,
+      Instant at,
+      String payload,
+      int attempts,
+      boolean mustArrive) {
     static Due of(Row row) {
       return new Due(
           row.getUUID("id"),
@@ -46,7 +52,8 @@ final class OutboxPass<E> {
           row.getString("subject"),
           row.getOffsetDateTime("at").toInstant(),
           row.getString("payload"),
-          row.getInteger("attempts"));
+          row.getInteger("attempts"),
+          row.getBoolean("must_arrive"));
     }
   }
 
@@ -127,8 +134,14 @@ final class OutboxPass<E> {
         Json.read(due.payload(), type));
   }
 
-  /** A refusal is for good; a fault is, when it has come often enough. */
+  /**
+   * A refusal is for good; a fault is, when it has come often enough. What must arrive, such as an
+   * erasure, is tried for ever: only events of its own subject wait behind it.
+   */
   private static boolean isHopeless(Due due, Throwable cause) {
+    if (due.mustArrive()) {
+      return false;
+    }
     if (cause instanceof Failure failure && failure.code() != FailureCode.INTERNAL) {
       return failure.code().definitive();
     }

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  * <p>An event that cannot be read, that a consumer refuses for good or cannot take for a fault of
  * its own ten times, is parked and said so; the events after it go on. One that cannot be delivered
  * at the moment waits, longer each time, and with it the later ones of its subject; those of others
- * go on.
+ * go on. One that must arrive is never parked.
  */
 public final class OutboxRelay {
   private static final int BATCH = 100;

@@ -42,7 +42,7 @@ final class OutboxSql {
   static final String OLDEST =
       """
       with clock as materialized (select clock_now() as now)
-      select id, subject, type, at, payload::text as payload, attempts
+      select id, subject, type, at, payload::text as payload, attempts, must_arrive
       from outbox event
       where parked_at is null and not exists (
         select from outbox waiting

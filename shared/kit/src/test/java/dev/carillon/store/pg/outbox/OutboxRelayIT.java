@@ -216,6 +216,29 @@ class OutboxRelayIT {
     assertThat(database.texts("select attempts::text from users.outbox")).containsExactly("9");
   }
 
+  /** Such as an erasure: it waits for its consumer however long that takes. */
+  @Test
+  void whatMustArriveIsNeverParked() {
+    Recorder recorder = new Recorder();
+    recorder.poison.add("must");
+    write("user:1", "must");
+    database.change("update users.outbox set must_arrive = true, attempts = 30");
+    write("user:2", "other");
+    OutboxRelay relay = relay(recorder);
+    relay.start();
+    Await.until(
+        LIMIT,
+        () -> "a try of what must arrive",
+        () -> database.number("select max(attempts) from users.outbox") > 30);
+    assertThat(database.number("select count(*) from users.outbox where parked_at is null"))
+        .isEqualTo(1);
+    recorder.poison.clear();
+    database.change("update users.outbox set next_at = null");
+    awaitEmpty();
+    relay.stop().await();
+    assertThat(recorder.taken).containsExactly("other", "must");
+  }
+
   @Test
   void oneRelayWorksAndTheNextTakesOver() {
     Recorder first = new Recorder();

@@ -1,0 +1,97 @@
+package dev.carillon.bench.size;
+
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.suppressions.ListSuppressions;
+import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.domain.erasure.ErasedPerson;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a user asks for.
+ *
+ * @param once whether it changes what it is asked of, so that it is asked one time
+ */
+record Question(String name, boolean once, Supplier<Future<?>> ask) {
+  private static final PageRequest PAGE = new PageRequest(50, null);
+  private static final int RETRIED = 1_000;
+  private static final UUID USER = UUID.fromString("00000000-0000-7000-8000-000000000008");
+  private static final ErasedPerson PERSON =
+      new ErasedPerson(
+          USER, USER, List.of("person8@example.org"), Instant.parse("2100-01-01T00:00:00Z"));
+
+  static List<Question> all(NotifierStores stores) {
+    List<Question> all = new ArrayList<>();
+    all.add(mails("list", stores, null, null, null));
+    all.add(mails("list to an address", stores, "person7@example.org", null, null));
+    all.add(mails("list of a user", stores, null, null, USER));
+    for (MailState state : MailState.values()) {
+      String name = "list " + state.name().toLowerCase(Locale.ROOT);
+      all.add(mails(name, stores, null, state, null));
+    }
+    all.add(mails("list dead to an address", stores, "person60@example.org", MailState.DEAD, null));
+    all.add(
+        new Question(
+            "suppressions",
+            false,
+            () -> stores.suppressions().list(new ListSuppressions(null, PAGE))));
+    all.add(new Question("windows and holds", false, () -> stores.throttles().held()));
+    all.add(new Question("ledger", false, () -> stores.mails().ledger()));
+    all.add(
+        new Question(
+            "retry " + RETRIED + " dead",
+            false,
+            () -> stores.controls().retryAll(MailState.DEAD, RETRIED)));
+    all.add(
+        new Question(
+            "erase a user's mail",
+            true,
+            () ->
+                stores
+                    .erasures()
+                    .cancelPending(PERSON)
+                    .compose(left -> stores.erasures().erase(PERSON))));
+    all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
+    return all;
+  }
+
+  private static Question mails(
+      String name,
+      NotifierStores stores,
+      @Nullable String to,
+      @Nullable MailState state,
+      @Nullable UUID user) {
+    return new Question(
+        name, false, () -> stores.mails().list(new ListMails(to, state, user, PAGE)));
+  }
+
+  /** The longest of some times; a failure counts as for ever. */
+  Duration longest(int rounds) {
+    Duration longest = Duration.ZERO;
+    if (!once) { // the first connections, plans and classes are not what is measured
+      ask.get().transform(r -> Future.succeededFuture(r.succeeded())).await();
+    }
+    for (int round = 0; round < (once ? 1 : rounds); round++) {
+      long began = System.nanoTime();
+      Throwable failure =
+          ask.get().<Throwable>transform(r -> Future.succeededFuture(r.cause())).await();
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      if (failure != null) {
+        System.out.println(name + " failed: " + failure.getMessage());
+        took = Duration.ofHours(1);
+      }
+      longest = took.compareTo(longest) > 0 ? took : longest;
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,2 @@
+-- unused since version 0.4
+alter table mail drop column zone;

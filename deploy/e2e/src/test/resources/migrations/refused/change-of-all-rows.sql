@@ -1,0 +1,1 @@
+update mail set topic = 'none' where topic is null;

@@ -1,0 +1,1 @@
+cluster mail using mail_pkey;

@@ -1,0 +1,1 @@
+alter table mail drop column zone;

@@ -1,0 +1,1 @@
+create index mail_topic on mail (topic);

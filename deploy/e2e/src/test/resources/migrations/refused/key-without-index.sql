@@ -1,0 +1,1 @@
+alter table mail add constraint mail_message unique (message_id);

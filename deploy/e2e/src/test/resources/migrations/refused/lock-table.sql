@@ -1,0 +1,1 @@
+lock table mail in share mode;

@@ -1,0 +1,1 @@
+alter table mail alter column topic set not null;

@@ -1,0 +1,1 @@
+alter table mail rename column zone to time_zone;

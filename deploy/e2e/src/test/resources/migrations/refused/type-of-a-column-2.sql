@@ -1,0 +1,1 @@
+alter table mail add column note text, alter topic set data type varchar;

@@ -1,0 +1,1 @@
+alter table mail alter column body type jsonb using body::jsonb;

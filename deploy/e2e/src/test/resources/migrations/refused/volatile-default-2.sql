@@ -1,0 +1,1 @@
+alter table mail add column at timestamptz not null default clock_now();

@@ -1,0 +1,72 @@
+package dev.carillon.notifier.store.pg.mail;
+
+import dev.carillon.notifier.store.pg.StateCode;
+
+/** The statement that tells what happened to a mail. */
+final class TimelineSql {
+  /**
+   * $1 mail. One statement, so one snapshot; nothing where the mail is not known. Of a digest the
+   * mails that it gathered, the last 200; of attempts the first 100.
+   */
+  static final String EVENTS =
+      StateCode.sql(
+          """
+          with recursive known as materialized (
+            select id, accepted_at, sender, request, replaces from mails where id = $1
+            union all
+            select id, accepted_at, sender, request, null from mail_record where id = $1
+          ), settled as materialized (
+            select state, attempt, at, reply, merged_into, trace from outcome where mail_id = $1
+            union all
+            select state, attempt, settled_at, null, merged_into, null from mail_record where id = $1
+          ), gathered as (
+            select k.id as into_mail, k.replaces as id, 1 as n from known k
+            union all
+            select g.id, (select m.replaces from mails m where m.id = g.id), g.n + 1
+            from gathered g join outcome o on o.mail_id = g.id and o.merged_into = g.into_mail
+            where g.n < 200
+          ), tries as (
+            select n, at, outcome, phase, reply, began, trace from attempt where mail_id = $1
+            order by at, n limit 100
+          ), events as (
+            select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
+                   k.request, null::text as rule, null::timestamptz as until, null::integer as times,
+                   null::uuid as mail, null::smallint as n, null::timestamptz as began,
+                   null::text as trace, null::text as outcome, null::text as phase,
+                   null::text as state, null::text as reply
+            from known k
+            union all
+            select 1, greatest(o.at, (select k.accepted_at from known k)), 'gathered', null, null, null, null, null,
+                   g.id, null, null, null, null, null, null, null
+            from gathered g join outcome o on o.mail_id = g.id and o.merged_into = g.into_mail
+            union all
+            select 2, h.since, 'held', null, null, h.rule, h.until, h.times,
+                   null, null, null, null, null, null, 'held', null
+            from mail_hold h where h.mail_id = $1
+            union all
+            select 3, t.at, 'attempt', null, null, null, null, null,
+                   null, t.n, t.began, t.trace, t.outcome, t.phase, null, t.reply
+            from tries t
+            union all
+            select 3, s.at, 'attempt', null, null, null, null, null,
+                   null, s.attempt, null, s.trace, 'sent', 'replied', null, s.reply
+            from settled s where s.state = {SENT}
+            union all
+            select 4, s.at, case when s.state = {MERGED} then 'merged' else 'settled' end,
+                   null, null, null, null, null,
+                   merged_end(s.merged_into), null, null, null, null, null, %s, s.reply
+            from settled s
+            union all
+            select 5, clock_now(), 'waits', null, null, null,
+                   case when d.run_at < clock_now() + interval '1000 days' then d.run_at end, null,
+                   null, null, null, null, null, null, %s, d.last_error
+            from deferred d where d.mail_id = $1 and not exists (select from settled)
+          )
+          select * from events where exists (select from known) order by at, rank, n
+          """
+              .formatted(
+                  StateCode.Column.OUTCOME.word("s.state"),
+                  StateCode.Column.DEFERRED.word("d.reason")));
+
+  private TimelineSql() {}
+}

@@ -1,0 +1,32 @@
+package dev.carillon.notifier.store.pg.queue;
+
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the statements of the queue, each for a limited time. */
+final class Statements {
+  private static final PgFailures FAILURES = PgFailures.PLAIN;
+
+  /** Above the server's statement time-out, for a connection that was lost without notice. */
+  private static final int LIMIT_SECONDS = 6;
+
+  private final SqlClient client;
+
+  Statements(SqlClient client) {
+    this.client = client;
+  }
+
+  Future<RowSet<Row>> run(String sql, Tuple values) {
+    return run(sql, values, LIMIT_SECONDS);
+  }
+
+  Future<RowSet<Row>> run(String sql, Tuple values, int seconds) {
+    return FAILURES.translate(
+        client.preparedQuery(sql).execute(values).timeout(seconds, TimeUnit.SECONDS));
+  }
+}

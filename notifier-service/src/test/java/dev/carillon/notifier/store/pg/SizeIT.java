@@ -1,0 +1,137 @@
+package dev.carillon.notifier.store.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.mail.ListMails;
+import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.notifier.NotifierStores;
+import dev.carillon.notifier.store.pg.queue.PgQueueStore;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is listed, counted and let go of 200,000 mails costs what it gives, and not what is there.
+ */
+class SizeIT extends QueueTables {
+  private static final int MAILS = 200_000;
+  private static final int PAGE = 51;
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final UUID LAST = new UUID(-1, -1);
+  private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000008");
+  private static final String SQL = "dev.carillon.notifier.store.pg.";
+
+  @Test
+  void whatUsersAskForCostsWhatItGives() throws Exception {
+    fill();
+    Pool lists = stores.clients().pool(1, NotifierStores.LIST_SETTINGS);
+    check(lists, "list", list(null, null, null), Tuple.of(LAST, PAGE, FIRST), PAGE);
+    check(
+        lists,
+        "to",
+        list("person7@example.org", null, null),
+        Tuple.of(LAST, PAGE, FIRST, "person7@example.org"),
+        PAGE);
+    check(lists, "user", list(null, null, SOMEBODY), Tuple.of(LAST, PAGE, FIRST, SOMEBODY), PAGE);
+    for (MailState state : MailState.values()) {
+      Tuple values = Tuple.of(LAST, PAGE, FIRST, state.lower());
+      // of ready mail there is no index: the whole of a short queue is looked at
+      int work = state == MailState.READY ? MAILS / 50 : PAGE + 50;
+      check(lists, state.lower(), list(null, state, null), values, work);
+    }
+    check(
+        lists,
+        "suppressions",
+        sql("suppression.SuppressionSql", "LIST"),
+        Tuple.of("", "", PAGE),
+        PAGE);
+    check(
+        lists,
+        "suppression of an address",
+        sql("suppression.SuppressionSql", "LIST_OF_ADDRESS"),
+        Tuple.of("", "", PAGE, "left7@example.org"),
+        1);
+    UUID dead = UUID.fromString(query("select mail_id from outcome where state = 'd' limit 1"));
+    check(lists, "one mail", sql("mail.MailSql", "GET"), Tuple.of(dead), 1);
+    check(lists, "attempts", sql("mail.MailSql", "ATTEMPTS"), Tuple.of(dead), 1);
+    lists.close().await();
+
+    Pool controls = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    check(
+        controls,
+        "retry all",
+        sql("control.ControlSql", "RETRY"),
+        Tuple.of(null, "d", 1_000),
+        1_000);
+    asOwner("insert into hold_release values ('paused: shop', clock_now())");
+    check(
+        controls, "release", sql("suppression.SuppressionSql", "RELEASE"), Tuple.of(2_000), 2_000);
+    check(
+        controls,
+        "erase",
+        sql("erasure.ErasureSql", "ERASE_MAILS"),
+        Tuple.tuple()
+            .addUUID(SOMEBODY)
+            .addArrayOfString(new String[] {"person8@example.org"})
+            .addUUID(SOMEBODY)
+            .addOffsetDateTime(OffsetDateTime.now())
+            .addInteger(500),
+        500);
+    controls.close().await();
+    resumeEndsByItself();
+  }
+
+  /** Sixteen thousand held mails: the answer does not wait for all of them. */
+  private static void resumeEndsByItself() throws SQLException {
+    asOwner("delete from hold_release");
+    assertThat(held()).isEqualTo(MAILS * 8 / 100 - 2_000);
+    stores.suppressions().resume(new Pause("shop")).await();
+    assertThat(held()).isPositive().isLessThan(MAILS * 8 / 100 - 2_000);
+    while (stores.suppressions().release().await()) {
+      // a loop of every process does this
+    }
+    assertThat(held()).isZero();
+    assertThat(query("select count(*) from hold_release")).isEqualTo("0");
+  }
+
+  private static long held() throws SQLException {
+    return Long.parseLong(query("select count(*) from deferred where reason = 'h'"));
+  }
+
+  private static void fill() throws IOException {
+    try (InputStream file = SizeIT.class.getResourceAsStream("/generated/mail.sql")) {
+      String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      asOwner(sql.replace("${mails}", Integer.toString(MAILS)));
+    }
+    asOwner("analyze");
+  }
+
+  private static void check(SqlClient client, String what, String sql, Tuple values, long work) {
+    Plan.of(client, sql, values).reads(what, work);
+  }
+
+  private static String list(String to, MailState state, UUID user)
+      throws ReflectiveOperationException {
+    Method list = Class.forName(SQL + "mail.MailSql").getDeclaredMethod("list", ListMails.class);
+    list.setAccessible(true);
+    return (String) list.invoke(null, new ListMails(to, state, user, new PageRequest(50, null)));
+  }
+
+  /** A statement of a room, which only its room may use otherwise. */
+  private static String sql(String room, String name) throws ReflectiveOperationException {
+    Field field = Class.forName(SQL + room).getDeclaredField(name);
+    field.setAccessible(true);
+    return (String) field.get(null);
+  }
+}
