@@ -29,7 +29,6 @@ class SizeIT extends QueueTables {
   private static final int PAGE = 51;
   private static final UUID FIRST = new UUID(0, 0);
   private static final UUID LAST = new UUID(-1, -1);
-  private static final UUID FIRST = new UUID(0, 0);
   private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000008");
   private static final String TOUCHED =
       "select relname as table, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint as rows"
@@ -91,7 +90,7 @@ class SizeIT extends QueueTables {
             .addUUID(SOMEBODY)
             .addOffsetDateTime(OffsetDateTime.now())
             .addInteger(500),
-        500);
+        1_250); // each is looked at and changed in several tables
     controls.close().await();
     resumeEndsByItself();
   }
