@@ -1,5 +1,5 @@
--- Old mail, as many as ${mails}: of 20 days, to 1,000 people of whom every second is a user, in all
--- twelve states. Run as the owner of the schema, whose tables are empty.
+-- Old mail, as many as ${mails}: of 20 days, 500 to a person, of whom every second is a user, in
+-- eleven of the twelve states. Run as the owner of the schema, whose tables are empty.
 set search_path = notifier;
 set synchronous_commit = off;
 
@@ -19,8 +19,8 @@ from made;
 
 insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id, template,
   accepted_at, lane, topic, critical)
-select id, 'person' || i % 1000 || '@example.org', 'A person',
-       case when i % 2 = 0 then ('00000000-0000-7000-8000-' || lpad(to_hex(i % 1000), 12, '0'))::uuid end,
+select id, 'person' || i % (${mails} / 500) || '@example.org', 'A person',
+       case when i % 2 = 0 then ('00000000-0000-7000-8000-' || lpad(to_hex(i % (${mails} / 500)), 12, '0'))::uuid end,
        'Subject ' || i, '{"text":"' || repeat('some text ', 20) || '"}', '<' || id || '@example.org>',
        'shop', at, 1, null, false
 from ids order by id;

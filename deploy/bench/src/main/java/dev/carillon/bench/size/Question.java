@@ -1,6 +1,5 @@
 package dev.carillon.bench.size;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
@@ -10,6 +9,7 @@ import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,11 +63,6 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
                     .compose(left -> stores.erasures().erase(PERSON))));
     all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
     return all;
-  }
-
-  private static ErasedPerson erased() {
-    return new ErasedPerson(
-        UUID.randomUUID(), USER, List.of("person8@example.org"), Clocks.system().now());
   }
 
   private static Question mails(

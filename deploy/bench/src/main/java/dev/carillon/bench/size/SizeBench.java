@@ -37,15 +37,12 @@ public final class SizeBench implements Callable<Integer> {
   @Option(names = "--rounds", description = "Times each is asked (default: ${DEFAULT-VALUE}).")
   private int rounds = 5;
 
-  @Option(names = "--folder", description = "Where the database lies (default: a temporary one).")
-  private Path folder;
-
   /** Created by the command line. */
   public SizeBench() {}
 
   @Override
   public Integer call() throws IOException, SQLException {
-    Path place = folder == null ? Files.createTempDirectory("carillon-bench-size") : folder;
+    Path place = Files.createTempDirectory("carillon-bench-size");
     DataDirectory data = DataDirectory.open(place.resolve("data"));
     Vertx vertx = Vertx.vertx();
     try (LocalStack stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet())) {

@@ -39,14 +39,10 @@ final class ControlSql {
       exists (select from lease where mail_ids @> array[$1::uuid]) as leased
       """;
 
-  /** An outcome of what was called back: what was perhaps sent is unknown, not cancelled. */
-  private static final String CANCELLED_UNLESS_PERHAPS_SENT =
-      """
-      case when exists (
-          select from attempt earlier where earlier.mail_id = %s and earlier.outcome = 'unknown')
-        then {UNKNOWN} else {CANCELLED} end""";
-
-  /** $1 mail, $2 why. Ready first and deferred second, as everywhere. */
+  /**
+   * $1 mail, $2 why. Ready first and deferred second, as everywhere. What was perhaps sent is
+   * unknown, not cancelled.
+   */
   static final String CANCEL =
       StateCode.sql(
           WITH_TAKEN_FROM_READY
@@ -57,7 +53,11 @@ final class ControlSql {
                 select attempt from chunk union all select attempt from deferral
               ), settled as (
                 insert into outcome (mail_id, state, attempt, at, reply)
-                select $1, %s, attempt, clock_now(), $2
+                select $1,
+                       case when exists (
+                           select from attempt earlier
+                           where earlier.mail_id = $1 and earlier.outcome = 'unknown')
+                         then {UNKNOWN} else {CANCELLED} end, attempt, clock_now(), $2
                 from taken
                 on conflict do nothing
               ), given_back as materialized (
@@ -66,7 +66,6 @@ final class ControlSql {
               select (select count(*) from taken)::int as changed,
                      (select n from given_back) as given_back,
               """
-                  .formatted(CANCELLED_UNLESS_PERHAPS_SENT.formatted("$1"))
               + PLACE);
 
   /** $1 mail, $2 when. */

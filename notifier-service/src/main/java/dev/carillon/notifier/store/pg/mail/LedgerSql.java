@@ -65,7 +65,7 @@ final class LedgerSql {
             select after, bound from ledger_adoption
           ), strays as materialized (
             select p.mail_id, p.state from places p
-            where p.mail_id not in (select mail_id from open_mails)
+            where not exists (select from open_mails m where m.mail_id = p.mail_id)
               and not exists (select from outcome o where o.mail_id = p.mail_id)
               and not exists (select from mail_record r where r.id = p.mail_id)
           ), adoptable as materialized (

@@ -154,7 +154,8 @@ final class MailSql {
    * then address, user, template and state where they are asked for, in this order.
    */
   static String list(ListMails request) {
-    return isByStateAlone(request) ? listState(request.state()) : walk(request);
+    MailState state = request.state();
+    return state != null && isByStateAlone(request) ? listState(state) : walk(request);
   }
 
   /** Whether nothing but the state tells which mails are asked for. */

@@ -33,16 +33,6 @@ public final class StatePlaces {
       ) settled order by id desc limit $2
       """;
 
-  /** A mail that was settled meanwhile may still stand there: some more are looked at. */
-  private static final String WAITING =
-      """
-      select id from (
-        select mail_id as id from deferred
-        where reason = {%s} and mail_id < $1 and mail_id >= $3 order by mail_id desc limit $2 + 100
-      ) waiting
-      where %s order by id desc limit $2
-      """;
-
   private static final String IN_CHUNKS =
       """
       select id from (
@@ -60,11 +50,22 @@ public final class StatePlaces {
       case SENT -> StateCode.sql(SETTLED.formatted(name, ""));
       case DEAD, CANCELLED, MERGED, SUPPRESSED, EXPIRED, UNKNOWN ->
           StateCode.sql(SETTLED.formatted(name, "and state <> 's'"));
-      case SCHEDULED, HELD, RETRYING ->
-          StateCode.sql(WAITING.formatted(name, NOT_SETTLED.formatted("waiting.id")));
+      case SCHEDULED, HELD, RETRYING -> StateCode.sql(waiting(name));
       case READY -> IN_CHUNKS.formatted("ready", NOT_SETTLED.formatted("chunked.id"));
       case SENDING -> IN_CHUNKS.formatted("lease", NOT_SETTLED.formatted("chunked.id"));
     };
+  }
+
+  /** A mail that was settled meanwhile may still stand there: some more are looked at. */
+  private static String waiting(String name) {
+    return """
+        select id from (
+          select mail_id as id from deferred
+          where reason = {%s} and mail_id < $1 and mail_id >= $3 order by mail_id desc limit $2 + 100
+        ) waiting
+        where %s order by id desc limit $2
+        """
+        .formatted(name, NOT_SETTLED.formatted("waiting.id"));
   }
 
   private StatePlaces() {}

@@ -85,7 +85,7 @@ final class QueueSql {
       from leased
         join lanes on lanes.lane = leased.lane
         cross join unnest(leased.mail_ids) leased_mail(id)
-        join mails mail on mail.id = leased_mail.id
+        cross join lateral (select * from mails where id = leased_mail.id offset 0) mail
         cross join lateral (
           select min(coalesce(a.began, mail.accepted_at)) as first,
                  array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,

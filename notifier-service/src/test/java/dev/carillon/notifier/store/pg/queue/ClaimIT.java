@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.notifier.NotifierStores;
+import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.SendDecision;
@@ -232,5 +233,25 @@ class ClaimIT extends QueueTables {
     later("61 s");
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails().get(0).decision()).isEqualTo(SendDecision.EXPIRED);
+  }
+
+  /** A plan that is made while the tables are empty is kept when they are full. */
+  @Test
+  void aClaimLooksUpItsMailsOneByOneWheneverItWasPlanned() {
+    try (Database database = database()) {
+      database.change("set search_path = notifier");
+      PgQueueStore.CONNECTION_SETTINGS.forEach(
+          (name, value) -> database.change("set " + name + " = " + value));
+      database.change("prepare claim as " + QueueSql.CLAIM);
+      List<String> plan = database.texts("explain execute claim(null, null, null)");
+      int looks = 0;
+      for (int i = 0; i < plan.size(); i++) {
+        if (plan.get(i).contains(" on mail_")) {
+          assertThat(plan.get(i + 1)).contains("Index Cond: (id = ");
+          looks++;
+        }
+      }
+      assertThat(looks).isPositive();
+    }
   }
 }
