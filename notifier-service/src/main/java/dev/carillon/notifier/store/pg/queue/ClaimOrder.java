@@ -67,7 +67,7 @@ final class ClaimOrder implements Places {
   record Taken(int lane, long first, long last, int chunks, int mails, long bytes) {}
 
   /** Where a claim begins: an element for each lane. */
-  record Start(Short[] lanes, Long[] floors, Double[] turns, Double[] steps, int chunks) {}
+  record Start(List<Long> floors, List<Double> turns, List<Double> steps, int chunks) {}
 
   /** Knows nothing yet, and begins at the front. */
   ClaimOrder(Clocks clocks) {
@@ -125,10 +125,9 @@ final class ClaimOrder implements Places {
 
   private Start start(long[] from, int chunks) {
     return new Start(
-        new Short[] {0, 1, 2},
-        Arrays.stream(from).boxed().toArray(Long[]::new),
-        Arrays.stream(turns).boxed().toArray(Double[]::new),
-        Arrays.stream(WEIGHTS).mapToObj(weight -> 1.0 / weight).toArray(Double[]::new),
+        Arrays.stream(from).boxed().toList(),
+        Arrays.stream(turns).boxed().toList(),
+        Arrays.stream(WEIGHTS).mapToObj(weight -> 1.0 / weight).toList(),
         chunks);
   }
 

@@ -22,7 +22,6 @@ final class DueMail {
 
   private static final int KEYS_AT_ONCE = 500;
   private static final int RELEASED_AT_ONCE = 2_000;
-  private static final Short[] LANES = {0, 1, 2};
 
   private final Statements statements;
   private final ClaimOrder order;
@@ -32,6 +31,11 @@ final class DueMail {
     this.statements = statements;
     this.order = order;
     this.floor = new DueFloor(clocks);
+  }
+
+  /** All of them, the most urgent first. */
+  static Short[] lanes() {
+    return new Short[] {0, 1, 2};
   }
 
   Future<List<MailChange>> promote() {
@@ -69,7 +73,7 @@ final class DueMail {
   /** Tells other processes how far this one has come, and hears it of them. */
   private Future<Void> meet() {
     return statements
-        .run(DueSql.MEET, Tuple.tuple().addArrayOfShort(LANES).addArrayOfLong(order.heads()))
+        .run(DueSql.MEET, Tuple.tuple().addArrayOfShort(lanes()).addArrayOfLong(order.heads()))
         .onSuccess(rows -> rows.forEach(r -> order.heads(r.getShort("lane"), r.getLong("pos"))))
         .mapEmpty();
   }
@@ -84,7 +88,9 @@ final class DueMail {
     return statements
         .run(
             DueSql.SWEEP,
-            Tuple.tuple().addArrayOfShort(start.lanes()).addArrayOfLong(start.floors()))
+            Tuple.tuple()
+                .addArrayOfShort(lanes())
+                .addArrayOfLong(start.floors().toArray(Long[]::new)))
         .onSuccess(rows -> rows.forEach(r -> order.lower(r.getShort("lane"), r.getLong("pos"))))
         .onComplete(r -> order.swept(began))
         .mapEmpty();

@@ -85,10 +85,10 @@ public final class PgQueueStore implements QueueStore {
   private Future<List<Batch>> claimFrom(ClaimOrder.Start start, long worker, Room room) {
     Tuple values =
         Tuple.of(worker, room.mails(), room.bytes())
-            .addArrayOfShort(start.lanes())
-            .addArrayOfLong(start.floors())
-            .addArrayOfDouble(start.turns())
-            .addArrayOfDouble(start.steps())
+            .addArrayOfShort(DueMail.lanes())
+            .addArrayOfLong(start.floors().toArray(Long[]::new))
+            .addArrayOfDouble(start.turns().toArray(Double[]::new))
+            .addArrayOfDouble(start.steps().toArray(Double[]::new))
             .addInteger(start.chunks())
             .addInteger(room.begin());
     return statements
