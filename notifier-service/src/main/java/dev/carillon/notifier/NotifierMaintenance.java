@@ -59,33 +59,30 @@ final class NotifierMaintenance {
     this.learnt = learnt;
     this.fired = fired;
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
-    this.loops =
-        List.of(
-            new Loop(
-                "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
-            new Loop(
-                "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
-            new Loop(
-                "cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
-            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
-            new Loop(
-                "mail ledger",
-                vertx,
-                timers,
-                Loop.jittered(BOOKS, TICK_SPREAD),
-                retention::balance),
-            new Loop(
-                "release of held mail",
-                vertx,
-                timers,
-                Loop.jittered(RELEASE, TICK_SPREAD),
-                stores.suppressions()::release),
-            new Loop(
-                "late mail of erased users",
-                vertx,
-                timers,
-                () -> FORGET_MILLIS,
-                () -> erasures.sweep().map(false)));
+    this.loops = loops(vertx, timers, stores, retention);
+  }
+
+  private List<Loop> loops(Vertx vertx, Timers timers, NotifierStores stores, Retention retention) {
+    return List.of(
+        new Loop(
+            "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
+        new Loop("smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
+        new Loop("cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
+        new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
+        new Loop(
+            "mail ledger", vertx, timers, Loop.jittered(BOOKS, TICK_SPREAD), retention::balance),
+        new Loop(
+            "release of held mail",
+            vertx,
+            timers,
+            Loop.jittered(RELEASE, TICK_SPREAD),
+            stores.suppressions()::release),
+        new Loop(
+            "late mail of erased users",
+            vertx,
+            timers,
+            () -> FORGET_MILLIS,
+            () -> erasures.sweep().map(false)));
   }
 
   /**
@@ -102,6 +99,10 @@ final class NotifierMaintenance {
               }
               return false;
             });
+  }
+
+  private Future<Boolean> sweep() {
+    return erasures.sweep().map(false);
   }
 
   /** Reads the rules about servers, so that they apply in every process soon. */

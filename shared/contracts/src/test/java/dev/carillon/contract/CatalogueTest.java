@@ -50,7 +50,7 @@ class CatalogueTest {
           ParkedEvents.class);
 
   static Stream<Record> samples() {
-    return Samples.all().stream();
+    return Stream.concat(Samples.all().stream(), PersonSamples.all().stream());
   }
 
   @ParameterizedTest

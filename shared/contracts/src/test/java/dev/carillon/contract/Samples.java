@@ -15,9 +15,6 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.events.ListParked;
-import dev.carillon.contract.events.ParkedEvent;
-import dev.carillon.contract.events.ParkedPage;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
@@ -37,17 +34,12 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.Attachment;
 import dev.carillon.contract.mail.ChangeMail;
-import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.GetLedger;
 import dev.carillon.contract.mail.HeldMail;
-import dev.carillon.contract.mail.KeptMail;
-import dev.carillon.contract.mail.KeptPage;
 import dev.carillon.contract.mail.Ledger;
-import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListMails;
-import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailAttempt;
 import dev.carillon.contract.mail.MailBody;
@@ -59,7 +51,6 @@ import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailTimeline;
-import dev.carillon.contract.mail.MailTraces;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
@@ -104,11 +95,8 @@ import dev.carillon.contract.users.BatchOutcomes;
 import dev.carillon.contract.users.BatchUsers;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
-import dev.carillon.contract.users.Erasure;
-import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.FindProfiles;
 import dev.carillon.contract.users.ListAudit;
-import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.PatchProfile;
 import dev.carillon.contract.users.PatchUser;
@@ -120,7 +108,6 @@ import dev.carillon.contract.users.ProfileStats;
 import dev.carillon.contract.users.ProfileStatsQuery;
 import dev.carillon.contract.users.PutProfile;
 import dev.carillon.contract.users.User;
-import dev.carillon.contract.users.UserAddresses;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.UserFilter;
@@ -143,7 +130,6 @@ final class Samples {
   private static final PageRequest PAGE = new PageRequest(50, null);
   private static final Doc DOC = Doc.object("age", 30, "tags", List.of("a", "b"), "ratio", 0.5);
   private static final Doc DATA = Doc.asWritten(Json.bytes(DOC));
-
   private static final List<String> READ_ALL = List.of("live:subscribe:emails.*", "users:read");
   private static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -154,8 +140,6 @@ final class Samples {
     AuditEntry audit =
         new AuditEntry(
             "created", "admin", "r-1", AT, List.of(new AuditEntry.Change("name", null, "A")));
-    ParkedEvent parked =
-        new ParkedEvent("users", ID, "users.changed.v1", "user:1", AT, AT, 10, "no");
     Recipient to = new Recipient(null, "a@b.c", "A");
     TemplateSpec templateSpec = new TemplateSpec("S {{a}}", "T", "<p>H</p>", true);
     Template template = new Template("t", 2, "S", "T", null, false, AT);
@@ -261,16 +245,6 @@ final class Samples {
         new PatchUser(ID, null, Doc.of(Collections.singletonMap("zone", null))),
         new ChangeUser(ID, IfMatch.ANY),
         new ChangeUser(ID, null),
-        new Erasure(ID, AT),
-        new ListErasures(AT, PAGE),
-        new ListParked("user:1", PAGE),
-        new ListParked(null, PAGE),
-        parked,
-        new Answered<>(parked, true),
-        new ParkedPage(List.of(parked), "next"),
-        new ListErasures(null, PAGE),
-        new ErasurePage(List.of(new Erasure(ID, AT)), "next"),
-        new UserAddresses(List.of("a@b.c")),
         new BatchUsers(true, List.of(Doc.object("op", "create"))),
         new BatchUsers(null, List.of(DOC)),
         new BatchOutcomes(
@@ -341,16 +315,6 @@ final class Samples {
                 new MailOutcome(1, null, "invalid", "no", List.of(new FieldError("/a", "b")))),
             false),
         new AcceptedMail(accepted, true),
-        new EventTaken(Map.of("mails", 12L)),
-        new EventTaken(null),
-        new ListKept(ID, List.of("a@b.c"), "c"),
-        new ListKept(ID, List.of(), null),
-        new KeptMail(mail, DOC, "admin"),
-        new KeptPage(List.of(new KeptMail(mail, null, null)), "next"),
-        new ListTraces(List.of("a@b.c")),
-        new MailTraces(
-            List.of(suppression),
-            List.of(new MailTraces.Window("fixed", "k", "a@b.c", 2, AT, Doc.of(List.of("x"))))),
         new ChangeMail(ID, AT),
         new Explanation(mailed, "S", "T", null, MailState.HELD, AT, List.of("it waits"), ID, null),
         new MailChange(ID, MailState.SENT),

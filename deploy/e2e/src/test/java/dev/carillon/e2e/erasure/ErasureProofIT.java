@@ -312,7 +312,7 @@ class ErasureProofIT {
   }
 
   private static void look(String rows, String place, Map<String, Set<String>> found) {
-    for (String row : rows.split("\n")) {
+    for (String row : rows.lines().toList()) {
       for (String mark : MARKS) {
         if (!found.getOrDefault(mark, Set.of()).contains(place) && Readings.say(row, mark)) {
           found.computeIfAbsent(mark, m -> new TreeSet<>()).add(place);

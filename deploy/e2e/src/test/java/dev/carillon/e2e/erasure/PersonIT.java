@@ -9,6 +9,7 @@ import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,7 +44,8 @@ class PersonIT {
             "If-Match",
             "*")
         .hasStatus(200);
-    String attached = Base64.getEncoder().encodeToString("attached".getBytes());
+    String attached =
+        Base64.getEncoder().encodeToString("attached".getBytes(StandardCharsets.UTF_8));
     JsonObject mail =
         Client.mail("whole@person.example", "To an earlier address")
             .put(
