@@ -14,6 +14,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What notifier-service does beside its requests and its queue: fires broadcasts, learns the rules
@@ -21,7 +24,7 @@ import java.util.function.Consumer;
  */
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
-  private static final double TICK_SPREAD = 0.33;
+  private static final double SPREAD = 0.33;
   private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
   private static final long FORGET_MILLIS = 60_000;
@@ -51,7 +54,6 @@ final class NotifierMaintenance {
       Retention retention,
       Consumer<List<SmtpServerRule>> learnt,
       Runnable fired) {
-    Timers timers = Timers.of(vertx);
     this.accepts = stores.accepts();
     this.broadcasts = stores.broadcasts();
     this.throttles = stores.throttles();
@@ -60,32 +62,34 @@ final class NotifierMaintenance {
     this.fired = fired;
     this.answers = new IdempotencyCleanup(vertx, "notifier", stores.idempotency());
     this.loops =
-        List.of(
-            new Loop(
-                "broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue),
-            new Loop(
-                "smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false)),
-            new Loop(
-                "cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
-            new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
-            new Loop(
-                "mail ledger",
-                vertx,
-                timers,
-                Loop.jittered(BOOKS, TICK_SPREAD),
-                retention::balance),
-            new Loop(
-                "release of held mail",
-                vertx,
-                timers,
-                Loop.jittered(RELEASE, TICK_SPREAD),
-                stores.suppressions()::release),
-            new Loop(
-                "late mail of erased users",
-                vertx,
-                timers,
-                () -> FORGET_MILLIS,
-                () -> erasures.sweep().map(false)));
+        Stream.concat(
+                Stream.of(
+                    loop(vertx, "broadcast ticker", Loop.jittered(TICK, SPREAD), this::fireDue),
+                    loop(vertx, "smtp rules", () -> RULES_MILLIS, () -> learnRules().map(false)),
+                    loop(
+                        vertx,
+                        "release of held mail",
+                        Loop.jittered(RELEASE, SPREAD),
+                        stores.suppressions()::release)),
+                forgetting(vertx, retention))
+            .toList();
+  }
+
+  private Stream<Loop> forgetting(Vertx vertx, Retention retention) {
+    return Stream.of(
+        loop(vertx, "cleanup of keys and throttles", () -> FORGET_MILLIS, this::forget),
+        loop(vertx, "mail retention", () -> RETENTION_MILLIS, retention::step),
+        loop(vertx, "mail ledger", Loop.jittered(BOOKS, SPREAD), retention::balance),
+        loop(
+            vertx,
+            "late mail of erased users",
+            () -> FORGET_MILLIS,
+            () -> erasures.sweep().map(false)));
+  }
+
+  private static Loop loop(
+      Vertx vertx, String name, LongSupplier restMillis, Supplier<Future<Boolean>> pass) {
+    return new Loop(name, vertx, Timers.of(vertx), restMillis, pass);
   }
 
   /**
