@@ -50,15 +50,7 @@ final class NotifierWiring {
         new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
     this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
-    this.relay =
-        new OutboxRelay(
-            vertx,
-            Timers.of(vertx),
-            clocks,
-            stores.clients(),
-            "notifier",
-            new TickRouting(bus),
-            Metrics.globalRegistry);
+    this.relay = relay(clocks, new TickRouting(bus));
     this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
     this.maintenance =
         new NotifierMaintenance(
@@ -70,6 +62,17 @@ final class NotifierWiring {
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     this.parts = new Components(parts(management), STOP_LIMIT);
+  }
+
+  private OutboxRelay relay(Clocks clocks, TickRouting ticks) {
+    return new OutboxRelay(
+        vertx,
+        Timers.of(vertx),
+        clocks,
+        stores.clients(),
+        "notifier",
+        ticks,
+        Metrics.globalRegistry);
   }
 
   private Dispatcher dispatcher(NotifierConfig config, Clocks clocks, MailEvents events) {

@@ -140,10 +140,11 @@ final class Walls {
                   .dependOnClassesThat()
                   .resideInAPackage("io.vertx.ext.web..")),
           Map.entry(
-              "only notifier.smtp speaks over plain sockets",
+              "only notifier.smtp speaks over plain sockets, and the watch of the database's",
               noClasses()
                   .that()
-                  .resideOutsideOfPackage("dev.carillon.notifier.smtp..")
+                  .resideOutsideOfPackages(
+                      "dev.carillon.notifier.smtp..", "dev.carillon.store.pg.link..")
                   .should()
                   .dependOnClassesThat()
                   .haveFullyQualifiedName("io.vertx.core.net.NetClient")),

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.store.pg.link.PgLinks;
 import dev.carillon.store.pg.server.PgPrimary;
 import dev.carillon.store.pg.server.PgServers;
+import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -154,7 +155,9 @@ public final class PgClients {
   /** A little longer than the server takes for a statement before it gives that up. */
   private Duration silence(Map<String, String> settings) {
     String limit = settings.get(STATEMENT_TIMEOUT);
-    return (limit == null ? statementTimeout : Duration.ofMillis(Long.parseLong(limit)))
+    return (limit == null
+            ? statementTimeout
+            : Duration.ofMillis(IntegerText.parseLong(limit, 1, Integer.MAX_VALUE)))
         .plus(urls.patience().silence());
   }
 

@@ -20,6 +20,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -153,17 +154,14 @@ public final class PgThrottleStore implements ThrottleStore {
                     row.getOffsetDateTime("run_at").toInstant()));
     return windows.compose(
         open ->
-            list(
-                    counts,
-                    ThrottleSql.HOLDS,
-                    row ->
-                        new Hold(
-                            row.getString("why"),
-                            row.getLong("mails"),
-                            row.getOffsetDateTime("next") == null
-                                ? null
-                                : row.getOffsetDateTime("next").toInstant()))
+            list(counts, ThrottleSql.HOLDS, PgThrottleStore::hold)
                 .map(holds -> new Held(open, holds)));
+  }
+
+  private static Hold hold(Row row) {
+    OffsetDateTime next = row.getOffsetDateTime("next");
+    return new Hold(
+        row.getString("why"), row.getLong("mails"), next == null ? null : next.toInstant());
   }
 
   @Override
