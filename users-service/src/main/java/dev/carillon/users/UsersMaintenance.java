@@ -42,8 +42,7 @@ final class UsersMaintenance {
             vertx,
             Timers.of(vertx),
             () -> RETENTION_MILLIS,
-            () ->
-                users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
+            () -> users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
   }
 
   void start() {

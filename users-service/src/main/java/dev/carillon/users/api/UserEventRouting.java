@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
@@ -30,14 +31,22 @@ import java.util.TreeMap;
  */
 public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Map<String, Contract<DomainEvent<UserEvent>, EventTaken>> KNOWN =
-      Map.of("mail", Mails.TAKE_USER_EVENT);
+  private static final Map<String, Durable> KNOWN =
+      Map.of("mail", new Durable(Mails.TAKE_USER_EVENT, UserEventRouting::concernsMail));
 
   private final Bus bus;
   private final Clocks clocks;
   private final ProfileErasure profile;
   private final ErasureStore erasures;
-  private final List<Contract<DomainEvent<UserEvent>, EventTaken>> durable;
+  private final List<Durable> durable;
+
+  /**
+   * Who gets events for good.
+   *
+   * @param wants which of them mean something there: the others are not brought
+   */
+  private record Durable(
+      Contract<DomainEvent<UserEvent>, EventTaken> contract, Predicate<UserEvent> wants) {}
 
   /**
    * To the consumers that are named.
@@ -62,12 +71,18 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     return KNOWN.keySet();
   }
 
-  private static Contract<DomainEvent<UserEvent>, EventTaken> known(String name) {
-    Contract<DomainEvent<UserEvent>, EventTaken> contract = KNOWN.get(name);
-    if (contract == null) {
+  private static Durable known(String name) {
+    Durable consumer = KNOWN.get(name);
+    if (consumer == null) {
       throw new IllegalArgumentException("Not a consumer: " + name);
     }
-    return contract;
+    return consumer;
+  }
+
+  /** Who is new and welcome gets a mail, and what waits for who is gone is called back. */
+  private static boolean concernsMail(UserEvent event) {
+    return event instanceof UserEvent.Erased
+        || (event instanceof UserEvent.Created created && Boolean.TRUE.equals(created.welcome()));
   }
 
   @Override
@@ -79,7 +94,9 @@ public final class UserEventRouting implements Consumers<UserEvent> {
   public Future<?> deliver(DomainEvent<UserEvent> event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
     List<Future<EventTaken>> all = new ArrayList<>();
-    durable.forEach(contract -> all.add(bus.request(contract, call, event)));
+    durable.stream()
+        .filter(consumer -> consumer.wants().test(event.data()))
+        .forEach(consumer -> all.add(bus.request(consumer.contract(), call, event)));
     if (!(event.data() instanceof UserEvent.Erased erased)) {
       return Gather.settled(all).compose(UserEventRouting::together);
     }

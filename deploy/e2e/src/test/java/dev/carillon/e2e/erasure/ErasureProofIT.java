@@ -79,7 +79,9 @@ class ErasureProofIT {
               "notifier.merge_window",
               "notifier.idempotency",
               "notifier.suppression",
-              "notifier.throttle_count",
+              "notifier.throttle_key",
+              "notifier.throttle_pass",
+              "notifier.deferred",
               "notifier.attempt",
               "notifier.outcome",
               "users.outbox",
@@ -126,6 +128,7 @@ class ErasureProofIT {
     accept(mail(), "sending");
     move(4);
     accept(filled("proof"), "sent");
+    accept(filled("proof").put("topic", "parked"), "held");
     accept(filled("held"), "held");
     accept(mail().put("delay", "PT1H").put("dedupKey", "order"), "scheduled");
     cancelUnderAKey(accept(mail().put("delay", "PT1H"), "scheduled"));
@@ -151,7 +154,11 @@ class ErasureProofIT {
         .hasStatus(200);
     client.post("/v1/pauses", new JsonObject().put("template", "held")).hasStatus(200);
     JsonObject throttle =
-        new JsonObject().put("limit", 100).put("within", "PT1H").put("perRecipient", true);
+        new JsonObject()
+            .put("template", "proof")
+            .put("limit", 1)
+            .put("within", "PT1H")
+            .put("perRecipient", true);
     client.put("/v1/throttles/proof", throttle).hasStatus(200);
     for (String address : ADDRESSES) {
       JsonObject suppress =

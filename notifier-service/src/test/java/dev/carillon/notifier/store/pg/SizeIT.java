@@ -90,7 +90,7 @@ class SizeIT extends QueueTables {
             .addUUID(SOMEBODY)
             .addOffsetDateTime(OffsetDateTime.now())
             .addInteger(500),
-        500);
+        1_250); // each is looked at and changed in several tables
     controls.close().await();
     resumeEndsByItself();
   }

@@ -33,11 +33,12 @@ final class OutboxPass<E> {
   private final MeterRegistry registry;
   private final Consumers<E> consumers;
   private final BooleanSupplier mayBegin;
-  private final List<DomainEvent<E>> delivered = new ArrayList<>();
+  private final Map<Long, DomainEvent<E>> delivered = new LinkedHashMap<>();
   private final Map<UUID, String> later = new LinkedHashMap<>();
 
   /** A row of the outbox, its payload not yet read. */
   private record Due(
+      long seq,
       UUID id,
       String type,
       String subject,
@@ -47,6 +48,7 @@ final class OutboxPass<E> {
       boolean mustArrive) {
     static Due of(Row row) {
       return new Due(
+          row.getLong("seq"),
           row.getUUID("id"),
           row.getString("type"),
           row.getString("subject"),
@@ -116,7 +118,7 @@ final class OutboxPass<E> {
 
   private Future<Void> deliver(Due due) {
     DomainEvent<E> event = read(due);
-    return consumers.deliver(event).onSuccess(taken -> delivered.add(event)).mapEmpty();
+    return consumers.deliver(event).onSuccess(taken -> delivered.put(due.seq(), event)).mapEmpty();
   }
 
   private DomainEvent<E> read(Due due) {
@@ -191,7 +193,7 @@ final class OutboxPass<E> {
     return OutboxRelay.bounded(
             connection
                 .preparedQuery(OutboxSql.DELETE)
-                .execute(Tuple.of(delivered.stream().map(DomainEvent::id).toArray(UUID[]::new))))
+                .execute(Tuple.of(delivered.keySet().toArray(Long[]::new))))
         .onSuccess(this::tell)
         .mapEmpty();
   }
@@ -200,6 +202,6 @@ final class OutboxPass<E> {
   private void tell(RowSet<Row> deleted) {
     Set<UUID> ids = new HashSet<>();
     deleted.forEach(row -> ids.add(row.getUUID("id")));
-    delivered.stream().filter(event -> ids.contains(event.id())).forEach(consumers::tell);
+    delivered.values().stream().filter(event -> ids.contains(event.id())).forEach(consumers::tell);
   }
 }

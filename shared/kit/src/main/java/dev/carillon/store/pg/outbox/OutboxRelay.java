@@ -26,7 +26,10 @@ import java.util.function.LongSupplier;
  * go on. One that must arrive is never parked.
  */
 public final class OutboxRelay {
-  private static final int BATCH = 100;
+
+  /** Events of one pass: what the consumer commits together is a part of it. */
+  private static final int BATCH = 500;
+
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
   private static final Duration GATHERING = Duration.ofMillis(10);

@@ -42,7 +42,7 @@ final class OutboxSql {
   static final String OLDEST =
       """
       with clock as materialized (select clock_now() as now)
-      select id, subject, type, at, payload::text as payload, attempts, must_arrive
+      select seq, id, subject, type, at, payload::text as payload, attempts, must_arrive
       from outbox event
       where parked_at is null and not exists (
         select from outbox waiting
@@ -61,7 +61,8 @@ final class OutboxSql {
       from unnest($1::uuid[], $2::text[]) failed(id, why) where event.id = failed.id
       """;
 
-  static final String DELETE = "delete from outbox where id = any($1) returning id";
+  /** $1 numbers of rows. */
+  static final String DELETE = "delete from outbox where seq = any($1) returning id";
 
   static final String PARK =
       "update outbox set parked_at = clock_now(), last_error = left($2, 500) where id = $1";
