@@ -478,7 +478,7 @@ class SimDatabase {
 
   /** The number of its next attempt; 0 if it is not there. */
   int takeFromReady(UUID id) {
-    for (Chunk chunk : ready) {
+    for (Chunk chunk : List.copyOf(ready)) {
       if (chunk.ids().contains(id)) {
         int place = ready.indexOf(chunk);
         ready.remove(place);

@@ -45,6 +45,8 @@ final class TwinDatabase extends SimDatabase {
 
   /** The two do not agree. */
   static final class Difference extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
     Difference(String message) {
       super(message, null, false, false);
     }
@@ -237,7 +239,7 @@ final class TwinDatabase extends SimDatabase {
       same(
           true,
           lease(lease).begun.size() == Math.min(begin, ids.size())
-              || lease(lease).begun.isEmpty() && ids.size() == 1,
+              || (lease(lease).begun.isEmpty() && ids.size() == 1),
           "how many mails a claim begins");
       leaseIds.put(lease, batch.leaseId());
       made.add(lease);
