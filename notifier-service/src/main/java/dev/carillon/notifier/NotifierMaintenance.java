@@ -101,10 +101,6 @@ final class NotifierMaintenance {
             });
   }
 
-  private Future<Boolean> sweep() {
-    return erasures.sweep().map(false);
-  }
-
   /** Reads the rules about servers, so that they apply in every process soon. */
   Future<?> learnRules() {
     return throttles.servers().onSuccess(learnt::accept);

@@ -37,20 +37,19 @@ public final class ParkedRoutes implements Routes {
 
   /** A service with an outbox, in the order of the list. */
   private enum Service {
-    USERS(ParkedEvents.USERS_LIST, ParkedEvents.USERS_RETRY, ParkedEvents.USERS_DROP),
-    NOTIFIER(ParkedEvents.NOTIFIER_LIST, ParkedEvents.NOTIFIER_RETRY, ParkedEvents.NOTIFIER_DROP);
+    USERS,
+    NOTIFIER;
 
-    private final Contract<ListParked, ParkedPage> list;
-    private final Contract<Id, Answered<ParkedEvent>> retry;
-    private final Contract<Id, Done> drop;
+    private Contract<ListParked, ParkedPage> list() {
+      return this == USERS ? ParkedEvents.USERS_LIST : ParkedEvents.NOTIFIER_LIST;
+    }
 
-    Service(
-        Contract<ListParked, ParkedPage> list,
-        Contract<Id, Answered<ParkedEvent>> retry,
-        Contract<Id, Done> drop) {
-      this.list = list;
-      this.retry = retry;
-      this.drop = drop;
+    private Contract<Id, Answered<ParkedEvent>> retry() {
+      return this == USERS ? ParkedEvents.USERS_RETRY : ParkedEvents.NOTIFIER_RETRY;
+    }
+
+    private Contract<Id, Done> drop() {
+      return this == USERS ? ParkedEvents.USERS_DROP : ParkedEvents.NOTIFIER_DROP;
     }
 
     /** A place in the list: the cursor of the service, or its beginning. */
@@ -99,7 +98,7 @@ public final class ParkedRoutes implements Routes {
     List<Service> others = left.subList(1, left.size());
     int room = request.page().limit() - found.size();
     ListParked list = new ListParked(request.query(SUBJECT), new PageRequest(room, cursor));
-    return bus.request(first.list, request.call(), list)
+    return bus.request(first.list(), request.call(), list)
         .compose(
             page -> {
               found.addAll(page.items());
@@ -115,13 +114,13 @@ public final class ParkedRoutes implements Routes {
 
   private Future<Reply> retry(ApiRequest request) {
     Id event = new Id(request.path(ID));
-    return whoeverHasIt(service -> bus.request(service.retry, request.call(), event))
+    return whoeverHasIt(service -> bus.request(service.retry(), request.call(), event))
         .map(Reply::ok);
   }
 
   private Future<Reply> drop(ApiRequest request) {
     Id event = new Id(request.path(ID));
-    return whoeverHasIt(service -> bus.request(service.drop, request.call(), event))
+    return whoeverHasIt(service -> bus.request(service.drop(), request.call(), event))
         .map(done -> Reply.empty());
   }
 

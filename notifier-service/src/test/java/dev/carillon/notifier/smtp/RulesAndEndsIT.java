@@ -110,10 +110,10 @@ class RulesAndEndsIT extends QueueTables {
   @TestFactory
   Stream<DynamicTest> eachRuleWithEachEnd() {
     List<String> lines = EXPECTED.lines().toList();
-    String[] ends = lines.get(0).trim().split(" +");
+    String[] ends = lines.get(0).trim().split(" +", -1);
     List<DynamicTest> cells = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      String[] cell = line.split(" +");
+      String[] cell = line.split(" +", -1);
       for (int i = 0; i < ends.length; i++) {
         Rule of = Rule.valueOf(cell[0]);
         End end = End.valueOf(ends[i]);

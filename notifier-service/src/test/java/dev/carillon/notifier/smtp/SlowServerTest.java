@@ -7,7 +7,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.TestMails;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Delivery;
-import dev.carillon.notifier.domain.delivery.DirectLease.Room;
+import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.PassRequest;
@@ -145,7 +145,7 @@ class SlowServerTest {
   }
 
   private void take(Intake intake) {
-    Room room = on(() -> intake.reserve(1));
+    DirectLease.Room room = on(() -> intake.reserve(1));
     while (room != null && !queue.isEmpty()) {
       Way way = queue.remove();
       intake.take(room, List.of(new Batch(++lease, 7, 1, 1, List.of(way.mail))));
@@ -232,7 +232,7 @@ class SlowServerTest {
   /** Tables that take everything at once. */
   private static final class Tables implements QueueStore {
     @Override
-    public Future<List<Batch>> claim(long worker, Room room) {
+    public Future<List<Batch>> claim(long worker, QueueStore.Room room) {
       return Future.succeededFuture(List.of());
     }
 

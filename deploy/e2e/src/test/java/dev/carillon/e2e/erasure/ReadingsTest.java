@@ -27,7 +27,8 @@ class ReadingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "ab", "abc"})
   void base64IsReadWhereverItBegins(String before) {
-    String encoded = Base64.getEncoder().encodeToString((before + MARK + "..").getBytes());
+    String encoded =
+        Base64.getEncoder().encodeToString((before + MARK + "..").getBytes(StandardCharsets.UTF_8));
     assertThat(Readings.say("1\t{\"content\":\"" + encoded + "\"}", MARK)).isTrue();
     assertThat(Readings.say(before + encoded, MARK)).isTrue();
   }

@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -90,7 +91,7 @@ class SizeIT extends QueueTables {
             .addUUID(SOMEBODY)
             .addArrayOfString(new String[] {"person8@example.org"})
             .addUUID(SOMEBODY)
-            .addOffsetDateTime(OffsetDateTime.now())
+            .addOffsetDateTime(OffsetDateTime.now(ZoneOffset.UTC))
             .addInteger(500),
         1_250); // each is looked at and changed in several tables
     controls.close().await();
