@@ -76,13 +76,14 @@ public final class Intake implements DirectLease {
     claimSoon = action;
   }
 
+  private boolean mayClaim() {
+    return permits.free() >= QueueLimits.CHUNK && permits.freeBytes() > 0 && outcomes.stores();
+  }
+
   /** Takes mail from the queue; true if there was some. */
   public Future<Boolean> claimOnce() {
     int free = Math.min(permits.free(), mailer.room());
-    if (free < 1
-        || permits.free() < QueueLimits.CHUNK
-        || permits.freeBytes() <= 0
-        || !outcomes.stores()) {
+    if (free < 1 || !mayClaim()) {
       queueIsEmpty = false; // not known: asked again when permits come back
       return Future.succeededFuture(false);
     }

@@ -39,28 +39,6 @@ final class LeaseRun {
   private final Map<UUID, Flight> flights = new LinkedHashMap<>();
   private int uncommitted;
 
-  /** A mail without an outcome yet, and how far its sending came. */
-  private static final class Flight {
-    final Outgoing mail;
-    final WireState wireState;
-    @Nullable Long waitsSince; // for the verdict, on the monotonic clock
-    @Nullable Future<SendDecision> asking; // for a pass
-    @Nullable String leftFor; // the server whose permit it has, instead of the process's
-
-    Flight(Outgoing mail, WireState wireState) {
-      this.mail = mail;
-      this.wireState = wireState;
-    }
-
-    Outgoing mail() {
-      return mail;
-    }
-
-    WireState wireState() {
-      return wireState;
-    }
-  }
-
   LeaseRun(
       Batch batch,
       OutcomeWriter outcomeWriter,
@@ -142,7 +120,7 @@ final class LeaseRun {
 
   private void giveUp() {
     for (Flight flight : List.copyOf(flights.values())) {
-      if (flight.wireState.callBack()) {
+      if (flight.wireState().callBack()) {
         giveUp(flight);
       }
     }
@@ -183,18 +161,7 @@ final class LeaseRun {
 
   /** A mail that has waited long for its verdict keeps no other from being taken. */
   private void lookForSlowVerdicts(long nowNanos) {
-    for (Flight flight : List.copyOf(flights.values())) {
-      String server = flight.wireState.server();
-      if (flight.wireState.phase() != Phase.DOT || server == null || flight.leftFor != null) {
-        continue;
-      }
-      if (flight.waitsSince == null) {
-        flight.waitsSince = nowNanos;
-      } else if (nowNanos - flight.waitsSince >= SlowVerdicts.SLOW.toNanos()
-          && slow.leave(server)) {
-        flight.leftFor = server;
-      }
-    }
+    flights.values().forEach(flight -> flight.lookForSlowVerdict(nowNanos, slow));
   }
 
   /**
@@ -204,9 +171,9 @@ final class LeaseRun {
    */
   void writeDown(boolean all) {
     for (Flight flight : List.copyOf(flights.values())) {
-      if (flight.leftFor != null || (all && flight.wireState.phase() == Phase.DOT)) {
+      if (flight.isSlow() || (all && flight.wireState().phase() == Phase.DOT)) {
         onDelivery(flight, new Delivery(Delivery.Result.UNKNOWN, Phase.DOT, STOPPED), null);
-      } else if (all && flight.wireState.callBack()) {
+      } else if (all && flight.wireState().callBack()) {
         onDelivery(flight, new Delivery(Delivery.Result.POSTPONED, Phase.CONNECT, STOPPED), null);
       }
     }
@@ -260,8 +227,8 @@ final class LeaseRun {
 
   private Future<Boolean> end(AttemptOutcome settlement) {
     Flight flight = flights.remove(settlement.mailId());
-    if (flight != null && flight.leftFor != null) {
-      slow.comeBack(flight.leftFor);
+    if (flight != null) {
+      flight.end(slow);
     }
     boolean sent = settlement.kind() == AttemptOutcome.Kind.SENT;
     String trace = flight == null ? null : flight.wireState().trace(batch.worker(), sent);

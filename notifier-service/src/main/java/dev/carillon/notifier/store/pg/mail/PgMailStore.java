@@ -17,6 +17,7 @@ import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.places.StatePlaces;
+import dev.carillon.notifier.store.pg.timeline.TimelineRows;
 import dev.carillon.store.pg.Keyset;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -92,15 +93,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<MailTimeline> timeline(UUID id) {
-    return reads
-        .run(TimelineSql.EVENTS, Tuple.of(id))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                throw Failure.notFound("mail", id);
-              }
-              return TimelineRows.timeline(id, rows);
-            });
+    return TimelineRows.of(id, reads);
   }
 
   @Override

@@ -35,25 +35,26 @@ final class QueuedInserts {
     return enqueue(on, List.of(mail), replaced, places, LOOKS_FOR_A_KEY).map(all -> all.get(0));
   }
 
+  private static Tuple values(List<NewMail> mails, @Nullable UUID replaced, Places places) {
+    return MailValues.of(mails)
+        .addArrayOfOffsetDateTime(
+            MailValues.each(mails, MailValues.TIMES, m -> MailValues.time(m.schedule().sendAt())))
+        .addArrayOfLong(
+            MailValues.each(mails, Long[]::new, m -> MailValues.millis(m.schedule().delay())))
+        .addArrayOfString(MailValues.each(mails, String[]::new, MailValues::dedupKey))
+        .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
+        .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
+        .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced))
+        .addArrayOfLong(before(mails, places));
+  }
+
   private static Future<List<Accepted>> enqueue(
       SqlClient on, List<NewMail> mails, @Nullable UUID replaced, Places places, int looks) {
     if (mails.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    Tuple values =
-        MailValues.of(mails)
-            .addArrayOfOffsetDateTime(
-                MailValues.each(
-                    mails, MailValues.TIMES, m -> MailValues.time(m.schedule().sendAt())))
-            .addArrayOfLong(
-                MailValues.each(mails, Long[]::new, m -> MailValues.millis(m.schedule().delay())))
-            .addArrayOfString(MailValues.each(mails, String[]::new, MailValues::dedupKey))
-            .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
-            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
-            .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced))
-            .addArrayOfLong(before(mails, places));
     return PgFailures.PLAIN
-        .run(on, AcceptSql.ENQUEUE, values)
+        .run(on, AcceptSql.ENQUEUE, values(mails, replaced, places))
         .compose(
             rows -> {
               Map<UUID, Accepted> answers = new HashMap<>();

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.timeline;
 
 import dev.carillon.notifier.store.pg.StateCode;
 

@@ -1,28 +1,43 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.timeline;
 
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailTimeline;
+import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.delivery.MailTrace;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.text.IntegerText;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a timeline of rows. */
-final class TimelineRows {
+public final class TimelineRows {
   private static final String PHASES = MailTrace.PHASES;
   private static final Pattern STEP = Pattern.compile("([" + PHASES + "])(\\d+)");
 
   private TimelineRows() {}
 
-  static MailTimeline timeline(UUID id, RowSet<Row> rows) {
+  /** What happened to a mail. NOT_FOUND. */
+  public static Future<MailTimeline> of(UUID id, GuardedClient<SqlClient> reads) {
+    return reads.run(TimelineSql.EVENTS, Tuple.of(id)).map(rows -> timeline(id, rows));
+  }
+
+  private static MailTimeline timeline(UUID id, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw Failure.notFound("mail", id);
+    }
     List<MailTimeline.Event> events = new ArrayList<>();
     rows.forEach(row -> events.add(event(row)));
     return new MailTimeline(id, events);
@@ -37,7 +52,7 @@ final class TimelineRows {
         row.getString("by"),
         request == null ? null : request.toString().replace("-", ""),
         row.getString("rule"),
-        MailRows.time(row, "until"),
+        time(row, "until"),
         row.getInteger("times"),
         row.getUUID("mail"),
         row.getShort("n") == null ? null : attempt(row),
@@ -59,7 +74,7 @@ final class TimelineRows {
     if (!steps.isEmpty()) {
       steps.set(steps.size() - 1, last(steps.get(steps.size() - 1), row));
     }
-    Instant began = MailRows.time(row, "began");
+    Instant began = time(row, "began");
     long millis = steps.stream().mapToLong(MailTimeline.Step::millis).sum();
     return new MailTimeline.Attempt(
         row.getShort("n"),
@@ -109,5 +124,10 @@ final class TimelineRows {
     Phase[] ended = {Phase.CONNECT, Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.REPLIED};
     int index = PHASES.indexOf(letter);
     return ended[Math.max(0, index)].lower();
+  }
+
+  private static @Nullable Instant time(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
   }
 }
