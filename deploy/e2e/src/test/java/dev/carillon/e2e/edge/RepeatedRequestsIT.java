@@ -7,6 +7,7 @@ import dev.carillon.e2e.harness.Client.Answer;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.e2e.recorded.RouteTables;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,7 @@ class RepeatedRequestsIT {
   private static final JsonObject NOTHING = new JsonObject();
 
   private final Client client;
+  private final Database database;
 
   /**
    * A request under a key, and another one that must not get its answer.
@@ -38,8 +40,9 @@ class RepeatedRequestsIT {
     }
   }
 
-  RepeatedRequestsIT(Up up) {
+  RepeatedRequestsIT(Up up, Database database) {
     this.client = up.client();
+    this.database = database;
   }
 
   @Test
@@ -56,6 +59,7 @@ class RepeatedRequestsIT {
       vertx.close().toCompletionStage().toCompletableFuture().join();
       // Others use this product too: what the walk has paused goes on.
       client.send("DELETE", "/v1/pauses?template=once-a", null);
+      database.change("delete from users.outbox where subject = 'user:once'");
     }
     all.assertAll();
   }
@@ -98,6 +102,15 @@ class RepeatedRequestsIT {
     return answer.body().replaceFirst("\"traceId\":\"[^\"]*\"", "");
   }
 
+  private UUID parked() {
+    UUID event = UUID.randomUUID();
+    database.change(
+        "insert into users.outbox (id, subject, type, at, payload, parked_at, last_error) values ('"
+            + event
+            + "', 'user:once', 'users.once.v1', now(), '{}', clock_timestamp(), 'no')");
+    return event;
+  }
+
   /** What is not named here must refuse the key. */
   private Requests requests(String route) {
     return switch (route) {
@@ -119,6 +132,10 @@ class RepeatedRequestsIT {
       case "POST /v1/emails/retry" ->
           Requests.ofPaths(
               "/v1/emails/retry?state=dead&limit=1", "/v1/emails/retry?state=dead&limit=2");
+      case "POST /v1/parked-events/:id/retry" ->
+          Requests.ofPaths(
+              "/v1/parked-events/" + parked() + "/retry",
+              "/v1/parked-events/" + parked() + "/retry");
       case "POST /v1/windows/:id/close" ->
           Requests.ofPaths(
               "/v1/windows/" + window() + "/close", "/v1/windows/" + UUID.randomUUID() + "/close");

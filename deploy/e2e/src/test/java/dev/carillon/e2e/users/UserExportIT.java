@@ -85,7 +85,7 @@ class UserExportIT {
         .get("/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith("carillon_pool_wait_seconds_count{pool=\"users queries\""))
+        .filter(line -> line.startsWith("carillon_pool_wait_seconds_count{pool=\"users pages\""))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -29,17 +29,24 @@ import org.jspecify.annotations.Nullable;
 public final class PgControlStore implements ControlStore {
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
   private final @Nullable RepeatableWrites writes;
+  private final Runnable revived;
 
-  /** Uses connections that somebody else closes. */
-  public PgControlStore(GuardedClient<Pool> controls) {
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param revived called when mail was put to the front of the queue
+   */
+  public PgControlStore(GuardedClient<Pool> controls, Runnable revived) {
     this.statements = controls::run;
     this.writes = new RepeatableWrites(controls);
+    this.revived = revived;
   }
 
   /** Within a transaction, which somebody else ends. */
-  private PgControlStore(SqlClient tx) {
+  private PgControlStore(SqlClient tx, Runnable revived) {
     this.statements = (sql, values) -> PgFailures.PLAIN.run(tx, sql, values);
     this.writes = null;
+    this.revived = revived;
   }
 
   @Override
@@ -48,7 +55,10 @@ public final class PgControlStore implements ControlStore {
     return key == null || writes == null
         ? change.apply(this).map(answer -> new Answered<>(answer, false))
         : writes.once(
-            key, type, PgControlStore::subject, tx -> change.apply(new PgControlStore(tx)));
+            key,
+            type,
+            PgControlStore::subject,
+            tx -> change.apply(new PgControlStore(tx, revived)));
   }
 
   /** Whom an answer names. */
@@ -96,7 +106,7 @@ public final class PgControlStore implements ControlStore {
 
   @Override
   public Future<Boolean> retry(UUID id) {
-    return statements.apply(ControlSql.RETRY, Tuple.of(id, null, 1)).map(rows -> revived(rows) > 0);
+    return retry(Tuple.of(id, null, 1)).map(n -> n > 0);
   }
 
   @Override
@@ -108,12 +118,13 @@ public final class PgControlStore implements ControlStore {
 
   @Override
   public Future<Integer> retryAll(MailState state, int limit) {
-    return statements
-        .apply(ControlSql.RETRY, Tuple.of(null, StateCode.of(state).code(), limit))
-        .map(PgControlStore::revived);
+    return retry(Tuple.of(null, StateCode.of(state).code(), limit));
   }
 
-  private static int revived(RowSet<Row> rows) {
-    return rows.iterator().next().getInteger("revived");
+  private Future<Integer> retry(Tuple values) {
+    return statements
+        .apply(ControlSql.RETRY, values)
+        .map(rows -> rows.iterator().next().getInteger("revived"))
+        .onSuccess(n -> revived.run());
   }
 }

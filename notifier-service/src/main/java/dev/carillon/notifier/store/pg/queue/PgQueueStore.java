@@ -64,6 +64,11 @@ public final class PgQueueStore implements QueueStore {
     return order;
   }
 
+  /** Mail has been put to the front of the queue: the next claim begins there. */
+  public void mailIsAtTheFront() {
+    order.lowerAll();
+  }
+
   @Override
   public Future<List<Batch>> claim(long worker, Room room) {
     return claimFrom(order.start(room.mails(), room.bytes()), worker, room)

@@ -13,9 +13,10 @@ final class QueueSql {
 
   /**
    * The first key of a worker's lock; the second is its id. Locks belong to a database: where two
-   * installations share one, each has a schema of its own.
+   * installations share one, each has a schema of its own. It may be negative, and {@code pg_locks}
+   * shows it without a sign: as an oid it would be out of range.
    */
-  private static final String LOCK_CLASS =
+  static final String LOCK_CLASS =
       "(select hashtext('carillon worker ' || n.oid) from pg_namespace n"
           + " where n.nspname = current_schema())";
 
@@ -121,7 +122,8 @@ final class QueueSql {
             and (worker <> $2 or server_start <> pg_postmaster_start_time()))
           and exists (
             select from pg_locks where locktype = 'advisory' and granted
-              and classid = %s::bigint::oid and objid = $2::bigint::int::oid)
+              and classid::bigint = %s::bigint & 4294967295
+              and objid::bigint = $2::bigint)
       ), renewed as (
         update lease set until = clock_now() + %s,
           worker = coalesce((select n.worker from new_holder n), lease.worker),
@@ -159,7 +161,8 @@ final class QueueSql {
             select min(activity.backend_start) as since
             from pg_locks held join pg_stat_activity activity on activity.pid = held.pid
             where held.locktype = 'advisory' and held.granted
-              and held.classid = %1$s::bigint::oid and held.objid::bigint = any($1)
+              and held.classid::bigint = %1$s::bigint & 4294967295
+              and held.objid::bigint = any($1)
               and exists (select from lease where server_start < pg_postmaster_start_time())
           ), rescued as (
             delete from lease using (

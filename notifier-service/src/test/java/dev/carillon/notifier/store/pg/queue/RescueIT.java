@@ -10,6 +10,8 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.QueueTables;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,40 @@ class RescueIT extends QueueTables {
     assertThat(rescue(Set.of(1002L), Set.of())).isZero();
     asOwner("update lease set server_start = pg_postmaster_start_time()");
     assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+  }
+
+  /** It is a hash: of every second installation's schema it is. */
+  @Test
+  void theClassOfWorkersLocksMayBeNegative() {
+    accept();
+    long lease = claim(1001).leaseId();
+    asOwner("update lease set server_start = server_start - interval '1 s'");
+    Pool pool = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    pool.withConnection(
+            session ->
+                session
+                    .query("select pg_advisory_lock(-5, 1002)")
+                    .execute()
+                    .compose(
+                        v ->
+                            session
+                                .preparedQuery(withClass(QueueSql.HEARTBEAT))
+                                .execute(Tuple.of(new Long[] {lease}, 1002L)))
+                    .compose(
+                        v ->
+                            session
+                                .preparedQuery(withClass(QueueSql.RESCUE))
+                                .execute(
+                                    Tuple.of(new Long[] {1002L}, new Long[0], new Long[0])
+                                        .addBoolean(false)
+                                        .addInteger(3)
+                                        .addInteger(5))))
+        .await();
+    pool.close().await();
+  }
+
+  private static String withClass(String statement) {
+    return statement.replace(QueueSql.LOCK_CLASS, "(-5)");
   }
 
   /** After a restart of the server, or of the session, the lease goes over to the new session. */
