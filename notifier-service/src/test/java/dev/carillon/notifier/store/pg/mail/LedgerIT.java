@@ -106,7 +106,7 @@ class LedgerIT extends QueueTables {
     assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
     assertThat(ledger().states()).isEqualTo(Map.of("sent", 1L, "sending", 1L, "ready", 2L));
     settle(batch, mails.get(3).id(), AttemptOutcome.Kind.CANCELLED);
-    for (Batch again : stores.queue().claim(1001, room(4)).await()) {
+    for (Batch again : stores.queue().claim(1001, room(256)).await()) {
       again.mails().forEach(mail -> settle(again, mail.id(), AttemptOutcome.Kind.SENT));
     }
     balance();

@@ -141,7 +141,7 @@ class MergedMailIT extends QueueTables {
     later("2 h");
     promote();
     List<String> said = new ArrayList<>();
-    for (Batch batch : stores.queue().claim(1001, room(4)).await()) {
+    for (Batch batch : stores.queue().claim(1001, room(256)).await()) {
       for (Outgoing mail : batch.mails()) {
         said.addAll(List.of(mail.content().text().split(" ")));
         settle(batch, mail.id(), AttemptOutcome.Kind.SENT);
