@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PgProxy implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 100;
+  private static final long ADMIT_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long AGAIN_NANOS = Duration.ofMillis(20).toNanos();
 
   private final int port;
   private final int target;
@@ -128,11 +132,19 @@ final class PgProxy implements AutoCloseable {
     }
   }
 
+  /** The port was free meanwhile, and may be that of an outgoing connection for a moment. */
   void admit() {
-    try {
-      sockets = listen();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    long end = System.nanoTime() + ADMIT_NANOS;
+    while (true) {
+      try {
+        sockets = listen();
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() > end) {
+          throw new UncheckedIOException(e);
+        }
+        LockSupport.parkNanos(AGAIN_NANOS);
+      }
     }
   }
 
