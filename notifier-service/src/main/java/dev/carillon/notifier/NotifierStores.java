@@ -163,7 +163,7 @@ public final class NotifierStores {
 
   /** Changes of accepted mail. */
   public ControlStore controls() {
-    return new PgControlStore(controls, queue::mailIsAtTheFront);
+    return new PgControlStore(controls);
   }
 
   /** What is kept of people who are erased. */
