@@ -161,6 +161,21 @@ class LeaseEndTest {
     assertThat(store.overdue).isEmpty();
   }
 
+  /** The living lose their sessions too, and take their leases over to new ones. */
+  @Test
+  void whoHasNoSessionIsDeadAfterSomeLooks() {
+    store.ended = Set.of(5L);
+    look(2);
+    assertThat(store.gone).isEmpty();
+    look(1);
+    assertThat(store.gone).containsExactly(5L);
+    store.rescues = false; // the database changed over
+    look(1);
+    store.rescues = true;
+    look(2);
+    assertThat(store.gone).isEmpty();
+  }
+
   /** Nobody could renew anything while the database was away. */
   @Test
   void whoeverCouldNotLookBeginsAnew() {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 class SimDatabase {
   private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
   private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
-  private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
   final Map<UUID, SimMail> mails = new LinkedHashMap<>();
   final Map<String, UUID> keys = new HashMap<>();
@@ -381,8 +380,14 @@ class SimDatabase {
     return lease != null && (lease.worker != worker || lease.serverStart != startedAt);
   }
 
-  Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+  Rescued rescue(
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
     List<MailChange> changes = new ArrayList<>();
+    Set<Long> over = new LinkedHashSet<>();
     Set<Long> expired = new LinkedHashSet<>();
     for (Map.Entry<Long, Lease> entry : List.copyOf(leases.entrySet())) {
       Lease lease = entry.getValue();
@@ -392,7 +397,11 @@ class SimDatabase {
       if (lease.until < clock()) {
         expired.add(entry.getKey());
       }
-      if (mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
+      if (isGone(lease, ownWorkers)) {
+        over.add(lease.worker);
+      }
+      if (isDead(lease, gone, ownWorkers)
+          || mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
         leases.remove(entry.getKey());
         for (UUID id : lease.ids) {
           if (mail(id).outcome == null && !deferred.containsKey(id)) {
@@ -401,7 +410,7 @@ class SimDatabase {
         }
       }
     }
-    return new Rescued(changes, expired);
+    return new Rescued(changes, over, expired);
   }
 
   private MailChange rescue(SimMail mail, Lease lease, CrashRules rules) {
@@ -422,18 +431,19 @@ class SimDatabase {
   }
 
   private boolean mayBeRescued(Lease lease, boolean isOverdue, Set<Long> ownWorkers) {
-    boolean gone =
-        !ownWorkers.contains(lease.worker)
-            && lease.serverStart == startedAt
-            && !locks.containsKey(lease.worker);
-    boolean ofBefore =
-        lease.serverStart != startedAt
-            && ownWorkers.stream()
-                .map(locks::get)
-                .anyMatch(since -> since != null && since < world.now() - SETTLED_DOWN);
     boolean expired = lease.until < clock() && (isOverdue || mutation == Mutation.CLOCK_TRUSTED);
     boolean tooEarly = mutation == Mutation.RESCUE_TOO_EARLY && !ownWorkers.contains(lease.worker);
-    return gone || ofBefore || expired || tooEarly;
+    return expired || tooEarly;
+  }
+
+  private boolean isDead(Lease lease, Set<Long> gone, Set<Long> ownWorkers) {
+    return isGone(lease, ownWorkers) && gone.contains(lease.worker);
+  }
+
+  /** Its worker's session has ended, or ended with the server. */
+  private boolean isGone(Lease lease, Set<Long> ownWorkers) {
+    return !ownWorkers.contains(lease.worker)
+        && (lease.serverStart != startedAt || !locks.containsKey(lease.worker));
   }
 
   List<UUID> promote() {

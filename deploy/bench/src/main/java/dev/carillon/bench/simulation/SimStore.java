@@ -133,8 +133,12 @@ final class SimStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
-    return call(() -> database.rescue(ownWorkers, ownLeases, overdue, rules));
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
+    return call(() -> database.rescue(ownWorkers, ownLeases, gone, overdue, rules));
   }
 
   @Override
