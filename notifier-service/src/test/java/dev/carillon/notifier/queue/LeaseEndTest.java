@@ -54,6 +54,32 @@ class LeaseEndTest {
     assertThat(begin(second)).isFalse();
   }
 
+  /** A server may take its time until it wants the content. */
+  @Test
+  void whatWasBegunIsNotHandedOverAfterTheEndOfItsLease() {
+    take(mail, second);
+    assertThat(begin(mail)).isTrue();
+    assertThat(begin(second)).isTrue();
+    clock.advance(Duration.ofMillis(9_900));
+    assertThat(mailer.wireStates.get(mail.id()).enterContent()).isTrue();
+    clock.advance(Duration.ofMillis(100));
+    assertThat(mailer.wireStates.get(second.id()).enterContent()).isFalse();
+  }
+
+  /** Its session ended, or a heartbeat did not find the lease. */
+  @Test
+  void whatAnotherProcessMayHaveIsNotHandedOver() {
+    take(mail, second);
+    begin(mail);
+    begin(second);
+    session.id = null;
+    assertThat(mailer.wireStates.get(mail.id()).enterContent()).isFalse();
+    session.id = 7L;
+    store.lost = true;
+    leases.heartbeatOnce().await();
+    assertThat(mailer.wireStates.get(second.id()).enterContent()).isFalse();
+  }
+
   /** As long as an accept waited for its commit, so much is its lease shorter here. */
   @Test
   void theLifeOfADirectLeaseBeginsBeforeItIsStored() {

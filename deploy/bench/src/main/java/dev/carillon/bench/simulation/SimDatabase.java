@@ -41,6 +41,7 @@ class SimDatabase {
   /** Keys that mail had which was not sent. */
   private final Map<UUID, String> lostKeys = new HashMap<>();
 
+  final Copies copies = new Copies();
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
@@ -239,7 +240,6 @@ class SimDatabase {
           lostKeys.putIfAbsent(loser, lost);
         }
       }
-      mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
       addReady(mail.lastAttempt + 1, List.of(id));
     }
@@ -311,12 +311,10 @@ class SimDatabase {
         .orElse(null);
   }
 
-  /** Another copy of these would be no fault. */
-  void excuse(long leaseId) {
+  /** Whether a lease is there and has a mail. */
+  boolean holds(long leaseId, UUID mail) {
     Lease lease = leases.get(leaseId);
-    if (lease != null) {
-      lease.ids.forEach(id -> mail(id).excuses++);
-    }
+    return lease != null && lease.ids.contains(mail);
   }
 
   /** The leases that still were whoever's it is. */
@@ -326,7 +324,9 @@ class SimDatabase {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
       if (lease != null && lease.ids.remove(result.outcome().mailId())) {
-        put(result.outcome(), lease.attempt, lease.takenAt);
+        AttemptOutcome outcome = result.outcome();
+        copies.committed(id, outcome.mailId(), outcome.kind() == AttemptOutcome.Kind.SENT);
+        put(outcome, lease.attempt, lease.takenAt);
       } else if (mutation == Mutation.NO_FENCE) {
         put(result.outcome(), result.batch().attempt(), clock());
       }
