@@ -61,6 +61,9 @@ public final class NotifierStores {
   public static final Map<String, String> LIST_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
+  /** To compile a statement that is run once takes longer than to run it. */
+  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off");
+
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
       new Bulkhead.Capacity(4, 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8));
@@ -117,7 +120,7 @@ public final class NotifierStores {
     this.queue = new PgQueueStore(queuePool, clocks);
     this.readClient = clients.pipelined(READ_CONNECTIONS);
     this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
-    this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
+    this.countPool = clients.pool(COUNT_CONNECTIONS, COUNT_SETTINGS);
     this.accepts = guarded(acceptPool, "mail accepts", accepting);
     this.controls = guarded(controlPool, "mail controls", accepting.inside(CONTROL_CONNECTIONS));
     this.reads = guarded(readClient, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
