@@ -1,11 +1,12 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.store.pg.PgClients;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** A worker's session as an advisory lock on a connection of its own. One context only. */
 public final class PgWorkerSession implements WorkerSession {
   private static final Logger LOG = LoggerFactory.getLogger(PgWorkerSession.class);
-  private static final int OPEN_SECONDS = 5;
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
 
   private final PgClients clients;
   private @Nullable PgConnection connection;
@@ -68,11 +69,12 @@ public final class PgWorkerSession implements WorkerSession {
   }
 
   private static Future<Long> lock(PgConnection c) {
-    return c.query(QueueSql.NEW_WORKER)
-        .execute()
-        .map(rows -> rows.iterator().next().getLong("worker"))
-        .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id))
-        .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
+    return Timers.within(
+        c.query(QueueSql.NEW_WORKER)
+            .execute()
+            .map(rows -> rows.iterator().next().getLong("worker"))
+            .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id)),
+        OPEN_LIMIT);
   }
 
   private void keep(PgConnection c, Long id) {
