@@ -12,18 +12,31 @@ import java.util.regex.Pattern;
  */
 record GoalLine(String what, String measured, String goal, String verdict) {
   private static final Pattern LINE =
-      Pattern.compile(" {2}goal {5}([^|]+) \\| ([^|]+) \\| ([^|]*) \\| ([^|]*)");
+      Pattern.compile(" {2}goal {5}([^|]+) \\| ([^|]+) \\|([^|]*)\\|([^|]*)");
+
+  /** As {@code bench size} says it: what, how long, and the goal in brackets. */
+  private static final Pattern SIZE_LINE =
+      Pattern.compile("(\\S.*?) {2,}([\\d.]+ ms) {2}\\(goal (\\d+ ms)\\)( {2}MISSED)?");
 
   /** The goal of a line; empty if it is another line. */
   static Optional<GoalLine> parse(String line) {
     Matcher parts = LINE.matcher(line);
-    return parts.matches()
+    if (parts.matches()) {
+      return Optional.of(
+          new GoalLine(
+              parts.group(1).strip(),
+              parts.group(2).strip(),
+              parts.group(3).strip(),
+              parts.group(4).strip()));
+    }
+    Matcher size = SIZE_LINE.matcher(line);
+    return size.matches()
         ? Optional.of(
             new GoalLine(
-                parts.group(1).strip(),
-                parts.group(2).strip(),
-                parts.group(3).strip(),
-                parts.group(4).strip()))
+                size.group(1),
+                size.group(2),
+                "<= " + size.group(3),
+                size.group(4) == null ? "met" : "MISSED"))
         : Optional.empty();
   }
 
