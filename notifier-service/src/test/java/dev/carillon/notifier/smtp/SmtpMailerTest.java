@@ -167,6 +167,20 @@ class SmtpMailerTest {
     assertThat(tooLate.callBack()).isFalse();
   }
 
+  /**
+   * It takes up to a minute until a server wants the content: another process may have it by then.
+   */
+  @Test
+  void whatMayNotArriveAnyMoreIsNotFinished() {
+    WireState tooLate = new WireState(() -> true, () -> false, () -> 0);
+    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), tooLate));
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(server.received).anyMatch(line -> line.startsWith("DATA"));
+    assertThat(server.contents).isEmpty();
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(server.connections).hasValue(2);
+  }
+
   @Test
   void anotherServerTakesOverWithTheSameBytes() {
     FakeSmtp second = new FakeSmtp(vertx, new NetServerOptions());

@@ -150,17 +150,17 @@ final class ClaimOrder implements Places {
     if (chunks > 0) {
       mailsOfChunk = Math.max(1, (double) mails / chunks);
       bytesOfChunk = Math.max(1, (double) bytes / chunks);
-      noCreditForTheIdle(taken, now);
+      noCreditForTheIdle(now);
     }
   }
 
-  /** A lane that had nothing to be taken does not save up its turns. */
-  private void noCreditForTheIdle(List<Taken> taken, double now) {
+  /**
+   * A lane that had nothing to be taken does not save up its turns, nor does one that had a mail
+   * now and then: whose turn it still is had nothing more.
+   */
+  private void noCreditForTheIdle(double now) {
     for (int lane = 0; lane < LANES; lane++) {
-      int one = lane;
-      if (taken.stream().noneMatch(of -> of.lane() == one)) {
-        turns[lane] = Math.max(turns[lane], now);
-      }
+      turns[lane] = Math.max(turns[lane], now);
     }
   }
 

@@ -181,13 +181,18 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
     return statements
         .run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
                 .addArrayOfLong(array(ownLeases))
+                .addArrayOfLong(array(gone))
                 .addArrayOfLong(array(overdue))
                 .addBoolean(rules.holdUnknown())
                 .addInteger(rules.alone())
@@ -217,15 +222,18 @@ public final class PgQueueStore implements QueueStore {
 
   private static Rescued rescued(RowSet<Row> rows) {
     List<MailChange> changes = new ArrayList<>();
+    Set<Long> gone = new HashSet<>();
     Set<Long> expired = new HashSet<>();
     for (Row row : rows) {
-      if (row.getLong("expired") == null) {
+      if (row.getUUID("id") != null) {
         changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
+      } else if (row.getLong("gone") != null) {
+        gone.add(row.getLong("gone"));
       } else {
         expired.add(row.getLong("expired"));
       }
     }
-    return new Rescued(changes, expired);
+    return new Rescued(changes, gone, expired);
   }
 
   private static MailState state(String rescued) {
