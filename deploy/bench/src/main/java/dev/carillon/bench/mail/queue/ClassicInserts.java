@@ -1,4 +1,4 @@
-package dev.carillon.bench.mail;
+package dev.carillon.bench.mail.queue;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
@@ -16,15 +16,16 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** How jobs get into the classic table. One context only. */
-final class ClassicInserts {
-  static final int CONNECTIONS = 2;
+public final class ClassicInserts {
+  /** Connections that insert. */
+  public static final int CONNECTIONS = 2;
 
   /** Each job brings its own, as with every queue. */
   private static final String PAYLOAD =
       new JsonObject()
           .put("to", "bench@carillon.test")
           .put("subject", "Bench")
-          .put("text", ProductQueue.TEXT)
+          .put("text", ProductMails.TEXT)
           .encode();
 
   private final String name;
@@ -43,13 +44,13 @@ final class ClassicInserts {
    * @param collecting whether the product's group commit collects them; else each connection takes,
    *     when it is free, all that has come meanwhile
    */
-  ClassicInserts(Context context, Pool pool, boolean collecting) {
+  public ClassicInserts(Context context, Pool pool, boolean collecting) {
     this.name = collecting ? "collecting" : "classic";
     this.context = context;
     this.pool = pool;
     this.submit =
         collecting
-            ? new GroupCommit<UUID, UUID>(context, ProductQueue.COLLECTED, this::commit)::submit
+            ? new GroupCommit<UUID, UUID>(context, ProductAccepts.COLLECTED, this::commit)::submit
             : this::arrive;
   }
 

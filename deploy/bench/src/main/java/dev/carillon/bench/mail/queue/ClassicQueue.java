@@ -1,7 +1,9 @@
-package dev.carillon.bench.mail;
+package dev.carillon.bench.mail.queue;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.bench.mail.round.Latencies;
+import dev.carillon.bench.mail.round.Meter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,13 +21,15 @@ import java.util.UUID;
  * claimed by 100 with {@code SKIP LOCKED}, completed by one update per batch, prepared statements,
  * four connections that work, woken by each commit.
  */
-final class ClassicQueue implements Contestant {
-  static final int WORKERS = 4;
+public final class ClassicQueue implements Contestant {
+  /** Connections that work. */
+  public static final int WORKERS = 4;
 
   private static final int CLAIM_LIMIT = 100;
 
-  /** What is not scheduled. */
-  private static final String NOW = "run_at < now() + interval '1 hour'";
+  /** What is neither scheduled nor old. */
+  private static final String OURS =
+      "id >= " + OldRows.LOWEST_NEW_ID + " and run_at < now() + interval '1 hour'";
 
   private static final int PRELOAD = 500;
   private static final String CLAIM =
@@ -53,7 +57,7 @@ final class ClassicQueue implements Contestant {
   private boolean woken;
 
   /** On one context. */
-  ClassicQueue(Vertx vertx, Pool pool, ClassicInserts inserts, Meter meter) {
+  public ClassicQueue(Vertx vertx, Pool pool, ClassicInserts inserts, Meter meter) {
     this.vertx = vertx;
     this.pool = pool;
     this.inserts = inserts;
@@ -77,7 +81,7 @@ final class ClassicQueue implements Contestant {
   }
 
   /** Jobs that lie there for later: they stay. */
-  void schedule(int jobs) {
+  public void schedule(int jobs) {
     meter.change(
         "insert into classic.job (id, state, run_at, payload) select gen_random_uuid(), 'ready',"
             + " now() + interval '1 day', '{}' from generate_series(1, "
@@ -87,11 +91,13 @@ final class ClassicQueue implements Contestant {
 
   @Override
   public void clear() {
-    if (meter.text("select exists (select from classic.job where not " + NOW + ")").equals("f")) {
+    if (!meter
+        .text("select exists (select from classic.job where not (" + OURS + "))")
+        .equals("t")) {
       meter.change("truncate classic.job");
       return;
     }
-    meter.change("delete from classic.job where " + NOW);
+    meter.change("delete from classic.job where " + OURS);
     meter.change("vacuum analyze classic.job");
   }
 
@@ -138,8 +144,8 @@ final class ClassicQueue implements Contestant {
   }
 
   @Override
-  public List<Long> pickups() {
-    return pickups.all();
+  public Latencies pickups() {
+    return pickups.latencies();
   }
 
   @Override
@@ -162,13 +168,13 @@ final class ClassicQueue implements Contestant {
   }
 
   @Override
-  public String settled() {
-    return meter.text("select count(*) from classic.job where state = 'done'");
+  public long settled() {
+    return meter.number("select count(*) from classic.job where state = 'done' and " + OURS);
   }
 
   @Override
-  public String stored() {
-    return meter.text("select count(*) from classic.job where " + NOW);
+  public long stored() {
+    return meter.number("select count(*) from classic.job where " + OURS);
   }
 
   /** A pass that has begun may not see what was stored meanwhile: one more follows it. */

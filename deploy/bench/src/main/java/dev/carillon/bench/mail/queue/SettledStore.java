@@ -1,5 +1,6 @@
-package dev.carillon.bench.mail;
+package dev.carillon.bench.mail.queue;
 
+import dev.carillon.bench.mail.round.Latencies;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.PassRequest;
@@ -15,12 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The product's store, which also says when a mail's result is committed. */
+/** The product's store, which also says when a mail's result is committed, and times claims. */
 final class SettledStore implements QueueStore {
   private final QueueStore store;
   private final Map<UUID, Promise<Void>> waiting = new ConcurrentHashMap<>();
+  private final Latencies claims = new Latencies();
+  private volatile Consumer<List<MailChange>> onPromoted = changes -> {};
   private Promise<Void> enough = Promise.promise();
   private int missing;
 
@@ -30,6 +34,15 @@ final class SettledStore implements QueueStore {
 
   Future<Void> after(UUID mail) {
     return waiting.computeIfAbsent(mail, id -> Promise.promise()).future();
+  }
+
+  /** How long they took. */
+  Latencies claims() {
+    return claims;
+  }
+
+  void onPromoted(Consumer<List<MailChange>> action) {
+    onPromoted = action;
   }
 
   synchronized Future<Void> afterAnother(int mails) {
@@ -60,7 +73,8 @@ final class SettledStore implements QueueStore {
 
   @Override
   public Future<List<Batch>> claim(long worker, Room room) {
-    return store.claim(worker, room);
+    long began = System.nanoTime();
+    return store.claim(worker, room).onComplete(r -> claims.record(System.nanoTime() - began));
   }
 
   @Override
@@ -95,6 +109,6 @@ final class SettledStore implements QueueStore {
 
   @Override
   public Future<List<MailChange>> promote() {
-    return store.promote();
+    return store.promote().onSuccess(changes -> onPromoted.accept(changes));
   }
 }

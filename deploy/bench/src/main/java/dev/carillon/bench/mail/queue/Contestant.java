@@ -1,13 +1,14 @@
-package dev.carillon.bench.mail;
+package dev.carillon.bench.mail.queue;
 
+import dev.carillon.bench.mail.round.Latencies;
 import io.vertx.core.Future;
-import java.util.List;
 
 /** A queue under measurement. Mail "sent" is handed to nobody; what counts is the bookkeeping. */
-interface Contestant {
+public interface Contestant {
+  /** As it stands in the table. */
   String name();
 
-  /** Empties its tables. */
+  /** Takes what the last round stored out of its tables. */
   void clear();
 
   /** Stores mails without working on them. */
@@ -22,15 +23,15 @@ interface Contestant {
   /** Stores one, and no more. Without {@link #work}. */
   Future<Void> accept();
 
-  /** How long each mail of {@link #deliver} took from there to whoever sends it; forgets them. */
-  List<Long> pickups();
+  /** How long each mail of {@link #deliver} took from there to whoever sends it. */
+  Latencies pickups();
 
   /** Works no more; completes when nothing is in its hands. */
   Future<Void> rest();
 
-  /** How many mails the tables have as settled. */
-  String settled();
+  /** How many mails of this round the tables have as settled. */
+  long settled();
 
-  /** How many mails the tables have. */
-  String stored();
+  /** How many mails of this round the tables have. */
+  long stored();
 }

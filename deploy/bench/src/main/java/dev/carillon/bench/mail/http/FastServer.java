@@ -1,4 +1,4 @@
-package dev.carillon.bench.mail;
+package dev.carillon.bench.mail.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -6,7 +6,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 
 /** An SMTP server in a process of its own that takes everything and keeps nothing. */
-final class FastServer {
+public final class FastServer {
   private FastServer() {}
 
   /** A port. */
