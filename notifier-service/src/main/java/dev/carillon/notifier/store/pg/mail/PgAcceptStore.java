@@ -112,18 +112,19 @@ public final class PgAcceptStore implements AcceptStore {
         .compose(
             row -> {
               WindowPolicy.Found found = found(row);
-              return merge(tx, row, found, mail).compose(merged -> store(tx, policy, row, merged));
+              return merge(tx, row, policy, found)
+                  .compose(merged -> store(tx, policy, row, merged));
             });
   }
 
   /** Whether there was one that waited, whose place the mail takes. */
   private static Future<Boolean> merge(
-      SqlClient tx, Row row, WindowPolicy.Found found, NewMail mail) {
-    return found.isFull()
-        ? Future.succeededFuture(false)
-        : PgFailures.PLAIN
-            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), mail.id()))
-            .map(merged -> merged.size() > 0);
+      SqlClient tx, Row row, WindowPolicy policy, WindowPolicy.Found found) {
+    return policy.mayMerge(found)
+        ? PgFailures.PLAIN
+            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), policy.mail().id()))
+            .map(merged -> merged.size() > 0)
+        : Future.succeededFuture(false);
   }
 
   private Future<Accepted> store(SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
