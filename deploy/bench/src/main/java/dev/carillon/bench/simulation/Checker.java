@@ -18,6 +18,17 @@ final class Checker {
 
   /** What is wrong, or null. */
   @Nullable String afterStep() {
+    String wrong = database.moved ? wrongPlaces() : null;
+    database.moved = false;
+    if (wrong == null) {
+      wrong = database.violation;
+    }
+    return wrong == null && !database.budget.isKept()
+        ? "more was sent than the limit of the server leaves"
+        : wrong;
+  }
+
+  private @Nullable String wrongPlaces() {
     Map<UUID, Integer> places = new HashMap<>();
     database.ready.forEach(c -> c.ids().forEach(id -> places.merge(id, 1, Integer::sum)));
     database.leases.values().forEach(l -> l.ids.forEach(id -> places.merge(id, 1, Integer::sum)));
@@ -33,14 +44,7 @@ final class Checker {
         return "mail " + mail.id + " " + wrong;
       }
     }
-    if (database.violation != null) {
-      return database.violation;
-    }
-    String wrongPass = database.throttle.wrong();
-    if (wrongPass != null) {
-      return wrongPass;
-    }
-    return database.budget.isKept() ? null : "more was sent than the limit of the server leaves";
+    return database.throttle.wrong();
   }
 
   /** Every mail is in exactly one place; the ledger is nothing else. */

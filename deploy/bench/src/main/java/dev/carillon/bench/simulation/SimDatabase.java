@@ -30,6 +30,7 @@ class SimDatabase extends SimTables {
 
   /** The mail's id, or that of an earlier one with the same key. */
   UUID accept(SimMail mail, long delay, @Nullable Long worker) {
+    moved = true;
     if (mail.key != null) {
       UUID earlier = keys.holder(mail.key);
       if (earlier != null && mutation() != Mutation.NO_CONFLICT) {
@@ -54,6 +55,7 @@ class SimDatabase extends SimTables {
 
   /** In the place of the one that waits in the window, if one does, or with what it says. */
   UUID acceptInWindow(SimMail mail, Window window) {
+    moved = true;
     mails.put(mail.id, mail);
     long delay = windows().accept(mail, mail.wanted(0, window)).toMillis();
     return store(mail, delay, null);
@@ -61,6 +63,7 @@ class SimDatabase extends SimTables {
 
   /** Whether it waited, and does so until then. One that was tried before is not scheduled. */
   boolean reschedule(UUID id, long delay) {
+    moved = true;
     int attempt = takeWaiting(id);
     if (attempt > 0) {
       deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1 ? 's' : 'r'));
@@ -70,6 +73,7 @@ class SimDatabase extends SimTables {
 
   /** Whether it was given up, and is tried again. */
   boolean retry(UUID id) {
+    moved = true;
     SimMail mail = mail(id);
     boolean givenUp =
         mail.outcome == AttemptOutcome.Kind.DEAD || mail.outcome == AttemptOutcome.Kind.UNKNOWN;
@@ -84,6 +88,7 @@ class SimDatabase extends SimTables {
 
   /** Whether it waited, and does no more. */
   boolean cancel(UUID id) {
+    moved = true;
     int attempt = takeWaiting(id);
     if (attempt > 0) {
       mail(id).lastAttempt = attempt;

@@ -157,6 +157,7 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
               database.mail(mail.id()).dates.add(mail.date());
               if (taken) {
                 attempt.arrived();
+                database.moved = true;
               }
               node.after(
                   faults.delay(),

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,19 @@ final class SimStore implements QueueStore {
         : call(() -> database.ticks.fire(database.dueTicks()));
   }
 
+  /** Whether a statement that gave this may have moved mail. */
+  private static boolean moves(@Nullable Object result) {
+    return switch (result) {
+      case null -> true;
+      case Collection<?> all -> !all.isEmpty();
+      case Rescued rescued -> !rescued.changes().isEmpty();
+      case Boolean is -> false;
+      case Integer ticks -> false;
+      case ServerPermits.Grant permits -> false;
+      default -> true;
+    };
+  }
+
   private <T> Future<T> call(Supplier<T> statement) {
     return call(LIMIT, statement);
   }
@@ -193,6 +207,7 @@ final class SimStore implements QueueStore {
             faults.delay(),
             () -> {
               T result = statement.get();
+              database.moved |= moves(result);
               boolean lost = node.isCutOff() || faults.loses();
               node.after(
                   lost ? limit : faults.delay(),

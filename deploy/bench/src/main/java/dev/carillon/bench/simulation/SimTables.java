@@ -31,6 +31,9 @@ class SimTables {
   boolean allPaused;
   boolean serverPaused;
 
+  /** Whether mail was moved, or arrived, since somebody looked. */
+  boolean moved = true;
+
   /** What somebody saw who must not have. */
   @Nullable String violation;
 

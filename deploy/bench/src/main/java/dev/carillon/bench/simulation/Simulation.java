@@ -95,6 +95,7 @@ public final class Simulation {
   }
 
   private @Nullable String last() {
+    database.moved = true;
     String wrong = checker.afterStep();
     return wrong == null ? checker.atEnd() : wrong;
   }
