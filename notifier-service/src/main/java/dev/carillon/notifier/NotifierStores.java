@@ -61,6 +61,9 @@ public final class NotifierStores {
   public static final Map<String, String> LIST_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
+  /** To compile a statement that is run once takes longer than to run it. */
+  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off");
+
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
       new Bulkhead.Capacity(4, 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8));
@@ -116,7 +119,7 @@ public final class NotifierStores {
     SqlClient reading = clients.pipelined(READ_CONNECTIONS, LIST_SETTINGS);
     this.reads = guarded(reading, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
     this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), LIST_SETTINGS).plain();
-    this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), Map.of()).plain();
+    this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), COUNT_SETTINGS).plain();
     this.acceptStore =
         new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks); // one for all
   }
@@ -160,7 +163,7 @@ public final class NotifierStores {
 
   /** Changes of accepted mail. */
   public ControlStore controls() {
-    return new PgControlStore(controls, queue::mailIsAtTheFront);
+    return new PgControlStore(controls);
   }
 
   /** What is kept of people who are erased. */

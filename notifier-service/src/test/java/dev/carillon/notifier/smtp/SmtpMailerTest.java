@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.Secret;
 import dev.carillon.contract.mail.From;
@@ -167,6 +168,20 @@ class SmtpMailerTest {
     assertThat(tooLate.callBack()).isFalse();
   }
 
+  /**
+   * It takes up to a minute until a server wants the content: another process may have it by then.
+   */
+  @Test
+  void whatMayNotArriveAnyMoreIsNotFinished() {
+    WireState tooLate = new WireState(() -> true, () -> false, () -> 0);
+    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), tooLate));
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(server.received).anyMatch(line -> line.startsWith("DATA"));
+    assertThat(server.contents).isEmpty();
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(server.connections).hasValue(2);
+  }
+
   @Test
   void anotherServerTakesOverWithTheSameBytes() {
     FakeSmtp second = new FakeSmtp(vertx, new NetServerOptions());
@@ -176,6 +191,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(secondPort, 1)),
                 new From("from@test", null),
@@ -220,6 +236,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 4)), new From("from@test", null), Set.of(), null, false));
     for (int i = 0; i < 3; i++) {
@@ -265,6 +282,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(awayPort, 1)),
                 new From("from@test", null),
@@ -369,6 +387,7 @@ class SmtpMailerTest {
     return new SmtpMailer(
         vertx,
         Timers.of(vertx),
+        Clocks.system(),
         new SmtpConfig(List.of(config), new From("from@test", null), Set.of(), null, false));
   }
 

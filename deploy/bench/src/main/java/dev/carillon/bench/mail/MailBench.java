@@ -128,7 +128,10 @@ public final class MailBench implements Callable<Integer> {
     }
     if (only.contains("smtp")) {
       SmtpMailer smtp =
-          all.made(() -> new SmtpMailer(vertx, Timers.of(vertx), SmtpConfig.read(config)));
+          all.made(
+              () ->
+                  new SmtpMailer(
+                      vertx, Timers.of(vertx), Clocks.system(), SmtpConfig.read(config)));
       all.endToEnd(all.made(() -> new ProductQueue(vertx, stores, meter, smtp)), smtp, mails);
     }
     stores.close().await();

@@ -85,8 +85,12 @@ final class SettledStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
-    return store.rescue(ownWorkers, ownLeases, overdue, rules);
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
+    return store.rescue(ownWorkers, ownLeases, gone, overdue, rules);
   }
 
   @Override

@@ -71,8 +71,16 @@ public final class MailRows {
     long accepted = totals.getLong("accepted");
     long lost = totals.getLong("lost");
     long doubled = totals.getLong("doubled");
-    boolean balanced = lost == 0 && doubled == 0 && accepted == placed;
-    return new Ledger(accepted, states, totals.getLong("told"), lost, doubled, balanced);
+    long behind = totals.getLong("behind");
+    boolean balanced = lost == 0 && doubled == 0 && accepted == placed + behind;
+    return new Ledger(
+        accepted,
+        states,
+        totals.getLong("told"),
+        lost,
+        doubled,
+        behind == 0 ? null : behind,
+        balanced);
   }
 
   /** Whether a mail that has a dedup key gives it to the next: it was not sent. */
