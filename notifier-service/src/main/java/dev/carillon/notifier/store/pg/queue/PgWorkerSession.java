@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's session as an advisory lock on a connection of its own. Whoever finds the lock free
- * for two seconds takes the worker's mail, so the server keeps it longer for a worker that has become
- * silent than that one may take itself to have its leases: one that is cut off does not know that
- * its session has ended. A process that ends is noticed at once. One context only.
+ * for two seconds takes the worker's mail, so the server keeps it longer for a worker that has
+ * become silent than that one may take itself to have its leases: one that is cut off does not know
+ * that its session has ended. A process that ends is noticed at once. One context only.
  */
 public final class PgWorkerSession implements WorkerSession {
   private static final Logger LOG = LoggerFactory.getLogger(PgWorkerSession.class);
