@@ -1,5 +1,6 @@
 package dev.carillon.bench.mail;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bench.mail.http.HttpRows;
 import dev.carillon.bench.mail.http.MailProduct;
@@ -124,7 +125,8 @@ final class MailRows implements AutoCloseable {
   private void smtp() {
     SmtpConfig config = SmtpConfig.read(ConfigSource.of(place.settings(), Map.of()));
     SmtpMailer smtp =
-        stage.made(() -> new SmtpMailer(stage.vertx(), Timers.of(stage.vertx()), config));
+        stage.made(
+            () -> new SmtpMailer(stage.vertx(), Timers.of(stage.vertx()), Clocks.system(), config));
     ProductQueue sending = queue(smtp);
     new EndToEnd(stage, smtp, mails).run(sending);
     stage.on(sending::close);

@@ -1,10 +1,12 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.accept;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.mail.MailRows;
+import dev.carillon.notifier.store.pg.mail.MailSql;
 import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -35,7 +37,7 @@ final class QueuedInserts {
     return enqueue(on, List.of(mail), replaced, places, LOOKS_FOR_A_KEY).map(all -> all.get(0));
   }
 
-  private static Tuple values(List<NewMail> mails, @Nullable UUID replaced, Places places) {
+  static Tuple values(List<NewMail> mails, @Nullable UUID replaced, Places places) {
     return MailValues.of(mails)
         .addArrayOfOffsetDateTime(
             MailValues.each(mails, MailValues.TIMES, m -> MailValues.time(m.schedule().sendAt())))
@@ -147,7 +149,7 @@ final class QueuedInserts {
     return mails.stream().map(MailValues::dedupKey).distinct().toArray(String[]::new);
   }
 
-  private static Accepted stored(NewMail mail, Row row) {
+  static Accepted stored(NewMail mail, Row row) {
     boolean later = row.getBoolean("later");
     Instant eta = row.getOffsetDateTime("eta").toInstant();
     return new Accepted(

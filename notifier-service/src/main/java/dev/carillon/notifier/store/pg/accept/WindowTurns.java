@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.accept;
 
 import dev.carillon.async.sync.AsyncLock;
 import dev.carillon.async.sync.AsyncSemaphore;

@@ -1,5 +1,7 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.accept;
 
+import dev.carillon.async.batch.Batcher;
+import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.DomainEvent;
@@ -7,8 +9,6 @@ import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.failure.Failure;
-import dev.carillon.json.Doc;
-import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.accept.Accept;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.BulkMail;
@@ -24,45 +24,49 @@ import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentResult;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Accepted mail on PostgreSQL. */
 public final class PgAcceptStore implements AcceptStore {
+  private static final int ANSWERS_AT_ONCE = 256;
+
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<SqlClient> reads;
   private final Idempotency idempotency;
   private final WindowTurns turns;
   private final Places places;
+  private final Batcher<IdempotencyKey, Optional<Outcome<IdempotentResult<Accepted>>>> answers;
 
   /**
    * Uses connections that somebody else closes.
    *
+   * @param vertx on whose current context answers are looked for that are asked for together
    * @param capacity of the connections, and how long how many may wait for their window
    * @param places where mail stands in the queue
    */
   public PgAcceptStore(
+      Vertx vertx,
       GuardedClient<Pool> accepts,
       GuardedClient<SqlClient> reads,
       Bulkhead.Capacity capacity,
       Places places,
-      Timers timers,
       Clocks clocks) {
     this.places = places;
     this.accepts = accepts;
     this.reads = reads;
     this.idempotency = new Idempotency(accepts.client(), reads.client());
-    this.turns = new WindowTurns(capacity, timers, clocks);
+    this.turns = new WindowTurns(capacity, Timers.of(vertx), clocks);
+    this.answers = Batcher.on(vertx.getOrCreateContext(), ANSWERS_AT_ONCE, this::find);
   }
 
   @Override
@@ -84,77 +88,14 @@ public final class PgAcceptStore implements AcceptStore {
 
   private Future<Accepted> store(SqlClient tx, Accept.Alone one) {
     return switch (one) {
-      case Accept.Windowed windowed -> intoWindow(tx, WindowPolicy.of(windowed.mail()));
+      case Accept.Windowed windowed ->
+          WindowInserts.into(tx, WindowPolicy.of(windowed.mail()), places);
       case Accept.Queued(NewMail mail, var key) -> first(tx, mail);
     };
   }
 
   private Future<Accepted> first(SqlClient tx, NewMail mail) {
     return QueuedInserts.one(tx, mail, null, places);
-  }
-
-  /**
-   * Two mails of one window wait for one another. The mail that waits in the window is settled as
-   * merged into the one that takes its place, in the transaction that stores that one.
-   */
-  private Future<Accepted> intoWindow(SqlClient tx, WindowPolicy policy) {
-    NewMail mail = policy.mail();
-    Tuple values =
-        Tuple.of(
-            mail.windowKey(),
-            mail.id(),
-            policy.window().kind(),
-            policy.window().key(),
-            mail.recipient());
-    return PgFailures.PLAIN
-        .run(tx, AcceptSql.OPEN_WINDOW, values)
-        .map(rows -> rows.iterator().next())
-        .compose(
-            row -> {
-              WindowPolicy.Found found = found(row);
-              return merge(tx, row, found, mail).compose(merged -> store(tx, policy, row, merged));
-            });
-  }
-
-  /** Whether there was one that waited, whose place the mail takes. */
-  private static Future<Boolean> merge(
-      SqlClient tx, Row row, WindowPolicy.Found found, NewMail mail) {
-    return found.isFull()
-        ? Future.succeededFuture(false)
-        : PgFailures.PLAIN
-            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), mail.id()))
-            .map(merged -> merged.size() > 0);
-  }
-
-  private Future<Accepted> store(SqlClient tx, WindowPolicy policy, Row found, boolean merged) {
-    WindowPolicy.Next window = policy.after(found(found), merged);
-    Tuple values =
-        Tuple.of(
-            policy.mail().windowKey(),
-            policy.mail().id(),
-            window.since().atOffset(ZoneOffset.UTC),
-            window.closesAt().atOffset(ZoneOffset.UTC),
-            Json.text(window.items().stream().map(Doc::value).toList()),
-            window.mails(),
-            policy.window().kind());
-    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
-        .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
-  }
-
-  private static WindowPolicy.Found found(Row row) {
-    String text = row.getString("items");
-    List<Doc> items = new ArrayList<>();
-    if (Doc.asWritten(text.getBytes(StandardCharsets.UTF_8)).value() instanceof List<?> list) {
-      list.forEach(item -> items.add(Doc.of(item)));
-    }
-    OffsetDateTime closesAt = row.getOffsetDateTime("closes_at");
-    return new WindowPolicy.Found(
-        row.getOffsetDateTime("now").toInstant(),
-        row.getOffsetDateTime("since").toInstant(),
-        closesAt == null ? null : closesAt.toInstant(),
-        items,
-        text.length(),
-        row.getInteger("mails"));
   }
 
   @Override
@@ -169,9 +110,28 @@ public final class PgAcceptStore implements AcceptStore {
 
   @Override
   public Future<@Nullable AcceptedMail> findAccepted(IdempotencyKey key) {
+    return answers
+        .get(key)
+        .compose(
+            known ->
+                switch (known.orElse(null)) {
+                  case null -> Future.succeededFuture();
+                  case Outcome.Success<IdempotentResult<Accepted>>(var once) ->
+                      Future.succeededFuture(accepted(once));
+                  case Outcome.Failure<IdempotentResult<Accepted>>(Throwable kept) ->
+                      Future.failedFuture(kept);
+                });
+  }
+
+  private Future<Map<IdempotencyKey, Optional<Outcome<IdempotentResult<Accepted>>>>> find(
+      List<IdempotencyKey> keys) {
     return reads
-        .use(client -> idempotency.find(accept(key)))
-        .map(known -> known == null ? null : accepted(known));
+        .use(client -> idempotency.findAll(keys, Accepted.class))
+        .map(
+            known ->
+                keys.stream()
+                    .collect(
+                        Collectors.toMap(key -> key, key -> Optional.ofNullable(known.get(key)))));
   }
 
   @Override
@@ -196,13 +156,13 @@ public final class PgAcceptStore implements AcceptStore {
 
   /** The answer names nobody, but its key may. */
   private static IdempotentWrite<Accepted> accept(IdempotencyKey key, NewMail mail) {
-    UUID userId = mail.userId();
-    String subject = userId == null ? RepeatableWrites.subject(mail.recipient()) : "user:" + userId;
-    return new IdempotentWrite<>(key, Accepted.class, accepted -> subject);
+    return new IdempotentWrite<>(key, Accepted.class, accepted -> about(mail));
   }
 
-  private static IdempotentWrite<Accepted> accept(IdempotencyKey key) {
-    return new IdempotentWrite<>(key, Accepted.class, a -> null);
+  /** Whom the answer to a mail is about. */
+  static String about(NewMail mail) {
+    UUID userId = mail.userId();
+    return userId == null ? RepeatableWrites.subject(mail.recipient()) : "user:" + userId;
   }
 
   private static IdempotentWrite<MailOutcomes> acceptAll(@Nullable IdempotencyKey key) {

@@ -1,7 +1,8 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.accept;
 
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.mail.MailRows;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;

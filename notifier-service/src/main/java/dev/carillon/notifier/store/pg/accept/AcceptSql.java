@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg.mail;
+package dev.carillon.notifier.store.pg.accept;
 
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.StateCode;
@@ -6,39 +6,30 @@ import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that store mail. */
 final class AcceptSql {
-  /**
-   * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
-   * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
-   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 its
-   * request, $20 whose place it takes, $21 the place of its lane behind which it goes. Gives what
-   * is stored; what is missing has a key that another mail has.
-   */
-  static final String ENQUEUE =
+  private static final String GIVEN =
+      """
+      with clock as materialized (
+        select clock_now() as now
+      ), given as materialized (
+        select g.*, clock.now,
+               greatest(coalesce(g.send_at, clock.now + g.delay * interval '1 ms'), clock.now)
+                 as run_at
+        from clock,
+          unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
+            $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
+            $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
+            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]%s)
+          g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
+            topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
+            sender, request, replaces, place%s)
+      ),
+      """;
+
+  /** What stands and falls with the mails in {@code fresh}. */
+  private static final String INTO_QUEUE =
       StateCode.sql(
           """
-          with clock as materialized (
-            select clock_now() as now
-          ), given as materialized (
-            select g.*, clock.now,
-                   greatest(coalesce(g.send_at, clock.now + g.delay * interval '1 ms'), clock.now)
-                     as run_at
-            from clock,
-              unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
-                $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
-                $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-                $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[])
-              g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
-                topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-                sender, request, replaces, place)
-          ), new_keys as (
-            insert into dedup (key, mail_id, at)
-            select dedup_key, id, now from given where dedup_key is not null
-            order by dedup_key -- in one order everywhere: two commits wait for, not against, each other
-            on conflict do nothing returning mail_id
-          ), fresh as materialized (
-            select given.*, coalesce(given.run_at > given.now, false) as later from given
-            where dedup_key is null or id in (select mail_id from new_keys)
-          ), stored as (
+          stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
               request, replaces)
@@ -64,9 +55,45 @@ final class AcceptSql {
             select lane, max(place) + max(nth), array_agg(id order by id), sum(bytes)
             from numbered group by lane, sender, chunk, part order by lane, chunk, part
           )
-          select id, later, coalesce(run_at, now) as eta from fresh
+          select id, later, coalesce(run_at, now) as eta
           """
               .formatted(QueueLimits.CHUNK, QueueLimits.CHUNK_BYTES));
+
+  /**
+   * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
+   * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
+   * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 its
+   * request, $20 whose place it takes, $21 the place of its lane behind which it goes. Gives what
+   * is stored; what is missing has a key that another mail has.
+   */
+  static final String ENQUEUE =
+      enqueue(
+          "",
+          "",
+          """
+          new_keys as (
+            insert into dedup (key, mail_id, at)
+            select dedup_key, id, now from given where dedup_key is not null
+            order by dedup_key -- in one order everywhere: two commits wait for, not against, each other
+            on conflict do nothing returning mail_id
+          ), fresh as materialized (
+            select given.*, coalesce(given.run_at > given.now, false) as later from given
+            where dedup_key is null or id in (select mail_id from new_keys)
+          ),
+          """,
+          "from fresh");
+
+  /**
+   * A statement that puts mails into the queue.
+   *
+   * @param arrays that it has besides, from $22 on, each with a comma before it
+   * @param names of their elements, likewise
+   * @param fresh makes of {@code given} those that are stored
+   * @param columns the rest of what it gives, and from where
+   */
+  static String enqueue(String arrays, String names, String fresh, String columns) {
+    return GIVEN.formatted(arrays, names) + fresh + INTO_QUEUE + columns;
+  }
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
