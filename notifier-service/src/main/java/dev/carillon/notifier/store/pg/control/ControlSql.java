@@ -68,7 +68,9 @@ final class ControlSql {
               """
               + PLACE);
 
-  /** $1 mail, $2 when. */
+  /**
+   * $1 mail, $2 when. What was about to go gives back the pass of a throttle: another may have it.
+   */
   static final String RESCHEDULE =
       StateCode.sql(
           WITH_TAKEN_FROM_READY
@@ -88,8 +90,11 @@ final class ControlSql {
                        case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 from chunk
                 on conflict do nothing
+              ), given_back as materialized (
+                select give_passes_back(array[$1]) as n where exists (select from chunk)
               )
               select ((select count(*) from moved) + (select count(*) from chunk))::int as changed,
+                     (select n from given_back) as given_back,
               """
               + PLACE);
 
