@@ -4,6 +4,7 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
+import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> indexed ? DONE_MILLIS : AGAIN_MILLIS,
             () -> stores.profiles().index(fields).onSuccess(v -> indexed = true).map(false));
-    UserStore users = stores.users(() -> {});
+    UserStore users = stores.users(UserNews.NONE);
     this.retention =
         new Loop(
             "audit retention",

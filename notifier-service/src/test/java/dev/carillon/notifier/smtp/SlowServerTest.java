@@ -105,6 +105,7 @@ class SlowServerTest {
         new SmtpMailer(
             vertx,
             timers,
+            clock,
             new SmtpConfig(servers, new From("from@test", null), Set.of(), null, false));
     LeaseKeeper leases =
         new LeaseKeeper(new Tables(), new Session(), clock, MailEvents.NONE, CrashRules.DEFAULT);

@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.Secret;
 import dev.carillon.contract.mail.From;
@@ -190,6 +191,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(secondPort, 1)),
                 new From("from@test", null),
@@ -234,6 +236,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 4)), new From("from@test", null), Set.of(), null, false));
     for (int i = 0; i < 3; i++) {
@@ -279,6 +282,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(awayPort, 1)),
                 new From("from@test", null),
@@ -383,6 +387,7 @@ class SmtpMailerTest {
     return new SmtpMailer(
         vertx,
         Timers.of(vertx),
+        Clocks.system(),
         new SmtpConfig(List.of(config), new From("from@test", null), Set.of(), null, false));
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.fleet.Fleet;
+import dev.carillon.bench.chaos.fleet.MemberStart;
 import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.smtp.Mood;
@@ -71,11 +72,10 @@ final class ChaosRun implements AutoCloseable {
     }
     this.data = DataDirectory.open(folder.resolve("data"));
     this.disk = SmallDisk.mount(data.path("postgres"));
-    ChaosSettings settings = new ChaosSettings(plan, history);
-    this.stack = LocalStack.start(data, settings.external(), Progress.quiet());
-    JsonObject config = stack.config().copy().mergeIn(settings.of(String.join(",", urls), folder));
+    this.stack = LocalStack.start(data, ChaosSettings.external(plan), Progress.quiet());
+    JsonObject config = new ChaosSettings(plan, history).of(stack.config(), folder, urls);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.fleet = new Fleet(folder, config, plan.previous(), Fleet.postgresPort(config), history);
+    this.fleet = new Fleet(new MemberStart(folder, config, plan.previous()), history);
     this.api = new Api(fleet, history, random);
     this.traffic = new Traffic(api, random, plan.hasUsers());
   }

@@ -15,9 +15,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
-/** The settings of the processes of a run. */
+/** What the processes of a run are told: the product's settings, with its waits a sixtieth. */
 final class ChaosSettings {
   static final long VERDICT_MILLIS = 12_000;
 
@@ -34,23 +35,20 @@ final class ChaosSettings {
     this.history = history;
   }
 
-  /**
-   * All but those of the databases.
-   *
-   * @param servers where the mail servers are
-   * @param folder for a file of keys
-   */
-  JsonObject of(String servers, Path folder) throws IOException {
+  /** Those of one run, whose night begins in two minutes. */
+  JsonObject of(JsonObject servers, Path folder, List<String> smtp) throws IOException {
     Path keys = Files.writeString(folder.resolve("keys"), keyLine());
-    return waits()
+    return servers
+        .copy()
+        .mergeIn(settings())
         .mergeIn(quietHours())
-        .put("CARILLON_SMTP_URL", servers)
+        .put("CARILLON_SMTP_URL", String.join(",", smtp))
         .put("CARILLON_SMTP_CONNECTIONS", LINKS)
         .put("CARILLON_API_KEYS_FILE", keys.toString());
   }
 
-  /** What the launcher need not start. */
-  LocalStack.External external() {
+  /** What is not needed here. */
+  static LocalStack.External external(ChaosPlan plan) {
     return plan.hasUsers()
         ? LocalStack.External.SMTP
         : new LocalStack.External(true, false, true, true);
@@ -76,7 +74,7 @@ final class ChaosSettings {
   }
 
   /** Waits of minutes are seconds; a short run has shorter ones still. */
-  private JsonObject waits() {
+  private JsonObject settings() {
     return new JsonObject()
         .put("CARILLON_SMTP_TIMEOUT", "1s")
         .put("CARILLON_SMTP_VERDICT", VERDICT_MILLIS + "ms")

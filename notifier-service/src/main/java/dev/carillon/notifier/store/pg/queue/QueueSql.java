@@ -69,29 +69,36 @@ final class QueueSql {
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
         select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
-               case when alone is null then (array_agg(id))[1:$9::int] else '{}' end,
+               case when alone is not null then '{}' when count(*) <= $9::int then null
+                 else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
         from unsettled group by lane, attempt, alone
-        returning lease_id, lane, attempt, mail_ids, begun
+        returning lease_id, lane, attempt, mail_ids, cardinality(begun) as begun
       )
-      select leased.lease_id, leased.lane, leased.attempt, mail.id = any(leased.begun) as begun,
+      select leased.lease_id, leased.lane, leased.attempt,
+             leased.begun is null or leased_mail.n <= leased.begun as begun,
              lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
-             mail.message_id, mail.sender, tried.outcomes, tried.began,
-             coalesce(tried.first, (select now from clock)) as date,
+             mail.message_id, mail.sender,
+             case when tried.before then (
+               select array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n)
+               from attempt a where a.mail_id = mail.id) end as outcomes,
+             case when tried.before then (
+               select array_agg(coalesce(a.began, a.at) order by a.at, a.n)
+               from attempt a where a.mail_id = mail.id) end as began,
+             case when tried.before then (
+               select min(coalesce(a.began, mail.accepted_at))
+               from attempt a where a.mail_id = mail.id)
+               else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
              %s as verdict
       from leased
         join lanes on lanes.lane = leased.lane
-        cross join unnest(leased.mail_ids) leased_mail(id)
+        cross join unnest(leased.mail_ids) with ordinality leased_mail(id, n)
         cross join lateral (select * from mails where id = leased_mail.id offset 0) mail
         cross join lateral (
-          select min(coalesce(a.began, mail.accepted_at)) as first,
-                 array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,
-                 array_agg(coalesce(a.began, a.at) order by a.at, a.n) as began
-          from attempt a where a.mail_id = mail.id
-        ) tried
+          select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
@@ -102,7 +109,7 @@ final class QueueSql {
         select lease_id, array_agg(id) as ids
         from unnest($1::bigint[], $2::uuid[]) given(lease_id, id) group by lease_id
       )
-      update lease set begun = lease.begun || given.ids
+      update lease set begun = case when lease.begun is not null then lease.begun || given.ids end
       from given where lease.lease_id = given.lease_id
       returning lease.lease_id
       """;
@@ -137,14 +144,15 @@ final class QueueSql {
 
   /**
    * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 the
-   * workers that have been gone for long, $4 the leases that have been overdue for long, $5 whether
-   * what was perhaps sent is held, $6 after how many rescues a mail is sent alone, $7 and after how
-   * many it is given up. A worker is gone when its lock is free; locks do not survive a restart of
-   * the server. One look is not enough: the living lose their sessions too, and take their leases
-   * over to new ones as soon as the server lets them. Nor is it that a lease has expired: the clock
-   * may have been moved. Rescues are the attempts whose end is unknown and whose phase nobody
-   * knows, since the mail was last given up. Gives the new states, the workers that are gone, and
-   * the leases that had expired.
+   * workers that have been gone for long, $4 the leases that have been overdue for long, or of
+   * which the caller has never heard, so that nothing of them was begun; $5 whether what was
+   * perhaps sent is held, $6 after how many rescues a mail is sent alone, $7 and after how many it
+   * is given up. A worker is gone when its lock is free; locks do not survive a restart of the
+   * server. One look is not enough: the living lose their sessions too, and take their leases over
+   * to new ones as soon as the server lets them. Nor is it that a lease has expired: the clock may
+   * have been moved. Rescues are the attempts whose end is unknown and whose phase nobody knows,
+   * since the mail was last given up. Gives the new states, the workers that are gone, the leases
+   * that had expired, and those of the caller that it does not work on.
    */
   static final String RESCUE =
       StateCode.sql(
@@ -163,14 +171,17 @@ final class QueueSql {
               select lease_id from lease
               where lease_id <> all($2)
                 and ((worker = any($3) and worker in (select worker from gone))
-                  or (lease_id = any($4) and until < (select now from clock)))
+                  or (lease_id = any($4)
+                    and (until < (select now from clock) or worker = any($1))))
               for update skip locked
             ) ownerless where lease.lease_id = ownerless.lease_id
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.begun,
-                      lease.taken_at
+                      lease.taken_at, lease.worker
           ), unsettled as (
             select rescued.lane, rescued.attempt, rescued.taken_at, id,
-                   (rescued.begun is null or id = any(rescued.begun)) as begun,
+                   rescued.worker <> all($1) and (rescued.begun is null
+                     or (rescued.lease_id, id) in (select b.lease_id, unnest(b.begun) from rescued b))
+                     as begun,
                    $5 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id)
                      as hold,
                    (select count(*)::int from attempt a
@@ -217,18 +228,19 @@ final class QueueSql {
                      / case when alone then 1 else %2$d end as chunk
             from again
           ), queued as (
-            insert into ready (lane, attempt, mail_ids, bytes, alone)
-            select lane, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
+            insert into ready (lane, pos, attempt, mail_ids, bytes, alone)
+            select lane, %3$s, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
             from numbered group by lane, attempt, alone, chunk
           )
-          select id, state, null::bigint as gone, null::bigint as expired from judged
+          select id, state, null as seen, null::bigint as number from judged
           union all
-          select null, null, worker, null from gone
+          select null, null, 'gone', worker from gone
           union all
-          select null, null, null, lease_id from lease
-          where until < (select now from clock) and lease_id <> all($2)
+          select null, null, case when worker = any($1) then 'unheard' else 'expired' end, lease_id
+          from lease
+          where lease_id <> all($2) and (until < (select now from clock) or worker = any($1))
           """
-              .formatted(LOCK_CLASS, CHUNK));
+              .formatted(LOCK_CLASS, CHUNK, Leases.head("numbered.lane")));
 
   private QueueSql() {}
 }
