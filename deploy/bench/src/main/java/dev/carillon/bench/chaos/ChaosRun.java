@@ -216,9 +216,9 @@ final class ChaosRun implements AutoCloseable {
     servers.forEach(HostileServer::close);
     heartbeat.close();
     stack.close();
-    data.close();
     if (disk != null) {
       disk.close();
     }
+    data.close();
   }
 }

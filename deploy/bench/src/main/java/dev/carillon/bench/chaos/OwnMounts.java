@@ -42,7 +42,9 @@ final class OwnMounts {
     whole.add("-D" + SmallDisk.OWN_MOUNTS + "=true");
     whole.addAll(List.of("-cp", System.getProperty("java.class.path"), Chaos.class.getName()));
     whole.addAll(arguments);
-    return start(whole, true).waitFor();
+    Process again = start(whole, true);
+    Runtime.getRuntime().addShutdownHook(new Thread(again::destroy));
+    return again.waitFor();
   }
 
   private static Process start(List<String> command, boolean shown) throws IOException {

@@ -64,12 +64,9 @@ class SimDatabase extends SimTables {
   /** Whether it waited, and does so until then. One that was tried before is not scheduled. */
   boolean reschedule(UUID id, long delay) {
     moved = true;
-    boolean wasReady = !deferred.containsKey(id);
     int attempt = takeWaiting(id);
-    if (attempt > 0 && wasReady) {
-      throttle.giveBack(List.of(id));
-    }
     if (attempt > 0) {
+      throttle.giveBack(List.of(id));
       deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1 ? 's' : 'r'));
     }
     return attempt > 0;

@@ -1,6 +1,7 @@
 package dev.carillon.bench.chaos.trouble;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -16,7 +17,11 @@ public final class SmallDisk implements AutoCloseable {
   /** Set in a process that has such a namespace. */
   public static final String OWN_MOUNTS = "carillon.chaos.own-mounts";
 
-  private static final long PAGE = 4_096;
+  /** What may be written while it becomes small; the rest of it is filled. */
+  private static final int SLACK = 8 << 20;
+
+  private static final int PAGE = 4_096;
+  private static final String REST = "rest";
   private static final String LARGE = "size=4g";
 
   private final Path folder;
@@ -44,15 +49,28 @@ public final class SmallDisk implements AutoCloseable {
     try {
       FileStore store = Files.getFileStore(folder);
       long used = store.getTotalSpace() - store.getUnallocatedSpace();
-      remount("size=" + (used + PAGE));
+      remount("size=" + (used + SLACK));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    try (OutputStream rest = Files.newOutputStream(folder.resolve(REST))) {
+      byte[] page = new byte[PAGE];
+      for (int i = 0; i < SLACK / PAGE; i++) {
+        rest.write(page);
+      }
+    } catch (IOException full) {
+      // as it should be
     }
   }
 
   /** There is room again. */
   void empty() {
     remount(LARGE);
+    try {
+      Files.deleteIfExists(folder.resolve(REST));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void remount(String size) {
