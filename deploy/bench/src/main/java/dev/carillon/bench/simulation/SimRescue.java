@@ -20,11 +20,7 @@ final class SimRescue {
   }
 
   Rescued rescue(
-      Set<Long> ownWorkers,
-      Set<Long> ownLeases,
-      Set<Long> gone,
-      Set<Long> due,
-      CrashRules rules) {
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> gone, Set<Long> due, CrashRules rules) {
     List<MailChange> changes = new ArrayList<>();
     Set<Long> over = new LinkedHashSet<>();
     Set<Long> expired = new LinkedHashSet<>();
@@ -53,8 +49,7 @@ final class SimRescue {
     return new Rescued(changes, over, expired, unheard);
   }
 
-  private List<MailChange> rescue(
-      long id, SimTables.Lease lease, boolean isOwn, CrashRules rules) {
+  private List<MailChange> rescue(long id, SimTables.Lease lease, boolean isOwn, CrashRules rules) {
     tables.leases.remove(id);
     return lease.ids.stream()
         .map(tables::mail)
@@ -63,8 +58,7 @@ final class SimRescue {
         .toList();
   }
 
-  private MailChange rescue(
-      SimMail mail, SimTables.Lease lease, boolean begun, CrashRules rules) {
+  private MailChange rescue(SimMail mail, SimTables.Lease lease, boolean begun, CrashRules rules) {
     int rescues = mail.tries().rescues() + (begun ? 1 : 0);
     if (begun && rescues >= rules.most()) {
       mail.note(AttemptOutcome.Kind.DEAD, "", lease.takenAt);
