@@ -61,8 +61,7 @@ public final class NotifierStores {
   public static final Map<String, String> LIST_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
-  /** To compile a statement that is run once takes longer than to run it. */
-  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off");
+  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off"); // is run once
 
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
