@@ -31,4 +31,10 @@ public record GuardedClient<C extends SqlClient>(C client, Bulkhead bulkhead) {
   public Future<RowSet<Row>> run(String sql, Tuple values) {
     return use(c -> c.preparedQuery(sql).execute(values));
   }
+
+  /** Nobody comes in any more, and the connections are given back. */
+  public Future<Void> close() {
+    bulkhead.close();
+    return client.close();
+  }
 }
