@@ -115,14 +115,13 @@ public final class NotifierStores {
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queue = new PgQueueStore(queuePool, clocks);
     this.accepts = pool("mail accepts", accepting, PgQueueStore.CONNECTION_SETTINGS);
-    Bulkhead.Capacity controlling = accepting.inside(CONTROL_CONNECTIONS);
-    this.controls = pool("mail controls", controlling, PgQueueStore.CONNECTION_SETTINGS);
+    Bulkhead.Capacity some = accepting.inside(CONTROL_CONNECTIONS);
+    this.controls = pool("mail controls", some, PgQueueStore.CONNECTION_SETTINGS);
     SqlClient reading = clients.pipelined(READ_CONNECTIONS, LIST_SETTINGS);
     this.reads = guarded(reading, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
     this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), LIST_SETTINGS).plain();
     this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), COUNT_SETTINGS).plain();
-    this.acceptStore =
-        new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks); // one for all
+    this.acceptStore = new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks);
   }
 
   private GuardedClient<Pool> pool(
@@ -243,8 +242,7 @@ public final class NotifierStores {
   public Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
     for (GuardedClient<?> guarded : List.of(accepts, controls, reads, lists, counts)) {
-      guarded.bulkhead().close();
-      closing.add(guarded.client().close());
+      closing.add(guarded.close());
     }
     closing.addAll(List.of(keyedPool.close(), queuePool.close()));
     return Future.join(closing).mapEmpty();

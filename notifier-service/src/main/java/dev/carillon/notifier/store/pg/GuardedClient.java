@@ -40,4 +40,10 @@ public record GuardedClient<C extends SqlClient>(C client, Bulkhead bulkhead) {
     return use(
         c -> values.size() == 0 ? c.query(sql).execute() : c.preparedQuery(sql).execute(values));
   }
+
+  /** Nobody comes in any more, and the connections are given back. */
+  public Future<Void> close() {
+    bulkhead.close();
+    return client.close();
+  }
 }
