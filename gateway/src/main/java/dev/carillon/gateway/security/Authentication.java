@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits requests with a known key: {@code Authorization: Bearer sk_...}. A key in the URL is
- * ignored, because URLs end up in logs.
+ * ignored, because URLs end up in logs. One event loop only.
  */
 public final class Authentication implements Handler<RoutingContext> {
   private static final int MAX_KEY = 200;
@@ -23,6 +23,7 @@ public final class Authentication implements Handler<RoutingContext> {
   private static final String BEARER = "Bearer ";
 
   private final Keyring keys;
+  private final RecentHashes hashes = new RecentHashes();
   private final Function<HttpServerRequest, String> address;
 
   /**
@@ -132,7 +133,17 @@ public final class Authentication implements Handler<RoutingContext> {
   }
 
   private @Nullable Caller known(String key) {
-    return isPossible(key) ? keys.known(HashedKey.of(key)) : null;
+    if (!isPossible(key)) {
+      return null;
+    }
+    HashedKey hash = hashes.of(key);
+    Caller caller = keys.known(hash); // asked each time: it may have been revoked
+    if (caller == null) {
+      hashes.forget(key);
+    } else {
+      hashes.keep(key, hash);
+    }
+    return caller;
   }
 
   private static boolean isPossible(String key) {
