@@ -56,6 +56,16 @@ final class Seed implements AutoCloseable {
     return rows;
   }
 
+  /** Bytes of WAL since the server was made. */
+  long wal() {
+    return number("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
+  }
+
+  /** Events that were not relayed yet. */
+  long waiting() {
+    return number("select count(*) from outbox");
+  }
+
   long number(String sql) {
     return owner.query(sql).execute().await().iterator().next().getLong(0);
   }

@@ -1,4 +1,4 @@
-package dev.carillon.bench.users;
+package dev.carillon.bench.users.server;
 
 /** The statements of the baseline: what a careful author of one handler would write. */
 final class DirectSql {
