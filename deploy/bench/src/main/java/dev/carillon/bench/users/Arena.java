@@ -9,7 +9,7 @@ import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
-import dev.carillon.launcher.node.Services;
+import dev.carillon.launcher.node.Services.Name;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,13 +19,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One PostgreSQL and the servers on it, each a process of its own that starts when it is asked for.
  */
 final class Arena implements AutoCloseable {
   static final String KEY = "sk_bench";
+
+  /** Mail is accepted and held: what its sending costs is another row. */
+  private static final String NOWHERE = "smtp://127.0.0.1:9";
 
   private final Path folder;
   private final Path keys;
@@ -38,7 +43,7 @@ final class Arena implements AutoCloseable {
   enum Kind {
     /** Gateway and users-service, without consumers of events. */
     PRODUCT,
-    /** The same with the usual consumers. */
+    /** The same with the usual consumers, and the notifier, which is one. */
     CONSUMED,
     /** The gateway's own chain with handlers that ask PostgreSQL themselves. */
     DIRECT,
@@ -48,7 +53,7 @@ final class Arena implements AutoCloseable {
     BARE;
 
     String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -87,7 +92,8 @@ final class Arena implements AutoCloseable {
     Path log = folder.resolve(kind.label() + ".log");
     return switch (kind) {
       case PRODUCT -> product(log, port, config.copy().put("CARILLON_USERS_CONSUMERS", " ,"));
-      case CONSUMED -> product(log, port, config.copy());
+      case CONSUMED ->
+          product(log, port, config.copy().put("CARILLON_SMTP_URL", NOWHERE), Name.NOTIFIER);
       case DIRECT, LOGGED ->
           Child.start(
               log,
@@ -100,20 +106,23 @@ final class Arena implements AutoCloseable {
     };
   }
 
-  private Child product(Path log, int port, JsonObject own) throws IOException {
+  private Child product(Path log, int port, JsonObject own, Name... more) throws IOException {
     own.put("CARILLON_HTTP_PORT", port);
     Path settings = Files.writeString(Path.of(log + ".json"), own.encode());
-    return Child.start(
-        log,
-        ServiceProcess.class,
-        settings.toString(),
-        Services.Name.USERS.name(),
-        Services.Name.GATEWAY.name());
+    List<String> arguments =
+        new ArrayList<>(List.of(settings.toString(), Name.USERS.name(), Name.GATEWAY.name()));
+    Stream.of(more).map(Name::name).forEach(arguments::add);
+    return Child.start(log, ServiceProcess.class, arguments.toArray(String[]::new));
   }
 
   /** As the owner of the schema. */
   String ownerUrl() {
     return config.getString("CARILLON_USERS_MIGRATION_URL");
+  }
+
+  /** The same of mail's. */
+  String mailOwnerUrl() {
+    return config.getString("CARILLON_NOTIFIER_MIGRATION_URL");
   }
 
   /** The CPU time that PostgreSQL's present processes have used. */

@@ -18,8 +18,8 @@ enum Operation {
     return switch (this) {
       case GET -> Requests.get(Arena.KEY, rows);
       case LIST -> Requests.list(Arena.KEY, rows);
-      case CREATE -> Requests.create(Arena.KEY, mark, false);
-      case KEYED -> Requests.create(Arena.KEY, mark, true);
+      case CREATE -> Requests.create(Arena.KEY, mark, false, false);
+      case KEYED -> Requests.create(Arena.KEY, mark, true, false);
       case DEACTIVATE -> Requests.deactivate(Arena.KEY, rows);
       case EMPTY -> Requests.empty(Arena.KEY);
     };

@@ -47,11 +47,12 @@ interface Requests {
   }
 
   /** A user to be, each address once. */
-  static Requests create(String key, String mark, boolean keyed) {
+  static Requests create(String key, String mark, boolean keyed, boolean welcome) {
     AtomicInteger number = new AtomicInteger();
     return () -> {
       String email = mark + number.incrementAndGet() + "@bench.example";
-      String body = "{\"email\":\"" + email + "\",\"name\":\"Bench User\",\"welcome\":false}";
+      String body =
+          "{\"email\":\"" + email + "\",\"name\":\"Bench User\",\"welcome\":" + welcome + "}";
       String headers = keyed ? key + "\r\nidempotency-key: " + email : key;
       return request("POST", "/v1/users", headers, body, "201", email);
     };

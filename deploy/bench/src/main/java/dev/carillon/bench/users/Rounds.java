@@ -89,6 +89,26 @@ final class Rounds {
                 median(rounds, Round::commitsPerRow)));
   }
 
+  /** How many requests the one does while the other does one. */
+  double rateRatio() {
+    return ratio(Round::perSecond);
+  }
+
+  /** For how many requests the CPU of server and database is enough while the other does one. */
+  double cpuRatio() {
+    return 1 / ratio(Round::cpu);
+  }
+
+  /** The same of the server alone. */
+  double serverCpuRatio() {
+    return 1 / ratio(Round::jvmMicros);
+  }
+
+  /** How many times its median the slowest hundredth takes. */
+  double tail() {
+    return median(measured, Round::p99) / median(measured, Round::p50);
+  }
+
   double measuredRate() {
     return median(measured, Round::perSecond);
   }

@@ -23,6 +23,15 @@ final class Seed implements AutoCloseable {
   private static final String IDS =
       "select id, created_at from users where email like 'seed%' order by random() limit 100000";
 
+  private static final String EVENTS =
+      """
+      insert into outbox (id, subject, type, at, payload)
+      select gen_random_uuid(), 'user:' || id, 'users.changed.v1', created_at,
+             jsonb_build_object('change', 'created', 'userId', id, 'email', email, 'name', name,
+               'version', version, 'welcome', true)
+      from users limit $1
+      """;
+
   private final PgConnection owner;
 
   /** A user that is there. */
@@ -64,6 +73,11 @@ final class Seed implements AutoCloseable {
   /** Events that were not relayed yet. */
   long waiting() {
     return number("select count(*) from outbox");
+  }
+
+  /** Events of the users that there are, as they would have been written. */
+  void events(int most) {
+    owner.preparedQuery(EVENTS).execute(Tuple.of(most)).await();
   }
 
   long number(String sql) {

@@ -1,6 +1,7 @@
 package dev.carillon.bench.users;
 
 import dev.carillon.bench.options.RoundOptions;
+import dev.carillon.bench.report.Goals;
 import dev.carillon.bench.users.Arena.Kind;
 import dev.carillon.bench.users.Contest.Side;
 import io.vertx.core.Vertx;
@@ -59,6 +60,7 @@ public final class UsersBench implements Callable<Integer> {
   private int relaySeconds = 60;
 
   private final Vertx vertx = Vertx.vertx();
+  private final Goals goals = new Goals();
   private boolean balanced = true;
 
   /** What is measured. */
@@ -84,14 +86,15 @@ public final class UsersBench implements Callable<Integer> {
         contests(folder);
       }
       if (only == null || only == Row.RELAY) {
-        Duration time = Duration.ofSeconds(relaySeconds);
-        balanced &= new RelayRow(vertx, connections, time).run(folder.resolve("relay"), users);
+        Duration time = Duration.ofSeconds(length.isQuick() ? 2 : relaySeconds);
+        balanced &=
+            new RelayRow(vertx, connections, time, goals).run(folder.resolve("relay"), users);
       }
     } finally {
       vertx.close().await();
     }
     System.out.println(balanced ? "  ledger: balanced" : "  VOID: answers or rows are missing");
-    return balanced ? 0 : 1;
+    return !balanced ? 1 : goals.areMet() ? 0 : 2;
   }
 
   private void contests(Path folder) throws IOException, InterruptedException {
@@ -102,13 +105,34 @@ public final class UsersBench implements Callable<Integer> {
         Contest contest = new Contest(arena, seed, new Load(vertx, connections), rows, length);
         for (Row row : only == null ? Row.values() : new Row[] {only}) {
           Rounds rounds = contest(contest, arena, row);
+          if (rounds != null) {
+            goals(row, rounds);
+          }
           if (row == Row.GET && rounds != null) {
             againstPgbench(folder, arena, rounds.measuredRate());
-            countStatements(arena, seed, rows);
+            if (!length.isQuick()) {
+              countStatements(arena, seed, rows);
+            }
           }
         }
         balanced &= contest.isBalanced();
       }
+    }
+  }
+
+  private void goals(Row row, Rounds rounds) {
+    switch (row) {
+      case LIST -> goals.atLeast("users: list 50, work per CPU / direct", rounds.cpuRatio(), 0.95);
+      case CREATE -> goals.atMost("users: create, p99", rounds.tail(), 4, "times p50");
+      case KEYED -> goals.atLeast("users: create with a key / without", rounds.rateRatio(), 0.7);
+      case EMPTY ->
+          goals.atLeast(
+              "users: empty request per CPU-second / Vert.x alone", rounds.serverCpuRatio(), 0.85);
+      case LOG ->
+          goals.figure(
+              "users: empty request per CPU-second with access log / without",
+              String.format(Locale.ROOT, "%.2f", rounds.serverCpuRatio()));
+      default -> {}
     }
   }
 
@@ -123,7 +147,7 @@ public final class UsersBench implements Callable<Integer> {
               "keyed",
               new Side("plain", arena.server(Kind.PRODUCT), Operation.CREATE),
               new Side("keyed", arena.server(Kind.PRODUCT), Operation.KEYED),
-              warmUps);
+              warmUps());
       case EMPTY -> empty(contest, "empty", arena, Kind.BARE, Kind.DIRECT);
       case LOG -> empty(contest, "log", arena, Kind.DIRECT, Kind.LOGGED);
       case RELAY -> null;
@@ -135,7 +159,7 @@ public final class UsersBench implements Callable<Integer> {
         operation.name().toLowerCase(Locale.ROOT),
         new Side("direct", arena.server(Kind.DIRECT), operation),
         new Side("product", arena.server(Kind.PRODUCT), operation),
-        warmUps);
+        warmUps());
   }
 
   /** An authenticated request that asks for nothing: no service and no database are behind it. */
@@ -144,7 +168,11 @@ public final class UsersBench implements Callable<Integer> {
         row,
         new Side(baseline.label(), arena.server(baseline), Operation.EMPTY),
         new Side(measured.label(), arena.server(measured), Operation.EMPTY),
-        warmUps);
+        warmUps());
+  }
+
+  private int warmUps() {
+    return length.isQuick() ? 0 : warmUps;
   }
 
   private void againstPgbench(Path folder, Arena arena, double product)

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The baseline: the same router, key check, parsing, limits and JSON as the product, and each
- * statement sent to PostgreSQL straight from its HTTP handler, user, audit and event in one. No
- * bus, no service, no port; pipelined connections for reads, a pool for changes.
+ * statement sent to PostgreSQL straight from its HTTP handler, user and audit in one. No bus, no
+ * service, no port; pipelined connections for reads, a pool for changes.
  */
 public final class DirectServer extends VerticleBase {
   private static final Param<UUID> ID = Param.pathUuid("id");
@@ -186,13 +186,7 @@ public final class DirectServer extends VerticleBase {
     values.add(user.zone());
     values.add(user.externalId());
     values.add(user.name().toLowerCase(java.util.Locale.ROOT));
-    values.addAll(
-        List.of(
-            ids.next(),
-            request.call().principal(),
-            request.call().requestId(),
-            ids.next(),
-            user.wantsWelcome()));
+    values.addAll(List.of(ids.next(), request.call().principal(), request.call().requestId()));
     return client
         .preparedQuery(DirectSql.CREATE)
         .execute(Tuple.wrap(values))
@@ -205,9 +199,7 @@ public final class DirectServer extends VerticleBase {
 
   private Future<Reply> deactivate(SqlClient client, ApiRequest request) {
     UUID id = request.path(ID);
-    Tuple values =
-        Tuple.of(
-            id, ids.next(), request.call().principal(), request.call().requestId(), ids.next());
+    Tuple values = Tuple.of(id, ids.next(), request.call().principal(), request.call().requestId());
     return client
         .preparedQuery(DirectSql.DEACTIVATE)
         .execute(values)
