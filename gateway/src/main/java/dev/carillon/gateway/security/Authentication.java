@@ -4,6 +4,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Authentication implements Handler<RoutingContext> {
   private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
   private static final String SELF = "authentication";
-  private static final String HEADER = "Authorization";
+  private static final CharSequence HEADER = HttpHeaders.AUTHORIZATION;
   private static final String BEARER = "Bearer ";
 
   private final Keyring keys;
