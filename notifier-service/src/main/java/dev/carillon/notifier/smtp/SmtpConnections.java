@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.retry.Breaker;
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ final class SmtpConnections {
             new NetClientOptions()
                 .setConnectTimeout((int) config.connectLimit().toMillis())
                 .setTcpNoDelay(true));
-    this.handshake = new SmtpHandshake(client, config, timers);
+    this.handshake = new SmtpHandshake(client, config, timers, Clocks.system()::nanos);
     this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
   }
 

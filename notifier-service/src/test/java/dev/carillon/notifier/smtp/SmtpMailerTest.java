@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -391,7 +392,7 @@ class SmtpMailerTest {
         user,
         password,
         tls,
-        trust,
+        trust == null ? null : () -> new PemTrustOptions().addCertPath(trust),
         connections,
         tls == SmtpServerConfig.Tls.NONE ? LIMIT : TLS_LIMIT,
         VERDICT);
