@@ -1,7 +1,6 @@
 package dev.carillon.notifier;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
@@ -16,11 +15,11 @@ import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.accept.PgAcceptStore;
+import dev.carillon.notifier.store.pg.accept.PgMailInserts;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
 import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
-import dev.carillon.notifier.store.pg.mail.PgAcceptStore;
-import dev.carillon.notifier.store.pg.mail.PgMailInserts;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.notifier.store.pg.queue.PgWorkerSession;
@@ -51,6 +50,7 @@ import java.util.Map;
  * its hands must be settled, and it never uses more than a few at a time.
  */
 public final class NotifierStores {
+  private static final int KEYED_CONNECTIONS = 3;
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int QUEUE_CONNECTIONS = 4;
   private static final int READ_CONNECTIONS = 2;
@@ -60,6 +60,9 @@ public final class NotifierStores {
   /** A page is found row by row: by no plan is it worth it to read a table. */
   public static final Map<String, String> LIST_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
+
+  /** To compile a statement that is run once takes longer than to run it. */
+  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off");
 
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
@@ -75,12 +78,8 @@ public final class NotifierStores {
   private final Clocks clocks;
   private final MeterRegistry registry;
   private final PgClients clients;
-  private final Pool acceptPool;
-  private final Pool controlPool;
+  private final Pool keyedPool;
   private final Pool queuePool;
-  private final SqlClient readClient;
-  private final Pool listPool;
-  private final Pool countPool;
   private final GuardedClient<Pool> accepts;
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> reads;
@@ -111,22 +110,23 @@ public final class NotifierStores {
     this.registry = registry;
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT, clocks);
-    this.acceptPool = clients.pool(accepting.inside(), PgQueueStore.CONNECTION_SETTINGS);
-    this.controlPool = clients.pool(CONTROL_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.keyedPool = clients.pool(KEYED_CONNECTIONS, PgMailInserts.KEYED_SETTINGS);
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queue = new PgQueueStore(queuePool, clocks);
-    this.readClient = clients.pipelined(READ_CONNECTIONS);
-    this.listPool = clients.pool(LIST_CONNECTIONS, LIST_SETTINGS);
-    this.countPool = clients.pool(COUNT_CONNECTIONS, Map.of());
-    this.accepts = guarded(acceptPool, "mail accepts", accepting);
-    this.controls = guarded(controlPool, "mail controls", accepting.inside(CONTROL_CONNECTIONS));
-    this.reads = guarded(readClient, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
-    this.lists = guarded((SqlClient) listPool, "mail lists", accepting.inside(LIST_CONNECTIONS));
-    this.counts =
-        guarded((SqlClient) countPool, "mail counts", accepting.inside(COUNT_CONNECTIONS));
+    this.accepts = pool("mail accepts", accepting, PgQueueStore.CONNECTION_SETTINGS);
+    Bulkhead.Capacity controlling = accepting.inside(CONTROL_CONNECTIONS);
+    this.controls = pool("mail controls", controlling, PgQueueStore.CONNECTION_SETTINGS);
+    SqlClient reading = clients.pipelined(READ_CONNECTIONS, LIST_SETTINGS);
+    this.reads = guarded(reading, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
+    this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), LIST_SETTINGS).plain();
+    this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), COUNT_SETTINGS).plain();
     this.acceptStore =
-        new PgAcceptStore(
-            accepts, reads, accepting, queue.places(), Timers.of(vertx), clocks); // one for all
+        new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks); // one for all
+  }
+
+  private GuardedClient<Pool> pool(
+      String name, Bulkhead.Capacity capacity, Map<String, String> settings) {
+    return guarded(clients.pool(capacity.inside(), settings), name, capacity);
   }
 
   private <C extends SqlClient> GuardedClient<C> guarded(
@@ -148,7 +148,7 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(acceptPool, accepts.bulkhead(), queue.places());
+    return new PgMailInserts(accepts.client(), keyedPool, accepts.bulkhead(), queue.places());
   }
 
   /** Where mail is stored that is committed alone. */
@@ -163,7 +163,7 @@ public final class NotifierStores {
 
   /** Changes of accepted mail. */
   public ControlStore controls() {
-    return new PgControlStore(controls, queue::mailIsAtTheFront);
+    return new PgControlStore(controls);
   }
 
   /** What is kept of people who are erased. */
@@ -173,12 +173,12 @@ public final class NotifierStores {
 
   /** Events that nobody takes. */
   public ParkedStore parked() {
-    return new ParkedStore("notifier", controls.bulkhead().guard(controlPool));
+    return new ParkedStore("notifier", controls.bulkhead().guard(controls.client()));
   }
 
   /** Mail that is to be forgotten. */
   public RetentionStore retention() {
-    return new PgRetentionStore(controlPool);
+    return new PgRetentionStore(controls.client());
   }
 
   /** The queue. */
@@ -213,7 +213,7 @@ public final class NotifierStores {
 
   /** The answers that idempotency keys got. */
   public Idempotency idempotency() {
-    return new Idempotency(controlPool);
+    return new Idempotency(controls.client());
   }
 
   /** The proof that this process lives as a worker. */
@@ -228,23 +228,24 @@ public final class NotifierStores {
         .compose(
             v ->
                 Future.join(
-                    PgClients.open(acceptPool, acceptConnections),
+                    PgClients.open(accepts.client(), acceptConnections),
                     PgClients.open(queuePool, QUEUE_CONNECTIONS)))
         .mapEmpty();
   }
 
   /** Succeeds while mail can be accepted; a long list or ledger does not get in its way. */
   public Future<?> ping() {
-    return clients.ping(acceptPool);
+    return clients.ping(accepts.client());
   }
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    List.of(accepts, controls, reads, lists, counts).forEach(guarded -> guarded.bulkhead().close());
-    List<SqlClient> all =
-        List.of(acceptPool, controlPool, queuePool, listPool, countPool, readClient);
     List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
-    all.forEach(client -> closing.add(client.close()));
+    for (GuardedClient<?> guarded : List.of(accepts, controls, reads, lists, counts)) {
+      guarded.bulkhead().close();
+      closing.add(guarded.client().close());
+    }
+    closing.addAll(List.of(keyedPool.close(), queuePool.close()));
     return Future.join(closing).mapEmpty();
   }
 }

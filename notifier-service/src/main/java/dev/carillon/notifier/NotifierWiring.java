@@ -50,7 +50,8 @@ final class NotifierWiring {
     this.stores =
         new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
-    this.mailer = new SmtpMailer(vertx, Timers.of(vertx), config.smtp(), stores.serverPermits());
+    this.mailer =
+        new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
     this.relay = relay(clocks, new TickRouting(bus));
     this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
     this.maintenance =

@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import dev.carillon.bench.compare.CompareBench;
 import dev.carillon.bench.mail.MailBench;
+import dev.carillon.bench.report.AllBench;
 import dev.carillon.bench.size.SizeBench;
 import dev.carillon.bench.toolkit.ToolkitBench;
 import dev.carillon.bench.users.UsersBench;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
       MailBench.class,
       ToolkitBench.class,
       CompareBench.class,
-      SizeBench.class
+      SizeBench.class,
+      AllBench.class
     },
     description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")
 public final class Bench {

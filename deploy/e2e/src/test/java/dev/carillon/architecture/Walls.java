@@ -21,6 +21,7 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -203,6 +204,12 @@ final class Walls {
                   .should()
                   .accessTargetWhere(readsTime())),
           Map.entry(
+              "a time-out runs on its caller's own loop",
+              noClasses()
+                  .that(are(outsideOf("dev.carillon.async.time..", "dev.carillon.async.debug..")))
+                  .should()
+                  .accessTargetWhere(timesOutElsewhere())),
+          Map.entry(
               "what comes from outside is parsed in one place",
               noClasses()
                   .that(are(resideInAnyPackage(CONTRACTS).or(inKitOrService())))
@@ -296,6 +303,16 @@ final class Walls {
             PARSERS
                 .getOrDefault(access.getTargetOwner().getName(), Set.of())
                 .contains(access.getName()));
+  }
+
+  /** Without a context, {@code Future.timeout} goes through the one thread of Netty's for all. */
+  private static DescribedPredicate<JavaAccess<?>> timesOutElsewhere() {
+    return DescribedPredicate.describe(
+        "has its time-out on a thread of everybody's (see Timers.within)",
+        access ->
+            (access.getTargetOwner().isAssignableTo(Future.class)
+                    && access.getName().equals("timeout"))
+                || access.getTargetOwner().isAssignableTo(GlobalEventExecutor.class));
   }
 
   private static DescribedPredicate<JavaAccess<?>> readsTime() {

@@ -1,6 +1,5 @@
 package dev.carillon.gateway.person;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Shield;
 import dev.carillon.async.task.Work;
@@ -21,6 +20,8 @@ import dev.carillon.gateway.http.Chunks;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * reader. What is missing because the person was erased is left out.
  */
 record PersonExport(Bus bus, ApiRequest request, Chunks out, Cancellation cancellation, UUID user) {
-  /** One line. */
-  private record Line(String kind, @JsonUnwrapped Object thing) {}
-
   Future<Void> write() {
     Id id = new Id(user);
     return known(bus.request(Users.GET, request.call(), id).map(u -> (Object) u), "user")
@@ -117,10 +115,15 @@ record PersonExport(Bus bus, ApiRequest request, Chunks out, Cancellation cancel
     if (things.isEmpty()) {
       return Future.succeededFuture();
     }
-    StringBuilder lines = new StringBuilder();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    byte[] begin = ("{\"kind\":\"" + kind + "\"").getBytes(StandardCharsets.US_ASCII);
     for (Object thing : things) {
-      lines.append(Json.text(new Line(kind, thing))).append('\n');
+      byte[] json = Json.bytes(thing); // an object, whose members follow
+      lines.writeBytes(begin);
+      lines.write(',');
+      lines.write(json, 1, json.length - 1);
+      lines.write('\n');
     }
-    return Shield.of(out.write(lines.toString()), cancellation);
+    return Shield.of(out.write(lines.toByteArray()), cancellation);
   }
 }

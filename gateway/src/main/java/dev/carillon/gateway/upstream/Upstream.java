@@ -90,7 +90,6 @@ public final class Upstream {
 
   /** Closes its connections and threads. */
   public Future<Void> close() {
-    breakers.values().forEach(Breaker::close);
     return client.close().eventually(resolving::close);
   }
 
@@ -122,7 +121,7 @@ public final class Upstream {
   private Breaker breaker(URI url) {
     return breakers.computeIfAbsent(
         AllowedHosts.authority(url),
-        server -> new Breaker(server, vertx, BREAKER, Upstream::mayPass));
+        server -> new Breaker(server, clocks, BREAKER, Upstream::mayPass));
   }
 
   /** Whether a failure is transient and of the other side. */

@@ -208,12 +208,19 @@ public final class Intake implements DirectLease {
   }
 
   /**
-   * Takes no more mail; completes when all that it holds is settled. What has waited long for a
-   * verdict is written down as begun at once, and all else that waits for one after a while.
+   * Takes no more mail; completes when all that it holds is settled. What waits for a verdict is
+   * written down as begun after a while; what has waited long as soon as nothing else is waited
+   * for, and not before: its verdict may come meanwhile.
    */
   public Future<Void> drain() {
-    leases.writeDown(false);
     Timers.Pending patience = timers.after(PATIENCE, () -> leases.writeDown(true));
-    return permits.drain().onComplete(r -> patience.cancel());
+    return permits
+        .drain()
+        .compose(
+            v -> {
+              leases.writeDown(false);
+              return permits.drain();
+            })
+        .onComplete(r -> patience.cancel());
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.CrashRules;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import io.vertx.core.Future;
@@ -33,7 +34,8 @@ public final class LeaseKeeper {
   private final Clocks clocks;
   private final MailEvents events;
   private final CrashRules crashes;
-  private final Overdue overdue = new Overdue();
+  private final Sightings gone = new Sightings(QueueLimits.SETTLED_DOWN, QueueLimits.SETTLED_DOWN);
+  private final Sightings overdue = new Sightings(QueueLimits.PATIENCE, QueueLimits.LEASE_LIFE);
   private final Map<Long, LeaseRun> held = new LinkedHashMap<>(); // by id
 
   /**
@@ -189,9 +191,15 @@ public final class LeaseKeeper {
   private Future<List<MailChange>> rescue() {
     long sent = clocks.nanos();
     return store
-        .rescue(workers(), leases(), overdue.leases(sent), crashes)
+        .rescue(workers(), leases(), gone.confirmed(sent), overdue.confirmed(sent), crashes)
+        .onFailure(
+            e -> { // nor could the living have shown themselves
+              gone.clear();
+              overdue.clear();
+            })
         .map(
             rescued -> {
+              gone.saw(rescued.gone(), sent);
               overdue.saw(rescued.expired(), sent);
               tell(rescued.changes());
               return rescued.changes();

@@ -56,7 +56,9 @@ final class LeaseRun {
     this.deadline = deadline;
     this.uncommitted = batch.mails().size();
     for (Outgoing mail : batch.mails()) {
-      flights.put(mail.id(), new Flight(mail, new WireState(this::mayBegin, deadline::nanos)));
+      flights.put(
+          mail.id(),
+          new Flight(mail, new WireState(this::mayBegin, deadline::mayArrive, deadline::nanos)));
     }
   }
 
@@ -152,10 +154,11 @@ final class LeaseRun {
   }
 
   /**
-   * The lease was rescued: what is not on the wire yet is not sent from here. It is given up, not
-   * cancelled, in case the lease is ours after all.
+   * The lease was rescued: what is not on the wire yet is not sent from here, nor is the content of
+   * what is. It is given up, not cancelled, in case the lease is ours after all.
    */
   void abandon() {
+    deadline.lost();
     flights.values().forEach(flight -> flight.wireState().callBack());
   }
 

@@ -56,9 +56,10 @@ final class Permits {
     }
   }
 
-  /** Closes it; completes when all permits are back. */
+  /** Closes it; completes when all permits are back, again if some were taken since. */
   Future<Void> drain() {
-    Promise<Void> back = drained == null ? Promise.promise() : drained;
+    boolean isFirst = drained == null || drained.future().isComplete();
+    Promise<Void> back = isFirst ? Promise.promise() : drained;
     drained = back;
     if (used == 0) {
       back.tryComplete();

@@ -176,10 +176,12 @@ final class SmtpConnection {
       // It accepted DATA although it refused the mail: send an empty content (RFC 2920, 3.1).
       out.appendString(".\r\n");
       link.expect(limits.verdictLimit(), r -> over(mail, refusal));
-    } else {
-      mail.reached(Phase.DOT);
+    } else if (mail.enterContent()) {
       out.appendBytes(mail.content());
       link.expect(limits.verdictLimit(), r -> over(mail, r));
+    } else {
+      link.close("closed"); // whatever was written now would be content
+      return;
     }
     if (pipelining) {
       following = begin(out);

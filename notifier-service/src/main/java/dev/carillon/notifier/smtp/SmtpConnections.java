@@ -4,6 +4,7 @@ import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -20,6 +21,7 @@ final class SmtpConnections {
   private static final Breaker.Limits LIMITS =
       new Breaker.Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(2));
 
+  private final Vertx vertx;
   private final SmtpServerConfig config;
   private final SmtpServer server;
   private final Timers timers;
@@ -35,7 +37,9 @@ final class SmtpConnections {
    *
    * @param server gives them mail
    */
-  SmtpConnections(Vertx vertx, SmtpServerConfig config, Timers timers, SmtpServer server) {
+  SmtpConnections(
+      Vertx vertx, SmtpServerConfig config, Timers timers, Clocks clocks, SmtpServer server) {
+    this.vertx = vertx;
     this.config = config;
     this.server = server;
     this.timers = timers;
@@ -44,8 +48,8 @@ final class SmtpConnections {
             new NetClientOptions()
                 .setConnectTimeout((int) config.connectLimit().toMillis())
                 .setTcpNoDelay(true));
-    this.handshake = new SmtpHandshake(client, config, timers, Clocks.system()::nanos);
-    this.breaker = new Breaker("smtp " + config.name(), vertx, LIMITS, e -> true);
+    this.handshake = new SmtpHandshake(client, config, timers, clocks::nanos);
+    this.breaker = new Breaker("smtp " + config.name(), clocks, LIMITS, e -> true);
   }
 
   /** Whether none is open and none may be opened for a while. */
@@ -86,8 +90,12 @@ final class SmtpConnections {
     int missing = Math.min(waiting, most - all.size()) - opening;
     for (int i = 0; i < missing && !breaker.isOpen() && !server.isAway(); i++) {
       opening++;
+      Promise<SmtpHandshake.Ready> opened = Promise.promise();
       breaker
           .run(handshake::open)
+          .onComplete(r -> vertx.runOnContext(v -> opened.handle(r))); // outside of its reading
+      opened
+          .future()
           .onComplete(r -> opening--)
           .onSuccess(this::onOpened)
           .onFailure(e -> server.onNotOpened(e, all.isEmpty() && opening == 0));
@@ -116,7 +124,6 @@ final class SmtpConnections {
 
   Future<Void> close() {
     List.copyOf(all).forEach(SmtpConnection::quit);
-    breaker.close();
     return client.close();
   }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -124,9 +123,7 @@ final class SmtpLink {
     lineCount = 0;
     Promise<Void> secured = Promise.promise();
     onClosed = why -> secured.tryFail("no TLS: " + why);
-    socket
-        .upgradeToSsl(tls, host)
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+    Timers.within(socket.upgradeToSsl(tls, host), limit)
         .onSuccess(v -> secured.tryComplete())
         .onFailure(e -> secured.tryFail(noTls(e, limit)));
     return secured.future();

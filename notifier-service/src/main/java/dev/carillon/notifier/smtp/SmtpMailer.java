@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.failure.Failure;
@@ -36,12 +37,13 @@ public final class SmtpMailer implements Mailer {
   private final List<SmtpServer> servers;
 
   /** Opens its own connections; servers have no limits. */
-  public SmtpMailer(Vertx vertx, Timers timers, SmtpConfig config) {
-    this(vertx, timers, config, ServerPermits.UNLIMITED);
+  public SmtpMailer(Vertx vertx, Timers timers, Clocks clocks, SmtpConfig config) {
+    this(vertx, timers, clocks, config, ServerPermits.UNLIMITED);
   }
 
   /** Opens its own connections. */
-  public SmtpMailer(Vertx vertx, Timers timers, SmtpConfig config, ServerPermits budgets) {
+  public SmtpMailer(
+      Vertx vertx, Timers timers, Clocks clocks, SmtpConfig config, ServerPermits budgets) {
     this.vertx = vertx;
     config
         .unprotected()
@@ -50,7 +52,9 @@ public final class SmtpMailer implements Mailer {
     this.writer = new MimeWriter(config.from(), config.dkim());
     this.servers =
         config.servers().stream()
-            .map(server -> new SmtpServer(vertx, server, timers, budgets, this::isRoomElsewhere))
+            .map(
+                server ->
+                    new SmtpServer(vertx, server, timers, clocks, budgets, this::isRoomElsewhere))
             .toList();
   }
 

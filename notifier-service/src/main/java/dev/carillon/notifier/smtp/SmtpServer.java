@@ -1,6 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.retry.Breaker;
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.delivery.Delivery;
@@ -60,6 +61,7 @@ final class SmtpServer implements ServerThrottle.Line {
       Vertx vertx,
       SmtpServerConfig config,
       Timers timers,
+      Clocks clocks,
       ServerPermits budgets,
       BooleanSupplier elsewhere) {
     this.config = config;
@@ -67,7 +69,7 @@ final class SmtpServer implements ServerThrottle.Line {
     this.elsewhere = elsewhere;
     this.throttle = new ServerThrottle(config.name(), budgets, timers, this);
     this.rest = new ServerRest(timers, this::serveWaiting);
-    this.connections = new SmtpConnections(vertx, config, timers, this);
+    this.connections = new SmtpConnections(vertx, config, timers, clocks, this);
   }
 
   /** How many more mails it accepts without a long wait; 0 while it is away or stands still. */

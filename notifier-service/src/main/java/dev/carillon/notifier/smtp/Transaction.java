@@ -67,6 +67,14 @@ final class Transaction {
     return !isOver();
   }
 
+  /** False if another process may be sending it by now; then the transaction is complete. */
+  boolean enterContent() {
+    if (!wireState.enterContent()) {
+      end(Delivery.Result.CANCELLED, "its lease has ended");
+    }
+    return !isOver();
+  }
+
   void reached(Phase phase) {
     wireState.reached(phase);
   }

@@ -44,6 +44,13 @@ final class FaultyStore implements QueueStore {
   Set<Long> expired = Set.of();
 
   Set<Long> overdue = Set.of();
+
+  /** Workers whose sessions have ended. */
+  Set<Long> ended = Set.of();
+
+  /** What the last rescue was told to be gone for long. */
+  Set<Long> gone = Set.of();
+
   boolean rescues = true;
   Throwable absence = new IllegalStateException("on purpose");
 
@@ -96,10 +103,15 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
+    this.gone = gone;
     this.overdue = overdue;
     return rescues
-        ? Future.succeededFuture(new Rescued(List.of(), expired))
+        ? Future.succeededFuture(new Rescued(List.of(), ended, expired))
         : Future.failedFuture("on purpose");
   }
 

@@ -54,6 +54,32 @@ class LeaseEndTest {
     assertThat(begin(second)).isFalse();
   }
 
+  /** A server may take its time until it wants the content. */
+  @Test
+  void whatWasBegunIsNotHandedOverAfterTheEndOfItsLease() {
+    take(mail, second);
+    assertThat(begin(mail)).isTrue();
+    assertThat(begin(second)).isTrue();
+    clock.advance(Duration.ofMillis(9_900));
+    assertThat(mailer.wireStates.get(mail.id()).enterContent()).isTrue();
+    clock.advance(Duration.ofMillis(100));
+    assertThat(mailer.wireStates.get(second.id()).enterContent()).isFalse();
+  }
+
+  /** Its session ended, or a heartbeat did not find the lease. */
+  @Test
+  void whatAnotherProcessMayHaveIsNotHandedOver() {
+    take(mail, second);
+    begin(mail);
+    begin(second);
+    session.id = null;
+    assertThat(mailer.wireStates.get(mail.id()).enterContent()).isFalse();
+    session.id = 7L;
+    store.lost = true;
+    leases.heartbeatOnce().await();
+    assertThat(mailer.wireStates.get(second.id()).enterContent()).isFalse();
+  }
+
   /** As long as an accept waited for its commit, so much is its lease shorter here. */
   @Test
   void theLifeOfADirectLeaseBeginsBeforeItIsStored() {
@@ -159,6 +185,21 @@ class LeaseEndTest {
     store.expired = Set.of(5L);
     look(20);
     assertThat(store.overdue).isEmpty();
+  }
+
+  /** The living lose their sessions too, and take their leases over to new ones. */
+  @Test
+  void whoHasNoSessionIsDeadAfterSomeLooks() {
+    store.ended = Set.of(5L);
+    look(2);
+    assertThat(store.gone).isEmpty();
+    look(1);
+    assertThat(store.gone).containsExactly(5L);
+    store.rescues = false; // the database changed over
+    look(1);
+    store.rescues = true;
+    look(2);
+    assertThat(store.gone).isEmpty();
   }
 
   /** Nobody could renew anything while the database was away. */

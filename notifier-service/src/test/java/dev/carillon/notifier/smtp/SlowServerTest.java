@@ -88,7 +88,8 @@ class SlowServerTest {
     slow.answers.put("CONTENT", "LATER");
     List<Long> beside = run(List.of(config(slow), second), NINE_MINUTES);
     assertThat(beside).hasSize(NINE_MINUTES * A_SECOND - CONNECTIONS);
-    assertThat(p99(beside)).isLessThanOrEqualTo(2 * p99(alone));
+    assertThat(p99(beside))
+        .isLessThanOrEqualTo(Math.max(1, 2 * p99(alone))); // a second is the clock's step
     assertThat(beside.stream().mapToLong(Long::longValue).max().orElseThrow())
         .as("seconds that the unluckiest waited")
         .isLessThanOrEqualTo(6);
@@ -104,6 +105,7 @@ class SlowServerTest {
         new SmtpMailer(
             vertx,
             timers,
+            clock,
             new SmtpConfig(servers, new From("from@test", null), Set.of(), null, false));
     LeaseKeeper leases =
         new LeaseKeeper(new Tables(), new Session(), clock, MailEvents.NONE, CrashRules.DEFAULT);
@@ -259,7 +261,11 @@ class SlowServerTest {
 
     @Override
     public Future<Rescued> rescue(
-        Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+        Set<Long> ownWorkers,
+        Set<Long> ownLeases,
+        Set<Long> gone,
+        Set<Long> overdue,
+        CrashRules rules) {
       return Future.succeededFuture(Rescued.NOTHING);
     }
 

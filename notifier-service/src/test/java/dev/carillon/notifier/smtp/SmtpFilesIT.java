@@ -3,6 +3,7 @@ package dev.carillon.notifier.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
@@ -61,7 +62,7 @@ class SmtpFilesIT {
     SmtpConfig config =
         config(server.start().await(), "?tls=required", "CARILLON_SMTP_TRUST", trust);
     Reload reload = running(config);
-    SmtpMailer mailer = new SmtpMailer(vertx, Timers.of(vertx), config);
+    SmtpMailer mailer = new SmtpMailer(vertx, Timers.of(vertx), Clocks.system(), config);
     assertThat(send(mailer).reply()).contains("is the certificate trusted");
 
     copied(right);
@@ -70,7 +71,8 @@ class SmtpFilesIT {
 
     Files.writeString(trust, "-----BEGIN CERTIFICATE-----\nhalf a file");
     reload.run().await();
-    SmtpMailer another = new SmtpMailer(vertx, Timers.of(vertx), config); // connects anew
+    SmtpMailer another =
+        new SmtpMailer(vertx, Timers.of(vertx), Clocks.system(), config); // connects anew
     assertThat(send(another).result()).isEqualTo(Delivery.Result.SENT);
   }
 
@@ -80,7 +82,7 @@ class SmtpFilesIT {
     Path key = newKey();
     SmtpConfig config = config(server.start().await(), "", "CARILLON_DKIM_KEY", key);
     Reload reload = running(config);
-    SmtpMailer mailer = new SmtpMailer(vertx, Timers.of(vertx), config);
+    SmtpMailer mailer = new SmtpMailer(vertx, Timers.of(vertx), Clocks.system(), config);
     String first = signature(mailer, server);
     assertThat(signature(mailer, server)).isEqualTo(first);
 

@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.Secret;
 import dev.carillon.contract.mail.From;
@@ -168,6 +169,20 @@ class SmtpMailerTest {
     assertThat(tooLate.callBack()).isFalse();
   }
 
+  /**
+   * It takes up to a minute until a server wants the content: another process may have it by then.
+   */
+  @Test
+  void whatMayNotArriveAnyMoreIsNotFinished() {
+    WireState tooLate = new WireState(() -> true, () -> false, () -> 0);
+    Delivery delivery = onContext(() -> mailer.send(TestMails.outgoing(), tooLate));
+    assertThat(delivery.result()).isEqualTo(Delivery.Result.CANCELLED);
+    assertThat(server.received).anyMatch(line -> line.startsWith("DATA"));
+    assertThat(server.contents).isEmpty();
+    assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
+    assertThat(server.connections).hasValue(2);
+  }
+
   @Test
   void anotherServerTakesOverWithTheSameBytes() {
     FakeSmtp second = new FakeSmtp(vertx, new NetServerOptions());
@@ -177,6 +192,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(secondPort, 1)),
                 new From("from@test", null),
@@ -221,6 +237,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 4)), new From("from@test", null), Set.of(), null, false));
     for (int i = 0; i < 3; i++) {
@@ -266,6 +283,7 @@ class SmtpMailerTest {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(
                 List.of(config(port, 1), config(awayPort, 1)),
                 new From("from@test", null),
@@ -370,6 +388,7 @@ class SmtpMailerTest {
     return new SmtpMailer(
         vertx,
         Timers.of(vertx),
+        Clocks.system(),
         new SmtpConfig(List.of(config), new From("from@test", null), Set.of(), null, false));
   }
 

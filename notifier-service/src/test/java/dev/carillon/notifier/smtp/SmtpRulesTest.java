@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.From;
 import dev.carillon.contract.throttles.SmtpServerRule;
@@ -191,6 +192,7 @@ class SmtpRulesTest {
     return new SmtpMailer(
         vertx,
         Timers.of(vertx),
+        Clocks.system(),
         new SmtpConfig(List.of(servers), new From("from@test", null), Set.of(), null, false),
         budgets);
   }

@@ -2,6 +2,7 @@ package dev.carillon.notifier.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.Secret;
 import dev.carillon.contract.mail.From;
 import dev.carillon.contract.throttles.SmtpServerRule;
@@ -367,6 +368,7 @@ class SmtpServersTest {
     return new SmtpMailer(
         vertx,
         timers,
+        Clocks.system(),
         new SmtpConfig(List.of(servers), new From("from@test", null), Set.of(), null, false),
         pauses);
   }

@@ -58,6 +58,7 @@ final class SmtpWorker implements AutoCloseable {
         new SmtpMailer(
             vertx,
             Timers.of(vertx),
+            Clocks.system(),
             new SmtpConfig(List.of(server), new From("from@test", null), Set.of(), null, false),
             stores.serverPermits());
     this.session = stores.workerSession();

@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Context;
@@ -12,11 +13,10 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -193,17 +193,10 @@ public final class Bus {
   }
 
   private static <R> Future<R> within(Future<R> answer, long millis, String address) {
-    if (answer.isComplete()) {
-      return answer;
-    }
-    return answer
-        .timeout(millis, TimeUnit.MILLISECONDS)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    e instanceof TimeoutException
-                        ? Failure.of(FailureCode.TIMEOUT, address + " did not answer in time")
-                        : e));
+    return Timers.within(
+        answer,
+        Duration.ofMillis(millis),
+        () -> Failure.of(FailureCode.TIMEOUT, address + " did not answer in time"));
   }
 
   private static Throwable failure(String address, Throwable cause) {

@@ -1,5 +1,10 @@
 package dev.carillon.request;
 
+import dev.carillon.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
 /**
  * The key under which a write may be repeated. Keys of different principals and of different
  * operations are different keys.
@@ -7,6 +12,20 @@ package dev.carillon.request;
  * @param principal whose key it is
  * @param operation what it was used for: the address of a contract
  * @param key as the caller gave it
- * @param request the whole request, by which a repetition is told from another request
+ * @param fingerprint of the whole request, by which a repetition is told from another request
  */
-public record IdempotencyKey(String principal, String operation, String key, Record request) {}
+public record IdempotencyKey(String principal, String operation, String key, Buffer fingerprint) {
+  /** For a request, whose fingerprint is taken here and nowhere else: it costs a hash of it all. */
+  public IdempotencyKey(String principal, String operation, String key, Record request) {
+    this(principal, operation, key, fingerprint(request));
+  }
+
+  private static Buffer fingerprint(Record request) {
+    try {
+      byte[] text = Json.bytes(request);
+      return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -16,7 +16,6 @@ class ContractsDependenciesTest {
             "com.fasterxml.jackson.datatype:jackson-datatype-jsr310",
             // brought by the toolkit
             "io.vertx:vertx-core",
-            "io.vertx:vertx-circuit-breaker",
             "org.slf4j:slf4j-api",
             "org.jspecify:jspecify",
             "io.vertx:vertx-core-logging",

@@ -375,7 +375,7 @@ final class Samples {
                     "250 ok"))),
         new MailPage(List.of(mail), null),
         new GetLedger(),
-        new Ledger(2, Map.of("sent", 2L), 2, 0, 0, true),
+        new Ledger(9, Map.of("sent", 2L), 2, 0, 0, 7L, true),
         new PlainText("hello"),
         new ListInbox("a@b.c", 5),
         new InboxPage(List.of(inboxMail)));

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonWritableTest {
   private static final int RECORDS = 2_000;
 
-  private final Random random = new Random(20_261_126);
+  private final AnyValues any = new AnyValues(20_261_126);
 
   @Test
   void pagesOfAnythingAreTheSameBytes() {
     for (int i = 0; i < RECORDS; i++) {
       List<User> users = new ArrayList<>();
-      for (int n = random.nextInt(4); n > 0; n--) {
+      for (int n = any.below(4); n > 0; n--) {
         users.add(user(anyTime()));
       }
-      isTheSame(new UserPage(users, textOrNull(), random.nextBoolean() ? null : random.nextLong()));
+      isTheSame(new UserPage(users, textOrNull(), any.bool() ? null : any.number()));
     }
   }
 
@@ -43,8 +42,7 @@ class JsonWritableTest {
               new AuditEntry.Change("name", textOrNull(), textOrNull()),
               new AuditEntry.Change("zone", null, "UTC"));
       AuditEntry entry =
-          new AuditEntry(
-              text(), text(), text(), anyTime(), random.nextBoolean() ? changes : List.of());
+          new AuditEntry(text(), text(), text(), anyTime(), any.bool() ? changes : List.of());
       isTheSame(new AuditPage(List.of(entry, entry), textOrNull()));
     }
   }
@@ -93,40 +91,27 @@ class JsonWritableTest {
 
   private User user(Instant at) {
     return new User(
-        new UUID(random.nextLong(), random.nextLong()),
+        any.uuid(),
         text(),
         text(),
-        random.nextBoolean(),
+        any.bool(),
         textOrNull(),
         textOrNull(),
         textOrNull(),
-        random.nextLong(),
+        any.number(),
         at,
         anyTime());
   }
 
   private Instant anyTime() {
-    return Instant.ofEpochSecond(
-        random.nextLong(-70_000_000_000L, 260_000_000_000L), anyOf(0, 120_000_000, 42_000, 7));
-  }
-
-  private int anyOf(int... values) {
-    return values[random.nextInt(values.length)];
+    return any.time();
   }
 
   private @Nullable String textOrNull() {
-    return random.nextInt(3) == 0 ? null : text();
+    return any.perhaps(any::text);
   }
 
-  /** Characters of every length in UTF-8, and all that JSON escapes. */
   private String text() {
-    StringBuilder text = new StringBuilder();
-    for (int n = random.nextInt(20); n > 0; n--) {
-      int bound = anyOf(0x30, 0x80, 0x800, 0xD800, Character.MAX_CODE_POINT + 1);
-      int character = random.nextInt(bound);
-      text.appendCodePoint(
-          character >= 0xD800 && character <= 0xDFFF ? character - 0xD000 : character);
-    }
-    return text.toString();
+    return any.text();
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.lifecycle;
 
+import dev.carillon.async.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,7 @@ public final class Components {
     }
     Component part = started.pop();
     LOG.debug("Stopping {}", part.name());
-    return here(attempt(part.stop()).timeout(stopLimit.toMillis(), TimeUnit.MILLISECONDS))
+    return here(Timers.within(attempt(part.stop()), stopLimit))
         .transform(
             r -> {
               if (r.failed()) {

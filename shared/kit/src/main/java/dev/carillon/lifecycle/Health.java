@@ -1,5 +1,6 @@
 package dev.carillon.lifecycle;
 
+import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The checks of all services of this process. A process is ready when it has at least one check and
@@ -48,8 +48,7 @@ public final class Health implements Shareable {
     List<Future<?>> asked = new ArrayList<>();
     for (HealthCheck check : checks) {
       asked.add(
-          ask(check)
-              .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          Timers.within(ask(check), LIMIT)
               .transform(
                   r -> {
                     results.put(check.name(), r.succeeded() ? "ok" : "failing");

@@ -3,6 +3,7 @@ package dev.carillon.management;
 import dev.carillon.async.task.TaskInfo;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.tasks.CancelTask;
@@ -14,14 +15,14 @@ import dev.carillon.contract.tasks.TaskTree;
 import dev.carillon.contract.tasks.TaskView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** Answers for this process when somebody asks every node about its tasks. */
 final class TaskServing {
-  private static final long CLEAN_UP_MILLIS = 500;
+  private static final Duration CLEAN_UP = Duration.ofMillis(500);
 
   private final Tasks tasks;
   private final Bus bus;
@@ -60,9 +61,7 @@ final class TaskServing {
   /** A task that heeds its cancellation has ended in the answer. */
   private Future<FoundTask> cancel(CancelTask asked) {
     tasks.cancel(asked.id(), asked.why());
-    return tasks
-        .whenEnded(asked.id())
-        .timeout(CLEAN_UP_MILLIS, TimeUnit.MILLISECONDS)
+    return Timers.within(tasks.whenEnded(asked.id()), CLEAN_UP)
         .transform(r -> Future.succeededFuture(find(asked.id())));
   }
 

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The toolkit is for every Vert.x program: it brings Vert.x, its breaker and a logging API. */
+/** The toolkit is for every Vert.x program: it brings Vert.x and a logging API. */
 class ToolkitDependenciesTest {
   @Test
   void nothingElseComesWithIt() {
     assertThat(RuntimeDependencies.ofThisModule())
         .containsExactlyInAnyOrder(
             "io.vertx:vertx-core",
-            "io.vertx:vertx-circuit-breaker",
             "org.slf4j:slf4j-api",
             "org.jspecify:jspecify",
             // brought by vertx-core

@@ -1,42 +1,39 @@
 package dev.carillon.bench.mail;
 
-import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Timers;
+import dev.carillon.bench.mail.http.FastServer;
 import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.process.Child;
-import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
-import dev.carillon.notifier.NotifierStores;
-import dev.carillon.notifier.smtp.SmtpConfig;
-import dev.carillon.notifier.smtp.SmtpMailer;
-import dev.carillon.notifier.store.pg.queue.PgQueueStore;
-import dev.carillon.store.pg.PgClients;
-import dev.carillon.store.pg.PgUrls;
-import io.micrometer.core.instrument.Metrics;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon bench mail}: the queue against the classic table, and the SMTP leg alone. */
+/** {@code carillon bench mail}: the queue, row by row; each row has its baseline or its goal. */
 @Command(
     name = "mail",
     mixinStandardHelpOptions = true,
-    description = "The mail queue: drain, live, end to end; against the classic table.")
+    description = "The mail queue: against the classic table, a queue that people use, and goals.")
 public final class MailBench implements Callable<Integer> {
+  private static final int VOID = 1;
+  private static final int MISSED = 2;
+  private static final int QUICK = 20;
+
   @Mixin private RoundOptions length = new RoundOptions();
+
+  @Option(
+      names = "--warm-ups",
+      description = "Rounds that do not count (default: ${DEFAULT-VALUE}).")
+  private int warmUps = 2;
 
   @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
   private int mails = 100_000;
@@ -45,13 +42,33 @@ public final class MailBench implements Callable<Integer> {
   private int callers = 64;
 
   @Option(
+      names = "--permits",
+      description =
+          "Mails that the product may have in its hands (default: ${DEFAULT-VALUE}, as it ships).")
+  private int permits = QueueCapacity.DEFAULT.mails();
+
+  @Option(
       names = "--only",
       split = ",",
-      description = "Some of accept, drain, live, held, smtp (default: all).")
-  private Set<String> only = Set.of("accept", "drain", "live", "held", "smtp");
+      description =
+          "Some of accept, drain, live, collecting, paced, singles, held, claims, due, beside,"
+              + " smtp, peer, keyed, mixed (default: all but collecting).")
+  private List<String> only = MailRows.USUAL;
 
   @Option(names = "--scheduled", description = "Scheduled mails in the tables meanwhile.")
   private int scheduled;
+
+  @Option(
+      names = "--old-rows",
+      description =
+          "Sent mails of last week in the tables, on both sides (default: ${DEFAULT-VALUE}).")
+  private int oldRows = 500_000;
+
+  @Option(
+      names = "--many",
+      description =
+          "Dead rows of claims and mails of due; beside has 0.6 of it (default: ${DEFAULT-VALUE}).")
+  private int many = 1_000_000;
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -62,76 +79,35 @@ public final class MailBench implements Callable<Integer> {
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("carillon-bench-mail");
     int port = FreePorts.next();
-    JsonObject given = new JsonObject().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
     DataDirectory data = DataDirectory.open(folder.resolve("data"));
     try (LocalStack stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
         Child server =
-            Child.start(folder.resolve("smtp.log"), FastServer.class, Integer.toString(port));
-        Meter meter =
-            new Meter(
-                stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"),
-                data.path("postgres"))) {
-      ConfigSource config = ConfigSource.of(stack.config().copy().mergeIn(given), Map.of());
-      boolean balanced = run(config, meter) && server.isAlive();
-      System.out.println("ledger: " + (balanced ? "balanced" : "NOT BALANCED: all of it is void"));
-      return balanced ? 0 : 1;
+            Child.start(folder.resolve("smtp.log"), FastServer.class, Integer.toString(port))) {
+      JsonObject settings =
+          stack.config().copy().put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + port);
+      try (Place place = Place.open(vertx, settings, data.path("postgres"), folder);
+          MailRows rows = rows(place)) {
+        rows.run(only);
+        boolean balanced = rows.areBalanced() && server.isAlive();
+        System.out.println(
+            "ledger: " + (balanced ? "balanced" : "NOT BALANCED: all of it is void"));
+        return !balanced ? VOID : rows.areMet() ? 0 : MISSED;
+      }
     } finally {
       data.close();
       vertx.close().await();
     }
   }
 
-  private boolean run(ConfigSource config, Meter meter) {
-    PgUrls urls = PgUrls.read(config, "notifier");
-    NotifierStores stores =
-        new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
-    stores.clients().migrate().await();
-    PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
-    PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30), Clocks.system());
-    MailRounds all = new MailRounds(vertx, meter, length.rounds());
-    Contestant product =
-        all.made(() -> new ProductQueue(vertx, stores, meter, ProductQueue.instant()));
-    Pool workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.CONNECTION_SETTINGS);
-    Pool inserters = clients.pool(ClassicInserts.CONNECTIONS, Map.of());
-    Function<Boolean, ClassicQueue> table =
-        collecting ->
-            all.made(
-                () ->
-                    new ClassicQueue(
-                        vertx,
-                        workers,
-                        new ClassicInserts(vertx.getOrCreateContext(), inserters, collecting),
-                        meter));
-    ClassicQueue classic = table.apply(false);
-    ClassicQueue collecting = table.apply(true);
-    if (scheduled > 0) {
-      meter.change(
-          "insert into notifier.deferred (mail_id, run_at, reason) select gen_random_uuid(),"
-              + " now() + interval '1 day', 's' from generate_series(1, "
-              + scheduled
-              + ")");
-      classic.schedule(scheduled);
-    }
-    if (only.contains("accept")) {
-      all.compare("accept", product, classic, c -> all.accept(c, callers, length.seconds()));
-      all.compare("accept", product, collecting, c -> all.accept(c, callers, length.seconds()));
-    }
-    if (only.contains("drain")) {
-      all.compare("drain", product, classic, c -> all.drain(c, mails));
-    }
-    if (only.contains("live")) {
-      all.compare("live", product, classic, c -> all.live(c, callers, length.seconds()));
-      all.compare("live", product, collecting, c -> all.live(c, callers, length.seconds()));
-    }
-    if (only.contains("held")) {
-      all.held(product, callers, length.seconds());
-    }
-    if (only.contains("smtp")) {
-      SmtpMailer smtp =
-          all.made(() -> new SmtpMailer(vertx, Timers.of(vertx), SmtpConfig.read(config)));
-      all.endToEnd(all.made(() -> new ProductQueue(vertx, stores, meter, smtp)), smtp, mails);
-    }
-    stores.close().await();
-    return all.balanced();
+  private MailRows rows(Place place) {
+    int less = length.isQuick() ? QUICK : 1;
+    place.prepare(oldRows / less, scheduled);
+    return new MailRows(
+        place,
+        place.stage(length.isQuick() ? 0 : warmUps, length.rounds(), length.seconds()),
+        new QueueCapacity(permits, QueueCapacity.DEFAULT.bytes()),
+        callers,
+        mails / less,
+        many / less);
   }
 }

@@ -1,4 +1,4 @@
-/** The mail queue against the table that is usually written, and the SMTP leg alone. */
+/** The command that measures the mail queue. It chooses rows and makes what they need. */
 @NullMarked
 package dev.carillon.bench.mail;
 

@@ -40,7 +40,7 @@ final class Checker {
   }
 
   /** Every mail is in exactly one place; the ledger is nothing else. */
-  private static @Nullable String wrong(SimMail mail, int places) {
+  private @Nullable String wrong(SimMail mail, int places) {
     if (mail.outcome == null && places != 1) {
       return places == 0 ? "is lost" : "is in " + places + " places";
     }
@@ -50,11 +50,12 @@ final class Checker {
     if (mail.outcome == AttemptOutcome.Kind.CANCELLED && !mail.cancelAsked) {
       return "was cancelled by nobody";
     }
-    if (mail.cancelAcknowledged && mail.deliveries > 0) {
+    int arrived = database.copies.of(mail.id);
+    if (mail.cancelAcknowledged && arrived > 0) {
       return "was cancelled and sent";
     }
-    if (mail.deliveries > 1 + mail.excuses) {
-      return "was sent " + mail.deliveries + " times with " + mail.excuses + " reasons";
+    if (database.copies.unexcused(mail.id) > 1) {
+      return "was sent " + arrived + " times, excused by " + database.copies.excuses(mail.id);
     }
     if (mail.dates.size() > 1) {
       return "was written with the dates " + mail.dates;
@@ -62,7 +63,7 @@ final class Checker {
     if (mail.resends > SimNode.RETRIES.unknown().size()) {
       return "was sent again " + mail.resends + " times though it had perhaps been sent";
     }
-    return mail.outcome == AttemptOutcome.Kind.SENT && mail.deliveries == 0
+    return mail.outcome == AttemptOutcome.Kind.SENT && arrived == 0
         ? "is sent and did not arrive"
         : null;
   }
@@ -75,7 +76,7 @@ final class Checker {
     if (mail.outcome == null) {
       return "was merged into another and still waits";
     }
-    if (mail.deliveries > 0) {
+    if (database.copies.of(mail.id) > 0) {
       return "was merged into another and sent";
     }
     return database.mail(mail.mergedInto).outcome == AttemptOutcome.Kind.CANCELLED

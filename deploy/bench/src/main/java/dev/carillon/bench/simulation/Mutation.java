@@ -31,5 +31,9 @@ public enum Mutation {
   /** What has expired on the database's clock is rescued at once. */
   CLOCK_TRUSTED,
   /** What is begun is not written down. */
-  BEGUN_FORGOTTEN
+  BEGUN_FORGOTTEN,
+  /** What was begun is handed over whenever the server wants it. */
+  DOT_NOT_RECHECKED,
+  /** The server ends the session of a silent worker before that one gives up its leases. */
+  SESSION_GIVEN_UP_EARLY
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 class SimDatabase {
   private static final long LEASE = QueueLimits.LEASE_LIFE.toMillis();
   private static final long RENEW_BELOW = QueueLimits.RENEW_BELOW.toMillis();
-  private static final long SETTLED_DOWN = QueueLimits.SETTLED_DOWN.toMillis();
 
   final Map<UUID, SimMail> mails = new LinkedHashMap<>();
   final Map<String, UUID> keys = new HashMap<>();
@@ -42,6 +41,7 @@ class SimDatabase {
   /** Keys that mail had which was not sent. */
   private final Map<UUID, String> lostKeys = new HashMap<>();
 
+  final Copies copies = new Copies();
   final SimBudget budget;
   boolean allPaused;
   boolean serverPaused;
@@ -240,7 +240,6 @@ class SimDatabase {
           lostKeys.putIfAbsent(loser, lost);
         }
       }
-      mail.excuses += mail.outcome == AttemptOutcome.Kind.UNKNOWN ? 1 : 0;
       mail.outcome = null;
       addReady(mail.lastAttempt + 1, List.of(id));
     }
@@ -312,12 +311,10 @@ class SimDatabase {
         .orElse(null);
   }
 
-  /** Another copy of these would be no fault. */
-  void excuse(long leaseId) {
+  /** Whether a lease is there and has a mail. */
+  boolean holds(long leaseId, UUID mail) {
     Lease lease = leases.get(leaseId);
-    if (lease != null) {
-      lease.ids.forEach(id -> mail(id).excuses++);
-    }
+    return lease != null && lease.ids.contains(mail);
   }
 
   /** The leases that still were whoever's it is. */
@@ -327,7 +324,9 @@ class SimDatabase {
       long id = result.batch().leaseId();
       Lease lease = leases.get(id);
       if (lease != null && lease.ids.remove(result.outcome().mailId())) {
-        put(result.outcome(), lease.attempt, lease.takenAt);
+        AttemptOutcome outcome = result.outcome();
+        copies.committed(id, outcome.mailId(), outcome.kind() == AttemptOutcome.Kind.SENT);
+        put(outcome, lease.attempt, lease.takenAt);
       } else if (mutation == Mutation.NO_FENCE) {
         put(result.outcome(), result.batch().attempt(), clock());
       }
@@ -381,8 +380,14 @@ class SimDatabase {
     return lease != null && (lease.worker != worker || lease.serverStart != startedAt);
   }
 
-  Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+  Rescued rescue(
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
     List<MailChange> changes = new ArrayList<>();
+    Set<Long> over = new LinkedHashSet<>();
     Set<Long> expired = new LinkedHashSet<>();
     for (Map.Entry<Long, Lease> entry : List.copyOf(leases.entrySet())) {
       Lease lease = entry.getValue();
@@ -392,7 +397,11 @@ class SimDatabase {
       if (lease.until < clock()) {
         expired.add(entry.getKey());
       }
-      if (mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
+      if (isGone(lease, ownWorkers)) {
+        over.add(lease.worker);
+      }
+      if (isDead(lease, gone, ownWorkers)
+          || mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
         leases.remove(entry.getKey());
         for (UUID id : lease.ids) {
           if (mail(id).outcome == null && !deferred.containsKey(id)) {
@@ -401,7 +410,7 @@ class SimDatabase {
         }
       }
     }
-    return new Rescued(changes, expired);
+    return new Rescued(changes, over, expired);
   }
 
   private MailChange rescue(SimMail mail, Lease lease, CrashRules rules) {
@@ -422,18 +431,19 @@ class SimDatabase {
   }
 
   private boolean mayBeRescued(Lease lease, boolean isOverdue, Set<Long> ownWorkers) {
-    boolean gone =
-        !ownWorkers.contains(lease.worker)
-            && lease.serverStart == startedAt
-            && !locks.containsKey(lease.worker);
-    boolean ofBefore =
-        lease.serverStart != startedAt
-            && ownWorkers.stream()
-                .map(locks::get)
-                .anyMatch(since -> since != null && since < world.now() - SETTLED_DOWN);
     boolean expired = lease.until < clock() && (isOverdue || mutation == Mutation.CLOCK_TRUSTED);
     boolean tooEarly = mutation == Mutation.RESCUE_TOO_EARLY && !ownWorkers.contains(lease.worker);
-    return gone || ofBefore || expired || tooEarly;
+    return expired || tooEarly;
+  }
+
+  private boolean isDead(Lease lease, Set<Long> gone, Set<Long> ownWorkers) {
+    return isGone(lease, ownWorkers) && gone.contains(lease.worker);
+  }
+
+  /** Its worker's session has ended, or ended with the server. */
+  private boolean isGone(Lease lease, Set<Long> ownWorkers) {
+    return !ownWorkers.contains(lease.worker)
+        && (lease.serverStart != startedAt || !locks.containsKey(lease.worker));
   }
 
   List<UUID> promote() {

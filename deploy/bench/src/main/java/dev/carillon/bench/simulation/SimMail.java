@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class SimMail {
   final UUID id;
   final @Nullable String key;
-  int deliveries;
   AttemptOutcome.@Nullable Kind outcome;
   boolean cancelAcknowledged;
   boolean cancelAsked;
@@ -42,9 +41,6 @@ final class SimMail {
 
   /** The number of the attempt after which it was settled, if it was. */
   int lastAttempt;
-
-  /** How many copies would be no fault: as often as something went wrong with it. */
-  int excuses;
 
   SimMail(UUID id, @Nullable String key) {
     this.id = id;

@@ -11,10 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * A node's way to a server that refuses, fails, forgets to answer, or takes the mail; through the
@@ -31,8 +28,6 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
   private final Mutation mutation;
   private final ServerThrottle throttle;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-
-  private final Set<UUID> underWay = new HashSet<>();
 
   private record Waiting(Outgoing mail, WireState wireState, Promise<Delivery> promise) {}
 
@@ -106,7 +101,6 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
       promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
-    begins(mail.id());
     database.budget.sent();
     if (faults.happens(0.05)) {
       promise.complete(delivery(Delivery.Result.AWAY, wireState));
@@ -117,52 +111,45 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
     } else if (faults.happens(0.02)) {
       promise.complete(delivery(Delivery.Result.REFUSED, wireState));
     } else {
-      wireState.reached(Phase.DOT);
-      atServer(mail, wireState, promise);
+      wireState.through(SERVER);
+      long asks = faults.happens(0.05) ? node.world().between(5_000, 40_000) : faults.delay();
+      node.after(asks, () -> atDot(mail, wireState, promise));
     }
   }
 
-  /** Who is cut off may send again what was begun, and begins nothing that others have. */
-  private void begins(UUID mail) {
-    underWay.add(mail);
-    if (!node.isCutOff()) {
+  /** The server wants the content, perhaps after a long while. */
+  private void atDot(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
+    if (!wireState.enterContent() && mutation != Mutation.DOT_NOT_RECHECKED) {
+      promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
-    Long lease = database.leaseOf(mail);
-    if (lease == null || !node.session.was(database.lease(lease).worker)) {
-      database.violation = "mail " + mail + " was begun by one who is cut off and lost its lease";
+    wireState.reached(Phase.DOT);
+    long lease = node.store.leaseOf(mail);
+    boolean endUnknown = node.session.isEndUnknown();
+    if (!endUnknown && !database.holds(lease, mail.id())) {
+      database.violation = "mail " + mail.id() + " was sent by one who has not its lease";
     }
-    database.mail(mail).excuses++;
-  }
-
-  /**
-   * What was begun and has no result in the tables yet: it may wait behind commits that are lost.
-   */
-  Set<UUID> underWay() {
-    return Set.copyOf(underWay);
-  }
-
-  /** Its result is stored. */
-  void settled(UUID mail) {
-    underWay.remove(mail);
+    Copies.Attempt attempt = database.copies.dot(node, lease, mail.id());
+    attempt.excuse(node.isCutOff() ? Excuse.CUT_OFF : null);
+    attempt.excuse(endUnknown ? Excuse.SESSION_LOST : null);
+    atServer(mail, wireState, attempt, promise);
   }
 
   /** What has left arrives even if its sender dies then. */
-  private void atServer(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
+  private void atServer(
+      Outgoing mail, WireState wireState, Copies.Attempt attempt, Promise<Delivery> promise) {
     boolean unknown = faults.happens(0.15);
     boolean taken = !unknown || faults.happens(0.5);
     boolean slow = faults.happens(0.02);
-    wireState.through(SERVER);
+    attempt.excuse(unknown ? Excuse.VERDICT_LOST : null);
     node.world()
         .after(
             slow ? node.world().between(20_000, 60_000) : faults.delay(),
             () -> {
-              SimMail arrived = database.mail(mail.id());
-              arrived.dates.add(mail.date());
+              database.mail(mail.id()).dates.add(mail.date());
               if (taken) {
-                arrived.deliveries++;
+                attempt.arrived();
               }
-              arrived.excuses += unknown ? 1 : 0;
               node.after(
                   faults.delay(),
                   () ->

@@ -6,6 +6,7 @@ import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.queue.Intake;
 import dev.carillon.notifier.queue.LeaseKeeper;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
   private static final int PERMITS = 64;
+
+  /** So long the server keeps the session of one of whom it hears nothing. */
+  private static final int SESSION_KEPT = (int) QueueLimits.LEASE_LIFE.toMillis();
+
   static final RetrySchedule RETRIES =
       new RetrySchedule(
           List.of(Duration.ofSeconds(1), Duration.ofSeconds(4)),
@@ -37,17 +42,20 @@ final class SimNode {
   final SimMailer mailer;
   private final World world;
   private final SimDatabase database;
+  private final Mutation mutation;
   private final LeaseKeeper leases;
   private final Intake intake;
   private final List<Runnable> whileStopped = new ArrayList<>();
   private boolean alive = true;
   private boolean stopped;
   private boolean cutOff;
+  private int cuts;
   private int claims;
 
   SimNode(World world, SimDatabase database, Faults faults, Mutation mutation) {
     this.world = world;
     this.database = database;
+    this.mutation = mutation;
     this.store = new SimStore(this, database, faults, mutation);
     this.session = new SimSession(this, database, faults);
     this.mailer = new SimMailer(this, database, faults, mutation);
@@ -99,20 +107,32 @@ final class SimNode {
   }
 
   /**
-   * Nothing comes from the database or goes to it, and nobody says so: its session lives. What is
-   * under way may be sent by another as well.
+   * Nothing comes from the database or goes to it, and nobody says so. After a while each of the
+   * two gives the session up, without a word to the other.
    */
   void cutOff() {
+    if (cutOff) {
+      return;
+    }
     cutOff = true;
-    mailer.underWay().forEach(id -> database.mail(id).excuses++);
+    strike(Excuse.CUT_OFF);
+    int which = ++cuts;
+    boolean early = mutation == Mutation.SESSION_GIVEN_UP_EARLY;
+    world.after(
+        early ? world.between(500, 3_000) : world.between(SESSION_KEPT, SESSION_KEPT + 4_000),
+        () -> ifStill(which, session::isGivenUpThere));
+    world.after(world.between(1_000, 6_000), () -> ifStill(which, session::isGivenUpHere));
   }
 
-  void settled(UUID mail) {
-    mailer.settled(mail);
+  private void ifStill(int which, Runnable givenUp) {
+    if (cutOff && cuts == which && alive) {
+      givenUp.run();
+    }
   }
 
   void comeBack() {
     cutOff = false;
+    session.comeBack();
   }
 
   boolean isCutOff() {
@@ -148,35 +168,23 @@ final class SimNode {
   }
 
   void kill() {
-    excuseAll();
+    strike(Excuse.KILLED);
     alive = false;
     session.lose();
   }
 
   void stop() {
-    excuseAll();
+    strike(Excuse.STOPPED);
     stopped = true;
   }
 
   void loseSession() {
-    excuseAll();
+    strike(Excuse.SESSION_LOST);
     session.lose();
   }
 
-  /** What is taken by one who is not well may be sent by another as well. */
-  void excuse(long workerId, long leaseId) {
-    if (!alive || stopped || !database.locks.containsKey(workerId)) {
-      database.excuse(leaseId);
-    }
-  }
-
-  private void excuseAll() {
-    database.leases.forEach(
-        (id, lease) -> {
-          if (session.was(lease.worker)) {
-            database.excuse(id);
-          }
-        });
+  private void strike(Excuse why) {
+    database.copies.strike(this, why);
   }
 
   void goOn() {

@@ -2,20 +2,18 @@ package dev.carillon.bench.simulation;
 
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import io.vertx.core.Future;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's session. When it is lost the database's lock is free at once; the node hears of it a
- * little later.
+ * A node's session: what the node believes of it, and what the server does. When the server ends it
+ * the lock is free at once; the node hears of it a little later, unless it is cut off.
  */
 final class SimSession implements WorkerSession {
   private final SimNode node;
   private final SimDatabase database;
   private final Faults faults;
-  private final Set<Long> ever = new HashSet<>();
   private @Nullable Long worker;
+  private @Nullable Long atServer;
 
   SimSession(SimNode node, SimDatabase database, Faults faults) {
     this.node = node;
@@ -25,17 +23,20 @@ final class SimSession implements WorkerSession {
 
   @Override
   public Future<Long> worker() {
-    if (worker != null) {
-      return Future.succeededFuture(worker);
+    return worker != null
+        ? Future.succeededFuture(worker)
+        : node.answer(faults.delay(), this::open);
+  }
+
+  private Future<Long> open() {
+    if (node.isCutOff()) {
+      return Future.failedFuture("no connection");
     }
-    return node.answer(
-        faults.delay(),
-        () -> {
-          long made = database.newWorker();
-          worker = made;
-          ever.add(made);
-          return Future.succeededFuture(made);
-        });
+    endAtServer();
+    long made = database.newWorker();
+    worker = made;
+    atServer = made;
+    return Future.succeededFuture(made);
   }
 
   @Override
@@ -48,9 +49,9 @@ final class SimSession implements WorkerSession {
     return worker != null && worker == asked;
   }
 
-  /** Whether it ever lived under this id. */
-  boolean was(long asked) {
-    return ever.contains(asked);
+  /** Whether it has ended and its process has not heard of it. */
+  boolean isEndUnknown() {
+    return worker != null && !database.locks.containsKey(worker);
   }
 
   @Override
@@ -59,18 +60,51 @@ final class SimSession implements WorkerSession {
     return Future.succeededFuture();
   }
 
+  /** The server ends it. */
   void lose() {
-    Long lost = worker;
-    if (lost == null) {
-      return;
+    endAtServer();
+    hear();
+  }
+
+  private void endAtServer() {
+    if (atServer != null) {
+      database.freeLock(atServer);
+      atServer = null;
     }
-    database.freeLock(lost);
+  }
+
+  private void hear() {
     node.after(
         faults.delay(),
         () -> {
-          if (lost.equals(worker)) {
+          if (isEndUnknown() && !node.isCutOff()) {
             worker = null;
           }
         });
+  }
+
+  /** The server has not heard of the node for long. */
+  void isGivenUpThere() {
+    endAtServer();
+  }
+
+  /** The node has not heard of the server for long. */
+  void isGivenUpHere() {
+    worker = null;
+  }
+
+  /** The two hear of each other again. */
+  void comeBack() {
+    hear();
+    Long left = atServer;
+    if (worker == null && left != null) {
+      node.after(
+          faults.delay(),
+          () -> {
+            if (left.equals(atServer)) {
+              endAtServer();
+            }
+          });
+    }
   }
 }

@@ -20,8 +20,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ final class SimStore implements QueueStore {
 
   private static final Content TEXT = Content.text("text");
 
+  private final Map<Outgoing, Long> leases = new IdentityHashMap<>();
   private final SimNode node;
   private final SimDatabase database;
   private final Faults faults;
@@ -61,7 +64,6 @@ final class SimStore implements QueueStore {
           for (long id : database.claim(worker, room.mails(), room.begin())) {
             SimDatabase.Lease lease = database.lease(id);
             batches.add(batch(id, lease, lease.begun));
-            node.excuse(worker, id);
           }
           return batches;
         });
@@ -71,7 +73,7 @@ final class SimStore implements QueueStore {
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
       SimMail known = database.mail(mail);
-      mails.add(
+      Outgoing outgoing =
           new Outgoing(
               mail,
               "a@b.c",
@@ -86,9 +88,16 @@ final class SimStore implements QueueStore {
               Instant.ofEpochMilli(lease.takenAt),
               MailTags.NONE,
               mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
-              known.key));
+              known.key);
+      leases.put(outgoing, id);
+      mails.add(outgoing);
     }
     return new Batch(id, lease.worker, 1, lease.attempt, mails, begun);
+  }
+
+  /** Under which lease it has a mail. */
+  long leaseOf(Outgoing mail) {
+    return Objects.requireNonNull(leases.get(mail));
   }
 
   /** Stores a mail, for this worker if there is one, or in a window. */
@@ -100,9 +109,6 @@ final class SimStore implements QueueStore {
                   ? database.accept(mail, wish.delay(), worker)
                   : database.acceptInWindow(mail, wish.delay(), wish.window());
           Long lease = stored.equals(mail.id) ? database.leaseOf(stored) : null;
-          if (worker != null && lease != null) {
-            node.excuse(worker, lease);
-          }
           return new StoredMails(
               List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
               lease == null ? List.of() : List.of(batch(lease, database.lease(lease), null)));
@@ -112,13 +118,10 @@ final class SimStore implements QueueStore {
   @Override
   public Future<Set<Long>> settle(List<LeaseOutcome> results) {
     Future<Set<Long>> settled = call(() -> database.settle(results));
-    if (mutation == Mutation.RESULT_FORGOTTEN) {
-      return settled.otherwise(
-          results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()));
-    }
-    return settled
-        .onSuccess(ours -> results.forEach(r -> node.settled(r.outcome().mailId())))
-        .onFailure(e -> results.forEach(r -> database.mail(r.outcome().mailId()).excuses++));
+    return mutation == Mutation.RESULT_FORGOTTEN
+        ? settled.otherwise(
+            results.stream().map(r -> r.batch().leaseId()).collect(Collectors.toSet()))
+        : settled;
   }
 
   @Override
@@ -133,8 +136,12 @@ final class SimStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
-    return call(() -> database.rescue(ownWorkers, ownLeases, overdue, rules));
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
+    return call(() -> database.rescue(ownWorkers, ownLeases, gone, overdue, rules));
   }
 
   @Override

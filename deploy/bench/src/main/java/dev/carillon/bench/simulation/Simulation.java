@@ -107,8 +107,9 @@ public final class Simulation {
     int sent = 0;
     int copies = 0;
     for (SimMail mail : database.mails.values()) {
-      sent += mail.deliveries > 0 ? 1 : 0;
-      copies += Math.max(0, mail.deliveries - 1);
+      int arrived = database.copies.of(mail.id);
+      sent += arrived > 0 ? 1 : 0;
+      copies += Math.max(0, arrived - 1);
     }
     return new Report(violation, world.steps(), sent, copies, troubles);
   }
@@ -142,7 +143,7 @@ public final class Simulation {
           break;
         }
         count("database restarted");
-        database.leases.keySet().forEach(database::excuse); // who is late then is taken for dead
+        database.copies.strikeAll(Excuse.DATABASE_RESTARTED); // who is late is taken for dead
         database.restart();
         nodes.forEach(n -> n.session.lose());
       }

@@ -292,15 +292,21 @@ final class TwinDatabase extends SimDatabase {
   }
 
   @Override
-  Rescued rescue(Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+  Rescued rescue(
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
     now();
     Rescued rescued =
         rows.stores()
             .queue()
-            .rescue(ownWorkers, ofTable(ownLeases), ofTable(overdue), rules)
+            .rescue(ownWorkers, ofTable(ownLeases), gone, ofTable(overdue), rules)
             .await();
-    Rescued model = super.rescue(ownWorkers, ownLeases, overdue, rules);
+    Rescued model = super.rescue(ownWorkers, ownLeases, gone, overdue, rules);
     same(new HashSet<>(model.changes()), new HashSet<>(rescued.changes()), "rescue");
+    same(model.gone(), rescued.gone(), "workers that are gone");
     same(ofTable(model.expired()), rescued.expired(), "expired leases");
     compare("rescue");
     return model;

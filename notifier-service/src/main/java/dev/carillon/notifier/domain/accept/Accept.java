@@ -9,19 +9,21 @@ public sealed interface Accept {
   /** The mail. */
   NewMail mail();
 
-  /**
-   * It goes as soon as it is stored: into this process's hands, if there is room. Nothing keeps its
-   * answer.
-   */
-  record Direct(NewMail mail) implements Accept {}
+  /** The key under which its answer is kept; null for none. */
+  @Nullable IdempotencyKey key();
 
-  /** It may be committed alone, with its answer if it has a key. */
-  sealed interface Alone extends Accept {
-    /** The key under which its answer is kept; null for none. */
-    @Nullable IdempotencyKey key();
+  /** It goes as soon as it is stored: into this process's hands, if there is room. */
+  record Direct(NewMail mail, @Nullable IdempotencyKey key) implements Accept {
+    /** The same by way of the queue. */
+    public Queued queued() {
+      return new Queued(mail, key);
+    }
   }
 
-  /** It waits in the queue: for its time, or because its key must be looked at. */
+  /** It may be committed alone, with its answer if it has a key. */
+  sealed interface Alone extends Accept {}
+
+  /** It waits in the queue: for its time, or because its {@code dedupKey} must be looked at. */
   record Queued(NewMail mail, @Nullable IdempotencyKey key) implements Alone {}
 
   /** It becomes one with the mails of its window. */

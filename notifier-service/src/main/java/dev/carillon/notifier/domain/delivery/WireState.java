@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireState {
   private final BooleanSupplier mayBegin;
+  private final BooleanSupplier mayArrive;
   private final MailTrace trace;
   private Phase phase = Phase.CONNECT;
   private boolean calledBack;
@@ -22,13 +23,24 @@ public final class WireState {
   }
 
   /**
-   * For one attempt, which is about to begin.
+   * For one attempt, which is about to begin, and which may arrive however long it takes.
    *
    * @param mayBegin asked right before the first byte is written: false once it is too late
    * @param nanos a monotonic clock
    */
   public WireState(BooleanSupplier mayBegin, LongSupplier nanos) {
+    this(mayBegin, () -> true, nanos);
+  }
+
+  /**
+   * For one attempt, which is about to begin.
+   *
+   * @param mayArrive asked right before the content is written: false once another process may be
+   *     sending it
+   */
+  public WireState(BooleanSupplier mayBegin, BooleanSupplier mayArrive, LongSupplier nanos) {
     this.mayBegin = mayBegin;
+    this.mayArrive = mayArrive;
     this.trace = new MailTrace(nanos);
   }
 
@@ -96,6 +108,20 @@ public final class WireState {
     if (!calledBack) {
       phase = Phase.MAIL;
       trace.begins(opened);
+    }
+    return !calledBack;
+  }
+
+  /**
+   * Asked right before the content is written, whose end is the final dot: until then the server
+   * has nothing, and after it nobody can take it back.
+   *
+   * @return false if another process may be sending it by now: then the server must not get it
+   */
+  public boolean enterContent() {
+    calledBack |= !mayArrive.getAsBoolean();
+    if (!calledBack) {
+      phase = Phase.DOT;
     }
     return !calledBack;
   }

@@ -25,7 +25,10 @@ public final class QueueLimits {
    */
   public static final Duration PATIENCE = LEASE_LIFE.multipliedBy(2);
 
-  /** After a restart of the server living workers have taken over their leases by then. */
+  /**
+   * A worker that is alive has taken its leases over to a new session by then, on the rescuer's own
+   * clock, since the rescuer first saw the old one's end.
+   */
   public static final Duration SETTLED_DOWN = Duration.ofSeconds(2);
 
   private QueueLimits() {}

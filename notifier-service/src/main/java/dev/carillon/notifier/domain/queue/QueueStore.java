@@ -65,17 +65,25 @@ public interface QueueStore {
   Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker);
 
   /**
-   * Takes the mail of dead workers back: leases whose worker's session lock is free while the
-   * server has not restarted since, and those that are overdue. What was not begun goes back into
-   * the queue as it was; what was begun is noted as perhaps sent, and goes by the rules.
+   * Takes the mail of dead workers back: leases of workers that are gone, and those that are
+   * overdue. That a session has ended proves nothing by itself: the living lose theirs when the
+   * server restarts, changes over or closes connections, and take their leases over to a new one.
+   * What was not begun goes back into the queue as it was; what was begun is noted as perhaps sent,
+   * and goes by the rules.
    *
    * @param ownWorkers the ids of this process, whose locks it can take itself
    * @param ownLeases the leases that it works on, which it never rescues
+   * @param gone workers whose session was over for so long that a living one would have taken its
+   *     leases over; those that still have some and no session are dead
    * @param overdue leases that were expired for longer than a living worker can be late; those that
    *     have been renewed meanwhile are left
    */
   Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules);
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules);
 
   /** Puts deferred mail that is due into the queue, the most urgent first, thousands at a time. */
   Future<List<MailChange>> promote();

@@ -8,15 +8,18 @@ import java.util.Set;
  * What a rescue came to.
  *
  * @param changes the new states of mails
+ * @param gone the workers of leases whose session had ended then, but for those of the caller; who
+ *     asks decides from when on that means that they are dead
  * @param expired the leases that had expired then, but for those that the caller works on; who asks
  *     decides from when on they are overdue
  */
-public record Rescued(List<MailChange> changes, Set<Long> expired) {
+public record Rescued(List<MailChange> changes, Set<Long> gone, Set<Long> expired) {
   /** Nothing. */
-  public static final Rescued NOTHING = new Rescued(List.of(), Set.of());
+  public static final Rescued NOTHING = new Rescued(List.of(), Set.of(), Set.of());
 
   public Rescued {
     changes = List.copyOf(changes);
+    gone = Set.copyOf(gone);
     expired = Set.copyOf(expired);
   }
 }

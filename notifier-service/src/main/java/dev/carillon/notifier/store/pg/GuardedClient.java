@@ -22,6 +22,11 @@ public record GuardedClient<C extends SqlClient>(C client, Bulkhead bulkhead) {
     return bulkhead.run(() -> PgFailures.PLAIN.translate(work.apply(client)));
   }
 
+  /** The same for who needs no transactions. */
+  public GuardedClient<SqlClient> plain() {
+    return new GuardedClient<>(client, bulkhead);
+  }
+
   /** Runs one statement, when there is room. UNAVAILABLE. */
   public Future<RowSet<Row>> run(String sql, Tuple values) {
     return use(c -> c.preparedQuery(sql).execute(values));

@@ -37,9 +37,9 @@ class AcceptTest {
   }
 
   @Test
-  void aKeyIsCommittedWithItsAnswerInTheQueue() {
+  void aKeyChangesNothingOfWhereAMailGoes() {
     NewMail mail = mail(MailSchedule.NOW);
-    assertThat(MailAcceptance.decide(mail, KEY)).isEqualTo(new Accept.Queued(mail, KEY));
+    assertThat(MailAcceptance.decide(mail, KEY)).isEqualTo(new Accept.Direct(mail, KEY));
   }
 
   @Test

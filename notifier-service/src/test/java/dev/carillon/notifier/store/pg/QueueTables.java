@@ -176,14 +176,23 @@ public abstract class QueueTables {
     return rescue(workers, leases, Set.of());
   }
 
-  /** Also of leases that have been expired for long. */
+  /** Also of leases that have been expired for long. Workers that are gone have been for long. */
   protected static int rescue(Set<Long> workers, Set<Long> leases, Set<Long> overdue) {
     return stores
         .queue()
-        .rescue(workers, leases, overdue, CrashRules.DEFAULT)
+        .rescue(workers, leases, gone(workers, leases), overdue, CrashRules.DEFAULT)
         .await()
         .changes()
         .size();
+  }
+
+  /** The workers that look dead now: it is as if they had for long. */
+  protected static Set<Long> gone(Set<Long> workers, Set<Long> leases) {
+    return stores
+        .queue()
+        .rescue(workers, leases, Set.of(), Set.of(), CrashRules.DEFAULT)
+        .await()
+        .gone();
   }
 
   protected static int promote() {

@@ -71,6 +71,7 @@ class SizeIT extends QueueTables {
     UUID dead = UUID.fromString(query("select mail_id from outcome where state = 'd' limit 1"));
     check(lists, "one mail", sql("mail.MailSql", "GET"), Tuple.of(dead), 1);
     check(lists, "attempts", sql("mail.MailSql", "ATTEMPTS"), Tuple.of(dead), 1);
+    listsByTemplate(lists);
     lists.close().await();
 
     Pool controls = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
@@ -96,6 +97,39 @@ class SizeIT extends QueueTables {
         1_250); // each is looked at and changed in several tables
     controls.close().await();
     resumeEndsByItself();
+  }
+
+  /** The oldest have it; those of before the weeks have an index by the script that made it. */
+  private static void listsByTemplate(Pool lists) throws ReflectiveOperationException, IOException {
+    ListMails rare = new ListMails(null, null, null, "rare", null, null, new PageRequest(50, null));
+    Tuple values = Tuple.of(LAST, PAGE, FIRST, "rare");
+    asOwner(
+        "update mail set template = 'rare' where id in (select id from mail order by id limit 300);"
+            + " analyze mail");
+    check(lists, "template", list(rare), values, PAGE);
+    asOwner(
+        "create table mail_before (like mail_carried including defaults, primary key (id));"
+            + " with old as (delete from mail where id in (select id from mail order by id limit 20000)"
+            + " returning *) insert into mail_before select * from old;"
+            + " select make_mail_views(); "
+            + indexOfOldMail()
+            + " analyze mail_before");
+    try {
+      check(lists, "template of before", list(rare), values, PAGE);
+    } finally {
+      asOwner(
+          "alter table mail_before rename to mail_gone; select make_mail_views();"
+              + " insert into mail select * from mail_gone; drop table mail_gone");
+    }
+  }
+
+  private static String indexOfOldMail() throws IOException {
+    try (InputStream file =
+        SizeIT.class.getResourceAsStream("/db/notifier/V28__large_queues.sql")) {
+      String script = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      int from = script.indexOf("do $$");
+      return script.substring(from, script.indexOf("$$;", from) + 3);
+    }
   }
 
   /** Sixteen thousand held mails: the answer does not wait for all of them. */
@@ -151,9 +185,13 @@ class SizeIT extends QueueTables {
 
   private static String list(String to, MailState state, UUID user)
       throws ReflectiveOperationException {
+    return list(new ListMails(to, state, user, new PageRequest(50, null)));
+  }
+
+  private static String list(ListMails request) throws ReflectiveOperationException {
     Method list = Class.forName(SQL + "mail.MailSql").getDeclaredMethod("list", ListMails.class);
     list.setAccessible(true);
-    return (String) list.invoke(null, new ListMails(to, state, user, new PageRequest(50, null)));
+    return (String) list.invoke(null, request);
   }
 
   /** A statement of a room, which only its room may use otherwise. */

@@ -2,6 +2,9 @@ package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.VisibleText;
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,13 +17,16 @@ import java.util.regex.Pattern;
  *     in any case, with parameters, to 200 characters
  * @param content its bytes in base64
  */
-public record Attachment(String name, String type, String content) {
+public record Attachment(String name, String type, String content) implements JsonWritable {
   /** How many a mail may have. */
   public static final int MAX = 10;
 
   /** How many characters of base64 all of them together may have: 384 KiB of bytes. */
   public static final int MAX_CONTENT = 512 << 10;
 
+  private static final Field NAME = JsonOut.name("name");
+  private static final Field MEDIA_TYPE = JsonOut.name("type");
+  private static final Field CONTENT = JsonOut.name("content");
   private static final int MAX_NAME = 100;
   private static final int MAX_TYPE = 200;
 
@@ -29,6 +35,12 @@ public record Attachment(String name, String type, String content) {
       Pattern.compile(
           "(?i)(?!multipart/|message/)TOKEN/TOKEN( ?; ?TOKEN=(TOKEN|\"[ !#-\\[\\]-~]*\"))*"
               .replace("TOKEN", "[a-z0-9!#$&^_.+-]{1,80}"));
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(NAME).text(name).field(MEDIA_TYPE).text(type);
+    out.field(CONTENT).text(content).endObject();
+  }
 
   /** Checks the fields of some. */
   public static void check(Checks checks, String pointer, List<Attachment> attachments) {

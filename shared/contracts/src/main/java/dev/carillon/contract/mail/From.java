@@ -1,6 +1,9 @@
 package dev.carillon.contract.mail;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param email one plain address, of those that mail may be sent from; the usual one if absent
  * @param name the display name beside it, if any
  */
-public record From(@Nullable String email, @Nullable String name) {
+public record From(@Nullable String email, @Nullable String name) implements JsonWritable {
+  private static final Field EMAIL = JsonOut.name("email");
+  private static final Field NAME = JsonOut.name("name");
   private static final int MAX_NAME = 200;
 
   public From {
@@ -21,5 +26,10 @@ public record From(@Nullable String email, @Nullable String name) {
         .that(email != null || name != null, "/email", "or name must be given")
         .lineIfPresent("/name", name, 1, MAX_NAME)
         .verify();
+  }
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(EMAIL).text(email).field(NAME).text(name).endObject();
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.contract.mail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of the mail queue, from one snapshot: every mail of every accept is looked for.
@@ -13,10 +15,19 @@ import java.util.Map;
  *     but zero is a fault
  * @param doubled mails that wait in two places, or were never accepted; anything but zero is a
  *     fault
- * @param balanced whether the states add up to what was accepted, and nothing is lost or doubled
+ * @param behind how many of the accepted stand in no books yet and were not looked at for this
+ *     answer either: the states, told, lost and doubled are without them; null if there are none
+ * @param balanced whether the states, and what is behind, add up to what was accepted, and nothing
+ *     is lost or doubled
  */
 public record Ledger(
-    long accepted, Map<String, Long> states, long told, long lost, long doubled, boolean balanced) {
+    long accepted,
+    Map<String, Long> states,
+    long told,
+    long lost,
+    long doubled,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long behind,
+    boolean balanced) {
   public Ledger {
     states = Map.copyOf(states);
   }

@@ -1,5 +1,8 @@
 package dev.carillon.contract.mail;
 
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param reply what the server or the network said
  */
 public record MailAttempt(
-    int number, Instant at, String outcome, @Nullable String phase, @Nullable String reply) {}
+    int number, Instant at, String outcome, @Nullable String phase, @Nullable String reply)
+    implements JsonWritable {
+  private static final Field NUMBER = JsonOut.name("number");
+  private static final Field AT = JsonOut.name("at");
+  private static final Field OUTCOME = JsonOut.name("outcome");
+  private static final Field PHASE = JsonOut.name("phase");
+  private static final Field REPLY = JsonOut.name("reply");
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(NUMBER).number(number).field(AT).time(at);
+    out.field(OUTCOME).text(outcome).field(PHASE).text(phase).field(REPLY).text(reply).endObject();
+  }
+}

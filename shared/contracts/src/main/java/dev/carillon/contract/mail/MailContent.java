@@ -1,5 +1,8 @@
 package dev.carillon.contract.mail;
 
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,25 @@ public record MailContent(
     @Nullable String replyTo,
     @Nullable From from,
     Map<String, String> headers,
-    List<Attachment> attachments) {
+    List<Attachment> attachments)
+    implements JsonWritable {
+  private static final Field TEXT = JsonOut.name("text");
+  private static final Field HTML = JsonOut.name("html");
+  private static final Field REPLY_TO = JsonOut.name("replyTo");
+  private static final Field FROM = JsonOut.name("from");
+  private static final Field HEADERS = JsonOut.name("headers");
+  private static final Field ATTACHMENTS = JsonOut.name("attachments");
+
   public MailContent {
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     attachments = attachments == null ? List.of() : List.copyOf(attachments);
+  }
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(TEXT).text(text).field(HTML).text(html);
+    out.field(REPLY_TO).text(replyTo).field(FROM).record(from).field(HEADERS).beginObject();
+    headers.forEach(out::member);
+    out.endObject().field(ATTACHMENTS).array(attachments).endObject();
   }
 }

@@ -30,9 +30,11 @@ public enum MailState {
   /** The link died after the final dot: perhaps sent. */
   UNKNOWN;
 
+  private final String lower = name().toLowerCase(Locale.ROOT);
+
   /** The name on the outside. */
   @JsonValue
   public String lower() {
-    return name().toLowerCase(Locale.ROOT);
+    return lower;
   }
 }

@@ -1,6 +1,9 @@
 package dev.carillon.contract.mail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.json.write.JsonOut;
+import dev.carillon.json.write.JsonOut.Field;
+import dev.carillon.json.write.JsonWritable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,9 +14,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events the first is that it was accepted
  */
-public record MailTimeline(UUID id, List<Event> events) {
+public record MailTimeline(UUID id, List<Event> events) implements JsonWritable {
+  private static final Field ID = JsonOut.name("id");
+  private static final Field EVENTS = JsonOut.name("events");
+  private static final Field AT = JsonOut.name("at");
+  private static final Field KIND = JsonOut.name("kind");
+  private static final Field BY = JsonOut.name("by");
+  private static final Field REQUEST_ID = JsonOut.name("requestId");
+  private static final Field RULE = JsonOut.name("rule");
+  private static final Field UNTIL = JsonOut.name("until");
+  private static final Field TIMES = JsonOut.name("times");
+  private static final Field NODE = JsonOut.name("node");
+  private static final Field MAIL = JsonOut.name("mail");
+  private static final Field ATTEMPT = JsonOut.name("attempt");
+  private static final Field STATE = JsonOut.name("state");
+  private static final Field REPLY = JsonOut.name("reply");
+  private static final Field NUMBER = JsonOut.name("number");
+  private static final Field BEGAN = JsonOut.name("began");
+  private static final Field SERVER = JsonOut.name("server");
+  private static final Field OUTCOME = JsonOut.name("outcome");
+  private static final Field STEPS = JsonOut.name("steps");
+  private static final Field PHASE = JsonOut.name("phase");
+  private static final Field MILLIS = JsonOut.name("millis");
+
   public MailTimeline {
     events = List.copyOf(events);
+  }
+
+  @Override
+  public void writeTo(JsonOut out) {
+    out.beginObject().field(ID).uuid(id).field(EVENTS).array(events).endObject();
   }
 
   /**
@@ -46,7 +76,29 @@ public record MailTimeline(UUID id, List<Event> events) {
       @Nullable UUID mail,
       @Nullable Attempt attempt,
       @Nullable MailState state,
-      @Nullable String reply) {}
+      @Nullable String reply)
+      implements JsonWritable {
+    @Override
+    public void writeTo(JsonOut out) {
+      out.beginObject().field(AT).time(at).field(KIND).text(kind).textIfAny(BY, by);
+      out.textIfAny(REQUEST_ID, requestId).textIfAny(RULE, rule);
+      if (until != null) {
+        out.field(UNTIL).time(until);
+      }
+      if (times != null) {
+        out.field(TIMES).number(times);
+      }
+      out.textIfAny(NODE, node);
+      if (mail != null) {
+        out.field(MAIL).uuid(mail);
+      }
+      if (attempt != null) {
+        out.field(ATTEMPT).record(attempt);
+      }
+      out.textIfAny(STATE, state == null ? null : state.lower());
+      out.textIfAny(REPLY, reply).endObject();
+    }
+  }
 
   /**
    * One try to send the mail.
@@ -64,9 +116,20 @@ public record MailTimeline(UUID id, List<Event> events) {
       @Nullable String node,
       @Nullable String server,
       String outcome,
-      List<Step> steps) {
+      List<Step> steps)
+      implements JsonWritable {
     public Attempt {
       steps = steps == null ? List.of() : List.copyOf(steps);
+    }
+
+    @Override
+    public void writeTo(JsonOut out) {
+      out.beginObject().field(NUMBER).number(number);
+      if (began != null) {
+        out.field(BEGAN).time(began);
+      }
+      out.textIfAny(NODE, node).textIfAny(SERVER, server).field(OUTCOME).text(outcome);
+      out.field(STEPS).array(steps).endObject();
     }
   }
 
@@ -80,5 +143,11 @@ public record MailTimeline(UUID id, List<Event> events) {
    * @param reply what the server said, its first 512 characters; null where nothing was said
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Step(String phase, long millis, @Nullable String reply) {}
+  public record Step(String phase, long millis, @Nullable String reply) implements JsonWritable {
+    @Override
+    public void writeTo(JsonOut out) {
+      out.beginObject().field(PHASE).text(phase).field(MILLIS).number(millis);
+      out.textIfAny(REPLY, reply).endObject();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.contract.mail;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** Which mail goes first. What is higher goes before all that is lower. */
 public enum Priority {
@@ -12,5 +13,12 @@ public enum Priority {
   NORMAL,
   /** When nothing else waits, such as a newsletter. */
   @JsonProperty("low")
-  LOW
+  LOW;
+
+  private final String lower = name().toLowerCase(Locale.ROOT);
+
+  /** The name on the outside. */
+  String lower() {
+    return lower;
+  }
 }

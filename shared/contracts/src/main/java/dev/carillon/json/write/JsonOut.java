@@ -23,6 +23,7 @@ public final class JsonOut {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COLON = {':'};
   private static final int UUID_SIZE = 36;
   private static final int TIME_SIZE = 32;
 
@@ -84,6 +85,15 @@ public final class JsonOut {
     return end(']');
   }
 
+  /** A record, or null. */
+  public JsonOut record(@Nullable JsonWritable value) {
+    if (value == null) {
+      return value(NULL);
+    }
+    value.writeTo(this);
+    return this;
+  }
+
   /** The name of the value that comes next. */
   public JsonOut field(Field field) {
     comma();
@@ -112,8 +122,29 @@ public final class JsonOut {
     return value(value ? TRUE : FALSE);
   }
 
-  /** An id as text, in lower case. */
-  public JsonOut uuid(UUID id) {
+  /** A field of text, left out where there is none. */
+  public JsonOut textIfAny(Field field, @Nullable String value) {
+    return value == null ? this : field(field).text(value);
+  }
+
+  /** A member whose name is not known before. */
+  public JsonOut member(String name, String value) {
+    comma();
+    out.quoted(name);
+    out.append(COLON);
+    return text(value);
+  }
+
+  /** A value that is JSON already. */
+  public JsonOut json(byte[] written) {
+    return value(written);
+  }
+
+  /** An id as text, in lower case, or null. */
+  public JsonOut uuid(@Nullable UUID id) {
+    if (id == null) {
+      return value(NULL);
+    }
     out.reserve(UUID_SIZE + 2);
     out.add('"');
     hex(id.getMostSignificantBits(), 15, 8);
@@ -130,8 +161,11 @@ public final class JsonOut {
     return this;
   }
 
-  /** A moment in UTC with as many digits of a second as it has, in groups of three. */
-  public JsonOut time(Instant at) {
+  /** A moment in UTC with as many digits of a second as it has, in groups of three; or null. */
+  public JsonOut time(@Nullable Instant at) {
+    if (at == null) {
+      return value(NULL);
+    }
     if (at.getEpochSecond() < YEAR_0 || at.getEpochSecond() >= YEAR_10000) {
       return text(at.toString());
     }

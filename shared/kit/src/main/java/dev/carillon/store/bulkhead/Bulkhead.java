@@ -5,8 +5,8 @@ import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
 import dev.carillon.async.sync.WaitTimeoutException;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -14,8 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door to the connections of one store. So many uses may be under way and so many more may
@@ -119,7 +120,12 @@ public final class Bulkhead implements AutoCloseable {
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence;
     this.signs = new SingleFlight<>(n -> sign(n, ping));
-    this.breaker = breaker(vertx);
+    this.breaker =
+        new Breaker(
+            name,
+            clocks,
+            new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()),
+            e -> true);
     this.waits =
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
@@ -132,15 +138,8 @@ public final class Bulkhead implements AutoCloseable {
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
   }
 
-  private Breaker breaker(Vertx vertx) {
-    return new Breaker(
-        name, vertx, new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()), e -> true);
-  }
-
   private static Future<Object> sign(String name, Supplier<Future<?>> ping) {
-    return ping.get()
-        .<Object>map(sign -> name)
-        .timeout(PING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return Timers.within(ping.get().map(sign -> name), PING_LIMIT);
   }
 
   private static Future<?> cannotAsk() {
@@ -183,46 +182,45 @@ public final class Bulkhead implements AutoCloseable {
             });
   }
 
-  /** For the breaker every answer is a success, also one that refuses. */
   private <T> Future<T> inside(Supplier<Future<T>> use) {
-    return breaker
-        .run(
-            () ->
-                use.get()
-                    .timeout(Durations.millis(limits.longestStay()), TimeUnit.MILLISECONDS)
-                    .transform(this::judged))
-        .onComplete(r -> permits.release())
-        .recover(e -> Future.failedFuture(translate(e)))
-        .compose(
-            r ->
-                r.succeeded()
-                    ? Future.succeededFuture(r.result())
-                    : Future.failedFuture(translate(r.cause())));
+    Breaker.Attempt attempt = breaker.attempt();
+    if (attempt == null) {
+      permits.release();
+      return Future.failedFuture(away());
+    }
+    Promise<T> answer = Work.promise();
+    Timers.within(Work.begin(use), limits.longestStay())
+        .onComplete((result, failure) -> judge(attempt, answer, result, failure));
+    return answer.future();
   }
 
-  /** Fails for what says that the store is away; any other outcome, also a failure, is one. */
-  private <T> Future<AsyncResult<T>> judged(AsyncResult<T> outcome) {
-    if (outcome.failed() && outcome.cause() instanceof TimeoutException) {
-      return signs // one question for all who wonder at the time
+  /** For the breaker every answer is a success, also one that refuses. */
+  private <T> void judge(
+      Breaker.Attempt attempt, Promise<T> answer, T result, @Nullable Throwable failure) {
+    if (failure instanceof TimeoutException late) {
+      signs // one question for all who wonder at the time
           .get(name)
-          .transform(
-              sign ->
-                  sign.succeeded()
-                      ? Future.succeededFuture(outcome)
-                      : Future.failedFuture(outcome.cause()));
+          .onComplete(sign -> end(attempt, answer, sign.succeeded() ? null : late, late));
+    } else if (failure != null) {
+      end(attempt, answer, absence.test(failure) ? failure : null, failure);
+    } else {
+      attempt.ended(null);
+      permits.release();
+      answer.complete(result);
     }
-    return outcome.failed() && absence.test(outcome.cause())
-        ? Future.failedFuture(outcome.cause())
-        : Future.succeededFuture(outcome);
+  }
+
+  private void end(
+      Breaker.Attempt attempt, Promise<?> answer, @Nullable Throwable absent, Throwable failure) {
+    attempt.ended(absent);
+    permits.release();
+    answer.fail(translate(failure));
   }
 
   private Throwable translate(Throwable cause) {
-    return switch (cause) {
-      case Breaker.OpenException open -> away();
-      case TimeoutException late ->
-          Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", late);
-      default -> cause;
-    };
+    return cause instanceof TimeoutException
+        ? Failure.of(FailureCode.TIMEOUT, name + " took too long to answer", cause)
+        : cause;
   }
 
   private Failure away() {
@@ -233,10 +231,9 @@ public final class Bulkhead implements AutoCloseable {
     return Failure.of(FailureCode.UNAVAILABLE, "No turn came for " + name + " in time");
   }
 
-  /** Forgets its metrics and timers. */
+  /** Forgets its metrics. */
   @Override
   public void close() {
     meters.forEach(registry::remove);
-    breaker.close();
   }
 }

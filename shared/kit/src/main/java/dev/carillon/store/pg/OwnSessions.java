@@ -1,10 +1,10 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.async.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +87,8 @@ final class OwnSessions {
   }
 
   private static Future<Integer> pid(PgConnection connection) {
-    return connection
-        .query(PID)
-        .execute()
-        .map(rows -> rows.iterator().next().getInteger("pid"))
-        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return Timers.within(
+        connection.query(PID).execute().map(rows -> rows.iterator().next().getInteger("pid")),
+        LIMIT);
   }
 }

@@ -14,6 +14,7 @@ import dev.carillon.async.retry.RetryPolicy;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Scheduler;
+import dev.carillon.testkit.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -60,25 +61,24 @@ class TimingCounterexampleTest extends CounterexampleFixture {
 
   @TestFactory
   Stream<DynamicTest> aBreakerLeavesAloneWhatFailsTooOften() {
-    Vertx vertx = Vertx.vertx();
     Breaker breaker =
-        new Breaker("b", vertx, new Breaker.Limits(3, MINUTE, MINUTE, MINUTE), Retry::always);
+        new Breaker(
+            "b", new ManualClock(), new Breaker.Limits(3, MINUTE, MINUTE, MINUTE), Retry::always);
     return promise(
-            "breaker",
-            action -> breaker.run(action),
-            Supplier::get,
-            (Function<Supplier<Future<Void>>, Future<Void>> run) -> {
-              for (int i = 0; i < 10; i++) {
-                settle(
-                    run.apply(
-                        () -> {
-                          log.add("asked");
-                          return Future.failedFuture("down");
-                        }));
-              }
-              assertThat(log).hasSize(3);
-            })
-        .onClose(vertx::close);
+        "breaker",
+        action -> breaker.run(action),
+        Supplier::get,
+        (Function<Supplier<Future<Void>>, Future<Void>> run) -> {
+          for (int i = 0; i < 10; i++) {
+            settle(
+                run.apply(
+                    () -> {
+                      log.add("asked");
+                      return Future.failedFuture("down");
+                    }));
+          }
+          assertThat(log).hasSize(3);
+        });
   }
 
   @TestFactory
@@ -223,17 +223,16 @@ class TimingCounterexampleTest extends CounterexampleFixture {
     Vertx vertx = Vertx.vertx();
     Scheduler scheduler = new Scheduler(vertx.getOrCreateContext(), timers, clock);
     return promise(
-            "scheduler",
-            callback -> scheduler.at(clock.now().plusSeconds(10), callback),
-            callback -> timers.after(Duration.ofSeconds(10), callback),
-            (Consumer<Runnable> at) -> {
-              at.accept(() -> log.add("early"));
-              clock.jump(Duration.ofSeconds(-5));
-              pass(10_000);
-              flush(vertx);
-              assertThat(log).isEmpty();
-            })
-        .onClose(vertx::close);
+        "scheduler",
+        callback -> scheduler.at(clock.now().plusSeconds(10), callback),
+        callback -> timers.after(Duration.ofSeconds(10), callback),
+        (Consumer<Runnable> at) -> {
+          at.accept(() -> log.add("early"));
+          clock.jump(Duration.ofSeconds(-5));
+          pass(10_000);
+          flush(vertx);
+          assertThat(log).isEmpty();
+        });
   }
 
   private static void settle(Future<?> future) {

@@ -10,7 +10,6 @@ import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,16 +34,8 @@ final class UserCreates {
   private final GroupCommit<NewUser, Optional<User>> plain;
   private final GroupCommit<Keyed, Optional<UserChange>> keyed;
 
-  /**
-   * A user to add under an idempotency key.
-   *
-   * @param fingerprint of the request
-   */
-  record Keyed(NewUser user, IdempotencyKey key, Buffer fingerprint) {
-    static Keyed of(NewUser user, IdempotencyKey key) {
-      return new Keyed(user, key, Idempotency.fingerprint(key));
-    }
-
+  /** A user to add under an idempotency key. */
+  record Keyed(NewUser user, IdempotencyKey key) {
     /**
      * Those who can be added by one statement: of several with one key, address or external id the
      * first.
@@ -86,7 +77,7 @@ final class UserCreates {
                         .map(created -> Future.succeededFuture(new UserChange(created, false)))
                         .orElseGet(() -> alone(user, null)))
         : keyed
-            .submit(Keyed.of(user, key))
+            .submit(new Keyed(user, key))
             .compose(done -> done.map(Future::succeededFuture).orElseGet(() -> alone(user, key)));
   }
 

@@ -4,7 +4,6 @@ import dev.carillon.async.task.Outcome;
 import dev.carillon.contract.users.AuditEntry;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
-import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentResult;
@@ -72,7 +71,7 @@ final class UserRows {
         values(sorted.stream().map(UserCreates.Keyed::user).toList())
             .addArrayOfString(sorted.stream().map(u -> u.key().key()).toArray(String[]::new))
             .addArrayOfBuffer(
-                sorted.stream().map(UserCreates.Keyed::fingerprint).toArray(Buffer[]::new))
+                sorted.stream().map(u -> u.key().fingerprint()).toArray(Buffer[]::new))
             .addString(users.get(0).key().operation())
             .addInteger(Idempotency.HOURS);
     return run(on, CreateSql.CREATE_KEYED, values)
@@ -89,12 +88,11 @@ final class UserRows {
     if (row.getBuffer("fingerprint") == null) {
       return new Outcome.Success<>(new UserChange(user(row), false));
     }
-    try {
-      IdempotentResult<User> before = Idempotency.replay(row, asked.fingerprint(), User.class);
-      return new Outcome.Success<>(new UserChange(before.value(), true));
-    } catch (Failure kept) {
-      return new Outcome.Failure<>(kept);
-    }
+    return switch (IdempotentResult.outcome(row, asked.key().fingerprint(), User.class)) {
+      case Outcome.Success<IdempotentResult<User>>(IdempotentResult<User> before) ->
+          new Outcome.Success<>(new UserChange(before.value(), true));
+      case Outcome.Failure<IdempotentResult<User>>(Throwable kept) -> new Outcome.Failure<>(kept);
+    };
   }
 
   static Map<UUID, User> byId(RowSet<Row> rows) {

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.broadcast.Due;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -7,26 +8,28 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fires what is due, on connections that requests cannot exhaust. Nothing is locked, and there is
  * no transaction, while nothing is due.
  */
 record DueBroadcasts(Pool pool) {
-  private static final int LIMIT_SECONDS = 6;
+  private static final Duration LIMIT = Duration.ofSeconds(6);
 
   Future<Integer> fire() {
-    return PgFailures.PLAIN
-        .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
-        .map(rows -> rows.iterator().next().getBoolean("due"))
-        .compose(
-            due -> due ? pool.withTransaction(DueBroadcasts::fireAll) : Future.succeededFuture(0))
-        .timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
+    return Timers.within(
+        PgFailures.PLAIN
+            .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
+            .map(rows -> rows.iterator().next().getBoolean("due"))
+            .compose(
+                due ->
+                    due ? pool.withTransaction(DueBroadcasts::fireAll) : Future.succeededFuture(0)),
+        LIMIT);
   }
 
   private static Future<Integer> fireAll(SqlClient tx) {

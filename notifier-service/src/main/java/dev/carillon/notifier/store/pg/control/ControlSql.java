@@ -2,6 +2,7 @@ package dev.carillon.notifier.store.pg.control;
 
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.StateCode;
+import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that change what waits or was given up. */
 final class ControlSql {
@@ -104,13 +105,13 @@ final class ControlSql {
                (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
         from revived
       ), queued as (
-        insert into ready (lane, attempt, mail_ids, bytes)
-        select lane, attempt, array_agg(mail_id), bytes_of_mails(array_agg(mail_id))
+        insert into ready (lane, pos, attempt, mail_ids, bytes)
+        select lane, %s, attempt, array_agg(mail_id), bytes_of_mails(array_agg(mail_id))
         from numbered group by lane, attempt, chunk
       )
       select count(*)::int as revived from revived
       """
-          .formatted(QueueLimits.CHUNK);
+          .formatted(QueueLimits.CHUNK, Leases.head("numbered.lane"));
 
   /** $1 a mail that lost its dedup key. */
   static final String KEY_HOLDER = "select dedup_holder($1) as id";

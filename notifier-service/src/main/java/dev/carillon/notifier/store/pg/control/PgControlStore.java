@@ -29,24 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class PgControlStore implements ControlStore {
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
   private final @Nullable RepeatableWrites writes;
-  private final Runnable revived;
 
-  /**
-   * Uses connections that somebody else closes.
-   *
-   * @param revived called when mail was put to the front of the queue
-   */
-  public PgControlStore(GuardedClient<Pool> controls, Runnable revived) {
+  /** Uses connections that somebody else closes. */
+  public PgControlStore(GuardedClient<Pool> controls) {
     this.statements = controls::run;
     this.writes = new RepeatableWrites(controls);
-    this.revived = revived;
   }
 
   /** Within a transaction, which somebody else ends. */
-  private PgControlStore(SqlClient tx, Runnable revived) {
+  private PgControlStore(SqlClient tx) {
     this.statements = (sql, values) -> PgFailures.PLAIN.run(tx, sql, values);
     this.writes = null;
-    this.revived = revived;
   }
 
   @Override
@@ -55,10 +48,7 @@ public final class PgControlStore implements ControlStore {
     return key == null || writes == null
         ? change.apply(this).map(answer -> new Answered<>(answer, false))
         : writes.once(
-            key,
-            type,
-            PgControlStore::subject,
-            tx -> change.apply(new PgControlStore(tx, revived)));
+            key, type, PgControlStore::subject, tx -> change.apply(new PgControlStore(tx)));
   }
 
   /** Whom an answer names. */
@@ -124,7 +114,6 @@ public final class PgControlStore implements ControlStore {
   private Future<Integer> retry(Tuple values) {
     return statements
         .apply(ControlSql.RETRY, values)
-        .map(rows -> rows.iterator().next().getInteger("revived"))
-        .onSuccess(n -> revived.run());
+        .map(rows -> rows.iterator().next().getInteger("revived"));
   }
 }

@@ -60,7 +60,9 @@ final class ErasureSql {
             limit %d
           ), chunks as materialized (
             select lane, pos, seq, attempt, mail_ids from ready
-            where mail_ids && array(select id from pending) for update
+            where mail_ids && array(
+              select id from pending
+              where not exists (select from deferred d where d.mail_id = pending.id)) for update
           ), others as materialized (
             select chunks.lane, chunks.pos, chunks.seq, array(
                      select u.id from unnest(chunks.mail_ids) u(id)

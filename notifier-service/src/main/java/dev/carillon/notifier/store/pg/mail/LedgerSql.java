@@ -2,7 +2,7 @@ package dev.carillon.notifier.store.pg.mail;
 
 import dev.carillon.notifier.store.pg.StateCode;
 
-/** The statement that adds the books up. */
+/** The statements that add the books up. */
 final class LedgerSql {
   /** So many of the mails that wait are looked at for being there at all: the last accepted. */
   private static final int LOOKED_AT = 20_000;
@@ -13,27 +13,80 @@ final class LedgerSql {
    */
   private static final int FOLLOWED = 500;
 
-  /**
-   * One statement, so one snapshot. What is settled for good stands in the books; each other mail
-   * of each batch is looked for in every place where a mail may be. "offset 0" keeps the planner
-   * from reading all outcomes for some open mails.
-   */
-  static final String LEDGER =
+  /** How many mails stand in no books yet. */
+  static final String OPEN = "select coalesce(sum(n), 0)::bigint as n from accept_batch";
+
+  private static final String ALL_BATCHES =
+      "select id, n, mail_ids from accept_batch where mail_ids is not null";
+
+  /** Every place where a mail may be. */
+  private static final String ALL_PLACES =
+      """
+      select d.mail_id, %s as state from deferred d
+      union all
+      select unnest(ready.mail_ids), '%s' from ready
+      union all
+      select unnest(lease.mail_ids), '%s' from lease"""
+          .formatted(
+              StateCode.Column.DEFERRED.word("d.reason"),
+              MailSql.WAITS_IN_THE_QUEUE,
+              MailSql.IN_A_WORKERS_HANDS);
+
+  /** The next so many open mails ($1) behind a batch ($2). */
+  private static final String SOME_BATCHES =
+      """
+      select id, n, mail_ids
+      from (
+        select id, n, mail_ids, sum(n) over (order by id) - n as before
+        from (
+          select id, n, mail_ids from accept_batch
+          where id > $2 and mail_ids is not null order by id limit $1) following) summed
+      where before < $1""";
+
+  /** The places of these. */
+  private static final String THEIR_PLACES =
+      """
+      select m.mail_id, %s as state
+      from open_mails m cross join lateral (
+        select reason from deferred where deferred.mail_id = m.mail_id offset 0) d
+      union all
+      select w.id, w.state
+      from (
+        select unnest(ready.mail_ids) as id, '%s' as state from ready
+        union all
+        select unnest(lease.mail_ids), '%s' from lease) w
+      where w.id in (select m.mail_id from open_mails m)"""
+          .formatted(
+              StateCode.Column.DEFERRED.word("d.reason"),
+              MailSql.WAITS_IN_THE_QUEUE,
+              MailSql.IN_A_WORKERS_HANDS);
+
+  /** Nothing that an earlier version accepted. */
+  private static final String NOT_ADOPTED = "select after, bound from ledger_adoption";
+
+  /** What is not looked at: the statement that looks at all leaves nothing. */
+  private static final String REST =
+      """
+      coalesce((select n from entries where state = 'l'), 0)
+        + (select coalesce(sum(n), 0) from accept_batch)
+        - (select coalesce(sum(n), 0) from batches)""";
+
+  private static final String LAST = "(select max(id) from batches having sum(n) >= $1)";
+
+  private static final String ALL =
       StateCode.sql(
           """
           with entries as materialized (
             select state, sum(n)::bigint as n from ledger_entry group by state
+          ), batches as materialized (
+            %2$s
           ), open_mails as materialized (
             select m.mail_id, row_number() over (order by b.id desc) as age
-            from accept_batch b cross join lateral unnest(b.mail_ids) m(mail_id)
+            from batches b cross join lateral unnest(b.mail_ids) m(mail_id)
           ), places as materialized (
             select mail_id, count(*) as n, min(state) as state
             from (
-              select d.mail_id, %2$s as state from deferred d
-              union all
-              select unnest(ready.mail_ids), '%3$s' from ready
-              union all
-              select unnest(lease.mail_ids), '%4$s' from lease) everywhere
+              %3$s) everywhere
             group by mail_id
           ), looked_up as materialized (
             select m.mail_id, p.n as places, p.state as waits, coalesce(o.state, r.state) as state,
@@ -62,10 +115,10 @@ final class LedgerSql {
                      as is_lost
             from looked_up
           ), not_adopted as materialized (
-            select after, bound from ledger_adoption
+            %4$s
           ), strays as materialized (
             select p.mail_id, p.state from places p
-            where not exists (select from open_mails m where m.mail_id = p.mail_id)
+            where %9$s and not exists (select from open_mails m where m.mail_id = p.mail_id)
               and not exists (select from outcome o where o.mail_id = p.mail_id)
               and not exists (select from mail_record r where r.id = p.mail_id)
           ), adoptable as materialized (
@@ -79,9 +132,12 @@ final class LedgerSql {
             union all
             select s.state, count(*) from not_adopted a join strays s
               on s.mail_id > a.after and s.mail_id <= a.bound group by s.state
+          ), rest as materialized (
+            select %10$s as n
           ), older as materialized (
-            select coalesce((select n from entries where state = 'l'), 0)
-                     + (select coalesce(sum(n), 0) from accept_batch where mail_ids is null) as accepted,
+            select case when %9$s then coalesce((select n from entries where state = 'l'), 0)
+                     + (select coalesce(sum(n), 0) from accept_batch where mail_ids is null)
+                     else 0 end as accepted,
                    (select coalesce(sum(n), 0) from adoptable) as placed
           ), states as (
             select %6$s as state, n from entries e where e.state not in ('a', 't', 'l')
@@ -92,11 +148,11 @@ final class LedgerSql {
             select state, n from adoptable
           ), totals as materialized (
             select coalesce((select n from entries where state = 'a'), 0)
-                     + (select coalesce(sum(n), 0) from accept_batch where mail_ids is not null)
-                     + older.accepted as accepted,
+                     + (select coalesce(sum(n), 0) from batches)
+                     + older.accepted + rest.n as accepted,
                    (select count(*) from judged where is_lost)
                      + (select coalesce(sum(greatest(0, n - cardinality(mail_ids))), 0)
-                        from accept_batch where mail_ids is not null)
+                        from batches)
                      + greatest(0, older.accepted - older.placed) as lost,
                    (select count(*) from judged where places > 1)
                      + (select count(*) from strays s where not exists (
@@ -105,23 +161,53 @@ final class LedgerSql {
                      + greatest(0, older.placed - older.accepted) as doubled,
                    (select coalesce(sum(n), 0) from entries where state in ({SENT}, 't'))
                      + (select count(*) from judged j
-                        where j.state = {SENT} or (j.state = {MERGED} and j.counted)) as told
-            from older
+                        where j.state = {SENT} or (j.state = {MERGED} and j.counted)) as told,
+                   rest.n as behind, %11$s as last
+            from older, rest
           )
           select t.accepted::bigint as accepted, t.lost::bigint as lost, t.doubled::bigint as doubled,
-                 t.told::bigint as told, s.state, coalesce(sum(s.n), 0)::bigint as n
+                 t.told::bigint as told, t.behind::bigint as behind, t.last,
+                 s.state, coalesce(sum(s.n), 0)::bigint as n
           from totals t left join states s on true
-          group by t.accepted, t.lost, t.doubled, t.told, s.state
-          """
-              .formatted(
-                  LOOKED_AT,
-                  StateCode.Column.DEFERRED.word("d.reason"),
-                  MailSql.WAITS_IN_THE_QUEUE,
-                  MailSql.IN_A_WORKERS_HANDS,
-                  StateCode.Column.OUTCOME.word("o.state"),
-                  StateCode.Column.OUTCOME.word("e.state"),
-                  StateCode.Column.OUTCOME.word("j.state"),
-                  FOLLOWED));
+          group by t.accepted, t.lost, t.doubled, t.told, t.behind, t.last, s.state
+          """);
+
+  /**
+   * One statement, so one snapshot. What is settled for good stands in the books; each other mail
+   * of each batch is looked for in every place where a mail may be. "offset 0" keeps the planner
+   * from reading all outcomes for some open mails.
+   */
+  static final String LEDGER =
+      ledger(ALL_BATCHES, ALL_PLACES, NOT_ADOPTED, "true", "0", "null::bigint");
+
+  /**
+   * $1 how many mails to look at, $2 behind which batch. As {@link #LEDGER}, of the books and these
+   * only. That a mail waits which nobody accepted cannot be seen so. Gives the last of the batches
+   * if there may be more, and how many mails stand neither in the books nor in these.
+   */
+  static final String SOME =
+      ledger(SOME_BATCHES, THEIR_PLACES, NOT_ADOPTED + " where false", "false", REST, LAST);
+
+  private static String ledger(
+      String batches,
+      String places,
+      String notAdopted,
+      String looksAtStrays,
+      String rest,
+      String last) {
+    return ALL.formatted(
+        LOOKED_AT,
+        batches,
+        places,
+        notAdopted,
+        StateCode.Column.OUTCOME.word("o.state"),
+        StateCode.Column.OUTCOME.word("e.state"),
+        StateCode.Column.OUTCOME.word("j.state"),
+        FOLLOWED,
+        looksAtStrays,
+        rest,
+        last);
+  }
 
   private LedgerSql() {}
 }

@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows. */
-final class MailRows {
+public final class MailRows {
   private MailRows() {}
 
   static Mail withAttempts(Row row, Iterable<Row> failed) {
@@ -71,12 +71,20 @@ final class MailRows {
     long accepted = totals.getLong("accepted");
     long lost = totals.getLong("lost");
     long doubled = totals.getLong("doubled");
-    boolean balanced = lost == 0 && doubled == 0 && accepted == placed;
-    return new Ledger(accepted, states, totals.getLong("told"), lost, doubled, balanced);
+    long behind = totals.getLong("behind");
+    boolean balanced = lost == 0 && doubled == 0 && accepted == placed + behind;
+    return new Ledger(
+        accepted,
+        states,
+        totals.getLong("told"),
+        lost,
+        doubled,
+        behind == 0 ? null : behind,
+        balanced);
   }
 
   /** Whether a mail that has a dedup key gives it to the next: it was not sent. */
-  static boolean isKeyFree(Row row) {
+  public static boolean isKeyFree(Row row) {
     return switch (state(row)) {
       case CANCELLED, DEAD, EXPIRED, SUPPRESSED -> true;
       default -> false;
@@ -84,7 +92,7 @@ final class MailRows {
   }
 
   /** The answer to a request whose dedup key another mail has. */
-  static Accepted duplicate(Row row) {
+  public static Accepted duplicate(Row row) {
     OffsetDateTime due = row.getOffsetDateTime("run_at");
     OffsetDateTime eta = due == null ? row.getOffsetDateTime("accepted_at") : due;
     return new Accepted(row.getUUID("id"), state(row), eta.toInstant(), null, true);
@@ -158,7 +166,7 @@ final class MailRows {
   }
 
   /** The lowest lane is sent first. */
-  static short lane(Priority priority) {
+  public static short lane(Priority priority) {
     return switch (priority) {
       case HIGH -> 0;
       case NORMAL -> 1;

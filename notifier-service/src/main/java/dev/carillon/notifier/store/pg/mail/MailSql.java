@@ -7,7 +7,7 @@ import dev.carillon.notifier.store.pg.StateCode;
 import dev.carillon.notifier.store.pg.places.StatePlaces;
 
 /** The statements that read mail. */
-final class MailSql {
+public final class MailSql {
   /** Where a mail that has no outcome and is not deferred is, in the words of MailState. */
   static final String IN_A_WORKERS_HANDS = "sending";
 
@@ -131,7 +131,7 @@ final class MailSql {
           + " order by at, n limit 100";
 
   /** $1 keys. */
-  static final String BY_DEDUP_KEY =
+  public static final String BY_DEDUP_KEY =
       "select dedup.key, earlier.* from dedup join ("
           + WITH_STATE
           + ") earlier on earlier.id = dedup.mail_id where dedup.key = any($1)";

@@ -31,7 +31,7 @@ import java.util.function.BiFunction;
 public final class PgMailStore implements MailStore {
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
-  private final GuardedClient<SqlClient> counts;
+  private final PgLedger ledger;
 
   /**
    * Uses connections that somebody else closes.
@@ -44,7 +44,7 @@ public final class PgMailStore implements MailStore {
       GuardedClient<SqlClient> reads,
       GuardedClient<SqlClient> lists,
       GuardedClient<SqlClient> counts) {
-    this.counts = counts;
+    this.ledger = new PgLedger(counts::run, PgLedger.AT_ONCE);
     this.reads = reads;
     this.lists = lists;
   }
@@ -145,7 +145,7 @@ public final class PgMailStore implements MailStore {
 
   @Override
   public Future<Ledger> ledger() {
-    return counts.run(LedgerSql.LEDGER, Tuple.tuple()).map(MailRows::ledger);
+    return ledger.read();
   }
 
   @Override

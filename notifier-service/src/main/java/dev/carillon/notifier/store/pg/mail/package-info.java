@@ -1,4 +1,7 @@
-/** Mail on PostgreSQL: accepted and read. Statements and rows only; decisions are the domain's. */
+/**
+ * Accepted mail on PostgreSQL, as it is read. Statements and rows only; what stores mail has a room
+ * of its own, and decisions are the domain's.
+ */
 @NullMarked
 package dev.carillon.notifier.store.pg.mail;
 

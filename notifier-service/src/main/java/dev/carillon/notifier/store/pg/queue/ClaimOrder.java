@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claim begins at a floor: what stands before it was claimed some time ago, and what is dead
  * there is not walked. Places are not committed in their order, so the floor trails behind, and
- * what was stored before it all the same is found by a sweep.
+ * what was stored before it all the same is found by a sweep. No floor is behind what the tables
+ * know of the heads: what is put there, by any process, is seen by the next claim of each.
  */
 final class ClaimOrder implements Places {
   /** High, normal, low: of 21 mails so many each while all have some. */
@@ -46,6 +47,7 @@ final class ClaimOrder implements Places {
   private final long[] heads = new long[LANES];
   private final double[] turns = new double[LANES];
   private final long[] floors = new long[LANES];
+  private final long[] told = new long[LANES];
   private final List<Deque<Claimed>> recent =
       List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
   private final Map<Flow, Long> ends = new HashMap<>();
@@ -93,9 +95,17 @@ final class ClaimOrder implements Places {
     return Arrays.stream(heads).boxed().toArray(Long[]::new);
   }
 
-  /** Other processes have come so far. */
+  /** The tables say that other processes have come so far. */
   synchronized void heads(int lane, long head) {
     heads[lane] = Math.max(heads[lane], head);
+    told[lane] = Math.max(told[lane], head);
+  }
+
+  /** The tables know how far this process had come, by lane. */
+  synchronized void told(Long[] those) {
+    for (int lane = 0; lane < LANES; lane++) {
+      told[lane] = Math.max(told[lane], those[lane]);
+    }
   }
 
   /** The places that senders of a lane have taken up, where that is not behind the head. */
@@ -116,7 +126,8 @@ final class ClaimOrder implements Places {
     for (int lane = 0; lane < LANES; lane++) {
       Deque<Claimed> claims = recent.get(lane);
       while (!claims.isEmpty() && now - claims.getFirst().nanos() >= TRAIL) {
-        floors[lane] = Math.max(floors[lane], claims.removeFirst().first());
+        long first = Math.min(claims.removeFirst().first(), told[lane]);
+        floors[lane] = Math.max(floors[lane], first);
       }
     }
     double chunks = Math.min(mails / mailsOfChunk, bytes / bytesOfChunk + 1);
@@ -150,17 +161,17 @@ final class ClaimOrder implements Places {
     if (chunks > 0) {
       mailsOfChunk = Math.max(1, (double) mails / chunks);
       bytesOfChunk = Math.max(1, (double) bytes / chunks);
-      noCreditForTheIdle(taken, now);
+      noCreditForTheIdle(now);
     }
   }
 
-  /** A lane that had nothing to be taken does not save up its turns. */
-  private void noCreditForTheIdle(List<Taken> taken, double now) {
+  /**
+   * A lane that had nothing to be taken does not save up its turns, nor does one that had a mail
+   * now and then: whose turn it still is had nothing more.
+   */
+  private void noCreditForTheIdle(double now) {
     for (int lane = 0; lane < LANES; lane++) {
-      int one = lane;
-      if (taken.stream().noneMatch(of -> of.lane() == one)) {
-        turns[lane] = Math.max(turns[lane], now);
-      }
+      turns[lane] = Math.max(turns[lane], now);
     }
   }
 
@@ -192,7 +203,7 @@ final class ClaimOrder implements Places {
     floors[lane] = Math.min(floors[lane], place);
   }
 
-  /** Mail has been put to the front of lanes. */
+  /** Claims begin at the front of all lanes. */
   synchronized void lowerAll() {
     for (int lane = 0; lane < LANES; lane++) {
       lower(lane, 0);

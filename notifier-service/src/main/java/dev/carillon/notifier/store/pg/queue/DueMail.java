@@ -9,28 +9,81 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** Puts mail into the queue whose time has come, and parked mail that has a pass. */
 final class DueMail {
   /** Longer would keep others from the rows. */
   private static final int PROMOTED_AT_ONCE = 10_000;
 
-  private static final int KEYS_AT_ONCE = 500;
   private static final int RELEASED_AT_ONCE = 2_000;
+  private static final int ASKED_AT_ONCE = 256;
+
+  /** Most keys have few mails that may go. */
+  private static final int MAILS_OF_A_KEY = 4;
 
   private final Statements statements;
   private final ClaimOrder order;
   private final DueFloor floor;
+  private final Piece promoted;
+  private final Piece released;
+  private final Piece asked;
 
   DueMail(Statements statements, ClaimOrder order, Clocks clocks) {
     this.statements = statements;
     this.order = order;
     this.floor = new DueFloor(clocks);
+    this.promoted = new Piece(clocks, PROMOTED_AT_ONCE);
+    this.released = new Piece(clocks, RELEASED_AT_ONCE);
+    this.asked = new Piece(clocks, ASKED_AT_ONCE);
+  }
+
+  /**
+   * How many mails a statement takes: half as many after one that was slow, a quarter after one
+   * that failed, so that none is tried in vain for ever; twice as many after one that was quick.
+   * Safe from any thread.
+   */
+  static final class Piece {
+    private static final long SLOW = Duration.ofSeconds(1).toNanos();
+    private static final long QUICK = Duration.ofMillis(250).toNanos();
+    private static final int LEAST = 10;
+
+    private final Clocks clocks;
+    private final int most;
+    private int size;
+
+    Piece(Clocks clocks, int most) {
+      this.clocks = clocks;
+      this.most = most;
+      this.size = most;
+    }
+
+    synchronized int size() {
+      return size;
+    }
+
+    /** Runs a statement for so many. */
+    <T> Future<T> run(IntFunction<Future<T>> statement) {
+      long began = clocks.nanos();
+      return statement.apply(size()).onComplete(r -> ended(r.succeeded(), clocks.nanos() - began));
+    }
+
+    private synchronized void ended(boolean well, long took) {
+      if (!well) {
+        size = Math.max(LEAST, size / 4);
+      } else if (took > SLOW) {
+        size = Math.max(LEAST, size / 2);
+      } else if (took < QUICK) {
+        size = Math.min(most, size * 2);
+      }
+    }
   }
 
   /** All of them, the most urgent first. */
@@ -39,18 +92,21 @@ final class DueMail {
   }
 
   Future<List<MailChange>> promote() {
-    return meet()
-        .compose(v -> sweep())
-        .compose(v -> statements.run(DueSql.PROMOTE, promotion()))
+    return meet().compose(v -> sweep()).compose(v -> promoted.run(this::promote));
+  }
+
+  private Future<List<MailChange>> promote(int most) {
+    return statements
+        .run(DueSql.PROMOTE, promotion(most))
         .map(
             rows -> {
               rows.forEach(row -> order.place(row.getShort("lane"), row.getString("sender"), 1));
-              floor.promoted(rows, PROMOTED_AT_ONCE);
+              floor.promoted(rows, most);
               return changes(rows);
             });
   }
 
-  private Tuple promotion() {
+  private Tuple promotion(int most) {
     List<Short> lanes = new ArrayList<>();
     List<String> senders = new ArrayList<>();
     List<Long> places = new ArrayList<>();
@@ -61,7 +117,7 @@ final class DueMail {
         places.add(end.getValue());
       }
     }
-    return Tuple.of(PROMOTED_AT_ONCE)
+    return Tuple.of(most)
         .addArrayOfLong(order.heads())
         .addArrayOfShort(lanes.toArray(Short[]::new))
         .addArrayOfString(senders.toArray(String[]::new))
@@ -72,9 +128,11 @@ final class DueMail {
 
   /** Tells other processes how far this one has come, and hears it of them. */
   private Future<Void> meet() {
+    Long[] heads = order.heads();
     return statements
-        .run(DueSql.MEET, Tuple.tuple().addArrayOfShort(lanes()).addArrayOfLong(order.heads()))
+        .run(DueSql.MEET, Tuple.tuple().addArrayOfShort(lanes()).addArrayOfLong(heads))
         .onSuccess(rows -> rows.forEach(r -> order.heads(r.getShort("lane"), r.getLong("pos"))))
+        .onSuccess(rows -> order.told(heads))
         .mapEmpty();
   }
 
@@ -97,17 +155,31 @@ final class DueMail {
   }
 
   Future<List<MailChange>> release() {
-    return statements
-        .run(
-            DueSql.RELEASE,
-            Tuple.tuple()
-                .addArrayOfLong(order.heads())
-                .addInteger(KEYS_AT_ONCE)
-                .addInteger(RELEASED_AT_ONCE))
-        .map(DueMail::changes);
+    return released.run(
+        most ->
+            statements
+                .run(
+                    DueSql.RELEASE,
+                    Tuple.tuple()
+                        .addArrayOfLong(order.heads())
+                        .addInteger(Math.max(1, most / MAILS_OF_A_KEY))
+                        .addInteger(most))
+                .map(DueMail::changes));
   }
 
+  /** Each statement commits what it says: who asks again after a failure gets the same answers. */
   Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
+    return requests.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : asked
+            .run(most -> take(requests.subList(0, Math.min(most, requests.size()))))
+            .compose(
+                first ->
+                    takePasses(requests.subList(first.size(), requests.size()))
+                        .map(others -> Stream.of(first, others).flatMap(List::stream).toList()));
+  }
+
+  private Future<List<SendDecision>> take(List<PassRequest> requests) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfLong(requests.stream().map(PassRequest::leaseId).toArray(Long[]::new))

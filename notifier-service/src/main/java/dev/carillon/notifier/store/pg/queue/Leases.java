@@ -39,6 +39,16 @@ public final class Leases {
         .formatted(mail, now);
   }
 
+  /**
+   * The place of mail that goes to the front of a lane: where all processes together have come to,
+   * as far as they have told. No claim begins behind it.
+   *
+   * @param lane the lane, as the statement knows it
+   */
+  public static String head(String lane) {
+    return "(select h.pos from ready_head h where h.lane = " + lane + ")";
+  }
+
   static String interval(Duration duration) {
     return "interval '" + duration.toSeconds() + " s'";
   }

@@ -33,6 +33,7 @@ public final class PgQueueStore implements QueueStore {
   /**
    * Planner settings for the connections of the queue: its tables are nearly empty when statements
    * are planned, and a scan or a hash join would be kept when they have grown (4.6 times slower).
+   * Nobody asks for a mail twice: to remember what was found costs more than to look.
    */
   public static final Map<String, String> CONNECTION_SETTINGS =
       Map.of(
@@ -41,6 +42,8 @@ public final class PgQueueStore implements QueueStore {
           "enable_hashjoin",
           "off",
           "enable_mergejoin",
+          "off",
+          "enable_memoize",
           "off",
           "plan_cache_mode",
           "force_generic_plan");
@@ -62,11 +65,6 @@ public final class PgQueueStore implements QueueStore {
   /** Where whoever stores mail puts it. */
   public Places places() {
     return order;
-  }
-
-  /** Mail has been put to the front of the queue: the next claim begins there. */
-  public void mailIsAtTheFront() {
-    order.lowerAll();
   }
 
   @Override
@@ -181,24 +179,23 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Rescued> rescue(
-      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> overdue, CrashRules rules) {
+      Set<Long> ownWorkers,
+      Set<Long> ownLeases,
+      Set<Long> gone,
+      Set<Long> overdue,
+      CrashRules rules) {
     return statements
         .run(
             QueueSql.RESCUE,
             Tuple.tuple()
                 .addArrayOfLong(array(ownWorkers))
                 .addArrayOfLong(array(ownLeases))
+                .addArrayOfLong(array(gone))
                 .addArrayOfLong(array(overdue))
                 .addBoolean(rules.holdUnknown())
                 .addInteger(rules.alone())
                 .addInteger(rules.most()))
-        .map(PgQueueStore::rescued)
-        .onSuccess(
-            rescued -> {
-              if (!rescued.changes().isEmpty()) {
-                order.lowerAll(); // to the front
-              }
-            });
+        .map(PgQueueStore::rescued);
   }
 
   @Override
@@ -217,15 +214,18 @@ public final class PgQueueStore implements QueueStore {
 
   private static Rescued rescued(RowSet<Row> rows) {
     List<MailChange> changes = new ArrayList<>();
+    Set<Long> gone = new HashSet<>();
     Set<Long> expired = new HashSet<>();
     for (Row row : rows) {
-      if (row.getLong("expired") == null) {
+      if (row.getUUID("id") != null) {
         changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
+      } else if (row.getLong("gone") != null) {
+        gone.add(row.getLong("gone"));
       } else {
         expired.add(row.getLong("expired"));
       }
     }
-    return new Rescued(changes, expired);
+    return new Rescued(changes, gone, expired);
   }
 
   private static MailState state(String rescued) {

@@ -1,19 +1,39 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.time.Timers;
+import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.store.pg.PgClients;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's session as an advisory lock on a connection of its own. One context only. */
+/**
+ * A worker's session as an advisory lock on a connection of its own. Whoever finds the lock free
+ * for two seconds takes the worker's mail, so the server keeps it longer for a worker that has
+ * become silent than that one may take itself to have its leases: one that is cut off does not know
+ * that its session has ended. A process that ends is noticed at once. One context only.
+ */
 public final class PgWorkerSession implements WorkerSession {
   private static final Logger LOG = LoggerFactory.getLogger(PgWorkerSession.class);
-  private static final int OPEN_SECONDS = 5;
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+
+  /** So long the server hears nothing before it asks whether the worker is still there. */
+  private static final int QUIET_SECONDS = 3;
+
+  /** From the last sign of life, which may have been so long before the link became silent. */
+  private static final long GONE_SECONDS = QueueLimits.LEASE_LIFE.toSeconds() + QUIET_SECONDS;
+
+  private static final String KEEP_FOR_THE_SILENT =
+      "select set_config('tcp_keepalives_idle', '%1$d', false),".formatted(QUIET_SECONDS)
+          + " set_config('tcp_keepalives_interval', '1', false),"
+          + " set_config('tcp_keepalives_count', '%1$d', false),"
+              .formatted(GONE_SECONDS - QUIET_SECONDS)
+          + " set_config('tcp_user_timeout', '%1$ds', false)".formatted(GONE_SECONDS);
 
   private final PgClients clients;
   private @Nullable PgConnection connection;
@@ -68,11 +88,13 @@ public final class PgWorkerSession implements WorkerSession {
   }
 
   private static Future<Long> lock(PgConnection c) {
-    return c.query(QueueSql.NEW_WORKER)
-        .execute()
-        .map(rows -> rows.iterator().next().getLong("worker"))
-        .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id))
-        .timeout(OPEN_SECONDS, TimeUnit.SECONDS);
+    return Timers.within(
+        c.query(KEEP_FOR_THE_SILENT)
+            .execute()
+            .compose(kept -> c.query(QueueSql.NEW_WORKER).execute())
+            .map(rows -> rows.iterator().next().getLong("worker"))
+            .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id)),
+        OPEN_LIMIT);
   }
 
   private void keep(PgConnection c, Long id) {

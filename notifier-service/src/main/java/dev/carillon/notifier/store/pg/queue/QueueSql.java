@@ -2,7 +2,6 @@ package dev.carillon.notifier.store.pg.queue;
 
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
-import static dev.carillon.notifier.domain.queue.QueueLimits.SETTLED_DOWN;
 import static dev.carillon.notifier.store.pg.queue.Leases.interval;
 
 import dev.carillon.notifier.store.pg.StateCode;
@@ -79,29 +78,36 @@ final class QueueSql {
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
         select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
-               case when alone is null then (array_agg(id))[1:$9::int] else '{}' end,
+               case when alone is not null then '{}' when count(*) <= $9::int then null
+                 else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
         from unsettled group by lane, attempt, alone
-        returning lease_id, lane, attempt, mail_ids, begun
+        returning lease_id, lane, attempt, mail_ids, cardinality(begun) as begun
       )
-      select leased.lease_id, leased.lane, leased.attempt, mail.id = any(leased.begun) as begun,
+      select leased.lease_id, leased.lane, leased.attempt,
+             leased.begun is null or leased_mail.n <= leased.begun as begun,
              lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
-             mail.message_id, mail.sender, tried.outcomes, tried.began,
-             coalesce(tried.first, (select now from clock)) as date,
+             mail.message_id, mail.sender,
+             case when tried.before then (
+               select array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n)
+               from attempt a where a.mail_id = mail.id) end as outcomes,
+             case when tried.before then (
+               select array_agg(coalesce(a.began, a.at) order by a.at, a.n)
+               from attempt a where a.mail_id = mail.id) end as began,
+             case when tried.before then (
+               select min(coalesce(a.began, mail.accepted_at))
+               from attempt a where a.mail_id = mail.id)
+               else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
              %s as verdict
       from leased
         join lanes on lanes.lane = leased.lane
-        cross join unnest(leased.mail_ids) leased_mail(id)
+        cross join unnest(leased.mail_ids) with ordinality leased_mail(id, n)
         cross join lateral (select * from mails where id = leased_mail.id offset 0) mail
         cross join lateral (
-          select min(coalesce(a.began, mail.accepted_at)) as first,
-                 array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n) as outcomes,
-                 array_agg(coalesce(a.began, a.at) order by a.at, a.n) as began
-          from attempt a where a.mail_id = mail.id
-        ) tried
+          select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
           .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
@@ -112,7 +118,7 @@ final class QueueSql {
         select lease_id, array_agg(id) as ids
         from unnest($1::bigint[], $2::uuid[]) given(lease_id, id) group by lease_id
       )
-      update lease set begun = lease.begun || given.ids
+      update lease set begun = case when lease.begun is not null then lease.begun || given.ids end
       from given where lease.lease_id = given.lease_id
       returning lease.lease_id
       """;
@@ -146,14 +152,15 @@ final class QueueSql {
           .formatted(LOCK_CLASS, Leases.LIFE, interval(RENEW_BELOW));
 
   /**
-   * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 those that
-   * are overdue, $4 whether what was perhaps sent is held, $5 after how many rescues a mail is sent
-   * alone, $6 and after how many it is given up. Locks did not survive a restart of the server.
-   * After one, a lease of before belongs to nobody when whoever asks has had a session again for so
-   * long that the living, who look every tenth of a second, have taken theirs over. That a lease
-   * has expired is not enough: the clock may have been moved. Rescues are the attempts whose end is
-   * unknown and whose phase nobody knows, since the mail was last given up. Gives the new states,
-   * and the leases that had expired.
+   * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 the
+   * workers that have been gone for long, $4 the leases that have been overdue for long, $5 whether
+   * what was perhaps sent is held, $6 after how many rescues a mail is sent alone, $7 and after how
+   * many it is given up. A worker is gone when its lock is free; locks do not survive a restart of
+   * the server. One look is not enough: the living lose their sessions too, and take their leases
+   * over to new ones as soon as the server lets them. Nor is it that a lease has expired: the clock
+   * may have been moved. Rescues are the attempts whose end is unknown and whose phase nobody
+   * knows, since the mail was last given up. Gives the new states, the workers that are gone, and
+   * the leases that had expired.
    */
   static final String RESCUE =
       StateCode.sql(
@@ -161,34 +168,28 @@ final class QueueSql {
           with clock as materialized (
             select clock_now() as now
           ), others as materialized (
-            select distinct worker from lease
-            where worker <> all($1) and server_start = pg_postmaster_start_time()
-          ), dead as materialized (
+            select worker, min(server_start) as server_start from lease
+            where worker <> all($1) and lease_id <> all($2) group by worker
+          ), gone as materialized (
             select worker from others
-            where pg_try_advisory_xact_lock(%1$s, worker::int)
-          ), own_session as materialized (
-            select min(activity.backend_start) as since
-            from pg_locks held join pg_stat_activity activity on activity.pid = held.pid
-            where held.locktype = 'advisory' and held.granted
-              and held.classid::bigint = %1$s::bigint & 4294967295
-              and held.objid::bigint = any($1)
-              and exists (select from lease where server_start < pg_postmaster_start_time())
+            where server_start < pg_postmaster_start_time()
+              or pg_try_advisory_xact_lock(%1$s, worker::int)
           ), rescued as (
             delete from lease using (
               select lease_id from lease
               where lease_id <> all($2)
-                and (worker in (select worker from dead)
-                  or (server_start < pg_postmaster_start_time()
-                    and (select since from own_session) < clock_timestamp() - %2$s)
-                  or (until < (select now from clock) and lease_id = any($3)))
+                and ((worker = any($3) and worker in (select worker from gone))
+                  or (lease_id = any($4) and until < (select now from clock)))
               for update skip locked
             ) ownerless where lease.lease_id = ownerless.lease_id
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.begun,
                       lease.taken_at, lease.worker
           ), unsettled as (
             select rescued.lane, rescued.attempt, rescued.taken_at, rescued.worker, id,
-                   (rescued.begun is null or id = any(rescued.begun)) as begun,
-                   $4 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id)
+                   (rescued.begun is null
+                     or (rescued.lease_id, id) in (select b.lease_id, unnest(b.begun) from rescued b))
+                     as begun,
+                   $5 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id)
                      as hold,
                    (select count(*)::int from attempt a
                     where a.mail_id = each_mail.id and a.outcome = 'unknown' and a.phase is null
@@ -203,7 +204,7 @@ final class QueueSql {
             select lane, attempt, taken_at, worker, id, begun,
                    rescues + case when begun then 1 else 0 end as rescues,
                    case when not begun then 'ready' when hold then 'unknown'
-                     when rescues + 1 >= $6::int then 'dead' else 'ready' end as state
+                     when rescues + 1 >= $7::int then 'dead' else 'ready' end as state
             from unsettled
           ), noted as (
             insert into attempt (mail_id, n, at, outcome, reply, began, trace)
@@ -229,25 +230,27 @@ final class QueueSql {
             from judged where state <> 'ready'
             on conflict do nothing
           ), again as (
-            select id, lane, rescues >= $5::int as alone,
+            select id, lane, rescues >= $6::int as alone,
                    least(attempt + case when begun then 1 else 0 end, 32000)::smallint as attempt
             from judged where state = 'ready'
           ), numbered as (
             select id, lane, attempt, alone,
                    (row_number() over (partition by lane, attempt, alone order by id) - 1)
-                     / case when alone then 1 else %3$d end as chunk
+                     / case when alone then 1 else %2$d end as chunk
             from again
           ), queued as (
-            insert into ready (lane, attempt, mail_ids, bytes, alone)
-            select lane, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
+            insert into ready (lane, pos, attempt, mail_ids, bytes, alone)
+            select lane, %3$s, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
             from numbered group by lane, attempt, alone, chunk
           )
-          select id, state, null::bigint as expired from judged
+          select id, state, null::bigint as gone, null::bigint as expired from judged
           union all
-          select null, null, lease_id from lease
+          select null, null, worker, null from gone
+          union all
+          select null, null, null, lease_id from lease
           where until < (select now from clock) and lease_id <> all($2)
           """
-              .formatted(LOCK_CLASS, interval(SETTLED_DOWN), CHUNK));
+              .formatted(LOCK_CLASS, CHUNK, Leases.head("numbered.lane")));
 
   private QueueSql() {}
 }

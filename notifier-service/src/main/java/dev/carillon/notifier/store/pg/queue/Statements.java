@@ -1,12 +1,13 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Runs the statements of the queue, each for a limited time. */
 final class Statements {
@@ -27,6 +28,6 @@ final class Statements {
 
   Future<RowSet<Row>> run(String sql, Tuple values, int seconds) {
     return FAILURES.translate(
-        client.preparedQuery(sql).execute(values).timeout(seconds, TimeUnit.SECONDS));
+        Timers.within(client.preparedQuery(sql).execute(values), Duration.ofSeconds(seconds)));
   }
 }

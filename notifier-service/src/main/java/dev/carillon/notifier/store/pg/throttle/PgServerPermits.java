@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.throttle;
 
+import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -8,11 +9,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** The limits of servers, kept for all processes in one row each. */
 public final class PgServerPermits implements ServerPermits {
-  private static final int LIMIT_SECONDS = 5;
+  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int MAX_REASON = 500;
 
   private final SqlClient client;
@@ -52,6 +52,6 @@ public final class PgServerPermits implements ServerPermits {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return PgFailures.PLAIN.run(client, sql, values).timeout(LIMIT_SECONDS, TimeUnit.SECONDS);
+    return Timers.within(PgFailures.PLAIN.run(client, sql, values), LIMIT);
   }
 }

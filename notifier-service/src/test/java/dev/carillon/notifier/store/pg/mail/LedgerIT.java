@@ -12,11 +12,13 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
+import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +53,25 @@ class LedgerIT extends QueueTables {
     assertThat(ledger.lost()).isEqualTo(1);
     assertThat(ledger.doubled()).isEqualTo(1);
     assertThat(ledger.balanced()).isFalse();
+  }
+
+  /** So each mail is looked at, and one that is lost shows in one of the answers. */
+  @Test
+  void whatIsTooMuchForOneAnswerIsLookedAtInTurn() {
+    List<UUID> mails = Stream.generate(QueueTables::accept).limit(10).toList();
+    settle(claim(1001), mails.get(0), AttemptOutcome.Kind.SENT);
+    asOwner("delete from ready where mail_ids = array['" + mails.get(7) + "'::uuid]");
+    Pool pool = stores.clients().pool(1, Map.of());
+    PgLedger few = new PgLedger((sql, values) -> pool.preparedQuery(sql).execute(values), 4);
+    List<Ledger> answers = Stream.generate(() -> few.read().await()).limit(4).toList();
+    pool.close().await();
+    assertThat(answers).extracting(Ledger::accepted).containsOnly(10L);
+    assertThat(answers).extracting(Ledger::behind).containsExactly(6L, 6L, 8L, 6L);
+    assertThat(answers).extracting(Ledger::lost).containsExactly(0L, 1L, 0L, 0L);
+    assertThat(answers).extracting(Ledger::balanced).containsExactly(true, false, true, true);
+    assertThat(answers.get(0).told()).isEqualTo(1);
+    assertThat(ledger().behind()).isNull(); // one answer has room for them
+    assertThat(ledger().lost()).isEqualTo(1);
   }
 
   @Test

@@ -17,6 +17,8 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.testkit.ManualClock;
+import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -164,6 +167,53 @@ class ClaimIT extends QueueTables {
       another.stores.inserts().enqueue(List.of(from("c", mail()), from("c", mail()))).await();
       List<UUID> order = claimed(1, BYTES);
       assertThat(order).containsExactly(first);
+    }
+  }
+
+  @Test
+  void whatIsTriedAgainIsTakenNextByEveryProcess() {
+    UUID dead = settled(AttemptOutcome.Kind.DEAD);
+    try (Far far = new Far()) {
+      stores.controls().retry(dead).await(); // by another one
+      assertThat(far.claimed()).containsExactly(dead);
+    }
+  }
+
+  @Test
+  void whatIsRescuedIsTakenNextByEveryProcess() {
+    UUID mail = accept();
+    stores.queue().claim(1003, room(1, 0)).await();
+    try (Far far = new Far()) {
+      assertThat(rescue(Set.of(1004L), Set.of())).isEqualTo(1); // by another one
+      assertThat(far.claimed()).containsExactly(mail);
+    }
+  }
+
+  /** A process that has claimed of a backlog, and begins where it has come to. */
+  private static final class Far implements AutoCloseable {
+    private final Pool pool = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    private final ManualClock clock = new ManualClock();
+    private final PgQueueStore store = new PgQueueStore(pool, clock);
+
+    Far() {
+      for (int i = 0; i < 4; i++) {
+        enqueue(Priority.NORMAL, "bulk", 32);
+      }
+      assertThat(claimed()).hasSize(32);
+      clock.advance(Duration.ofMillis(500));
+      assertThat(store.promote().await()).isEmpty(); // the tables know how far it has come
+      assertThat(claimed()).hasSize(32);
+    }
+
+    List<UUID> claimed() {
+      return store.claim(1004, room(1)).await().stream()
+          .flatMap(batch -> batch.mails().stream().map(Outgoing::id))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      pool.close().await();
     }
   }
 

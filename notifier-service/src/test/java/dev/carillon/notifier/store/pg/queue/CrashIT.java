@@ -59,7 +59,7 @@ class CrashIT extends QueueTables {
     List<MailChange> changes =
         stores
             .queue()
-            .rescue(ANOTHER, Set.of(), Set.of(), new CrashRules(true, 3, 5))
+            .rescue(ANOTHER, Set.of(), Set.of(1001L), Set.of(), new CrashRules(true, 3, 5))
             .await()
             .changes();
     assertThat(changes)
@@ -171,7 +171,7 @@ class CrashIT extends QueueTables {
     assertThat(
             stores
                 .queue()
-                .rescue(ANOTHER, Set.of(), Set.of(), CrashRules.DEFAULT)
+                .rescue(ANOTHER, Set.of(), Set.of(), Set.of(), CrashRules.DEFAULT)
                 .await()
                 .expired())
         .containsExactly(batch.leaseId());

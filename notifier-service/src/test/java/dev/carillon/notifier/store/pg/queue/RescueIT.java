@@ -48,14 +48,42 @@ class RescueIT extends QueueTables {
     }
   }
 
+  /** A change-over of the server ends the sessions of the living: they need a moment. */
   @Test
-  void aFreeSessionLockIsEnoughUnlessTheServerHasRestartedSince() {
+  void aFreeSessionLockIsNotEnoughInOneLook() {
     accept();
-    claim(1001); // nobody holds a lock under 1001
+    Batch batch = claim(1001); // nobody holds a lock under 1001
+    assertThat(gone(Set.of(1002L), Set.of())).containsExactly(1001L);
+    assertThat(stores.queue().heartbeat(Set.of(batch.leaseId()), null).await()).hasSize(1);
+    WorkerSession session = stores.workerSession();
+    stores.queue().heartbeat(Set.of(batch.leaseId()), session.worker().await()).await();
+    assertThat(rescueOf(1001)).isZero(); // it was taken over
+    session.close().await();
+    Await.until(
+        Duration.ofSeconds(10), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
+  }
+
+  @Test
+  void noLockSurvivesARestartOfTheServer() {
+    accept();
+    WorkerSession session = stores.workerSession();
+    long worker = session.worker().await();
+    claim(worker);
+    assertThat(rescueOf(worker)).isZero();
     asOwner("update lease set server_start = server_start - interval '1 s'");
-    assertThat(rescue(Set.of(1002L), Set.of())).isZero();
-    asOwner("update lease set server_start = pg_postmaster_start_time()");
-    assertThat(rescue(Set.of(1002L), Set.of())).isEqualTo(1);
+    assertThat(gone(Set.of(worker), Set.of())).isEmpty(); // its own
+    assertThat(gone(Set.of(1002L), Set.of())).containsExactly(worker);
+    assertThat(rescueOf(worker)).isEqualTo(1);
+    session.close().await();
+  }
+
+  private static int rescueOf(long gone) {
+    return stores
+        .queue()
+        .rescue(Set.of(1002L), Set.of(), Set.of(gone), Set.of(), CrashRules.DEFAULT)
+        .await()
+        .changes()
+        .size();
   }
 
   /** It is a hash: of every second installation's schema it is. */
@@ -80,7 +108,11 @@ class RescueIT extends QueueTables {
                             session
                                 .preparedQuery(withClass(QueueSql.RESCUE))
                                 .execute(
-                                    Tuple.of(new Long[] {1002L}, new Long[0], new Long[0])
+                                    Tuple.of(
+                                            new Long[] {1002L},
+                                            new Long[0],
+                                            new Long[0],
+                                            new Long[0])
                                         .addBoolean(false)
                                         .addInteger(3)
                                         .addInteger(5))))
@@ -114,7 +146,9 @@ class RescueIT extends QueueTables {
     UUID id = accept();
     claim(1001);
     CrashRules hold = new CrashRules(true, 3, 5);
-    assertThat(stores.queue().rescue(Set.of(1002L), Set.of(), Set.of(), hold).await().changes())
+    Set<Long> dead = Set.of(1001L);
+    assertThat(
+            stores.queue().rescue(Set.of(1002L), Set.of(), dead, Set.of(), hold).await().changes())
         .hasSize(1);
     assertThat(state(id)).isEqualTo(MailState.UNKNOWN);
     assertThat(stores.queue().claim(1002, room(4)).await()).isEmpty();

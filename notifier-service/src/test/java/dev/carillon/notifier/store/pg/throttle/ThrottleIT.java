@@ -209,6 +209,34 @@ class ThrottleIT extends ThrottledMail {
     assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
   }
 
+  /** Each half a minute one of them lets somebody through; each has others in its line. */
+  @Test
+  void twoThrottlesThatAreAlwaysFullDoNotPassAMailOnForEver() {
+    throttle("of-x", "x", false, 1);
+    throttle("each", null, true, 1);
+    store(to("other@b.c", label("x", false)));
+    claimed();
+    later("30 s");
+    store(to("a@b.c", label("y", false)));
+    claimed();
+    UUID both = store(to("a@b.c", label("x", false)));
+    for (int i = 0; i < 9; i++) {
+      store(to("other" + i + "@b.c", label("x", false)));
+      store(to("a@b.c", label("y", false)));
+    }
+    claimed();
+    List<UUID> sent = new ArrayList<>();
+    for (int i = 2; i < 10 && !sent.contains(both); i++) {
+      later(i * 30 + 1 + " s");
+      release();
+      claimed()
+          .getOrDefault(SendDecision.Kind.SEND, List.of())
+          .forEach(one -> sent.add(one.mail().id()));
+    }
+    assertThat(sent).contains(both).hasSizeLessThan(6);
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
   private static String said(Statement asking, String sql) throws SQLException {
     try (ResultSet rows = asking.executeQuery(sql)) {
       rows.next();

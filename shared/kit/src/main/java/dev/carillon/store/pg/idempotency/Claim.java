@@ -1,21 +1,12 @@
 package dev.carillon.store.pg.idempotency;
 
-import dev.carillon.json.Json;
 import dev.carillon.request.IdempotencyKey;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
-/** A key with the fingerprint of the request that it is used for. */
-record Claim(IdempotencyKey used, Buffer fingerprint) {
+/** A key as the values of statements. */
+record Claim(IdempotencyKey used) {
   static Claim of(IdempotencyKey key) {
-    try {
-      byte[] request = Json.bytes(key.request());
-      return new Claim(key, Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(request)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return new Claim(key);
   }
 
   Tuple key() {
@@ -23,7 +14,7 @@ record Claim(IdempotencyKey used, Buffer fingerprint) {
   }
 
   Tuple values() {
-    return key().addBuffer(fingerprint);
+    return key().addBuffer(used.fingerprint());
   }
 
   String scope() {

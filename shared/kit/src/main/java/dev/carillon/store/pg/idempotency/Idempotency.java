@@ -1,5 +1,6 @@
 package dev.carillon.store.pg.idempotency;
 
+import dev.carillon.async.task.Outcome;
 import dev.carillon.bus.WireFailure;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -7,13 +8,15 @@ import dev.carillon.json.Json;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +78,34 @@ public final class Idempotency {
   }
 
   /**
+   * The answers that many requests got before, in one read: those that have none are not in the
+   * map; a refusal that was kept and IDEMPOTENCY_MISMATCH are failures of the one request.
+   */
+  public <R> Future<Map<IdempotencyKey, Outcome<IdempotentResult<R>>>> findAll(
+      List<IdempotencyKey> keys, Class<R> type) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfString(texts(keys, IdempotencyKey::principal))
+            .addArrayOfString(texts(keys, IdempotencyKey::operation))
+            .addArrayOfString(texts(keys, IdempotencyKey::key));
+    return PgFailures.PLAIN
+        .run(lookups, IdempotencySql.FIND_MANY, values)
+        .map(
+            rows -> {
+              Map<IdempotencyKey, Outcome<IdempotentResult<R>>> known = new HashMap<>();
+              for (Row row : rows) {
+                IdempotencyKey key = keys.get(row.getInteger("n") - 1);
+                known.put(key, IdempotentResult.outcome(row, key.fingerprint(), type));
+              }
+              return known;
+            });
+  }
+
+  private static String[] texts(List<IdempotencyKey> keys, Function<IdempotencyKey, String> part) {
+    return keys.stream().map(part).toArray(String[]::new);
+  }
+
+  /**
    * Does the write and keeps its answer, in one transaction; without a key it is simply done, on
    * the pool. An answer that came since {@link #find} is given instead. IN_PROGRESS.
    */
@@ -83,11 +114,6 @@ public final class Idempotency {
     return write.key() == null
         ? effect.on(pool).map(value -> new IdempotentResult<>(value, false))
         : transaction(write, Claim.of(write.key()), effect);
-  }
-
-  /** By what a repetition is told from another request. */
-  public static Buffer fingerprint(IdempotencyKey key) {
-    return Claim.of(key).fingerprint();
   }
 
   /** Whether {@link #refuse} writes something: not what is kept already, and not what may pass. */
@@ -169,32 +195,9 @@ public final class Idempotency {
         .map(
             rows ->
                 rows.iterator().hasNext()
-                    ? replay(rows.iterator().next(), claim.fingerprint(), type)
+                    ? IdempotentResult.replay(
+                        rows.iterator().next(), claim.used().fingerprint(), type)
                     : null);
-  }
-
-  /**
-   * The answer in a row with {@code fingerprint}, {@code response} and {@code failure}, for who
-   * asks again. A refusal that was kept and IDEMPOTENCY_MISMATCH are thrown. A fingerprint that was
-   * scrubbed fits any request.
-   */
-  public static <R> IdempotentResult<R> replay(Row row, Buffer fingerprint, Class<R> type) {
-    Buffer before = row.getBuffer("fingerprint");
-    if (before.length() > 0 && !before.equals(fingerprint)) {
-      throw Failure.of(
-          FailureCode.IDEMPOTENCY_MISMATCH,
-          "The idempotency key was used for another request before");
-    }
-    String failure = row.getString("failure");
-    if (failure != null) {
-      throw Json.read(failure, WireFailure.class).toFailure().asReplayed();
-    }
-    try {
-      return new IdempotentResult<>(Json.read(row.getString("response"), type), true);
-    } catch (Failure unreadable) { // a fault of ours, not of who asks again
-      throw Failure.of(
-          FailureCode.INTERNAL, "The answer that was kept can no longer be read", unreadable);
-    }
   }
 
   private static <R> Future<IdempotentResult<R>> keep(

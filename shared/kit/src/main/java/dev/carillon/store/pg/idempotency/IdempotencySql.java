@@ -16,6 +16,22 @@ final class IdempotencySql {
       """;
 
   /**
+   * The same for many: arrays of an element for each, $1 principals, $2 contracts, $3 keys. Gives
+   * the numbers, from 1, of those that have an answer.
+   */
+  static final String FIND_MANY =
+      """
+      select asked.n::int as n, fingerprint, response::text as response, failure::text as failure
+      from unnest($1::text[], $2::text[], $3::text[])
+          with ordinality asked(principal, contract, key, n)
+        join idempotency kept on kept.principal = asked.principal
+          and kept.contract = asked.contract
+          and kept.key in (asked.key,
+            'sha256:' || encode(sha256(convert_to(asked.key, 'UTF8')), 'hex'))
+      where kept.expires_at > (select clock_now())
+      """;
+
+  /**
    * $1 principal, $2 contract, $3 key, $4 fingerprint, $5 response, $6 failure, $7 subject, $8
    * hours. What has expired makes room.
    */

@@ -115,6 +115,6 @@ public final class OutboxRelay {
   }
 
   static <T> Future<T> bounded(Future<T> step) {
-    return step.timeout(STEP_LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    return Timers.within(step, STEP_LIMIT);
   }
 }

@@ -19,7 +19,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -217,11 +216,12 @@ public final class PgPrimary {
   }
 
   private Future<Boolean> isReadOnly(SqlClient client) {
-    return client
-        .query(READ_ONLY)
-        .execute()
-        .map(rows -> "on".equals(rows.iterator().next().getString(0)))
-        .timeout(LOOK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return Timers.within(
+        client
+            .query(READ_ONLY)
+            .execute()
+            .map(rows -> "on".equals(rows.iterator().next().getString(0))),
+        LOOK_LIMIT);
   }
 
   private Future<Void> drop() {

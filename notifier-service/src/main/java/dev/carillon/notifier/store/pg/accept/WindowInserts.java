@@ -1,0 +1,89 @@
+package dev.carillon.notifier.store.pg.accept;
+
+import dev.carillon.contract.mail.Accepted;
+import dev.carillon.json.Doc;
+import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.accept.WindowPolicy;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.store.pg.queue.Places;
+import dev.carillon.store.pg.PgFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Inserts mails into their windows, wherever statements run. */
+final class WindowInserts {
+  /**
+   * Two mails of one window wait for one another. The mail that waits in the window is settled as
+   * merged into the one that takes its place, in the transaction that stores that one.
+   */
+  static Future<Accepted> into(SqlClient tx, WindowPolicy policy, Places places) {
+    NewMail mail = policy.mail();
+    Tuple values =
+        Tuple.of(
+            mail.windowKey(),
+            mail.id(),
+            policy.window().kind(),
+            policy.window().key(),
+            mail.recipient());
+    return PgFailures.PLAIN
+        .run(tx, AcceptSql.OPEN_WINDOW, values)
+        .map(rows -> rows.iterator().next())
+        .compose(
+            row -> {
+              WindowPolicy.Found found = found(row);
+              return merge(tx, row, found, mail)
+                  .compose(merged -> store(tx, policy, row, merged, places));
+            });
+  }
+
+  /** Whether there was one that waited, whose place the mail takes. */
+  private static Future<Boolean> merge(
+      SqlClient tx, Row row, WindowPolicy.Found found, NewMail mail) {
+    return found.isFull()
+        ? Future.succeededFuture(false)
+        : PgFailures.PLAIN
+            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), mail.id()))
+            .map(merged -> merged.size() > 0);
+  }
+
+  private static Future<Accepted> store(
+      SqlClient tx, WindowPolicy policy, Row found, boolean merged, Places places) {
+    WindowPolicy.Next window = policy.after(found(found), merged);
+    Tuple values =
+        Tuple.of(
+            policy.mail().windowKey(),
+            policy.mail().id(),
+            window.since().atOffset(ZoneOffset.UTC),
+            window.closesAt().atOffset(ZoneOffset.UTC),
+            Json.text(window.items().stream().map(Doc::value).toList()),
+            window.mails(),
+            policy.window().kind());
+    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
+        .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
+  }
+
+  private static WindowPolicy.Found found(Row row) {
+    String text = row.getString("items");
+    List<Doc> items = new ArrayList<>();
+    if (Doc.asWritten(text.getBytes(StandardCharsets.UTF_8)).value() instanceof List<?> list) {
+      list.forEach(item -> items.add(Doc.of(item)));
+    }
+    OffsetDateTime closesAt = row.getOffsetDateTime("closes_at");
+    return new WindowPolicy.Found(
+        row.getOffsetDateTime("now").toInstant(),
+        row.getOffsetDateTime("since").toInstant(),
+        closesAt == null ? null : closesAt.toInstant(),
+        items,
+        text.length(),
+        row.getInteger("mails"));
+  }
+
+  private WindowInserts() {}
+}
