@@ -1,7 +1,7 @@
 package dev.carillon.notifier.smtp;
 
-import dev.carillon.notifier.domain.delivery.MailTrace;
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.async.time.Timers;
-import dev.carillon.notifier.domain.delivery.MailTrace;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import dev.carillon.text.IntegerText;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;

@@ -1,9 +1,9 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.notifier.domain.delivery.Delivery;
-import dev.carillon.notifier.domain.delivery.MailTrace;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;

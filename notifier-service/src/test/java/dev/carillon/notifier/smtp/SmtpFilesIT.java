@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +53,40 @@ class SmtpFilesIT {
   }
 
   @Test
+  void aCertificateMustBeTrustedAndForTheRightName() throws Exception {
+    SelfSignedCertificate good = SelfSignedCertificate.create("localhost");
+    SelfSignedCertificate other = SelfSignedCertificate.create("elsewhere.test");
+    assertThat(throughTls(good, good)).isEqualTo(Delivery.Result.SENT);
+    assertThat(throughTls(good, null)).isEqualTo(Delivery.Result.AWAY);
+    assertThat(throughTls(good, other)).isEqualTo(Delivery.Result.AWAY);
+    assertThat(throughTls(other, other)).isEqualTo(Delivery.Result.AWAY);
+  }
+
+  private Delivery.Result throughTls(
+      SelfSignedCertificate certificate, @Nullable SelfSignedCertificate trusted)
+      throws IOException {
+    FakeSmtp secure = secure(certificate);
+    Path trust = trusted == null ? Path.of("") : copied(trusted);
+    SmtpConfig config =
+        config(secure.start().await(), "?tls=required", "CARILLON_SMTP_TRUST", trust);
+    Delivery.Result result =
+        send(new SmtpMailer(vertx, Timers.of(vertx), Clocks.system(), config)).result();
+    assertThat(secure.contents).hasSize(result == Delivery.Result.SENT ? 1 : 0);
+    return result;
+  }
+
+  private FakeSmtp secure(SelfSignedCertificate certificate) {
+    FakeSmtp secure =
+        new FakeSmtp(vertx, new NetServerOptions().setKeyCertOptions(certificate.keyCertOptions()));
+    secure.offers = "PIPELINING\nSTARTTLS";
+    return secure;
+  }
+
+  @Test
   void certificatesToTrustAreReadAgain() throws Exception {
     SelfSignedCertificate wrong = SelfSignedCertificate.create("localhost");
     SelfSignedCertificate right = SelfSignedCertificate.create("localhost");
-    FakeSmtp server =
-        new FakeSmtp(vertx, new NetServerOptions().setKeyCertOptions(right.keyCertOptions()));
-    server.offers = "PIPELINING\nSTARTTLS";
+    FakeSmtp server = secure(right);
     Path trust = copied(wrong);
     SmtpConfig config =
         config(server.start().await(), "?tls=required", "CARILLON_SMTP_TRUST", trust);

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.delivery;
 
+import dev.carillon.notifier.domain.trace.MailTrace;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;

@@ -9,6 +9,8 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.domain.AuditRetention;
+import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -72,6 +74,10 @@ final class PgDirectory implements AutoCloseable {
   /** What changes go through. */
   Pool pool() {
     return pool;
+  }
+
+  AuditRetention audit() {
+    return new PgAuditRetention(guarded());
   }
 
   /** The same behind the bulkhead. */

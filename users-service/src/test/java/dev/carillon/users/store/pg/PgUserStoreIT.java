@@ -22,13 +22,11 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.testkit.Corpus;
-import dev.carillon.users.domain.AuditRetention;
 import dev.carillon.users.domain.BatchEntry;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.UserOp;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.domain.search.SearchWords;
-import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,10 +101,9 @@ class PgUserStoreIT extends UserStoreContract {
     database.change(
         "insert into users.audit_value values"
             + " ('01000000-0000-7000-8000-000000000001', 'name', 'Old', 'Older')");
-    AuditRetention audit = new PgAuditRetention(directory.guarded());
-    assertThat(audit.forget(Duration.ofDays(401), 2).await()).isZero();
-    assertThat(audit.forget(Duration.ofDays(396), 2).await()).isEqualTo(2);
-    assertThat(audit.forget(Duration.ofDays(396), 2).await()).isEqualTo(1);
+    assertThat(directory.audit().forget(Duration.ofDays(401), 2).await()).isZero();
+    assertThat(directory.audit().forget(Duration.ofDays(396), 2).await()).isEqualTo(2);
+    assertThat(directory.audit().forget(Duration.ofDays(396), 2).await()).isEqualTo(1);
     assertThat(database.number("select count(*) from users.audit_value where after = 'Older'"))
         .isZero();
     assertThat(

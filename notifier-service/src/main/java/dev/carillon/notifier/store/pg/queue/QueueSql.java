@@ -9,17 +9,6 @@ import dev.carillon.notifier.store.pg.StateCode;
 /** The statements that move mail between the queue, the leases and the time to wait. */
 final class QueueSql {
   /**
-   * A worker has the name of its session's process, such as {@code mail1:4711}, without service.
-   */
-  static final String NEW_WORKER =
-      """
-      insert into worker_node (worker, node)
-      select nextval('worker_seq'), regexp_replace(
-        coalesce(nullif(current_setting('application_name'), ''), 'unknown'), '^[^@]*@', '')
-      returning worker
-      """;
-
-  /**
    * The first key of a worker's lock; the second is its id. Locks belong to a database: where two
    * installations share one, each has a schema of its own. It may be negative, and {@code pg_locks}
    * shows it without a sign: as an oid it would be out of range.

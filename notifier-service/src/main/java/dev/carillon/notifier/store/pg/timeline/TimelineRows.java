@@ -3,7 +3,7 @@ package dev.carillon.notifier.store.pg.timeline;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.failure.Failure;
-import dev.carillon.notifier.domain.delivery.MailTrace;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.delivery;
+package dev.carillon.notifier.domain.trace;
 
 import dev.carillon.text.IntegerText;
 import java.util.List;

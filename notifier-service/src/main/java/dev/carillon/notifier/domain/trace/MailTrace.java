@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.delivery;
+package dev.carillon.notifier.domain.trace;
 
 import dev.carillon.text.IntegerText;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class MailTrace {
    *
    * @param nanos a monotonic clock
    */
-  MailTrace(LongSupplier nanos) {
+  public MailTrace(LongSupplier nanos) {
     this.nanos = nanos;
     this.last = nanos.getAsLong();
   }
@@ -62,7 +62,7 @@ public final class MailTrace {
    *
    * @param opened what was said when the connection was opened for it; empty if it was open
    */
-  void begins(List<Step> opened) {
+  public void begins(List<Step> opened) {
     long now = nanos.getAsLong();
     long rest = TimeUnit.NANOSECONDS.toMillis(now - last);
     steps.clear();
@@ -94,7 +94,8 @@ public final class MailTrace {
    * @param recipient of the mail: what a server says of it is shorter
    * @param verdict what was said last to a mail that was sent; null of another
    */
-  String text(long worker, @Nullable String server, String recipient, @Nullable String verdict) {
+  public String text(
+      long worker, @Nullable String server, String recipient, @Nullable String verdict) {
     StringBuilder text = new StringBuilder().append(worker);
     if (server == null) {
       return text.toString();
