@@ -13,6 +13,7 @@ import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
 import dev.carillon.users.api.UserEndpoint;
 import dev.carillon.users.domain.ProfileStore;
+import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserService;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Future;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class UsersEndpoints extends VerticleBase {
   private final UsersStores stores;
   private final OutboxRelay relay;
+  private final UserNews news;
   private final Clocks clocks;
   private @Nullable Registration registration;
 
-  UsersEndpoints(UsersStores stores, OutboxRelay relay, Clocks clocks) {
+  UsersEndpoints(UsersStores stores, OutboxRelay relay, UserNews news, Clocks clocks) {
+    this.news = news;
     this.stores = stores;
     this.relay = relay;
     this.clocks = clocks;
@@ -36,7 +39,7 @@ final class UsersEndpoints extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    UserStore users = stores.users(relay::wake);
+    UserStore users = stores.users(news);
     ProfileStore profiles = stores.profiles();
     UserService service = new UserService(users, profiles, stores.erasures());
     registration =

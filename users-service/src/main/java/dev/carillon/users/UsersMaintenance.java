@@ -4,7 +4,7 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
-import dev.carillon.users.domain.AuditRetention;
+import dev.carillon.users.domain.retention.AuditRetention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -6,10 +6,11 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.parked.ParkedStore;
-import dev.carillon.users.domain.AuditRetention;
 import dev.carillon.users.domain.ErasureStore;
 import dev.carillon.users.domain.KeyStore;
+import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserStore;
+import dev.carillon.users.domain.retention.AuditRetention;
 import dev.carillon.users.store.mongo.MongoLink;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
@@ -150,7 +151,7 @@ final class UsersStores {
   }
 
   /** A directory for the current event loop, with a read client of its own. */
-  UserStore users(Runnable eventWritten) {
+  UserStore users(UserNews news) {
     SqlClient reads = clients.pipelined(config.readConnections(), READ_SETTINGS);
     SqlClient pages = clients.pipelined(config.readConnections(), QUERY_SETTINGS);
     pipelined.addAll(List.of(reads, pages));
@@ -164,7 +165,7 @@ final class UsersStores {
             batching.guard(writes)),
         new Uuid7(clocks),
         vertx.getOrCreateContext(),
-        eventWritten);
+        news);
   }
 
   MongoProfileStore profiles() {

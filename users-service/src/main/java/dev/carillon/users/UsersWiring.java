@@ -10,6 +10,7 @@ import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.store.pg.outbox.OutboxRelay;
+import dev.carillon.users.api.DirectNews;
 import dev.carillon.users.api.UserEventRouting;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
@@ -28,6 +29,7 @@ final class UsersWiring {
   private final Clocks clocks;
   private final UsersStores stores;
   private final OutboxRelay relay;
+  private final DirectNews news;
   private final UsersMaintenance maintenance;
   private final Components components;
 
@@ -54,6 +56,7 @@ final class UsersWiring {
             "users",
             routing,
             Metrics.globalRegistry);
+    this.news = new DirectNews(routing, relay::wake);
     this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept());
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
@@ -96,7 +99,7 @@ final class UsersWiring {
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployEndpoints() {
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersEndpoints(stores, relay, clocks),
+        () -> (Deployable) new UsersEndpoints(stores, relay, news, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

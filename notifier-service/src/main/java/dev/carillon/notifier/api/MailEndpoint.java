@@ -1,5 +1,6 @@
 package dev.carillon.notifier.api;
 
+import dev.carillon.async.task.Outcome;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Registration;
@@ -8,16 +9,20 @@ import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.AcceptedMail;
+import dev.carillon.contract.mail.EventOutcome;
+import dev.carillon.contract.mail.EventOutcomes;
+import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.UserEventBatch;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.accept.Addressee;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.RecipientDirectory;
-import dev.carillon.notifier.domain.accept.UserEvents;
+import dev.carillon.notifier.domain.events.UserEvents;
 import dev.carillon.notifier.domain.mail.MailStore;
 import io.vertx.core.Future;
 import java.util.List;
@@ -54,7 +59,21 @@ public final class MailEndpoint {
             bus.serve(Mails.TRACES, (call, q) -> store.traces(q)),
             bus.serve(Mails.LEDGER, (call, q) -> store.ledger()),
             bus.serve(Mails.ON_USER_EVENT, (call, event) -> userEvents.on(event).map(new Done())),
-            bus.serve(Mails.TAKE_USER_EVENT, (call, event) -> userEvents.on(event))));
+            bus.serve(Mails.TAKE_USER_EVENT, (call, event) -> userEvents.on(event)),
+            bus.serve(Mails.TAKE_USER_EVENTS, (call, batch) -> takeAll(batch))));
+  }
+
+  private Future<EventOutcomes> takeAll(UserEventBatch batch) {
+    return userEvents
+        .onAll(batch.events())
+        .map(outcomes -> new EventOutcomes(outcomes.stream().map(MailEndpoint::outcome).toList()));
+  }
+
+  private static EventOutcome outcome(Outcome<EventTaken> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<EventTaken> taken -> EventOutcome.TAKEN;
+      case Outcome.Failure<EventTaken>(Throwable cause) -> EventOutcome.refused(cause);
+    };
   }
 
   private Future<AcceptedMail> accept(Call call, AcceptMail request) {

@@ -36,6 +36,7 @@ public final class LeaseKeeper {
   private final CrashRules crashes;
   private final Sightings gone = new Sightings(QueueLimits.SETTLED_DOWN, QueueLimits.SETTLED_DOWN);
   private final Sightings overdue = new Sightings(QueueLimits.PATIENCE, QueueLimits.LEASE_LIFE);
+  private final Sightings unheard = new Sightings(QueueLimits.UNHEARD, QueueLimits.LEASE_LIFE);
   private final Map<Long, LeaseRun> held = new LinkedHashMap<>(); // by id
 
   /**
@@ -190,17 +191,21 @@ public final class LeaseKeeper {
 
   private Future<List<MailChange>> rescue() {
     long sent = clocks.nanos();
+    Set<Long> due = new HashSet<>(overdue.confirmed(sent));
+    due.addAll(unheard.confirmed(sent));
     return store
-        .rescue(workers(), leases(), gone.confirmed(sent), overdue.confirmed(sent), crashes)
+        .rescue(workers(), leases(), gone.confirmed(sent), due, crashes)
         .onFailure(
             e -> { // nor could the living have shown themselves
               gone.clear();
               overdue.clear();
+              unheard.clear();
             })
         .map(
             rescued -> {
               gone.saw(rescued.gone(), sent);
               overdue.saw(rescued.expired(), sent);
+              unheard.saw(rescued.unheard(), clocks.nanos()); // all were claimed before that
               tell(rescued.changes());
               return rescued.changes();
             });

@@ -43,6 +43,7 @@ final class FaultyStore implements QueueStore {
   /** What a rescue sees, and what it was told to take. */
   Set<Long> expired = Set.of();
 
+  Set<Long> unheard = Set.of();
   Set<Long> overdue = Set.of();
 
   /** Workers whose sessions have ended. */
@@ -111,7 +112,7 @@ final class FaultyStore implements QueueStore {
     this.gone = gone;
     this.overdue = overdue;
     return rescues
-        ? Future.succeededFuture(new Rescued(List.of(), ended, expired))
+        ? Future.succeededFuture(new Rescued(List.of(), ended, expired, unheard))
         : Future.failedFuture("on purpose");
   }
 

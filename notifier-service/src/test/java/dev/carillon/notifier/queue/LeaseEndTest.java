@@ -187,6 +187,23 @@ class LeaseEndTest {
     assertThat(store.overdue).isEmpty();
   }
 
+  /** Nothing of it can be begun any more, should the answer come. */
+  @Test
+  void aClaimWhoseAnswerWasLostIsGivenBackByWhoSentIt() {
+    store.unheard = Set.of(5L);
+    look(6);
+    assertThat(store.overdue).isEmpty();
+    look(2);
+    assertThat(store.overdue).containsExactly(5L);
+    store.unheard = Set.of(6L); // that of a claim that is under way
+    look(1);
+    store.unheard = Set.of();
+    look(1);
+    store.unheard = Set.of(6L);
+    look(6);
+    assertThat(store.overdue).isEmpty();
+  }
+
   /** The living lose their sessions too, and take their leases over to new ones. */
   @Test
   void whoHasNoSessionIsDeadAfterSomeLooks() {

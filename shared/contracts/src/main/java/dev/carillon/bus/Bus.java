@@ -210,9 +210,14 @@ public final class Bus {
     };
   }
 
+  /** Whether a request failed because nobody serves its contract: perhaps who does is older. */
+  public static boolean isUnserved(Throwable cause) {
+    return cause.getCause() instanceof ReplyException reply
+        && reply.failureType() == io.vertx.core.eventbus.ReplyFailure.NO_HANDLERS;
+  }
+
   private static FailureCode codeOf(Throwable cause) {
-    if (cause.getCause() instanceof ReplyException reply
-        && reply.failureType() == io.vertx.core.eventbus.ReplyFailure.NO_HANDLERS) {
+    if (isUnserved(cause)) {
       return FailureCode.NOT_FOUND;
     }
     return cause instanceof Failure f ? f.code() : FailureCode.INTERNAL;

@@ -3,6 +3,8 @@ package dev.carillon.contract;
 import dev.carillon.contract.events.ListParked;
 import dev.carillon.contract.events.ParkedEvent;
 import dev.carillon.contract.events.ParkedPage;
+import dev.carillon.contract.mail.EventOutcome;
+import dev.carillon.contract.mail.EventOutcomes;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.KeptMail;
 import dev.carillon.contract.mail.KeptPage;
@@ -10,11 +12,14 @@ import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailTraces;
+import dev.carillon.contract.mail.UserEventBatch;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.UserAddresses;
+import dev.carillon.contract.users.UserEvent;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +57,19 @@ final class PersonSamples {
         new ParkedPage(List.of(parked), "next"),
         new EventTaken(Map.of("mails", 12L)),
         new EventTaken(null),
+        new UserEventBatch(
+            List.of(
+                new DomainEvent<>(
+                    DomainEvent.SPEC_VERSION,
+                    new UUID(7, 1),
+                    "users",
+                    "users.changed.v1",
+                    "user:1",
+                    Instant.parse("2026-11-27T01:02:03.000456Z"),
+                    new UserEvent.Created(new UUID(7, 2), "a@b.c", "A", 1, true)))),
+        new EventOutcomes(
+            List.of(
+                EventOutcome.TAKEN, EventOutcome.refused(Failure.invalid("/data/email", "no")))),
         new ListKept(ID, ADDRESSES, "c"),
         new ListKept(ID, List.of(), null),
         new KeptMail(mail, Doc.object("text", "t"), "admin"),

@@ -5,13 +5,11 @@ import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.bus.Contract;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
-import dev.carillon.failure.Failure;
 import dev.carillon.store.pg.outbox.Consumers;
 import dev.carillon.users.domain.ErasureStore;
 import dev.carillon.users.domain.ProfileErasure;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Brings users' events to the durable consumers that the configuration names, then to everyone. The
@@ -31,22 +28,18 @@ import java.util.function.Predicate;
  */
 public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Map<String, Durable> KNOWN =
-      Map.of("mail", new Durable(Mails.TAKE_USER_EVENT, UserEventRouting::concernsMail));
+  private static final Duration BATCH_LIMIT = Duration.ofSeconds(10);
+  private static final Map<String, DurableConsumer> KNOWN =
+      Map.of(
+          "mail",
+          new DurableConsumer(
+              Mails.TAKE_USER_EVENT, Mails.TAKE_USER_EVENTS, UserEventRouting::concernsMail));
 
   private final Bus bus;
   private final Clocks clocks;
   private final ProfileErasure profile;
   private final ErasureStore erasures;
-  private final List<Durable> durable;
-
-  /**
-   * Who gets events for good.
-   *
-   * @param wants which of them mean something there: the others are not brought
-   */
-  private record Durable(
-      Contract<DomainEvent<UserEvent>, EventTaken> contract, Predicate<UserEvent> wants) {}
+  private final List<DurableConsumer> durable;
 
   /**
    * To the consumers that are named.
@@ -71,8 +64,8 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     return KNOWN.keySet();
   }
 
-  private static Durable known(String name) {
-    Durable consumer = KNOWN.get(name);
+  private static DurableConsumer known(String name) {
+    DurableConsumer consumer = KNOWN.get(name);
     if (consumer == null) {
       throw new IllegalArgumentException("Not a consumer: " + name);
     }
@@ -90,13 +83,56 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     return Map.of(Users.CHANGED.address(), UserEvent.class);
   }
 
+  /** Whether somebody must have the event for good: the profiles must, of who is erased. */
+  public boolean isWanted(UserEvent event) {
+    return event instanceof UserEvent.Erased
+        || durable.stream().anyMatch(consumer -> consumer.wants().test(event));
+  }
+
+  /** An erasure is many statements, at several places, and says how much was erased. */
+  @Override
+  public boolean takesTogether(DomainEvent<UserEvent> event) {
+    return !(event.data() instanceof UserEvent.Erased);
+  }
+
+  @Override
+  public Future<List<Outcome<Void>>> deliverAll(List<DomainEvent<UserEvent>> events) {
+    Call call = Call.internal("users-service", BATCH_LIMIT, clocks);
+    Future<List<Outcome<Void>>> all =
+        Future.succeededFuture(
+            events.stream()
+                .<Outcome<Void>>map(event -> Outcome.of(Future.succeededFuture()))
+                .toList());
+    for (DurableConsumer consumer : durable) {
+      Future<List<Outcome<Void>>> before = all;
+      all =
+          consumer
+              .takeAll(bus, call, events)
+              .compose(theirs -> before.map(others -> worst(others, theirs)));
+    }
+    return all;
+  }
+
+  /** Of each what may pass before what is for good, and that before what was taken. */
+  private static List<Outcome<Void>> worst(List<Outcome<Void>> some, List<Outcome<Void>> others) {
+    List<Outcome<Void>> worst = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      worst.add(
+          some.get(i) instanceof Outcome.Failure<Void>(Throwable cause)
+                  && (mayPass(cause) || others.get(i) instanceof Outcome.Success)
+              ? some.get(i)
+              : others.get(i));
+    }
+    return worst;
+  }
+
   @Override
   public Future<?> deliver(DomainEvent<UserEvent> event) {
     Call call = Call.internal("users-service", LIMIT, clocks);
     List<Future<EventTaken>> all = new ArrayList<>();
     durable.stream()
         .filter(consumer -> consumer.wants().test(event.data()))
-        .forEach(consumer -> all.add(bus.request(consumer.contract(), call, event)));
+        .forEach(consumer -> all.add(bus.request(consumer.one(), call, event)));
     if (!(event.data() instanceof UserEvent.Erased erased)) {
       return Gather.settled(all).compose(UserEventRouting::together);
     }
@@ -137,7 +173,7 @@ public final class UserEventRouting implements Consumers<UserEvent> {
   }
 
   private static boolean mayPass(Throwable cause) {
-    return !(cause instanceof Failure failure && failure.code().definitive());
+    return !DurableConsumer.isForGood(cause);
   }
 
   /** The addresses of somebody who was erased are for those who must act on them only. */

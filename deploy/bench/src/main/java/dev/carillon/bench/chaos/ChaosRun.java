@@ -2,6 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.fleet.Fleet;
+import dev.carillon.bench.chaos.fleet.MemberStart;
 import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.smtp.Mood;
@@ -13,7 +14,6 @@ import dev.carillon.bench.chaos.trouble.Troubles;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
 import dev.carillon.bench.chaos.verdict.Evidence;
 import dev.carillon.bench.chaos.verdict.Verdict;
-import dev.carillon.bench.chaos.witness.Hash;
 import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
@@ -26,25 +26,16 @@ import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /** One run: mail comes in all the time, and all the time something is struck. */
 final class ChaosRun implements AutoCloseable {
   private static final int NODES = 3;
-  private static final Duration NIGHT = Duration.ofMinutes(1);
-  private static final long VERDICT_MILLIS = 12_000;
   private static final int LEDGER_TRIES = 3;
   private static final long WITH_FAULTS = 15_000;
   private static final long STEALS_EVERY = 150;
@@ -77,56 +68,12 @@ final class ChaosRun implements AutoCloseable {
       urls.add("smtp://127.0.0.1:" + port);
     }
     this.data = DataDirectory.open(folder.resolve("data"));
-    this.stack = LocalStack.start(data, external(plan), Progress.quiet());
-    Path keys = Files.writeString(folder.resolve("keys"), keyLine());
-    JsonObject config =
-        stack
-            .config()
-            .copy()
-            .mergeIn(settings(plan))
-            .mergeIn(quietHours())
-            .put("CARILLON_SMTP_URL", String.join(",", urls))
-            .put("CARILLON_API_KEYS_FILE", keys.toString());
+    this.stack = LocalStack.start(data, ChaosSettings.external(plan), Progress.quiet());
+    JsonObject config = new ChaosSettings(plan, history).of(stack.config(), folder, urls);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.fleet = new Fleet(folder, config, plan.previous(), Fleet.postgresPort(config), history);
+    this.fleet = new Fleet(new MemberStart(folder, config, plan.previous()), history);
     this.api = new Api(fleet, history, random);
     this.traffic = new Traffic(api, random, plan.hasUsers());
-  }
-
-  private static LocalStack.External external(ChaosPlan plan) {
-    return plan.hasUsers()
-        ? LocalStack.External.SMTP
-        : new LocalStack.External(true, false, true, true);
-  }
-
-  /** A minute of the run is night, where there are users. */
-  private JsonObject quietHours() {
-    if (!plan.hasUsers()) {
-      return new JsonObject();
-    }
-    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-    OffsetDateTime from = now.truncatedTo(ChronoUnit.MINUTES).plusMinutes(2);
-    long begins = history.now() + Duration.between(now, from).toMillis();
-    long ends = begins + NIGHT.toMillis();
-    history.add(new Span(Span.Kind.QUIET_HOURS, "", begins, ends));
-    DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-    return new JsonObject()
-        .put("CARILLON_QUIET_HOURS", minutes.format(from) + "-" + minutes.format(from.plus(NIGHT)));
-  }
-
-  private static String keyLine() {
-    return "chaos admin " + Hash.of(Api.KEY.getBytes(StandardCharsets.UTF_8)) + "\n";
-  }
-
-  /** Waits of minutes are seconds; a short run has shorter ones still. */
-  private static JsonObject settings(ChaosPlan plan) {
-    return new JsonObject()
-        .put("CARILLON_SMTP_TIMEOUT", "1s")
-        .put("CARILLON_SMTP_VERDICT", VERDICT_MILLIS + "ms")
-        .put("CARILLON_MAIL_RETRIES", plan.isShort() ? "1s,2s,3s" : "1s,5s,15s,30s")
-        .put("CARILLON_MAIL_RETRIES_REFUSED", plan.isShort() ? "1s,1s,1s" : "1s,4s,12s")
-        .put("CARILLON_MAIL_RETRIES_UNKNOWN", plan.isShort() ? "1s,2s" : "5s,15s")
-        .put("CARILLON_MANAGEMENT_PORT", 0);
   }
 
   ChaosReport run() throws Exception {
@@ -153,7 +100,7 @@ final class ChaosRun implements AutoCloseable {
             heartbeat,
             whileAway,
             ledger(),
-            VERDICT_MILLIS,
+            ChaosSettings.VERDICT_MILLIS,
             fleet.died()),
         tables);
   }

@@ -18,6 +18,17 @@ final class Checker {
 
   /** What is wrong, or null. */
   @Nullable String afterStep() {
+    String wrong = database.moved ? wrongPlaces() : null;
+    database.moved = false;
+    if (wrong == null) {
+      wrong = database.violation;
+    }
+    return wrong == null && !database.budget.isKept()
+        ? "more was sent than the limit of the server leaves"
+        : wrong;
+  }
+
+  private @Nullable String wrongPlaces() {
     Map<UUID, Integer> places = new HashMap<>();
     database.ready.forEach(c -> c.ids().forEach(id -> places.merge(id, 1, Integer::sum)));
     database.leases.values().forEach(l -> l.ids.forEach(id -> places.merge(id, 1, Integer::sum)));
@@ -33,10 +44,7 @@ final class Checker {
         return "mail " + mail.id + " " + wrong;
       }
     }
-    if (database.violation != null) {
-      return database.violation;
-    }
-    return database.budget.isKept() ? null : "more was sent than the limit of the server leaves";
+    return database.throttle.wrong();
   }
 
   /** Every mail is in exactly one place; the ledger is nothing else. */
@@ -60,7 +68,7 @@ final class Checker {
     if (mail.dates.size() > 1) {
       return "was written with the dates " + mail.dates;
     }
-    if (mail.resends > SimNode.RETRIES.unknown().size()) {
+    if (mail.resends > SimSettings.RETRIES.unknown().size()) {
       return "was sent again " + mail.resends + " times though it had perhaps been sent";
     }
     return mail.outcome == AttemptOutcome.Kind.SENT && arrived == 0
@@ -84,11 +92,23 @@ final class Checker {
         : null;
   }
 
+  /** Whether what arrived for it, if anything did, says what it says. */
+  private boolean isTold(SimMail mail) {
+    SimMail end = mail;
+    while (end.mergedInto != null) {
+      end = database.mail(end.mergedInto);
+    }
+    return end.outcome != AttemptOutcome.Kind.SENT || end.text.contains(mail.id.toString());
+  }
+
   /** After all has calmed down. */
   @Nullable String atEnd() {
     for (SimMail mail : database.mails.values()) {
       if (mail.outcome == null) {
         return "mail " + mail.id + " was never settled";
+      }
+      if (mail.isGathered && !isTold(mail)) {
+        return "what mail " + mail.id + " says was told by nobody";
       }
     }
     return database.ticks.areRight() ? null : "ticks were missed or doubled: " + database.ticks;

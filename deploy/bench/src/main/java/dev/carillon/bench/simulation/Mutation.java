@@ -35,5 +35,15 @@ public enum Mutation {
   /** What was begun is handed over whenever the server wants it. */
   DOT_NOT_RECHECKED,
   /** The server ends the session of a silent worker before that one gives up its leases. */
-  SESSION_GIVEN_UP_EARLY
+  SESSION_GIVEN_UP_EARLY,
+  /** A pass is spent though nothing was sent. */
+  PASS_NOT_GIVEN_BACK,
+  /** Each attempt of a mail needs a pass of its own. */
+  PASS_OF_EACH_ATTEMPT,
+  /** Nobody looks whether it is night. */
+  QUIET_HOURS_FORGOTTEN,
+  /** What is more urgent goes first, always. */
+  LANES_STRICT,
+  /** A window forgets what came into it. */
+  DIGEST_FORGETS
 }

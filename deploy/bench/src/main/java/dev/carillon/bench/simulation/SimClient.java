@@ -1,7 +1,10 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +27,31 @@ final class SimClient {
 
   /** Stores a mail, again if he hears nothing and it has a key. */
   void store(int number) {
-    boolean gathers = world.chance(0.2);
+    boolean gathers = world.chance(0.3);
     String key = !gathers && world.chance(0.5) ? "key-" + number : null;
-    String window = gathers ? "window-" + number % WINDOWS : null;
-    long delay = gathers || world.chance(0.3) ? world.between(100, 8_000) : 0;
-    store(number, 0, key, new SimStore.Wish(delay, window));
+    Window window = gathers ? window(number % WINDOWS) : null;
+    Traits traits = Traits.any(world);
+    long delay = !gathers && world.chance(0.3) ? world.between(100, 8_000) : 0;
+    store(number, 0, key, new SimStore.Wish(delay, window, gathers ? traits.plain() : traits));
+  }
+
+  private Window window(int which) {
+    Duration length = Duration.ofMillis(world.between(500, 8_000));
+    DigestMode[] modes = DigestMode.values();
+    return which == 0
+        ? Window.debounce("window", length)
+        : Window.digest(modes[world.between(0, modes.length - 1)], "window-" + which, length);
+  }
+
+  /** Many at once, of all lanes, while nothing goes out. */
+  void burst(int from, int mails) {
+    for (int i = 0; i < mails; i++) {
+      database.accept(new SimMail(new UUID(from + i, 0), null, Traits.any(world)), 0, null);
+    }
   }
 
   private void store(int number, int attempt, @Nullable String key, SimStore.Wish wish) {
-    SimMail mail = new SimMail(new UUID(number, attempt), key);
+    SimMail mail = new SimMail(new UUID(number, attempt), key, wish.traits());
     SimNode node = nodes.get(world.between(0, nodes.size() - 1));
     Future<UUID> stored = node.accept(mail, wish);
     stored.onSuccess(this::changeHisMind);

@@ -1,19 +1,38 @@
 package dev.carillon.bench.simulation;
 
+import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.delivery.Tries;
+import dev.carillon.notifier.domain.mail.Content;
+import dev.carillon.notifier.domain.mail.DigestItem;
+import dev.carillon.notifier.domain.mail.MailSchedule;
+import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One mail as somebody would know it who sees everything: the product sees only its id. */
 final class SimMail {
   final UUID id;
   final @Nullable String key;
+  final Traits traits;
+
+  /** What it says: its id, and those of the mails that it stands for. */
+  String text;
+
+  /** Whether what it says is to be told with others. */
+  boolean isGathered;
+
+  /** Whether anything was said of it to a server. */
+  boolean wasOnTheWire;
+
   AttemptOutcome.@Nullable Kind outcome;
   boolean cancelAcknowledged;
   boolean cancelAsked;
@@ -42,9 +61,50 @@ final class SimMail {
   /** The number of the attempt after which it was settled, if it was. */
   int lastAttempt;
 
-  SimMail(UUID id, @Nullable String key) {
+  SimMail(UUID id, @Nullable String key, Traits traits) {
     this.id = id;
     this.key = key;
+    this.traits = traits;
+    this.text = id.toString();
+  }
+
+  /** As it is accepted. */
+  NewMail wanted(long delay, @Nullable Window window) {
+    MailSchedule schedule =
+        new MailSchedule(
+            null,
+            delay > 0 ? Duration.ofMillis(delay) : null,
+            false,
+            null,
+            traits.priority(),
+            key,
+            window);
+    boolean digest = window != null && window.digest() != null;
+    return wanted(
+        id.toString(),
+        schedule,
+        digest ? new DigestItem(Doc.of(id.toString()), all -> together(all, schedule)) : null);
+  }
+
+  private NewMail together(List<Doc> all, MailSchedule schedule) {
+    return wanted(
+        all.stream().map(doc -> String.valueOf(doc.value())).collect(Collectors.joining(" ")),
+        schedule,
+        null);
+  }
+
+  private NewMail wanted(String says, MailSchedule schedule, @Nullable DigestItem item) {
+    return new NewMail(
+        id,
+        traits.recipient(),
+        null,
+        null,
+        "S",
+        Content.text(says),
+        "<" + id + ">",
+        traits.tags(),
+        schedule,
+        item);
   }
 
   /** What the statement notes of an attempt. */
@@ -72,6 +132,12 @@ final class SimMail {
         || outcome == AttemptOutcome.Kind.DEAD
         || outcome == AttemptOutcome.Kind.EXPIRED
         || (outcome == AttemptOutcome.Kind.SUPPRESSED && !merged);
+  }
+
+  /** Whether an earlier attempt came to its dot, or may have. */
+  boolean mayHaveArrived() {
+    return outcomes.stream()
+        .anyMatch(o -> o.startsWith("unknown") || o.endsWith(" dot") || o.endsWith(" replied"));
   }
 
   /** What is noted of it, without what is noted once an hour only. */

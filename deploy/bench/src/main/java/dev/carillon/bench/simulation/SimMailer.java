@@ -101,6 +101,11 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
       promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
+    SimMail known = database.mail(mail.id());
+    known.wasOnTheWire = true;
+    if (known.traits.resting() && SimSettings.isNight(mail.takenAt())) {
+      database.violation = "mail " + mail.id() + " was begun in quiet hours";
+    }
     database.budget.sent();
     if (faults.happens(0.05)) {
       promise.complete(delivery(Delivery.Result.AWAY, wireState));
@@ -119,14 +124,17 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
 
   /** The server wants the content, perhaps after a long while. */
   private void atDot(Outgoing mail, WireState wireState, Promise<Delivery> promise) {
-    if (!wireState.enterContent() && mutation != Mutation.DOT_NOT_RECHECKED) {
+    boolean looks =
+        mutation != Mutation.DOT_NOT_RECHECKED && mutation != Mutation.CANCEL_NOT_RECHECKED;
+    if (!wireState.enterContent() && looks) {
       promise.complete(delivery(Delivery.Result.CANCELLED, wireState));
       return;
     }
     wireState.reached(Phase.DOT);
     long lease = node.store.leaseOf(mail);
     boolean endUnknown = node.session.isEndUnknown();
-    if (!endUnknown && !database.holds(lease, mail.id())) {
+    boolean mayNotKnow = endUnknown && node.session.wasForced();
+    if (node.isCutOffForGood() || (!mayNotKnow && !database.holds(lease, mail.id()))) {
       database.violation = "mail " + mail.id() + " was sent by one who has not its lease";
     }
     Copies.Attempt attempt = database.copies.dot(node, lease, mail.id());
@@ -149,6 +157,7 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
               database.mail(mail.id()).dates.add(mail.date());
               if (taken) {
                 attempt.arrived();
+                database.moved = true;
               }
               node.after(
                   faults.delay(),

@@ -1,19 +1,15 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QueueLimits;
-import dev.carillon.notifier.domain.queue.RetrySchedule;
 import dev.carillon.notifier.queue.Intake;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,13 +26,6 @@ final class SimNode {
   /** So long the server keeps the session of one of whom it hears nothing. */
   private static final int SESSION_KEPT = (int) QueueLimits.LEASE_LIFE.toMillis();
 
-  static final RetrySchedule RETRIES =
-      new RetrySchedule(
-          List.of(Duration.ofSeconds(1), Duration.ofSeconds(4)),
-          List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
-          List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
-          Duration.ofMinutes(1));
-
   final SimStore store;
   final SimSession session;
   final SimMailer mailer;
@@ -50,6 +39,7 @@ final class SimNode {
   private boolean stopped;
   private boolean cutOff;
   private int cuts;
+  private long cutSince;
   private int claims;
 
   SimNode(World world, SimDatabase database, Faults faults, Mutation mutation) {
@@ -60,13 +50,22 @@ final class SimNode {
     this.session = new SimSession(this, database, faults);
     this.mailer = new SimMailer(this, database, faults, mutation);
     this.leases =
-        new LeaseKeeper(store, session, clocks(mutation), MailEvents.NONE, CrashRules.DEFAULT);
+        new LeaseKeeper(
+            store,
+            session,
+            world.clocks(mutation == Mutation.DEADLINE_IGNORED),
+            MailEvents.NONE,
+            CrashRules.DEFAULT);
     this.intake =
         new Intake(
             store,
             leases,
             mailer,
-            new OutcomePolicy(RETRIES, false, null, world::fraction),
+            new OutcomePolicy(
+                SimSettings.RETRIES,
+                false,
+                mutation == Mutation.QUIET_HOURS_FORGOTTEN ? null : SimSettings.QUIET,
+                world::fraction),
             new QueueCapacity(PERMITS, Long.MAX_VALUE),
             world.timers(this),
             action -> after(0, action));
@@ -83,24 +82,6 @@ final class SimNode {
     again(400, 600, mailer::learnRules);
   }
 
-  /** Where its own clock stands still no lease comes to its end. */
-  private Clocks clocks(Mutation mutation) {
-    Clocks real = world.clocks();
-    return mutation != Mutation.DEADLINE_IGNORED
-        ? real
-        : new Clocks() {
-          @Override
-          public Instant now() {
-            return real.now();
-          }
-
-          @Override
-          public long nanos() {
-            return 0;
-          }
-        };
-  }
-
   private Future<?> tick() {
     intake.tick();
     return Future.succeededFuture();
@@ -115,13 +96,14 @@ final class SimNode {
       return;
     }
     cutOff = true;
+    cutSince = world.now();
     strike(Excuse.CUT_OFF);
     int which = ++cuts;
     boolean early = mutation == Mutation.SESSION_GIVEN_UP_EARLY;
     world.after(
         early ? world.between(500, 3_000) : world.between(SESSION_KEPT, SESSION_KEPT + 4_000),
         () -> ifStill(which, session::isGivenUpThere));
-    world.after(world.between(1_000, 6_000), () -> ifStill(which, session::isGivenUpHere));
+    world.after(world.between(1_000, 20_000), () -> ifStill(which, session::isGivenUpHere));
   }
 
   private void ifStill(int which, Runnable givenUp) {
@@ -133,6 +115,11 @@ final class SimNode {
   void comeBack() {
     cutOff = false;
     session.comeBack();
+  }
+
+  /** Whether it has been for longer than its leases can live. */
+  boolean isCutOffForGood() {
+    return cutOff && world.now() - cutSince > SimTables.LEASE;
   }
 
   boolean isCutOff() {

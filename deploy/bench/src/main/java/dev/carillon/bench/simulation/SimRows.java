@@ -46,19 +46,33 @@ public final class SimRows implements AutoCloseable {
 
   private static final String EMPTY =
       "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, dedup, merge_window,"
-          + " pause, dedup_lost, closed, mail_record, ledger_entry";
+          + " pause, dedup_lost, closed, mail_record, ledger_entry, throttle,"
+          + " throttle_key, throttle_pass, mail_hold";
+
+  private static final String THROTTLE =
+      "insert into throttle (name, template, per_recipient, most, within_millis)"
+          + " values ('%s', '%s', true, %d, %d)"
+              .formatted(
+                  SimThrottle.NAME,
+                  SimThrottle.TEMPLATE,
+                  SimThrottle.MOST,
+                  SimThrottle.WITHIN.toMillis());
 
   /** Where each mail is, and what is known of it; one line for each. */
   private static final String PLACES =
       """
       select coalesce(string_agg(line, E'\\n' order by line collate "C"), '') from (
-        select concat_ws(' ', 'ready', id, attempt, alone) as line
+        select concat_ws(' ', 'ready', id, lane, attempt, alone) as line
         from ready, unnest(mail_ids) id
         union all
-        select concat_ws(' ', 'lease', id, attempt, worker, begun is null or id = any(begun), %1$s)
+        select concat_ws(' ', 'lease', id, lane, attempt, worker, begun is null or id = any(begun), %1$s)
         from lease, unnest(mail_ids) id
         union all
-        select concat_ws(' ', 'deferred', mail_id, attempt, reason, %2$s) from deferred
+        select concat_ws(' ', 'deferred', mail_id, lane, attempt, reason, %2$s, throttle_key) from deferred
+        union all
+        select concat_ws(' ', 'key', key, used, %3$s) from throttle_key
+        union all
+        select concat_ws(' ', 'pass', key, mail_id, %4$s) from throttle_pass
         union all
         select concat_ws(' ', 'outcome', mail_id, state) from outcome
         union all
@@ -66,7 +80,7 @@ public final class SimRows implements AutoCloseable {
         from attempt where outcome <> 'postponed'
       ) places
       """
-          .formatted(millis("until"), millis("run_at"));
+          .formatted(millis("until"), millis("run_at"), millis("next_at"), millis("at"));
 
   private final DataDirectory data;
   private final LocalStack stack;
@@ -104,6 +118,7 @@ public final class SimRows implements AutoCloseable {
   /** As before the first mail, with nobody's lock taken. */
   void empty() {
     change(EMPTY);
+    change(THROTTLE);
     change("select pg_advisory_unlock_all()");
   }
 

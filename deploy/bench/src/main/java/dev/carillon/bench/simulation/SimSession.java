@@ -14,6 +14,7 @@ final class SimSession implements WorkerSession {
   private final Faults faults;
   private @Nullable Long worker;
   private @Nullable Long atServer;
+  private boolean forced;
 
   SimSession(SimNode node, SimDatabase database, Faults faults) {
     this.node = node;
@@ -36,6 +37,7 @@ final class SimSession implements WorkerSession {
     long made = database.newWorker();
     worker = made;
     atServer = made;
+    forced = false;
     return Future.succeededFuture(made);
   }
 
@@ -54,6 +56,11 @@ final class SimSession implements WorkerSession {
     return worker != null && !database.locks.containsKey(worker);
   }
 
+  /** Whether the server ended it for other reasons than a long silence. */
+  boolean wasForced() {
+    return forced;
+  }
+
   @Override
   public Future<Void> close() {
     lose();
@@ -62,6 +69,7 @@ final class SimSession implements WorkerSession {
 
   /** The server ends it. */
   void lose() {
+    forced = true;
     endAtServer();
     hear();
   }

@@ -11,7 +11,7 @@ import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import dev.carillon.notifier.domain.delivery.Tries;
 import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.MailTags;
+import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,7 @@ final class SimStore implements QueueStore {
   private static final long HEARTBEAT_LIMIT = 2_000;
 
   /** How a mail is to go. */
-  record Wish(long delay, @Nullable String window) {}
-
-  private static final Content TEXT = Content.text("text");
+  record Wish(long delay, @Nullable Window window, Traits traits) {}
 
   private final Map<Outgoing, Long> leases = new IdentityHashMap<>();
   private final SimNode node;
@@ -76,23 +75,23 @@ final class SimStore implements QueueStore {
       Outgoing outgoing =
           new Outgoing(
               mail,
-              "a@b.c",
+              known.traits.recipient(),
               null,
               "S",
-              TEXT,
+              Content.text(known.text),
               "<" + mail + ">",
               mutation == Mutation.DATE_OF_EACH_ATTEMPT
                   ? Instant.ofEpochMilli(lease.takenAt)
                   : known.date(lease.takenAt),
-              SendDecision.SEND,
+              known.traits.throttled() ? SendDecision.ASK : SendDecision.SEND,
               Instant.ofEpochMilli(lease.takenAt),
-              MailTags.NONE,
+              known.traits.tags(),
               mutation == Mutation.TRIES_FORGOTTEN ? Tries.NONE : known.tries(),
               known.key);
       leases.put(outgoing, id);
       mails.add(outgoing);
     }
-    return new Batch(id, lease.worker, 1, lease.attempt, mails, begun);
+    return new Batch(id, lease.worker, lease.lane, lease.attempt, mails, begun);
   }
 
   /** Under which lease it has a mail. */
@@ -107,7 +106,7 @@ final class SimStore implements QueueStore {
           UUID stored =
               wish.window() == null
                   ? database.accept(mail, wish.delay(), worker)
-                  : database.acceptInWindow(mail, wish.delay(), wish.window());
+                  : database.acceptInWindow(mail, wish.window());
           Long lease = stored.equals(mail.id) ? database.leaseOf(stored) : null;
           return new StoredMails(
               List.of(new Accepted(stored, MailState.READY, Instant.EPOCH, null, false)),
@@ -149,23 +148,14 @@ final class SimStore implements QueueStore {
     return call(() -> ready(database.promote()));
   }
 
-  /** Nobody throttles this mail: each may go that its lease still has. */
   @Override
   public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
-    return call(
-        () ->
-            requests.stream()
-                .map(
-                    r ->
-                        Long.valueOf(r.leaseId()).equals(database.leaseOf(r.mailId()))
-                            ? SendDecision.SEND
-                            : SendDecision.GONE)
-                .toList());
+    return call(() -> database.takePasses(requests));
   }
 
   @Override
   public Future<List<MailChange>> release() {
-    return Future.succeededFuture(List.of());
+    return call(() -> ready(database.release()));
   }
 
   private static List<MailChange> ready(List<UUID> ids) {
@@ -189,6 +179,19 @@ final class SimStore implements QueueStore {
         : call(() -> database.ticks.fire(database.dueTicks()));
   }
 
+  /** Whether a statement that gave this may have moved mail. */
+  private static boolean moves(@Nullable Object result) {
+    return switch (result) {
+      case null -> true;
+      case Collection<?> all -> !all.isEmpty();
+      case Rescued rescued -> !rescued.changes().isEmpty();
+      case Boolean is -> false;
+      case Integer ticks -> false;
+      case ServerPermits.Grant permits -> false;
+      default -> true;
+    };
+  }
+
   private <T> Future<T> call(Supplier<T> statement) {
     return call(LIMIT, statement);
   }
@@ -204,6 +207,7 @@ final class SimStore implements QueueStore {
             faults.delay(),
             () -> {
               T result = statement.get();
+              database.moved |= moves(result);
               boolean lost = node.isCutOff() || faults.loses();
               node.after(
                   lost ? limit : faults.delay(),

@@ -16,7 +16,8 @@ public final class Simulation {
   private static final long TROUBLE_ENDS = 30_000;
   private static final int MAILS_ON_ROWS = 25;
   private static final long TROUBLE_ENDS_ON_ROWS = 15_000;
-  private static final long END = 240_000;
+  private static final long END = 300_000;
+  private static final int BURST = 45;
 
   private final World world;
   private final Faults faults;
@@ -26,6 +27,7 @@ public final class Simulation {
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<String, Integer> troubles = new LinkedHashMap<>();
 
+  private int burst;
   private final int mails;
   private final long troubleEnds;
 
@@ -86,13 +88,14 @@ public final class Simulation {
       while (violation == null && !isSettled() && world.step(END)) {
         violation = isSettled() ? null : checker.afterStep();
       }
-    } catch (TwinDatabase.Difference difference) {
+    } catch (Difference difference) {
       violation = "at " + world.now() + " ms " + difference.getMessage();
     }
     return report(violation == null ? last() : violation);
   }
 
   private @Nullable String last() {
+    database.moved = true;
     String wrong = checker.afterStep();
     return wrong == null ? checker.atEnd() : wrong;
   }
@@ -154,6 +157,10 @@ public final class Simulation {
       case 5 -> {
         count("all paused");
         database.pauseAll(true);
+        if (world.chance(0.1) && burst == 0) {
+          burst = BURST;
+          new SimClient(world, database, faults, nodes).burst(mails, BURST);
+        }
         world.after(world.between(100, 5_000), () -> database.pauseAll(false));
       }
       case 6 -> {

@@ -1,225 +1,33 @@
 package dev.carillon.bench.simulation;
 
-import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailChange;
-import dev.carillon.contract.mail.Priority;
-import dev.carillon.notifier.domain.accept.Accept;
-import dev.carillon.notifier.domain.accept.MailAcceptance;
-import dev.carillon.notifier.domain.accept.StoredMails;
-import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
-import dev.carillon.notifier.domain.mail.Content;
-import dev.carillon.notifier.domain.mail.MailSchedule;
-import dev.carillon.notifier.domain.mail.MailTags;
-import dev.carillon.notifier.domain.mail.NewMail;
-import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.notifier.domain.delivery.PassRequest;
+import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model beside real tables: each statement is done on both at one moment, their answers are
- * compared, and after it all tables, line by line. What PostgreSQL may choose, such as which of the
- * mails that are ready a claim takes, the model takes over; whether it may choose so is checked.
+ * The statements of workers on both. What PostgreSQL may choose, such as which of the mails that
+ * are ready a claim takes, the model takes over; whether it may choose so is checked.
  */
-final class TwinDatabase extends SimDatabase {
-  private static final Duration NEVER_FULL = Duration.ofDays(1);
-
-  private final SimRows rows;
-  private final Map<Long, Long> leaseIds = new HashMap<>(); // of the model: of the table
-
-  /** The two do not agree. */
-  static final class Difference extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Difference(String message) {
-      super(message, null, false, false);
-    }
-  }
-
+final class TwinDatabase extends TwinChanges {
   TwinDatabase(World world, Mutation mutation, SimRows rows) {
-    super(world, mutation);
-    this.rows = rows;
-    rows.empty();
-  }
-
-  @Override
-  boolean restarts() {
-    return false; // the moment of a start is the server's own
-  }
-
-  private void now() {
-    rows.at(clock());
-  }
-
-  private static void same(Object model, Object table, String what) {
-    if (!model.equals(table)) {
-      throw new Difference(what + ": the model says " + model + ", PostgreSQL " + table);
-    }
-  }
-
-  /** Line by line. */
-  private void compare(String after) {
-    Set<String> model = new TreeSet<>(places());
-    Set<String> table = new TreeSet<>(rows.places().lines().toList());
-    if (!model.equals(table)) {
-      Set<String> onlyModel = new TreeSet<>(model);
-      onlyModel.removeAll(table);
-      table.removeAll(model);
-      throw new Difference(
-          "after " + after + " only the model has " + onlyModel + ", only PostgreSQL " + table);
-    }
-  }
-
-  private List<String> places() {
-    List<String> all = new ArrayList<>();
-    ready.forEach(c -> c.ids().forEach(id -> all.add(line(id, c))));
-    leases
-        .values()
-        .forEach(
-            l ->
-                l.ids.forEach(
-                    id ->
-                        all.add(
-                            "lease %s %d %d %s %d"
-                                .formatted(
-                                    id,
-                                    l.attempt,
-                                    l.worker,
-                                    l.begun.contains(id) ? "t" : "f",
-                                    rows.epochMillis() + l.until))));
-    deferred.forEach(
-        (id, d) ->
-            all.add(
-                "deferred %s %d %s %d"
-                    .formatted(
-                        id,
-                        d.attempt(),
-                        d.scheduled() ? "s" : "r",
-                        rows.epochMillis() + d.runAt())));
-    for (SimMail mail : mails.values()) {
-      if (mail.outcome != null) {
-        all.add("outcome " + mail.id + " " + letter(mail));
-      }
-      mail.notes().forEach(note -> all.add("attempt " + mail.id + " " + note));
-    }
-    return all;
-  }
-
-  private static String line(UUID id, Chunk chunk) {
-    return "ready " + id + " " + chunk.attempt() + " " + (chunk.alone() ? "t" : "f");
-  }
-
-  private static String letter(SimMail mail) {
-    return switch (Objects.requireNonNull(mail.outcome)) {
-      case SENT -> "s";
-      case DEAD -> "d";
-      case UNKNOWN -> "u";
-      case CANCELLED -> "c";
-      case EXPIRED -> "e";
-      case SUPPRESSED -> mail.merged ? "m" : "p";
-      default -> "?";
-    };
-  }
-
-  private NewMail mail(SimMail mail, long delay, @Nullable Window window) {
-    return new NewMail(
-        mail.id,
-        "a@b.c",
-        null,
-        null,
-        "S",
-        Content.text("text"),
-        "<" + mail.id + ">",
-        MailTags.NONE,
-        new MailSchedule(
-            null,
-            delay > 0 ? Duration.ofMillis(delay) : null,
-            false,
-            null,
-            Priority.NORMAL,
-            mail.key,
-            window),
-        null);
-  }
-
-  @Override
-  UUID accept(SimMail mail, long delay, @Nullable Long worker) {
-    now();
-    NewMail stored = mail(mail, delay, null);
-    UUID id;
-    if (worker == null || !stored.schedule().atOnce()) {
-      Accepted accepted = rows.stores().inserts().enqueue(List.of(stored)).await().get(0);
-      id = super.accept(mail, delay, null);
-      same(id, accepted.id(), "accept");
-    } else {
-      StoredMails leased = rows.stores().inserts().lease(List.of(stored), worker).await();
-      id = super.accept(mail, delay, worker);
-      Long lease = leaseOf(id);
-      same(lease != null, !leased.leased().isEmpty(), "direct lease");
-      if (lease != null) {
-        leaseIds.put(lease, leased.leased().get(0).leaseId());
-      }
-    }
-    compare("accept");
-    return id;
-  }
-
-  @Override
-  UUID acceptInWindow(SimMail mail, long delay, String window) {
-    now();
-    NewMail stored =
-        mail(mail, delay, new Window(null, window, Duration.ofMillis(delay), NEVER_FULL));
-    rows.stores().accepts().acceptAlone((Accept.Alone) MailAcceptance.decide(stored, null)).await();
-    UUID id = super.acceptInWindow(mail, delay, window);
-    compare("accept in a window");
-    return id;
-  }
-
-  @Override
-  boolean reschedule(UUID id, long delay) {
-    now();
-    ChangeResult result =
-        rows.stores().controls().reschedule(id, rows.instant(clock() + delay)).await();
-    boolean changed = super.reschedule(id, delay);
-    same(changed, result == ChangeResult.CHANGED, "reschedule");
-    compare("reschedule");
-    return changed;
-  }
-
-  @Override
-  boolean retry(UUID id) {
-    now();
-    boolean revived = rows.stores().controls().retry(id).await();
-    boolean model = super.retry(id);
-    same(model, revived, "retry");
-    compare("retry");
-    return model;
-  }
-
-  @Override
-  boolean cancel(UUID id) {
-    now();
-    ChangeResult result = rows.stores().controls().cancel(id, "called back").await();
-    boolean changed = super.cancel(id);
-    same(changed, result == ChangeResult.CHANGED, "cancel");
-    compare("cancel");
-    return changed;
+    super(world, mutation, rows);
   }
 
   @Override
@@ -234,7 +42,8 @@ final class TwinDatabase extends SimDatabase {
     for (Batch batch : batches) {
       List<UUID> ids = batch.mails().stream().map(Outgoing::id).toList();
       ids.forEach(id -> same(batch.attempt(), takeFromReady(id), "claim of " + id));
-      long lease = lease(worker, batch.attempt(), ids, 0);
+      ids.forEach(id -> same(batch.lane(), mail(id).traits.lane(), "the lane of " + id));
+      long lease = take(worker, new Chunk(batch.lane(), batch.attempt(), ids, false), 0);
       lease(lease).begun.addAll(ids.stream().filter(batch::isBegun).toList());
       same(
           true,
@@ -250,9 +59,14 @@ final class TwinDatabase extends SimDatabase {
     return made;
   }
 
-  /** What the worker is told of a mail's past. */
+  /** What the worker is told of a mail, its past and what stands against it. */
   private void compareTries(Outgoing mail) {
     SimMail known = mail(mail.id());
+    same(known.text, mail.content().text(), "what is said by " + mail.id());
+    same(
+        known.traits.throttled() ? SendDecision.ASK : SendDecision.SEND,
+        mail.decision(),
+        "what stands against " + mail.id());
     same(known.tries().unknown(), mail.tries().unknown(), "tries that perhaps sent " + mail.id());
     same(known.tries().declined(), mail.tries().declined(), "refusals of " + mail.id());
     same(known.date(clock()).toEpochMilli(), rows.millis(mail.date()), "the date of " + mail.id());
@@ -334,28 +148,47 @@ final class TwinDatabase extends SimDatabase {
     return model;
   }
 
+  @Override
+  List<SendDecision> takePasses(List<PassRequest> requests) {
+    now();
+    List<PassRequest> translated =
+        requests.stream()
+            .map(
+                r ->
+                    new PassRequest(
+                        leaseIds.getOrDefault(r.leaseId(), -r.leaseId()),
+                        r.mailId(),
+                        r.recipient(),
+                        r.template()))
+            .toList();
+    List<SendDecision> said = rows.stores().queue().takePasses(translated).await();
+    List<SendDecision> model = super.takePasses(requests);
+    for (int i = 0; i < model.size(); i++) {
+      UUID mail = requests.get(i).mailId();
+      same(model.get(i).kind(), said.get(i).kind(), "the pass of " + mail);
+      Instant until = said.get(i).until();
+      same(
+          String.valueOf(model.get(i).until()),
+          String.valueOf(until == null ? null : Instant.ofEpochMilli(rows.millis(until))),
+          "until when " + mail + " waits");
+    }
+    compare("passes");
+    return model;
+  }
+
+  @Override
+  List<UUID> release() {
+    now();
+    List<MailChange> released = rows.stores().queue().release().await();
+    List<UUID> model = super.release();
+    same(new HashSet<>(model), ids(released), "release");
+    compare("release");
+    return model;
+  }
+
   private static Set<UUID> ids(List<MailChange> changes) {
     Set<UUID> ids = new LinkedHashSet<>();
     changes.forEach(change -> ids.add(change.id()));
     return ids;
-  }
-
-  @Override
-  long newWorker() {
-    long worker = super.newWorker();
-    rows.lock(worker);
-    return worker;
-  }
-
-  @Override
-  void freeLock(long worker) {
-    super.freeLock(worker);
-    rows.unlock(worker);
-  }
-
-  @Override
-  void pauseAll(boolean paused) {
-    super.pauseAll(paused);
-    rows.pauseAll(paused);
   }
 }

@@ -65,8 +65,12 @@ final class World {
     return random.nextDouble();
   }
 
-  /** Its time as the product's clocks tell it. */
-  Clocks clocks() {
+  /**
+   * Its time as the product's clocks tell it.
+   *
+   * @param standsStill whether the monotonic clock does: then no lease comes to its end
+   */
+  Clocks clocks(boolean standsStill) {
     return new Clocks() {
       @Override
       public Instant now() {
@@ -75,7 +79,7 @@ final class World {
 
       @Override
       public long nanos() {
-        return now * 1_000_000;
+        return standsStill ? 0 : now * 1_000_000;
       }
     };
   }

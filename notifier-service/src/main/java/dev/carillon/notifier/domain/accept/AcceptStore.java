@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,24 @@ public interface AcceptStore {
   <T> Future<T> refuse(IdempotencyKey key, Throwable refusal);
 
   /**
-   * Notes that an event had its effect, and stores that effect, in one transaction. A second copy
-   * of the event changes nothing.
+   * An event and what it calls for.
    *
-   * @param effect the mail that the event calls for, or null
-   * @return whether the event was new
+   * @param mail null for nothing
    */
-  Future<Boolean> acceptOnce(DomainEvent<?> event, @Nullable NewMail effect);
+  record Effect(DomainEvent<?> event, @Nullable NewMail mail) {
+    /** How much of a commit it takes, in characters. */
+    public int weight() {
+      return mail == null ? 1 : mail.weight();
+    }
+  }
+
+  /**
+   * Notes that events had their effects, and stores those effects, in one transaction. A second
+   * copy of an event changes nothing.
+   *
+   * @return how many of the events were new
+   */
+  Future<Integer> acceptOnce(List<Effect> effects);
 
   /**
    * Forgets keys and windows whose time is over.

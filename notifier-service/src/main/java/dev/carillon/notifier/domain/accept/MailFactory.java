@@ -85,7 +85,7 @@ public final class MailFactory {
   }
 
   /** The mail of a template to a user, of the service's own, to be sent at once. INVALID. */
-  NewMail filled(Template template, Addressee to, UUID userId) {
+  public NewMail filled(Template template, Addressee to, UUID userId) {
     AcceptMail request =
         AcceptMail.of(
             new Recipient(userId, null, null), new MailBody.Filled(template.name(), null));

@@ -72,6 +72,14 @@ public record WindowPolicy(NewMail mail, Window window) {
   }
 
   /**
+   * Whether the mail that waits in the window may give its place up. A first mail that went at once
+   * was not gathered: if it has been put off since, it goes for itself.
+   */
+  public boolean mayMerge(Found found) {
+    return !found.isFull() && (window.digest() == null || !found.items().isEmpty());
+  }
+
+  /**
    * What becomes of the window.
    *
    * @param merged whether another mail waited in it, whose place this one takes

@@ -26,6 +26,12 @@ public final class QueueLimits {
   public static final Duration PATIENCE = LEASE_LIFE.multipliedBy(2);
 
   /**
+   * A lease of this process that it has not heard of for so long after it was seen in the tables is
+   * one whose claim lost its answer: came that now, nothing of it could be begun.
+   */
+  public static final Duration UNHEARD = LEASE_LIFE.minus(LAST_THIRD);
+
+  /**
    * A worker that is alive has taken its leases over to a new session by then, on the rescuer's own
    * clock, since the rescuer first saw the old one's end.
    */

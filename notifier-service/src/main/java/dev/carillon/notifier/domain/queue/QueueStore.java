@@ -75,8 +75,9 @@ public interface QueueStore {
    * @param ownLeases the leases that it works on, which it never rescues
    * @param gone workers whose session was over for so long that a living one would have taken its
    *     leases over; those that still have some and no session are dead
-   * @param overdue leases that were expired for longer than a living worker can be late; those that
-   *     have been renewed meanwhile are left
+   * @param overdue leases that were expired for longer than a living worker can be late, of which
+   *     those that have been renewed meanwhile are left; and those of the caller's workers of which
+   *     it has never heard: of them nothing was begun
    */
   Future<Rescued> rescue(
       Set<Long> ownWorkers,

@@ -12,14 +12,23 @@ import java.util.Set;
  *     asks decides from when on that means that they are dead
  * @param expired the leases that had expired then, but for those that the caller works on; who asks
  *     decides from when on they are overdue
+ * @param unheard leases of the caller's workers that it does not work on: their claims are under
+ *     way, or have lost their answers; who asks decides which
  */
-public record Rescued(List<MailChange> changes, Set<Long> gone, Set<Long> expired) {
+public record Rescued(
+    List<MailChange> changes, Set<Long> gone, Set<Long> expired, Set<Long> unheard) {
   /** Nothing. */
   public static final Rescued NOTHING = new Rescued(List.of(), Set.of(), Set.of());
+
+  /** Where no claim loses its answer. */
+  public Rescued(List<MailChange> changes, Set<Long> gone, Set<Long> expired) {
+    this(changes, gone, expired, Set.of());
+  }
 
   public Rescued {
     changes = List.copyOf(changes);
     gone = Set.copyOf(gone);
     expired = Set.copyOf(expired);
+    unheard = Set.copyOf(unheard);
   }
 }

@@ -72,6 +72,15 @@ class WindowPolicyTest {
       assertThat(policy.after(found(580, 0, 590, 9, "n0"), true).closesAt()).isEqualTo(at(600));
     }
 
+    /** What it says is not in the window: it would be said by nobody. */
+    @Test
+    void aFirstMailThatWasPutOffIsNotMerged() {
+      WindowPolicy policy = policy(Window.digest(DigestMode.FIRST, "news", MINUTE));
+      assertThat(policy.mayMerge(found(50, 0, 60, 1))).isFalse();
+      assertThat(policy.mayMerge(found(50, 0, 60, 2, "n1"))).isTrue();
+      assertThat(policy(Window.debounce("draft", MINUTE)).mayMerge(found(50, 0, 60, 1))).isTrue();
+    }
+
     @Test
     void aSingleItemIsTheMailItself() {
       WindowPolicy policy = policy(Window.digest(DigestMode.FIXED, "news", MINUTE));

@@ -94,6 +94,15 @@ public final class Mails {
   public static final Contract<DomainEvent<UserEvent>, EventTaken> TAKE_USER_EVENT =
       contract("mail.on-user-event.v2", DomainEvent.of(UserEvent.class), EventTaken.class, WRITE);
 
+  /**
+   * Takes events of many users for good, in one transaction where that is possible: answers after
+   * the commit, with an outcome for each. One that comes behind an event of its user that may come
+   * again has not been taken either. A second copy changes nothing. Erasures come alone, by {@link
+   * #TAKE_USER_EVENT}.
+   */
+  public static final Contract<UserEventBatch, EventOutcomes> TAKE_USER_EVENTS =
+      contract("mail.on-user-events.v1", UserEventBatch.class, EventOutcomes.class, MANY);
+
   /** Answers while the service can reach its database. */
   public static final Contract<Ping, Done> PING =
       contract("mail.ping.v1", Ping.class, Done.class, CANARY);

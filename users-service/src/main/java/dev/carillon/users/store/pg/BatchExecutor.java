@@ -11,14 +11,17 @@ import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.idempotency.Savepoints;
 import dev.carillon.users.domain.BatchPlan;
 import dev.carillon.users.domain.BatchResults;
+import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserOp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlClient;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +39,14 @@ final class BatchExecutor {
   private final Uuid7 ids;
   private final UserUpdates updates;
   private final BatchResults results;
+  private final UserNews news;
+  private final List<Runnable> hints = new ArrayList<>();
 
   private record NewRow(int index, NewUser user) {}
 
-  BatchExecutor(SqlClient tx, BatchPlan plan, Actor actor, Uuid7 ids, UserUpdates updates) {
+  BatchExecutor(
+      SqlClient tx, BatchPlan plan, Actor actor, Uuid7 ids, UserUpdates updates, UserNews news) {
+    this.news = news;
     this.tx = tx;
     this.plan = plan;
     this.actor = actor;
@@ -54,14 +61,20 @@ final class BatchExecutor {
     return inTurn(plan.steps(), this::execute).map(v -> results.outcomes());
   }
 
+  /** Tells what was done; after the commit. */
+  void tell() {
+    hints.forEach(Runnable::run);
+  }
+
   private Future<Void> execute(BatchPlan.Step step) {
     return switch (step) {
       case BatchPlan.Add(List<BatchPlan.Addition> additions) ->
           addTogether(
               additions.stream()
-                  .map(a -> new NewRow(a.index(), NewUser.of(a.user(), actor, ids)))
+                  .map(a -> new NewRow(a.index(), NewUser.of(a.user(), actor, ids, news)))
                   .toList());
-      case BatchPlan.Change(int index, UserOp.Change op) -> attempt(index, () -> change(op));
+      case BatchPlan.Change(int index, UserOp.Change op) ->
+          attempt(index, () -> change(op), this::done);
     };
   }
 
@@ -81,13 +94,25 @@ final class BatchExecutor {
           if (user == null) {
             return attempt(
                 addition.index(),
-                () ->
-                    inside("/user", UserRows.addOne(tx, addition.user()))
-                        .map(alone -> new UserUpdates.Updated(alone, true)));
+                () -> inside("/user", UserRows.addOne(tx, addition.user())),
+                (index, alone) -> done(addition, alone));
           }
-          results.done(addition.index(), user, true);
+          done(addition, user);
           return Future.succeededFuture();
         });
+  }
+
+  private void done(NewRow addition, User user) {
+    NewUser asked = addition.user();
+    results.done(addition.index(), user, true);
+    hints.add(() -> news.created(asked.eventId(), user, asked.user().wantsWelcome()));
+  }
+
+  private void done(int index, UserUpdates.Updated updated) {
+    results.done(index, updated.user(), updated.changed());
+    if (updated.changed()) {
+      hints.add(() -> news.changed(updated.event(), updated.kind(), updated.user()));
+    }
   }
 
   private Future<UserUpdates.Updated> change(UserOp.Change op) {
@@ -97,9 +122,10 @@ final class BatchExecutor {
     };
   }
 
-  private Future<Void> attempt(int index, Supplier<Future<UserUpdates.Updated>> work) {
+  private <T> Future<Void> attempt(
+      int index, Supplier<Future<T>> work, BiConsumer<Integer, T> done) {
     return guarded(work)
-        .onSuccess(updated -> results.done(index, updated.user(), updated.changed()))
+        .onSuccess(result -> done.accept(index, result))
         .<Void>mapEmpty()
         .recover(
             e -> {

@@ -18,10 +18,11 @@ final class CreateSql {
           $9::text[],    -- actors
           $10::text[],   -- request ids
           $11::uuid[],   -- ids of the events
-          $12::boolean[] -- whether a welcome mail is wanted
+          $12::boolean[], -- whether a welcome mail is wanted
+          $13::boolean[] -- whether somebody must have the event for good
           %s
         ) requested(id, email, name, locale, zone, external_id, search_name, audit_id, actor,
-          request_id, event_id, welcome %s)
+          request_id, event_id, welcome, kept %s)
       ), clock as materialized (
         select clock_now() as now
       )
@@ -43,11 +44,11 @@ final class CreateSql {
           ('zone', created.zone), ('externalId', created.external_id)) field(name, value)
         where field.value is not null
       ), announced as (
-        insert into outbox (id, subject, type, at, payload)
+        insert into outbox (id, subject, type, at, payload, told)
         select requested.event_id, 'user:' || created.id, 'users.changed.v1', created.created_at,
           jsonb_build_object('change', 'created', 'userId', created.id, 'email', created.email,
-            'name', created.name, 'version', created.version, 'welcome', requested.welcome)
-        from created join requested using (id)
+            'name', created.name, 'version', created.version, 'welcome', requested.welcome), true
+        from created join requested using (id) where requested.kept
       )
       """;
 
@@ -75,8 +76,8 @@ final class CreateSql {
   static final String CREATE_SOME = CREATE.formatted("on conflict do nothing");
 
   /**
-   * As CREATE_SOME, with idempotency keys: $13 keys of the actors, $14 fingerprints of the
-   * requests, $15 what the keys are used for, $16 for how many hours an answer is kept. The answer
+   * As CREATE_SOME, with idempotency keys: $14 keys of the actors, $15 fingerprints of the
+   * requests, $16 what the keys are used for, $17 for how many hours an answer is kept. The answer
    * is written first; only with it is there a user. Gives those who were created, and the answers
    * that keys got before; leaves out whose key has expired or is being used, and who cannot be
    * created. Two users of one address in the arrays, or one that another transaction adds at this
@@ -84,12 +85,12 @@ final class CreateSql {
    */
   static final String CREATE_KEYED =
       REQUESTED.formatted(
-              ", $13::text[], -- keys\n      $14::bytea[] -- fingerprints", ", key, fingerprint")
+              ", $14::text[], -- keys\n      $15::bytea[] -- fingerprints", ", key, fingerprint")
           + """
           , known as materialized (
             select requested.id, kept.fingerprint, kept.response, kept.failure, kept.expires_at
             from requested join idempotency kept
-              on kept.principal = requested.actor and kept.contract = $15
+              on kept.principal = requested.actor and kept.contract = $16
                 and kept.key in (requested.key,
                   'sha256:' || encode(sha256(convert_to(requested.key, 'UTF8')), 'hex'))
           ), taken as materialized (
@@ -106,11 +107,11 @@ final class CreateSql {
           ), kept as (
             insert into idempotency (principal, contract, key, fingerprint, response, subject,
               created_at, expires_at)
-            select actor, $15, key, fingerprint,
+            select actor, $16, key, fingerprint,
                    jsonb_build_object('id', id, 'email', email, 'name', name, 'active', true,
                      'locale', locale, 'zone', zone, 'externalId', external_id, 'version', 1,
                      'createdAt', written.text, 'updatedAt', written.text),
-                   'user:' || id, now, now + $16::int * interval '1 hour'
+                   'user:' || id, now, now + $17::int * interval '1 hour'
             from requested, written
             where id not in (select id from known) and id not in (select id from taken)
             on conflict do nothing

@@ -19,10 +19,12 @@ import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.idempotency.IdempotentWrite;
 import dev.carillon.users.domain.BatchPlan;
+import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -38,7 +40,7 @@ public final class PgUserStore implements UserStore {
 
   private final UserConnections connections;
   private final Uuid7 ids;
-  private final Runnable eventWritten;
+  private final UserNews news;
   private final Batcher<UUID, User> gets;
   private final UserCreates creates;
   private final UserUpdates updates;
@@ -49,14 +51,14 @@ public final class PgUserStore implements UserStore {
    * A directory over an event loop's connections, which somebody else closes.
    *
    * @param loop the event loop that uses this store
-   * @param eventWritten called after a commit that left something in the outbox
+   * @param news hears of every change after its commit
    */
-  public PgUserStore(UserConnections connections, Uuid7 ids, Context loop, Runnable eventWritten) {
+  public PgUserStore(UserConnections connections, Uuid7 ids, Context loop, UserNews news) {
     this.connections = connections;
     this.ids = ids;
-    this.eventWritten = eventWritten;
+    this.news = news;
     this.gets = Batcher.on(loop, MAX_BATCH, this::load);
-    this.updates = new UserUpdates(ids);
+    this.updates = new UserUpdates(ids, news);
     this.lists = new UserLists(connections.pages(), connections.queries());
     this.idempotency = new Idempotency(connections.writes().client());
     this.creates = new UserCreates(connections, idempotency, loop);
@@ -64,7 +66,16 @@ public final class PgUserStore implements UserStore {
 
   @Override
   public Future<UserChange> create(CreateUser request, Actor actor, @Nullable IdempotencyKey key) {
-    return announced(creates.create(NewUser.of(request, actor, ids), key));
+    NewUser user = NewUser.of(request, actor, ids, news);
+    return creates
+        .create(user, key)
+        .onSuccess(
+            done -> {
+              if (!done.replayed()) {
+                news.created(user.eventId(), done.user(), request.wantsWelcome());
+                wake(user.kept());
+              }
+            });
   }
 
   @Override
@@ -94,38 +105,49 @@ public final class PgUserStore implements UserStore {
 
   @Override
   public Future<UserChange> patch(PatchUser request, Actor actor, @Nullable IdempotencyKey key) {
-    return change(key, on -> updates.patch(on, request, actor).map(UserUpdates.Updated::user));
+    return change(key, on -> updates.patch(on, request, actor));
   }
 
   @Override
   public Future<UserChange> setActive(
       ChangeUser request, boolean active, Actor actor, @Nullable IdempotencyKey key) {
-    return change(
-        key, on -> updates.setActive(on, request, active, actor).map(UserUpdates.Updated::user));
+    return change(key, on -> updates.setActive(on, request, active, actor));
   }
 
   @Override
   public Future<Erasure> erase(ChangeUser request, Actor actor) {
-    return announced(connections.writes().run(pool -> updates.erase(pool, request, actor)));
+    return connections
+        .writes()
+        .run(pool -> updates.erase(pool, request, actor))
+        .onSuccess(erased -> wake(true));
   }
 
   @Override
   public Future<BatchOutcomes> batch(BatchPlan plan, Actor actor, @Nullable IdempotencyKey key) {
     IdempotentWrite<BatchOutcomes> write =
         new IdempotentWrite<>(key, BatchOutcomes.class, outcomes -> null);
+    List<BatchExecutor> done = new ArrayList<>();
     IdempotentWrite.Effect<BatchOutcomes> effect =
-        tx -> new BatchExecutor(tx, plan, actor, ids, updates).run();
-    return announced(
-        connections
-            .batches()
-            .run(pool -> idempotency.inTransaction(write, effect))
-            .map(
-                once ->
-                    new BatchOutcomes(
-                        once.value().done(),
-                        once.value().failed(),
-                        once.value().items(),
-                        once.replayed())));
+        tx -> {
+          BatchExecutor executor = new BatchExecutor(tx, plan, actor, ids, updates, news);
+          done.add(executor);
+          return executor.run();
+        };
+    return connections
+        .batches()
+        .run(pool -> idempotency.inTransaction(write, effect))
+        .onSuccess(
+            once -> {
+              done.forEach(BatchExecutor::tell);
+              wake(!once.replayed());
+            })
+        .map(
+            once ->
+                new BatchOutcomes(
+                    once.value().done(),
+                    once.value().failed(),
+                    once.value().items(),
+                    once.replayed()));
   }
 
   @Override
@@ -134,17 +156,30 @@ public final class PgUserStore implements UserStore {
   }
 
   private Future<UserChange> change(
-      @Nullable IdempotencyKey key, IdempotentWrite.Effect<User> effect) {
+      @Nullable IdempotencyKey key, IdempotentWrite.Effect<UserUpdates.Updated> effect) {
     IdempotentWrite<User> write =
         new IdempotentWrite<>(key, User.class, user -> "user:" + user.id());
-    return announced(
-        connections
-            .writes()
-            .run(pool -> idempotency.once(write, effect))
-            .map(once -> new UserChange(once.value(), once.replayed())));
+    List<UserUpdates.Updated> done = new ArrayList<>();
+    return connections
+        .writes()
+        .run(
+            pool ->
+                idempotency.once(
+                    write, on -> effect.on(on).onSuccess(done::add).map(UserUpdates.Updated::user)))
+        .onSuccess(once -> done.forEach(this::tell))
+        .map(once -> new UserChange(once.value(), once.replayed()));
   }
 
-  private <T> Future<T> announced(Future<T> change) {
-    return change.onSuccess(r -> eventWritten.run());
+  private void tell(UserUpdates.Updated updated) {
+    if (updated.changed()) {
+      news.changed(updated.event(), updated.kind(), updated.user());
+      wake(updated.kept());
+    }
+  }
+
+  private void wake(boolean written) {
+    if (written) {
+      news.written();
+    }
   }
 }

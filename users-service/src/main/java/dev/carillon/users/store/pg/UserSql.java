@@ -20,9 +20,9 @@ final class UserSql {
   /**
    * $1 id, $2 whether any version will do, $3 the versions that will do, $4 names of the fields to
    * set, $5 to $9 email, name, locale, zone and external id, $10 search name, $11 active, $12
-   * action, $13 id of the audit entry, $14 actor, $15 request id, $16 id of the event. Gives no row
-   * for an unknown user, else the user with the result CHANGED, SAME (nothing to change) or
-   * OTHER_VERSION.
+   * action, $13 id of the audit entry, $14 actor, $15 request id, $16 id of the event, $17 whether
+   * somebody must have it for good. Gives no row for an unknown user, else the user with the result
+   * CHANGED, SAME (nothing to change) or OTHER_VERSION.
    */
   static final String CHANGE =
       """
@@ -63,10 +63,10 @@ final class UserSql {
           ('active', present.active::text, changed.active::text)) field(name, before, after)
         where field.before is distinct from field.after
       ), announced as (
-        insert into outbox (id, subject, type, at, payload)
+        insert into outbox (id, subject, type, at, payload, told)
         select $16, 'user:' || id, 'users.changed.v1', updated_at, jsonb_build_object(
-          'change', $12::text, 'userId', id, 'email', email, 'name', name, 'version', version)
-        from changed
+          'change', $12::text, 'userId', id, 'email', email, 'name', name, 'version', version), true
+        from changed where $17::boolean
       )
       select %s, 'CHANGED' as result from changed
       union all

@@ -3,13 +3,16 @@ package dev.carillon.users.store.pg;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
-import dev.carillon.users.domain.AuditRetention;
+import dev.carillon.users.domain.UserNews;
+import dev.carillon.users.domain.retention.AuditRetention;
 import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
@@ -17,7 +20,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** A directory on an embedded PostgreSQL, and a look into its tables. */
 final class PgDirectory implements AutoCloseable {
@@ -34,6 +40,7 @@ final class PgDirectory implements AutoCloseable {
           PgFailures::isAbsence,
           Clocks.system(),
           Metrics.globalRegistry);
+  private final Heard news = new Heard();
   private final Pool pool;
   private final Pool groups;
   private final SqlClient reads;
@@ -59,12 +66,45 @@ final class PgDirectory implements AutoCloseable {
                 bulkhead.guard(pool)),
             new Uuid7(Clocks.system()),
             vertx.getOrCreateContext(),
-            () -> {});
+            news);
     this.database = openDatabase();
   }
 
   static PgDirectory start(Path folder) {
     return new PgDirectory(Backends.start(folder));
+  }
+
+  /** Somebody must have every event for good, unless a test says otherwise. */
+  static final class Heard implements UserNews {
+    private final List<DomainEvent<UserEvent>> told = new CopyOnWriteArrayList<>();
+    private volatile Predicate<UserEvent> kept = event -> true;
+
+    void keep(Predicate<UserEvent> which) {
+      kept = which;
+      told.clear();
+    }
+
+    List<DomainEvent<UserEvent>> told() {
+      return told;
+    }
+
+    @Override
+    public boolean isKept(UserEvent event) {
+      return kept.test(event);
+    }
+
+    @Override
+    public void tell(DomainEvent<UserEvent> event) {
+      told.add(event);
+    }
+
+    @Override
+    public void written() {}
+  }
+
+  /** Who hears of changes. */
+  Heard news() {
+    return news;
   }
 
   PgUserStore store() {

@@ -2,6 +2,7 @@ package dev.carillon.users.store.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.CreateUser;
@@ -48,6 +49,7 @@ class UserEventsIT {
   @BeforeEach
   void empty() {
     directory.database().change("truncate users.users, users.outbox");
+    directory.news().keep(event -> true);
   }
 
   @Test
@@ -124,6 +126,59 @@ class UserEventsIT {
             new UserEvent.Changed(Kind.REACTIVATED, KNOWN, "a@b.c", "B", 4, null),
             new UserEvent.Created(KNOWN, null, null, 1, false),
             new UserEvent.Erased(KNOWN, List.of("a@b.c", "b@b.c")));
+  }
+
+  /**
+   * Where nobody must have an event for good there is no row; who listens hears it all the same.
+   */
+  @Test
+  void whatNobodyMustHaveIsToldAfterTheCommitAndLeavesNoRow() {
+    directory.news().keep(event -> event instanceof UserEvent.Created created && created.welcome());
+    UUID plain = create(new CreateUser("a@b.c", "A", null, null, null, false)).id();
+    store.patch(new PatchUser(plain, IfMatch.ANY, Doc.object("name", "B")), ACTOR, null).await();
+    store.patch(new PatchUser(plain, IfMatch.ANY, Doc.object("name", "B")), ACTOR, null).await();
+    UUID welcome = create(new CreateUser("w@b.c", "W", null, null, null, true)).id();
+    store.setActive(new ChangeUser(welcome, null), false, ACTOR, null).await();
+    assertThat(told())
+        .containsExactly(
+            new UserEvent.Created(plain, "a@b.c", "A", 1, false),
+            new UserEvent.Changed(Kind.FIELDS, plain, "a@b.c", "B", 2, null),
+            new UserEvent.Created(welcome, "w@b.c", "W", 1, true),
+            new UserEvent.Changed(Kind.DEACTIVATED, welcome, "w@b.c", "W", 2, null));
+    assertThat(events()).containsExactly(new UserEvent.Created(welcome, "w@b.c", "W", 1, true));
+    assertThat(directory.database().texts("select id::text from users.outbox where told"))
+        .containsExactly(directory.news().told().get(2).id().toString());
+    store.erase(new ChangeUser(plain, null), ACTOR).await();
+    assertThat(directory.database().number("select count(*) from users.outbox where not told"))
+        .as("an erasure is always brought, and told by the relay")
+        .isEqualTo(1);
+    assertThat(told()).hasSize(4);
+  }
+
+  /** What was not done is not told, and what was done is told once. */
+  @Test
+  void repetitionsAndRefusalsAreNotTold() {
+    directory.news().keep(event -> false);
+    CreateUser ada = new CreateUser("ada@b.c", "Ada", null, null, null, null);
+    for (int i = 0; i < 2; i++) {
+      store.create(ada, ACTOR, UserStoreContract.key(Users.CREATE, "once", ada)).await();
+    }
+    BatchPlan plan =
+        BatchPlan.of(
+            List.of(
+                new BatchEntry.Valid(new UserOp.Create(ada)),
+                new BatchEntry.Valid(
+                    new UserOp.Create(new CreateUser("bob@b.c", "B", null, null, null, null)))),
+            false);
+    assertThat(store.batch(plan, ACTOR, null).await().failed()).isEqualTo(1);
+    assertThat(told())
+        .extracting(event -> ((UserEvent.Created) event).email())
+        .containsExactly("ada@b.c", "bob@b.c");
+    assertThat(directory.database().number("select count(*) from users.outbox")).isZero();
+  }
+
+  private static List<UserEvent> told() {
+    return directory.news().told().stream().map(DomainEvent::data).toList();
   }
 
   private static User create(CreateUser request) {

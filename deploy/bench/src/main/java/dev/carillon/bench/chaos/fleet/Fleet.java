@@ -2,97 +2,27 @@ package dev.carillon.bench.chaos.fleet;
 
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
-import dev.carillon.bench.process.Child;
-import dev.carillon.bench.process.ServiceProcess;
-import dev.carillon.embedded.FreePorts;
-import dev.carillon.launcher.node.Services;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Processes with a notifier and a gateway, some of which die, stand still or are cut off. */
 public final class Fleet implements AutoCloseable {
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-  private static final String PG_URL = "CARILLON_NOTIFIER_PG_URL";
-  private static final String USERS_PG_URL = "CARILLON_USERS_PG_URL";
-
-  private final Path folder;
-  private final JsonObject config;
-  private final String previous;
-  private final int postgres;
+  private final MemberStart starts;
   private final History history;
   private final List<Member> members = new ArrayList<>();
   private final Map<Member, Integer> troubled = new HashMap<>(); // and the number of its span
-  private final AtomicInteger started = new AtomicInteger();
   private long died;
   private int none = -1;
 
-  /**
-   * Starts nobody yet.
-   *
-   * @param previous the class path of an earlier version, which every second process runs; empty
-   *     for none
-   * @param postgres the port of PostgreSQL, which the settings name
-   */
-  public Fleet(Path folder, JsonObject config, String previous, int postgres, History history) {
-    this.folder = folder;
-    this.previous = previous;
-    this.config = config;
-    this.postgres = postgres;
+  /** Starts nobody yet. */
+  public Fleet(MemberStart starts, History history) {
+    this.starts = starts;
     this.history = history;
-  }
-
-  private Member start() throws IOException {
-    int number = started.incrementAndGet();
-    String name = "node" + number + ".chaos.test";
-    int port = FreePorts.next();
-    int way = FreePorts.next();
-    PgProxy proxy = new PgProxy(way, postgres);
-    JsonObject settings =
-        config.copy().put("CARILLON_HTTP_PORT", port).put("CARILLON_SMTP_HELO", name);
-    for (String url : List.of(PG_URL, USERS_PG_URL)) {
-      String direct = config.getString(url);
-      if (direct != null) {
-        settings.put(url, direct.replace(":" + postgres + "/", ":" + way + "/"));
-      }
-    }
-    Path file = Files.writeString(folder.resolve(name + ".json"), settings.encode());
-    try {
-      List<String> arguments = new ArrayList<>(List.of(file.toString()));
-      services().forEach(service -> arguments.add(service.name()));
-      Child child =
-          Child.start(
-              folder.resolve(name + ".log"),
-              QUICK_START,
-              classPath(number),
-              ServiceProcess.class,
-              arguments.toArray(String[]::new));
-      return new Member(name, child, port, proxy);
-    } catch (IOException e) {
-      proxy.close();
-      throw e;
-    }
-  }
-
-  /** Of every second process, where there is one: that of the earlier version, and no other. */
-  private String classPath(int number) {
-    String own = System.getProperty("java.class.path");
-    return previous.isEmpty() || number % 2 == 1 ? own : previous;
-  }
-
-  private List<Services.Name> services() {
-    return config.containsKey(USERS_PG_URL)
-        ? List.of(Services.Name.USERS, Services.Name.NOTIFIER, Services.Name.GATEWAY)
-        : List.of(Services.Name.NOTIFIER, Services.Name.GATEWAY);
   }
 
   /** Starts so many as are missing, side by side. */
@@ -121,7 +51,7 @@ public final class Fleet implements AutoCloseable {
 
   private void startOne() {
     try {
-      add(start());
+      add(starts.next());
     } catch (IOException e) {
       List<String> lines = String.valueOf(e.getMessage()).lines().toList();
       System.err.println(
@@ -243,11 +173,5 @@ public final class Fleet implements AutoCloseable {
       member.child().kill();
       member.proxy().close();
     }
-  }
-
-  /** Where the settings say that PostgreSQL listens. */
-  public static int postgresPort(JsonObject config) {
-    String url = config.getString(PG_URL);
-    return Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
   }
 }

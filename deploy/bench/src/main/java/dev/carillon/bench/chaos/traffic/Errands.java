@@ -11,57 +11,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** What clients come for. Each errand waits for its answers, and writes down what they promise. */
-final class Errands {
+/** What clients come for with one mail, or one text for several. */
+final class Errands extends Clerk {
   static final String THROTTLED_TEMPLATE = "chaos-throttled";
-
-  /** Begins the address of a user who has quiet hours. */
-  static final String QUIET = "quiet";
 
   private static final int BATCH = 10;
   private static final int REPEATS = 12;
   private static final int ATTACHED_BYTES = 20_000;
-  private static final long QUICK = 1_500;
 
-  private final Api api;
-  private final Promises promises;
-  private final RandomGenerator random;
-  private final AtomicInteger numbers = new AtomicInteger();
-
-  Errands(Api api, Promises promises, RandomGenerator random) {
-    this.api = api;
-    this.promises = promises;
-    this.random = random;
-  }
-
-  private static Meant meant(int number) {
-    if (number % 50 == 0) {
-      return Meant.REFUSED;
-    }
-    if (number % 97 == 1) {
-      return Meant.DECLINED;
-    }
-    return number % 31 == 3 ? Meant.GREY : number % 101 == 7 ? Meant.SLOW : Meant.OK;
-  }
-
-  private static JsonObject mail(int number, String recipient) {
-    return content(number).put("to", new JsonObject().put("email", recipient));
-  }
-
-  private static JsonObject content(int number) {
-    return new JsonObject().put("subject", "Chaos").put("text", Wanted.text(number));
-  }
-
-  private void promised(int number, String recipient, Answer answer, long due) {
-    Promise promise = answer.isAccepted() ? Promise.SENT : Promise.PERHAPS;
-    promised(number, promise, recipient, due, answer.id());
-  }
-
-  private void promised(
-      int number, Promise promise, String recipient, long due, @Nullable String id) {
-    promises.add(new Wanted(number, promise, recipient, Wanted.text(number), null, 0, due, id));
+  Errands(Api api, Promises promises, RandomGenerator random, AtomicInteger numbers) {
+    super(api, promises, random, numbers);
   }
 
   /** One mail, now: into the hands of the process that is asked. */
@@ -146,57 +106,6 @@ final class Errands {
     promised(number, promise, recipient, -1, answer.id());
   }
 
-  /** Two mails with one key to one address: the first. */
-  void duplicate() {
-    int first = numbers.incrementAndGet();
-    int second = numbers.incrementAndGet();
-    String recipient = Meant.OK.address(first);
-    String key = "chaos-" + first;
-    Answer one = api.send(mail(first, recipient).put("dedupKey", key));
-    Answer two = api.send(mail(second, recipient).put("dedupKey", key));
-    promised(first, recipient, one, one.told());
-    boolean isKnown = one.isAccepted() && two.isAccepted();
-    promised(second, isKnown ? Promise.NEVER : Promise.PERHAPS, recipient, -1, two.id());
-    if (isKnown && (!two.isDuplicate() || !String.valueOf(one.id()).equals(two.id()))) {
-      promises.contradicted("mail " + second + " is no duplicate of " + first);
-    }
-  }
-
-  /** Three in quick succession: the last. */
-  void debounced() {
-    List<Answer> answers = new ArrayList<>();
-    int first = numbers.getAndAdd(3) + 1;
-    String recipient = Meant.OK.address(first);
-    for (int i = 0; i < 3; i++) {
-      answers.add(
-          api.send(mail(first + i, recipient).put("debounceKey", "chaos").put("delay", "2s")));
-    }
-    boolean isQuick = answers.get(2).told() - answers.get(0).asked() < QUICK;
-    boolean isKnown = isQuick && answers.stream().allMatch(Answer::isAccepted);
-    for (int i = 0; i < 3; i++) {
-      Answer answer = answers.get(i);
-      Promise promise = !isKnown ? Promise.PERHAPS : i < 2 ? Promise.NEVER : Promise.SENT;
-      promised(
-          first + i,
-          promise,
-          recipient,
-          isKnown && i == 2 ? answer.told() + 2_000 : -1,
-          answer.id());
-    }
-  }
-
-  /** Three that become one: each of them is in it. */
-  void digest() {
-    int first = numbers.getAndAdd(3) + 1;
-    String recipient = Meant.OK.address(first);
-    for (int i = 0; i < 3; i++) {
-      JsonObject mail = mail(first + i, recipient);
-      Answer answer = api.send(mail.put("digestKey", "chaos").put("digestWindow", "2s"));
-      Promise promise = answer.isAccepted() ? Promise.GATHERED : Promise.PERHAPS;
-      promised(first + i, promise, recipient, -1, answer.id());
-    }
-  }
-
   /** With bytes that must arrive as they are. */
   void attached() {
     int number = numbers.incrementAndGet();
@@ -236,41 +145,6 @@ final class Errands {
                 .put("data", data));
     Promise promise = answer.isAccepted() ? Promise.THROTTLED : Promise.PERHAPS;
     promised(number, promise, recipient, -1, answer.id());
-  }
-
-  /** To a user who is erased before it is due: it never goes. */
-  void erased() {
-    int number = numbers.incrementAndGet();
-    String recipient = "erased" + Meant.OK.address(number);
-    Answer user = user(recipient);
-    Answer mail = toUser(number, user, "30s");
-    Answer erasure =
-        mail.isAccepted()
-            ? api.ask("DELETE", "/v1/users/" + user.id(), new JsonObject(), null)
-            : mail;
-    Promise promise = erasure.isDone() ? Promise.NEVER : Promise.PERHAPS;
-    promised(number, promise, recipient, -1, mail.id());
-  }
-
-  /** To a user whose clock may say that it is night. */
-  void quiet() {
-    int number = numbers.incrementAndGet();
-    String recipient = QUIET + Meant.OK.address(number);
-    Answer mail = toUser(number, user(recipient), null);
-    promised(number, mail.isAccepted() ? Promise.QUIET : Promise.PERHAPS, recipient, -1, mail.id());
-  }
-
-  private Answer user(String email) {
-    JsonObject user = new JsonObject().put("email", email).put("name", "Chaos").put("zone", "UTC");
-    return api.ask("POST", "/v1/users", user.put("welcome", false), null);
-  }
-
-  private Answer toUser(int number, Answer user, @Nullable String delay) {
-    if (user.id() == null) {
-      return user;
-    }
-    JsonObject mail = content(number).put("to", new JsonObject().put("userId", user.id()));
-    return api.send(delay == null ? mail : mail.put("delay", delay));
   }
 
   /** An ordinary request, for its answer. */

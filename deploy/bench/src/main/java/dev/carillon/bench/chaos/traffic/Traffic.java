@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Mail comes in all the time, one errand after the other at an even rate. */
 public final class Traffic {
@@ -33,20 +34,23 @@ public final class Traffic {
   public Traffic(Api api, Random random, boolean users) {
     this.api = api;
     this.random = random;
-    this.errands = new Errands(api, promises, random);
+    AtomicInteger numbers = new AtomicInteger();
+    this.errands = new Errands(api, promises, random, numbers);
+    MergedErrands merged = new MergedErrands(api, promises, random, numbers);
+    UserErrands ofUsers = new UserErrands(api, promises, random, numbers);
     kind(50, errands::one);
     kind(8, errands::batch);
     kind(10, errands::keyed);
     kind(8, errands::scheduled);
     kind(7, errands::cancelled);
-    kind(5, errands::duplicate);
-    kind(5, errands::debounced);
-    kind(4, errands::digest);
+    kind(5, merged::duplicate);
+    kind(5, merged::debounced);
+    kind(4, merged::digest);
     kind(2, errands::attached);
     kind(1, errands::throttled);
     if (users) {
-      kind(3, errands::erased);
-      kind(3, errands::quiet);
+      kind(3, ofUsers::erased);
+      kind(3, ofUsers::quiet);
     }
   }
 

@@ -178,10 +178,15 @@ final class AcceptSql {
       where key = $1
       """;
 
-  /** $1 source, $2 event. */
-  static final String NOTE_EVENT =
-      "insert into inbox_event (source, event_id, at) values ($1, $2, clock_now())"
-          + " on conflict do nothing";
+  /** $1 sources, $2 events. Gives those that are new; in one order everywhere, as dedup keys. */
+  static final String NOTE_EVENTS =
+      """
+      insert into inbox_event (source, event_id, at)
+      select source, event_id, now
+      from unnest($1::text[], $2::uuid[]) event(source, event_id), clock_now() now
+      order by source, event_id
+      on conflict do nothing returning event_id
+      """;
 
   /** $1 keys of mails that were not sent, or are not known any more. Gives those that are free. */
   static final String FREE_KEYS = "select free_dedup_keys($1) as key";

@@ -4,7 +4,6 @@ import dev.carillon.async.batch.Batcher;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
-import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailOutcomes;
@@ -28,9 +27,12 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -179,19 +181,30 @@ public final class PgAcceptStore implements AcceptStore {
   }
 
   @Override
-  public Future<Boolean> acceptOnce(DomainEvent<?> event, @Nullable NewMail effect) {
-    return accepts.use(pool -> pool.withTransaction(tx -> acceptOnce(tx, event, effect)));
+  public Future<Integer> acceptOnce(List<Effect> effects) {
+    return accepts.use(pool -> pool.withTransaction(tx -> acceptOnce(tx, effects)));
   }
 
-  private Future<Boolean> acceptOnce(SqlClient tx, DomainEvent<?> event, @Nullable NewMail effect) {
+  private Future<Integer> acceptOnce(SqlClient tx, List<Effect> effects) {
+    Tuple events =
+        Tuple.tuple()
+            .addArrayOfString(
+                effects.stream().map(one -> one.event().source()).toArray(String[]::new))
+            .addArrayOfUUID(effects.stream().map(one -> one.event().id()).toArray(UUID[]::new));
     return PgFailures.PLAIN
-        .run(tx, AcceptSql.NOTE_EVENT, Tuple.of(event.source(), event.id()))
-        .map(rows -> rows.rowCount() > 0)
+        .run(tx, AcceptSql.NOTE_EVENTS, events)
         .compose(
-            isNew ->
-                isNew && effect != null
-                    ? first(tx, effect).map(true)
-                    : Future.succeededFuture(isNew));
+            rows -> {
+              Set<UUID> fresh = new HashSet<>();
+              rows.forEach(row -> fresh.add(row.getUUID("event_id")));
+              List<NewMail> mails = new ArrayList<>();
+              for (Effect one : effects) {
+                if (one.mail() != null && fresh.remove(one.event().id())) {
+                  mails.add(one.mail());
+                }
+              }
+              return QueuedInserts.all(tx, mails, places).map(rows.size());
+            });
   }
 
   @Override

@@ -38,19 +38,19 @@ final class WindowInserts {
         .compose(
             row -> {
               WindowPolicy.Found found = found(row);
-              return merge(tx, row, found, mail)
+              return merge(tx, row, policy, found)
                   .compose(merged -> store(tx, policy, row, merged, places));
             });
   }
 
   /** Whether there was one that waited, whose place the mail takes. */
   private static Future<Boolean> merge(
-      SqlClient tx, Row row, WindowPolicy.Found found, NewMail mail) {
-    return found.isFull()
-        ? Future.succeededFuture(false)
-        : PgFailures.PLAIN
-            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), mail.id()))
-            .map(merged -> merged.size() > 0);
+      SqlClient tx, Row row, WindowPolicy policy, WindowPolicy.Found found) {
+    return policy.mayMerge(found)
+        ? PgFailures.PLAIN
+            .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), policy.mail().id()))
+            .map(merged -> merged.size() > 0)
+        : Future.succeededFuture(false);
   }
 
   private static Future<Accepted> store(

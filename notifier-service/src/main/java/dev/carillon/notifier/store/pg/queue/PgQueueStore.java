@@ -19,6 +19,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -214,18 +215,20 @@ public final class PgQueueStore implements QueueStore {
 
   private static Rescued rescued(RowSet<Row> rows) {
     List<MailChange> changes = new ArrayList<>();
-    Set<Long> gone = new HashSet<>();
-    Set<Long> expired = new HashSet<>();
+    Map<String, Set<Long>> seen = new HashMap<>();
     for (Row row : rows) {
-      if (row.getUUID("id") != null) {
+      if (row.getString("seen") == null) {
         changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
-      } else if (row.getLong("gone") != null) {
-        gone.add(row.getLong("gone"));
       } else {
-        expired.add(row.getLong("expired"));
+        seen.computeIfAbsent(row.getString("seen"), kind -> new HashSet<>())
+            .add(row.getLong("number"));
       }
     }
-    return new Rescued(changes, gone, expired);
+    return new Rescued(
+        changes,
+        seen.getOrDefault("gone", Set.of()),
+        seen.getOrDefault("expired", Set.of()),
+        seen.getOrDefault("unheard", Set.of()));
   }
 
   private static MailState state(String rescued) {

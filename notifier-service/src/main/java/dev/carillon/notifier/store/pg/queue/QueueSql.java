@@ -142,14 +142,15 @@ final class QueueSql {
 
   /**
    * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 the
-   * workers that have been gone for long, $4 the leases that have been overdue for long, $5 whether
-   * what was perhaps sent is held, $6 after how many rescues a mail is sent alone, $7 and after how
-   * many it is given up. A worker is gone when its lock is free; locks do not survive a restart of
-   * the server. One look is not enough: the living lose their sessions too, and take their leases
-   * over to new ones as soon as the server lets them. Nor is it that a lease has expired: the clock
-   * may have been moved. Rescues are the attempts whose end is unknown and whose phase nobody
-   * knows, since the mail was last given up. Gives the new states, the workers that are gone, and
-   * the leases that had expired.
+   * workers that have been gone for long, $4 the leases that have been overdue for long, or of
+   * which the caller has never heard, so that nothing of them was begun; $5 whether what was
+   * perhaps sent is held, $6 after how many rescues a mail is sent alone, $7 and after how many it
+   * is given up. A worker is gone when its lock is free; locks do not survive a restart of the
+   * server. One look is not enough: the living lose their sessions too, and take their leases over
+   * to new ones as soon as the server lets them. Nor is it that a lease has expired: the clock may
+   * have been moved. Rescues are the attempts whose end is unknown and whose phase nobody knows,
+   * since the mail was last given up. Gives the new states, the workers that are gone, the leases
+   * that had expired, and those of the caller that it does not work on.
    */
   static final String RESCUE =
       StateCode.sql(
@@ -168,14 +169,15 @@ final class QueueSql {
               select lease_id from lease
               where lease_id <> all($2)
                 and ((worker = any($3) and worker in (select worker from gone))
-                  or (lease_id = any($4) and until < (select now from clock)))
+                  or (lease_id = any($4)
+                    and (until < (select now from clock) or worker = any($1))))
               for update skip locked
             ) ownerless where lease.lease_id = ownerless.lease_id
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.begun,
                       lease.taken_at, lease.worker
           ), unsettled as (
             select rescued.lane, rescued.attempt, rescued.taken_at, rescued.worker, id,
-                   (rescued.begun is null
+                   rescued.worker <> all($1) and (rescued.begun is null
                      or (rescued.lease_id, id) in (select b.lease_id, unnest(b.begun) from rescued b))
                      as begun,
                    $5 or (select mail.hold_unknown from mails mail where mail.id = each_mail.id)
@@ -232,12 +234,13 @@ final class QueueSql {
             select lane, %3$s, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
             from numbered group by lane, attempt, alone, chunk
           )
-          select id, state, null::bigint as gone, null::bigint as expired from judged
+          select id, state, null as seen, null::bigint as number from judged
           union all
-          select null, null, worker, null from gone
+          select null, null, 'gone', worker from gone
           union all
-          select null, null, null, lease_id from lease
-          where until < (select now from clock) and lease_id <> all($2)
+          select null, null, case when worker = any($1) then 'unheard' else 'expired' end, lease_id
+          from lease
+          where lease_id <> all($2) and (until < (select now from clock) or worker = any($1))
           """
               .formatted(LOCK_CLASS, CHUNK, Leases.head("numbered.lane")));
 

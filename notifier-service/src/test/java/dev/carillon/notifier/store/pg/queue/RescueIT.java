@@ -3,11 +3,13 @@ package dev.carillon.notifier.store.pg.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.queue.CrashRules;
+import dev.carillon.notifier.domain.queue.Rescued;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.sqlclient.Pool;
@@ -15,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,26 @@ class RescueIT extends QueueTables {
     later("60 s");
     assertThat(rescue(Set.of(lost.worker()), Set.of())).isZero(); // the clock may have been moved
     assertThat(rescue(Set.of(lost.worker()), Set.of(), Set.of(lost.leaseId()))).isEqualTo(1);
+  }
+
+  /** The process has not heard of it for so long that it could begin nothing any more. */
+  @Test
+  void aLeaseThatItsProcessHasNeverHeardOfComesBackAsItWas() throws SQLException {
+    UUID mail = accept();
+    Batch lost = claim(1001); // all of which begins
+    Rescued seen = look(Set.of());
+    assertThat(seen.changes()).isEmpty();
+    assertThat(seen.unheard()).containsExactly(lost.leaseId());
+    assertThat(look(seen.unheard()).changes()).extracting(MailChange::id).containsExactly(mail);
+    assertThat(query("select count(*) from attempt")).isEqualTo("0");
+    assertThat(claim(1001).attempt()).isEqualTo(1);
+  }
+
+  private static Rescued look(Set<Long> unheard) {
+    return stores
+        .queue()
+        .rescue(Set.of(1001L), Set.of(), Set.of(), unheard, CrashRules.DEFAULT)
+        .await();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
@@ -83,7 +84,7 @@ class RetentionIT extends QueueTables {
 
   @Test
   void ticksAndEventsAreForgottenWithTheRecords() throws Exception {
-    stores.accepts().acceptOnce(userEvent(), null).await();
+    stores.accepts().acceptOnce(List.of(new AcceptStore.Effect(userEvent(), null))).await();
     asOwner(
         "insert into broadcast_tick values ('news', now(), now());"
             + " insert into outbox (id, subject, type, at, payload, parked_at)"

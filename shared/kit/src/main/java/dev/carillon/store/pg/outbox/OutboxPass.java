@@ -1,71 +1,42 @@
 package dev.carillon.store.pg.outbox;
 
+import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.contract.DomainEvent;
-import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
-import dev.carillon.json.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One pass of the relay: what is delivered, put off or parked of the events that are due. */
+/**
+ * What becomes of some events that are due: delivered, put off or parked. Those that come for the
+ * first time are handed over together, where the consumers take that; whatever has failed before
+ * goes alone, and so do all events of its subject: what is wrong with one stops no other.
+ */
 final class OutboxPass<E> {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxPass.class);
-  private static final int MAX_FAULTS = 10;
 
   private final PgConnection connection;
   private final String schema;
   private final MeterRegistry registry;
   private final Consumers<E> consumers;
   private final BooleanSupplier mayBegin;
-  private final Map<Long, DomainEvent<E>> delivered = new LinkedHashMap<>();
-  private final Map<UUID, String> later = new LinkedHashMap<>();
+  private final Map<Long, Known<E>> delivered = new LinkedHashMap<>();
+  private final Map<Long, String> later = new LinkedHashMap<>();
 
-  /** A row of the outbox, its payload not yet read. */
-  private record Due(
-      long seq,
-      UUID id,
-      String type,
-      String subject,
-      Instant at,
-      String payload,
-      int attempts,
-      boolean mustArrive) {
-    static Due of(Row row) {
-      return new Due(
-          row.getLong("seq"),
-          row.getUUID("id"),
-          row.getString("type"),
-          row.getString("subject"),
-          row.getOffsetDateTime("at").toInstant(),
-          row.getString("payload"),
-          row.getInteger("attempts"),
-          row.getBoolean("must_arrive"));
-    }
-  }
-
-  /**
-   * What came of it.
-   *
-   * @param events how many there were
-   * @param allWell whether every subject came to its end
-   */
-  record Passed(int events, boolean allWell) {}
+  /** A row and what it says. */
+  private record Known<E>(DueEvent due, DomainEvent<E> event) {}
 
   OutboxPass(
       PgConnection connection,
@@ -80,35 +51,105 @@ final class OutboxPass<E> {
     this.consumers = consumers;
   }
 
-  /** Carries what it can of the rows. */
-  Future<Passed> carry(RowSet<Row> rows) {
-    Map<String, List<Due>> bySubject = new LinkedHashMap<>();
-    for (Row row : rows) {
-      Due due = Due.of(row);
-      bySubject.computeIfAbsent(due.subject(), k -> new ArrayList<>()).add(due);
+  /** Carries what it can of the rows; false if that was nothing, or it broke off. */
+  Future<Boolean> carry(List<DueEvent> rows) {
+    Map<String, List<DueEvent>> bySubject = new LinkedHashMap<>();
+    rows.forEach(due -> bySubject.computeIfAbsent(due.subject(), k -> new ArrayList<>()).add(due));
+    List<Known<E>> together = new ArrayList<>();
+    List<Future<Void>> subjects = new ArrayList<>();
+    for (List<DueEvent> events : bySubject.values()) {
+      List<Known<E>> read = readTogether(events);
+      if (read.isEmpty()) {
+        subjects.add(inOrder(events, 0));
+      } else {
+        together.addAll(read);
+      }
     }
-    List<Future<Void>> subjects =
-        bySubject.values().stream().map(events -> inOrder(events, 0)).toList();
+    if (!together.isEmpty() && mayBegin.getAsBoolean()) {
+      subjects.add(handOver(together));
+    }
     return Future.join(subjects)
         .transform(r -> delete().map(r.succeeded()))
-        .compose(allWell -> putOff().map(new Passed(rows.size(), allWell)));
+        .compose(allWell -> putOff().map(allWell && (later.isEmpty() || !delivered.isEmpty())));
+  }
+
+  /** All of a subject's events; none if one of them has to go alone. */
+  private List<Known<E>> readTogether(List<DueEvent> events) {
+    List<Known<E>> read = new ArrayList<>();
+    for (DueEvent due : events) {
+      if (due.attempts() > 0) {
+        return List.of();
+      }
+      Future<DomainEvent<E>> event =
+          Work.begin(() -> Future.succeededFuture(due.read(schema, consumers)));
+      if (event.failed() || !consumers.takesTogether(event.result())) {
+        return List.of();
+      }
+      read.add(new Known<>(due, event.result()));
+    }
+    return read;
+  }
+
+  private Future<Void> handOver(List<Known<E>> events) {
+    return Work.begin(() -> consumers.deliverAll(events.stream().map(Known::event).toList()))
+        .compose(
+            outcomes ->
+                outcomes.size() == events.size()
+                    ? settle(events, outcomes)
+                    : Future.failedFuture("There is not an outcome for each event"))
+        .recover(
+            e -> {
+              putOffAll(events, String.valueOf(e.getMessage()));
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Of each subject up to the first event that may come again. */
+  private Future<Void> settle(List<Known<E>> events, List<Outcome<Void>> outcomes) {
+    Set<String> waiting = new HashSet<>();
+    List<Future<?>> parked = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      Known<E> one = events.get(i);
+      if (waiting.contains(one.due().subject())) {
+        continue;
+      }
+      switch (outcomes.get(i)) {
+        case Outcome.Success<Void> taken -> delivered.put(one.due().seq(), one);
+        case Outcome.Failure<Void>(Throwable cause) when one.due().isHopeless(cause) ->
+            parked.add(park(one.due(), cause));
+        case Outcome.Failure<Void>(Throwable cause) -> {
+          waiting.add(one.due().subject());
+          putOff(one.due(), cause);
+        }
+      }
+    }
+    return Future.join(parked).mapEmpty();
+  }
+
+  /** What is behind the first event of a subject waits with it. */
+  private void putOffAll(List<Known<E>> events, String why) {
+    Set<String> subjects = new HashSet<>();
+    for (Known<E> one : events) {
+      if (subjects.add(one.due().subject())) {
+        later.put(one.due().seq(), why);
+      }
+    }
   }
 
   /**
    * One subject: a failure leaves it and its later events for another pass, and so does the end of
    * the lead.
    */
-  private Future<Void> inOrder(List<Due> events, int index) {
+  private Future<Void> inOrder(List<DueEvent> events, int index) {
     if (index == events.size() || !mayBegin.getAsBoolean()) {
       return Future.succeededFuture();
     }
-    Due due = events.get(index);
+    DueEvent due = events.get(index);
     return Work.begin(() -> deliver(due))
         .transform(
             r -> {
-              if (r.failed() && !isHopeless(due, r.cause())) {
-                later.put(due.id(), String.valueOf(r.cause().getMessage()));
-                sayLate(due, r.cause());
+              if (r.failed() && !due.isHopeless(r.cause())) {
+                putOff(due, r.cause());
                 return Future.succeededFuture();
               }
               Future<?> parked = r.succeeded() ? Future.succeededFuture() : park(due, r.cause());
@@ -116,49 +157,17 @@ final class OutboxPass<E> {
             });
   }
 
-  private Future<Void> deliver(Due due) {
-    DomainEvent<E> event = read(due);
-    return consumers.deliver(event).onSuccess(taken -> delivered.put(due.seq(), event)).mapEmpty();
+  private Future<Void> deliver(DueEvent due) {
+    DomainEvent<E> event = due.read(schema, consumers);
+    return consumers
+        .deliver(event)
+        .onSuccess(taken -> delivered.put(due.seq(), new Known<>(due, event)))
+        .mapEmpty();
   }
 
-  private DomainEvent<E> read(Due due) {
-    Class<? extends E> type = consumers.events().get(due.type());
-    if (type == null) {
-      throw Failure.of(FailureCode.INVALID, "Events of type " + due.type() + " are not known here");
-    }
-    return new DomainEvent<>(
-        DomainEvent.SPEC_VERSION,
-        due.id(),
-        schema,
-        due.type(),
-        due.subject(),
-        due.at(),
-        Json.read(due.payload(), type));
-  }
-
-  /**
-   * A refusal is for good; a fault is, when it has come often enough. What must arrive, such as an
-   * erasure, is tried for ever: only events of its own subject wait behind it.
-   */
-  private static boolean isHopeless(Due due, Throwable cause) {
-    if (due.mustArrive()) {
-      return false;
-    }
-    if (cause instanceof Failure failure && failure.code() != FailureCode.INTERNAL) {
-      return failure.code().definitive();
-    }
-    return due.attempts() + 1 >= MAX_FAULTS;
-  }
-
-  private static void sayLate(Due due, Throwable cause) {
-    if (Integer.bitCount(due.attempts() + 1) == 1 && due.attempts() >= 7) {
-      LOG.warn(
-          "Event {} of {} could not be delivered {} times: {}",
-          due.id(),
-          due.subject(),
-          due.attempts() + 1,
-          cause.toString());
-    }
+  private void putOff(DueEvent due, Throwable cause) {
+    later.put(due.seq(), String.valueOf(cause.getMessage()));
+    due.sayLate(cause);
   }
 
   private Future<?> putOff() {
@@ -167,12 +176,12 @@ final class OutboxPass<E> {
     }
     Tuple values =
         Tuple.tuple()
-            .addArrayOfUUID(later.keySet().toArray(UUID[]::new))
+            .addArrayOfLong(later.keySet().toArray(Long[]::new))
             .addArrayOfString(later.values().toArray(String[]::new));
     return OutboxRelay.bounded(connection.preparedQuery(OutboxSql.LATER).execute(values));
   }
 
-  private Future<?> park(Due event, Throwable refusal) {
+  private Future<?> park(DueEvent event, Throwable refusal) {
     registry.counter("carillon.outbox.parked", "schema", schema).increment();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
@@ -183,7 +192,7 @@ final class OutboxPass<E> {
     return OutboxRelay.bounded(
         connection
             .preparedQuery(OutboxSql.PARK)
-            .execute(Tuple.of(event.id(), String.valueOf(refusal.getMessage()))));
+            .execute(Tuple.of(event.seq(), String.valueOf(refusal.getMessage()))));
   }
 
   private Future<Void> delete() {
@@ -200,8 +209,14 @@ final class OutboxPass<E> {
 
   /** Only who deleted a row tells of it, should two relays overlap for a moment. */
   private void tell(RowSet<Row> deleted) {
-    Set<UUID> ids = new HashSet<>();
-    deleted.forEach(row -> ids.add(row.getUUID("id")));
-    delivered.values().stream().filter(event -> ids.contains(event.id())).forEach(consumers::tell);
+    registry.counter("carillon.outbox.delivered", "schema", schema).increment(deleted.size());
+    Set<Long> gone = new HashSet<>();
+    deleted.forEach(row -> gone.add(row.getLong("seq")));
+    delivered.forEach(
+        (seq, one) -> {
+          if (gone.contains(seq) && !one.due().told()) {
+            consumers.tell(one.event());
+          }
+        });
   }
 }

@@ -5,12 +5,14 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,9 +28,8 @@ import java.util.function.LongSupplier;
  * go on. One that must arrive is never parked.
  */
 public final class OutboxRelay {
-
-  /** Events of one pass: what the consumer commits together is a part of it. */
-  private static final int BATCH = 500;
+  /** More than that are as many as can be looked at every few seconds. */
+  private static final int MOST_COUNTED = 10_000;
 
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
@@ -43,6 +44,7 @@ public final class OutboxRelay {
   private final Loop loop;
   private final Loop beats;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
+  private final AtomicLong waiting = new AtomicLong();
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
@@ -71,7 +73,8 @@ public final class OutboxRelay {
             vertx,
             timers,
             RelayLead.BEAT::toMillis,
-            () -> lead.beat().map(false));
+            () -> lead.beat().compose(v -> count()).map(false));
+    registry.gauge("carillon.outbox.waiting", Tags.of("schema", schema), waiting);
   }
 
   /** Begins to carry. */
@@ -97,17 +100,32 @@ public final class OutboxRelay {
     return loop.stop().compose(v -> beats.stop()).compose(v -> lead.close());
   }
 
-  /** One pass: true if the batch was full, so that more is likely. */
+  /** One run: true if more is likely. */
   Future<Boolean> runOnce() {
     return lead.take()
         .compose(
             connection ->
                 connection == null
                     ? Future.succeededFuture(false)
-                    : bounded(connection.preparedQuery(OutboxSql.OLDEST).execute(Tuple.of(BATCH)))
-                        .compose(rows -> pass(connection).carry(rows))
-                        .map(passed -> passed.allWell() && passed.events() == BATCH))
+                    : new ReadAhead(
+                            connection, lead::mayBegin, rows -> pass(connection).carry(rows))
+                        .run())
         .onFailure(e -> lead.drop());
+  }
+
+  /** For the gauge; nobody else's work waits for it. */
+  private Future<Void> count() {
+    PgConnection session = lead.session();
+    if (session == null) {
+      waiting.set(0);
+      return Future.succeededFuture();
+    }
+    return bounded(session.preparedQuery(OutboxSql.WAITING).execute(Tuple.of(MOST_COUNTED)))
+        .map(
+            rows -> {
+              waiting.set(rows.iterator().next().getLong("n"));
+              return null;
+            });
   }
 
   private OutboxPass<?> pass(PgConnection connection) {

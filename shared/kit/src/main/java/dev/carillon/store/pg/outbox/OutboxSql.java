@@ -36,36 +36,41 @@ final class OutboxSql {
       """;
 
   /**
-   * $1 limit. What is behind an event that waits, waits too; there is one moment for all rows, or
-   * the wait could end between two of them.
+   * $1 limit, $2 subjects that are under way. What is behind an event that waits, waits too; there
+   * is one moment for all rows, or the wait could end between two of them.
    */
   static final String OLDEST =
       """
       with clock as materialized (select clock_now() as now)
-      select seq, id, subject, type, at, payload::text as payload, attempts, must_arrive
+      select seq, id, subject, type, at, payload::text as payload, attempts, must_arrive, told
       from outbox event
-      where parked_at is null and not exists (
+      where parked_at is null and subject <> all($2::text[]) and not exists (
         select from outbox waiting
         where waiting.subject = event.subject and waiting.parked_at is null
           and waiting.next_at > (select now from clock))
       order by seq limit $1
       """;
 
-  /** $1 ids, $2 why. 0.1 s after the first failure, twice as long each time, 5 s at most. */
+  /** $1 numbers of rows, $2 why. 0.1 s after the first failure, twice as long each time, to 5 s. */
   static final String LATER =
       """
       update outbox event
       set attempts = event.attempts + 1, last_error = left(failed.why, 500),
           next_at =
             clock_now() + least(5000, 100 * 2 ^ least(event.attempts, 10)) * interval '1 ms'
-      from unnest($1::uuid[], $2::text[]) failed(id, why) where event.id = failed.id
+      from unnest($1::bigint[], $2::text[]) failed(seq, why) where event.seq = failed.seq
       """;
 
   /** $1 numbers of rows. */
-  static final String DELETE = "delete from outbox where seq = any($1) returning id";
+  static final String DELETE = "delete from outbox where seq = any($1) returning seq";
 
+  /** $1 number of the row, $2 why. */
   static final String PARK =
-      "update outbox set parked_at = clock_now(), last_error = left($2, 500) where id = $1";
+      "update outbox set parked_at = clock_now(), last_error = left($2, 500) where seq = $1";
+
+  /** $1 the most that are counted. */
+  static final String WAITING =
+      "select count(*) as n from (select from outbox where parked_at is null limit $1) waiting";
 
   private OutboxSql() {}
 }

@@ -53,6 +53,11 @@ final class RelayLead {
     return leading;
   }
 
+  /** The session of the lead; null where another process leads. */
+  @Nullable PgConnection session() {
+    return leading ? session : null;
+  }
+
   /** Whether there is enough of the lease left to begin something. */
   boolean mayBegin() {
     return leading && clocks.nanos() - beaten < LIFE.toNanos() * 2 / 3;

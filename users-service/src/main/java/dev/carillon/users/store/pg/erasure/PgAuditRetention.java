@@ -2,7 +2,7 @@ package dev.carillon.users.store.pg.erasure;
 
 import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.users.domain.AuditRetention;
+import dev.carillon.users.domain.retention.AuditRetention;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;

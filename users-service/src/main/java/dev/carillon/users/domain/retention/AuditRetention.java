@@ -1,4 +1,4 @@
-package dev.carillon.users.domain;
+package dev.carillon.users.domain.retention;
 
 import io.vertx.core.Future;
 import java.time.Duration;

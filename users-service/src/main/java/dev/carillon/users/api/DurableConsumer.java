@@ -1,0 +1,93 @@
+package dev.carillon.users.api;
+
+import dev.carillon.async.task.Outcome;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.bus.Contract;
+import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.mail.EventOutcome;
+import dev.carillon.contract.mail.EventOutcomes;
+import dev.carillon.contract.mail.EventTaken;
+import dev.carillon.contract.mail.UserEventBatch;
+import dev.carillon.contract.users.UserEvent;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Who gets events for good.
+ *
+ * @param one takes an event
+ * @param many takes events of many users; who is older does not serve it, and gets one by one
+ * @param wants which of them mean something there: the others are not brought
+ */
+record DurableConsumer(
+    Contract<DomainEvent<UserEvent>, EventTaken> one,
+    Contract<UserEventBatch, EventOutcomes> many,
+    Predicate<UserEvent> wants) {
+  /** One outcome for each, in their order; a failed future where it is not known of any. */
+  Future<List<Outcome<Void>>> takeAll(Bus bus, Call call, List<DomainEvent<UserEvent>> events) {
+    List<DomainEvent<UserEvent>> wanted =
+        events.stream().filter(event -> wants.test(event.data())).toList();
+    return wanted.isEmpty()
+        ? Future.succeededFuture(all(events, List.of()))
+        : bus.request(many, call, new UserEventBatch(wanted))
+            .map(answer -> answer.outcomes().stream().map(DurableConsumer::outcome).toList())
+            .recover(e -> Bus.isUnserved(e) ? oneByOne(bus, call, wanted) : Future.failedFuture(e))
+            .map(outcomes -> all(events, outcomes));
+  }
+
+  /** What is not wanted is settled. */
+  private List<Outcome<Void>> all(
+      List<DomainEvent<UserEvent>> events, List<Outcome<Void>> ofWanted) {
+    List<Outcome<Void>> outcomes = new ArrayList<>();
+    int next = 0;
+    for (DomainEvent<UserEvent> event : events) {
+      if (wants.test(event.data())) {
+        outcomes.add(ofWanted.get(next++));
+      } else {
+        outcomes.add(Outcome.of(Future.succeededFuture()));
+      }
+    }
+    return outcomes;
+  }
+
+  /** Each user's in order, and none behind one that may come again. */
+  private Future<List<Outcome<Void>>> oneByOne(
+      Bus bus, Call call, List<DomainEvent<UserEvent>> events) {
+    Map<String, Future<Void>> last = new HashMap<>();
+    List<Future<Void>> all = new ArrayList<>();
+    for (DomainEvent<UserEvent> event : events) {
+      Future<Void> before = last.getOrDefault(event.subject(), Future.succeededFuture());
+      Future<Void> taken =
+          before.transform(
+              r ->
+                  r.succeeded() || isForGood(r.cause())
+                      ? bus.request(one, call, event).mapEmpty()
+                      : Future.failedFuture(
+                          Failure.of(
+                              FailureCode.UNAVAILABLE, "An event of its user waits before it")));
+      last.put(event.subject(), taken);
+      all.add(taken);
+    }
+    return Future.join(all).transform(r -> Future.succeededFuture(outcomes(all)));
+  }
+
+  private static List<Outcome<Void>> outcomes(List<Future<Void>> completed) {
+    return completed.stream().map(Outcome::of).toList();
+  }
+
+  private static Outcome<Void> outcome(EventOutcome outcome) {
+    Failure refusal = outcome.refusal();
+    return refusal == null ? Outcome.of(Future.succeededFuture()) : new Outcome.Failure<>(refusal);
+  }
+
+  static boolean isForGood(Throwable cause) {
+    return cause instanceof Failure failure && failure.code().definitive();
+  }
+}
