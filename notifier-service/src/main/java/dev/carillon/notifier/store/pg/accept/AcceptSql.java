@@ -6,6 +6,7 @@ import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that store mail. */
 final class AcceptSql {
+  @SuppressWarnings("InlineFormatString")
   private static final String GIVEN =
       """
       with clock as materialized (
