@@ -47,7 +47,6 @@ final class MailRows implements AutoCloseable {
   private final QueueCapacity capacity;
   private final int callers;
   private final int mails;
-  private final int many;
   private final Map<String, Runnable> rows = new LinkedHashMap<>();
   private final ProductQueue product;
 
@@ -65,7 +64,6 @@ final class MailRows implements AutoCloseable {
     this.capacity = capacity;
     this.callers = callers;
     this.mails = mails;
-    this.many = many;
     this.product = queue(ObservedMailer.instant());
     ClassicQueue classic = place.classic(stage, false);
     TableRows table = new TableRows(stage, product, callers, mails);

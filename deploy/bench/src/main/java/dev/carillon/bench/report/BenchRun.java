@@ -48,7 +48,7 @@ record BenchRun(String name, List<String> options, int exit, Duration took, List
   }
 
   String command() {
-    return String.join(" ", ("./carillon bench " + name + ' ' + String.join(" ", options)).strip());
+    return ("./carillon bench " + name + ' ' + String.join(" ", options)).strip();
   }
 
   /** What it said otherwise. */

@@ -23,6 +23,7 @@ record GoalLine(String what, String measured, String goal, String verdict) {
   private static final Pattern MEDIANS =
       Pattern.compile(" {2}(\\S+) +(?:medians: )?(\\S+ / \\S+) = (\\S+ in .*)");
 
+  private static final Pattern PARTS = Pattern.compile("[,;] ");
   private static final Pattern FIGURE = Pattern.compile("(\\S+) in (.*?)( \\(.*\\))?");
 
   /** What a line says; nothing if it is another line. */
@@ -49,7 +50,7 @@ record GoalLine(String what, String measured, String goal, String verdict) {
 
   private static List<GoalLine> figures(String row, String text) {
     List<GoalLine> figures = new ArrayList<>();
-    for (String part : text.split("[,;] ")) {
+    for (String part : PARTS.splitAsStream(text).toList()) {
       Matcher figure = FIGURE.matcher(part);
       if (figure.matches()) {
         String inBrackets = figure.group(3) == null ? "" : figure.group(3);

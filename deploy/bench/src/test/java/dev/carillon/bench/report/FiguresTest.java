@@ -126,10 +126,11 @@ class FiguresTest {
   }
 
   private static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("mvnw"))) {
-      here = here.getParent();
+    for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+      if (Files.exists(here.resolve("mvnw"))) {
+        return here;
+      }
     }
-    return here;
+    throw new IllegalStateException("The project's root was not found");
   }
 }

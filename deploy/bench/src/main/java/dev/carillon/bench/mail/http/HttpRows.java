@@ -115,16 +115,21 @@ public final class HttpRows implements AutoCloseable {
   }
 
   private Future<Void> ask(Buffer request) {
-    return lines.ask(request).map(this::count);
+    return lines
+        .ask(request)
+        .map(
+            answer -> {
+              count(answer);
+              return null;
+            });
   }
 
-  private Void count(HttpLine.Answer answer) {
+  private void count(HttpLine.Answer answer) {
     if (answer.status() == REFUSED) {
       refused++;
     } else if (answer.status() != ACCEPTED) {
       throw new IllegalStateException("A mail was answered " + answer);
     }
-    return null;
   }
 
   @Override

@@ -104,7 +104,7 @@ public final class ClassicQueue implements Contestant {
   @Override
   public void preload(int mails) {
     for (int i = 0; i < mails; i += PRELOAD) {
-      UUID[] some = new UUID[PRELOAD];
+      UUID[] some = new UUID[Math.min(PRELOAD, mails - i)];
       java.util.Arrays.setAll(some, k -> ids.next());
       inserts.insert(List.of(some)).await();
     }

@@ -30,21 +30,21 @@ public final class OldRows {
       """
       set synchronous_commit = off;
       create temp table old as
-      select i, at, (substr(notifier.uuid_from(at)::text, 1, 14) || '7' || lpad(to_hex(i %% 4096), 3, '0')
+      select i, at, (substr(notifier.uuid_from(at)::text, 1, 14) || '7' || lpad(to_hex(i % 4096), 3, '0')
              || '-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id
-      from generate_series(1, %1$d) i, lateral (
-        select (%2$s - interval '7 days') at time zone 'UTC'
-               + i * (interval '6 days 23 hours' / %1$d) as at) at;
+      from generate_series(1, ${rows}) i, lateral (
+        select (${week} - interval '7 days') at time zone 'UTC'
+               + i * (interval '6 days 23 hours' / ${rows}) as at) at;
       insert into notifier.mail (id, recipient, subject, body, message_id, accepted_at, lane, critical)
-      select id, 'person' || i %% 100000 || '@example.org', 'Subject ' || i,
+      select id, 'person' || i % 100000 || '@example.org', 'Subject ' || i,
              '{"text":"' || repeat('some text ', 20) || '"}', '<' || id || '@example.org>', at, 1, false
       from old;
       insert into notifier.outcome (mail_id, state, attempt, at, reply, counted)
       select id, 's', 1, at + interval '1 s', '250 ok', true from old;
-      insert into notifier.ledger_entry (state, n) values ('s', %1$d), ('a', %1$d);
+      insert into notifier.ledger_entry (state, n) values ('s', ${rows}), ('a', ${rows});
       insert into classic.job (id, state, run_at, attempts, locked_at, finished_at, payload)
       select id, 'done', at, 1, at, at + interval '1 s',
-             jsonb_build_object('to', 'person' || i %% 100000 || '@example.org', 'subject', 'Subject ' || i,
+             jsonb_build_object('to', 'person' || i % 100000 || '@example.org', 'subject', 'Subject ' || i,
                'text', repeat('some text ', 20))
       from old;
       drop table old;
@@ -57,7 +57,7 @@ public final class OldRows {
   public static Duration make(Meter meter, int rows) {
     long began = System.nanoTime();
     if (rows > 0) {
-      meter.change(MAKE.formatted(rows, THIS_WEEK));
+      meter.change(MAKE.replace("${rows}", Integer.toString(rows)).replace("${week}", THIS_WEEK));
       meter.change("vacuum analyze");
       meter.change("checkpoint");
     }

@@ -11,11 +11,11 @@ final class MadeMail {
       create temp table made as
       select i, (substr(notifier.uuid_from(now())::text, 1, 14) || '7000-8000-'
              || lpad(to_hex(i), 12, '0'))::uuid as id
-      from generate_series(1, %1$d) i;
+      from generate_series(1, ${mails}) i;
       insert into notifier.mail (id, recipient, subject, body, message_id, template, accepted_at, lane,
         critical)
       select id, 'bench@carillon.test', 'Bench', '{"text":"' || repeat('x', 300) || '"}',
-             '<' || id || '@carillon.test>', %2$s, now(), %3$s, false
+             '<' || id || '@carillon.test>', ${template}, now(), ${lane}, false
       from made order by id;
       insert into notifier.accept_batch (n, at, mail_ids)
       select count(*), now(), array_agg(id order by id) from made group by (i - 1) / 500 order by 1
@@ -56,7 +56,10 @@ final class MadeMail {
 
   private void make(int mails, String template, String lane) {
     String of = template.isEmpty() ? "null" : "'" + template + "'";
-    meter.change(MAKE.formatted(mails, of, lane));
+    meter.change(
+        MAKE.replace("${mails}", Integer.toString(mails))
+            .replace("${template}", of)
+            .replace("${lane}", lane));
   }
 
   private void done(String tables) {
