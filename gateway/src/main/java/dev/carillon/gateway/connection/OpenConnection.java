@@ -21,6 +21,9 @@ public final class OpenConnection {
   /** So much of a body is read after its answer, so that the client comes to see the answer. */
   private static final long DRAINED_BYTES = 64 * 1024;
 
+  /** Of a length that could be short. */
+  private static final int DIGITS = 9;
+
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
 
   /** What arrives in time to be answered with 408 is not cut before that answer. */
@@ -150,7 +153,7 @@ public final class OpenConnection {
     doing = Doing.ENDS;
     Timers.Pending limit = timers.after(DRAIN_LIMIT, channel::cut);
     channel.whenClosed(limit::cancel);
-    long[] left = {DRAINED_BYTES};
+    long[] left = {DRAINED_BYTES - (isShort(request) ? 0 : RawChannel.PIECE)};
     request
         .exceptionHandler(e -> LOG.debug("The client left: {}", e.toString()))
         .endHandler(v -> close())
@@ -159,9 +162,16 @@ public final class OpenConnection {
               left[0] -= bytes.length();
               if (left[0] < 0) {
                 request.pause();
+                channel.stopReading();
               }
             })
         .resume();
+  }
+
+  /** Whether all of it may be read. */
+  private static boolean isShort(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return length != null && length.length() <= DIGITS && Long.parseLong(length) <= DRAINED_BYTES;
   }
 
   private void close() {

@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,6 @@ final class UserLists {
               Paged<AuditEntry> page = Paged.of(rows, limit, "at", UserRows::auditEntry);
               return new AuditPage(page.items(), page.next());
             });
-  }
-
-  /** Beside the lists: it looks at an index, and takes a bounded time. */
-  Future<Integer> forgetAudit(Duration keep, int most) {
-    Tuple values = Tuple.of((double) keep.toSeconds(), most);
-    return queries
-        .run(reads -> UserRows.run(reads, UserSql.FORGET_AUDIT, values))
-        .map(rows -> rows.iterator().next().getInteger("n"));
   }
 
   private Future<UserPage> page(
