@@ -43,7 +43,6 @@ public final class Upstream {
       new Breaker.Limits(
           20, Duration.ofSeconds(10), Duration.ofSeconds(2), ATTEMPT_LIMIT.multipliedBy(2));
 
-  private final Vertx vertx;
   private final Clocks clocks;
   private final Timers timers;
   private final HttpClient client;
@@ -60,7 +59,6 @@ public final class Upstream {
    * @param own {@code host:port} of the demo upstream, empty without one
    */
   public Upstream(Vertx vertx, Clocks clocks, Set<String> allowed, String own) {
-    this.vertx = vertx;
     this.clocks = clocks;
     this.timers = Timers.of(vertx);
     this.client =

@@ -120,12 +120,7 @@ public final class Bulkhead implements AutoCloseable {
     this.permits = AsyncSemaphore.bounded(name, limits.inside(), Timers.of(vertx));
     this.absence = absence;
     this.signs = new SingleFlight<>(n -> sign(n, ping));
-    this.breaker =
-        new Breaker(
-            name,
-            clocks,
-            new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()),
-            e -> true);
+    this.breaker = breaker();
     this.waits =
         Timer.builder("carillon.pool.wait")
             .description("How long uses waited for their turn")
@@ -136,6 +131,11 @@ public final class Bulkhead implements AutoCloseable {
             waits,
             gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
             gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+  }
+
+  private Breaker breaker() {
+    return new Breaker(
+        name, clocks, new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()), e -> true);
   }
 
   private static Future<Object> sign(String name, Supplier<Future<?>> ping) {
