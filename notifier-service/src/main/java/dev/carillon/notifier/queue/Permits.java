@@ -58,8 +58,8 @@ final class Permits {
 
   /** Closes it; completes when all permits are back, again if some were taken since. */
   Future<Void> drain() {
-    boolean isFirst = drained == null || drained.future().isComplete();
-    Promise<Void> back = isFirst ? Promise.promise() : drained;
+    Promise<Void> back =
+        drained == null || drained.future().isComplete() ? Promise.promise() : drained;
     drained = back;
     if (used == 0) {
       back.tryComplete();

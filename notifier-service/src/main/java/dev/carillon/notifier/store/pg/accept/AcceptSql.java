@@ -6,25 +6,6 @@ import dev.carillon.notifier.store.pg.queue.Leases;
 
 /** The statements that store mail. */
 final class AcceptSql {
-  private static final String GIVEN =
-      """
-      with clock as materialized (
-        select clock_now() as now
-      ), given as materialized (
-        select g.*, clock.now,
-               greatest(coalesce(g.send_at, clock.now + g.delay * interval '1 ms'), clock.now)
-                 as run_at
-        from clock,
-          unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
-            $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
-            $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]%s)
-          g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
-            topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-            sender, request, replaces, place%s)
-      ),
-      """;
-
   /** What stands and falls with the mails in {@code fresh}. */
   private static final String INTO_QUEUE =
       StateCode.sql(
@@ -92,7 +73,27 @@ final class AcceptSql {
    * @param columns the rest of what it gives, and from where
    */
   static String enqueue(String arrays, String names, String fresh, String columns) {
-    return GIVEN.formatted(arrays, names) + fresh + INTO_QUEUE + columns;
+    return """
+      with clock as materialized (
+        select clock_now() as now
+      ), given as materialized (
+        select g.*, clock.now,
+               greatest(coalesce(g.send_at, clock.now + g.delay * interval '1 ms'), clock.now)
+                 as run_at
+        from clock,
+          unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
+            $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
+            $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
+            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]%s)
+          g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
+            topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
+            sender, request, replaces, place%s)
+      ),
+      """
+            .formatted(arrays, names)
+        + fresh
+        + INTO_QUEUE
+        + columns;
   }
 
   /**
