@@ -2,6 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
+import dev.carillon.bench.process.PreviousVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public final class Chaos implements Callable<Integer> {
       names = "--troubles",
       split = ",",
       description =
-          "which troubles; all of them: kill,stop,cut,restart,retire,read-only,server-away")
+          "which troubles; all of them:"
+              + " kill,stop,cut,restart,retire,read-only,server-away,disk-full")
   private List<String> troubles = new ArrayList<>();
 
   @Option(names = "--every", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
@@ -55,18 +57,24 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(
       names = "--previous",
-      description = "class path of an earlier version, which every second process runs")
+      description =
+          "folder with the jars of an earlier version, which every second process runs;"
+              + " deploy/e2e/src/test/previous/renew makes one")
   private String previous = "";
 
   @Option(names = "--faults", description = "plants each fault in a short run; prints a table")
   private boolean table;
+
+  private List<String> arguments = List.of();
 
   /** Created by the command line. */
   public Chaos() {}
 
   /** The main class. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Chaos()).execute(arguments));
+    Chaos chaos = new Chaos();
+    chaos.arguments = List.of(arguments);
+    System.exit(new CommandLine(chaos).execute(arguments));
   }
 
   @Override
@@ -89,7 +97,8 @@ public final class Chaos implements Callable<Integer> {
       System.err.println("not known: " + String.join(", ", unknown));
       return 2;
     }
-    return run(planted) ? 0 : 1;
+    List<String> again = OwnMounts.has() ? List.of() : OwnMounts.command();
+    return again.isEmpty() ? (run(planted) ? 0 : 1) : OwnMounts.run(again, arguments);
   }
 
   private boolean run(List<PlantedFault> planted) throws Exception {
@@ -103,7 +112,7 @@ public final class Chaos implements Callable<Integer> {
             Duration.ofMillis(every),
             planted.isEmpty() ? Duration.ofSeconds(outage) : Duration.ZERO,
             planted,
-            previous);
+            previous.isEmpty() ? "" : PreviousVersion.classPath(Path.of(previous)));
     Path folder = Files.createTempDirectory("carillon-chaos");
     System.out.println(plan + " in " + folder);
     skipped(plan).forEach(what -> System.out.println("skipped: " + what));
@@ -119,10 +128,13 @@ public final class Chaos implements Callable<Integer> {
 
   private static List<String> skipped(ChaosPlan plan) {
     List<String> skipped = new ArrayList<>();
-    skipped.add("disk full: PostgreSQL has no file system of its own here");
-    skipped.add("steps of the clock: that is the database's; see carillon simulate");
+    if (!OwnMounts.has()) {
+      skipped.add("disk full: needs root on Linux, for a file system of PostgreSQL's own");
+    }
+    skipped.add("steps of the clock: they would be the machine's; see carillon simulate");
+    skipped.add("a fail-over to a second server: the first one is made read-only instead");
     if (plan.previous().isEmpty()) {
-      skipped.add("two versions: no jars of an earlier one (--previous)");
+      skipped.add("two versions: no jars of an earlier one are named (--previous)");
     }
     if (!plan.hasUsers()) {
       skipped.add("quiet hours and erasures: a run of at least 90 seconds has users");
