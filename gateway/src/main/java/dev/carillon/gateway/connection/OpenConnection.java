@@ -2,6 +2,7 @@ package dev.carillon.gateway.connection;
 
 import dev.carillon.async.time.Timers;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -121,9 +122,9 @@ public final class OpenConnection {
   }
 
   private static boolean hasBody(HttpServerRequest request) {
-    String length = request.getHeader("content-length");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return (length != null && !length.equals("0"))
-        || request.headers().contains("transfer-encoding");
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** The request is refused at once, and the connection with it. */

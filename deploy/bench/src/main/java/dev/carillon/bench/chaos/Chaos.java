@@ -37,7 +37,8 @@ public final class Chaos implements Callable<Integer> {
       names = "--troubles",
       split = ",",
       description =
-          "which troubles; all of them: kill,stop,cut,restart,retire,read-only,server-away")
+          "which troubles; all of them:"
+              + " kill,stop,cut,restart,retire,read-only,server-away,disk-full")
   private List<String> troubles = new ArrayList<>();
 
   @Option(names = "--every", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
@@ -64,12 +65,16 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--faults", description = "plants each fault in a short run; prints a table")
   private boolean table;
 
+  private List<String> arguments = List.of();
+
   /** Created by the command line. */
   public Chaos() {}
 
   /** The main class. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Chaos()).execute(arguments));
+    Chaos chaos = new Chaos();
+    chaos.arguments = List.of(arguments);
+    System.exit(new CommandLine(chaos).execute(arguments));
   }
 
   @Override
@@ -92,7 +97,8 @@ public final class Chaos implements Callable<Integer> {
       System.err.println("not known: " + String.join(", ", unknown));
       return 2;
     }
-    return run(planted) ? 0 : 1;
+    List<String> again = OwnMounts.has() ? List.of() : OwnMounts.command();
+    return again.isEmpty() ? (run(planted) ? 0 : 1) : OwnMounts.run(again, arguments);
   }
 
   private boolean run(List<PlantedFault> planted) throws Exception {
@@ -122,8 +128,11 @@ public final class Chaos implements Callable<Integer> {
 
   private static List<String> skipped(ChaosPlan plan) {
     List<String> skipped = new ArrayList<>();
-    skipped.add("disk full: PostgreSQL has no file system of its own here");
-    skipped.add("steps of the clock: that is the database's; see carillon simulate");
+    if (!OwnMounts.has()) {
+      skipped.add("disk full: needs root on Linux, for a file system of PostgreSQL's own");
+    }
+    skipped.add("steps of the clock: they would be the machine's; see carillon simulate");
+    skipped.add("a fail-over to a second server: the first one is made read-only instead");
     if (plan.previous().isEmpty()) {
       skipped.add("two versions: no jars of an earlier one are named (--previous)");
     }

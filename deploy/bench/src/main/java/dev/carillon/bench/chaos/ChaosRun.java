@@ -9,6 +9,7 @@ import dev.carillon.bench.chaos.smtp.Mood;
 import dev.carillon.bench.chaos.traffic.Answer;
 import dev.carillon.bench.chaos.traffic.Api;
 import dev.carillon.bench.chaos.traffic.Traffic;
+import dev.carillon.bench.chaos.trouble.SmallDisk;
 import dev.carillon.bench.chaos.trouble.Stage;
 import dev.carillon.bench.chaos.trouble.Troubles;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One run: mail comes in all the time, and all the time something is struck. */
 final class ChaosRun implements AutoCloseable {
@@ -45,6 +47,7 @@ final class ChaosRun implements AutoCloseable {
   private final ChaosPlan plan;
   private final Random random;
   private final DataDirectory data;
+  private final @Nullable SmallDisk disk;
   private final LocalStack stack;
   private final History history = new History();
   private final Heartbeat heartbeat = new Heartbeat(history);
@@ -68,6 +71,7 @@ final class ChaosRun implements AutoCloseable {
       urls.add("smtp://127.0.0.1:" + port);
     }
     this.data = DataDirectory.open(folder.resolve("data"));
+    this.disk = SmallDisk.mount(data.path("postgres"));
     this.stack = LocalStack.start(data, ChaosSettings.external(plan), Progress.quiet());
     JsonObject config = new ChaosSettings(plan, history).of(stack.config(), folder, urls);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
@@ -125,7 +129,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void strike() throws Exception {
-    Troubles troubles = new Troubles(plan.troubles());
+    Troubles troubles = new Troubles(plan.troubles(), disk);
     Stage stage =
         new Stage(
             fleet,
@@ -212,6 +216,9 @@ final class ChaosRun implements AutoCloseable {
     servers.forEach(HostileServer::close);
     heartbeat.close();
     stack.close();
+    if (disk != null) {
+      disk.close();
+    }
     data.close();
   }
 }

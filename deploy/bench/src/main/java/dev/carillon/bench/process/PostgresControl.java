@@ -41,6 +41,16 @@ public final class PostgresControl {
     control("start", "-w", "-o", options());
   }
 
+  /** Starts it if it has ended by itself. */
+  public void startIfDown() {
+    boolean isUp =
+        Files.exists(data.resolve("postmaster.pid"))
+            && ProcessHandle.of(postmaster(data)).map(ProcessHandle::isAlive).orElse(false);
+    if (!isUp) {
+      start();
+    }
+  }
+
   /** As if the power had failed for a moment. */
   public void restart() {
     control("restart", "-m", "immediate", "-w");

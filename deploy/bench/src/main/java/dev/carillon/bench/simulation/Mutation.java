@@ -44,6 +44,6 @@ public enum Mutation {
   QUIET_HOURS_FORGOTTEN,
   /** What is more urgent goes first, always. */
   LANES_STRICT,
-  /** A window forgets what came into it. */
+  /** A window forgets what came into it, but for the last. */
   DIGEST_FORGETS
 }

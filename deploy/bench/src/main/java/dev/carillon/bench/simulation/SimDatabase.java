@@ -66,6 +66,7 @@ class SimDatabase extends SimTables {
     moved = true;
     int attempt = takeWaiting(id);
     if (attempt > 0) {
+      throttle.giveBack(List.of(id));
       deferred.put(id, new Deferred(clock() + delay, attempt, attempt == 1 ? 's' : 'r'));
     }
     return attempt > 0;

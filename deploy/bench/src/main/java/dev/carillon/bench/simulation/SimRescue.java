@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** What becomes of the mail of workers that are dead. */
 final class SimRescue {
@@ -21,41 +20,45 @@ final class SimRescue {
   }
 
   Rescued rescue(
-      Set<Long> ownWorkers,
-      Set<Long> ownLeases,
-      Set<Long> gone,
-      Set<Long> overdue,
-      CrashRules rules) {
+      Set<Long> ownWorkers, Set<Long> ownLeases, Set<Long> gone, Set<Long> due, CrashRules rules) {
     List<MailChange> changes = new ArrayList<>();
     Set<Long> over = new LinkedHashSet<>();
     Set<Long> expired = new LinkedHashSet<>();
+    Set<Long> unheard = new LinkedHashSet<>();
     for (Map.Entry<Long, SimTables.Lease> entry : List.copyOf(tables.leases.entrySet())) {
+      long id = entry.getKey();
       SimTables.Lease lease = entry.getValue();
-      if (ownLeases.contains(entry.getKey())) {
+      if (ownLeases.contains(id)) {
         continue;
       }
-      if (lease.until < tables.clock()) {
-        expired.add(entry.getKey());
+      boolean isOwn = ownWorkers.contains(lease.worker);
+      boolean isOver = !isOwn && isOver(lease);
+      if (isOwn) {
+        unheard.add(id);
+      } else if (lease.until < tables.clock()) {
+        expired.add(id);
       }
-      boolean isOver = isOver(lease, ownWorkers);
       if (isOver) {
         over.add(lease.worker);
       }
-      if ((isOver && gone.contains(lease.worker))
-          || mayBeRescued(lease, overdue.contains(entry.getKey()), ownWorkers)) {
-        tables.leases.remove(entry.getKey());
-        for (UUID id : lease.ids) {
-          if (tables.mail(id).outcome == null && !tables.deferred.containsKey(id)) {
-            changes.add(rescue(tables.mail(id), lease, rules));
-          }
-        }
+      boolean isDead = isOver && gone.contains(lease.worker);
+      if (isDead || (isOwn ? due.contains(id) : mayBeRescued(lease, due.contains(id)))) {
+        changes.addAll(rescue(id, lease, isOwn, rules));
       }
     }
-    return new Rescued(changes, over, expired);
+    return new Rescued(changes, over, expired, unheard);
   }
 
-  private MailChange rescue(SimMail mail, SimTables.Lease lease, CrashRules rules) {
-    boolean begun = lease.begun.contains(mail.id);
+  private List<MailChange> rescue(long id, SimTables.Lease lease, boolean isOwn, CrashRules rules) {
+    tables.leases.remove(id);
+    return lease.ids.stream()
+        .map(tables::mail)
+        .filter(mail -> mail.outcome == null && !tables.deferred.containsKey(mail.id))
+        .map(mail -> rescue(mail, lease, !isOwn && lease.begun.contains(mail.id), rules))
+        .toList();
+  }
+
+  private MailChange rescue(SimMail mail, SimTables.Lease lease, boolean begun, CrashRules rules) {
     int rescues = mail.tries().rescues() + (begun ? 1 : 0);
     if (begun && rescues >= rules.most()) {
       mail.note(AttemptOutcome.Kind.DEAD, "", lease.takenAt);
@@ -71,17 +74,13 @@ final class SimRescue {
   }
 
   /** Its worker's session has ended, or ended with the server. */
-  private boolean isOver(SimTables.Lease lease, Set<Long> ownWorkers) {
-    boolean ofNow = lease.serverStart == tables.startedAt();
-    return !ownWorkers.contains(lease.worker)
-        && (!ofNow || !tables.locks.containsKey(lease.worker));
+  private boolean isOver(SimTables.Lease lease) {
+    return lease.serverStart != tables.startedAt() || !tables.locks.containsKey(lease.worker);
   }
 
-  private boolean mayBeRescued(SimTables.Lease lease, boolean isOverdue, Set<Long> ownWorkers) {
+  private boolean mayBeRescued(SimTables.Lease lease, boolean isDue) {
     boolean expired =
-        lease.until < tables.clock() && (isOverdue || tables.mutation() == Mutation.CLOCK_TRUSTED);
-    boolean tooEarly =
-        !ownWorkers.contains(lease.worker) && tables.mutation() == Mutation.RESCUE_TOO_EARLY;
-    return expired || tooEarly;
+        lease.until < tables.clock() && (isDue || tables.mutation() == Mutation.CLOCK_TRUSTED);
+    return expired || tables.mutation() == Mutation.RESCUE_TOO_EARLY;
   }
 }

@@ -59,10 +59,15 @@ final class SimWindows {
             mail.id,
             next.since().toEpochMilli(),
             next.closesAt().toEpochMilli(),
-            mutation == Mutation.DIGEST_FORGETS ? List.of() : next.items(),
+            kept(next.items()),
             next.mails()));
     mail.text = next.stored().content().text();
     return Objects.requireNonNullElse(next.stored().schedule().delay(), Duration.ZERO);
+  }
+
+  private List<Doc> kept(List<Doc> items) {
+    int before = Math.max(0, items.size() - 1);
+    return mutation == Mutation.DIGEST_FORGETS ? items.subList(before, items.size()) : items;
   }
 
   private static Instant at(long millis) {

@@ -122,6 +122,7 @@ final class TwinDatabase extends TwinChanges {
     same(new HashSet<>(model.changes()), new HashSet<>(rescued.changes()), "rescue");
     same(model.gone(), rescued.gone(), "workers that are gone");
     same(ofTable(model.expired()), rescued.expired(), "expired leases");
+    same(ofTable(model.unheard()), rescued.unheard(), "leases that nobody heard of");
     compare("rescue");
     return model;
   }

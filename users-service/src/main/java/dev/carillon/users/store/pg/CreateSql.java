@@ -89,10 +89,12 @@ final class CreateSql {
           + """
           , known as materialized (
             select requested.id, kept.fingerprint, kept.response, kept.failure, kept.expires_at
-            from requested join idempotency kept
-              on kept.principal = requested.actor and kept.contract = $16
-                and kept.key in (requested.key,
+            from requested cross join lateral (
+              select fingerprint, response, failure, expires_at from idempotency
+              where principal = requested.actor and contract = $16
+                and key in (requested.key,
                   'sha256:' || encode(sha256(convert_to(requested.key, 'UTF8')), 'hex'))
+              offset 0) kept
           ), taken as materialized (
             select requested.id from requested, lateral (
               select from users other

@@ -59,8 +59,11 @@ final class UserLists {
   private Future<UserPage> page(
       ListUsers request, UserQuery query, Where where, @Nullable Cursor cursor) {
     UserQuery.Statement page = query.page(where, cursor, request.page().limit());
-    Future<@Nullable Long> count = count(request.count(), where);
     Guarded<SqlClient> on = request.filter().q() == null ? pages : queries;
+    if (request.count() == null) {
+      return run(on, page).map(rows -> query.read(rows, null));
+    }
+    Future<@Nullable Long> count = count(request.count(), where);
     return run(on, page).compose(rows -> count.map(n -> query.read(rows, n)));
   }
 

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The troubles of a run, one after the other: each once in every turn, in a new order each time.
  */
 public final class Troubles {
-  private static final List<Trouble> ALL =
+  private static final String DISK_FULL = "disk-full";
+  private static final List<Trouble> ALWAYS =
       List.of(
           new Kill(),
           new StandStill(),
@@ -23,14 +25,24 @@ public final class Troubles {
   private final List<Trouble> turn = new ArrayList<>();
   private final Map<String, Integer> struck = new TreeMap<>();
 
-  /** Those that are named. */
-  public Troubles(List<String> named) {
-    this.chosen = ALL.stream().filter(t -> named.contains(t.name())).toList();
+  /**
+   * Those that are named.
+   *
+   * @param disk what PostgreSQL's data are on, if it can be filled
+   */
+  public Troubles(List<String> named, @Nullable SmallDisk disk) {
+    List<Trouble> all = new ArrayList<>(ALWAYS);
+    if (disk != null) {
+      all.add(new DiskFull(disk));
+    }
+    this.chosen = all.stream().filter(t -> named.contains(t.name())).toList();
   }
 
   /** All names. */
   public static List<String> names() {
-    return ALL.stream().map(Trouble::name).toList();
+    List<String> names = new ArrayList<>(ALWAYS.stream().map(Trouble::name).toList());
+    names.add(DISK_FULL);
+    return names;
   }
 
   /** Whether there are none. */

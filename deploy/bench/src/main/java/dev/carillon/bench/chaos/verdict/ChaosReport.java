@@ -9,9 +9,11 @@ import java.util.Map;
  *
  * @param broken the promises that were broken, with words about each case
  * @param acknowledged how many mails were accepted and said to be
+ * @param unjudged how many mails were late on a machine too busy to say whose fault it was
  * @param lines what was seen beside, each a line
  */
-public record ChaosReport(Map<Broken, List<String>> broken, int acknowledged, List<String> lines) {
+public record ChaosReport(
+    Map<Broken, List<String>> broken, int acknowledged, int unjudged, List<String> lines) {
   private static final int EXAMPLES = 5;
 
   public ChaosReport {
@@ -46,6 +48,9 @@ public record ChaosReport(Map<Broken, List<String>> broken, int acknowledged, Li
         all.add("BROKEN: " + what.words() + ", " + cases.size() + " times:");
         cases.stream().limit(EXAMPLES).forEach(words -> all.add("  " + words));
       }
+    }
+    if (unjudged > 0) {
+      all.add(unjudged + " mails came late, and the machine was too busy to judge that");
     }
     all.add(kept() ? "every promise was kept" : "A PROMISE WAS BROKEN");
     return String.join("\n", all);

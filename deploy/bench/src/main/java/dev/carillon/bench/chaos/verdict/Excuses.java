@@ -23,8 +23,8 @@ final class Excuses {
   /** Who is cut off begins nothing more when its leases have run out. */
   private static final long LEASE = 10_000;
 
-  /** Who ends in order waits for verdicts so long. */
-  private static final long PATIENCE = 8_000;
+  /** Who ends in order waits for verdicts so long from then on; then they count as unknown. */
+  private static final long PATIENCE = 9_500;
 
   private final List<Span> spans;
   private final Heartbeat heartbeat;
@@ -54,12 +54,12 @@ final class Excuses {
     long end = fate.saidAt() + COMMIT + stalls;
     return switch (span.kind()) {
       case KILLED -> span.touches(begin, end);
-      case STOPPED, POSTGRES_AWAY, READ_ONLY ->
+      case STOPPED, POSTGRES_AWAY, READ_ONLY, DISK_FULL ->
           new Span(span.kind(), span.node(), span.from(), span.to() + RECOVERY).touches(begin, end);
       case CUT ->
           new Span(span.kind(), span.node(), span.from(), Math.min(span.to(), span.from() + LEASE))
               .touches(begin, end);
-      case RETIRED -> span.touches(begin, end) && fate.saidAt() - fate.dotAt() > PATIENCE;
+      case RETIRED -> fate.saidAt() > span.from() + PATIENCE;
       case SERVER_AWAY, NO_NODE, QUIET_HOURS -> false;
     };
   }

@@ -33,11 +33,13 @@ public final class Verdict {
             .formatted(
                 lateness.percentile(0.5), lateness.percentile(0.99), lateness.percentile(1)));
     lines.add(
-        "the machine stood still %d times, the longest for %d ms; bounds of time times %.1f at most"
+        "the machine stood still %d times, the longest for %d ms; bounds of time times %.1f at most;"
+            .concat(" others for each processor: %.1f at most")
             .formatted(
                 stalls.size(),
                 stalls.stream().mapToLong(s -> s).max().orElse(0),
-                evidence.heartbeat().slowness(0, Long.MAX_VALUE)));
+                evidence.heartbeat().slowness(0, Long.MAX_VALUE),
+                evidence.heartbeat().load(0, Long.MAX_VALUE)));
     if (!evidence.whileAway().isEmpty()) {
       lines.add(
           "while PostgreSQL was away: %d of %d answers 503, the slowest after %d ms"
@@ -49,6 +51,6 @@ public final class Verdict {
     if (!findings.all().isEmpty()) {
       evidence.spans().forEach(span -> lines.add("  " + span));
     }
-    return new ChaosReport(findings.all(), acknowledged, lines);
+    return new ChaosReport(findings.all(), acknowledged, lateness.unjudged(), lines);
   }
 }

@@ -17,6 +17,7 @@ public final class Heartbeat implements AutoCloseable {
   private static final long EVERY_MILLIS = 20;
   private static final long STALL_MILLIS = 50;
   private static final long EVERY_LOAD = 1_000;
+  private static final double MOST_SLOWNESS = 2;
 
   private final History history;
   private final NavigableMap<Long, Long> stalls = new ConcurrentSkipListMap<>(); // start: length
@@ -57,8 +58,16 @@ public final class Heartbeat implements AutoCloseable {
     return within.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** How many times as long things took as on a machine that has nothing else to do; 1 at least. */
+  /**
+   * How many times as long things may have taken as on a machine that has nothing else to do; from
+   * 1 to 2. What would need more widening than that cannot be judged; see {@link #load}.
+   */
   public double slowness(long from, long to) {
+    return Math.min(MOST_SLOWNESS, load(from, to));
+  }
+
+  /** How many others wanted each processor, at most; 1 at least. */
+  public double load(long from, long to) {
     return slowness.subMap(from - EVERY_LOAD, Math.max(from - EVERY_LOAD, to)).values().stream()
         .mapToDouble(Double::doubleValue)
         .max()

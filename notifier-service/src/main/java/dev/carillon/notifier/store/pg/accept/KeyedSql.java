@@ -14,15 +14,19 @@ final class KeyedSql {
   private static final String TEXT =
       "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
-  /** %1$s the contract, %2$s the time as a text. */
+  /**
+   * %1$s the contract, %2$s the time as a text. "offset 0" has it ask for each key: a plan that is
+   * made while there are none reads all that there ever are.
+   */
   private static final String KNOWN =
       """
       known as materialized (
         select given.id, kept.fingerprint, kept.response, kept.failure, kept.expires_at
-        from given join idempotency kept
-          on kept.principal = given.principal and kept.contract = %1$s
-            and kept.key in (given.key,
-              'sha256:' || encode(sha256(convert_to(given.key, 'UTF8')), 'hex'))
+        from given cross join lateral (
+          select fingerprint, response, failure, expires_at from idempotency
+          where principal = given.principal and contract = %1$s
+            and key in (given.key, 'sha256:' || encode(sha256(convert_to(given.key, 'UTF8')), 'hex'))
+          offset 0) kept
       ), written as materialized (
         select %2$s as text from clock
       ),
@@ -62,7 +66,8 @@ final class KeyedSql {
           KNOWN.formatted("$27", TEXT.formatted("now"))
               + """
               held as materialized (
-                select given.id from given join dedup on dedup.key = given.dedup_key
+                select given.id from given
+                where (select d.key from dedup d where d.key = given.dedup_key) is not null
               ),
               """
               + KEPT.formatted(

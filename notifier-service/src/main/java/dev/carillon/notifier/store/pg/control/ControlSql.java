@@ -69,7 +69,7 @@ final class ControlSql {
               """
               + PLACE);
 
-  /** $1 mail, $2 when. */
+  /** $1 mail, $2 when. It gives back the passes of throttles that it has: others may go. */
   static final String RESCHEDULE =
       StateCode.sql(
           WITH_TAKEN_FROM_READY
@@ -89,8 +89,12 @@ final class ControlSql {
                        case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 from chunk
                 on conflict do nothing
+              ), given_back as materialized (
+                select give_passes_back(array[$1]) as n
+                where exists (select from chunk) or exists (select from moved)
               )
               select ((select count(*) from moved) + (select count(*) from chunk))::int as changed,
+                     (select n from given_back) as given_back,
               """
               + PLACE);
 

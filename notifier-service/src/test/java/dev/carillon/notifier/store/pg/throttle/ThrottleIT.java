@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,6 +208,20 @@ class ThrottleIT extends ThrottledMail {
     throttle("few", "other", false, 1); // no longer for these
     assertThat(release()).isEqualTo(1);
     assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
+  }
+
+  @Test
+  void whatIsPutOffWhenItIsAboutToGoLeavesItsPassToAnother() throws SQLException {
+    throttle("few", null, false, 1);
+    for (int i = 0; i < 3; i++) {
+      store(mail());
+    }
+    claimed();
+    later("61 s");
+    assertThat(release()).isEqualTo(1);
+    UUID released = UUID.fromString(query("select mail_ids[1]::text from ready"));
+    stores.controls().reschedule(released, Instant.now().plus(Duration.ofDays(1))).await();
+    assertThat(release()).isEqualTo(1);
   }
 
   /** Each half a minute one of them lets somebody through; each has others in its line. */

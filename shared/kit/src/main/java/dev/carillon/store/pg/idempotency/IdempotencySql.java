@@ -24,11 +24,12 @@ final class IdempotencySql {
       select asked.n::int as n, fingerprint, response::text as response, failure::text as failure
       from unnest($1::text[], $2::text[], $3::text[])
           with ordinality asked(principal, contract, key, n)
-        join idempotency kept on kept.principal = asked.principal
-          and kept.contract = asked.contract
-          and kept.key in (asked.key,
-            'sha256:' || encode(sha256(convert_to(asked.key, 'UTF8')), 'hex'))
-      where kept.expires_at > (select clock_now())
+        cross join lateral (
+          select fingerprint, response, failure from idempotency
+          where principal = asked.principal and contract = asked.contract
+            and key in (asked.key, 'sha256:' || encode(sha256(convert_to(asked.key, 'UTF8')), 'hex'))
+            and expires_at > (select clock_now())
+          offset 0) kept
       """;
 
   /**
