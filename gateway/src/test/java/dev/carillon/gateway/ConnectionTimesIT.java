@@ -72,8 +72,10 @@ class ConnectionTimesIT {
       try (SocketChannel client =
           SocketChannel.open(new InetSocketAddress("127.0.0.1", SERVER.port()))) {
         String head = "POST /process HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
-        ByteBuffer chunk = ByteBuffer.wrap(("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes());
-        long sent = client.write(ByteBuffer.wrap(head.getBytes()));
+        ByteBuffer chunk =
+            ByteBuffer.wrap(
+                ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        long sent = client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
         client.configureBlocking(false);
         long end = Clocks.system().nanos() + Duration.ofMillis(400).toNanos();
         while (Clocks.system().nanos() < end) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ public final class OpenConnection {
   /** So much of a body is read after its answer, so that the client comes to see the answer. */
   private static final long DRAINED_BYTES = 64 * 1024;
 
-  /** Of a length that could be short. */
-  private static final int DIGITS = 9;
+  /** The length of a body of which all may be read: up to 59,999 bytes. */
+  private static final Pattern SHORT = Pattern.compile("\\d{1,4}|[1-5]\\d{4}");
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
 
@@ -171,7 +172,7 @@ public final class OpenConnection {
   /** Whether all of it may be read. */
   private static boolean isShort(HttpServerRequest request) {
     String length = request.getHeader("content-length");
-    return length != null && length.length() <= DIGITS && Long.parseLong(length) <= DRAINED_BYTES;
+    return length != null && SHORT.matcher(length).matches();
   }
 
   private void close() {

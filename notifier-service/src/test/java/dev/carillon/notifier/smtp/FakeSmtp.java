@@ -124,8 +124,10 @@ final class FakeSmtp {
         return answer(socket, verb, "354 go on");
       }
       case "STARTTLS" -> {
-        if (answer(socket, verb, "220 go on")) {
-          socket.upgradeToSsl();
+        if (answers.containsKey(verb)) {
+          answer(socket, verb, "");
+        } else { // said when the socket is ready for it, or the client's first bytes would be lost
+          socket.upgradeToSsl(Buffer.buffer("220 go on\r\n"));
         }
       }
       case "AUTH" -> answer(socket, verb, "235 welcome");
