@@ -58,9 +58,11 @@ final class Permits {
 
   /** Closes it; completes when all permits are back, again if some were taken since. */
   Future<Void> drain() {
-    boolean isFirst = drained == null || drained.future().isComplete();
-    Promise<Void> back = isFirst ? Promise.promise() : drained;
-    drained = back;
+    Promise<Void> back = drained;
+    if (back == null || back.future().isComplete()) {
+      back = Promise.promise();
+      drained = back;
+    }
     if (used == 0) {
       back.tryComplete();
     }
