@@ -1,5 +1,6 @@
 -- Old mail, as many as ${mails}: of 20 days, 500 to a person, of whom every second is a user, in
--- eleven of the twelve states. Run as the owner of the schema, whose tables are empty.
+-- eleven of the twelve states; the oldest 300 have a template of their own. Run as the owner of the
+-- schema, whose tables are empty.
 set search_path = notifier;
 set synchronous_commit = off;
 
@@ -22,7 +23,7 @@ insert into mail (id, recipient, recipient_name, user_id, subject, body, message
 select id, 'person' || i % (${mails} / 500) || '@example.org', 'A person',
        case when i % 2 = 0 then ('00000000-0000-7000-8000-' || lpad(to_hex(i % (${mails} / 500)), 12, '0'))::uuid end,
        'Subject ' || i, '{"text":"' || repeat('some text ', 20) || '"}', '<' || id || '@example.org>',
-       'shop', at, 1, null, false
+       case when i <= 300 then 'rare' else 'shop' end, at, 1, null, false
 from ids order by id;
 
 insert into outcome (mail_id, state, attempt, at, reply, counted)

@@ -25,6 +25,7 @@ import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
@@ -165,7 +166,10 @@ final class GatewayServer extends VerticleBase {
             .setWebSocketClosingTimeout(1)
             .setWebSocketSubProtocols(WebSockets.subProtocols());
     if (config.tls() != null) {
-      options.setSsl(true).setKeyCertOptions(config.tls().pair());
+      options
+          .setSsl(true)
+          .setKeyCertOptions(config.tls().pair())
+          .setSslEngineOptions(new CountedHandshakes(connections::handshake));
     }
     return vertx
         .createHttpServer(options)

@@ -66,7 +66,7 @@ final class GatewayWiring {
     }
     all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
-    all.add(Reload.of(vertx).component("key file", this::readKeysAgain));
+    all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;

@@ -1,15 +1,25 @@
 package dev.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.testkit.RawSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What does not move ends, whether it is a head, a body or an answer. */
 class ConnectionTimesIT {
   private static final Duration SOON = Duration.ofSeconds(8);
+  private static final Path TCP = Path.of("/proc/net/tcp");
   private static final byte[] MUCH = new byte[64 * 1024];
   private static final long MOST_IN_BUFFERS = 16 << 20;
   private static final TestServer SERVER =
@@ -51,6 +62,48 @@ class ConnectionTimesIT {
                         assertThat(socket.flood(MUCH, SOON)).as(what).isLessThan(MOST_IN_BUFFERS);
                       }
                     }));
+  }
+
+  /** By the kernel's own count: what was sent and lies in no buffer was read. */
+  @Test
+  void noMoreThanSixtyFourKibibytesOfItAreRead() throws Exception {
+    assumeTrue(Files.exists(TCP), "the kernel's list of connections is not there");
+    for (String framing : List.of("Content-Length: 4000000000", "Transfer-Encoding: chunked")) {
+      try (SocketChannel client =
+          SocketChannel.open(new InetSocketAddress("127.0.0.1", SERVER.port()))) {
+        String head = "POST /process HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
+        ByteBuffer chunk = ByteBuffer.wrap(("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes());
+        long sent = client.write(ByteBuffer.wrap(head.getBytes()));
+        client.configureBlocking(false);
+        long end = Clocks.system().nanos() + Duration.ofMillis(400).toNanos();
+        while (Clocks.system().nanos() < end) {
+          int written = client.write(chunk);
+          sent += written;
+          if (written == 0) {
+            LockSupport.parkNanos(1_000_000);
+          } else if (!chunk.hasRemaining()) {
+            chunk.rewind();
+          }
+        }
+        long read = sent - head.length() - inBuffers(client);
+        assertThat(read).as(framing).isBetween(1L, 64L * 1024);
+      }
+    }
+  }
+
+  /** Of both ends of a connection. */
+  private static long inBuffers(SocketChannel client) throws IOException {
+    String port = ":%04X".formatted(((InetSocketAddress) client.getLocalAddress()).getPort());
+    List<String> lines = new ArrayList<>(Files.readAllLines(TCP));
+    lines.addAll(Files.readAllLines(Path.of(TCP + "6"))); // where a server on both families stands
+    return lines.stream()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(line -> line[1].endsWith(port) || line[2].endsWith(port))
+        .mapToLong(
+            line ->
+                Long.parseLong(line[4].split(":")[0], 16)
+                    + Long.parseLong(line[4].split(":")[1], 16))
+        .sum();
   }
 
   @Test

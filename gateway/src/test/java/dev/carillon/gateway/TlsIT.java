@@ -8,13 +8,17 @@ import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.testkit.RawSocket;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final String MANY = "127.0.0.2";
 
   @TempDir Path folder;
 
@@ -55,6 +61,53 @@ class TlsIT {
       put("two");
       assertThat(nameOfTheNext(server.port(), "CN=two.example")).isEqualTo("CN=two.example");
     }
+  }
+
+  /** A place is taken when a connection is accepted, and not when its handshake is over. */
+  @Test
+  void handshakesThatNeverEndAreBoundedForEachAddress() throws Exception {
+    put("one");
+    try (TestServer server =
+            new TestServer(
+                "CARILLON_TLS_CERTIFICATE=" + folder.resolve("cert.pem"),
+                "CARILLON_TLS_KEY=" + folder.resolve("key.pem"),
+                "CARILLON_CONNECTIONS_PER_ADDRESS=2");
+        Socket first = silent(server.port());
+        Socket second = silent(server.port())) {
+      for (int i = 0; i < 3; i++) {
+        try (Socket tooMany = silent(server.port())) {
+          assertThat(tooMany.getInputStream().read())
+              .as("closed, without a handshake")
+              .isNegative();
+        }
+      }
+      assertThatThrownBy(() -> connect(server.port(), MANY)).isInstanceOf(IOException.class);
+      try (SSLSocket other = connect(server.port(), "127.0.0.3")) {
+        assertThat(name(other)).isEqualTo("CN=one.example");
+      }
+      first.close();
+      second.close();
+      List<SSLSocket> open = new ArrayList<>();
+      for (long end = Clocks.system().nanos() + LIMIT.toNanos();
+          open.size() < 2 && Clocks.system().nanos() < end; ) {
+        try {
+          open.add(connect(server.port(), MANY));
+        } catch (IOException e) {
+          // not given back yet
+        }
+      }
+      assertThat(open).as("the handshake gives its place to the connection").hasSize(2);
+      for (SSLSocket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket silent(int port) throws IOException {
+    Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(MANY), 0);
+    socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
+    return socket;
   }
 
   @Test
@@ -104,10 +157,20 @@ class TlsIT {
   }
 
   private static SSLSocket connect(int port) throws Exception {
+    return connect(port, "127.0.0.1");
+  }
+
+  private static SSLSocket connect(int port, String from) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-    return (SSLSocket)
-        context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(
+                    InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+    socket.startHandshake();
+    return socket;
   }
 
   private static String name(SSLSocket socket) throws Exception {

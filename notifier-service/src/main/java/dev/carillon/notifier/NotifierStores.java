@@ -61,8 +61,9 @@ public final class NotifierStores {
   public static final Map<String, String> LIST_SETTINGS =
       Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
 
-  /** To compile a statement that is run once takes longer than to run it. */
-  private static final Map<String, String> COUNT_SETTINGS = Map.of("jit", "off");
+  /** Each is planned for what there is then; to compile it takes longer than to run it once. */
+  private static final Map<String, String> COUNT_SETTINGS =
+      Map.of("jit", "off", "plan_cache_mode", "force_custom_plan");
 
   /** Accepts, unless the settings say otherwise; a stay is above the server's own limit. */
   static final Bulkhead.Capacity ACCEPTING =
@@ -114,14 +115,13 @@ public final class NotifierStores {
     this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
     this.queue = new PgQueueStore(queuePool, clocks);
     this.accepts = pool("mail accepts", accepting, PgQueueStore.CONNECTION_SETTINGS);
-    Bulkhead.Capacity controlling = accepting.inside(CONTROL_CONNECTIONS);
-    this.controls = pool("mail controls", controlling, PgQueueStore.CONNECTION_SETTINGS);
+    Bulkhead.Capacity some = accepting.inside(CONTROL_CONNECTIONS);
+    this.controls = pool("mail controls", some, PgQueueStore.CONNECTION_SETTINGS);
     SqlClient reading = clients.pipelined(READ_CONNECTIONS, LIST_SETTINGS);
     this.reads = guarded(reading, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
     this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), LIST_SETTINGS).plain();
     this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), COUNT_SETTINGS).plain();
-    this.acceptStore =
-        new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks); // one for all
+    this.acceptStore = new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks);
   }
 
   private GuardedClient<Pool> pool(
@@ -242,8 +242,7 @@ public final class NotifierStores {
   public Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
     for (GuardedClient<?> guarded : List.of(accepts, controls, reads, lists, counts)) {
-      guarded.bulkhead().close();
-      closing.add(guarded.client().close());
+      closing.add(guarded.close());
     }
     closing.addAll(List.of(keyedPool.close(), queuePool.close()));
     return Future.join(closing).mapEmpty();

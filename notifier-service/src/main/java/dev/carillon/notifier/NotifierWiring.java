@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -62,7 +63,9 @@ final class NotifierWiring {
             relay::wake);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
-    this.parts = new Components(parts(management), STOP_LIMIT);
+    List<Component> all = new ArrayList<>(parts(management));
+    config.smtp().files().forEach(file -> all.add(file.component(vertx)));
+    this.parts = new Components(all, STOP_LIMIT);
   }
 
   private OutboxRelay relay(Clocks clocks, TickRouting ticks) {

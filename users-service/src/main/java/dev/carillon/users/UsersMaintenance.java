@@ -4,8 +4,7 @@ import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.store.pg.idempotency.IdempotencyCleanup;
-import dev.carillon.users.domain.UserNews;
-import dev.carillon.users.domain.UserStore;
+import dev.carillon.users.domain.retention.AuditRetention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -36,14 +35,14 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> indexed ? DONE_MILLIS : AGAIN_MILLIS,
             () -> stores.profiles().index(fields).onSuccess(v -> indexed = true).map(false));
-    UserStore users = stores.users(UserNews.NONE);
+    AuditRetention audit = stores.auditRetention();
     this.retention =
         new Loop(
             "audit retention",
             vertx,
             Timers.of(vertx),
             () -> RETENTION_MILLIS,
-            () -> users.forgetAudit(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
+            () -> audit.forget(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
   }
 
   void start() {

@@ -10,16 +10,17 @@ import dev.carillon.users.domain.ErasureStore;
 import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserStore;
+import dev.carillon.users.domain.retention.AuditRetention;
+import dev.carillon.users.store.mongo.MongoLink;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
 import dev.carillon.users.store.pg.UserConnections;
+import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import dev.carillon.users.store.pg.erasure.PgErasureStore;
 import dev.carillon.users.store.pg.keys.PgKeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.mongo.MongoClient;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class UsersStores {
   private final Pool writes;
   private final Pool groups;
   private final Pool keyChecks;
-  private final MongoClient mongo;
+  private final MongoLink mongo;
   private final Queue<SqlClient> pipelined = new ConcurrentLinkedQueue<>();
   private final List<Bulkhead> bulkheads = new ArrayList<>();
   private final Bulkhead reading;
@@ -97,7 +98,11 @@ final class UsersStores {
     this.writes = clients.pool(config.writes().inside(), Map.of());
     this.groups = clients.pool(GROUPS_PER_LOOP * config.instances(), GROUP_SETTINGS);
     this.keyChecks = clients.pool(config.keys().inside(), KEY_SETTINGS);
-    this.mongo = MongoClient.create(vertx, mongoConfig());
+    this.mongo =
+        new MongoLink(
+            vertx,
+            config.mongoUrl().reveal(),
+            config.documents().inside() + config.documentQueries().inside());
     this.reading = postgres("users reads", config.reads());
     this.paging = postgres("users pages", config.pages());
     this.querying = postgres("users queries", config.queries());
@@ -177,6 +182,10 @@ final class UsersStores {
     return new PgErasureStore(querying.guard(queries), writing.guard(writes));
   }
 
+  AuditRetention auditRetention() {
+    return new PgAuditRetention(querying.guard(queries));
+  }
+
   /** Events that nobody takes. */
   ParkedStore parked() {
     return new ParkedStore("users", writing.guard(writes));
@@ -203,7 +212,7 @@ final class UsersStores {
   }
 
   Future<?> pingMongo() {
-    return mongo.runCommand("ping", new JsonObject().put("ping", 1));
+    return mongo.ping();
   }
 
   Future<Void> close() {
@@ -213,20 +222,5 @@ final class UsersStores {
     closing.addAll(
         List.of(queries.close(), writes.close(), groups.close(), keyChecks.close(), mongo.close()));
     return Future.join(closing).mapEmpty();
-  }
-
-  /**
-   * The driver ends a connection whose operation takes too long; its monitor, which asks every
-   * second, ends all of them when the server is silent, also those that nobody uses at the moment.
-   */
-  private JsonObject mongoConfig() {
-    String url = config.mongoUrl().reveal();
-    String limits =
-        "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&timeoutMS=4000"
-            + "&heartbeatFrequencyMS=1000&maxPoolSize="
-            + (config.documents().inside() + config.documentQueries().inside());
-    return new JsonObject()
-        .put("connection_string", url + (url.contains("?") ? "&" : "?") + limits)
-        .put("useObjectId", false);
   }
 }

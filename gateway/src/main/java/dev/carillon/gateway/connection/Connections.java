@@ -7,6 +7,7 @@ import dev.carillon.gateway.peer.Proxies;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -63,10 +64,25 @@ public final class Connections implements Handler<RoutingContext> {
     start();
   }
 
+  /**
+   * A connection of this address begins a TLS handshake.
+   *
+   * @return gives its place back, when the handshake has ended; null if it has none
+   */
+  public @Nullable Runnable handshake(String address) {
+    SocketAddress peer = SocketAddress.inetSocketAddress(0, address);
+    if (proxies.isProxy(peer)) {
+      return () -> {};
+    }
+    String group = proxies.peer(peer).group();
+    return addresses.take(group) ? () -> addresses.giveBack(group) : null;
+  }
+
   /** A connection was opened. One too many for its address lives long enough to be told so. */
   public void open(HttpConnection connection) {
     connection.exceptionHandler(e -> LOG.debug("A connection failed: {}", e.toString()));
     RawChannel channel = new RawChannel(connection);
+    channel.readInPieces();
     boolean counted = !proxies.isProxy(connection.remoteAddress());
     String group = proxies.peer(connection.remoteAddress()).group();
     boolean refused = counted && !addresses.take(group);

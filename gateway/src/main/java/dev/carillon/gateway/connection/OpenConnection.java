@@ -2,6 +2,7 @@ package dev.carillon.gateway.connection;
 
 import dev.carillon.async.time.Timers;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public final class OpenConnection {
 
   /** So much of a body is read after its answer, so that the client comes to see the answer. */
   private static final long DRAINED_BYTES = 64 * 1024;
+
+  /** Of a length that could be short. */
+  private static final int DIGITS = 9;
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
 
@@ -117,9 +121,9 @@ public final class OpenConnection {
   }
 
   private static boolean hasBody(HttpServerRequest request) {
-    String length = request.getHeader("content-length");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return (length != null && !length.equals("0"))
-        || request.headers().contains("transfer-encoding");
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** The request is refused at once, and the connection with it. */
@@ -149,7 +153,7 @@ public final class OpenConnection {
     doing = Doing.ENDS;
     Timers.Pending limit = timers.after(DRAIN_LIMIT, channel::cut);
     channel.whenClosed(limit::cancel);
-    long[] left = {DRAINED_BYTES};
+    long[] left = {DRAINED_BYTES - (isShort(request) ? 0 : RawChannel.PIECE)};
     request
         .exceptionHandler(e -> LOG.debug("The client left: {}", e.toString()))
         .endHandler(v -> close())
@@ -158,9 +162,16 @@ public final class OpenConnection {
               left[0] -= bytes.length();
               if (left[0] < 0) {
                 request.pause();
+                channel.stopReading();
               }
             })
         .resume();
+  }
+
+  /** Whether all of it may be read. */
+  private static boolean isShort(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return length != null && length.length() <= DIGITS && Long.parseLong(length) <= DRAINED_BYTES;
   }
 
   private void close() {

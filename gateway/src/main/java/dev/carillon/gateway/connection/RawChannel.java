@@ -1,9 +1,11 @@
 package dev.carillon.gateway.connection;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RawChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RawChannel.class);
+
+  /** The largest piece. */
+  static final int PIECE = 16 * 1024;
+
+  private static final RecvByteBufAllocator PIECES =
+      new AdaptiveRecvByteBufAllocator(64, 2_048, PIECE);
 
   private final HttpConnection connection;
   private final @Nullable Channel channel;
@@ -65,6 +73,23 @@ final class RawChannel {
     lastProgress = progress;
     lastMessage = message;
     return moved;
+  }
+
+  /**
+   * Reads in pieces from now on, so that who says stop has read no more than a piece beyond. For a
+   * connection on which nothing was read yet.
+   */
+  void readInPieces() {
+    if (channel != null) {
+      channel.config().setRecvByteBufAllocator(PIECES);
+    }
+  }
+
+  /** Reads no more, also of what came in the same turn of the loop. */
+  void stopReading() {
+    if (channel != null) {
+      channel.config().setAutoRead(false);
+    }
   }
 
   /** Ends it now, and the kernel forgets what was not sent. */

@@ -10,6 +10,7 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.request.TraceId;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The way in of one event loop. What it refuses never reaches the router. */
 public final class Door implements Handler<RoutingContext> {
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final int SWITCHED = 101;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -75,7 +78,7 @@ public final class Door implements Handler<RoutingContext> {
   private void logEnd(RoutingContext rc, String traceId) {
     long began = clocks.nanos();
     HttpServerRequest request = rc.request();
-    if (request.headers().contains("upgrade")) {
+    if (request.headers().contains(HttpHeaders.UPGRADE)) {
       connections.whenUpgradedEnds(request.connection(), () -> log(rc, SWITCHED, began, traceId));
     }
     rc.addEndHandler(
@@ -96,12 +99,14 @@ public final class Door implements Handler<RoutingContext> {
 
   /** That of the client's trace, if it has one; several lines are none. */
   private static String traceId(HttpServerRequest request) {
-    List<String> given = request.headers().getAll("traceparent");
-    String parent = given.size() == 1 ? TraceId.parent(given.get(0)) : null;
-    if (parent != null) {
-      return TraceId.in(parent);
+    if (request.headers().contains(TRACEPARENT)) {
+      List<String> given = request.headers().getAll(TRACEPARENT);
+      String parent = given.size() == 1 ? TraceId.parent(given.get(0)) : null;
+      if (parent != null) {
+        return TraceId.in(parent);
+      }
     }
-    String named = request.getHeader("X-Request-Id");
+    String named = request.getHeader(REQUEST_ID);
     return named != null && TraceId.isOne(named) ? named : TraceId.next();
   }
 }

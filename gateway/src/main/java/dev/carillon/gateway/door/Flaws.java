@@ -2,10 +2,12 @@ package dev.carillon.gateway.door;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a request must not be, whatever it asks for. */
@@ -14,17 +16,15 @@ final class Flaws {
   private static final List<String> SINGLE =
       List.of("Host", "Authorization", "Content-Type", "Idempotency-Key");
 
-  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
   private static final int LAST_VISIBLE = 126;
 
   private Flaws() {}
 
   /** INVALID, or null where there is none. */
   static @Nullable Failure of(HttpServerRequest request) {
-    for (String name : SINGLE) {
-      if (request.headers().getAll(name).size() > 1) {
-        return Failure.invalid(name, "is given more than once");
-      }
+    String twice = twice(request.headers());
+    if (twice != null) {
+      return Failure.invalid(twice, "is given more than once");
     }
     if (request.version() != HttpVersion.HTTP_1_0 && request.authority() == null) {
       return Failure.invalid("Host", "is required, as a host or as host:port");
@@ -33,12 +33,42 @@ final class Flaws {
     if (request.path() == null || !request.path().startsWith("/")) {
       return Failure.of(FailureCode.INVALID, "The request target must begin with /");
     }
-    if (uri.chars().anyMatch(c -> c > LAST_VISIBLE)) {
-      return Failure.of(
-          FailureCode.INVALID, "The URL contains characters that must be percent-encoded as UTF-8");
+    return ofCharacters(uri);
+  }
+
+  /** The first of {@link #SINGLE} that has a second line; one pass over the headers. */
+  private static @Nullable String twice(MultiMap headers) {
+    int seen = 0;
+    int again = 0;
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey();
+      for (int i = 0; i < SINGLE.size(); i++) {
+        if (name.length() == SINGLE.get(i).length() && name.equalsIgnoreCase(SINGLE.get(i))) {
+          again |= seen & (1 << i);
+          seen |= 1 << i;
+        }
+      }
     }
-    return BAD_ESCAPE.matcher(uri).find()
-        ? Failure.of(FailureCode.INVALID, "The URL has a % without two hex digits behind it")
-        : null;
+    return again == 0 ? null : SINGLE.get(Integer.numberOfTrailingZeros(again));
+  }
+
+  private static @Nullable Failure ofCharacters(String uri) {
+    Failure flaw = null;
+    for (int i = 0; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      if (c > LAST_VISIBLE) {
+        return Failure.of(
+            FailureCode.INVALID,
+            "The URL contains characters that must be percent-encoded as UTF-8");
+      }
+      if (c == '%' && !(isHex(uri, i + 1) && isHex(uri, i + 2))) {
+        flaw = Failure.of(FailureCode.INVALID, "The URL has a % without two hex digits behind it");
+      }
+    }
+    return flaw;
+  }
+
+  private static boolean isHex(String uri, int at) {
+    return at < uri.length() && HexFormat.isHexDigit(uri.charAt(at));
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.connection.OpenConnection;
+import dev.carillon.gateway.http.path.PathTable;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The router, in mount order: the door, which names the request; what needs no key in its header;
@@ -29,6 +31,9 @@ public final class Api {
   private static final int MAX_REQUEST_LINE = 4 * 1024;
 
   private static final long MAX_BODY = 1 << 20;
+
+  /** Where the handler of a plain path is kept in the routing context. */
+  private static final String ENDPOINT = "endpoint";
 
   private final Vertx vertx;
   private final Clocks clocks;
@@ -73,6 +78,7 @@ public final class Api {
         .handler(limits.address())
         .handler(authentication::identify)
         .handler(webSocket);
+    mountPlain(router, authentication, routes);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
     router.route().handler(authentication);
@@ -87,6 +93,79 @@ public final class Api {
               router.route(path).handler(rc -> refuseMethod(rc, onPath));
             });
     return router;
+  }
+
+  /**
+   * The short way of what is asked for most: one mount, whose handlers follow one another without a
+   * look at any other route. It takes what its table knows, and leaves the rest, with every refusal
+   * of a path or method, to the mounts below.
+   */
+  private void mountPlain(Router router, Authentication authentication, List<Routes> routes) {
+    PathTable<RouteHandler> plain = table(routes);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    router
+        .route()
+        .handler(rc -> find(plain, rc))
+        .handler(rc -> onPlain(rc, limits.process()))
+        .handler(rc -> onPlain(rc, authentication))
+        .handler(rc -> onPlain(rc, limits.key()))
+        .handler(rc -> withBody(rc, this::boundBodyTime))
+        .handler(rc -> withBody(rc, body))
+        .handler(rc -> withBody(rc, this::bodyArrived))
+        .handler(Api::endPlain);
+  }
+
+  private PathTable<RouteHandler> table(List<Routes> routes) {
+    PathTable<RouteHandler> plain = new PathTable<>();
+    for (Routes topic : routes) {
+      for (Route route : topic.table()) {
+        RouteHandler endpoint = new RouteHandler(route, clocks, serving, limits.tasks());
+        plain.add(route.method(), route.path(), endpoint);
+        if (route.method().equals(HttpMethod.GET)) {
+          plain.add(HttpMethod.HEAD, route.path(), endpoint);
+        }
+      }
+    }
+    return plain;
+  }
+
+  private static void find(PathTable<RouteHandler> plain, RoutingContext rc) {
+    PathTable.Match<RouteHandler> match = plain.find(rc.request().method(), rc.request().path());
+    if (match != null) {
+      rc.put(ENDPOINT, match.value());
+      rc.pathParams().putAll(match.params());
+    }
+    rc.next();
+  }
+
+  private static void onPlain(RoutingContext rc, Handler<RoutingContext> handler) {
+    if (endpoint(rc) == null) {
+      rc.next();
+    } else {
+      handler.handle(rc);
+    }
+  }
+
+  private static void withBody(RoutingContext rc, Handler<RoutingContext> handler) {
+    RouteHandler endpoint = endpoint(rc);
+    if (endpoint == null || endpoint.route().body() == null) {
+      rc.next();
+    } else {
+      handler.handle(rc);
+    }
+  }
+
+  private static void endPlain(RoutingContext rc) {
+    RouteHandler endpoint = endpoint(rc);
+    if (endpoint == null) {
+      rc.next();
+    } else {
+      endpoint.handle(rc);
+    }
+  }
+
+  private static @Nullable RouteHandler endpoint(RoutingContext rc) {
+    return rc.get(ENDPOINT);
   }
 
   private void mount(Router router, Route route) {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -23,9 +24,9 @@ final class MediaTypes {
 
   /** Whether a request has a body, or says that it will have one. */
   static boolean hasBody(HttpServerRequest request) {
-    String length = request.getHeader("content-length");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return (length != null && !length.equals("0"))
-        || request.headers().contains("transfer-encoding");
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** Whether the body is said to be JSON in UTF-8. */
@@ -40,7 +41,10 @@ final class MediaTypes {
    * it decides, and no {@code Accept} takes all.
    */
   static boolean isAccepted(HttpServerRequest request, String type) {
-    List<String> lines = request.headers().getAll("accept");
+    if (!request.headers().contains(HttpHeaders.ACCEPT)) {
+      return true;
+    }
+    List<String> lines = request.headers().getAll(HttpHeaders.ACCEPT);
     String all = String.join(",", lines).strip();
     if (all.isEmpty()) {
       return true;

@@ -14,11 +14,13 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.json.Json;
 import dev.carillon.request.TraceId;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** The last handler of a route: scope, parameters, action, answer. */
 record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tasks)
     implements Handler<RoutingContext> {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
   @Override
@@ -70,7 +74,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
             traceId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
-            TraceId.parent(rc.request().getHeader("traceparent"))),
+            TraceId.parent(rc.request().getHeader(TRACEPARENT))),
         clocks,
         serving,
         tasks);
@@ -132,7 +136,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
   /** A strong ETag names these very bytes: they are not compressed. */
   private static void writeJson(RoutingContext rc, byte[] json, boolean hasEtag) {
     HttpServerResponse response = rc.response();
-    response.putHeader("content-type", "application/json");
+    response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     byte[] bytes = json;
     if (!hasEtag && json.length >= Gzip.FROM) {
       response.putHeader("vary", "accept-encoding");
@@ -141,11 +145,12 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
         bytes = Gzip.of(json);
       }
     }
-    send(response.end(Buffer.buffer(bytes)));
+    send(response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)))); // not copied
   }
 
   private boolean isKnown(RoutingContext rc, String etag) {
     return route.method().equals(HttpMethod.GET)
+        && rc.request().headers().contains(HttpHeaders.IF_NONE_MATCH)
         && Conditions.isKnown(ApiRequest.list(rc, "If-None-Match"), etag);
   }
 

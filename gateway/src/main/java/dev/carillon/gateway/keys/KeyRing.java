@@ -87,7 +87,7 @@ public final class KeyRing implements Keyring {
       return bootstrap;
     }
     TableKey key = known.find(hash);
-    if (key == null || isStale() || key.hasExpired(clocks.now())) {
+    if (key == null || isStale() || (key.expiresAt() != null && key.hasExpired(clocks.now()))) {
       return null;
     }
     use.used(key.name());

@@ -6,11 +6,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /** How often one address may ask for what needs no key. */
 record AddressRate(Rates rates, Proxies proxies) implements Handler<RoutingContext> {
-  private static final String NAME = "address";
-
   @Override
   public void handle(RoutingContext rc) {
-    if (rates.admit(rc, NAME, proxies.client(rc.request()).group())) {
+    if (rates.admit(rc, proxies.client(rc.request()).group())) {
       rc.next();
     } else {
       rc.fail(rates.refusal("Your address"));

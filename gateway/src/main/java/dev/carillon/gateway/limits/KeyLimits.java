@@ -6,12 +6,10 @@ import io.vertx.ext.web.RoutingContext;
 
 /** What one key may have: requests in a second, and at a time. */
 record KeyLimits(Rates rates, Places places) implements Handler<RoutingContext> {
-  private static final String NAME = "key";
-
   @Override
   public void handle(RoutingContext rc) {
     String key = Authentication.caller(rc).name();
-    if (!rates.admit(rc, NAME, key)) {
+    if (!rates.admit(rc, key)) {
       rc.fail(rates.refusal("The API key"));
     } else if (!places.take(key)) {
       rc.fail(places.refusal());

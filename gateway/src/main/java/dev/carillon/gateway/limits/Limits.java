@@ -20,11 +20,12 @@ public final class Limits {
     this.process = new ProcessLimit(bounds.requests());
     this.key =
         new KeyLimits(
-            new Rates("requests per second", bounds.perSecond(), clocks),
+            new Rates("key", "requests per second", bounds.perSecond(), clocks),
             new Places("requests of one key at a time", bounds.requestsOfKey()));
     this.address =
         new AddressRate(
-            new Rates("requests per second without a key", bounds.openPerSecond(), clocks),
+            new Rates(
+                "address", "requests per second without a key", bounds.openPerSecond(), clocks),
             proxies);
   }
 

@@ -4,6 +4,7 @@ import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,6 +19,11 @@ final class Rates {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int REMEMBERED = 16_384;
 
+  private static final CharSequence POLICY = HttpHeaders.createOptimized("ratelimit-policy");
+  private static final CharSequence LEFT = HttpHeaders.createOptimized("ratelimit");
+
+  private final String policy;
+  private final CharSequence policyHeader;
   private final String what;
   private final int perSecond;
   private final Clocks clocks;
@@ -34,9 +40,12 @@ final class Rates {
   /**
    * A rate for every name.
    *
+   * @param policy the name of the limit in the headers
    * @param perSecond at least 1; 0 for no limit
    */
-  Rates(String what, int perSecond, Clocks clocks) {
+  Rates(String policy, String what, int perSecond, Clocks clocks) {
+    this.policy = policy;
+    this.policyHeader = HttpHeaders.createOptimized("\"" + policy + "\";q=" + perSecond + ";w=1");
     this.what = what;
     this.perSecond = perSecond;
     this.clocks = clocks;
@@ -45,10 +54,8 @@ final class Rates {
   /**
    * Whether this one may pass. Says what is left in {@code RateLimit} and {@code RateLimit-Policy}
    * (draft-ietf-httpapi-ratelimit-headers).
-   *
-   * @param policy the name of the limit in these headers
    */
-  boolean admit(RoutingContext rc, String policy, String name) {
+  boolean admit(RoutingContext rc, String name) {
     if (perSecond == 0) {
       return true;
     }
@@ -62,8 +69,8 @@ final class Rates {
       left = bucket.left();
     }
     rc.response()
-        .putHeader("ratelimit-policy", "\"" + policy + "\";q=" + perSecond + ";w=1")
-        .putHeader("ratelimit", "\"" + policy + "\";r=" + left + ";t=1");
+        .putHeader(POLICY, policyHeader)
+        .putHeader(LEFT, "\"" + policy + "\";r=" + left + ";t=1");
     return admitted;
   }
 

@@ -36,6 +36,9 @@ public final class Proxies {
 
   /** Whether this peer is a proxy of ours, so that its connections are not one client's. */
   public boolean isProxy(@Nullable SocketAddress peer) {
+    if (ranges.isEmpty()) {
+      return false;
+    }
     byte[] address = bytes(peer);
     return address != null && isTrusted(address);
   }

@@ -4,6 +4,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -13,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits requests with a known key: {@code Authorization: Bearer sk_...}. A key in the URL is
- * ignored, because URLs end up in logs.
+ * ignored, because URLs end up in logs. One event loop only.
  */
 public final class Authentication implements Handler<RoutingContext> {
   private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
   private static final String SELF = "authentication";
-  private static final String HEADER = "Authorization";
+  private static final CharSequence HEADER = HttpHeaders.AUTHORIZATION;
   private static final String BEARER = "Bearer ";
 
   private final Keyring keys;
+  private final RecentHashes hashes = new RecentHashes();
   private final Function<HttpServerRequest, String> address;
 
   /**
@@ -132,7 +134,17 @@ public final class Authentication implements Handler<RoutingContext> {
   }
 
   private @Nullable Caller known(String key) {
-    return isPossible(key) ? keys.known(HashedKey.of(key)) : null;
+    if (!isPossible(key)) {
+      return null;
+    }
+    HashedKey hash = hashes.of(key);
+    Caller caller = keys.known(hash); // asked each time: it may have been revoked
+    if (caller == null) {
+      hashes.forget(key);
+    } else {
+      hashes.keep(key, hash);
+    }
+    return caller;
   }
 
   private static boolean isPossible(String key) {

@@ -45,6 +45,18 @@ public record TlsFiles(String certificate, String key) {
     }
   }
 
+  /** What to say of files that cannot be used. */
+  String unusable() {
+    return CERTIFICATE
+        + " and "
+        + KEY
+        + " name files that cannot be used ("
+        + certificate
+        + ", "
+        + key
+        + ")";
+  }
+
   /** For a server that is not started. */
   public PemKeyCertOptions pair() {
     return new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key);

@@ -55,13 +55,13 @@ public final class TlsWatch {
         .onSuccess(
             updated -> {
               if (updated) {
-                LOG.info("The certificate was read again");
+                LOG.info("{} was read again", files.certificate());
               }
             });
   }
 
-  private static Future<Boolean> unusable() {
-    LOG.warn("The changed TLS files cannot be used; the certificate stays as it was");
+  private Future<Boolean> unusable() {
+    LOG.warn("{}; the certificate stays as it was", files.unusable());
     return Future.succeededFuture(false);
   }
 

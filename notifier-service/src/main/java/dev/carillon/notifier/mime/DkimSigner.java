@@ -88,7 +88,7 @@ public final class DkimSigner {
       }
     }
     throw new IllegalArgumentException(
-        "No private key of RSA or Ed25519, in PEM and not encrypted");
+        "holds no private key of RSA or Ed25519, in PEM and not encrypted");
   }
 
   /** A key of PKCS #1 inside PKCS #8 (RFC 5958): what it is for, and the key. */

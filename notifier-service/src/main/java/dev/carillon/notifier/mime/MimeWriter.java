@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +31,15 @@ public final class MimeWriter {
   private static final String END = "\r\n";
 
   private final From from;
-  private final @Nullable DkimSigner signer;
+  private final @Nullable Supplier<DkimSigner> signer;
 
   /**
    * A writer for one sender.
    *
    * @param from the sender of mail that names no other, with an address
-   * @param signer signs every mail, if there is one
+   * @param signer signs every mail, if there is one; asked for with each, because keys are replaced
    */
-  public MimeWriter(From from, @Nullable DkimSigner signer) {
+  public MimeWriter(From from, @Nullable Supplier<DkimSigner> signer) {
     this.from = from;
     this.signer = signer;
   }
@@ -64,7 +65,7 @@ public final class MimeWriter {
     headers(out, mail);
     body(out, mail.content(), "=_" + mail.id().toString().replace("-", ""));
     String message = out.toString();
-    return stuffed(signer == null ? message : signer.sign(message) + message);
+    return stuffed(signer == null ? message : signer.get().sign(message) + message);
   }
 
   private static boolean isBlank(@Nullable String text) {

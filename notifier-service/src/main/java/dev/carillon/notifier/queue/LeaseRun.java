@@ -233,8 +233,11 @@ final class LeaseRun {
     if (flight != null) {
       flight.end(slow);
     }
-    boolean sent = settlement.kind() == AttemptOutcome.Kind.SENT;
-    String trace = flight == null ? null : flight.wireState().trace(batch.worker(), sent);
+    String verdict = settlement.kind() == AttemptOutcome.Kind.SENT ? settlement.reply() : null;
+    String trace =
+        flight == null
+            ? null
+            : flight.wireState().trace(batch.worker(), flight.mail().recipient(), verdict);
     return outcomeWriter.settle(new LeaseOutcome(batch, settlement, trace));
   }
 

@@ -5,21 +5,22 @@ import dev.carillon.config.Secret;
 import dev.carillon.contract.mail.From;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
+import dev.carillon.lifecycle.SettingFile;
 import dev.carillon.notifier.mime.DkimSigner;
-import java.io.IOException;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public record SmtpConfig(
     List<SmtpServerConfig> servers,
     From from,
     Set<String> froms,
-    @Nullable DkimSigner dkim,
+    @Nullable Supplier<DkimSigner> dkim,
     boolean holdUnknown) {
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final Pattern NAMED = Pattern.compile("\"?([^\"<>]*?)\"?\\s*<([^<>]*)>");
@@ -71,9 +72,11 @@ public record SmtpConfig(
   public static SmtpConfig read(ConfigSource config) {
     From from = from(config);
     String ownName = ownName(config, domain(from));
+    SettingFile<PemTrustOptions> trust =
+        SettingFile.read(config, "CARILLON_SMTP_TRUST", SmtpTrust::of);
     List<SmtpServerConfig> servers =
         Stream.of(config.required(URL).split(",", -1))
-            .map(url -> server(config, uri(config, url.strip()), ownName))
+            .map(url -> server(config, uri(config, url.strip()), ownName, trust))
             .toList();
     return new SmtpConfig(
         servers,
@@ -81,6 +84,17 @@ public record SmtpConfig(
         froms(config),
         dkim(config, domain(from)),
         config.isOn("CARILLON_MAIL_HOLD_UNKNOWN", false));
+  }
+
+  /** What stands in files that settings name; may be read again. */
+  public Set<SettingFile<?>> files() {
+    return Stream.concat(
+            Stream.of(Optional.ofNullable(dkim)),
+            servers.stream().map(server -> Optional.ofNullable(server.trust())))
+        .flatMap(Optional::stream)
+        .filter(SettingFile.class::isInstance)
+        .map(file -> (SettingFile<?>) file)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The names of the servers, {@code host:port}. */
@@ -108,7 +122,8 @@ public record SmtpConfig(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static SmtpServerConfig server(ConfigSource config, URI uri, String ownName) {
+  private static SmtpServerConfig server(
+      ConfigSource config, URI uri, String ownName, @Nullable Supplier<PemTrustOptions> trust) {
     String host = String.valueOf(uri.getHost());
     String[] login = uri.getRawUserInfo() == null ? null : uri.getRawUserInfo().split(":", 2);
     SmtpServerConfig.Tls tls = tls(config, uri, host);
@@ -120,7 +135,7 @@ public record SmtpConfig(
         login == null ? null : decode(login[0]),
         login == null || login.length < 2 ? null : new Secret(decode(login[1])),
         tls,
-        config.find("CARILLON_SMTP_TRUST"),
+        trust,
         config.integer("CARILLON_SMTP_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 256),
         config.duration("CARILLON_SMTP_TIMEOUT", DEFAULT_LIMIT, SHORTEST_LIMIT, LONGEST_LIMIT),
         config.duration(
@@ -159,20 +174,10 @@ public record SmtpConfig(
     }
   }
 
-  private static @Nullable DkimSigner dkim(ConfigSource config, String domain) {
-    String file = config.find("CARILLON_DKIM_KEY");
-    if (file == null) {
-      return null;
-    }
-    try {
-      return DkimSigner.of(
-          domain,
-          config.text("CARILLON_DKIM_SELECTOR", "carillon"),
-          Files.readString(Path.of(file), StandardCharsets.US_ASCII));
-    } catch (IOException | IllegalArgumentException e) {
-      config.reject("CARILLON_DKIM_KEY", "must name a file with a private key: " + e.getMessage());
-      return null;
-    }
+  private static @Nullable SettingFile<DkimSigner> dkim(ConfigSource config, String domain) {
+    String selector = config.text("CARILLON_DKIM_SELECTOR", "carillon");
+    return SettingFile.read(
+        config, "CARILLON_DKIM_KEY", pem -> DkimSigner.of(domain, selector, pem));
   }
 
   private static String domain(From from) {

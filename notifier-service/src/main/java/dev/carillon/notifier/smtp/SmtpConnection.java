@@ -1,7 +1,9 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.notifier.domain.delivery.Phase;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpConnection {
   /** How long a mail waits behind the content of another one, in ticks. */
-  private static final int PATIENCE = 10;
+  private static final int PATIENCE = 3;
 
   private final SmtpLink link;
   private final SmtpServerConfig limits;
@@ -23,6 +25,7 @@ final class SmtpConnection {
   private final SmtpServer server;
   private @Nullable Transaction current;
   private @Nullable Transaction following;
+  private List<MailTrace.Step> opened;
   private boolean resetFirst;
   private boolean closesNext;
   private int concluded;
@@ -40,6 +43,7 @@ final class SmtpConnection {
     this.pipelining = ready.pipelining();
     this.maxSize = ready.maxSize();
     this.server = server;
+    this.opened = ready.said();
     link.onClosed(this::onClosed);
   }
 
@@ -119,7 +123,11 @@ final class SmtpConnection {
       mail.tooLarge("not sent: the server takes " + maxSize + " bytes at most");
       return false;
     }
-    return mail.enterWire();
+    if (!mail.enterWire(opened)) {
+      return false;
+    }
+    opened = List.of(); // the next mail finds it open
+    return true;
   }
 
   private void onMail(Transaction mail, SmtpReply reply) {

@@ -48,7 +48,7 @@ final class SmtpConnections {
             new NetClientOptions()
                 .setConnectTimeout((int) config.connectLimit().toMillis())
                 .setTcpNoDelay(true));
-    this.handshake = new SmtpHandshake(client, config, timers);
+    this.handshake = new SmtpHandshake(client, config, timers, clocks::nanos);
     this.breaker = new Breaker("smtp " + config.name(), clocks, LIMITS, e -> true);
   }
 

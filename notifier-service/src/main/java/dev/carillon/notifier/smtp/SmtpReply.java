@@ -14,7 +14,7 @@ record SmtpReply(int code, String text) {
   private static final int TOO_MUCH = 552;
   private static final int NOT_KNOWN = 500;
   private static final int NOT_IMPLEMENTED = 502;
-  private static final int MAX_SHOWN = 300;
+  private static final int MAX_SHOWN = 512;
 
   /** An enhanced status code (RFC 3463) at the beginning of the text: class, subject, detail. */
   private static final Pattern ENHANCED = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})\\b");

@@ -1,7 +1,9 @@
 package dev.carillon.notifier.smtp;
 
 import dev.carillon.config.Secret;
+import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ownName our name in EHLO
  * @param tls how the connection is protected
- * @param trust a file of certificates to trust instead of the machine's, in PEM
+ * @param trust certificates to trust instead of the machine's, asked for with each connection
  * @param connections at most this many
  * @param commandLimit how long it may take to answer a command
  * @param verdictLimit how long it may take to answer the content; giving up early duplicates mail
@@ -21,7 +23,7 @@ public record SmtpServerConfig(
     @Nullable String user,
     @Nullable Secret password,
     Tls tls,
-    @Nullable String trust,
+    @Nullable Supplier<PemTrustOptions> trust,
     int connections,
     Duration commandLimit,
     Duration verdictLimit) {

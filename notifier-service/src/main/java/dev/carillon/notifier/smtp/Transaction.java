@@ -3,8 +3,10 @@ package dev.carillon.notifier.smtp;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.trace.MailTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The SMTP transaction of one mail; completes exactly once. One context only. */
@@ -53,9 +55,13 @@ final class Transaction {
     return "RCPT TO:<" + recipient + ">\r\n";
   }
 
-  /** False if the mail was cancelled; then the transaction is complete. */
-  boolean enterWire() {
-    if (!wireState.enterWire()) {
+  /**
+   * False if the mail was cancelled; then the transaction is complete.
+   *
+   * @param opened what was said when the connection was opened for it; empty if it was open
+   */
+  boolean enterWire(List<MailTrace.Step> opened) {
+    if (!wireState.enterWire(opened)) {
       end(Delivery.Result.CANCELLED, "called back");
     }
     return !isOver();

@@ -73,7 +73,7 @@ class DkimSignerTest {
             pem("EC PRIVATE KEY", new byte[9]))) {
       assertThatThrownBy(() -> DkimSigner.of("test", "sel", no))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("No private key");
+          .hasMessageContaining("no private key");
     }
   }
 
@@ -84,7 +84,7 @@ class DkimSignerTest {
 
   private static String signed(String pem) {
     MimeWriter writer =
-        new MimeWriter(new From("from@test", null), DkimSigner.of("test", "sel", pem));
+        new MimeWriter(new From("from@test", null), () -> DkimSigner.of("test", "sel", pem));
     Outgoing mail =
         MimeWriterTest.subject(
             TestMails.outgoing("a@b.c", Content.text("Hi  there \n\n.x\n\n\n")), WIDE, "A");

@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.SilentProxy;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.DirectLease.Room;
@@ -20,7 +21,6 @@ import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.notifier.store.pg.SilentLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,7 +51,7 @@ class CutOffIT extends QueueTables {
   private static final int PERMITS = 128;
 
   private final Vertx vertx = Vertx.vertx();
-  private final SilentLink link = link();
+  private final SilentProxy link = link();
   private final NotifierStores through = openThrough(link);
   private final PassingTime time = new PassingTime();
   private final List<UUID> begun = new ArrayList<>(); // by both, at the server

@@ -92,7 +92,7 @@ class SlowServerTest {
         .isLessThanOrEqualTo(Math.max(1, 2 * p99(alone))); // a second is the clock's step
     assertThat(beside.stream().mapToLong(Long::longValue).max().orElseThrow())
         .as("seconds that the unluckiest waited")
-        .isLessThanOrEqualTo(15);
+        .isLessThanOrEqualTo(6);
     slow.sayNow("250 at last");
     until(() -> ways.values().stream().allMatch(way -> way.waited >= 0));
     assertThat(fast.contents).hasSize(60 * A_SECOND + beside.size()).doesNotHaveDuplicates();

@@ -85,7 +85,7 @@ class SmtpConfigTest {
         .isEqualTo("mx.example.org");
     assertThat(read("CARILLON_SMTP_HELO", "[192.0.2.1]").servers().get(0).ownName())
         .isEqualTo("[192.0.2.1]");
-    assertThat(read("CARILLON_SMTP_TRUST", "none").servers().get(0).ownName())
+    assertThat(read("CARILLON_SMTP_CONNECTIONS", "8").servers().get(0).ownName())
         .matches("[A-Za-z0-9.-]+")
         .isNotEqualTo("carillon.localhost");
   }

@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.SelfSignedCertificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,7 +219,7 @@ class SmtpMailerTest {
   @Test
   void aHostThatIsNotKnownIsSaidToBe() {
     String host = "no-such-host.invalid";
-    mailer = mailer(config(host, port, 1, null, null, SmtpServerConfig.Tls.NONE, null));
+    mailer = mailer(config(host, port, 1, null, null, SmtpServerConfig.Tls.NONE));
     assertThat(send(TestMails.outgoing()).reply())
         .isEqualTo("no connection to " + host + ":" + port + ": the host name is not known");
   }
@@ -305,9 +304,7 @@ class SmtpMailerTest {
   void theLoginIsSentWhereThereIsOne() {
     server.offers = "PIPELINING\nAUTH LOGIN PLAIN";
     mailer =
-        mailer(
-            config(
-                "127.0.0.1", port, 1, "user", new Secret("pass"), SmtpServerConfig.Tls.NONE, null));
+        mailer(config("127.0.0.1", port, 1, "user", new Secret("pass"), SmtpServerConfig.Tls.NONE));
     assertThat(send(TestMails.outgoing()).result()).isEqualTo(Delivery.Result.SENT);
     String token =
         Base64.getEncoder().encodeToString("\0user\0pass".getBytes(StandardCharsets.UTF_8));
@@ -319,43 +316,9 @@ class SmtpMailerTest {
     mailer =
         mailer(
             config(
-                "127.0.0.1",
-                port,
-                1,
-                "user",
-                new Secret("pass"),
-                SmtpServerConfig.Tls.STARTTLS,
-                null));
+                "127.0.0.1", port, 1, "user", new Secret("pass"), SmtpServerConfig.Tls.STARTTLS));
     assertThat(send(TestMails.outgoing()).reply()).contains("no STARTTLS");
     assertThat(server.received).noneMatch(line -> line.startsWith("AUTH"));
-  }
-
-  @Test
-  void aCertificateMustBeTrustedAndForTheRightName() {
-    SelfSignedCertificate good = SelfSignedCertificate.create("localhost");
-    SelfSignedCertificate other = SelfSignedCertificate.create("elsewhere.test");
-    assertThat(throughTls(good, good.certificatePath()).result()).isEqualTo(Delivery.Result.SENT);
-    assertThat(throughTls(good, null).result()).isEqualTo(Delivery.Result.AWAY);
-    assertThat(throughTls(other, other.certificatePath()).result()).isEqualTo(Delivery.Result.AWAY);
-  }
-
-  private Delivery throughTls(SelfSignedCertificate certificate, String trusted) {
-    FakeSmtp secure =
-        new FakeSmtp(vertx, new NetServerOptions().setKeyCertOptions(certificate.keyCertOptions()));
-    secure.offers = "PIPELINING\nSTARTTLS";
-    mailer =
-        mailer(
-            config(
-                "localhost",
-                await(secure.start()),
-                1,
-                null,
-                null,
-                SmtpServerConfig.Tls.STARTTLS,
-                trusted));
-    Delivery delivery = send(TestMails.outgoing());
-    assertThat(secure.contents).hasSize(delivery.result() == Delivery.Result.SENT ? 1 : 0);
-    return delivery;
   }
 
   private Delivery send(Outgoing mail) {
@@ -392,7 +355,7 @@ class SmtpMailerTest {
   }
 
   private static SmtpServerConfig config(int port, int connections) {
-    return config("127.0.0.1", port, connections, null, null, SmtpServerConfig.Tls.NONE, null);
+    return config("127.0.0.1", port, connections, null, null, SmtpServerConfig.Tls.NONE);
   }
 
   private static SmtpServerConfig config(
@@ -401,8 +364,7 @@ class SmtpMailerTest {
       int connections,
       String user,
       Secret password,
-      SmtpServerConfig.Tls tls,
-      String trust) {
+      SmtpServerConfig.Tls tls) {
     return new SmtpServerConfig(
         host,
         port,
@@ -410,7 +372,7 @@ class SmtpMailerTest {
         user,
         password,
         tls,
-        trust,
+        null,
         connections,
         tls == SmtpServerConfig.Tls.NONE ? LIMIT : TLS_LIMIT,
         VERDICT);

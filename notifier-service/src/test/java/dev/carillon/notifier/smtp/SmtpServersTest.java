@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -256,7 +257,7 @@ class SmtpServersTest {
         null,
         null,
         SmtpServerConfig.Tls.IMPLICIT,
-        trust,
+        trust == null ? null : () -> new PemTrustOptions().addCertPath(trust),
         1,
         LIMIT,
         VERDICT);

@@ -362,11 +362,12 @@ final class Samples {
                     "throttle all",
                     AT,
                     2,
+                    "mail1:4711",
                     ID,
                     new MailTimeline.Attempt(
                         1,
                         AT,
-                        1017L,
+                        "mail1:4711",
                         "mail.example:25",
                         "sent",
                         List.of(new MailTimeline.Step("replied", 12, "250 ok"))),

@@ -117,6 +117,7 @@ class MailWritableTest {
         any.perhaps(any::text),
         any.perhaps(any::time),
         any.perhaps(() -> any.below(9)),
+        any.perhaps(any::text),
         any.perhaps(any::uuid),
         any.perhaps(this::tried),
         any.perhaps(() -> any.of(MailState.values())),
@@ -127,7 +128,7 @@ class MailWritableTest {
     return new MailTimeline.Attempt(
         any.below(30),
         any.perhaps(any::time),
-        any.perhaps(any::number),
+        any.perhaps(any::text),
         any.perhaps(any::text),
         any.text(),
         some(() -> new MailTimeline.Step(any.text(), any.number(), any.perhaps(any::text))));

@@ -30,8 +30,9 @@ public final class Reload implements Shareable {
   /**
    * As a part that comes and goes with its service.
    *
-   * @param name of what is read, for the log
-   * @param read reads it and puts it into use
+   * @param name the setting that names what is read, for the log
+   * @param read reads it and puts it into use; the message of a failure goes on behind the
+   *     setting's name, "names a file that ...", and says which file
    */
   public Component component(String name, Supplier<Future<?>> read) {
     return Component.running(
@@ -62,9 +63,9 @@ public final class Reload implements Shareable {
 
   private static Future<Void> said(String name, io.vertx.core.AsyncResult<?> result) {
     if (result.succeeded()) {
-      LOG.info("The {} was read again", name);
+      LOG.info("{} was read again", name);
     } else {
-      LOG.warn("The {} stays as it was: {}", name, result.cause().getMessage());
+      LOG.warn("{} stays as it was; it {}", name, result.cause().getMessage());
     }
     return Future.succeededFuture();
   }

@@ -14,7 +14,6 @@ import dev.carillon.contract.users.UserPage;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +48,4 @@ public interface UserStore {
 
   /** What was done to a user; empty if nothing is known. */
   Future<AuditPage> audit(ListAudit request);
-
-  /**
-   * Forgets what was done so long ago, to whomever.
-   *
-   * @param most how many entries at a time
-   * @return how many it forgot
-   */
-  Future<Integer> forgetAudit(Duration keep, int most);
 }

@@ -15,7 +15,6 @@ import dev.carillon.failure.Failure;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -92,10 +91,5 @@ public final class FakeUsers implements UserStore {
     String under = key == null ? "no key" : key.operation() + " " + key.key();
     asked.add(what + " by " + actor.principal() + " under " + under);
     return Future.succeededFuture(new UserChange(USER, false));
-  }
-
-  @Override
-  public Future<Integer> forgetAudit(Duration keep, int most) {
-    throw new UnsupportedOperationException();
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
+import dev.carillon.bench.process.PreviousVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,9 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(
       names = "--previous",
-      description = "class path of an earlier version, which every second process runs")
+      description =
+          "folder with the jars of an earlier version, which every second process runs;"
+              + " deploy/e2e/src/test/previous/renew makes one")
   private String previous = "";
 
   @Option(names = "--faults", description = "plants each fault in a short run; prints a table")
@@ -109,7 +112,7 @@ public final class Chaos implements Callable<Integer> {
             Duration.ofMillis(every),
             planted.isEmpty() ? Duration.ofSeconds(outage) : Duration.ZERO,
             planted,
-            previous);
+            previous.isEmpty() ? "" : PreviousVersion.classPath(Path.of(previous)));
     Path folder = Files.createTempDirectory("carillon-chaos");
     System.out.println(plan + " in " + folder);
     skipped(plan).forEach(what -> System.out.println("skipped: " + what));
@@ -131,7 +134,7 @@ public final class Chaos implements Callable<Integer> {
     skipped.add("steps of the clock: they would be the machine's; see carillon simulate");
     skipped.add("a fail-over to a second server: the first one is made read-only instead");
     if (plan.previous().isEmpty()) {
-      skipped.add("two versions: no jars of an earlier one (--previous)");
+      skipped.add("two versions: no jars of an earlier one are named (--previous)");
     }
     if (!plan.hasUsers()) {
       skipped.add("quiet hours and erasures: a run of at least 90 seconds has users");

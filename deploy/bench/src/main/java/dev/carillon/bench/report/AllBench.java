@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,20 @@ public final class AllBench implements Callable<Integer> {
           "toolkit",
           List.of("--rounds", "1", "--millis", "50", "--forks", "0"));
 
+  /** For those that are shorter by themselves. */
+  private static final Map<String, List<String>> FULL =
+      Map.of(
+          "mail", List.of("--seconds=5", "--mails=100000", "--warm-ups=2", "--old-rows=10000000"));
+
   @Option(
       names = "--quick",
       description = "Some minutes: shows that all of it works, and measures nothing.")
   private boolean quick;
+
+  @Option(
+      names = "--full",
+      description = "More than an hour: mail with 10,000,000 old rows and longer rounds.")
+  private boolean full;
 
   @Option(
       names = "--report",
@@ -64,7 +75,7 @@ public final class AllBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path checkout = checkout();
-    CommandSpec bench = java.util.Objects.requireNonNull(spec).parent();
+    CommandSpec bench = Objects.requireNonNull(spec).parent();
     List<BenchRun> runs = new ArrayList<>();
     for (Map.Entry<String, CommandLine> one : bench.subcommands().entrySet()) {
       if (!OTHERS.contains(one.getKey()) && (only.isEmpty() || only.contains(one.getKey()))) {
@@ -85,7 +96,7 @@ public final class AllBench implements Callable<Integer> {
 
   private List<String> options(String name, CommandSpec one) {
     if (!quick) {
-      return List.of();
+      return full ? FULL.getOrDefault(name, List.of()) : List.of();
     }
     return one.findOption("--quick") != null
         ? List.of("--quick")
@@ -99,9 +110,9 @@ public final class AllBench implements Callable<Integer> {
             Machine.commit(checkout),
             LocalDate.now(ZoneOffset.UTC)
                 .format(DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)),
-            "./carillon bench all" + (quick ? " --quick" : "") + " --report");
+            "./carillon bench all" + (quick ? " --quick" : full ? " --full" : "") + " --report");
     boolean usual = String.valueOf(report).isEmpty();
-    Path figures = usual ? checkout.resolve(FIGURES) : java.util.Objects.requireNonNull(report);
+    Path figures = usual ? checkout.resolve(FIGURES) : Objects.requireNonNull(report);
     if (!usual && !Files.exists(figures)) {
       Files.writeString(figures, Page.BEGIN + "\n" + Page.END + "\n");
     }

@@ -51,6 +51,11 @@ record BenchRun(String name, List<String> options, int exit, Duration took, List
     return String.join(" ", ("./carillon bench " + name + ' ' + String.join(" ", options)).strip());
   }
 
+  /** What it said otherwise. */
+  List<String> others() {
+    return lines.stream().filter(line -> !line.startsWith("  goal ")).toList();
+  }
+
   List<GoalLine> goals() {
     return lines.stream().flatMap(line -> GoalLine.parse(line).stream()).toList();
   }

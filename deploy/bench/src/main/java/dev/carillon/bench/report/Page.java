@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The page of figures, and what README quotes from it: parts of files between two marks. */
 final class Page {
@@ -21,7 +20,13 @@ final class Page {
 
   /** The beginnings of what README quotes, at most one row for each. */
   private static final List<String> QUOTED =
-      List.of("get by id", "create", "accepts over HTTP, with", "live,", "drain", "end to end");
+      List.of(
+          "get, product",
+          "list, product",
+          "create, product",
+          "accepts over HTTP, with",
+          "live,",
+          "end to end");
 
   private final String machine;
   private final String commit;
@@ -64,8 +69,7 @@ final class Page {
     if (!run.goals().isEmpty()) {
       parts.add(HEAD + String.join("\n", run.goals().stream().map(GoalLine::row).toList()) + "\n");
     }
-    Stream<String> others = run.lines().stream().filter(line -> GoalLine.parse(line).isEmpty());
-    parts.add("```text\n" + String.join("\n", others.toList()) + "\n```\n");
+    parts.add("```text\n" + String.join("\n", run.others()) + "\n```\n");
     return String.join("\n", parts);
   }
 

@@ -7,6 +7,7 @@ import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.erasure.ErasedPerson;
+import dev.carillon.notifier.domain.mail.MailStore;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,19 +41,24 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
       all.add(mails(name, stores, null, state, null));
     }
     all.add(mails("list dead to an address", stores, "person60@example.org", MailState.DEAD, null));
+    all.addAll(filtered(stores));
     all.add(
         new Question(
             "suppressions",
             false,
             () -> stores.suppressions().list(new ListSuppressions(null, PAGE))));
     all.add(new Question("windows and holds", false, () -> stores.throttles().held()));
-    all.add(new Question("ledger", false, () -> stores.mails().ledger()));
-    all.add(
+    all.add(ledger("ledger", stores));
+    all.addAll(changes(stores));
+    return all;
+  }
+
+  private static List<Question> changes(NotifierStores stores) {
+    return List.of(
         new Question(
             "retry " + RETRIED + " dead",
             false,
-            () -> stores.controls().retryAll(MailState.DEAD, RETRIED)));
-    all.add(
+            () -> stores.controls().retryAll(MailState.DEAD, RETRIED)),
         new Question(
             "erase a user's mail",
             true,
@@ -60,9 +66,46 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
                 stores
                     .erasures()
                     .cancelPending(PERSON)
-                    .compose(left -> stores.erasures().erase(PERSON))));
-    all.add(new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
-    return all;
+                    .compose(left -> stores.erasures().erase(PERSON))),
+        new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
+  }
+
+  /** Whether all mail is accounted for. */
+  static Question ledger(String name, NotifierStores stores) {
+    MailStore mails = stores.mails(); // one: each answer goes on where the last one ended
+    return new Question(name, false, mails::ledger);
+  }
+
+  /** By template and time, alone and with something else. */
+  private static List<Question> filtered(NotifierStores stores) {
+    Instant now = Instant.now();
+    Instant weekAgo = now.minus(Duration.ofDays(7));
+    Instant earlier = weekAgo.minus(Duration.ofHours(1));
+    return List.of(
+        mails(
+            "list of a template",
+            stores,
+            new ListMails(null, null, null, "rare", null, null, PAGE)),
+        mails(
+            "list of an hour",
+            stores,
+            new ListMails(null, null, null, null, earlier, weekAgo, PAGE)),
+        mails(
+            "list dead of an hour",
+            stores,
+            new ListMails(null, MailState.DEAD, null, null, earlier, weekAgo, PAGE)),
+        mails(
+            "list sent of a template",
+            stores,
+            new ListMails(null, MailState.SENT, null, "shop", null, null, PAGE)),
+        mails(
+            "list of a template to an address",
+            stores,
+            new ListMails("person7@example.org", null, null, "rare", null, null, PAGE)));
+  }
+
+  private static Question mails(String name, NotifierStores stores, ListMails request) {
+    return new Question(name, false, () -> stores.mails().list(request));
   }
 
   private static Question mails(
@@ -71,8 +114,7 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
       @Nullable String to,
       @Nullable MailState state,
       @Nullable UUID user) {
-    return new Question(
-        name, false, () -> stores.mails().list(new ListMails(to, state, user, PAGE)));
+    return mails(name, stores, new ListMails(to, state, user, PAGE));
   }
 
   /** The longest of some times; a failure counts as for ever. */

@@ -31,8 +31,9 @@ final class Load {
    *
    * @param asked requests sent
    * @param right answers that were what they should be
+   * @param latencies of the right ones
    */
-  record Result(long asked, long right, Duration took) {
+  record Result(long asked, long right, Duration took, Latencies latencies) {
     double perSecond() {
       return right / (took.toNanos() / 1e9);
     }
@@ -41,14 +42,16 @@ final class Load {
   Result run(int port, Duration length, Requests requests) {
     LongAdder asked = new LongAdder();
     LongAdder right = new LongAdder();
+    Latencies latencies = new Latencies();
     long begin = System.nanoTime();
     long end = begin + length.toNanos();
     Future.all(
             IntStream.range(0, connections)
-                .mapToObj(i -> new OneClient(requests, end, asked, right).start(port))
+                .mapToObj(i -> new OneClient(requests, end, asked, right, latencies).start(port))
                 .toList())
         .await();
-    return new Result(asked.sum(), right.sum(), Duration.ofNanos(System.nanoTime() - begin));
+    return new Result(
+        asked.sum(), right.sum(), Duration.ofNanos(System.nanoTime() - begin), latencies);
   }
 
   private final class OneClient {
@@ -56,11 +59,14 @@ final class Load {
     private final long end;
     private final LongAdder asked;
     private final LongAdder right;
+    private final Latencies latencies;
     private final Promise<Void> done = Promise.promise();
     private Buffer received = Buffer.buffer();
     private Requests.Request current = Requests.NONE;
+    private long sent;
 
-    OneClient(Requests requests, long end, LongAdder asked, LongAdder right) {
+    OneClient(Requests requests, long end, LongAdder asked, LongAdder right, Latencies latencies) {
+      this.latencies = latencies;
       this.requests = requests;
       this.end = end;
       this.asked = asked;
@@ -89,6 +95,7 @@ final class Load {
       }
       current = requests.next();
       asked.increment();
+      sent = System.nanoTime();
       socket.write(current.bytes()).onFailure(e -> done.tryComplete());
     }
 
@@ -99,13 +106,17 @@ final class Load {
       if (head < 0) {
         return;
       }
-      int from = text.indexOf("content-length: ") + 16;
-      int length = Integer.parseInt(text.substring(from, text.indexOf('\r', from)));
+      int from = text.indexOf("content-length: ");
+      int length =
+          from < 0 || from > head // a 204 has none
+              ? 0
+              : Integer.parseInt(text.substring(from + 16, text.indexOf('\r', from)));
       if (text.length() < head + 4 + length) {
         return;
       }
-      if (text.startsWith(current.status(), 9) && text.indexOf(current.contains(), head) > 0) {
+      if (text.startsWith(current.status(), 9) && text.indexOf(current.contains(), head) >= head) {
         right.increment();
+        latencies.add(System.nanoTime() - sent);
       }
       received = Buffer.buffer();
       next(socket);

@@ -47,13 +47,21 @@ interface Requests {
   }
 
   /** A user to be, each address once. */
-  static Requests create(String key, String mark) {
+  static Requests create(String key, String mark, boolean keyed, boolean welcome) {
     AtomicInteger number = new AtomicInteger();
     return () -> {
       String email = mark + number.incrementAndGet() + "@bench.example";
-      String body = "{\"email\":\"" + email + "\",\"name\":\"Bench User\",\"welcome\":false}";
-      return request("POST", "/v1/users", key, body, "201", email);
+      String body =
+          "{\"email\":\"" + email + "\",\"name\":\"Bench User\",\"welcome\":" + welcome + "}";
+      String headers = keyed ? key + "\r\nidempotency-key: " + email : key;
+      return request("POST", "/v1/users", headers, body, "201", email);
     };
+  }
+
+  /** Nothing, of a server that has such a path or of one that answers everything. */
+  static Requests empty(String key) {
+    Request only = request("GET", "/v1/empty", key, "", "20", "");
+    return () -> only;
   }
 
   /** One user after the other. */

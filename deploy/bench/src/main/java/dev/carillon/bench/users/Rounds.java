@@ -5,52 +5,116 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The rounds of one operation, of both servers in turns, and what they say together. */
+/** The rounds of one row, of both sides in turns, and what they say together. */
 final class Rounds {
-  private final List<Round> direct = new ArrayList<>();
-  private final List<Round> product = new ArrayList<>();
+  private final String row;
+  private final String baselineName;
+  private final String measuredName;
+  private final List<Round> baseline = new ArrayList<>();
+  private final List<Round> measured = new ArrayList<>();
+
+  Rounds(String row, String baselineName, String measuredName) {
+    this.row = row;
+    this.baselineName = baselineName;
+    this.measuredName = measuredName;
+  }
 
   /**
-   * One round of one server.
+   * One round of one side.
    *
    * @param jvmMicros CPU time of the server per request
    * @param postgresMicros CPU time of PostgreSQL per request
+   * @param p50 milliseconds that half of the requests took at most
+   * @param p99 that ninety-nine of a hundred took at most
+   * @param walBytes per request
    * @param commitsPerRow of what was created; 0 where nothing was
    */
-  record Round(double perSecond, double jvmMicros, double postgresMicros, double commitsPerRow) {}
-
-  void add(boolean ofProduct, Round round) {
-    (ofProduct ? product : direct).add(round);
-  }
-
-  /** Medians and ratios. */
-  void report(String operation) {
-    System.out.printf(
-        Locale.ROOT,
-        "  %-10s medians: product / direct = %.2f in requests/s (%.0f / %.0f), %.2f in requests per"
-            + " JVM CPU-second (%.1f / %.1f us), %.2f per PostgreSQL CPU-second (%.1f / %.1f us)%n",
-        operation,
-        productRate() / median(direct, Round::perSecond),
-        productRate(),
-        median(direct, Round::perSecond),
-        median(direct, Round::jvmMicros) / median(product, Round::jvmMicros),
-        median(product, Round::jvmMicros),
-        median(direct, Round::jvmMicros),
-        median(direct, Round::postgresMicros) / median(product, Round::postgresMicros),
-        median(product, Round::postgresMicros),
-        median(direct, Round::postgresMicros));
-    if (median(direct, Round::commitsPerRow) > 0) {
-      System.out.printf(
-          Locale.ROOT,
-          "  %-10s commits per row: product %.3f, direct %.3f%n",
-          operation,
-          median(product, Round::commitsPerRow),
-          median(direct, Round::commitsPerRow));
+  record Round(
+      double perSecond,
+      double jvmMicros,
+      double postgresMicros,
+      double p50,
+      double p99,
+      double walBytes,
+      double commitsPerRow) {
+    double cpu() {
+      return jvmMicros + postgresMicros;
     }
   }
 
-  double productRate() {
-    return median(product, Round::perSecond);
+  void add(boolean ofMeasured, Round round) {
+    (ofMeasured ? measured : baseline).add(round);
+  }
+
+  /** Medians and ratios. */
+  void report() {
+    System.out.printf(
+        Locale.ROOT,
+        "  %-10s medians: %s / %s = %.2f in requests/s (%.0f / %.0f), %.2f in CPU of server and"
+            + " PostgreSQL (%.1f + %.1f / %.1f + %.1f us), %.2f in requests per server"
+            + " CPU-second%n",
+        row,
+        measuredName,
+        baselineName,
+        ratio(Round::perSecond),
+        measuredRate(),
+        median(baseline, Round::perSecond),
+        ratio(Round::cpu),
+        median(measured, Round::jvmMicros),
+        median(measured, Round::postgresMicros),
+        median(baseline, Round::jvmMicros),
+        median(baseline, Round::postgresMicros),
+        1 / ratio(Round::jvmMicros));
+    times(measuredName, measured);
+    times(baselineName, baseline);
+  }
+
+  private void times(String name, List<Round> rounds) {
+    double p50 = median(rounds, Round::p50);
+    double p99 = median(rounds, Round::p99);
+    System.out.printf(
+        Locale.ROOT,
+        "  %-10s %-9s p50 %.2f ms, p99 %.2f ms (%.1f times p50)%s%n",
+        row,
+        name,
+        p50,
+        p99,
+        p99 / p50,
+        median(rounds, Round::commitsPerRow) == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %.0f bytes of WAL and %.3f commits per row",
+                median(rounds, Round::walBytes),
+                median(rounds, Round::commitsPerRow)));
+  }
+
+  /** How many requests the one does while the other does one. */
+  double rateRatio() {
+    return ratio(Round::perSecond);
+  }
+
+  /** For how many requests the CPU of server and database is enough while the other does one. */
+  double cpuRatio() {
+    return 1 / ratio(Round::cpu);
+  }
+
+  /** The same of the server alone. */
+  double serverCpuRatio() {
+    return 1 / ratio(Round::jvmMicros);
+  }
+
+  /** How many times its median the slowest hundredth takes. */
+  double tail() {
+    return median(measured, Round::p99) / median(measured, Round::p50);
+  }
+
+  double measuredRate() {
+    return median(measured, Round::perSecond);
+  }
+
+  private double ratio(ToDoubleFunction<Round> figure) {
+    return median(measured, figure) / median(baseline, figure);
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {

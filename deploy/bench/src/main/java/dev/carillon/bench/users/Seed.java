@@ -23,6 +23,15 @@ final class Seed implements AutoCloseable {
   private static final String IDS =
       "select id, created_at from users where email like 'seed%' order by random() limit 100000";
 
+  private static final String EVENTS =
+      """
+      insert into outbox (id, subject, type, at, payload)
+      select gen_random_uuid(), 'user:' || id, 'users.changed.v1', created_at,
+             jsonb_build_object('change', 'created', 'userId', id, 'email', email, 'name', name,
+               'version', version, 'welcome', true)
+      from users limit $1
+      """;
+
   private final PgConnection owner;
 
   /** A user that is there. */
@@ -54,6 +63,21 @@ final class Seed implements AutoCloseable {
                             .toInstant()
                             .toString())));
     return rows;
+  }
+
+  /** Bytes of WAL since the server was made. */
+  long wal() {
+    return number("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
+  }
+
+  /** Events that were not relayed yet. */
+  long waiting() {
+    return number("select count(*) from outbox");
+  }
+
+  /** Events of the users that there are, as they would have been written. */
+  void events(int most) {
+    owner.preparedQuery(EVENTS).execute(Tuple.of(most)).await();
   }
 
   long number(String sql) {

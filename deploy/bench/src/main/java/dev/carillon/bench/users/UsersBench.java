@@ -1,6 +1,9 @@
 package dev.carillon.bench.users;
 
 import dev.carillon.bench.options.RoundOptions;
+import dev.carillon.bench.report.Goals;
+import dev.carillon.bench.users.Arena.Kind;
+import dev.carillon.bench.users.Contest.Side;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,10 +20,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench users}: get by id, list, create and deactivate through gateway, bus and
- * users-service, against the same statements straight from HTTP handlers. PostgreSQL and the load
- * share the machine with the servers, so that rates are noisy; CPU time per request, statements and
- * commits are the figures.
+ * {@code bench users}: what is asked of users through gateway, bus and users-service, against the
+ * same statements straight from HTTP handlers; creates with keys against those without; the chain
+ * before the routes against Vert.x alone; and creates with their events relayed. PostgreSQL and the
+ * load share the machine with the servers, so that rates are noisy; CPU time per request,
+ * statements and commits are the figures.
  */
 @Command(
     name = "users",
@@ -33,8 +36,8 @@ public final class UsersBench implements Callable<Integer> {
   /** PostgreSQL's processes tell their statistics at least this often when they rest. */
   private static final Duration STATISTICS = Duration.ofSeconds(11);
 
-  @Option(names = "--only", description = "One of GET, LIST, CREATE, DEACTIVATE.")
-  private @Nullable Operation only;
+  @Option(names = "--only", description = "One of ${COMPLETION-CANDIDATES}.")
+  private @Nullable Row only;
 
   @Mixin private RoundOptions length = new RoundOptions();
 
@@ -46,113 +49,130 @@ public final class UsersBench implements Callable<Integer> {
   @Option(names = "--connections", description = "Client connections (default: ${DEFAULT-VALUE}).")
   private int connections = 64;
 
-  @Option(names = "--users", description = "Users in the table (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = {"--rows", "--users"},
+      description = "Users in the table (default: ${DEFAULT-VALUE}).")
   private int users = 100_000;
 
-  private final Vertx vertx = Vertx.vertx();
-  private boolean balanced = true;
-  private int marks;
+  @Option(
+      names = "--relay-seconds",
+      description = "Length of each of the four runs of RELAY (default: ${DEFAULT-VALUE}).")
+  private int relaySeconds = 60;
 
-  private enum Operation {
+  private final Vertx vertx = Vertx.vertx();
+  private final Goals goals = new Goals();
+  private boolean balanced = true;
+
+  /** What is measured. */
+  private enum Row {
     GET,
     LIST,
     CREATE,
-    DEACTIVATE
+    KEYED,
+    DEACTIVATE,
+    EMPTY,
+    LOG,
+    RELAY
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("carillon-bench");
-    try (Arena arena = new Arena(folder);
-        Seed seed = new Seed(vertx, arena.ownerUrl())) {
-      List<Seed.Row> rows = seed.insert(users);
-      System.out.printf(
-          "users: %d rounds of %d s, %d connections, %d users%n",
-          length.rounds(), length.seconds(), connections, users);
-      for (Operation operation : only == null ? Operation.values() : new Operation[] {only}) {
-        Rounds all = compare(arena, seed, rows, operation);
-        if (operation == Operation.GET) {
-          againstPgbench(folder, arena, all.productRate());
-          countStatements(arena, seed, rows);
-        }
+    System.out.printf(
+        "users: %d rounds of %d s, %d connections, %d users%n",
+        length.rounds(), length.seconds(), connections, users);
+    try {
+      if (only != Row.RELAY) {
+        contests(folder);
+      }
+      if (only == null || only == Row.RELAY) {
+        Duration time = Duration.ofSeconds(length.isQuick() ? 2 : relaySeconds);
+        balanced &=
+            new RelayRow(vertx, connections, time, goals).run(folder.resolve("relay"), users);
       }
     } finally {
       vertx.close().await();
     }
     System.out.println(balanced ? "  ledger: balanced" : "  VOID: answers or rows are missing");
-    return balanced ? 0 : 1;
+    return !balanced ? 1 : goals.areMet() ? 0 : 2;
   }
 
-  private Rounds compare(Arena arena, Seed seed, List<Seed.Row> rows, Operation operation) {
-    Load load = new Load(vertx, connections);
-    Rounds counted = new Rounds();
-    for (int i = -warmUps; i < length.rounds(); i++) {
-      Rounds into = i < 0 ? new Rounds() : counted;
-      into.add(false, round(arena, arena.direct(), seed, load, requests(operation, rows)));
-      into.add(true, round(arena, arena.product(), seed, load, requests(operation, rows)));
+  private void contests(Path folder) throws IOException, InterruptedException {
+    try (Arena arena = new Arena(folder.resolve("contests"))) {
+      arena.server(Kind.PRODUCT); // makes the schema
+      try (Seed seed = new Seed(vertx, arena.ownerUrl())) {
+        List<Seed.Row> rows = seed.insert(users);
+        Contest contest = new Contest(arena, seed, new Load(vertx, connections), rows, length);
+        for (Row row : only == null ? Row.values() : new Row[] {only}) {
+          Rounds rounds = contest(contest, arena, row);
+          if (rounds != null) {
+            goals(row, rounds);
+          }
+          if (row == Row.GET && rounds != null) {
+            againstPgbench(folder, arena, rounds.measuredRate());
+            if (!length.isQuick()) {
+              countStatements(arena, seed, rows);
+            }
+          }
+        }
+        balanced &= contest.isBalanced();
+      }
     }
-    counted.report(operation.name().toLowerCase(Locale.ROOT));
-    return counted;
   }
 
-  private record Work(Operation operation, String mark, Requests requests) {}
-
-  private Work requests(Operation operation, List<Seed.Row> rows) {
-    String mark = "m" + ++marks + "-";
-    return new Work(
-        operation,
-        mark,
-        switch (operation) {
-          case GET -> Requests.get(Arena.KEY, rows);
-          case LIST -> Requests.list(Arena.KEY, rows);
-          case CREATE -> Requests.create(Arena.KEY, mark);
-          case DEACTIVATE -> Requests.deactivate(Arena.KEY, rows);
-        });
-  }
-
-  private Rounds.Round round(Arena arena, Arena.Server server, Seed seed, Load load, Work work) {
-    Duration jvm = server.process().cpu();
-    Duration postgres = arena.postgresCpu();
-    Load.Result result =
-        load.run(server.port(), Duration.ofSeconds(length.seconds()), work.requests());
-    double right = Math.max(1, result.right());
-    double jvmMicros = server.process().cpu().minus(jvm).toNanos() / 1e3 / right;
-    double postgresMicros = arena.postgresCpu().minus(postgres).toNanos() / 1e3 / right;
-    double commits = check(seed, work, result) ? commitsPerRow(seed, work, right) : -1;
-    System.out.printf(
-        Locale.ROOT,
-        "  %-10s %-7s %8.0f requests/s  %6.1f us JVM, %6.1f us PostgreSQL per request"
-            + "  (%d asked, %d right)%n",
-        work.operation().name().toLowerCase(Locale.ROOT),
-        server.name(),
-        result.perSecond(),
-        jvmMicros,
-        postgresMicros,
-        result.asked(),
-        result.right());
-    seed.reset();
-    return new Rounds.Round(result.perSecond(), jvmMicros, postgresMicros, commits);
-  }
-
-  /** Every request has its answer, and every answer its rows. */
-  private boolean check(Seed seed, Work work, Load.Result result) {
-    boolean rows =
-        switch (work.operation()) {
-          case GET, LIST -> true;
-          case CREATE -> seed.created(work.mark()) == result.right();
-          case DEACTIVATE -> seed.inactive() == Math.min(result.right(), Math.min(users, 100_000));
-        };
-    boolean good = rows && result.asked() == result.right();
-    if (!good) {
-      System.out.println(
-          "  VOID round: rows " + (rows ? "" : "do not ") + "fit, " + result.asked() + " asked");
+  private void goals(Row row, Rounds rounds) {
+    switch (row) {
+      case LIST -> goals.atLeast("users: list 50, work per CPU / direct", rounds.cpuRatio(), 0.95);
+      case CREATE -> goals.atMost("users: create, p99", rounds.tail(), 4, "times p50");
+      case KEYED -> goals.atLeast("users: create with a key / without", rounds.rateRatio(), 0.7);
+      case EMPTY ->
+          goals.atLeast(
+              "users: empty request per CPU-second / Vert.x alone", rounds.serverCpuRatio(), 0.85);
+      case LOG ->
+          goals.figure(
+              "users: empty request per CPU-second with access log / without",
+              String.format(Locale.ROOT, "%.2f", rounds.serverCpuRatio()));
+      default -> {}
     }
-    balanced &= good;
-    return good;
   }
 
-  private static double commitsPerRow(Seed seed, Work work, double right) {
-    return work.operation() == Operation.CREATE ? seed.transactions(work.mark()) / right : 0;
+  private @Nullable Rounds contest(Contest contest, Arena arena, Row row) {
+    return switch (row) {
+      case GET -> againstDirect(contest, arena, Operation.GET);
+      case LIST -> againstDirect(contest, arena, Operation.LIST);
+      case CREATE -> againstDirect(contest, arena, Operation.CREATE);
+      case DEACTIVATE -> againstDirect(contest, arena, Operation.DEACTIVATE);
+      case KEYED ->
+          contest.between(
+              "keyed",
+              new Side("plain", arena.server(Kind.PRODUCT), Operation.CREATE),
+              new Side("keyed", arena.server(Kind.PRODUCT), Operation.KEYED),
+              warmUps());
+      case EMPTY -> empty(contest, "empty", arena, Kind.BARE, Kind.DIRECT);
+      case LOG -> empty(contest, "log", arena, Kind.DIRECT, Kind.LOGGED);
+      case RELAY -> null;
+    };
+  }
+
+  private Rounds againstDirect(Contest contest, Arena arena, Operation operation) {
+    return contest.between(
+        operation.name().toLowerCase(Locale.ROOT),
+        new Side("direct", arena.server(Kind.DIRECT), operation),
+        new Side("product", arena.server(Kind.PRODUCT), operation),
+        warmUps());
+  }
+
+  /** An authenticated request that asks for nothing: no service and no database are behind it. */
+  private Rounds empty(Contest contest, String row, Arena arena, Kind baseline, Kind measured) {
+    return contest.between(
+        row,
+        new Side(baseline.label(), arena.server(baseline), Operation.EMPTY),
+        new Side(measured.label(), arena.server(measured), Operation.EMPTY),
+        warmUps());
+  }
+
+  private int warmUps() {
+    return length.isQuick() ? 0 : warmUps;
   }
 
   private void againstPgbench(Path folder, Arena arena, double product)
@@ -173,15 +193,15 @@ public final class UsersBench implements Callable<Integer> {
 
   /** Statements as the server counts them: reads of one statement are transactions of their own. */
   private void countStatements(Arena arena, Seed seed, List<Seed.Row> rows) {
-    Load load = new Load(vertx, MANY);
     LockSupport.parkNanos(STATISTICS.toNanos());
     long before = commits(seed);
     Load.Result result =
-        load.run(
-            arena.product().port(),
-            Duration.ofSeconds(length.seconds()),
-            Requests.get(Arena.KEY, rows));
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STATISTICS.toMillis()));
+        new Load(vertx, MANY)
+            .run(
+                arena.server(Kind.PRODUCT).port(),
+                Duration.ofSeconds(length.seconds()),
+                Requests.get(Arena.KEY, rows));
+    LockSupport.parkNanos(STATISTICS.toNanos());
     long statements = commits(seed) - before;
     balanced &= result.asked() == result.right();
     System.out.printf(

@@ -9,11 +9,13 @@ import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,10 @@ class EdgesIT {
     String hash = line.substring(line.lastIndexOf(' ') + 1);
     Path settings = Files.writeString(folder.resolve("settings"), "");
     Path keys = Files.writeString(folder.resolve("keys"), "reader reader " + hash + "\n");
+    Path trusted =
+        Files.copy(
+            Path.of(SelfSignedCertificate.create("localhost").certificatePath()),
+            folder.resolve("trusted"));
     try (Up readers =
         Up.start(
             folder.resolve("two"),
@@ -134,7 +140,9 @@ class EdgesIT {
                 "CARILLON_API_KEYS_FILE",
                 keys.toString(),
                 "CARILLON_CONFIG",
-                settings.toString()))) {
+                settings.toString(),
+                "CARILLON_SMTP_TRUST",
+                trusted.toString()))) {
       Client reader = readers.client(up.key());
       reader.get("/v1/users").hasStatus(200);
       reader.post("/v1/users", new JsonObject()).hasStatus(403);
@@ -150,8 +158,13 @@ class EdgesIT {
       readers.process().awaitOutput(" DEBUG ", LIMIT);
 
       Files.writeString(keys, "not a line of keys: marked\n");
+      Files.writeString(settings, "CARILLON_LOG_LEVEL=marked\n");
+      Files.writeString(trusted, "not a certificate: marked\n");
       readers.process().signal("HUP");
-      readers.process().awaitOutput("The key file stays as it was", LIMIT);
+      for (String setting :
+          List.of("CARILLON_LOG_LEVEL", "CARILLON_API_KEYS_FILE", "CARILLON_SMTP_TRUST")) {
+        readers.process().awaitOutput(setting + " stays as it was", LIMIT);
+      }
       reader.get("/v1/users").hasStatus(200);
       assertThat(readers.process().output()).doesNotContain("marked");
     }

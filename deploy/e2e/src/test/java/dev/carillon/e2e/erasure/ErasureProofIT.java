@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.RefusingServer;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
@@ -61,7 +62,7 @@ class ErasureProofIT {
 
   @Test
   void nothingOfAnErasedPersonIsAnywhere() throws IOException {
-    try (MoodyServer server = new MoodyServer(REPLY);
+    try (RefusingServer server = new RefusingServer(REPLY);
         Up up =
             Up.start(
                 folder.resolve("data"),

@@ -39,6 +39,18 @@ public final class Running implements AutoCloseable {
     builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));
     builder.environment().put("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
     builder.environment().putAll(environment);
+    return start(output, builder);
+  }
+
+  /** Starts a program that becomes a Java process, with this environment only. */
+  public static Running program(Path output, Map<String, String> environment, String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return start(output, builder);
+  }
+
+  private static Running start(Path output, ProcessBuilder builder) {
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
       return new Running(builder.start(), output);

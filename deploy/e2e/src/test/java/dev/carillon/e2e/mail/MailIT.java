@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,10 +84,20 @@ class MailIT {
     assertThat(events.getJsonObject(0).getString("kind")).isEqualTo("accepted");
     assertThat(events.getJsonObject(0).getString("by")).isEqualTo("admin");
     assertThat(events.getJsonObject(0).getString("requestId")).hasSize(32);
-    JsonObject attempt = events.getJsonObject(1).getJsonObject("attempt");
+    assertThat(events.getJsonObject(1).getString("kind")).isEqualTo("claimed");
+    JsonObject attempt = events.getJsonObject(2).getJsonObject("attempt");
     assertThat(attempt.getString("server")).contains(":");
-    assertThat(attempt.getJsonArray("steps")).hasSize(5);
-    assertThat(events.getJsonObject(2).getString("state")).isEqualTo("sent");
+    assertThat(attempt.getString("node"))
+        .isEqualTo(events.getJsonObject(1).getString("node"))
+        .matches("[A-Za-z0-9.-]+:\\d+");
+    Map<String, String> replies = new LinkedHashMap<>();
+    for (Object step : attempt.getJsonArray("steps")) {
+      replies.put(((JsonObject) step).getString("phase"), ((JsonObject) step).getString("reply"));
+    }
+    assertThat(replies).containsKeys("connect", "mail", "rcpt", "data", "replied");
+    assertThat(replies.get("data")).startsWith("354");
+    assertThat(replies.get("rcpt")).startsWith("250");
+    assertThat(events.getJsonObject(3).getString("state")).isEqualTo("sent");
   }
 
   @Test

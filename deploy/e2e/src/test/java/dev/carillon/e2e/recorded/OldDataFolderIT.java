@@ -3,6 +3,7 @@ package dev.carillon.e2e.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.e2e.harness.RefusingServer;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -24,6 +24,7 @@ public final class SilentProxy implements AutoCloseable {
   private final Set<Way> ways = ConcurrentHashMap.newKeySet();
   private final AtomicInteger taken = new AtomicInteger();
   private volatile boolean deaf;
+  private volatile boolean resetting;
 
   /** One connection: two sockets, and whether what they say arrives. */
   private static final class Way {
@@ -72,9 +73,20 @@ public final class SilentProxy implements AutoCloseable {
     ways.forEach(way -> way.silent = true);
   }
 
+  /** Nothing arrives any more, on no connection, and nothing is closed: a host that is cut off. */
+  public void cut() {
+    deaf = true;
+    silence();
+  }
+
   /** Takes new connections, and says nothing on them either. */
   public void deaf(boolean yes) {
     deaf = yes;
+  }
+
+  /** Resets new connections as soon as something is said on them. */
+  public void resetting(boolean yes) {
+    resetting = yes;
   }
 
   private void accept() {
@@ -82,6 +94,10 @@ public final class SilentProxy implements AutoCloseable {
       while (true) {
         Socket in = server.accept();
         taken.incrementAndGet();
+        if (resetting) {
+          Thread.ofVirtual().start(() -> reset(in));
+          continue;
+        }
         Socket out = new Socket();
         out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         Way way = new Way(in, out);
@@ -92,6 +108,15 @@ public final class SilentProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // closed
+    }
+  }
+
+  private static void reset(Socket in) {
+    try (in) {
+      in.getInputStream().read();
+      in.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // it is over anyway
     }
   }
 

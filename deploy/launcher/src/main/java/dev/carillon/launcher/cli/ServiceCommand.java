@@ -62,7 +62,7 @@ final class ServiceCommand implements Callable<Integer> {
         progress.begin("Services");
         services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
         progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
-        shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(terminal.settings(debug.settings())));
+        shutdown.reloadOnHangup(vertx, () -> LogLevel.again(terminal.settings(debug.settings())));
         shutdown.awaitSignal();
       } finally {
         shutdown.stop(services, vertx);

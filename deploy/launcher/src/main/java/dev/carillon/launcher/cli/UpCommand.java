@@ -135,7 +135,7 @@ final class UpCommand implements Callable<Integer> {
                   stack.inboxUrl(),
                   node.debug())
               .text());
-      shutdown.reloadOnHangup(vertx, () -> LogLevel.apply(options.settings(terminal)));
+      shutdown.reloadOnHangup(vertx, () -> LogLevel.again(options.settings(terminal)));
       shutdown.awaitSignal();
     } finally {
       shutdown.stop(services, vertx);

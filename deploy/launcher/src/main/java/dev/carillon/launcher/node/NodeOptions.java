@@ -70,10 +70,15 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
             debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP,
             SHORTEST_BLOCKED,
             LONGEST_BLOCKED);
+    checkLevel(config);
+    return new NodeOptions(cluster, blocked, debug);
+  }
+
+  /** Reports a level of the log that there is not. */
+  public static void checkLevel(ConfigSource config) {
     if (!LEVELS.contains(config.text("CARILLON_LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT))) {
       config.reject("CARILLON_LOG_LEVEL", "must be one of " + String.join(", ", LEVELS));
     }
-    return new NodeOptions(cluster, blocked, debug);
   }
 
   private static List<String> neighbours(String host) {

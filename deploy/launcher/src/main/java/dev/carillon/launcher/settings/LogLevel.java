@@ -2,7 +2,9 @@ package dev.carillon.launcher.settings;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.node.NodeOptions;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,18 @@ public final class LogLevel {
   private static final String OURS = "dev.carillon";
 
   private LogLevel() {}
+
+  /** The same while the process runs: settings that are amiss change nothing. */
+  public static void again(ConfigSource settings) {
+    NodeOptions.checkLevel(settings);
+    try {
+      settings.verify();
+    } catch (ConfigException amiss) {
+      LOG.warn("CARILLON_LOG_LEVEL stays as it was: {}", amiss.getMessage());
+      return;
+    }
+    apply(settings);
+  }
 
   /** Sets what the settings say. */
   public static void apply(ConfigSource settings) {

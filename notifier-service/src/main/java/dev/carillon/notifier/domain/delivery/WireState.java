@@ -1,5 +1,7 @@
 package dev.carillon.notifier.domain.delivery;
 
+import dev.carillon.notifier.domain.trace.MailTrace;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,14 @@ public final class WireState {
     return trace;
   }
 
-  /** The same as it is stored; see {@link MailTrace#text}. */
-  public @Nullable String trace(long worker, boolean sent) {
-    return trace.text(worker, server, sent);
+  /**
+   * The same as it is stored.
+   *
+   * @param recipient of the mail
+   * @param verdict what was said last to a mail that was sent; null of another
+   */
+  public String trace(long worker, String recipient, @Nullable String verdict) {
+    return trace.text(worker, server, recipient, verdict);
   }
 
   /** Notes which server it is sent through from now on. */
@@ -89,10 +96,19 @@ public final class WireState {
    * @return false if the mail was cancelled, or may not begin any more: then it must not be sent
    */
   public boolean enterWire() {
+    return enterWire(List.of());
+  }
+
+  /**
+   * The same on a connection that was opened for this mail.
+   *
+   * @param opened what was said then, the greeting first; empty if it was open
+   */
+  public boolean enterWire(List<MailTrace.Step> opened) {
     calledBack |= !mayBegin.getAsBoolean();
     if (!calledBack) {
       phase = Phase.MAIL;
-      trace.begins();
+      trace.begins(opened);
     }
     return !calledBack;
   }

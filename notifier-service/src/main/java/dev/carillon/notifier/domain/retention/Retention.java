@@ -48,6 +48,7 @@ public final class Retention {
   private Future<Integer> forgetRest() {
     return store
         .forgetRecords(record, STEP)
+        .compose(mails -> store.forgetClaims(record, STEP).map(claims -> mails + claims))
         .compose(mails -> store.forgetEvents(record, STEP).map(events -> mails + events));
   }
 

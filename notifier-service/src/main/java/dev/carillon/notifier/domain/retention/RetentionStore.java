@@ -18,6 +18,9 @@ public interface RetentionStore {
   /** Forgets mails that were settled so long ago; how many. */
   Future<Integer> forgetRecords(Duration keep, int most);
 
+  /** Forgets who took mails that were forgotten; how many claims. */
+  Future<Integer> forgetClaims(Duration keep, int most);
+
   /** Forgets ticks, events that had their effect, and parked events, of so long ago; how many. */
   Future<Integer> forgetEvents(Duration keep, int most);
 

@@ -31,4 +31,19 @@ public record GuardedClient<C extends SqlClient>(C client, Bulkhead bulkhead) {
   public Future<RowSet<Row>> run(String sql, Tuple values) {
     return use(c -> c.preparedQuery(sql).execute(values));
   }
+
+  /**
+   * The same for a statement that is planned anew each time, for it reads much of what there is: a
+   * plan that was made while there was nothing compares all with all. UNAVAILABLE.
+   */
+  public Future<RowSet<Row>> runPlanned(String sql, Tuple values) {
+    return use(
+        c -> values.size() == 0 ? c.query(sql).execute() : c.preparedQuery(sql).execute(values));
+  }
+
+  /** Nobody comes in any more, and the connections are given back. */
+  public Future<Void> close() {
+    bulkhead.close();
+    return client.close();
+  }
 }

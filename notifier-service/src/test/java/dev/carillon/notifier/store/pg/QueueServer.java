@@ -6,6 +6,7 @@ import dev.carillon.config.Secret;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.embedded.testkit.SilentProxy;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
@@ -79,8 +80,8 @@ final class QueueServer implements AutoCloseable {
   }
 
   /** A way to the server that can go silent, which the test closes. */
-  SilentLink link() {
-    return new SilentLink(vertx, port());
+  SilentProxy link() {
+    return new SilentProxy(port());
   }
 
   /** A connection of the tables' owner, which the test closes. */

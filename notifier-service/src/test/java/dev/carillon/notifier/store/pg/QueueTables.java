@@ -11,6 +11,7 @@ import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.embedded.testkit.SilentProxy;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.accept.Accept;
@@ -82,11 +83,11 @@ public abstract class QueueTables {
     return server.port();
   }
 
-  protected static SilentLink link() {
+  protected static SilentProxy link() {
     return server.link();
   }
 
-  protected static NotifierStores openThrough(SilentLink link) {
+  protected static NotifierStores openThrough(SilentProxy link) {
     return server.openThrough(link.port());
   }
 

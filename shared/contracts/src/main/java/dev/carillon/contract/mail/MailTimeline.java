@@ -24,13 +24,13 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
   private static final Field RULE = JsonOut.name("rule");
   private static final Field UNTIL = JsonOut.name("until");
   private static final Field TIMES = JsonOut.name("times");
+  private static final Field NODE = JsonOut.name("node");
   private static final Field MAIL = JsonOut.name("mail");
   private static final Field ATTEMPT = JsonOut.name("attempt");
   private static final Field STATE = JsonOut.name("state");
   private static final Field REPLY = JsonOut.name("reply");
   private static final Field NUMBER = JsonOut.name("number");
   private static final Field BEGAN = JsonOut.name("began");
-  private static final Field WORKER = JsonOut.name("worker");
   private static final Field SERVER = JsonOut.name("server");
   private static final Field OUTCOME = JsonOut.name("outcome");
   private static final Field STEPS = JsonOut.name("steps");
@@ -50,13 +50,14 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
    * One thing that happened. What an event does not have is left out.
    *
    * @param kind {@code accepted}, {@code merged} ({@code mail} says it in the end), {@code
-   *     gathered} (what {@code mail} said), {@code held}, {@code waits}, {@code attempt} or {@code
-   *     settled}
+   *     gathered} (what {@code mail} said), {@code claimed}, {@code held}, {@code waits}, {@code
+   *     attempt} or {@code settled}
    * @param by the name of the key that had it sent
    * @param requestId of the request that it came with
    * @param rule what held it: a pause, a throttle or quiet hours
    * @param until until when it is held or waits
    * @param times how often it was held for this rule
+   * @param node which process took it, such as {@code mail1:4711}
    * @param mail the other mail
    * @param attempt a try to send it
    * @param state its state from then on
@@ -71,6 +72,7 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
       @Nullable String rule,
       @Nullable Instant until,
       @Nullable Integer times,
+      @Nullable String node,
       @Nullable UUID mail,
       @Nullable Attempt attempt,
       @Nullable MailState state,
@@ -86,6 +88,7 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
       if (times != null) {
         out.field(TIMES).number(times);
       }
+      out.textIfAny(NODE, node);
       if (mail != null) {
         out.field(MAIL).uuid(mail);
       }
@@ -101,7 +104,7 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
    * One try to send the mail.
    *
    * @param began when it was taken; null where an earlier version sent it
-   * @param worker who had taken it, such as {@code 1017}: a new number with each session
+   * @param node which process sent it, such as {@code mail1:4711}
    * @param server which server it was sent through
    * @param outcome as in {@link MailAttempt}
    * @param steps what was said, in the order of time
@@ -110,7 +113,7 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
   public record Attempt(
       int number,
       @Nullable Instant began,
-      @Nullable Long worker,
+      @Nullable String node,
       @Nullable String server,
       String outcome,
       List<Step> steps)
@@ -125,10 +128,7 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
       if (began != null) {
         out.field(BEGAN).time(began);
       }
-      if (worker != null) {
-        out.field(WORKER).number(worker);
-      }
-      out.textIfAny(SERVER, server).field(OUTCOME).text(outcome);
+      out.textIfAny(NODE, node).textIfAny(SERVER, server).field(OUTCOME).text(outcome);
       out.field(STEPS).array(steps).endObject();
     }
   }
@@ -136,10 +136,11 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
   /**
    * A step of the conversation with the server.
    *
-   * @param phase as in {@link MailAttempt}
+   * @param phase {@code connect}, {@code ehlo}, {@code starttls} and {@code auth} (of the mail for
+   *     which the connection was opened; of another {@code connect} is the wait for it), {@code
+   *     mail}, {@code rcpt}, {@code data} or {@code replied}
    * @param millis since the step before, or since the mail was taken
-   * @param reply what the server said, its first 512 characters; null where it said what it always
-   *     says
+   * @param reply what the server said, its first 512 characters; null where nothing was said
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Step(String phase, long millis, @Nullable String reply) implements JsonWritable {

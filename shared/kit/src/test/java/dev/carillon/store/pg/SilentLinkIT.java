@@ -144,6 +144,27 @@ class SilentLinkIT {
   }
 
   @Test
+  void aConnectionThatIsResetWhileItLogsInIsNoneAndNothingWasDone() {
+    Pool pool = clients.pool(1, Map.of());
+    SqlClient pipelined = clients.pipelined(1);
+    proxy.resetting(true);
+    for (Future<?> refused :
+        List.of(
+            run(pool),
+            run(pipelined),
+            translated(pool.getConnection()),
+            translated(clients.connection()))) {
+      assertThatThrownBy(refused::await)
+          .isInstanceOfSatisfying(
+              Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.UNAVAILABLE));
+    }
+    proxy.resetting(false);
+    assertThat(run(pool).await()).isEqualTo(1);
+    assertThat(run(pipelined).await()).isEqualTo(1);
+    Future.join(pool.close(), pipelined.close()).await();
+  }
+
+  @Test
   void aSlowStatementIsNoSilentLink() {
     Pool pool = clients.pool(1, Map.of("statement_timeout", "3000"));
     assertThat(pool.query("select 1 from pg_sleep(1.5)").execute().await().size()).isEqualTo(1);
@@ -186,6 +207,10 @@ class SilentLinkIT {
     return PgFailures.PLAIN
         .run(client, "select $1::int", Tuple.of(1))
         .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  private static <T> Future<T> translated(Future<T> future) {
+    return PgFailures.PLAIN.translate(future);
   }
 
   private static boolean succeeds(Future<?> future) {

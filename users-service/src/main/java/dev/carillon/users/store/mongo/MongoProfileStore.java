@@ -20,7 +20,6 @@ import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.users.domain.ProfileStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.mongo.MongoClient;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -39,13 +38,13 @@ public final class MongoProfileStore implements ProfileStore {
   private final Clocks clocks;
 
   /**
-   * Uses clients that somebody else closes.
+   * Uses links that somebody else closes.
    *
    * @param documents for single documents
    * @param queries for what may take longer
    */
   public MongoProfileStore(
-      Guarded<MongoClient> documents, Guarded<MongoClient> queries, Clocks clocks) {
+      Guarded<MongoLink> documents, Guarded<MongoLink> queries, Clocks clocks) {
     this.documents = new ProfileCollection(documents);
     this.lists = new ProfileLists(this.documents, new ProfileCollection(queries));
     this.clocks = clocks;

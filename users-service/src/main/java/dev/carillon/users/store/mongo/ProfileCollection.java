@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class ProfileCollection {
   private static final String NAME = "profiles";
 
-  private final Guarded<MongoClient> client;
+  private final Guarded<MongoLink> link;
 
-  ProfileCollection(Guarded<MongoClient> client) {
-    this.client = client;
+  ProfileCollection(Guarded<MongoLink> link) {
+    this.link = link;
   }
 
   /** Past the bulkhead: for the start only. */
   Future<Void> index(JsonObject keys) {
-    return client.client().createIndex(NAME, keys);
+    return link.client().client().createIndex(NAME, keys);
   }
 
   Future<@Nullable JsonObject> findOne(JsonObject query) {
@@ -40,11 +40,15 @@ final class ProfileCollection {
   /** Changes the document that fits, and gives it as it is then; null if none fits. */
   Future<@Nullable JsonObject> update(JsonObject query, JsonObject change, boolean upsert) {
     UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
-    return client.run(
+    return link.run(
         mongo ->
-            mongo
-                .findOneAndUpdateWithOptions(NAME, query, change, new FindOptions(), options)
-                .recover(e -> Future.failedFuture(ProfileConditions.translateOfChange(e))));
+            mongo.change(
+                query.getString("_id"),
+                () ->
+                    mongo
+                        .client()
+                        .findOneAndUpdateWithOptions(
+                            NAME, query, change, new FindOptions(), options)));
   }
 
   /** All rows; the pipeline limits how many there are. */
@@ -63,8 +67,9 @@ final class ProfileCollection {
   }
 
   private <T> Future<T> read(Function<MongoClient, Future<T>> use) {
-    return client.run(
+    return link.run(
         mongo ->
-            use.apply(mongo).recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
+            use.apply(mongo.client())
+                .recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
   }
 }

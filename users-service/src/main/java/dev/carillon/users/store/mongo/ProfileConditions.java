@@ -79,8 +79,16 @@ final class ProfileConditions {
             FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
   }
 
-  /** The same of a change, which may have been made where the connection was lost after it went. */
-  static Throwable translateOfChange(Throwable cause) {
+  /**
+   * The same of a change, which may have been made where the connection was lost after it went.
+   *
+   * @param sent whether it went
+   */
+  static Throwable translateOfChange(Throwable cause, boolean sent) {
+    if (isLost(cause) && !sent) {
+      return Failure.of(
+          FailureCode.UNAVAILABLE, "The document store cannot be reached at the moment", cause);
+    }
     return isLost(cause)
         ? Failure.of(
             FailureCode.TIMEOUT,

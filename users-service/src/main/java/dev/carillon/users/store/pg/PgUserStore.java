@@ -24,7 +24,6 @@ import dev.carillon.users.domain.UserStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +153,6 @@ public final class PgUserStore implements UserStore {
   @Override
   public Future<AuditPage> audit(ListAudit request) {
     return lists.audit(request);
-  }
-
-  @Override
-  public Future<Integer> forgetAudit(Duration keep, int most) {
-    return lists.forgetAudit(keep, most);
   }
 
   private Future<UserChange> change(

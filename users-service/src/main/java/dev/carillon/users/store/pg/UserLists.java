@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +56,14 @@ final class UserLists {
             });
   }
 
-  /** Beside the lists: it looks at an index, and takes a bounded time. */
-  Future<Integer> forgetAudit(Duration keep, int most) {
-    Tuple values = Tuple.of((double) keep.toSeconds(), most);
-    return queries
-        .run(reads -> UserRows.run(reads, UserSql.FORGET_AUDIT, values))
-        .map(rows -> rows.iterator().next().getInteger("n"));
-  }
-
   private Future<UserPage> page(
       ListUsers request, UserQuery query, Where where, @Nullable Cursor cursor) {
     UserQuery.Statement page = query.page(where, cursor, request.page().limit());
-    Future<@Nullable Long> count = count(request.count(), where);
     Guarded<SqlClient> on = request.filter().q() == null ? pages : queries;
+    if (request.count() == null) {
+      return run(on, page).map(rows -> query.read(rows, null));
+    }
+    Future<@Nullable Long> count = count(request.count(), where);
     return run(on, page).compose(rows -> count.map(n -> query.read(rows, n)));
   }
 

@@ -131,24 +131,27 @@ final class UserQuery {
   }
 
   UserPage read(RowSet<Row> rows, @Nullable Long count) {
-    List<User> users = new ArrayList<>();
-    String last = "";
+    List<User> users = new ArrayList<>(rows.size());
+    Row last = null;
     for (Row row : rows) {
-      if (users.size() == request.page().limit()) {
-        User end = users.get(users.size() - 1);
-        return new UserPage(
-            users, new Cursor(request.order(), Doc.of(last), end.id().toString()).text(), count);
+      if (last != null && users.size() == request.page().limit()) {
+        return new UserPage(users, behind(users.get(users.size() - 1), last), count);
       }
-      User user = UserRows.user(row);
-      users.add(user);
-      last =
-          switch (request.sort()) {
-            case CREATED_AT -> user.createdAt().toString();
-            case EMAIL -> user.email().toLowerCase(Locale.ROOT);
-            case NAME -> row.getString("search_name");
-          };
+      users.add(UserRows.user(row));
+      last = row;
     }
     return new UserPage(users, null, count);
+  }
+
+  /** The cursor of a page's last user. */
+  private String behind(User user, Row row) {
+    String key =
+        switch (request.sort()) {
+          case CREATED_AT -> user.createdAt().toString();
+          case EMAIL -> user.email().toLowerCase(Locale.ROOT);
+          case NAME -> row.getString("search_name");
+        };
+    return new Cursor(request.order(), Doc.of(key), user.id().toString()).text();
   }
 
   /** Letters and digits only, so that nothing in them can be a sign of the query language. */

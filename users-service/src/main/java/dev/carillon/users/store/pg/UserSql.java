@@ -124,8 +124,5 @@ final class UserSql {
       order by at, entry.id
       """;
 
-  /** $1 for how many seconds it is kept, $2 how many entries at a time. */
-  static final String FORGET_AUDIT = "select forget_audit($1 * interval '1 s', $2) as n";
-
   private UserSql() {}
 }

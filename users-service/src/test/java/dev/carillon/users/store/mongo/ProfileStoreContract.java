@@ -3,8 +3,6 @@ package dev.carillon.users.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.carillon.async.time.Clocks;
@@ -26,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
-import io.vertx.ext.mongo.impl.config.MongoClientOptionsParser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +47,7 @@ abstract class ProfileStoreContract {
 
   final ConcurrentLinkedQueue<BsonDocument> commands = new ConcurrentLinkedQueue<>();
   private final Vertx vertx = Vertx.vertx();
+  private MongoLink link;
   MongoClient mongo;
   private Bulkhead bulkhead;
   ProfileStore store;
@@ -59,7 +57,6 @@ abstract class ProfileStoreContract {
 
   @BeforeAll
   void connect() {
-    ConnectionString url = new ConnectionString(url());
     CommandListener recorder =
         new CommandListener() {
           @Override
@@ -67,19 +64,8 @@ abstract class ProfileStoreContract {
             commands.add(event.getCommand().clone());
           }
         };
-    JsonObject config =
-        new JsonObject()
-            .put("connection_string", url())
-            .put("db_name", url.getDatabase())
-            .put("useObjectId", false);
-    mongo =
-        MongoClient.createWithMongoSettings(
-            vertx,
-            config,
-            "contract",
-            MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
-                .addCommandListener(recorder)
-                .build());
+    link = new MongoLink(vertx, url(), 30, recorder);
+    mongo = link.client();
     bulkhead =
         new Bulkhead(
             "profiles under test",
@@ -89,7 +75,7 @@ abstract class ProfileStoreContract {
             Clocks.system(),
             Metrics.globalRegistry);
     MongoProfileStore profiles =
-        new MongoProfileStore(bulkhead.guard(mongo), bulkhead.guard(mongo), Clocks.system());
+        new MongoProfileStore(bulkhead.guard(link), bulkhead.guard(link), Clocks.system());
     profiles.index(List.of(new ProfilePath("age"), new ProfilePath("address.city"))).await();
     store = profiles;
   }
@@ -101,7 +87,7 @@ abstract class ProfileStoreContract {
 
   @AfterAll
   void disconnect() {
-    mongo.close().await();
+    link.close().await();
     bulkhead.close();
     vertx.close().await();
   }

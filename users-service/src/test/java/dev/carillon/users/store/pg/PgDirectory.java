@@ -12,6 +12,8 @@ import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.UserNews;
+import dev.carillon.users.domain.retention.AuditRetention;
+import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -112,6 +114,10 @@ final class PgDirectory implements AutoCloseable {
   /** What changes go through. */
   Pool pool() {
     return pool;
+  }
+
+  AuditRetention audit() {
+    return new PgAuditRetention(guarded());
   }
 
   /** The same behind the bulkhead. */

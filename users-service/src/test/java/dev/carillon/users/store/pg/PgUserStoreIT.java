@@ -101,9 +101,9 @@ class PgUserStoreIT extends UserStoreContract {
     database.change(
         "insert into users.audit_value values"
             + " ('01000000-0000-7000-8000-000000000001', 'name', 'Old', 'Older')");
-    assertThat(store.forgetAudit(Duration.ofDays(401), 2).await()).isZero();
-    assertThat(store.forgetAudit(Duration.ofDays(396), 2).await()).isEqualTo(2);
-    assertThat(store.forgetAudit(Duration.ofDays(396), 2).await()).isEqualTo(1);
+    assertThat(directory.audit().forget(Duration.ofDays(401), 2).await()).isZero();
+    assertThat(directory.audit().forget(Duration.ofDays(396), 2).await()).isEqualTo(2);
+    assertThat(directory.audit().forget(Duration.ofDays(396), 2).await()).isEqualTo(1);
     assertThat(database.number("select count(*) from users.audit_value where after = 'Older'"))
         .isZero();
     assertThat(

@@ -5,7 +5,6 @@ import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.launcher.node.Services;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,8 @@ public final class MemberStart {
   /**
    * Starts nobody yet.
    *
-   * @param previous the jars of an earlier version, which every second process runs; empty for none
+   * @param previous the class path of an earlier version, which every second process runs; empty
+   *     for none
    */
   public MemberStart(Path folder, JsonObject config, String previous) {
     this.folder = folder;
@@ -71,10 +71,10 @@ public final class MemberStart {
     }
   }
 
-  /** Of every second process, where there is one: the jars of the earlier version come first. */
+  /** Of every second process, where there is one: that of the earlier version, and no other. */
   private String classPath(int number) {
     String own = System.getProperty("java.class.path");
-    return previous.isEmpty() || number % 2 == 1 ? own : previous + File.pathSeparator + own;
+    return previous.isEmpty() || number % 2 == 1 ? own : previous;
   }
 
   private List<Services.Name> services() {

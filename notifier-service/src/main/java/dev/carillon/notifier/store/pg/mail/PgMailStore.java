@@ -44,7 +44,7 @@ public final class PgMailStore implements MailStore {
       GuardedClient<SqlClient> reads,
       GuardedClient<SqlClient> lists,
       GuardedClient<SqlClient> counts) {
-    this.ledger = new PgLedger(counts::run, PgLedger.AT_ONCE);
+    this.ledger = new PgLedger(counts::runPlanned, PgLedger.AT_ONCE);
     this.reads = reads;
     this.lists = lists;
   }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class ClaimOrder implements Places {
 
   /** Senders whose place is remembered: those that are behind the head need none. */
   private static final int MAX_SENDERS = 10_000;
+
+  private static final int MAX_ENDS = 300;
 
   private final Clocks clocks;
   private final long[] heads = new long[LANES];
@@ -108,16 +111,16 @@ final class ClaimOrder implements Places {
     }
   }
 
-  /** The places that senders of a lane have taken up, where that is not behind the head. */
+  /**
+   * The places that senders of a lane have taken up, where that is not behind the head: of those
+   * that are furthest ahead. A statement looks through all of them for each chunk.
+   */
   synchronized Map<String, Long> ends(int lane) {
-    Map<String, Long> ahead = new HashMap<>();
-    ends.forEach(
-        (flow, end) -> {
-          if (flow.lane() == lane && end > heads[lane]) {
-            ahead.put(flow.sender(), end);
-          }
-        });
-    return ahead;
+    return ends.entrySet().stream()
+        .filter(end -> end.getKey().lane() == lane && end.getValue() > heads[lane])
+        .sorted(Map.Entry.<Flow, Long>comparingByValue().reversed())
+        .limit(MAX_ENDS)
+        .collect(Collectors.toMap(end -> end.getKey().sender(), Map.Entry::getValue));
   }
 
   /** Where the next claim begins, and how many chunks of a lane it has to read. */

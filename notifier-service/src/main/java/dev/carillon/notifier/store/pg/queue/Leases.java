@@ -12,7 +12,7 @@ public final class Leases {
    * Whether a mail may go out, as the tables say now: the name of a {@code SendDecision.Kind}. One
    * text, so that no statement carries columns that are empty for all but a few mails. Nothing is
    * used up by being judged: what a throttle concerns is to ask for its pass when all else is
-   * settled.
+   * settled. Whether there is a rule at all is asked once.
    *
    * @param mail the name under which the statement knows the mail
    * @param now what it has for the time: read once, the function costs microseconds
@@ -30,8 +30,9 @@ public final class Leases {
               where h.hash = hash_of_address(%1$s.recipient)
                 and (h.topic = '' or (h.topic = %1$s.topic and not %1$s.critical))))
             then 'SUPPRESSED'
-          when exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
-          when not %1$s.critical and exists (
+          when (select exists (select from pause))
+            and exists (select from pause p where p.template = %1$s.template) then 'PAUSED'
+          when not %1$s.critical and (select exists (select from throttle)) and exists (
             select from throttle t where t.template is null or t.template = %1$s.template)
             then 'ASK'
           else 'SEND'

@@ -35,6 +35,17 @@ public final class PgWorkerSession implements WorkerSession {
               .formatted(GONE_SECONDS - QUIET_SECONDS)
           + " set_config('tcp_user_timeout', '%1$ds', false)".formatted(GONE_SECONDS);
 
+  /**
+   * A worker has the name of its session's process, such as {@code mail1:4711}, without service.
+   */
+  private static final String NEW_WORKER =
+      """
+      insert into worker_node (worker, node)
+      select nextval('worker_seq'), regexp_replace(
+        coalesce(nullif(current_setting('application_name'), ''), 'unknown'), '^[^@]*@', '')
+      returning worker
+      """;
+
   private final PgClients clients;
   private @Nullable PgConnection connection;
   private @Nullable Long worker;
@@ -91,7 +102,7 @@ public final class PgWorkerSession implements WorkerSession {
     return Timers.within(
         c.query(KEEP_FOR_THE_SILENT)
             .execute()
-            .compose(kept -> c.query(QueueSql.NEW_WORKER).execute())
+            .compose(kept -> c.query(NEW_WORKER).execute())
             .map(rows -> rows.iterator().next().getLong("worker"))
             .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id)),
         OPEN_LIMIT);

@@ -8,8 +8,6 @@ import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements that move mail between the queue, the leases and the time to wait. */
 final class QueueSql {
-  static final String NEW_WORKER = "select nextval('worker_seq') as worker";
-
   /**
    * The first key of a worker's lock; the second is its id. Locks belong to a database: where two
    * installations share one, each has a schema of its own. It may be negative, and {@code pg_locks}
@@ -178,7 +176,7 @@ final class QueueSql {
             returning lease.lease_id, lease.lane, lease.attempt, lease.mail_ids, lease.begun,
                       lease.taken_at, lease.worker
           ), unsettled as (
-            select rescued.lane, rescued.attempt, rescued.taken_at, id,
+            select rescued.lane, rescued.attempt, rescued.taken_at, rescued.worker, id,
                    rescued.worker <> all($1) and (rescued.begun is null
                      or (rescued.lease_id, id) in (select b.lease_id, unnest(b.begun) from rescued b))
                      as begun,
@@ -194,20 +192,24 @@ final class QueueSql {
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null
           ), judged as materialized (
-            select lane, attempt, taken_at, id, begun,
+            select lane, attempt, taken_at, worker, id, begun,
                    rescues + case when begun then 1 else 0 end as rescues,
                    case when not begun then 'ready' when hold then 'unknown'
                      when rescues + 1 >= $7::int then 'dead' else 'ready' end as state
             from unsettled
           ), noted as (
-            insert into attempt (mail_id, n, at, outcome, reply, began)
+            insert into attempt (mail_id, n, at, outcome, reply, began, trace)
             select id, attempt, (select now from clock),
                    case state when 'dead' then 'refused' else 'unknown' end,
                    case state when 'dead' then 'given up: ' || rescues || ' processes'
                        || ' stopped while they were sending it'
                      else 'the sender stopped before it knew' end,
-                   taken_at
+                   taken_at, worker::text
             from judged where begun
+            on conflict do nothing
+          ), claimed as (
+            insert into mail_claim (mail_id, at, worker)
+            select id, taken_at, worker from judged where not begun and taken_at is not null
             on conflict do nothing
           ), settled as (
             insert into outcome (mail_id, state, attempt, at, reply)

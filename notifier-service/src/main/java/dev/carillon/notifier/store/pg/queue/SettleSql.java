@@ -8,7 +8,7 @@ final class SettleSql {
   private static final String HOLD_LEASES =
       """
       held as materialized (
-        select lease_id, mail_ids, taken_at from lease where lease_id = any($1)
+        select lease_id, mail_ids, taken_at, worker from lease where lease_id = any($1)
         order by lease_id for update
       ), clock as materialized (
         select clock_now() as now
@@ -63,7 +63,7 @@ final class SettleSql {
           """
           with %s, result as materialized (
             select given.lane, given.attempt, given.id, given.kind, given.delay,
-                   left(given.reply, 500) as reply, given.phase, given.lease_id, given.trace,
+                   left(given.reply, 512) as reply, given.phase, given.lease_id, given.trace,
                    (select now from clock) as at
             from unnest($1::bigint[], $2::smallint[], $3::uuid[], $4::text[], $5::text[],
                 $6::smallint[], $7::text[], $8::bigint[], $9::text[])
@@ -71,7 +71,7 @@ final class SettleSql {
             where ((given.lease_id, given.id) in (select lease_id, unnest(mail_ids) from held))
               is true
           ), settled as (
-            insert into outcome (mail_id, state, attempt, at, reply, trace)
+            insert into outcome (mail_id, state, attempt, at, reply, trace, began)
             select id,
                    case
                      when kind = 'sent' then {SENT}
@@ -83,7 +83,9 @@ final class SettleSql {
                      when kind = 'cancelled' then {CANCELLED}
                      when kind = 'expired' then {EXPIRED}
                      when kind = 'suppressed' then {SUPPRESSED}
-                   end, attempt, at, reply, case when kind = 'sent' then trace end
+                   end, attempt, at, reply,
+                   case when kind in ('sent', 'cancelled', 'expired', 'suppressed') then trace end,
+                   (select h.taken_at from held h where h.lease_id = result.lease_id)
             from result
             where kind in ('sent', 'dead', 'unknown', 'cancelled', 'expired', 'suppressed') %s
           ), noted as (
@@ -101,6 +103,12 @@ final class SettleSql {
                 where same.mail_id = result.id and same.n = result.attempt
                   and same.outcome = 'postponed' and same.reply = result.reply
                   and same.at > result.at - interval '1 hour'))
+            on conflict do nothing
+          ), claimed as (
+            insert into mail_claim (mail_id, at, worker)
+            select result.id, h.taken_at, h.worker
+            from result join held h on h.lease_id = result.lease_id
+            where kind in ('away', 'postponed', 'held') and h.taken_at is not null
             on conflict do nothing
           ), paused as materialized (
             select {PAUSED} || template as reply from pause
@@ -145,8 +153,9 @@ final class SettleSql {
       StateCode.sql(
           """
           with %s, result as materialized (
-            select given.id, given.attempt, left(given.reply, 500) as reply, given.trace,
-                   (select now from clock) as at
+            select given.id, given.attempt, left(given.reply, 512) as reply, given.trace,
+                   (select now from clock) as at,
+                   (select h.taken_at from held h where h.lease_id = given.lease_id) as began
             from (
               select unnest($1::bigint[]) as lease_id, unnest($2::smallint[]) as attempt,
                      unnest($3::uuid[]) as id, unnest($4::text[]) as reply,
@@ -154,8 +163,8 @@ final class SettleSql {
             where ((given.lease_id, given.id) in (select lease_id, unnest(mail_ids) from held))
               is true
           ), settled as (
-            insert into outcome (mail_id, state, attempt, at, reply, trace)
-            select id, {SENT}, attempt, at, reply, trace from result
+            insert into outcome (mail_id, state, attempt, at, reply, trace, began)
+            select id, {SENT}, attempt, at, reply, trace, began from result
           ), %s
           """
               .formatted(HOLD_LEASES, LEAVE_LEASES));

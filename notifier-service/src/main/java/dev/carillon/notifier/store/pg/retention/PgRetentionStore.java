@@ -14,6 +14,7 @@ public final class PgRetentionStore implements RetentionStore {
       "select forget_mail_content($1 * interval '1 s', $2) as n";
   private static final String FORGET_RECORDS =
       "select forget_mail_records($1 * interval '1 s', $2) as n";
+  private static final String FORGET_CLAIMS = "select forget_claims($1 * interval '1 s', $2) as n";
   private static final String FORGET_EVENTS = "select forget_events($1 * interval '1 s', $2) as n";
   private static final String BALANCE = "select balance_books($1) as more";
   private static final String ADOPT = "select adopt_mail($1) as more";
@@ -39,6 +40,11 @@ public final class PgRetentionStore implements RetentionStore {
   @Override
   public Future<Integer> forgetRecords(Duration keep, int most) {
     return number(FORGET_RECORDS, Tuple.of((double) keep.toSeconds(), most));
+  }
+
+  @Override
+  public Future<Integer> forgetClaims(Duration keep, int most) {
+    return number(FORGET_CLAIMS, Tuple.of((double) keep.toSeconds(), most));
   }
 
   @Override

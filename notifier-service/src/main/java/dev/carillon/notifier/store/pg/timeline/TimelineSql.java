@@ -12,13 +12,15 @@ final class TimelineSql {
       StateCode.sql(
           """
           with recursive known as materialized (
-            select id, accepted_at, sender, request, replaces from mails where id = $1
+            select id, accepted_at, sender, request, replaces, recipient from mails where id = $1
             union all
-            select id, accepted_at, sender, request, null from mail_record where id = $1
+            select id, accepted_at, sender, request, null, null from mail_record where id = $1
           ), settled as materialized (
-            select state, attempt, at, reply, merged_into, trace from outcome where mail_id = $1
+            select state, attempt, at, reply, merged_into, trace, began
+            from outcome where mail_id = $1
             union all
-            select state, attempt, settled_at, null, merged_into, null from mail_record where id = $1
+            select state, attempt, settled_at, null, merged_into, null, null
+            from mail_record where id = $1
           ), gathered as (
             select k.id as into_mail, k.replaces as id, 1 as n from known k
             union all
@@ -28,41 +30,59 @@ final class TimelineSql {
           ), tries as (
             select n, at, outcome, phase, reply, began, trace from attempt where mail_id = $1
             order by at, n limit 100
+          ), claims as (
+            select began as at, split_part(trace, '|', 1)::bigint as worker
+            from tries where began is not null and trace is not null
+            union
+            select began, split_part(trace, '|', 1)::bigint
+            from settled where began is not null and trace is not null
+            union
+            (select at, worker from mail_claim where mail_id = $1 order by at desc limit 200)
+            union
+            select taken_at, worker from lease where $1 = any(mail_ids) and taken_at is not null
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
                    k.request, null::text as rule, null::timestamptz as until, null::integer as times,
                    null::uuid as mail, null::smallint as n, null::timestamptz as began,
                    null::text as trace, null::text as outcome, null::text as phase,
-                   null::text as state, null::text as reply
+                   null::text as state, null::text as reply, null::bigint as worker
             from known k
             union all
             select 1, greatest(o.at, (select k.accepted_at from known k)), 'gathered', null, null, null, null, null,
-                   g.id, null, null, null, null, null, null, null
+                   g.id, null, null, null, null, null, null, null, null
             from gathered g join outcome o on o.mail_id = g.id and o.merged_into = g.into_mail
             union all
             select 2, h.since, 'held', null, null, h.rule, h.until, h.times,
-                   null, null, null, null, null, null, 'held', null
+                   null, null, null, null, null, null, 'held', null, null
             from mail_hold h where h.mail_id = $1
             union all
+            select 2, greatest(c.at, (select k.accepted_at from known k)), 'claimed', null, null, null, null, null,
+                   null, null, null, null, null, null, null, null, c.worker
+            from claims c
+            union all
             select 3, t.at, 'attempt', null, null, null, null, null,
-                   null, t.n, t.began, t.trace, t.outcome, t.phase, null, t.reply
+                   null, t.n, t.began, t.trace, t.outcome, t.phase, null, t.reply,
+                   split_part(t.trace, '|', 1)::bigint
             from tries t
             union all
             select 3, s.at, 'attempt', null, null, null, null, null,
-                   null, s.attempt, null, s.trace, 'sent', 'replied', null, s.reply
+                   null, s.attempt, s.began, s.trace, 'sent', 'replied', null, s.reply,
+                   split_part(s.trace, '|', 1)::bigint
             from settled s where s.state = {SENT}
             union all
             select 4, s.at, case when s.state = {MERGED} then 'merged' else 'settled' end,
                    null, null, null, null, null,
-                   merged_end(s.merged_into), null, null, null, null, null, %s, s.reply
+                   merged_end(s.merged_into), null, null, null, null, null, %s, s.reply, null
             from settled s
             union all
             select 5, clock_now(), 'waits', null, null, null,
                    case when d.run_at < clock_now() + interval '1000 days' then d.run_at end, null,
-                   null, null, null, null, null, null, %s, d.last_error
+                   null, null, null, null, null, null, %s, d.last_error, null
             from deferred d where d.mail_id = $1 and not exists (select from settled)
           )
-          select * from events where exists (select from known) order by at, rank, n
+          select events.*, (select w.node from worker_node w where w.worker = events.worker) as node,
+                 (select k.recipient from known k where k.recipient is not null) as recipient
+          from events where exists (select from known) order by at, rank, n
           """
               .formatted(
                   StateCode.Column.OUTCOME.word("s.state"),

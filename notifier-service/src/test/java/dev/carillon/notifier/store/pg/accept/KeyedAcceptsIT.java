@@ -28,9 +28,14 @@ import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -225,6 +230,52 @@ class KeyedAcceptsIT extends QueueTables {
     assertThat(rows.number("select count(*) from notifier.idempotency")).isEqualTo(40);
     assertThat(rows.number("select count(*) from notifier.idempotency where subject is null"))
         .isZero();
+  }
+
+  /** The plan is made while there are no keys, and kept. */
+  @Test
+  void aKeyIsFoundByItselfHoweverManyThereAre() throws SQLException {
+    try (Connection connection = connect("CARILLON_NOTIFIER_PG_URL");
+        Statement session = connection.createStatement()) {
+      session.execute("set search_path = notifier");
+      for (Map.Entry<String, String> setting : PgMailInserts.KEYED_SETTINGS.entrySet()) {
+        session.execute("set " + setting.getKey() + " = '" + setting.getValue() + "'");
+      }
+      session.execute("prepare keyed as " + KeyedSql.ENQUEUE);
+      plan(session, "first");
+      asOwner(
+          "insert into idempotency (principal, contract, key, fingerprint, created_at, expires_at)"
+              + " select 'me', 'accept', 'old' || n, '', now(), now() + interval '1 h'"
+              + " from generate_series(1, 2000) n; insert into dedup (key, mail_id, at)"
+              + " select 'old' || n, gen_random_uuid(), now() from generate_series(1, 2000) n");
+      assertThat(plan(session, "second"))
+          .contains("idempotency_pkey")
+          .doesNotContainPattern("actual rows=\\d{4}")
+          .doesNotContainPattern("Rows Removed by \\w* ?Filter: \\d{4}");
+    }
+  }
+
+  /** The statement's values are those of one mail, most of them not given. */
+  private static String plan(Statement session, String key) throws SQLException {
+    List<String> values =
+        new ArrayList<>(List.of("array[gen_random_uuid()]", "array['a@b.c']", "array['A']"));
+    values.addAll(List.of("array[null]::uuid[]", "array['S']", "array['{}']", "array['<m>']"));
+    values.addAll(List.of("array[null]::timestamptz[]", "array[1]::smallint[]", "array[null]"));
+    values.addAll(List.of("array[null]", "array[false]", "array[null]", "array[false]"));
+    values.addAll(List.of("array[null]::timestamptz[]", "array[null]::bigint[]"));
+    values.addAll(List.of("array['d-" + key + "']", "array['me']", "array[null]::uuid[]"));
+    values.addAll(List.of("array[null]::uuid[]", "array[0]::bigint[]", "array['me']"));
+    values.addAll(List.of("array['" + key + "']", "array['']::bytea[]", "array['address:a@b.c']"));
+    values.addAll(List.of("array[false]", "'accept'", "24"));
+    StringBuilder plan = new StringBuilder();
+    try (ResultSet lines =
+        session.executeQuery(
+            "explain (analyze, timing off) execute keyed(" + String.join(", ", values) + ")")) {
+      while (lines.next()) {
+        plan.append(lines.getString(1)).append('\n');
+      }
+    }
+    return plan.toString();
   }
 
   private Supplier<Future<AcceptedMail>> asked(String terms, String key) {

@@ -13,6 +13,7 @@ import dev.carillon.contract.mail.MailTimeline.Event;
 import dev.carillon.contract.mail.MailTimeline.Step;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ class TimelineIT extends QueueTables {
 
   @Test
   void aTimelineTellsWhoSentItWhatHeldItAndWhatTheServerSaid() {
+    asOwner("insert into worker_node (worker, node) values (1001, 'one:1'), (1018, 'two:2')");
     NewMail mail = mail().with(REQUEST);
     stores.inserts().enqueue(List.of(mail)).await();
     hold(mail.id(), "throttle all until 2040-01-01T00:00:00Z");
@@ -44,30 +47,88 @@ class TimelineIT extends QueueTables {
     settle(
         mail.id(), AttemptOutcome.Kind.RETRY, "450 later", "1017|mx:25|c2|m1 250 ok|r30 450 later");
     promoteAll();
-    settle(mail.id(), AttemptOutcome.Kind.SENT, "250 taken", "1018|mx:25|m1r2d3.400");
+    settle(
+        mail.id(),
+        AttemptOutcome.Kind.SENT,
+        "250 taken",
+        "1018|mx:25|c|m1=a|r2 250 \u0001 was \u00025|d3=c|.400");
     List<Event> events = stores.mails().timeline(mail.id()).await().events();
     assertThat(events)
         .extracting(Event::kind)
-        .containsExactly("accepted", "held", "attempt", "attempt", "settled");
+        .containsExactly(
+            "accepted",
+            "claimed",
+            "held",
+            "claimed",
+            "claimed",
+            "attempt",
+            "claimed",
+            "attempt",
+            "settled");
+    assertThat(events)
+        .filteredOn(event -> event.kind().equals("claimed"))
+        .extracting(Event::node)
+        .containsExactly("one:1", "one:1", null, "two:2"); // a worker of before has no name
     assertThat(events.get(0).requestId()).isEqualTo(REQUEST);
-    assertThat(events.get(1).rule()).isEqualTo("throttle all");
-    assertThat(events.get(1).times()).isEqualTo(2);
-    assertThat(events.get(1).until()).isNotNull();
-    MailTimeline.Attempt failed = events.get(2).attempt();
+    assertThat(events.get(2).rule()).isEqualTo("throttle all");
+    assertThat(events.get(2).times()).isEqualTo(2);
+    assertThat(events.get(2).until()).isNotNull();
+    MailTimeline.Attempt failed = events.get(5).attempt();
     assertThat(failed.outcome()).isEqualTo("failed");
-    assertThat(failed.began()).isNotNull();
-    assertThat(failed.worker()).isEqualTo(1017);
+    assertThat(failed.began()).isEqualTo(events.get(4).at());
+    assertThat(failed.node()).isNull();
     assertThat(failed.server()).isEqualTo("mx:25");
     assertThat(failed.steps())
         .containsExactly(
             new Step("connect", 2, null),
             new Step("mail", 1, "250 ok"),
             new Step("rcpt", 30, "450 later"));
-    MailTimeline.Attempt sent = events.get(3).attempt();
+    MailTimeline.Attempt sent = events.get(7).attempt();
     assertThat(sent.number()).isEqualTo(2);
-    assertThat(sent.steps().get(4)).isEqualTo(new Step("replied", 400, "250 taken"));
+    assertThat(sent.node()).isEqualTo("two:2");
+    assertThat(sent.steps())
+        .containsExactly(
+            new Step("connect", 0, null),
+            new Step("mail", 1, "250 2.1.0 Ok"),
+            new Step("rcpt", 2, "250 a@b.c was taken"),
+            new Step("data", 3, "354 End data with <CR><LF>.<CR><LF>"),
+            new Step("replied", 400, "250 taken"));
+    assertThat(sent.began()).isEqualTo(events.get(6).at());
+    assertThat(events.get(8).state()).isEqualTo(MailState.SENT);
+  }
+
+  @Test
+  void whatVersionsBeforeWroteIsReadAndWhoTookAMailIsForgottenWithIt() throws SQLException {
+    NewMail mail = mail();
+    stores.inserts().enqueue(List.of(mail)).await();
+    hold(mail.id(), "throttle all until 2040-01-01T00:00:00Z");
+    promoteAll();
+    settle(mail.id(), AttemptOutcome.Kind.SENT, "250 taken", "1018|mx:25|m1r2d3.400");
+    asOwner("update outcome set began = null where mail_id = '" + mail.id() + "'");
+    List<Event> events = stores.mails().timeline(mail.id()).await().events();
+    MailTimeline.Attempt sent = events.get(3).attempt();
+    assertThat(sent.steps())
+        .containsExactly(
+            new Step("connect", 0, null),
+            new Step("mail", 1, null),
+            new Step("rcpt", 2, null),
+            new Step("data", 3, null),
+            new Step("replied", 400, "250 taken"));
     assertThat(sent.began()).isEqualTo(events.get(3).at().minusMillis(406));
-    assertThat(events.get(4).state()).isEqualTo(MailState.SENT);
+    String claims = "select count(*) from mail_claim where mail_id = '" + mail.id() + "'";
+    assertThat(query(claims)).isEqualTo("1");
+    Retention retention =
+        new Retention(stores.retention(), Duration.ofDays(30), Duration.ofDays(396));
+    later("31 days");
+    while (retention.step().await()) {
+      // the next one
+    }
+    assertThat(query(claims)).isEqualTo("1");
+    later("400 days");
+    while (retention.step().await()) {
+      // the next one
+    }
+    assertThat(query(claims)).isEqualTo("0");
   }
 
   @Test
@@ -155,6 +216,36 @@ class TimelineIT extends QueueTables {
     }
     assertThat(query("select count(*) from mail_status")).isEqualTo(String.valueOf(all.size()));
     assertThat(query("select count(distinct state) from mail_status")).isEqualTo("12");
+  }
+
+  /** At most five in a hundred of what a mail writes that is leased directly: 1,590 bytes. */
+  @Test
+  void whatServersSaidToAMailThatWasSentCostsFewBytesOfTheLog() throws SQLException {
+    String shorter = "1018|mail.example:25|m1r2.12"; // as it was before replies were kept
+    writtenToSettle(shorter); // new pages
+    long before = writtenToSettle(shorter);
+    long now = writtenToSettle("1018|mail.example:25|c|m1=a|r2=b|d=c|.12");
+    System.out.println(now + " bytes to settle a mail, " + before + " without what was said");
+    assertThat(now - before).isLessThan(60);
+  }
+
+  private static long writtenToSettle(String trace) throws SQLException {
+    int mails = 256;
+    stores.inserts().enqueue(Stream.generate(QueueTables::mail).limit(mails).toList()).await();
+    List<LeaseOutcome> outcomes = new ArrayList<>();
+    for (Batch batch : stores.queue().claim(1001, room(mails)).await()) {
+      for (Outgoing mail : batch.mails()) {
+        AttemptOutcome sent =
+            settlement(
+                mail.id(), AttemptOutcome.Kind.SENT, Duration.ZERO, "250 2.0.0 Ok: queued as 4FX");
+        outcomes.add(new LeaseOutcome(batch, sent, trace));
+      }
+    }
+    assertThat(outcomes).hasSize(mails);
+    String position = "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn";
+    long wal = Long.parseLong(query(position));
+    stores.queue().settle(outcomes).await();
+    return (Long.parseLong(query(position)) - wal) / mails;
   }
 
   private List<String> kinds(UUID id) {

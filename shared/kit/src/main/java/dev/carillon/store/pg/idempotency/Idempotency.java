@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,28 +165,31 @@ public final class Idempotency {
 
   private <R> Future<IdempotentResult<R>> transaction(
       IdempotentWrite<R> write, Claim claim, IdempotentWrite.Effect<R> effect) {
-    return transaction(
-        c ->
-            PgFailures.PLAIN
-                .run(c, IdempotencySql.TRY_LOCK, Tuple.of(claim.scope()))
-                .compose(rows -> find(c, claim, write.type(), rows))
-                .compose(
-                    known ->
-                        known != null
-                            ? Future.succeededFuture(known)
-                            : effect.on(c).compose(r -> keep(c, write, claim, r))));
+    return PgFailures.PLAIN.translate(
+        Savepoints.transaction(
+            pool,
+            c -> locked(c, claim, write.type()),
+            (c, known) ->
+                known.isPresent()
+                    ? Future.succeededFuture(known.get())
+                    : effect.on(c).compose(r -> keep(c, write, claim, r))));
   }
 
   private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return PgFailures.PLAIN.translate(Savepoints.transaction(pool, work));
   }
 
-  private static <R> Future<@Nullable IdempotentResult<R>> find(
-      SqlConnection c, Claim claim, Class<R> type, RowSet<Row> locked) {
-    if (!locked.iterator().next().getBoolean(0)) {
-      return Future.failedFuture(inProgress());
-    }
-    return find(c, claim, type); // a statement of its own: it sees what was there before
+  /** The look is a statement of its own behind the lock: it sees what was there before. */
+  private static <R> Future<Optional<IdempotentResult<R>>> locked(
+      SqlConnection c, Claim claim, Class<R> type) {
+    Future<RowSet<Row>> lock =
+        PgFailures.PLAIN.run(c, IdempotencySql.TRY_LOCK, Tuple.of(claim.scope()));
+    Future<@Nullable IdempotentResult<R>> known = find(c, claim, type);
+    return lock.compose(
+        rows ->
+            rows.iterator().next().getBoolean(0)
+                ? known.map(Optional::ofNullable)
+                : Future.failedFuture(inProgress()));
   }
 
   private static <R> Future<@Nullable IdempotentResult<R>> find(

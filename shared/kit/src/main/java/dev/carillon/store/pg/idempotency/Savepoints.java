@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +25,27 @@ public final class Savepoints {
                 .compose(
                     result -> execute(c, "select 1").compose(v -> execute(c, "commit")).map(result))
                 .recover(e -> undo(c, e)));
+  }
+
+  /**
+   * The same for work that begins with a look whose statements go out with the beginning, and ends
+   * with a statement that PostgreSQL refuses where it has given the transaction up: two round trips
+   * less, and one for each statement of the look but the first.
+   */
+  static <L, T> Future<T> transaction(
+      Pool pool,
+      Function<SqlConnection, Future<L>> look,
+      BiFunction<SqlConnection, L, Future<T>> work) {
+    return pool.withConnection(
+        c -> {
+          Future<Void> begun = execute(c, "begin");
+          Future<L> looked = look.apply(c);
+          return begun
+              .compose(v -> looked)
+              .compose(found -> work.apply(c, found))
+              .compose(result -> execute(c, "commit").map(result))
+              .recover(e -> undo(c, e));
+        });
   }
 
   /** Goes back to where the transaction was when the work fails. */

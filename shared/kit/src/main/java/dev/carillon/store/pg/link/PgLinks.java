@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class PgLinks {
   private static final Logger LOG = LoggerFactory.getLogger(PgLinks.class);
   private static final int PROBES = 3;
+  private static final String LOGIN = "login";
   private static final Duration OTHERS = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -75,7 +76,9 @@ public final class PgLinks {
   }
 
   private void loginBegins(NetSocket socket) {
-    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    ChannelHandlerContext end = ((NetSocketInternal) socket).channelHandlerContext();
+    Channel channel = end.channel();
+    channel.pipeline().addBefore(end.name(), LOGIN, new LoginWatch());
     logins.add(channel);
     channel.closeFuture().addListener(closed -> logins.remove(channel));
     timers.after(
@@ -120,6 +123,9 @@ public final class PgLinks {
     Channel channel = end.channel();
     SilenceWatch watch = new SilenceWatch(end, limit, clocks, timers, this::ended);
     logins.remove(channel);
+    if (channel.pipeline().get(LOGIN) != null) {
+      channel.pipeline().remove(LOGIN);
+    }
     channel.pipeline().addBefore(end.name(), "silence", watch);
     keepAlive(channel.config());
     watches.add(watch);

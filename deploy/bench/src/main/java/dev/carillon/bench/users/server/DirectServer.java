@@ -1,4 +1,4 @@
-package dev.carillon.bench.users;
+package dev.carillon.bench.users.server;
 
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
@@ -7,9 +7,8 @@ import dev.carillon.async.time.Uuid7;
 import dev.carillon.contract.Cursor;
 import dev.carillon.contract.users.CreateUser;
 import dev.carillon.contract.users.User;
-import dev.carillon.contract.users.UserPage;
-import dev.carillon.failure.Failure;
 import dev.carillon.gateway.accesslog.AccessLog;
+import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -23,7 +22,6 @@ import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Authentication;
-import dev.carillon.json.Doc;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.request.Scope;
@@ -38,8 +36,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
@@ -52,10 +48,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The baseline: the same router, key check, parsing, limits and JSON as the product, and each
- * statement sent to PostgreSQL straight from its HTTP handler, user, audit and event in one. No
- * bus, no service, no port; pipelined connections for reads, a pool for changes.
+ * statement sent to PostgreSQL straight from its HTTP handler, user and audit in one. No bus, no
+ * service, no port; pipelined connections for reads, a pool for changes.
  */
-final class DirectServer extends VerticleBase {
+public final class DirectServer extends VerticleBase {
   private static final Param<UUID> ID = Param.pathUuid("id");
   private static final int CONNECTIONS_PER_LOOP = 2;
   private static final int POOL = 20;
@@ -66,9 +62,11 @@ final class DirectServer extends VerticleBase {
   private final int port;
   private final PgConnectOptions postgres;
   private final ApiKeys keys;
+  private final AccessLog log;
   private final Uuid7 ids = new Uuid7(Clocks.system());
 
-  private DirectServer(int port, String pgUrl, ApiKeys keys) {
+  private DirectServer(int port, String pgUrl, ApiKeys keys, AccessLog log) {
+    this.log = log;
     this.port = port;
     this.postgres =
         PgConnectOptions.fromUri(pgUrl)
@@ -78,14 +76,15 @@ final class DirectServer extends VerticleBase {
     this.keys = keys;
   }
 
-  /** Port, PostgreSQL URL, key file. */
+  /** Port, PostgreSQL URL, key file, and what the access log holds: off or all. */
   public static void main(String[] arguments) {
     Vertx vertx = Node.start(NodeOptions.alone()).await();
     ApiKeys keys = ApiKeys.read(Path.of(arguments[2]));
     int port = Integer.parseInt(arguments[0]);
+    AccessLog log = arguments[3].equals("all") ? AccessLog.on(vertx, Logged.ALL) : AccessLog.off();
     vertx
         .deployVerticle(
-            () -> (Deployable) new DirectServer(port, arguments[1], keys),
+            () -> (Deployable) new DirectServer(port, arguments[1], keys, log),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
         .await();
     System.out.println("ready");
@@ -107,6 +106,11 @@ final class DirectServer extends VerticleBase {
             .build();
     List<Route> routes =
         List.of(
+            Route.get(
+                "/v1/empty",
+                Scope.USERS_READ,
+                List.of(),
+                request -> Future.succeededFuture(Reply.empty())),
             Route.get(
                 "/v1/users",
                 Scope.USERS_READ,
@@ -136,7 +140,7 @@ final class DirectServer extends VerticleBase {
         new Connections(
             Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
     connections.start();
-    Door door = new Door(connections, Proxies.none(), AccessLog.off(), clocks);
+    Door door = new Door(connections, Proxies.none(), log, clocks);
     Handler<RoutingContext> absent = rc -> rc.fail(404);
     return vertx
         .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))
@@ -154,7 +158,10 @@ final class DirectServer extends VerticleBase {
 
   private static Future<Reply> get(SqlClient client, ApiRequest request) {
     UUID id = request.path(ID);
-    return client.preparedQuery(DirectSql.GET).execute(Tuple.of(id)).map(rows -> reply(rows, id));
+    return client
+        .preparedQuery(DirectSql.GET)
+        .execute(Tuple.of(id))
+        .map(rows -> DirectRows.one(rows, id));
   }
 
   private static Future<Reply> list(SqlClient client, ApiRequest request) {
@@ -166,7 +173,7 @@ final class DirectServer extends VerticleBase {
     return client
         .preparedQuery(DirectSql.LIST)
         .execute(Tuple.of(from.atOffset(ZoneOffset.UTC), after, limit + 1))
-        .map(rows -> Reply.ok(page(rows, limit)));
+        .map(rows -> Reply.ok(DirectRows.page(rows, limit)));
   }
 
   private Future<Reply> create(SqlClient client, ApiRequest request) {
@@ -179,74 +186,30 @@ final class DirectServer extends VerticleBase {
     values.add(user.zone());
     values.add(user.externalId());
     values.add(user.name().toLowerCase(java.util.Locale.ROOT));
-    values.addAll(
-        List.of(
-            ids.next(),
-            request.call().principal(),
-            request.call().requestId(),
-            ids.next(),
-            user.wantsWelcome()));
+    values.addAll(List.of(ids.next(), request.call().principal(), request.call().requestId()));
     return client
         .preparedQuery(DirectSql.CREATE)
         .execute(Tuple.wrap(values))
         .map(
             rows -> {
-              User made = user(rows.iterator().next());
+              User made = DirectRows.user(rows.iterator().next());
               return Reply.created(made, "/v1/users/" + made.id()).version(made.version());
             });
   }
 
   private Future<Reply> deactivate(SqlClient client, ApiRequest request) {
     UUID id = request.path(ID);
-    Tuple values =
-        Tuple.of(
-            id, ids.next(), request.call().principal(), request.call().requestId(), ids.next());
+    Tuple values = Tuple.of(id, ids.next(), request.call().principal(), request.call().requestId());
     return client
         .preparedQuery(DirectSql.DEACTIVATE)
         .execute(values)
         .compose(
             rows ->
                 rows.size() > 0
-                    ? Future.succeededFuture(reply(rows, id))
+                    ? Future.succeededFuture(DirectRows.one(rows, id))
                     : client
                         .preparedQuery(DirectSql.GET)
                         .execute(Tuple.of(id))
-                        .map(same -> reply(same, id)));
-  }
-
-  private static UserPage page(RowSet<Row> rows, int limit) {
-    List<User> users = new ArrayList<>();
-    for (Row row : rows) {
-      users.add(user(row));
-    }
-    if (users.size() <= limit) {
-      return new UserPage(users, null, null);
-    }
-    User last = users.get(limit - 1);
-    String next =
-        new Cursor("createdAt", Doc.of(last.createdAt().toString()), last.id().toString()).text();
-    return new UserPage(users.subList(0, limit), next, null);
-  }
-
-  private static Reply reply(RowSet<Row> rows, UUID id) {
-    if (!rows.iterator().hasNext()) {
-      throw Failure.notFound("user", id);
-    }
-    User user = user(rows.iterator().next());
-    return Reply.ok(user).version(user.version());
-  }
-
-  private static User user(Row row) {
-    return new User(
-        row.getUUID(0),
-        row.getString(1),
-        row.getString(2),
-        row.getBoolean(3),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        row.getLong(7),
-        row.getOffsetDateTime(8).toInstant(),
-        row.getOffsetDateTime(9).toInstant());
+                        .map(same -> DirectRows.one(same, id)));
   }
 }

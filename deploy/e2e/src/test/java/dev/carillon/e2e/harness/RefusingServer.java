@@ -1,4 +1,4 @@
-package dev.carillon.e2e.recorded;
+package dev.carillon.e2e.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,18 +9,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * An SMTP server of many moods, by the recipient's name: {@code dead} is refused for good, {@code
- * busy} for now, for {@code unknown} the link breaks behind the final dot; all others get their
- * mail.
+ * busy} for now, for {@code unknown} the link breaks behind the final dot, {@code stuck} waits
+ * there until it is let go; all others get their mail.
  */
-final class RefusingServer implements AutoCloseable {
+public final class RefusingServer implements AutoCloseable {
   private static final int BACKLOG = 50;
 
   private final ServerSocket server;
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final String says;
 
-  RefusingServer() {
+  /** One of few words. */
+  public RefusingServer() {
+    this("");
+  }
+
+  /** One whose replies name the recipient, and have this text in them, if it is one. */
+  public RefusingServer(String says) {
+    this.says = says;
     try {
       server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -29,8 +39,13 @@ final class RefusingServer implements AutoCloseable {
     Thread.startVirtualThread(this::accept);
   }
 
-  String url() {
+  public String url() {
     return "smtp://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** Lets go who is stuck. */
+  public void release() {
+    release.countDown();
   }
 
   private void accept() {
@@ -44,7 +59,7 @@ final class RefusingServer implements AutoCloseable {
     }
   }
 
-  private static void serve(Socket socket) {
+  private void serve(Socket socket) {
     try (socket) {
       BufferedReader in =
           new BufferedReader(
@@ -53,28 +68,40 @@ final class RefusingServer implements AutoCloseable {
       String recipient = "";
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("RCPT TO:<")) {
-          recipient = line.substring("RCPT TO:<".length());
+          recipient = line.substring("RCPT TO:<".length(), line.indexOf('>'));
           say(socket, reply(recipient));
         } else if (line.equals("DATA")) {
           say(socket, "354 Go on");
           if (!takes(in) || recipient.startsWith("unknown")) {
             return;
           }
-          say(socket, "250 Ok");
+          if (recipient.startsWith("stuck")) {
+            release.await();
+          }
+          say(socket, says.isEmpty() ? "250 Ok" : "250 2.0.0 Queued" + about(recipient));
         } else {
           say(socket, "250 Ok");
         }
       }
     } catch (IOException e) {
       // the other side has gone
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static String reply(String recipient) {
+  private String reply(String recipient) {
     if (recipient.startsWith("dead")) {
-      return "550 5.1.1 No such user";
+      return "550 5.1.1 No such user" + about(recipient);
     }
-    return recipient.startsWith("busy") ? "451 4.3.2 Busy" : "250 Ok";
+    if (recipient.startsWith("busy")) {
+      return "451 4.3.2 Busy" + about(recipient);
+    }
+    return says.isEmpty() ? "250 Ok" : "250 2.1.5 " + recipient;
+  }
+
+  private String about(String recipient) {
+    return says.isEmpty() ? "" : " for " + recipient + " " + says;
   }
 
   /** Whether the mail came to its dot. */
@@ -95,6 +122,7 @@ final class RefusingServer implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     try {
       server.close();
     } catch (IOException e) {

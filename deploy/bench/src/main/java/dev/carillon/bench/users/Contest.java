@@ -1,0 +1,95 @@
+package dev.carillon.bench.users;
+
+import dev.carillon.bench.options.RoundOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Two that do the same, or nearly, in turns: A B, B A and so on. Each round is checked against the
+ * rows that it left.
+ */
+final class Contest {
+  private final Arena arena;
+  private final Seed seed;
+  private final Load load;
+  private final List<Seed.Row> rows;
+  private final RoundOptions length;
+  private boolean balanced = true;
+  private int marks;
+
+  Contest(Arena arena, Seed seed, Load load, List<Seed.Row> rows, RoundOptions length) {
+    this.arena = arena;
+    this.seed = seed;
+    this.load = load;
+    this.rows = rows;
+    this.length = length;
+  }
+
+  /** One of the two. */
+  record Side(String name, Arena.Server server, Operation operation) {}
+
+  /** Runs the rounds and reports them. */
+  Rounds between(String row, Side baseline, Side measured, int warmUps) {
+    Rounds counted = new Rounds(row, baseline.name(), measured.name());
+    for (int i = -warmUps; i < length.rounds(); i++) {
+      Rounds into = i < 0 ? new Rounds(row, baseline.name(), measured.name()) : counted;
+      boolean baselineFirst = i % 2 == 0;
+      into.add(!baselineFirst, round(row, baselineFirst ? baseline : measured));
+      into.add(baselineFirst, round(row, baselineFirst ? measured : baseline));
+    }
+    counted.report();
+    return counted;
+  }
+
+  /** Whether every round so far had all its answers and rows. */
+  boolean isBalanced() {
+    return balanced;
+  }
+
+  private Rounds.Round round(String row, Side side) {
+    String mark = "m" + ++marks + "-";
+    Requests requests = side.operation().requests(mark, rows);
+    Duration jvm = side.server().process().cpu();
+    Duration postgres = arena.postgresCpu();
+    long wal = seed.wal();
+    Load.Result result =
+        load.run(side.server().port(), Duration.ofSeconds(length.seconds()), requests);
+    double right = Math.max(1, result.right());
+    Rounds.Round round =
+        new Rounds.Round(
+            result.perSecond(),
+            side.server().process().cpu().minus(jvm).toNanos() / 1e3 / right,
+            arena.postgresCpu().minus(postgres).toNanos() / 1e3 / right,
+            result.latencies().percentile(50),
+            result.latencies().percentile(99),
+            (seed.wal() - wal) / right,
+            side.operation().creates() ? seed.transactions(mark) / right : 0);
+    check(side, mark, result);
+    System.out.printf(
+        Locale.ROOT,
+        "  %-10s %-9s %8.0f requests/s  %6.1f us JVM, %6.1f us PostgreSQL, p50 %.2f ms, p99 %.2f ms"
+            + "  (%d asked, %d right)%n",
+        row,
+        side.name(),
+        result.perSecond(),
+        round.jvmMicros(),
+        round.postgresMicros(),
+        round.p50(),
+        round.p99(),
+        result.asked(),
+        result.right());
+    seed.reset();
+    return round;
+  }
+
+  /** Every request has its answer, and every answer its rows. */
+  private void check(Side side, String mark, Load.Result result) {
+    boolean done = side.operation().isDone(seed, mark, result, rows.size());
+    if (!done || result.asked() != result.right()) {
+      System.out.println(
+          "  VOID round: rows " + (done ? "" : "do not ") + "fit, " + result.asked() + " asked");
+      balanced = false;
+    }
+  }
+}
