@@ -181,15 +181,15 @@ final class SimStore implements QueueStore {
 
   /** Whether a statement that gave this may have moved mail. */
   private static boolean moves(@Nullable Object result) {
-    return switch (result) {
-      case null -> true;
-      case Collection<?> all -> !all.isEmpty();
-      case Rescued rescued -> !rescued.changes().isEmpty();
-      case Boolean is -> false;
-      case Integer ticks -> false;
-      case ServerPermits.Grant permits -> false;
-      default -> true;
-    };
+    if (result instanceof Collection<?> all) {
+      return !all.isEmpty();
+    }
+    if (result instanceof Rescued rescued) {
+      return !rescued.changes().isEmpty();
+    }
+    return !(result instanceof Boolean
+        || result instanceof Integer
+        || result instanceof ServerPermits.Grant);
   }
 
   private <T> Future<T> call(Supplier<T> statement) {

@@ -38,6 +38,11 @@ final class SimThrottle {
     final Map<UUID, Long> passes = new HashMap<>();
     @Nullable Long nextAt;
 
+    private boolean isDue(long now) {
+      Long next = nextAt;
+      return next != null && next <= now;
+    }
+
     private void forget(long now) {
       passes.values().removeIf(at -> at <= now - SPAN);
     }
@@ -115,7 +120,7 @@ final class SimThrottle {
     long now = tables.clock();
     List<UUID> released =
         keys.entrySet().stream()
-            .filter(e -> e.getValue().nextAt != null && e.getValue().nextAt <= now)
+            .filter(e -> e.getValue().isDue(now))
             .flatMap(e -> release(e.getKey(), e.getValue(), now).stream())
             .toList();
     released.forEach(
@@ -132,8 +137,8 @@ final class SimThrottle {
         parked.subList(0, Math.min(parked.size(), Math.max(0, MOST - key.passes.size())));
     first.forEach(id -> key.passes.putIfAbsent(id, now));
     boolean others = first.size() < parked.size();
-    key.nextAt =
-        !others ? null : key.passes.size() < MOST ? Long.valueOf(now) : Long.valueOf(key.freeAt());
+    long free = key.passes.size() < MOST ? now : key.freeAt();
+    key.nextAt = others ? Long.valueOf(free) : null;
     return first;
   }
 

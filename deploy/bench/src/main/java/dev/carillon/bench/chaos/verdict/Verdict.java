@@ -33,8 +33,8 @@ public final class Verdict {
             .formatted(
                 lateness.percentile(0.5), lateness.percentile(0.99), lateness.percentile(1)));
     lines.add(
-        "the machine stood still %d times, the longest for %d ms; bounds of time times %.1f at most;"
-            .concat(" others for each processor: %.1f at most")
+        ("the machine stood still %d times, the longest for %d ms; bounds of time times %.1f at most;"
+                + " others for each processor: %.1f at most")
             .formatted(
                 stalls.size(),
                 stalls.stream().mapToLong(s -> s).max().orElse(0),
