@@ -18,10 +18,10 @@ final class AcceptSql {
           unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
             $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
             $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]%s)
+            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]{ARRAYS})
           g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
             topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-            sender, request, replaces, place%s)
+            sender, request, replaces, place{NAMES})
       ),
       """;
 
@@ -92,7 +92,10 @@ final class AcceptSql {
    * @param columns the rest of what it gives, and from where
    */
   static String enqueue(String arrays, String names, String fresh, String columns) {
-    return GIVEN.formatted(arrays, names) + fresh + INTO_QUEUE + columns;
+    return GIVEN.replace("{ARRAYS}", arrays).replace("{NAMES}", names)
+        + fresh
+        + INTO_QUEUE
+        + columns;
   }
 
   /**
