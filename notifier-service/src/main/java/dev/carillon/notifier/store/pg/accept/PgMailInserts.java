@@ -100,7 +100,7 @@ public final class PgMailInserts implements MailInserts {
   /** What is wrong with one of them is found out when each is tried alone. */
   private Future<KeyedMails> together(Supplier<Future<KeyedMails>> work) {
     return bulkhead
-        .run(work::get)
+        .run(work)
         .recover(
             e ->
                 PgFailures.concernsRows(e)
