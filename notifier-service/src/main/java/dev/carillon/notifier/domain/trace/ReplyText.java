@@ -72,8 +72,8 @@ final class ReplyText {
     int mark = said.indexOf(SAME_END);
     if (mark >= 0) {
       int end = IntegerText.parse(said.substring(mark + 1), 0, LONGEST_VERDICT);
-      boolean isKnown = verdict != null && verdict.length() >= end;
-      said = said.substring(0, mark) + (isKnown ? verdict.substring(verdict.length() - end) : "");
+      String last = verdict == null || verdict.length() < end ? "" : verdict;
+      said = said.substring(0, mark) + last.substring(Math.max(0, last.length() - end));
     }
     return said.replace(String.valueOf(RECIPIENT), recipient == null ? "" : recipient);
   }
