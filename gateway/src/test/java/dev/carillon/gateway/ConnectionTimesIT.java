@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.testkit.RawSocket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -70,7 +71,8 @@ class ConnectionTimesIT {
     assumeTrue(Files.exists(TCP), "the kernel's list of connections is not there");
     for (String framing : List.of("Content-Length: 4000000000", "Transfer-Encoding: chunked")) {
       try (SocketChannel client =
-          SocketChannel.open(new InetSocketAddress("127.0.0.1", SERVER.port()))) {
+          SocketChannel.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), SERVER.port()))) {
         String head = "POST /process HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
         ByteBuffer chunk =
             ByteBuffer.wrap(
@@ -99,12 +101,10 @@ class ConnectionTimesIT {
     List<String> lines = new ArrayList<>(Files.readAllLines(TCP));
     lines.addAll(Files.readAllLines(Path.of(TCP + "6"))); // where a server on both families stands
     return lines.stream()
-        .map(line -> line.strip().split("\\s+"))
-        .filter(line -> line[1].endsWith(port) || line[2].endsWith(port))
+        .map(line -> List.of(line.strip().split("\\s+", -1)))
+        .filter(line -> line.get(1).endsWith(port) || line.get(2).endsWith(port))
         .mapToLong(
-            line ->
-                Long.parseLong(line[4].split(":")[0], 16)
-                    + Long.parseLong(line[4].split(":")[1], 16))
+            line -> Long.parseLong(line.get(4), 0, 8, 16) + Long.parseLong(line.get(4), 9, 17, 16))
         .sum();
   }
 

@@ -42,8 +42,11 @@ final class Walls {
     "dev.carillon.text.."
   };
   private static final String[] KIT = {
-    "dev.carillon.store..", "dev.carillon.config..",
-    "dev.carillon.lifecycle..", "dev.carillon.management.."
+    "dev.carillon.store..",
+    "dev.carillon.config..",
+    "dev.carillon.lifecycle..",
+    "dev.carillon.management..",
+    "dev.carillon.reload.."
   };
   private static final String[] SERVICES = {
     "dev.carillon.users..", "dev.carillon.notifier..", "dev.carillon.gateway.."

@@ -4,6 +4,7 @@ import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.WireState;
+import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,12 @@ final class Flight {
   /** Whether it has waited long for its verdict. */
   boolean isSlow() {
     return leftFor != null;
+  }
+
+  /** What was said, as it is stored with its outcome; null for nothing. */
+  @Nullable String trace(long worker, AttemptOutcome outcome) {
+    String verdict = outcome.kind() == AttemptOutcome.Kind.SENT ? outcome.reply() : null;
+    return wireState.trace(worker, mail.recipient(), verdict);
   }
 
   /** It has an outcome. */

@@ -133,7 +133,7 @@ public final class LeaseKeeper {
   /** A lease that another process has rescued is sent there: it must not be sent here too. */
   private void onBeat(long id, boolean lives, long sent, @Nullable Long worker) {
     LeaseRun run = held.get(id);
-    if (run == null) {
+    if (run == null || (run.isOver() && !lives)) {
       return; // settled meanwhile
     }
     if (lives) {

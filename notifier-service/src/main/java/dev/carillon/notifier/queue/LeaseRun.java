@@ -117,7 +117,7 @@ final class LeaseRun {
     if (!mayBegin()) {
       giveUp();
     }
-    lookForSlowVerdicts(nowNanos);
+    flights.values().forEach(flight -> flight.lookForSlowVerdict(nowNanos, slow));
   }
 
   private void giveUp() {
@@ -153,6 +153,11 @@ final class LeaseRun {
     return deadline.sinceFound();
   }
 
+  /** Whether each of its mails has an outcome; then it leaves the tables with the last commit. */
+  boolean isOver() {
+    return flights.isEmpty();
+  }
+
   /**
    * The lease was rescued: what is not on the wire yet is not sent from here, nor is the content of
    * what is. It is given up, not cancelled, in case the lease is ours after all.
@@ -160,11 +165,6 @@ final class LeaseRun {
   void abandon() {
     deadline.lost();
     flights.values().forEach(flight -> flight.wireState().callBack());
-  }
-
-  /** A mail that has waited long for its verdict keeps no other from being taken. */
-  private void lookForSlowVerdicts(long nowNanos) {
-    flights.values().forEach(flight -> flight.lookForSlowVerdict(nowNanos, slow));
   }
 
   /**
@@ -233,11 +233,7 @@ final class LeaseRun {
     if (flight != null) {
       flight.end(slow);
     }
-    String verdict = settlement.kind() == AttemptOutcome.Kind.SENT ? settlement.reply() : null;
-    String trace =
-        flight == null
-            ? null
-            : flight.wireState().trace(batch.worker(), flight.mail().recipient(), verdict);
+    String trace = flight == null ? null : flight.trace(batch.worker(), settlement);
     return outcomeWriter.settle(new LeaseOutcome(batch, settlement, trace));
   }
 

@@ -387,10 +387,9 @@ final class Samples {
         """
         {"to": {"userId": "01a2053c-f08d-7000-9f43-db727cead178"}, "template": "welcome",
          "data": {"a": 1}, "topic": "news", "critical": true, "replyTo": "reply@b.c",
-         "headers": {"X-A": "b"},
+         "headers": {"X-A": "b"}, "priority": "high", "debounceKey": "key",
          "attachments": [{"name": "a.txt", "type": "text/plain", "content": "aGk="}],
-         "delay": "PT1M", "undo": "PT30S", "expiresAt": "2026-11-22T21:50:09.565674Z",
-         "priority": "high", "debounceKey": "key"}
+         "delay": "PT1M", "undo": "PT30S", "expiresAt": "2026-11-22T21:50:09.565674Z"}
         """,
         AcceptMail.class);
   }

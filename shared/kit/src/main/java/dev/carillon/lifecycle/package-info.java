@@ -1,7 +1,4 @@
-/**
- * Parts that start in order and stop in reverse, their health, and the files that are read again
- * while they run. No part itself lives here.
- */
+/** Parts that start in order and stop in reverse, and their health. No part itself lives here. */
 @NullMarked
 package dev.carillon.lifecycle;
 

@@ -42,7 +42,7 @@ final class SimStore implements QueueStore {
   /** How a mail is to go. */
   record Wish(long delay, @Nullable Window window, Traits traits) {}
 
-  private final Map<Outgoing, Long> leases = new IdentityHashMap<>();
+  private final IdentityHashMap<Outgoing, Long> leases = new IdentityHashMap<>();
   private final SimNode node;
   private final SimDatabase database;
   private final Faults faults;
@@ -61,14 +61,14 @@ final class SimStore implements QueueStore {
         () -> {
           List<Batch> batches = new ArrayList<>();
           for (long id : database.claim(worker, room.mails(), room.begin())) {
-            SimDatabase.Lease lease = database.lease(id);
+            SimTables.Lease lease = database.lease(id);
             batches.add(batch(id, lease, lease.begun));
           }
           return batches;
         });
   }
 
-  private Batch batch(long id, SimDatabase.Lease lease, @Nullable Set<UUID> begun) {
+  private Batch batch(long id, SimTables.Lease lease, @Nullable Set<UUID> begun) {
     List<Outgoing> mails = new ArrayList<>();
     for (UUID mail : lease.ids) {
       SimMail known = database.mail(mail);

@@ -30,7 +30,11 @@ record Traits(Priority priority, int to, boolean throttled, boolean resting) {
 
   /** 0 high, 1 normal, 2 low. */
   int lane() {
-    return priority.ordinal();
+    return switch (priority) {
+      case HIGH -> 0;
+      case NORMAL -> 1;
+      case LOW -> 2;
+    };
   }
 
   String recipient() {

@@ -2,7 +2,7 @@ package dev.carillon.launcher.node;
 
 import dev.carillon.async.debug.Debug;
 import dev.carillon.launcher.terminal.Console;
-import dev.carillon.lifecycle.Reload;
+import dev.carillon.reload.Reload;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,7 @@
-package dev.carillon.lifecycle;
+package dev.carillon.reload;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.carillon.lifecycle;
+package dev.carillon.reload;
 
+import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
