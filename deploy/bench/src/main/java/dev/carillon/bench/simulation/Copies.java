@@ -51,9 +51,14 @@ final class Copies {
     strike(attempt -> attempt.node == node, why);
   }
 
-  /** Something befalls them all. */
-  void strikeAll(Excuse why) {
-    strike(attempt -> true, why);
+  /** Something befalls a lease. */
+  void strike(long lease, Excuse why) {
+    open.forEach(
+        (key, attempt) -> {
+          if (key.lease() == lease) {
+            attempt.excuse(why);
+          }
+        });
   }
 
   private void strike(Predicate<Attempt> whose, Excuse why) {

@@ -13,9 +13,9 @@ package dev.carillon.bench.simulation;
  * not, and its answer is lost; it is sent again as often as the schedule says</td></tr>
  * <tr><td>{@link #KILLED}, {@link #STOPPED}, {@link #CUT_OFF}</td><td>the dot</td><td>the commit of
  * the result</td><td>the result is known to a process that cannot store it</td></tr>
- * <tr><td>{@link #SESSION_LOST}, {@link #DATABASE_RESTARTED}</td><td>the dot, or the dot came
- * before its process could hear of it</td><td>the commit of the result</td><td>the lease was taken
- * by somebody who could not know that its process lives</td></tr>
+ * <tr><td>{@link #AWAY_TOO_LONG}</td><td>the dot, or the dot came before its process could hear of
+ * it</td><td>the commit of the result</td><td>its process lost its session and had no new one after
+ * two seconds: it was taken for dead. Who loses it for less has no excuse</td></tr>
  * </table>
  *
  * <p>Who is cut off has it too for a mail that comes to its dot then, within the life of its lease:
@@ -30,8 +30,6 @@ enum Excuse {
   STOPPED,
   /** Nothing came from the database, or went to it. */
   CUT_OFF,
-  /** The database took the process for dead. */
-  SESSION_LOST,
-  /** The database took all processes for dead. */
-  DATABASE_RESTARTED
+  /** The process was without a session for so long that others took it for dead. */
+  AWAY_TOO_LONG
 }

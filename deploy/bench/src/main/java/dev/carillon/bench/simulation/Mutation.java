@@ -30,6 +30,8 @@ public enum Mutation {
   DEADLINE_IGNORED,
   /** What has expired on the database's clock is rescued at once. */
   CLOCK_TRUSTED,
+  /** Who has no session at the moment is taken for dead. */
+  GONE_AT_ONCE,
   /** What is begun is not written down. */
   BEGUN_FORGOTTEN,
   /** What was begun is handed over whenever the server wants it. */

@@ -132,14 +132,14 @@ final class SimMailer implements Mailer, ServerThrottle.Line {
     }
     wireState.reached(Phase.DOT);
     long lease = node.store.leaseOf(mail);
-    boolean endUnknown = node.session.isEndUnknown();
-    boolean mayNotKnow = endUnknown && node.session.wasForced();
-    if (node.isCutOffForGood() || (!mayNotKnow && !database.holds(lease, mail.id()))) {
+    boolean isTaken = !database.holds(lease, mail.id());
+    boolean mayNotKnow = node.session.isEndUnknown() && node.session.wasForced();
+    if (node.isCutOffForGood() || (!mayNotKnow && isTaken)) {
       database.violation = "mail " + mail.id() + " was sent by one who has not its lease";
     }
     Copies.Attempt attempt = database.copies.dot(node, lease, mail.id());
     attempt.excuse(node.isCutOff() ? Excuse.CUT_OFF : null);
-    attempt.excuse(endUnknown ? Excuse.SESSION_LOST : null);
+    attempt.excuse(isTaken ? Excuse.AWAY_TOO_LONG : null);
     atServer(mail, wireState, attempt, promise);
   }
 

@@ -166,7 +166,6 @@ final class SimNode {
   }
 
   void loseSession() {
-    strike(Excuse.SESSION_LOST);
     session.lose();
   }
 

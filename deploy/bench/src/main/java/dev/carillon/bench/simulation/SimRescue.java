@@ -41,8 +41,8 @@ final class SimRescue {
       if (isOver) {
         over.add(lease.worker);
       }
-      boolean isDead = isOver && gone.contains(lease.worker);
-      if (isDead || (isOwn ? due.contains(id) : mayBeRescued(lease, due.contains(id)))) {
+      if ((isOver && isDead(id, lease, gone))
+          || (isOwn ? due.contains(id) : mayBeRescued(lease, due.contains(id)))) {
         changes.addAll(rescue(id, lease, isOwn, rules));
       }
     }
@@ -71,6 +71,14 @@ final class SimRescue {
     }
     tables.addReady(mail.id, lease.attempt + (begun ? 1 : 0), rescues >= rules.alone());
     return new MailChange(mail.id, MailState.READY);
+  }
+
+  /** Whoever was away for long has an excuse. */
+  private boolean isDead(long id, SimTables.Lease lease, Set<Long> gone) {
+    if (tables.isLongOver(lease.worker)) {
+      tables.copies.strike(id, Excuse.AWAY_TOO_LONG);
+    }
+    return gone.contains(lease.worker) || tables.mutation() == Mutation.GONE_AT_ONCE;
   }
 
   /** Its worker's session has ended, or ended with the server. */

@@ -4,6 +4,7 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.QueueLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ class SimTables {
 
   /** Whose session lives, and since when. */
   final Map<Long, Long> locks = new LinkedHashMap<>();
+
+  /** Since when sessions have been over, by worker. */
+  private final Map<Long, Long> over = new HashMap<>();
 
   final SimTicks ticks = new SimTicks();
   final Copies copies = new Copies();
@@ -110,6 +114,7 @@ class SimTables {
   /** Locks do not survive it; leases do. */
   void restart() {
     startedAt = clock();
+    locks.keySet().forEach(worker -> over.put(worker, world.now()));
     locks.clear();
   }
 
@@ -130,6 +135,13 @@ class SimTables {
   /** A session has ended. */
   void freeLock(long worker) {
     locks.remove(worker);
+    over.put(worker, world.now());
+  }
+
+  /** Whether a worker has been without its session for so long that it is taken for dead. */
+  boolean isLongOver(long worker) {
+    Long since = over.get(worker);
+    return since != null && world.now() - since >= QueueLimits.SETTLED_DOWN.toMillis();
   }
 
   long newWorker() {

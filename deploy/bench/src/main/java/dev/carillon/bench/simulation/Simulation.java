@@ -146,7 +146,6 @@ public final class Simulation {
           break;
         }
         count("database restarted");
-        database.copies.strikeAll(Excuse.DATABASE_RESTARTED); // who is late is taken for dead
         database.restart();
         nodes.forEach(n -> n.session.lose());
       }
