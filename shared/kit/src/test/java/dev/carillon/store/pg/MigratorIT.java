@@ -123,7 +123,8 @@ class MigratorIT {
       Future.all(all).await();
       processes.forEach(process -> process.close().await());
       assertThat(rows(KIT))
-          .isEqualTo(fromOld ? List.of("3 BASELINE", "5", "6", "7") : List.of("1", "3", "5", "6", "7"));
+          .isEqualTo(
+              fromOld ? List.of("3 BASELINE", "5", "6", "7") : List.of("1", "3", "5", "6", "7"));
       assertTablesAreThere();
     }
   }
