@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
  * how much of it a mail had to wait for.
  */
 class SlowServerTest {
-  private static final int A_SECOND = 3;
+  private static final int A_SECOND = 6;
   private static final int NINE_MINUTES = 540;
   private static final int CONNECTIONS = 8;
   private static final int PERMITS = 64;

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchIT {
   @TempDir Path folder;
 
+  /** What a round of a second measures is nothing: that a row is void would be 1. */
+  private static final int GOAL_MISSED = 2;
+
   @Test
   void users() {
     try (Running bench =
@@ -23,8 +26,9 @@ class BenchIT {
             "--rounds=1",
             "--warm-ups=0",
             "--seconds=1",
-            "--users=300")) {
-      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+            "--users=300",
+            "--only=GET,KEYED,DEACTIVATE")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
           .contains("deactivate medians: product / direct")
           .contains("commits per row")
@@ -42,9 +46,12 @@ class BenchIT {
             "dev.carillon.bench.Bench",
             "mail",
             "--rounds=1",
+            "--warm-ups=0",
             "--seconds=1",
-            "--mails=1000")) {
-      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+            "--mails=1000",
+            "--old-rows=1000",
+            "--only=live,smtp")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
           .contains("live     product / classic")
           .contains("end to end / SMTP leg alone")

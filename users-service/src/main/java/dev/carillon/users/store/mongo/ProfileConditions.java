@@ -68,7 +68,7 @@ final class ProfileConditions {
 
   /** What the server refused is a fault of ours; everything else is about the server. */
   static Throwable translate(Throwable cause) {
-    if (cause instanceof MongoOperationTimeoutException) {
+    if (cause instanceof MongoOperationTimeoutException && !isWithoutServer(cause)) {
       return Failure.of(FailureCode.TIMEOUT, "The document store took too long to answer", cause);
     }
     return cause instanceof MongoCommandException
@@ -97,9 +97,15 @@ final class ProfileConditions {
         : translate(cause);
   }
 
+  /** Only the driver's words tell a server that was not found from one that did not answer. */
+  private static boolean isWithoutServer(Throwable cause) {
+    String words = cause.getMessage();
+    return words != null && words.startsWith("Timed out while waiting for a server");
+  }
+
   /** One that could not be opened, and a server that was not found, have other exceptions. */
   static boolean isLost(@Nullable Throwable cause) {
-    return cause instanceof MongoOperationTimeoutException
+    return (cause instanceof MongoOperationTimeoutException && !isWithoutServer(cause))
         || cause instanceof MongoSocketClosedException
         || cause instanceof MongoSocketReadException
         || cause instanceof MongoSocketReadTimeoutException
