@@ -103,9 +103,12 @@ final class ProfileConditions {
     return words != null && words.startsWith("Timed out while waiting for a server");
   }
 
-  /** One that could not be opened, and a server that was not found, have other exceptions. */
+  /**
+   * One that could not be opened has other exceptions. A change that went and is tried again by the
+   * driver may end for want of a server.
+   */
   static boolean isLost(@Nullable Throwable cause) {
-    return (cause instanceof MongoOperationTimeoutException && !isWithoutServer(cause))
+    return cause instanceof MongoOperationTimeoutException
         || cause instanceof MongoSocketClosedException
         || cause instanceof MongoSocketReadException
         || cause instanceof MongoSocketReadTimeoutException
