@@ -68,7 +68,7 @@ final class ProfileConditions {
 
   /** What the server refused is a fault of ours; everything else is about the server. */
   static Throwable translate(Throwable cause) {
-    if (cause instanceof MongoOperationTimeoutException && !isWithoutServer(cause)) {
+    if (isSlow(cause)) {
       return Failure.of(FailureCode.TIMEOUT, "The document store took too long to answer", cause);
     }
     return cause instanceof MongoCommandException
@@ -97,10 +97,12 @@ final class ProfileConditions {
         : translate(cause);
   }
 
-  /** Only the driver's words tell a server that was not found from one that did not answer. */
-  private static boolean isWithoutServer(Throwable cause) {
+  /** Only the driver's words tell this from a server that was not found, also at a second try. */
+  private static boolean isSlow(Throwable cause) {
     String words = cause.getMessage();
-    return words != null && words.startsWith("Timed out while waiting for a server");
+    return cause instanceof MongoOperationTimeoutException
+        && words != null
+        && words.startsWith("Operation exceeded the timeout limit");
   }
 
   /**
