@@ -2,7 +2,9 @@ package dev.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.testkit.RawSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +52,17 @@ class LimitsIT {
           .contains("retry-after: 1", "as many requests as it may, 6");
     } finally {
       all.forEach(RawSocket::close);
+      awaitRoom();
+    }
+  }
+
+  /** The server hears of closed connections a little later. */
+  private static void awaitRoom() {
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    String answer = "";
+    while (!answer.startsWith("HTTP/1.1 200")) {
+      assertThat(Clocks.system().nanos()).as(answer).isLessThan(end);
+      answer = SERVER.answer("GET /hello HTTP/1.1", "Host: x", TestServer.OTHER);
     }
   }
 
