@@ -66,8 +66,11 @@ final class States {
         words);
     findings.addIf(
         state.equals("u") && fates.stream().noneMatch(excuses::has), Broken.WRONGLY_UNKNOWN, words);
+    boolean isPromised = wanted.promise() == Wanted.Promise.SENT && !meant;
     findings.addIf(
-        state.equals("s") && fates.stream().noneMatch(Fate::isTaken), Broken.LOST, words);
+        (state.equals("s") || isPromised) && fates.stream().noneMatch(Fate::isTaken),
+        Broken.LOST,
+        words);
   }
 
   /** The ticks of a second. */
