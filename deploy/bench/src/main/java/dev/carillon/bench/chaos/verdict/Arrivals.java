@@ -12,21 +12,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** What arrived, against what was promised: all of it, nothing else, and as it was written. */
 final class Arrivals {
   private static final long MOMENT = 2_000;
 
   private final Evidence evidence;
-  private final Predicate<Wanted> isUnknown;
   private final Map<String, Set<String>> idsOfRecipient = new HashMap<>();
   private final Map<String, Set<String>> arrivalsOf = new HashMap<>(); // recipient and number: ids
   private final Map<String, Message> messages = new HashMap<>();
 
-  Arrivals(Evidence evidence, Predicate<Wanted> isUnknown) {
+  Arrivals(Evidence evidence) {
     this.evidence = evidence;
-    this.isUnknown = isUnknown;
     evidence.arrivals().forEach(this::read);
   }
 
@@ -67,7 +64,7 @@ final class Arrivals {
     switch (wanted.promise()) {
       case SENT, GATHERED, THROTTLED, QUIET -> {
         boolean isMeant = !Meant.of(wanted.recipient()).endsDead();
-        findings.addIf(ids.isEmpty() && isMeant && !isUnknown.test(wanted), Broken.LOST, words);
+        findings.addIf(ids.isEmpty() && isMeant, Broken.LOST, words);
       }
       case NEVER -> findings.addIf(!ids.isEmpty(), Broken.SENT_ALL_THE_SAME, words);
       case PERHAPS -> {}

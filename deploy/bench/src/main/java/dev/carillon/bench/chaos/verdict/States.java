@@ -26,11 +26,6 @@ final class States {
     }
   }
 
-  /** Whether the product says of a mail that nobody knows; then it needs an excuse from outside. */
-  boolean isUnknown(Wanted wanted) {
-    return "u".equals(states.get(String.valueOf(wanted.id())));
-  }
-
   void judge(Findings findings) {
     Map<String, List<Fate>> byRecipient = new HashMap<>();
     for (Fate fate : evidence.fates().all()) {
@@ -71,8 +66,11 @@ final class States {
         words);
     findings.addIf(
         state.equals("u") && fates.stream().noneMatch(excuses::has), Broken.WRONGLY_UNKNOWN, words);
+    boolean isPromised = wanted.promise() == Wanted.Promise.SENT && !meant;
     findings.addIf(
-        state.equals("s") && fates.stream().noneMatch(Fate::isTaken), Broken.LOST, words);
+        (state.equals("s") || isPromised) && fates.stream().noneMatch(Fate::isTaken),
+        Broken.LOST,
+        words);
   }
 
   /** The ticks of a second. */

@@ -16,13 +16,12 @@ public final class Verdict {
     Findings findings = new Findings();
     Excuses excuses = new Excuses(evidence);
     Copies copies = new Copies(evidence, excuses);
-    States states = new States(evidence, excuses, tables);
-    Arrivals arrivals = new Arrivals(evidence, states::isUnknown);
+    Arrivals arrivals = new Arrivals(evidence);
     Lateness lateness = new Lateness(evidence);
     copies.judge(findings);
     arrivals.judge(findings);
     lateness.judge(findings);
-    states.judge(findings);
+    new States(evidence, excuses, tables).judge(findings);
     States.judgeTables(tables, findings);
     int acknowledged =
         (int) evidence.promises().all().stream().filter(Wanted::isAcknowledged).count();
