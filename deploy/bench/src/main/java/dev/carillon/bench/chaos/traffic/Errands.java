@@ -101,9 +101,18 @@ final class Errands extends Clerk {
         answer.isAccepted()
             ? api.ask("POST", "/v1/emails/" + answer.id() + "/cancel", new JsonObject(), null)
             : answer;
-    Promise promise =
-        cancel.isOk() ? Promise.NEVER : cancel.status() == 409 ? Promise.SENT : Promise.PERHAPS;
-    promised(number, promise, recipient, -1, answer.id());
+    promised(number, afterCancel(cancel), recipient, -1, answer.id());
+  }
+
+  /** What was perhaps sent is not sent again after a cancel, and the answer says so. */
+  private static Promise afterCancel(Answer cancel) {
+    if (cancel.isOk()) {
+      return Promise.NEVER;
+    }
+    boolean goesOn =
+        cancel.status() == 409
+            && !cancel.body().getString("detail", "").contains("it will not be sent again");
+    return goesOn ? Promise.SENT : Promise.PERHAPS;
   }
 
   /** With bytes that must arrive as they are. */
