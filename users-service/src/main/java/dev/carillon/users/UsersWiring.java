@@ -64,10 +64,11 @@ final class UsersWiring {
   /** Looks at every setting; the source has the problems. */
   static UsersConfig read(ConfigSource source) {
     UsersConfig config = UsersConfig.read(source, Runtime.getRuntime().availableProcessors());
-    if (!UserEventRouting.known().containsAll(config.consumers())) {
+    if (!config.consumers().stream().allMatch(UserEventRouting::isConsumer)) {
       source.reject(
           "CARILLON_USERS_CONSUMERS",
-          "must name none but " + String.join(", ", UserEventRouting.known()));
+          "must name none but mail, and other programs as bus:NAME with a name of lower-case"
+              + " letters, digits and hyphens");
     }
     return config;
   }

@@ -52,7 +52,10 @@ final class Walls {
     "dev.carillon.users..", "dev.carillon.notifier..", "dev.carillon.gateway.."
   };
   private static final String[] DEPLOY = {
-    "dev.carillon.launcher..", "dev.carillon.bench..", "dev.carillon.embedded.."
+    "dev.carillon.launcher..",
+    "dev.carillon.bench..",
+    "dev.carillon.embedded..",
+    "dev.carillon.testing.."
   };
 
   /**
@@ -180,7 +183,11 @@ final class Walls {
               noClasses()
                   .that(
                       are(
-                          outsideOf("dev.carillon.launcher..", "dev.carillon.embedded..")
+                          outsideOf(
+                                  "dev.carillon.launcher..",
+                                  "dev.carillon.embedded..",
+                                  "dev.carillon.testing..",
+                                  "dev.carillon.client.member..")
                               .and(
                                   DescribedPredicate.not(
                                       simpleNameEndingWith("Verticle").or(type(Tasks.class))))))
@@ -203,6 +210,7 @@ final class Walls {
                           outsideOf(
                               "dev.carillon.async.time..",
                               "dev.carillon.launcher..",
+                              "dev.carillon.client.member..",
                               "dev.carillon.config..")))
                   .should()
                   .accessTargetWhere(readsTime())),

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What whoever depends on a library of ours gets with it, as Maven resolved it in this build. */
+/**
+ * What whoever depends on a library of ours gets with it, as Maven resolved it in this build. What
+ * is optional must be asked for, and is not among it.
+ */
 public final class RuntimeDependencies {
   private static final Path LIST = Path.of("target/runtime-dependencies.txt");
 
@@ -19,7 +22,7 @@ public final class RuntimeDependencies {
     try {
       return Files.readAllLines(LIST).stream()
           .map(String::strip)
-          .filter(line -> line.contains(":jar:"))
+          .filter(line -> line.contains(":jar:") && !line.contains("(optional)"))
           .map(line -> line.substring(0, line.indexOf(":jar:")))
           .map(library -> library.startsWith("io.netty:") ? "io.netty:*" : library)
           .collect(Collectors.toCollection(TreeSet::new));

@@ -5,6 +5,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.events.UserEvents;
 import dev.carillon.contract.mail.EventOutcome;
 import dev.carillon.contract.mail.EventOutcomes;
 import dev.carillon.contract.mail.EventTaken;
@@ -18,18 +19,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets events for good.
  *
- * @param one takes an event
+ * @param one takes an event; null where one is a batch too
  * @param many takes events of many users; who is older does not serve it, and gets one by one
  * @param wants which of them mean something there: the others are not brought
  */
 record DurableConsumer(
-    Contract<DomainEvent<UserEvent>, EventTaken> one,
+    @Nullable Contract<DomainEvent<UserEvent>, EventTaken> one,
     Contract<UserEventBatch, EventOutcomes> many,
     Predicate<UserEvent> wants) {
+  /** Another program, which joins the bus: it gets all of them. */
+  static DurableConsumer onTheBus(String name) {
+    return new DurableConsumer(null, UserEvents.to(name), event -> true);
+  }
+
+  /** Brings one event, alone. */
+  Future<EventTaken> take(Bus bus, Call call, DomainEvent<UserEvent> event) {
+    return one == null
+        ? bus.request(many, call, new UserEventBatch(List.of(event))).compose(this::taken)
+        : bus.request(one, call, event);
+  }
+
+  /** Another number of outcomes than of events says nothing of any. */
+  private Future<EventTaken> taken(EventOutcomes answer) {
+    if (answer.outcomes().size() != 1) {
+      return Future.failedFuture(unclear());
+    }
+    Failure refusal = answer.outcomes().get(0).refusal();
+    return refusal == null
+        ? Future.succeededFuture(new EventTaken(null))
+        : Future.failedFuture(refusal);
+  }
+
+  private Failure unclear() {
+    return Failure.of(
+        FailureCode.INTERNAL, many.address() + " must answer with one outcome for each event");
+  }
+
   /** One outcome for each, in their order; a failed future where it is not known of any. */
   Future<List<Outcome<Void>>> takeAll(Bus bus, Call call, List<DomainEvent<UserEvent>> events) {
     List<DomainEvent<UserEvent>> wanted =
@@ -37,9 +67,19 @@ record DurableConsumer(
     return wanted.isEmpty()
         ? Future.succeededFuture(all(events, List.of()))
         : bus.request(many, call, new UserEventBatch(wanted))
-            .map(answer -> answer.outcomes().stream().map(DurableConsumer::outcome).toList())
-            .recover(e -> Bus.isUnserved(e) ? oneByOne(bus, call, wanted) : Future.failedFuture(e))
+            .compose(answer -> outcomes(answer, wanted.size()))
+            .recover(
+                e ->
+                    one != null && Bus.isUnserved(e)
+                        ? oneByOne(bus, call, wanted)
+                        : Future.failedFuture(e))
             .map(outcomes -> all(events, outcomes));
+  }
+
+  private Future<List<Outcome<Void>>> outcomes(EventOutcomes answer, int events) {
+    return answer.outcomes().size() == events
+        ? Future.succeededFuture(answer.outcomes().stream().map(DurableConsumer::outcome).toList())
+        : Future.failedFuture(unclear());
   }
 
   /** What is not wanted is settled. */
@@ -68,7 +108,7 @@ record DurableConsumer(
           before.transform(
               r ->
                   r.succeeded() || isForGood(r.cause())
-                      ? bus.request(one, call, event).mapEmpty()
+                      ? take(bus, call, event).mapEmpty()
                       : Future.failedFuture(
                           Failure.of(
                               FailureCode.UNAVAILABLE, "An event of its user waits before it")));

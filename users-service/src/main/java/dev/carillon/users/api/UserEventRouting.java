@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.events.UserEvents;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.UserEvent;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +29,7 @@ import java.util.TreeMap;
 public final class UserEventRouting implements Consumers<UserEvent> {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(10);
+  private static final String ON_THE_BUS = "bus:";
   private static final Map<String, DurableConsumer> KNOWN =
       Map.of(
           "mail",
@@ -59,17 +60,22 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     this.durable = consumers.stream().map(UserEventRouting::known).toList();
   }
 
-  /** The names that consumers may have. */
-  public static Set<String> known() {
-    return KNOWN.keySet();
+  /**
+   * What consumers may be called: {@code mail}, and {@code bus:} with a name of another program.
+   */
+  public static boolean isConsumer(String name) {
+    return KNOWN.containsKey(name)
+        || (name.startsWith(ON_THE_BUS) && UserEvents.isName(name.substring(ON_THE_BUS.length())));
   }
 
   private static DurableConsumer known(String name) {
-    DurableConsumer consumer = KNOWN.get(name);
-    if (consumer == null) {
+    if (!isConsumer(name)) {
       throw new IllegalArgumentException("Not a consumer: " + name);
     }
-    return consumer;
+    DurableConsumer consumer = KNOWN.get(name);
+    return consumer == null
+        ? DurableConsumer.onTheBus(name.substring(ON_THE_BUS.length()))
+        : consumer;
   }
 
   /** Who is new and welcome gets a mail, and what waits for who is gone is called back. */
@@ -132,7 +138,7 @@ public final class UserEventRouting implements Consumers<UserEvent> {
     List<Future<EventTaken>> all = new ArrayList<>();
     durable.stream()
         .filter(consumer -> consumer.wants().test(event.data()))
-        .forEach(consumer -> all.add(bus.request(consumer.one(), call, event)));
+        .forEach(consumer -> all.add(consumer.take(bus, call, event)));
     if (!(event.data() instanceof UserEvent.Erased erased)) {
       return Gather.settled(all).compose(UserEventRouting::together);
     }

@@ -6,10 +6,12 @@ import dev.carillon.async.task.Outcome;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.DomainEvent;
+import dev.carillon.contract.events.UserEvents;
 import dev.carillon.contract.mail.EventOutcome;
 import dev.carillon.contract.mail.EventOutcomes;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.UserEventBatch;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -101,6 +103,57 @@ class UserEventRoutingTest {
     List<Outcome<Void>> outcomes =
         routing.deliverAll(List.of(created("a", true), created("b", false))).await();
     assertThat(codes(outcomes)).containsExactly("UNAVAILABLE", "taken");
+  }
+
+  /** A program on the bus gets every event, and one alone is a batch of one. */
+  @Test
+  void aProgramOnTheBusHoldsWhatItHasNotTaken() {
+    UserEventRouting toBilling = routing(List.of("bus:billing"));
+    assertThat(toBilling.isWanted(changed("a").data())).isTrue();
+    assertThat(toBilling.isWanted(created("a", false).data())).isTrue();
+    assertThat(failure(toBilling.deliver(changed("a"))).code()).isEqualTo(FailureCode.UNAVAILABLE);
+    assertThat(failure(toBilling.deliverAll(List.of(changed("a")))).code())
+        .isEqualTo(FailureCode.UNAVAILABLE);
+    bus.serve(UserEvents.to("billing"), (call, batch) -> billing(batch)).ready().await();
+    assertThat(codes(toBilling.deliverAll(List.of(changed("a"), created("bad", false))).await()))
+        .containsExactly("taken", "INVALID");
+    toBilling.deliver(changed("b")).await();
+    assertThat(failure(toBilling.deliver(changed("bad"))).code()).isEqualTo(FailureCode.INVALID);
+    assertThat(failure(toBilling.deliver(changed("silent"))).message())
+        .contains("one outcome for each event");
+    assertThat(brought).containsExactly("a bad", "b", "bad", "silent");
+  }
+
+  private Future<EventOutcomes> billing(UserEventBatch batch) {
+    List<String> subjects = batch.events().stream().map(DomainEvent::subject).toList();
+    brought.add(String.join(" ", subjects));
+    return Future.succeededFuture(
+        new EventOutcomes(
+            subjects.stream()
+                .filter(subject -> !subject.equals("silent"))
+                .map(
+                    subject ->
+                        subject.equals("bad")
+                            ? EventOutcome.refused(Failure.invalid("/data", "is bad"))
+                            : EventOutcome.TAKEN)
+                .toList()));
+  }
+
+  private static Failure failure(Future<?> answer) {
+    try {
+      answer.await();
+      throw new AssertionError("It was taken");
+    } catch (Failure failure) {
+      return failure;
+    }
+  }
+
+  @Test
+  void consumersAreMailAndProgramsByTheirNames() {
+    assertThat(List.of("mail", "bus:billing").stream().allMatch(UserEventRouting::isConsumer))
+        .isTrue();
+    assertThat(List.of("male", "billing", "bus:", "bus:A", "bus:a.b").stream())
+        .noneMatch(UserEventRouting::isConsumer);
   }
 
   @Test

@@ -23,7 +23,10 @@ import java.util.stream.IntStream;
 /** Services as processes of their own, in one cluster on loopback. */
 final class Cluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final String KEY = "sk_test";
+
+  /** That of an administrator. */
+  static final String KEY = "sk_test";
+
   private static final int MEMBERS = 6;
 
   private final Path folder;
@@ -94,6 +97,18 @@ final class Cluster implements AutoCloseable {
 
   Client client(String name, String key) {
     return new Client(httpPorts.get(name), key);
+  }
+
+  /** What a program needs to join that is none of these processes. */
+  Map<String, String> membership() {
+    return Map.of(
+        "CARILLON_CLUSTER_NAME", environment.get("CARILLON_CLUSTER_NAME"),
+        "CARILLON_CLUSTER_MEMBERS", environment.get("CARILLON_CLUSTER_MEMBERS"),
+        "CARILLON_CLUSTER_PORT", memberPorts.get(MEMBERS - 1).toString());
+  }
+
+  int httpPort(String name) {
+    return httpPorts.get(name);
   }
 
   Running process(String name) {

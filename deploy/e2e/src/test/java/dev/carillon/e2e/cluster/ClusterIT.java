@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.MainJob;
+import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
@@ -46,7 +47,7 @@ class ClusterIT {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
     cluster = new Cluster(folder, backends.environment());
-    cluster.startAndAwait("users", "users");
+    cluster.startAndAwait("users", Map.of("CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
     cluster.startAndAwait("notifier", "notifier");
     cluster.startAndAwait("gateway", "gateway");
     cluster.awaitReady("gateway");
@@ -90,6 +91,23 @@ class ClusterIT {
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
     }
+  }
+
+  /** As a stranger has it: a project of its own, and a process of its own. */
+  @Test
+  void aJavaProgramCallsTheServicesAndMissesNoUserThatWasCreatedWhileItWasAway() {
+    JavaExample example = new JavaExample(folder).build();
+    cluster.client("gateway").createUser("before-billing@example.org", "Early");
+    Running billing =
+        example.run(cluster.membership(), "by-billing@example.org", "before-billing@example.org");
+    assertThat(billing.awaitExit()).as(billing.output()).isZero();
+    assertThat(billing.output())
+        .contains("created by-billing@example.org, a repetition is one: true")
+        .contains("account of by-billing@example.org since 2")
+        .contains("account of before-billing@example.org since 2")
+        .contains("refused NOT_FOUND")
+        .contains("left");
+    arrivals("by-billing@example.org");
   }
 
   private void aKeyEndsOnEveryGatewayWithinASecond() {

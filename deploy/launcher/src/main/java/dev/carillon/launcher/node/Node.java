@@ -1,12 +1,9 @@
 package dev.carillon.launcher.node;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
-import com.hazelcast.config.NetworkConfig;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.debug.SlowCallbacks;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.client.member.Membership;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +11,6 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class Node {
   /** Its frames are never the place that debug mode names: the route that it calls is. */
   private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
-
-  private static final int PING_MILLIS = 2_000;
-  private static final int CONNECT_MILLIS = 2_000;
 
   private Node() {}
 
@@ -54,55 +47,17 @@ public final class Node {
             .setMaxEventLoopExecuteTime(options.blockedLoop().toMillis())
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
-    NodeOptions.Cluster cluster = options.cluster();
+    Membership cluster = options.cluster();
     if (cluster == null) {
       return Future.succeededFuture(builder(vertx).build());
     }
-    vertx
-        .getEventBusOptions()
-        .setHost(cluster.host())
-        .setClusterPublicHost(cluster.host())
-        .setConnectTimeout(CONNECT_MILLIS)
-        .setClusterPingInterval(PING_MILLIS)
-        .setClusterPingReplyInterval(PING_MILLIS);
-    return builder(vertx)
-        .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
-        .buildClustered();
+    cluster.applyTo(vertx.getEventBusOptions());
+    return builder(vertx).withClusterManager(cluster.manager()).buildClustered();
   }
 
   private static VertxBuilder builder(VertxOptions options) {
     return Vertx.builder()
         .with(options)
         .withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
-  }
-
-  /** Short heartbeats: with the defaults a hung member fails half of all requests for a minute. */
-  private static Config hazelcast(NodeOptions.Cluster cluster) {
-    Config config = new Config();
-    // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
-    config.getMultiMapConfig("__vertx.subs").setValueCollectionType(ValueCollectionType.SET);
-    config.getMapConfig("__vertx.haInfo").setBackupCount(1);
-    config.getMapConfig("__vertx.nodeInfo").setBackupCount(1);
-    config
-        .setClusterName(cluster.name())
-        .setProperty("hazelcast.logging.type", "slf4j")
-        .setProperty("hazelcast.phone.home.enabled", "false")
-        .setProperty("hazelcast.shutdownhook.enabled", "false")
-        .setProperty("hazelcast.wait.seconds.before.join", "0")
-        .setProperty("hazelcast.heartbeat.interval.seconds", "1")
-        .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
-        .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
-        .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
-        .setProperty("hazelcast.socket.bind.any", "false")
-        .setProperty("hazelcast.socket.server.bind.any", "false")
-        .setProperty("hazelcast.socket.client.bind.any", "false");
-    NetworkConfig network = config.getNetworkConfig();
-    network.setPort(cluster.port()).setPortAutoIncrement(true).setPublicAddress(null);
-    network.getInterfaces().setEnabled(true).clear().addInterface(cluster.host());
-    JoinConfig join = network.getJoin();
-    join.getAutoDetectionConfig().setEnabled(false);
-    join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
-    return config;
   }
 }

@@ -1,10 +1,10 @@
 package dev.carillon.launcher.node;
 
+import dev.carillon.client.member.Membership;
 import dev.carillon.config.ConfigSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockedLoop after how long a busy event loop is reported, with its stack
  * @param debug whether the process runs in the toolkit's debug mode
  */
-public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boolean debug) {
-
-  /**
-   * A member of a cluster.
-   *
-   * @param host the address at which the other members reach this process
-   * @param port of the membership protocol; the event bus takes a free one
-   * @param members addresses {@code host:port} of possible members; this process's own may be among
-   *     them
-   */
-  public record Cluster(String name, String host, int port, List<String> members) {
-    public Cluster {
-      members = List.copyOf(members);
-    }
-  }
-
+public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, boolean debug) {
   private static final Duration BLOCKED_LOOP = Duration.ofSeconds(2);
   private static final Duration BLOCKED_LOOP_IN_DEBUG = Duration.ofMillis(50);
   private static final Duration SHORTEST_BLOCKED = Duration.ofMillis(10);
@@ -37,7 +22,6 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
   private static final int FIRST_PORT = 5701;
-  private static final int PORTS = 10;
 
   /** Without a cluster, with the settings of its configuration. */
   public static NodeOptions alone(ConfigSource config) {
@@ -53,16 +37,16 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
   public static NodeOptions clustered(ConfigSource config) {
     String host = config.text("CARILLON_CLUSTER_HOST", "127.0.0.1");
     List<String> members = config.list("CARILLON_CLUSTER_MEMBERS");
-    Cluster cluster =
-        new Cluster(
+    Membership cluster =
+        new Membership(
             config.text("CARILLON_CLUSTER_NAME", "carillon"),
             host,
             config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, 65535),
-            members.isEmpty() ? neighbours(host) : members);
+            members.isEmpty() ? Membership.neighbours(host) : members);
     return read(cluster, config);
   }
 
-  private static NodeOptions read(@Nullable Cluster cluster, ConfigSource config) {
+  private static NodeOptions read(@Nullable Membership cluster, ConfigSource config) {
     boolean debug = config.isOn("CARILLON_DEBUG", false);
     Duration blocked =
         config.duration(
@@ -79,11 +63,5 @@ public record NodeOptions(@Nullable Cluster cluster, Duration blockedLoop, boole
     if (!LEVELS.contains(config.text("CARILLON_LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT))) {
       config.reject("CARILLON_LOG_LEVEL", "must be one of " + String.join(", ", LEVELS));
     }
-  }
-
-  private static List<String> neighbours(String host) {
-    return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
-        .mapToObj(port -> host + ":" + port)
-        .toList();
   }
 }
