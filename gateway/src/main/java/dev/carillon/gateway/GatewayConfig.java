@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.accesslog.Logged;
+import dev.carillon.gateway.bridge.BridgeSettings;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
  * @param live the limits of WebSockets
+ * @param bridge where and how clients of the bus come in
  * @param tls null without TLS
  * @param logged which requests get a line in the log
  */
@@ -46,6 +48,7 @@ record GatewayConfig(
     Proxies proxies,
     ConnectionTimes times,
     LiveSettings live,
+    BridgeSettings bridge,
     @Nullable TlsFiles tls,
     Logged logged) {
   private static final int DEFAULT_PORT = 8080;
@@ -77,6 +80,7 @@ record GatewayConfig(
         proxies,
         times,
         live,
+        BridgeSettings.read(config, host),
         TlsFiles.read(config),
         Logged.read(config));
   }

@@ -18,6 +18,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,23 +62,25 @@ public final class Api {
    * Builds the router.
    *
    * @param door sees every request first
-   * @param webSocket has its own authentication
+   * @param live by path; they have their own authentication
    * @param unsubscribe is for people, whose link is their permission
    */
   public Router router(
       Handler<RoutingContext> door,
       Authentication authentication,
-      Handler<RoutingContext> webSocket,
+      Map<String, Handler<RoutingContext>> live,
       Handler<RoutingContext> unsubscribe,
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(door);
-    router
-        .route("/ws")
-        .handler(limits.address())
-        .handler(authentication::identify)
-        .handler(webSocket);
+    live.forEach(
+        (path, handler) ->
+            router
+                .route(path)
+                .handler(limits.address())
+                .handler(authentication::identify)
+                .handler(handler));
     mountPlain(router, authentication, routes);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);

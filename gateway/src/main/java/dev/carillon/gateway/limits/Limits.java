@@ -12,16 +12,18 @@ public final class Limits {
   private final Handler<RoutingContext> process;
   private final Handler<RoutingContext> key;
   private final Handler<RoutingContext> address;
+  private final Admission admission;
 
   /** With everything free. */
   public Limits(Bounds bounds, Proxies proxies, Clocks clocks) {
     this.connections = new Places("open connections of one address", bounds.connections());
     this.tasks = new Places("running tasks of one key", bounds.tasks());
-    this.process = new ProcessLimit(bounds.requests());
-    this.key =
-        new KeyLimits(
-            new Rates("key", "requests per second", bounds.perSecond(), clocks),
-            new Places("requests of one key at a time", bounds.requestsOfKey()));
+    ProcessLimit all = new ProcessLimit(bounds.requests());
+    Rates rates = new Rates("key", "requests per second", bounds.perSecond(), clocks);
+    Places places = new Places("requests of one key at a time", bounds.requestsOfKey());
+    this.process = all;
+    this.key = new KeyLimits(rates, places);
+    this.admission = new Admission(all, rates, places);
     this.address =
         new AddressRate(
             new Rates(
@@ -47,6 +49,11 @@ public final class Limits {
   /** Refuses what is one too many for its key: RATE_LIMITED. Stands behind authentication. */
   public Handler<RoutingContext> key() {
     return key;
+  }
+
+  /** {@link #process} and {@link #key} for requests that do not come by HTTP. */
+  public Admission admission() {
+    return admission;
   }
 
   /** Refuses what is too often for an address, on paths that need no key: RATE_LIMITED. */

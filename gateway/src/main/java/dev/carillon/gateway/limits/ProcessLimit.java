@@ -17,15 +17,29 @@ final class ProcessLimit implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext rc) {
+    if (take()) {
+      rc.addEndHandler(end -> giveBack());
+      rc.next();
+    } else {
+      rc.fail(refusal());
+    }
+  }
+
+  boolean take() {
     if (running.incrementAndGet() > most) {
       running.decrementAndGet();
-      rc.fail(
-          Failure.of(
-              FailureCode.UNAVAILABLE,
-              "The server answers as many requests as it may, " + most + "; try again soon"));
-      return;
+      return false;
     }
-    rc.addEndHandler(end -> running.decrementAndGet());
-    rc.next();
+    return true;
+  }
+
+  void giveBack() {
+    running.decrementAndGet();
+  }
+
+  Failure refusal() {
+    return Failure.of(
+        FailureCode.UNAVAILABLE,
+        "The server answers as many requests as it may, " + most + "; try again soon");
   }
 }

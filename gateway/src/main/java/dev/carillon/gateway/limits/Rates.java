@@ -59,19 +59,26 @@ final class Rates {
     if (perSecond == 0) {
       return true;
     }
-    boolean admitted;
-    int left;
+    int left = take(name);
+    rc.response()
+        .putHeader(POLICY, policyHeader)
+        .putHeader(LEFT, "\"" + policy + "\";r=" + Math.max(0, left) + ";t=1");
+    return left >= 0;
+  }
+
+  /** The same for what has no headers. */
+  boolean admit(String name) {
+    return perSecond == 0 || take(name) >= 0;
+  }
+
+  /** What is left after this one; less than nothing if it may not pass. */
+  private int take(String name) {
     synchronized (buckets) {
       TokenBucket bucket =
           buckets.computeIfAbsent(
               name, n -> new TokenBucket(Duration.ofNanos(SECOND / perSecond), perSecond));
-      admitted = bucket.request(clocks.nanos()) == 0;
-      left = bucket.left();
+      return bucket.request(clocks.nanos()) == 0 ? bucket.left() : -1;
     }
-    rc.response()
-        .putHeader(POLICY, policyHeader)
-        .putHeader(LEFT, "\"" + policy + "\";r=" + left + ";t=1");
-    return admitted;
   }
 
   /** RATE_LIMITED, with the limit. */

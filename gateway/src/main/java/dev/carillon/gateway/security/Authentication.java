@@ -102,9 +102,12 @@ public final class Authentication implements Handler<RoutingContext> {
 
   /** The holder of a key that somebody sends after the request. Failures as {@link Keyring}'s. */
   public Future<Caller> check(HttpServerRequest request, String key) {
-    return isPossible(key)
-        ? keys.check(key, address.apply(request))
-        : Future.failedFuture(unknown());
+    return check(address.apply(request), key);
+  }
+
+  /** The same for one who is no request, from this address. */
+  public Future<Caller> check(String from, String key) {
+    return isPossible(key) ? keys.check(key, from) : Future.failedFuture(unknown());
   }
 
   /** See {@link Keyring#watch}. */

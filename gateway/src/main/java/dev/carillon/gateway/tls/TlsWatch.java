@@ -6,7 +6,8 @@ import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.FileProps;
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,20 @@ public final class TlsWatch {
 
   private final Vertx vertx;
   private final TlsFiles files;
-  private final HttpServer server;
+  private final Function<ServerSSLOptions, Future<Boolean>> server;
   private final Loop loop;
   private String seen = "";
 
-  /** Of the files of a server; does not look yet. */
-  public TlsWatch(Vertx vertx, Timers timers, TlsFiles files, HttpServer server) {
+  /**
+   * Of the files of a server; does not look yet.
+   *
+   * @param server takes them, and says whether they are others than before
+   */
+  public TlsWatch(
+      Vertx vertx,
+      Timers timers,
+      TlsFiles files,
+      Function<ServerSSLOptions, Future<Boolean>> server) {
     this.vertx = vertx;
     this.files = files;
     this.server = server;
@@ -51,7 +60,7 @@ public final class TlsWatch {
     seen = now;
     return vertx
         .executeBlocking(files::areUsable)
-        .compose(usable -> usable ? server.updateSSLOptions(files.options(), true) : unusable())
+        .compose(usable -> usable ? server.apply(files.options()) : unusable())
         .onSuccess(
             updated -> {
               if (updated) {

@@ -92,10 +92,6 @@ final class Session {
     cancellation.cancel("the client disconnected");
   }
 
-  void beat() {
-    socket.beat();
-  }
-
   boolean isClosing() {
     return socket.isClosing();
   }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.bridge.BridgeOverTls;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,16 @@ class SecureIT {
         assertThat(client.next()).as("the cut, a second later").isNull();
       }
     }
+  }
+
+  @Test
+  void theTcpBridgeHasTheCertificateOfHttp() throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "CARILLON_TLS_CERTIFICATE", put("cert").toString(),
+            "CARILLON_TLS_KEY", put("key").toString());
+    BridgeOverTls.requestIsAnsweredAndAFaultEndsTheConnection(
+        settings, trusted(folder.resolve("cert.pem")));
   }
 
   private Path put(String part) throws Exception {

@@ -17,10 +17,10 @@ import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 
 /** A WebSocket client that may do what no good one does; it knows nothing of the server's code. */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
   static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
+  public static final int BINARY = 2;
+  public static final int CLOSE = 8;
   static final int PING = 9;
   static final int PONG = 10;
 
@@ -35,7 +35,7 @@ final class WireClient implements AutoCloseable {
   private final OutputStream out;
 
   /** A frame from the server; a code and a reason are there in a Close frame. */
-  static final class Frame {
+  public static final class Frame {
     private final int opcode;
     private final byte[] payload;
 
@@ -44,7 +44,7 @@ final class WireClient implements AutoCloseable {
       this.payload = payload;
     }
 
-    int opcode() {
+    public int opcode() {
       return opcode;
     }
 
@@ -52,17 +52,17 @@ final class WireClient implements AutoCloseable {
       return payload.clone();
     }
 
-    String text() {
+    public String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
-    int code() {
+    public int code() {
       return payload.length < 2
           ? NO_CODE
           : new BigInteger(1, Arrays.copyOf(payload, 2)).intValueExact();
     }
 
-    String reason() {
+    public String reason() {
       return payload.length < 2
           ? ""
           : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
@@ -88,7 +88,7 @@ final class WireClient implements AutoCloseable {
     return socket;
   }
 
-  static WireClient connect(int port) throws IOException {
+  public static WireClient connect(int port) throws IOException {
     return new WireClient(open(port, "127.0.0.1", 0));
   }
 
@@ -98,7 +98,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** One whose kernel takes little for it. */
-  static WireClient narrow(int port) throws IOException {
+  public static WireClient narrow(int port) throws IOException {
     return new WireClient(open(port, "127.0.0.1", 4_096));
   }
 
@@ -112,16 +112,22 @@ final class WireClient implements AutoCloseable {
 
   /** The handshake of RFC 6455 with these further headers, each with its line end. */
   WireClient upgrade(String headers) throws IOException {
+    return upgrade("/ws", headers);
+  }
+
+  /** The same on another path. */
+  public WireClient upgrade(String path, String headers) throws IOException {
     String answer =
         exchange(
             """
-            GET /ws HTTP/1.1
+            GET %s HTTP/1.1
             Host: localhost
             Upgrade: websocket
             Connection: Upgrade
             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
             Sec-WebSocket-Version: 13
             """
+                    .formatted(path)
                     .replace("\n", "\r\n")
                 + headers
                 + "\r\n");
@@ -132,7 +138,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** Sends a request, and reads the head of its answer. */
-  String exchange(String request) throws IOException {
+  public String exchange(String request) throws IOException {
     raw(request.getBytes(StandardCharsets.ISO_8859_1));
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -141,7 +147,7 @@ final class WireClient implements AutoCloseable {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
-  void raw(byte[] bytes) throws IOException {
+  public void raw(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
@@ -157,13 +163,13 @@ final class WireClient implements AutoCloseable {
     }
   }
 
-  WireClient text(String text) throws IOException {
+  public WireClient text(String text) throws IOException {
     raw(frame(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8)));
     return this;
   }
 
   /** A masked frame with this first byte. */
-  static byte[] frame(int first, byte[] payload) {
+  public static byte[] frame(int first, byte[] payload) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(first);
     if (payload.length < 126) {
@@ -190,7 +196,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** The next frame; null when the connection has ended. */
-  Frame next() throws IOException {
+  public Frame next() throws IOException {
     try {
       int first = in.readUnsignedByte();
       int length = in.readUnsignedByte();
@@ -208,7 +214,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** The next frame that is no ping. */
-  Frame nextAnswer() throws IOException {
+  public Frame nextAnswer() throws IOException {
     Frame frame = next();
     while (frame != null && frame.opcode() == PING) {
       frame = next();

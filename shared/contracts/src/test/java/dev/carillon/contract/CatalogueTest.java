@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
-import dev.carillon.contract.broadcasts.Broadcasts;
-import dev.carillon.contract.events.ParkedEvents;
-import dev.carillon.contract.inbox.Inbox;
-import dev.carillon.contract.keys.Keys;
+import dev.carillon.contract.catalogue.Catalogue;
 import dev.carillon.contract.live.Live;
-import dev.carillon.contract.mail.Mails;
-import dev.carillon.contract.suppressions.Suppressions;
-import dev.carillon.contract.tasks.NodeTasks;
-import dev.carillon.contract.templates.Templates;
-import dev.carillon.contract.throttles.Flow;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.json.Json;
 import dev.carillon.json.JsonType;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,20 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that a fault in their JSON form would stay hidden until there is a cluster.
  */
 class CatalogueTest {
-  private static final List<Class<?>> HOLDERS =
-      List.of(
-          Users.class,
-          Mails.class,
-          Templates.class,
-          Suppressions.class,
-          Flow.class,
-          Broadcasts.class,
-          Live.class,
-          Inbox.class,
-          Keys.class,
-          NodeTasks.class,
-          ParkedEvents.class);
-
   static Stream<Record> samples() {
     return Stream.concat(Samples.all().stream(), PersonSamples.all().stream());
   }
@@ -69,7 +46,7 @@ class CatalogueTest {
   }
 
   @Test
-  void everyRecordOfTheCatalogueHasASample() throws Exception {
+  void everyRecordOfTheCatalogueHasASample() {
     Set<Class<?>> used = new HashSet<>();
     for (Object constant : constants()) {
       if (constant instanceof Contract<?, ?> contract) {
@@ -86,7 +63,7 @@ class CatalogueTest {
   }
 
   @Test
-  void everyAddressNamesItsVersionAndIsUsedOnce() throws Exception {
+  void everyAddressNamesItsVersionAndIsUsedOnce() {
     List<String> addresses = new ArrayList<>();
     for (Object constant : constants()) {
       if (constant instanceof Contract<?, ?> contract) {
@@ -100,7 +77,7 @@ class CatalogueTest {
 
   /** A change must not be had for the scope of reading, nor a secret for that of everyday use. */
   @Test
-  void everyContractNamesTheScopeOfItsArea() throws Exception {
+  void everyContractNamesTheScopeOfItsArea() {
     Map<String, String> scopes = new TreeMap<>();
     for (Object constant : constants()) {
       if (constant instanceof Contract<?, ?> contract) {
@@ -155,13 +132,24 @@ class CatalogueTest {
             "broadcasts.delete.v1");
   }
 
-  private static List<Object> constants() throws IllegalAccessException {
-    List<Object> constants = new ArrayList<>();
-    for (Class<?> holder : HOLDERS) {
-      for (Field field : holder.getFields()) {
-        constants.add(field.get(null));
-      }
-    }
+  /** What holds data may be listened to by who may read the data. */
+  @Test
+  void everyTopicThatIsExposedNamesTheScopesOfItsData() {
+    Map<String, String> scopes = new TreeMap<>();
+    Catalogue.topics().forEach(topic -> scopes.put(topic.address(), topic.scopes().text()));
+    assertThat(scopes)
+        .isEqualTo(
+            Map.of(
+                "users.changed.v1", "live:subscribe:users.changed users:read",
+                "mail.changed.v1", "live:subscribe:emails mail:read",
+                "broadcast.fired.v1", "live:subscribe:broadcasts",
+                "live.plain.v1", "live:subscribe:plain",
+                "keys.changed.v1", ""));
+  }
+
+  private static List<Object> constants() {
+    List<Object> constants = new ArrayList<>(Catalogue.contracts());
+    constants.addAll(Catalogue.topics());
     return constants;
   }
 }

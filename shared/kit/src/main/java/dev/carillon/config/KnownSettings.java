@@ -114,6 +114,11 @@ public final class KnownSettings {
               "CARILLON_LIVE_KEY_BYTES",
               "CARILLON_LIVE_PROCESS_BYTES",
               "CARILLON_LIVE_PING",
+              // clients of the bus
+              "CARILLON_BRIDGE_HOST",
+              "CARILLON_BRIDGE_PORT",
+              "CARILLON_BRIDGE_REQUESTS",
+              "CARILLON_BRIDGE_IDLE",
               // cluster
               "CARILLON_CLUSTER_NAME",
               "CARILLON_CLUSTER_HOST",

@@ -6,6 +6,7 @@ import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.MainJob;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
 import io.vertx.core.json.JsonArray;
@@ -35,6 +36,7 @@ class ClusterIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int OUTAGE_MILLIS = 30_000;
   private static final int CREATES = 100;
+  private static final int BRIDGE = FreePorts.next();
 
   @TempDir static Path folder;
   private static SmtpSink sink;
@@ -49,7 +51,8 @@ class ClusterIT {
     cluster = new Cluster(folder, backends.environment());
     cluster.startAndAwait("users", Map.of("CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
     cluster.startAndAwait("notifier", "notifier");
-    cluster.startAndAwait("gateway", "gateway");
+    cluster.startAndAwait(
+        "gateway", Map.of("CARILLON_BRIDGE_PORT", Integer.toString(BRIDGE)), "gateway");
     cluster.awaitReady("gateway");
     job = new MainJob(cluster.client("gateway"));
   }
@@ -108,6 +111,33 @@ class ClusterIT {
         .contains("refused NOT_FOUND")
         .contains("left");
     arrivals("by-billing@example.org");
+  }
+
+  @Test
+  void aPythonProgramCallsTheServicesOverTheTcpBridge() {
+    assertThat(
+            new ScriptExamples(folder)
+                .python(Cluster.KEY, "127.0.0.1", BRIDGE, "python@example.org"))
+        .isEqualTo(
+            """
+            created python@example.org replayed True
+            read Jo Example
+            heard created True
+            refused FORBIDDEN
+            """);
+  }
+
+  @Test
+  void aNodeProgramWithTheStockClientCallsTheServicesOverTheSockJsBridge() {
+    String url = "http://127.0.0.1:" + cluster.httpPort("gateway") + "/eventbus";
+    assertThat(new ScriptExamples(folder).node(Cluster.KEY, url, "node@example.org"))
+        .isEqualTo(
+            """
+            created node@example.org replayed true
+            read Jo Example
+            heard created true
+            refused FORBIDDEN
+            """);
   }
 
   private void aKeyEndsOnEveryGatewayWithinASecond() {

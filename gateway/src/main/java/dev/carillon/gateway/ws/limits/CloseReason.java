@@ -30,6 +30,8 @@ public enum CloseReason {
   FORBIDDEN(4403, "forbidden"),
   /** No hello within the limit. */
   NO_HELLO(4408, "no hello"),
+  /** The client of a bridge has sent nothing whole for too long. */
+  IDLE(4408, "nothing came for too long"),
   /** The client answers no pings. */
   NO_PONG(4408, "two pings were not answered"),
   /** A message of which the last fragment does not come. */

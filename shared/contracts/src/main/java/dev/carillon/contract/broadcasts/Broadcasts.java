@@ -39,7 +39,7 @@ public final class Broadcasts {
       contract("broadcasts.delete.v1", DeleteBroadcast.class, Done.class, WRITE)
           .exposed(Scope.ADMIN);
 
-  /** Lists what one has fired. */
+  /** Lists what one has fired. NOT_FOUND. */
   public static final Contract<ListTicks, TickPage> TICKS =
       contract("broadcasts.ticks.v1", ListTicks.class, TickPage.class, READ).exposed(LISTEN);
 

@@ -55,7 +55,7 @@ public final class Mails {
   public static final Contract<Id, HeldMail> CALL_BACK =
       contract("mail.call-back.v1", Id.class, HeldMail.class, READ);
 
-  /** Reads a mail with its attempts. */
+  /** Reads a mail with its attempts. NOT_FOUND. */
   public static final Contract<Id, Mail> GET =
       contract("mail.get.v1", Id.class, Mail.class, READ).exposed(Scope.MAIL_READ);
 

@@ -24,7 +24,7 @@ public final class Users {
       contract("users.create.v1", CreateUser.class, UserChange.class, WRITE)
           .exposed(Scope.USERS_WRITE);
 
-  /** Reads one user. */
+  /** Reads one user. NOT_FOUND. */
   public static final Contract<Id, User> GET =
       contract("users.get.v1", Id.class, User.class, READ).exposed(Scope.USERS_READ);
 
@@ -33,17 +33,20 @@ public final class Users {
       contract("users.list.v1", ListUsers.class, UserPage.class, LIST_LIMIT)
           .exposed(Scope.USERS_READ);
 
-  /** Changes some fields. PRECONDITION: another version; PRECONDITION_REQUIRED: none is named. */
+  /**
+   * Changes some fields. NOT_FOUND; PRECONDITION: another version; PRECONDITION_REQUIRED: none is
+   * named; CONFLICT: the address is taken.
+   */
   public static final Contract<PatchUser, UserChange> PATCH =
       contract("users.patch.v1", PatchUser.class, UserChange.class, WRITE)
           .exposed(Scope.USERS_WRITE);
 
-  /** Deactivates a user; an inactive one stays as it is. */
+  /** Deactivates a user; an inactive one stays as it is. NOT_FOUND, PRECONDITION. */
   public static final Contract<ChangeUser, UserChange> DEACTIVATE =
       contract("users.deactivate.v1", ChangeUser.class, UserChange.class, WRITE)
           .exposed(Scope.USERS_WRITE);
 
-  /** Activates a user again; an active one stays as it is. */
+  /** Activates a user again; an active one stays as it is. NOT_FOUND, PRECONDITION. */
   public static final Contract<ChangeUser, UserChange> REACTIVATE =
       contract("users.reactivate.v1", ChangeUser.class, UserChange.class, WRITE)
           .exposed(Scope.USERS_WRITE);
@@ -51,16 +54,17 @@ public final class Users {
   /**
    * Erases a user's personal data for good: the user is gone, and so are profile, personal values
    * in the audit, kept answers and mail that has not left; the skeleton of the audit stays.
+   * NOT_FOUND, PRECONDITION.
    */
   public static final Contract<ChangeUser, Erasure> ERASE =
       contract("users.erase.v1", ChangeUser.class, Erasure.class, WRITE).exposed(Scope.ADMIN);
 
-  /** Many changes, each with its own outcome. */
+  /** Many changes, each with its own outcome. CONFLICT where all or none were asked for. */
   public static final Contract<BatchUsers, BatchOutcomes> BATCH =
       contract("users.batch.v1", BatchUsers.class, BatchOutcomes.class, BATCH_LIMIT)
           .exposed(Scope.USERS_WRITE);
 
-  /** Lists what was done to a user. */
+  /** Lists what was done to a user. NOT_FOUND. */
   public static final Contract<ListAudit, AuditPage> AUDIT =
       contract("users.audit.v1", ListAudit.class, AuditPage.class, READ).exposed(Scope.ADMIN);
 
@@ -73,21 +77,21 @@ public final class Users {
       contract("users.erasures.v1", ListErasures.class, ErasurePage.class, LIST_LIMIT)
           .exposed(Scope.ADMIN);
 
-  /** Replaces a user's profile document, or makes it. */
+  /** Replaces a user's profile document, or makes it. NOT_FOUND, PRECONDITION. */
   public static final Contract<PutProfile, Profile> PUT_PROFILE =
       contract("users.profile.put.v1", PutProfile.class, Profile.class, WRITE)
           .exposed(Scope.USERS_WRITE);
 
-  /** Changes some members of a profile. */
+  /** Changes some members of a profile. NOT_FOUND, PRECONDITION, PRECONDITION_REQUIRED. */
   public static final Contract<PatchProfile, Profile> PATCH_PROFILE =
       contract("users.profile.patch.v1", PatchProfile.class, Profile.class, WRITE)
           .exposed(Scope.USERS_WRITE);
 
-  /** Reads a user's profile document. */
+  /** Reads a user's profile document. NOT_FOUND. */
   public static final Contract<Id, Profile> GET_PROFILE =
       contract("users.profile.get.v1", Id.class, Profile.class, READ).exposed(Scope.USERS_READ);
 
-  /** Removes a user's profile document. */
+  /** Removes a user's profile document. PRECONDITION. */
   public static final Contract<ChangeUser, Done> DELETE_PROFILE =
       contract("users.profile.delete.v1", ChangeUser.class, Done.class, WRITE)
           .exposed(Scope.USERS_WRITE);
@@ -108,7 +112,8 @@ public final class Users {
 
   /** What happened to a user. Holds personal data: not for everyone. */
   public static final Topic<DomainEvent<UserEvent>> CHANGED =
-      Topic.topic("users.changed.v1", DomainEvent.of(UserEvent.class));
+      Topic.topic("users.changed.v1", DomainEvent.of(UserEvent.class))
+          .exposed(Scope.subscribe("users.changed"), Scope.USERS_READ);
 
   private Users() {}
 }

@@ -43,6 +43,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ public final class DirectServer extends VerticleBase {
                     .router(
                         door,
                         new Authentication(keys, r -> r.remoteAddress().hostAddress()),
-                        absent,
+                        Map.of(),
                         absent,
                         List.of(() -> routes))));
   }

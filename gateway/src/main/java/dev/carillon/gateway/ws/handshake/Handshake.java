@@ -1,4 +1,4 @@
-package dev.carillon.gateway.ws;
+package dev.carillon.gateway.ws.handshake;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;

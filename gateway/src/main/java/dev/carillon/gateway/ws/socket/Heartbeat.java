@@ -1,4 +1,4 @@
-package dev.carillon.gateway.ws;
+package dev.carillon.gateway.ws.socket;
 
 import dev.carillon.async.time.Timers;
 import java.time.Duration;
@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets the heart of each session beat once in a period. A tenth of them at a time: to ping tens of
+ * Lets the heart of each socket beat once in a period. A tenth of them at a time: to ping tens of
  * thousands at once would keep the event loop from everything else.
  */
-final class Heartbeat {
+public final class Heartbeat {
   private static final int PARTS = 10;
 
   private final Timers timers;
   private final Duration step;
-  private final List<Set<Session>> parts = new ArrayList<>();
+  private final List<Set<RawSocket>> parts = new ArrayList<>();
   private int joining;
   private int turn;
   private boolean stopped;
 
   /** Beats of nobody yet. */
-  Heartbeat(Timers timers, Duration period) {
+  public Heartbeat(Timers timers, Duration period) {
     this.timers = timers;
     this.step = period.dividedBy(PARTS);
     for (int i = 0; i < PARTS; i++) {
@@ -30,7 +30,8 @@ final class Heartbeat {
     }
   }
 
-  void start() {
+  /** Begins to beat. */
+  public void start() {
     timers.after(
         step,
         () -> {
@@ -41,21 +42,22 @@ final class Heartbeat {
         });
   }
 
-  void stop() {
+  /** Beats no more. */
+  public void stop() {
     stopped = true;
   }
 
-  /** From the next turn of its part on. A session that closes is forgotten at its turn. */
-  void add(Session session) {
+  /** From the next turn of its part on. A socket that closes is forgotten at its turn. */
+  public void add(RawSocket socket) {
     joining = (joining + 1) % PARTS;
-    parts.get(joining).add(session);
+    parts.get(joining).add(socket);
   }
 
   /** The turn of one part. */
   void beat() {
     turn = (turn + 1) % PARTS;
-    Set<Session> those = parts.get(turn);
-    those.removeIf(Session::isClosing);
-    List.copyOf(those).forEach(Session::beat);
+    Set<RawSocket> those = parts.get(turn);
+    those.removeIf(RawSocket::isClosing);
+    List.copyOf(those).forEach(RawSocket::beat);
   }
 }

@@ -1,0 +1,138 @@
+package dev.carillon.gateway.ws.handshake;
+
+import dev.carillon.async.time.Timers;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.limits.Seat;
+import dev.carillon.gateway.ws.socket.RawSocket;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Lets requests become WebSockets, or refuses them. Of one event loop. */
+public final class Upgrades {
+  private final Vertx vertx;
+  private final Origins origins;
+  private final LiveLimits limits;
+  private final Function<HttpServerRequest, String> address;
+  private boolean draining;
+
+  /**
+   * The upgrades of one event loop.
+   *
+   * @param limits those of the process
+   * @param address whose places are counted together
+   */
+  public Upgrades(
+      Vertx vertx,
+      Origins origins,
+      LiveLimits limits,
+      Function<HttpServerRequest, String> address) {
+    this.vertx = vertx;
+    this.origins = origins;
+    this.limits = limits;
+    this.address = address;
+  }
+
+  /** Who goes on with a socket that is open. */
+  public interface Opened {
+    /**
+     * The socket hears nothing before it is started.
+     *
+     * @param subprotocol what was agreed on, if anything
+     * @param caller whose key the request showed; null if it showed none
+     */
+    void open(RawSocket socket, @Nullable String subprotocol, @Nullable Caller caller);
+  }
+
+  /** No more from now on: the server stops. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Of whom the tries with keys are counted together. */
+  public String address(HttpServerRequest request) {
+    return address.apply(request);
+  }
+
+  /**
+   * Upgrades a request, or fails it.
+   *
+   * @param strangers the subprotocol of those who may come without a key; null if all may
+   */
+  public void upgrade(RoutingContext rc, @Nullable String strangers, Opened opened) {
+    if (!rc.request().method().equals(HttpMethod.GET)) {
+      rc.response().putHeader("allow", "GET");
+      rc.fail(405);
+      return;
+    }
+    Handshake handshake = new Handshake(rc.request());
+    if (handshake.isOfAnotherVersion()) {
+      rc.response().putHeader("sec-websocket-version", "13");
+      rc.fail(426);
+      return;
+    }
+    Caller caller = Authentication.callerOrNull(rc);
+    Seat seat;
+    try {
+      check(rc, handshake, caller, strangers == null || handshake.offers(strangers));
+      seat =
+          caller == null
+              ? limits.seatStranger(address.apply(rc.request()))
+              : limits.seat(caller.name());
+    } catch (Failure refused) {
+      rc.fail(refused);
+      return;
+    }
+    rc.request()
+        .toWebSocket()
+        .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat, opened))
+        .onFailure(
+            e -> {
+              seat.leave();
+              rc.fail(e);
+            });
+  }
+
+  private void check(
+      RoutingContext rc, Handshake handshake, @Nullable Caller caller, boolean mayBeStranger) {
+    Failure refusal = handshake.refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
+    if (!origins.allow(rc.request())) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to open a WebSocket");
+    }
+    boolean showsKey = rc.request().headers().contains("Authorization");
+    if (caller == null && showsKey) {
+      throw Authentication.unknown();
+    }
+    if (caller == null && !mayBeStranger) {
+      throw Failure.of(
+          FailureCode.UNAUTHENTICATED, "An API key is required: Authorization: Bearer sk_...");
+    }
+    if (draining) {
+      throw Failure.of(FailureCode.UNAVAILABLE, "The server restarts");
+    }
+  }
+
+  private void open(
+      ServerWebSocket upgraded,
+      HttpServerRequest request,
+      @Nullable Caller caller,
+      Seat seat,
+      Opened opened) {
+    RawSocket socket = RawSocket.of(request, Timers.of(vertx), limits, seat);
+    upgraded.shutdownHandler(v -> socket.close(CloseReason.RESTART));
+    opened.open(socket, upgraded.subProtocol(), caller);
+  }
+}
