@@ -77,7 +77,7 @@ final class ClaimedRows {
         row.getString("recipient"),
         row.getString("recipient_name"),
         row.getString("subject"),
-        Json.read(row.getString("body"), Content.class),
+        Json.readTolerantly(row.getString("body"), Content.class),
         row.getString("message_id"),
         row.getOffsetDateTime("date").toInstant(),
         SendDecision.parse(row.getString("verdict")),
