@@ -71,10 +71,13 @@ public final class MemberStart {
     }
   }
 
-  /** Of every second process, where there is one: that of the earlier version, and no other. */
+  /**
+   * Of the first process and every second one after it, where there is one: that of the earlier
+   * version, whose schema the present one then finds.
+   */
   private String classPath(int number) {
     String own = System.getProperty("java.class.path");
-    return previous.isEmpty() || number % 2 == 1 ? own : previous;
+    return previous.isEmpty() || number % 2 == 0 ? own : previous;
   }
 
   private List<Services.Name> services() {
