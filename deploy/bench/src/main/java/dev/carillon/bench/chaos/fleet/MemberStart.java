@@ -38,6 +38,14 @@ public final class MemberStart {
     this.postgres = postgresPort(config);
   }
 
+  /** How many were started, and of which version. */
+  String count() {
+    int all = started.get();
+    return previous.isEmpty()
+        ? all + " processes"
+        : all + " processes, " + (all + 1) / 2 + " of them of the version before";
+  }
+
   /** Starts the next one, and waits until it serves. */
   Member next() throws IOException {
     int number = started.incrementAndGet();
