@@ -36,7 +36,7 @@ class CatalogueTest {
     assertThat((Object) Json.read(Json.bytes(sample), typeOf(sample))).isEqualTo(sample);
   }
 
-  private static JsonType<?> typeOf(Record sample) {
+  static JsonType<?> typeOf(Record sample) {
     return switch (sample) {
       case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
       case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
@@ -147,7 +147,7 @@ class CatalogueTest {
                 "keys.changed.v1", ""));
   }
 
-  private static List<Object> constants() {
+  static List<Object> constants() {
     List<Object> constants = new ArrayList<>(Catalogue.contracts());
     constants.addAll(Catalogue.topics());
     return constants;
