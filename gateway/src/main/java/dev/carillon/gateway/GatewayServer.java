@@ -6,9 +6,6 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
-import dev.carillon.gateway.bridge.Bridge;
-import dev.carillon.gateway.bridge.sockjs.SockJs;
-import dev.carillon.gateway.bridge.tcp.TcpBridge;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -29,14 +26,12 @@ import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
 import dev.carillon.gateway.tls.CountedHandshakes;
-import dev.carillon.gateway.tls.TlsFiles;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
-import dev.carillon.gateway.ws.handshake.Upgrades;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
@@ -45,14 +40,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +93,9 @@ final class GatewayServer extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
     Authentication authentication = new Authentication(ring, address);
-    Upgrades upgrades = new Upgrades(vertx, config.origins(), live, address);
-    WebSockets webSockets = new WebSockets(vertx, bus, authentication, upgrades, clocks, live);
-    Bridge bridge =
-        new Bridge(bus, config.bridge(), authentication, clocks, live, limits.admission());
-    SockJs sockJs = new SockJs(bridge, upgrades, config.origins(), Timers.of(vertx), clocks);
+    LiveEdges edges = new LiveEdges(vertx, bus, config, clocks, live, limits, authentication);
     List<Routes> routes = routes(bus);
-    Registration events = Registration.all(List.of(webSockets.listen(), bridge.listen()));
+    Registration events = edges.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
     Connections connections =
         new Connections(
@@ -116,26 +103,14 @@ final class GatewayServer extends VerticleBase {
     Door door = new Door(connections, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
-            .router(
-                door,
-                authentication,
-                Map.of("/ws", webSockets, SockJs.PATH + "/*", sockJs),
-                new UnsubscribePage(bus, clocks),
-                routes);
-    serve(
-        server(router, door, connections),
-        connections,
-        () -> {
-          webSockets.drain();
-          sockJs.drain();
-        });
-    sockJs.start();
-    serveTcp(bridge, connections);
+            .router(door, authentication, edges.paths(), new UnsubscribePage(bus, clocks), routes);
+    serve(server(router, door, connections), connections, edges);
+    parts.addAll(edges.overTcp(connections));
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
 
-  private void serve(HttpServer http, Connections connections, Runnable endLive) {
+  private void serve(HttpServer http, Connections connections, LiveEdges edges) {
     parts.add(
         new Component(
             "connections",
@@ -145,44 +120,15 @@ final class GatewayServer extends VerticleBase {
         new Component(
             "http server",
             () -> http.listen(config.port(), config.host()),
-            () -> drain(http, endLive)));
+            () -> drain(http, edges)));
     if (config.tls() != null) {
-      parts.add(watch(config.tls(), options -> http.updateSSLOptions(options, true)));
-    }
-  }
-
-  private Component watch(TlsFiles files, Function<ServerSSLOptions, Future<Boolean>> server) {
-    return new TlsWatch(vertx, Timers.of(vertx), files, server).component();
-  }
-
-  /** Off unless it has a port. */
-  private void serveTcp(Bridge bridge, Connections connections) {
-    if (config.bridge().port() == 0) {
-      return;
-    }
-    TcpBridge tcp =
-        new TcpBridge(
-            bridge,
-            Timers.of(vertx),
-            clocks,
-            limits.connections(),
-            peer -> config.proxies().peer(peer).group(),
-            config.times().stalled());
-    NetServerOptions options = TcpBridge.options();
-    secure(options, connections);
-    NetServer server = vertx.createNetServer(options);
-    parts.add(new Component("tcp bridge", () -> tcp.start(server), () -> tcp.stop(server)));
-    if (config.tls() != null) {
-      parts.add(watch(config.tls(), changed -> server.updateSSLOptions(changed, true)));
-    }
-  }
-
-  private void secure(NetServerOptions options, Connections connections) {
-    if (config.tls() != null) {
-      options
-          .setSsl(true)
-          .setKeyCertOptions(config.tls().pair())
-          .setSslEngineOptions(new CountedHandshakes(connections::handshake));
+      parts.add(
+          new TlsWatch(
+                  vertx,
+                  Timers.of(vertx),
+                  config.tls(),
+                  options -> http.updateSSLOptions(options, true))
+              .component());
     }
   }
 
@@ -225,7 +171,12 @@ final class GatewayServer extends VerticleBase {
             .setMaxWebSocketMessageSize(config.live().messageBytes())
             .setWebSocketClosingTimeout(1)
             .setWebSocketSubProtocols(WebSockets.subProtocols());
-    secure(options, connections);
+    if (config.tls() != null) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(config.tls().pair())
+          .setSslEngineOptions(new CountedHandshakes(connections::handshake));
+    }
     return vertx
         .createHttpServer(options)
         .connectionHandler(connections::open)
@@ -234,8 +185,8 @@ final class GatewayServer extends VerticleBase {
   }
 
   /** Short requests end by themselves; long ones are told while they can still be answered. */
-  private Future<?> drain(HttpServer http, Runnable endLive) {
-    endLive.run();
+  private Future<?> drain(HttpServer http, LiveEdges edges) {
+    edges.drain();
     Timers.Pending grace =
         Timers.of(vertx).after(GRACE, () -> serving.cancel("the server is shutting down"));
     return http.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(r -> grace.cancel());

@@ -74,13 +74,7 @@ public final class Api {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     router.route().handler(door);
-    live.forEach(
-        (path, handler) ->
-            router
-                .route(path)
-                .handler(limits.address())
-                .handler(authentication::identify)
-                .handler(handler));
+    mountLive(router, authentication, live);
     mountPlain(router, authentication, routes);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
@@ -96,6 +90,17 @@ public final class Api {
               router.route(path).handler(rc -> refuseMethod(rc, onPath));
             });
     return router;
+  }
+
+  private void mountLive(
+      Router router, Authentication authentication, Map<String, Handler<RoutingContext>> live) {
+    live.forEach(
+        (path, handler) ->
+            router
+                .route(path)
+                .handler(limits.address())
+                .handler(authentication::identify)
+                .handler(handler));
   }
 
   /**

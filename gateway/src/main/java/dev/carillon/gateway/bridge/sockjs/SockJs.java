@@ -100,21 +100,23 @@ public final class SockJs implements Handler<RoutingContext> {
           .putHeader("access-control-allow-credentials", "true")
           .putHeader("vary", "origin");
     }
-    Doc info =
-        Doc.object(
-            "websocket",
-            true,
-            "cookie_needed",
-            false,
-            "origins",
-            List.of("*:*"),
-            "entropy",
-            ThreadLocalRandom.current().nextLong(ENTROPY));
     rc.response()
         .putHeader("content-type", "application/json")
         .putHeader("cache-control", "no-store")
-        .end(Json.text(info))
+        .end(Json.text(what()))
         .onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
+  }
+
+  private static Doc what() {
+    return Doc.object(
+        "websocket",
+        true,
+        "cookie_needed",
+        false,
+        "origins",
+        List.of("*:*"),
+        "entropy",
+        ThreadLocalRandom.current().nextLong(ENTROPY));
   }
 
   private void open(RawSocket socket, HttpServerRequest request, @Nullable Caller caller) {

@@ -93,6 +93,10 @@ public final class Upgrades {
       rc.fail(refused);
       return;
     }
+    sit(rc, caller, seat, opened);
+  }
+
+  private void sit(RoutingContext rc, @Nullable Caller caller, Seat seat, Opened opened) {
     rc.request()
         .toWebSocket()
         .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat, opened))
