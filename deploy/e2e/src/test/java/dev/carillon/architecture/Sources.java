@@ -19,7 +19,8 @@ final class Sources {
           "users-service",
           "notifier-service",
           "gateway",
-          "deploy/launcher");
+          "deploy/launcher",
+          "deploy/testing");
 
   /** The {@code pom.xml} of a module is at most this deep below the root. */
   private static final int MODULE_DEPTH = 3;
