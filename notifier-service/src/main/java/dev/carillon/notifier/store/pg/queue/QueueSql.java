@@ -66,7 +66,7 @@ final class QueueSql {
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
-        select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
+        select $1, (select now from clock) + %1$s, lane, attempt, array_agg(id),
                case when alone is not null then '{}' when count(*) <= $9::int then null
                  else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
@@ -79,18 +79,18 @@ final class QueueSql {
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender,
              case when tried.before then (
-               select array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n)
+               select array_agg(concat_ws(' ', a.outcome, a.phase) order by %3$s)
                from attempt a where a.mail_id = mail.id) end as outcomes,
              case when tried.before then (
-               select array_agg(coalesce(a.began, a.at) order by a.at, a.n)
+               select array_agg(coalesce(a.began, a.at) order by %3$s)
                from attempt a where a.mail_id = mail.id) end as began,
              case when tried.before then (
-               select min(coalesce(a.began, mail.accepted_at))
-               from attempt a where a.mail_id = mail.id)
+               select coalesce(a.began, mail.accepted_at)
+               from attempt a where a.mail_id = mail.id order by %3$s limit 1)
                else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
-             %s as verdict
+             %2$s as verdict
       from leased
         join lanes on lanes.lane = leased.lane
         cross join unnest(leased.mail_ids) with ordinality leased_mail(id, n)
@@ -98,7 +98,8 @@ final class QueueSql {
         cross join lateral (
           select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
-          .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
+          .formatted(
+              Leases.LIFE, Leases.verdict("mail", "(select now from clock)"), Leases.IN_ORDER);
 
   /** Arrays, an element for each mail: $1 lease, $2 mail. Gives the leases that there still are. */
   static final String BEGIN =
@@ -187,7 +188,7 @@ final class QueueSql {
                       and not exists (
                         select from attempt later
                         where later.mail_id = a.mail_id and later.outcome = 'refused'
-                          and later.at >= a.at)) as rescues
+                          and (later.n, later.at) >= (a.n, a.at))) as rescues
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null
