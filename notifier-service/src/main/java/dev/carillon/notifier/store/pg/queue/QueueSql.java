@@ -1,7 +1,10 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
+import static dev.carillon.notifier.domain.queue.QueueLimits.LEASE;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
+import static dev.carillon.notifier.store.pg.queue.Leases.IN_ORDER;
+import static dev.carillon.notifier.store.pg.queue.Leases.LIFE;
 import static dev.carillon.notifier.store.pg.queue.Leases.interval;
 
 import dev.carillon.notifier.store.pg.StateCode;
@@ -25,7 +28,9 @@ final class QueueSql {
    * arrays, an element for each lane: $4 lane, $5 the place to begin at, $6 its turn, $7 how much
    * later that is after a mail; $8 how many chunks of a lane to look at; $9 how many mails of each
    * lease begin at once. One lease per lane and attempt number, and one for each mail that is sent
-   * alone, which is begun by a statement of its own; nothing while everything is paused. Outcomes
+   * alone, which is begun by a statement of its own; several of about {@value
+   * dev.carillon.notifier.domain.queue.QueueLimits#LEASE} mails where all begin at once, so that
+   * two commits of outcomes seldom wait for one lease. Nothing while everything is paused. Outcomes
    * are looked up one by one: an anti-join is planned while the table is empty, and then reads all
    * of it for ever.
    */
@@ -45,7 +50,7 @@ final class QueueSql {
             order by r.pos, r.seq limit $8 for update skip locked) c
         where not exists (select from pause where template = '')
       ), chosen as materialized (
-        select lane, pos, seq from (
+        select lane, pos, seq, (mails - 1) / %4$d as part from (
           select lane, pos, seq, row_number() over in_turn as nth, sum(mails) over in_turn as mails,
                  sum(bytes) over in_turn as bytes
           from next_chunks
@@ -54,14 +59,15 @@ final class QueueSql {
       ), taken as (
         delete from ready using chosen n
         where ready.lane = n.lane and ready.pos = n.pos and ready.seq = n.seq
-        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes,
+        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes, n.part,
                   case when ready.alone then ready.seq end as alone
       ), lanes as materialized (
         select lane, min(pos) as first, max(pos) as last, count(*)::int as chunks,
                sum(cardinality(mail_ids))::int as mails, sum(bytes)::bigint as bytes
         from taken group by lane
       ), unsettled as materialized (
-        select taken.lane, taken.attempt, taken.alone, id
+        select taken.lane, taken.attempt, taken.alone, id,
+               case when (select sum(mails) from lanes) <= $9::int then taken.part end as part
         from taken, unnest(taken.mail_ids) id
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
@@ -70,7 +76,7 @@ final class QueueSql {
                case when alone is not null then '{}' when count(*) <= $9::int then null
                  else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
-        from unsettled group by lane, attempt, alone
+        from unsettled group by lane, attempt, alone, part order by lane, part
         returning lease_id, lane, attempt, mail_ids, cardinality(begun) as begun
       )
       select leased.lease_id, leased.lane, leased.attempt,
@@ -78,16 +84,12 @@ final class QueueSql {
              lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender,
-             case when tried.before then (
-               select array_agg(concat_ws(' ', a.outcome, a.phase) order by %3$s)
-               from attempt a where a.mail_id = mail.id) end as outcomes,
-             case when tried.before then (
-               select array_agg(coalesce(a.began, a.at) order by %3$s)
-               from attempt a where a.mail_id = mail.id) end as began,
-             case when tried.before then (
-               select coalesce(a.began, mail.accepted_at)
-               from attempt a where a.mail_id = mail.id order by %3$s limit 1)
-               else (select now from clock) end as date,
+             case when tried.before then (select array_agg(concat_ws(' ', a.outcome, a.phase)
+               order by %3$s) from attempt a where a.mail_id = mail.id) end as outcomes,
+             case when tried.before then (select array_agg(coalesce(a.began, a.at)
+               order by %3$s) from attempt a where a.mail_id = mail.id) end as began,
+             case when tried.before then (select coalesce(a.began, mail.accepted_at) from attempt a
+               where a.mail_id = mail.id order by %3$s limit 1) else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
              %2$s as verdict
@@ -98,8 +100,7 @@ final class QueueSql {
         cross join lateral (
           select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
-          .formatted(
-              Leases.LIFE, Leases.verdict("mail", "(select now from clock)"), Leases.IN_ORDER);
+          .formatted(LIFE, Leases.verdict("mail", "(select now from clock)"), IN_ORDER, LEASE);
 
   /** Arrays, an element for each mail: $1 lease, $2 mail. Gives the leases that there still are. */
   static final String BEGIN =
@@ -139,7 +140,7 @@ final class QueueSql {
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(LOCK_CLASS, Leases.LIFE, interval(RENEW_BELOW));
+          .formatted(LOCK_CLASS, LIFE, interval(RENEW_BELOW));
 
   /**
    * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 the
