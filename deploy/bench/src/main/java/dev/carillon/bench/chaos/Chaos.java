@@ -1,6 +1,7 @@
 package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.fault.PlantedFault;
+import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
 import dev.carillon.bench.process.PreviousVersion;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class Chaos implements Callable<Integer> {
       split = ",",
       description =
           "which troubles; all of them:"
-              + " kill,stop,cut,restart,retire,read-only,server-away,disk-full")
+              + " kill,stop,cut,restart,retire,read-only,failover,server-away,disk-full,clock")
   private List<String> troubles = new ArrayList<>();
 
   @Option(names = "--every", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
@@ -52,7 +53,9 @@ public final class Chaos implements Callable<Integer> {
   @Option(
       names = "--fault",
       split = ",",
-      description = "plants faults into the database, to see them found; no troubles strike then")
+      description =
+          "plants faults into the database, to see them found; no troubles strike then but those in"
+              + " which they show")
   private List<String> faults = new ArrayList<>();
 
   @Option(
@@ -108,7 +111,7 @@ public final class Chaos implements Callable<Integer> {
             seed,
             Duration.ofSeconds(seconds),
             rate,
-            planted.isEmpty() ? all : List.of(),
+            planted.isEmpty() ? all : PlantedFault.troubles(planted),
             Duration.ofMillis(every),
             planted.isEmpty() ? Duration.ofSeconds(outage) : Duration.ZERO,
             planted,
@@ -131,8 +134,9 @@ public final class Chaos implements Callable<Integer> {
     if (!OwnMounts.has()) {
       skipped.add("disk full: needs root on Linux, for a file system of PostgreSQL's own");
     }
-    skipped.add("steps of the clock: they would be the machine's; see carillon simulate");
-    skipped.add("a fail-over to a second server: the first one is made read-only instead");
+    if (!MovedClock.isPossible()) {
+      skipped.add("steps of PostgreSQL's clock: need Linux and a C compiler (cc)");
+    }
     if (plan.previous().isEmpty()) {
       skipped.add("two versions: no jars of an earlier one are named (--previous)");
     }

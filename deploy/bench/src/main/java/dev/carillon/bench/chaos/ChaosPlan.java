@@ -34,13 +34,13 @@ public record ChaosPlan(
     faults = List.copyOf(faults);
   }
 
-  /** With faults, and nothing that strikes: what is found is the fault. */
-  static ChaosPlan toFind(List<PlantedFault> faults, long seed) {
+  /** With faults, and nothing that strikes but what they need: what is found is the fault. */
+  static ChaosPlan toFind(List<PlantedFault> faults, List<String> troubles, long seed) {
     return new ChaosPlan(
         seed,
         Duration.ofSeconds(8),
         40,
-        List.of(),
+        troubles,
         Duration.ofSeconds(2),
         Duration.ZERO,
         faults,

@@ -3,13 +3,15 @@ package dev.carillon.bench.chaos;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.fleet.Fleet;
 import dev.carillon.bench.chaos.fleet.MemberStart;
+import dev.carillon.bench.chaos.postgres.MovedClock;
+import dev.carillon.bench.chaos.postgres.Servers;
+import dev.carillon.bench.chaos.postgres.SmallDisk;
 import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.smtp.Mood;
 import dev.carillon.bench.chaos.traffic.Answer;
 import dev.carillon.bench.chaos.traffic.Api;
 import dev.carillon.bench.chaos.traffic.Traffic;
-import dev.carillon.bench.chaos.trouble.SmallDisk;
 import dev.carillon.bench.chaos.trouble.Stage;
 import dev.carillon.bench.chaos.trouble.Troubles;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
@@ -32,11 +34,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** One run: mail comes in all the time, and all the time something is struck. */
 final class ChaosRun implements AutoCloseable {
+  private static final String OWNER_URL = "CARILLON_NOTIFIER_MIGRATION_URL";
   private static final int NODES = 3;
   private static final int LEDGER_TRIES = 3;
   private static final long WITH_FAULTS = 15_000;
@@ -48,7 +52,9 @@ final class ChaosRun implements AutoCloseable {
   private final Random random;
   private final DataDirectory data;
   private final @Nullable SmallDisk disk;
+  private final @Nullable MovedClock clock;
   private final LocalStack stack;
+  private final Servers postgres;
   private final History history = new History();
   private final Heartbeat heartbeat = new Heartbeat(history);
   private final Fates fates = new Fates();
@@ -74,8 +80,17 @@ final class ChaosRun implements AutoCloseable {
     this.disk = SmallDisk.mount(data.path("postgres"));
     this.stack = LocalStack.start(data, ChaosSettings.external(plan), Progress.quiet());
     JsonObject config = new ChaosSettings(plan, history).of(stack.config(), folder, urls);
-    this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.fleet = new Fleet(new MemberStart(folder, config, plan.previous()), history);
+    this.tables = new Tables(config.getString(OWNER_URL));
+    this.clock = plan.troubles().contains(Troubles.CLOCK) ? MovedClock.in(folder) : null;
+    this.postgres =
+        new Servers(
+            data.path("postgres"),
+            disk,
+            config.getString(OWNER_URL),
+            tables,
+            !plan.faults().contains(PlantedFault.FAILOVER_LOSES),
+            clock == null ? Map.of() : clock.environment());
+    this.fleet = new Fleet(new MemberStart(folder, config, plan.previous(), clock), history);
     this.api = new Api(fleet, history, random);
     this.traffic = new Traffic(api, random, plan.hasUsers());
   }
@@ -101,7 +116,7 @@ final class ChaosRun implements AutoCloseable {
         new Evidence(
             traffic.promises(),
             fates,
-            history.spans(),
+            history,
             heartbeat,
             whileAway,
             ledger(),
@@ -130,16 +145,10 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void strike() throws Exception {
-    Troubles troubles = new Troubles(plan.troubles(), disk);
+    Troubles troubles = new Troubles(plan.troubles(), disk != null, clock);
     Stage stage =
         new Stage(
-            fleet,
-            PostgresControl.of(data.path("postgres")),
-            tables,
-            servers,
-            history,
-            random,
-            plan.longestTrouble().toMillis());
+            fleet, postgres, tables, servers, history, random, plan.longestTrouble().toMillis());
     Thread keeper = Thread.ofPlatform().daemon().start(this::keepFull);
     long end = history.now() + plan.length().toMillis();
     while (!troubles.isEmpty() && history.now() < end) {
@@ -168,13 +177,13 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void outage() {
-    PostgresControl postgres = PostgresControl.of(data.path("postgres"));
+    PostgresControl server = postgres.leader();
     fleet.refill(nodes());
     int away = history.begin(Span.Kind.POSTGRES_AWAY, "");
-    postgres.stop();
+    server.stop();
     fleet.postgres(false);
     whileAway.addAll(traffic.insist(plan.outage().toMillis()));
-    postgres.start();
+    server.start();
     fleet.postgres(true);
     history.end(away);
     traffic.run(Duration.ofSeconds(1).toMillis(), plan.perSecond());
@@ -216,6 +225,7 @@ final class ChaosRun implements AutoCloseable {
     api.close();
     servers.forEach(HostileServer::close);
     heartbeat.close();
+    postgres.close();
     stack.close();
     if (disk != null) {
       disk.close();

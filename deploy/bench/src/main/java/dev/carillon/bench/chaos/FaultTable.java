@@ -18,15 +18,15 @@ final class FaultTable {
   }
 
   /**
-   * A short run without a fault, in which nothing may be found, and one with each; whether that is
-   * so.
+   * A short run without a fault, in which nothing may be found, and one with each, both with the
+   * troubles in which faults show; whether that is so.
    */
   boolean print() throws Exception {
-    ChaosReport without = report(List.of());
+    ChaosReport without = report(List.of(), PlantedFault.troubles(List.of(PlantedFault.values())));
     System.out.println("none: " + (without.kept() ? "nothing is found" : without));
     boolean all = without.kept();
     for (PlantedFault fault : PlantedFault.values()) {
-      ChaosReport report = report(List.of(fault));
+      ChaosReport report = report(List.of(fault), PlantedFault.troubles(List.of(fault)));
       boolean found = report.broken().containsKey(fault.foundAs());
       all &= found;
       System.out.printf(
@@ -35,9 +35,9 @@ final class FaultTable {
     return all;
   }
 
-  private ChaosReport report(List<PlantedFault> faults) throws Exception {
+  private ChaosReport report(List<PlantedFault> faults, List<String> troubles) throws Exception {
     Path folder = Files.createTempDirectory("carillon-chaos");
-    ChaosReport report = Chaos.report(ChaosPlan.toFind(faults, seed), folder);
+    ChaosReport report = Chaos.report(ChaosPlan.toFind(faults, troubles, seed), folder);
     Chaos.delete(folder);
     return report;
   }

@@ -1,6 +1,6 @@
 package dev.carillon.bench.chaos;
 
-import dev.carillon.bench.chaos.trouble.SmallDisk;
+import dev.carillon.bench.chaos.postgres.SmallDisk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,30 +29,34 @@ public final class Child implements AutoCloseable {
   /** The same with options for the JVM. */
   public static Child start(Path log, List<String> options, Class<?> main, String... arguments)
       throws IOException {
-    return start(log, options, System.getProperty("java.class.path"), main, arguments);
+    List<String> command = command(options, System.getProperty("java.class.path"), main, arguments);
+    return start(log, command, Map.of());
   }
 
-  /** The same on another class path, such as that of another version. */
-  public static Child start(
-      Path log, List<String> options, String classPath, Class<?> main, String... arguments)
-      throws IOException {
+  /** The command for the same on another class path, such as that of another version. */
+  public static List<String> command(
+      List<String> options, String classPath, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
-    Child child =
-        new Child(
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start());
+    return command;
+  }
+
+  /** Starts a command with these variables of the environment besides, and waits the same. */
+  public static Child start(Path log, List<String> command, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Child child = new Child(builder.start());
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (Files.readString(log).lines().noneMatch(READY::equals)) {
       if (!child.process.isAlive() || System.nanoTime() > end) {
         child.close();
-        throw new IOException(main + " did not start:\n" + Files.readString(log));
+        throw new IOException("It did not start:\n" + Files.readString(log));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }

@@ -12,18 +12,6 @@ import java.util.stream.Stream;
 final class MavenCopy {
   private static final String COPY =
       "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies";
-  private static final String PROJECT =
-      """
-      <project xmlns="http://maven.apache.org/POM/4.0.0">
-      <modelVersion>4.0.0</modelVersion>
-      <groupId>dev.carillon</groupId>
-      <artifactId>previous-version</artifactId>
-      <version>1</version>
-      <packaging>pom</packaging>
-      <dependencies>
-      %s</dependencies>
-      </project>
-      """;
 
   private final Path checkout;
 
@@ -42,8 +30,7 @@ final class MavenCopy {
     Files.createDirectories(folder);
     Path project = Files.createTempDirectory(folder, "fetch");
     Path log = project.resolve("log");
-    String all = jars.stream().map(ThirdParty::xml).collect(Collectors.joining());
-    Files.writeString(project.resolve("pom.xml"), PROJECT.formatted(all));
+    Files.writeString(project.resolve("pom.xml"), project(jars));
     takeMaven(project);
     Process maven =
         new ProcessBuilder(command(project, folder))
@@ -55,6 +42,21 @@ final class MavenCopy {
       throw new IOException("jars of the version before are missing:\n" + Files.readString(log));
     }
     delete(project);
+  }
+
+  private static String project(List<ThirdParty> jars) {
+    return """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+        <modelVersion>4.0.0</modelVersion>
+        <groupId>dev.carillon</groupId>
+        <artifactId>previous-version</artifactId>
+        <version>1</version>
+        <packaging>pom</packaging>
+        <dependencies>
+        %s</dependencies>
+        </project>
+        """
+        .formatted(jars.stream().map(ThirdParty::xml).collect(Collectors.joining()));
   }
 
   /** The script builds what lies beside it. */

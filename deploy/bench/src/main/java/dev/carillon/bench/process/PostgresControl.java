@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The embedded PostgreSQL of a data folder, stopped and started behind the back of its launcher.
@@ -14,10 +15,15 @@ import java.util.List;
 public final class PostgresControl {
   private final Path data;
   private final Path control;
+  private final String options;
+  private final Map<String, String> environment;
 
-  private PostgresControl(Path data, Path control) {
+  private PostgresControl(
+      Path data, Path control, String options, Map<String, String> environment) {
     this.data = data;
     this.control = control;
+    this.options = options;
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -28,7 +34,19 @@ public final class PostgresControl {
   public static PostgresControl of(Path data) {
     String command =
         ProcessHandle.of(postmaster(data)).flatMap(p -> p.info().command()).orElseThrow();
-    return new PostgresControl(data, Path.of(command).resolveSibling("pg_ctl"));
+    return new PostgresControl(
+        data, Path.of(command).resolveSibling("pg_ctl"), options(data), Map.of());
+  }
+
+  /** The same, started with these variables of the environment from now on. */
+  public PostgresControl with(Map<String, String> variables) {
+    return new PostgresControl(data, control, options, variables);
+  }
+
+  /** A server with the same binaries and options on another folder, which listens elsewhere. */
+  public PostgresControl beside(Path folder, int port) {
+    String others = options.replace(data.toString(), folder.toString());
+    return new PostgresControl(folder, control, others + " \"-p\" \"" + port + "\"", environment);
   }
 
   /** As if the power had failed: no client is told, nothing is flushed. */
@@ -38,7 +56,7 @@ public final class PostgresControl {
 
   /** Starts it as the launcher had. */
   public void start() {
-    control("start", "-w", "-o", options());
+    control("start", "-w", "-o", options);
   }
 
   /** Starts it if it has ended by itself. */
@@ -83,7 +101,7 @@ public final class PostgresControl {
   }
 
   /** What the launcher had started it with. */
-  private String options() {
+  private static String options(Path data) {
     try {
       String line = Files.readString(data.resolve("postmaster.opts")).strip();
       return line.substring(line.indexOf(' ') + 1);
@@ -102,11 +120,10 @@ public final class PostgresControl {
     command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile("pg_ctl", ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       if (process.waitFor() != 0) {
         throw new IllegalStateException(command + ": " + Files.readString(output));
       }

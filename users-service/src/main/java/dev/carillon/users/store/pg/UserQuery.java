@@ -141,8 +141,13 @@ final class UserQuery {
             + (request.sort() == UserSort.NAME ? ", search_name" : "")
             + " from users"
             + from.sql()
-            + " order by %s%s, id%s limit $%d"
-                .formatted(key, direction, direction, from.values().size() + 1);
+            + " order by "
+            + key
+            + direction
+            + ", id"
+            + direction
+            + " limit $"
+            + (from.values().size() + 1);
     return new Statement(sql, from.parameters().addInteger(limit + 1));
   }
 

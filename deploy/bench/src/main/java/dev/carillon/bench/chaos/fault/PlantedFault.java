@@ -10,7 +10,11 @@ import java.util.Locale;
  */
 public enum PlantedFault {
   /** Leases are taken from the living, and the attempt is noted as the product's rescue does. */
-  EARLY_RESCUE(Broken.UNEXCUSED_COPY, "", "", "", true),
+  EARLY_RESCUE(Broken.UNEXCUSED_COPY, Steal.ALL, ""),
+  /** Leases that have expired on PostgreSQL's clock are taken, whoever lives. */
+  CLOCK_TRUSTED(Broken.UNEXCUSED_COPY, Steal.EXPIRED, "clock"),
+  /** PostgreSQL confirms what the server that takes the lead later does not have. */
+  FAILOVER_LOSES(Broken.UNSETTLED, "", "failover"),
   /** A mail that is to be tried again is given up instead. */
   WRONGLY_DEAD(
       Broken.WRONGLY_DEAD,
@@ -130,11 +134,41 @@ public enum PlantedFault {
       "extract(second from new.fire_at)::int % 5 = 0",
       "return null;");
 
-  private static final String STEAL =
-      """
+  private final Broken foundAs;
+  private final String event;
+  private final String condition;
+  private final String body;
+  private final String repeating;
+  private final String trouble;
+
+  PlantedFault(Broken foundAs, String event, String condition, String body) {
+    this.foundAs = foundAs;
+    this.event = event;
+    this.condition = condition;
+    this.body = body;
+    this.repeating = "";
+    this.trouble = "";
+  }
+
+  PlantedFault(Broken foundAs, String repeating, String trouble) {
+    this.foundAs = foundAs;
+    this.event = "";
+    this.condition = "";
+    this.body = "";
+    this.repeating = repeating;
+    this.trouble = trouble;
+  }
+
+  /** Takes leases, and notes the attempts as the product's rescue does. */
+  private static final class Steal {
+    static final String ALL = from("");
+    static final String EXPIRED = from("where until < clock_timestamp()");
+
+    private static String from(String which) {
+      return """
       with stolen as (
         delete from notifier.lease where lease_id in (
-          select lease_id from notifier.lease for update skip locked)
+          select lease_id from notifier.lease %s for update skip locked)
         returning lane, attempt, mail_ids
       ), noted as (
         insert into notifier.attempt (mail_id, n, at, outcome, reply)
@@ -143,24 +177,9 @@ public enum PlantedFault {
       )
       insert into notifier.deferred (mail_id, run_at, lane, attempt, reason)
       select id, clock_timestamp(), lane, attempt + 1, 's' from stolen, unnest(mail_ids) id
-      on conflict do nothing""";
-
-  private final Broken foundAs;
-  private final String event;
-  private final String condition;
-  private final String body;
-  private final boolean repeated;
-
-  PlantedFault(Broken foundAs, String event, String condition, String body) {
-    this(foundAs, event, condition, body, false);
-  }
-
-  PlantedFault(Broken foundAs, String event, String condition, String body, boolean repeated) {
-    this.foundAs = foundAs;
-    this.event = event;
-    this.condition = condition;
-    this.body = body;
-    this.repeated = repeated;
+      on conflict do nothing"""
+          .formatted(which);
+    }
   }
 
   /** As the command line names it. */
@@ -175,7 +194,7 @@ public enum PlantedFault {
 
   /** What plants it, once the schema is there. */
   public List<String> planting() {
-    if (repeated) {
+    if (event.isEmpty()) {
       return List.of();
     }
     String name = "notifier.planted_" + name().toLowerCase(Locale.ROOT);
@@ -189,6 +208,15 @@ public enum PlantedFault {
 
   /** What it does again and again; nothing if it is only planted. */
   public List<String> repeating() {
-    return repeated ? List.of(STEAL) : List.of();
+    return repeating.isEmpty() ? List.of() : List.of(repeating);
+  }
+
+  /** The troubles in which faults show; most need none. */
+  public static List<String> troubles(List<PlantedFault> faults) {
+    return faults.stream()
+        .map(fault -> fault.trouble)
+        .filter(trouble -> !trouble.isEmpty())
+        .distinct()
+        .toList();
   }
 }

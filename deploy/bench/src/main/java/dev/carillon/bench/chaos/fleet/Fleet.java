@@ -1,8 +1,10 @@
 package dev.carillon.bench.chaos.fleet;
 
+import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +131,25 @@ public final class Fleet implements AutoCloseable {
     return trouble(random, Span.Kind.CUT, m -> m.proxy().cut(), Fleet::heal);
   }
 
+  /** The clock of one is set, forward or back; nobody takes that into account. What ends it. */
+  public synchronized Runnable moveClock(Random random, Duration off) {
+    List<Member> running = healthy();
+    if (running.isEmpty()) {
+      return () -> {};
+    }
+    Member member = running.get(random.nextInt(running.size()));
+    MovedClock clock = member.clock();
+    if (clock == null) {
+      return () -> {};
+    }
+    int span = history.begin(Span.Kind.CLOCK_MOVED, member.name());
+    clock.move(off);
+    return () -> {
+      clock.move(Duration.ZERO);
+      history.end(span);
+    };
+  }
+
   private static void resume(Member member) {
     member.child().signal("CONT");
   }
@@ -160,6 +181,11 @@ public final class Fleet implements AutoCloseable {
   /** Nobody listens where PostgreSQL was; and again. */
   public synchronized void postgres(boolean there) {
     members.forEach(there ? m -> m.proxy().admit() : m -> m.proxy().refuse());
+  }
+
+  /** New connections lead to another server from now on; those that there are stay. */
+  public void leadTo(int port) {
+    starts.leadTo(port);
   }
 
   /** How many processes were started, in words. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * The way of one process to PostgreSQL. While it is cut nothing goes either way and nobody is told:
@@ -24,14 +25,14 @@ final class PgProxy implements AutoCloseable {
   private static final long AGAIN_NANOS = Duration.ofMillis(20).toNanos();
 
   private final int port;
-  private final int target;
+  private final IntSupplier target;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition healed = lock.newCondition();
   private boolean cut; // guarded by lock
   private volatile ServerSocket sockets;
 
-  /** From a port of the loopback address to another. */
-  PgProxy(int port, int target) throws IOException {
+  /** From a port of the loopback address to the one that is named when somebody comes. */
+  PgProxy(int port, IntSupplier target) throws IOException {
     this.port = port;
     this.target = target;
     this.sockets = listen();
@@ -59,7 +60,7 @@ final class PgProxy implements AutoCloseable {
   private void connect(Socket client) {
     awaitWay();
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       Thread.ofVirtual().start(() -> pump(client, server));

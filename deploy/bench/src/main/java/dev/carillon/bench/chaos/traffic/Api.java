@@ -36,6 +36,11 @@ public final class Api implements AutoCloseable {
     return history.now();
   }
 
+  /** Whether PostgreSQL's clock was moved in a span. */
+  boolean clockMoved(long from, long to) {
+    return history.clock().isMoved(from, to);
+  }
+
   /** Asks to have a mail sent. */
   public Answer send(JsonObject mail) {
     return ask("POST", "/v1/emails", mail, null);

@@ -44,13 +44,13 @@ abstract class Clerk {
     return new JsonObject().put("subject", "Chaos").put("text", Wanted.text(number));
   }
 
-  final void promised(int number, String recipient, Answer answer, long due) {
+  final void promised(int number, String recipient, Answer answer) {
     Promise promise = answer.isAccepted() ? Promise.SENT : Promise.PERHAPS;
-    promised(number, promise, recipient, due, answer.id());
+    promised(number, promise, recipient, answer.told(), answer.id());
   }
 
   final void promised(
-      int number, Promise promise, String recipient, long due, @Nullable String id) {
-    promises.add(new Wanted(number, promise, recipient, Wanted.text(number), null, 0, due, id));
+      int number, Promise promise, String recipient, long told, @Nullable String id) {
+    promises.add(new Wanted(number, promise, recipient, Wanted.text(number), null, 0, told, 0, id));
   }
 }

@@ -29,7 +29,7 @@ final class Errands extends Clerk {
     int number = numbers.incrementAndGet();
     String recipient = meant(number).address(number);
     Answer answer = api.send(mail(number, recipient));
-    promised(number, recipient, answer, answer.told());
+    promised(number, recipient, answer);
   }
 
   /** One text for several: into the queue. */
@@ -66,7 +66,7 @@ final class Errands extends Clerk {
       answer = api.ask("POST", "/v1/emails", mail, "chaos-" + number);
       Wait.millis(answer.isAccepted() ? 0 : 500);
     }
-    promised(number, recipient, answer, answer.told());
+    promised(number, recipient, answer);
     Answer again = api.ask("POST", "/v1/emails", mail, "chaos-" + number);
     if (answer.isAccepted() && again.isAccepted() && !answer.body().equals(again.body())) {
       promises.contradicted("mail " + number + " was accepted twice under one key");
@@ -86,8 +86,9 @@ final class Errands extends Clerk {
             recipient,
             Wanted.text(number),
             null,
-            answer.asked() + delay,
-            answer.told() + delay,
+            answer.asked(),
+            answer.told(),
+            delay,
             answer.id()));
   }
 
@@ -138,6 +139,7 @@ final class Errands extends Clerk {
             Hash.of(bytes),
             0,
             answer.told(),
+            0,
             answer.id()));
   }
 
@@ -161,7 +163,7 @@ final class Errands extends Clerk {
     int number = numbers.incrementAndGet();
     String recipient = Meant.OK.address(number);
     Answer answer = api.send(mail(number, recipient));
-    promised(number, recipient, answer, answer.told());
+    promised(number, recipient, answer);
     return answer;
   }
 }

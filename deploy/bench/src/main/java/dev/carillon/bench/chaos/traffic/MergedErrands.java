@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 /** Several mails of which one goes, or which become one. */
 final class MergedErrands extends Clerk {
   private static final long QUICK = 1_500;
+  private static final long DELAY = 2_000;
 
   MergedErrands(Api api, Promises promises, RandomGenerator random, AtomicInteger numbers) {
     super(api, promises, random, numbers);
@@ -24,7 +25,7 @@ final class MergedErrands extends Clerk {
     String key = "chaos-" + first;
     Answer one = api.send(mail(first, recipient).put("dedupKey", key));
     Answer two = api.send(mail(second, recipient).put("dedupKey", key));
-    promised(first, recipient, one, one.told());
+    promised(first, recipient, one);
     boolean isKnown = one.isAccepted() && two.isAccepted();
     promised(second, isKnown ? Promise.NEVER : Promise.PERHAPS, recipient, -1, two.id());
     if (isKnown && (!two.isDuplicate() || !String.valueOf(one.id()).equals(two.id()))) {
@@ -32,26 +33,36 @@ final class MergedErrands extends Clerk {
     }
   }
 
-  /** Three in quick succession: the last. */
+  /**
+   * Three in quick succession: the last, unless the clock was moved beyond the first one's time.
+   */
   void debounced() {
     List<Answer> answers = new ArrayList<>();
     int first = numbers.getAndAdd(3) + 1;
     String recipient = Meant.OK.address(first);
     for (int i = 0; i < 3; i++) {
       answers.add(
-          api.send(mail(first + i, recipient).put("debounceKey", "chaos").put("delay", "2s")));
+          api.send(
+              mail(first + i, recipient).put("debounceKey", "chaos").put("delay", DELAY + "ms")));
     }
-    boolean isQuick = answers.get(2).told() - answers.get(0).asked() < QUICK;
+    long asked = answers.get(0).asked();
+    long told = answers.get(2).told();
+    boolean isQuick = told - asked < QUICK && !api.clockMoved(asked, told);
     boolean isKnown = isQuick && answers.stream().allMatch(Answer::isAccepted);
     for (int i = 0; i < 3; i++) {
       Answer answer = answers.get(i);
       Promise promise = !isKnown ? Promise.PERHAPS : i < 2 ? Promise.NEVER : Promise.SENT;
-      promised(
-          first + i,
-          promise,
-          recipient,
-          isKnown && i == 2 ? answer.told() + 2_000 : -1,
-          answer.id());
+      promises.add(
+          new Wanted(
+              first + i,
+              promise,
+              recipient,
+              Wanted.text(first + i),
+              null,
+              asked,
+              isKnown && i == 2 ? told : -1,
+              DELAY,
+              answer.id()));
     }
   }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param recipient whom it is for
  * @param text what it says
  * @param attachment the hash of its attachment; null if it has none
- * @param notBefore when it may go at the earliest, on the harness's clock
- * @param due when it should go; -1 if that is not judged
+ * @param asked when, on the harness's clock
+ * @param told when there was an answer; -1 if it is not judged when it goes
+ * @param delay how much later it is to go, on PostgreSQL's clock
  * @param id the id that was answered; null if there was no answer
  */
 public record Wanted(
@@ -20,8 +21,9 @@ public record Wanted(
     String recipient,
     String text,
     @Nullable String attachment,
-    long notBefore,
-    long due,
+    long asked,
+    long told,
+    long delay,
     @Nullable String id) {
 
   /** What the client may rely on. */

@@ -1,9 +1,11 @@
 package dev.carillon.bench.chaos.trouble;
 
+import dev.carillon.bench.chaos.postgres.SmallDisk;
 import dev.carillon.bench.chaos.witness.Span;
 import dev.carillon.bench.chaos.witness.Wait;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The file system of PostgreSQL's data has no room left, for a while: statements fail, and a server
@@ -15,12 +17,6 @@ final class DiskFull implements Trouble {
   private static final List<String> WRITE =
       List.of("select pg_switch_wal()", "create table chaos_room ()", "drop table chaos_room");
 
-  private final SmallDisk disk;
-
-  DiskFull(SmallDisk disk) {
-    this.disk = disk;
-  }
-
   @Override
   public String name() {
     return "disk-full";
@@ -28,6 +24,7 @@ final class DiskFull implements Trouble {
 
   @Override
   public void strike(Stage stage) {
+    SmallDisk disk = Objects.requireNonNull(stage.servers().disk());
     int span = stage.history().begin(Span.Kind.DISK_FULL, "");
     disk.fill();
     Wait.millis(stage.someTime() / 2);
@@ -37,7 +34,7 @@ final class DiskFull implements Trouble {
     for (int i = 0; i < LOOKS && !writes; i++) {
       writes = writes(stage);
       if (!writes && stage.history().now() > end) {
-        stage.postgres().startIfDown();
+        stage.servers().leader().startIfDown();
         end = Long.MAX_VALUE;
       }
       Wait.millis(writes ? 0 : 100);

@@ -12,9 +12,9 @@ final class PostgresRestart implements Trouble {
   @Override
   public void strike(Stage stage) {
     int away = stage.history().begin(Span.Kind.POSTGRES_AWAY, "");
-    stage.postgres().stop();
+    stage.servers().leader().stop();
     stage.fleet().postgres(false);
-    stage.postgres().start();
+    stage.servers().leader().start();
     stage.fleet().postgres(true);
     stage.history().end(away);
   }

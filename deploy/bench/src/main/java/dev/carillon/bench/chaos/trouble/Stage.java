@@ -1,11 +1,11 @@
 package dev.carillon.bench.chaos.trouble;
 
 import dev.carillon.bench.chaos.fleet.Fleet;
+import dev.carillon.bench.chaos.postgres.Servers;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Tables;
 import dev.carillon.bench.chaos.witness.Wait;
-import dev.carillon.bench.process.PostgresControl;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Whom troubles strike. */
 public final class Stage {
   private final Fleet fleet;
-  private final PostgresControl postgres;
+  private final Servers servers;
   private final Tables tables;
-  private final List<HostileServer> servers;
+  private final List<HostileServer> mail;
   private final History history;
   private final Random random;
   private final long longestMillis;
@@ -28,16 +28,16 @@ public final class Stage {
    */
   public Stage(
       Fleet fleet,
-      PostgresControl postgres,
+      Servers servers,
       Tables tables,
-      List<HostileServer> servers,
+      List<HostileServer> mail,
       History history,
       Random random,
       long longestMillis) {
     this.fleet = fleet;
-    this.postgres = postgres;
+    this.servers = servers;
     this.tables = tables;
-    this.servers = List.copyOf(servers);
+    this.mail = List.copyOf(mail);
     this.history = history;
     this.random = random;
     this.longestMillis = longestMillis;
@@ -47,8 +47,8 @@ public final class Stage {
     return fleet;
   }
 
-  PostgresControl postgres() {
-    return postgres;
+  Servers servers() {
+    return servers;
   }
 
   Tables tables() {
@@ -56,7 +56,7 @@ public final class Stage {
   }
 
   HostileServer server() {
-    return servers.get(random.nextInt(servers.size()));
+    return mail.get(random.nextInt(mail.size()));
   }
 
   History history() {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.chaos.trouble;
 
+import dev.carillon.bench.chaos.postgres.MovedClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Troubles {
   private static final String DISK_FULL = "disk-full";
-  private static final List<Trouble> ALWAYS =
-      List.of(
-          new Kill(),
-          new StandStill(),
-          new Cut(),
-          new PostgresRestart(),
-          new Retire(),
-          new ReadOnly(),
-          new ServerAway());
+
+  /** The one that needs a clock which can be moved. */
+  public static final String CLOCK = "clock";
 
   private final List<Trouble> chosen;
   private final List<Trouble> turn = new ArrayList<>();
@@ -28,20 +23,37 @@ public final class Troubles {
   /**
    * Those that are named.
    *
-   * @param disk what PostgreSQL's data are on, if it can be filled
+   * @param hasDisks whether PostgreSQL's data are on what can be filled
+   * @param clock PostgreSQL's, if it can be moved
    */
-  public Troubles(List<String> named, @Nullable SmallDisk disk) {
-    List<Trouble> all = new ArrayList<>(ALWAYS);
-    if (disk != null) {
-      all.add(new DiskFull(disk));
+  public Troubles(List<String> named, boolean hasDisks, @Nullable MovedClock clock) {
+    List<Trouble> all = always();
+    if (hasDisks) {
+      all.add(new DiskFull());
+    }
+    if (clock != null) {
+      all.add(new ClockMove(clock));
     }
     this.chosen = all.stream().filter(t -> named.contains(t.name())).toList();
   }
 
+  private static List<Trouble> always() {
+    return new ArrayList<>(
+        List.of(
+            new Kill(),
+            new StandStill(),
+            new Cut(),
+            new PostgresRestart(),
+            new Retire(),
+            new ReadOnly(),
+            new Failover(),
+            new ServerAway()));
+  }
+
   /** All names. */
   public static List<String> names() {
-    List<String> names = new ArrayList<>(ALWAYS.stream().map(Trouble::name).toList());
-    names.add(DISK_FULL);
+    List<String> names = new ArrayList<>(always().stream().map(Trouble::name).toList());
+    names.addAll(List.of(DISK_FULL, CLOCK));
     return names;
   }
 

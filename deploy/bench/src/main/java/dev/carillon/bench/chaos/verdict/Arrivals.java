@@ -5,6 +5,7 @@ import dev.carillon.bench.chaos.smtp.Meant;
 import dev.carillon.bench.chaos.traffic.Traffic;
 import dev.carillon.bench.chaos.traffic.Wanted;
 import dev.carillon.bench.chaos.traffic.Wanted.Promise;
+import dev.carillon.bench.chaos.witness.ClockSteps;
 import dev.carillon.bench.chaos.witness.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,13 +18,18 @@ import java.util.Set;
 final class Arrivals {
   private static final long MOMENT = 2_000;
 
+  /** What is tried was let through so long before, at most. */
+  private static final long MOVED = 5_000;
+
   private final Evidence evidence;
+  private final ClockSteps clock;
   private final Map<String, Set<String>> idsOfRecipient = new HashMap<>();
   private final Map<String, Set<String>> arrivalsOf = new HashMap<>(); // recipient and number: ids
   private final Map<String, Message> messages = new HashMap<>();
 
   Arrivals(Evidence evidence) {
     this.evidence = evidence;
+    this.clock = evidence.history().clock();
     evidence.arrivals().forEach(this::read);
   }
 
@@ -86,7 +92,10 @@ final class Arrivals {
     findings.addIf(!same || !attached, Broken.OTHER_CONTENT, "mail " + wanted.number());
   }
 
-  /** A pass is taken before the mail leaves: what passed in one span may arrive within two. */
+  /**
+   * A pass is taken before the mail leaves: what passed in one span may arrive within two. Spans in
+   * which PostgreSQL's clock was moved are others for the product.
+   */
   private void judgeThrottle(Findings findings) {
     List<Long> firsts = new ArrayList<>();
     for (Wanted wanted : evidence.promises().all()) {
@@ -98,15 +107,19 @@ final class Arrivals {
     }
     firsts.sort(Long::compare);
     for (int i = 0; i + 2 * Traffic.THROTTLE_LIMIT < firsts.size(); i++) {
-      long span = firsts.get(i + 2 * Traffic.THROTTLE_LIMIT) - firsts.get(i);
+      long last = firsts.get(i + 2 * Traffic.THROTTLE_LIMIT);
+      long span = last - firsts.get(i);
       findings.addIf(
-          span < Traffic.THROTTLE_WITHIN,
+          span < Traffic.THROTTLE_WITHIN && !clock.isMoved(firsts.get(i) - MOVED, last),
           Broken.TOO_MANY,
           "%d throttled mails in %d ms".formatted(2 * Traffic.THROTTLE_LIMIT + 1, span));
     }
   }
 
-  /** Nobody is tried in quiet hours; a moment on either side is the way there. */
+  /**
+   * Nobody is tried in quiet hours; a moment on either side is the way there. Of a clock that is
+   * off it is not known what hour it shows.
+   */
   private void judgeQuiet(Findings findings) {
     for (Span span : evidence.spans()) {
       if (span.kind() != Span.Kind.QUIET_HOURS) {
@@ -116,6 +129,7 @@ final class Arrivals {
         boolean tried =
             wanted.promise() == Promise.QUIET
                 && evidence.fates().attempts(wanted.recipient()).stream()
+                    .filter(a -> !clock.isOff(a.at() - MOVED, a.at()))
                     .anyMatch(a -> a.at() > span.from() + MOMENT && a.at() < span.to() - MOMENT);
         findings.addIf(tried, Broken.IN_QUIET_HOURS, wanted.recipient());
       }

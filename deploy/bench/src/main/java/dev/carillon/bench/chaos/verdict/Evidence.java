@@ -5,6 +5,7 @@ import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.traffic.Answer;
 import dev.carillon.bench.chaos.traffic.Promises;
 import dev.carillon.bench.chaos.witness.Heartbeat;
+import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param promises what clients were told
  * @param fates what the servers saw
- * @param spans what the harness did, and when
+ * @param history what the harness did, and when
  * @param heartbeat when the machine stood still
  * @param whileAway what was answered while PostgreSQL was away
  * @param ledger what the product says that it accepted, in the end
@@ -27,15 +28,19 @@ import java.util.stream.Collectors;
 public record Evidence(
     Promises promises,
     Fates fates,
-    List<Span> spans,
+    History history,
     Heartbeat heartbeat,
     List<Answer> whileAway,
     JsonObject ledger,
     long verdictMillis,
     long died) {
   public Evidence {
-    spans = List.copyOf(spans);
     whileAway = List.copyOf(whileAway);
+  }
+
+  /** What the harness did. */
+  List<Span> spans() {
+    return history.spans();
   }
 
   /** What arrived, by Message-ID, each in the order of arrival. */

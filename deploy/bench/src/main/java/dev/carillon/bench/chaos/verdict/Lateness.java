@@ -3,6 +3,7 @@ package dev.carillon.bench.chaos.verdict;
 import dev.carillon.bench.chaos.smtp.Attempt;
 import dev.carillon.bench.chaos.traffic.Wanted;
 import dev.carillon.bench.chaos.traffic.Wanted.Promise;
+import dev.carillon.bench.chaos.witness.ClockSteps;
 import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.Span;
 import java.util.ArrayList;
@@ -24,18 +25,20 @@ final class Lateness {
 
   private final Evidence evidence;
   private final List<Span> absences;
+  private final ClockSteps clock;
   private final List<Long> waits = new ArrayList<>();
   private int unjudged;
 
   Lateness(Evidence evidence) {
     this.evidence = evidence;
+    this.clock = evidence.history().clock();
     this.absences =
         evidence.spans().stream()
             .filter(
                 span ->
                     switch (span.kind()) {
                       case POSTGRES_AWAY, READ_ONLY, DISK_FULL, STOPPED, CUT, NO_NODE -> true;
-                      case KILLED, RETIRED, SERVER_AWAY, QUIET_HOURS -> false;
+                      case KILLED, RETIRED, SERVER_AWAY, CLOCK_MOVED, QUIET_HOURS -> false;
                     })
             .map(s -> new Span(s.kind(), s.node(), s.from(), s.to() + RECOVERY))
             .toList();
@@ -44,26 +47,30 @@ final class Lateness {
   void judge(Findings findings) {
     for (Wanted wanted : evidence.promises().all()) {
       List<Attempt> attempts = evidence.fates().attempts(wanted.recipient());
-      if (wanted.promise() != Promise.SENT || wanted.due() < 0 || attempts.isEmpty()) {
-        continue;
+      if (wanted.promise() == Promise.SENT && wanted.told() >= 0 && !attempts.isEmpty()) {
+        judge(wanted, attempts.get(0).at(), findings);
       }
-      long first = attempts.get(0).at();
-      findings.addIf(
-          first < wanted.notBefore() - EARLY,
-          Broken.EARLY,
-          "%s was tried %d ms before its time"
-              .formatted(wanted.recipient(), wanted.notBefore() - first));
-      long waited = present(wanted.due(), first);
-      waits.add(waited);
-      boolean isLate = waited > bound(wanted.due(), first, false);
-      boolean isSurely = waited > bound(wanted.due(), first, true);
-      unjudged += isLate && !isSurely ? 1 : 0;
-      findings.addIf(
-          isSurely,
-          Broken.LATE,
-          "%s %s due at %d ms, tried at %d ms"
-              .formatted(wanted.recipient(), wanted.id(), wanted.due(), first));
     }
+  }
+
+  /** When it is due is for PostgreSQL's clock to say, which the harness has moved. */
+  private void judge(Wanted wanted, long first, Findings findings) {
+    long notBefore = clock.earliest(wanted.asked(), wanted.told(), wanted.delay());
+    long due = clock.latest(wanted.asked(), wanted.told(), wanted.delay());
+    findings.addIf(
+        wanted.delay() > 0 && first < notBefore - EARLY,
+        Broken.EARLY,
+        "%s was tried %d ms before its time".formatted(wanted.recipient(), notBefore - first));
+    long waited = present(due, first);
+    waits.add(waited);
+    boolean isLate = waited > bound(due, first, false);
+    boolean isSurely = waited > bound(due, first, true);
+    unjudged += isLate && !isSurely ? 1 : 0;
+    findings.addIf(
+        isSurely,
+        Broken.LATE,
+        "%s %s due at %d ms, tried at %d ms"
+            .formatted(wanted.recipient(), wanted.id(), due, first));
   }
 
   private long bound(long due, long first, boolean surely) {

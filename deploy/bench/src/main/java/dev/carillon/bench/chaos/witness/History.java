@@ -2,12 +2,15 @@ package dev.carillon.bench.chaos.witness;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the harness did to whom and when, on its own monotonic clock. Thread-safe. */
 public final class History {
   private final long began = System.nanoTime();
   private final List<Span> spans = new ArrayList<>();
+  private final NavigableMap<Long, Long> clockOff = new TreeMap<>();
 
   /** Milliseconds since the beginning. */
   public long now() {
@@ -29,6 +32,16 @@ public final class History {
   /** Something that is known beforehand. */
   public synchronized void add(Span span) {
     spans.add(span);
+  }
+
+  /** PostgreSQL's clock is off by so many milliseconds from now on. */
+  public synchronized void clockMoved(long off) {
+    clockOff.put(now(), off);
+  }
+
+  /** By how much PostgreSQL's clock was off, and when. */
+  public synchronized ClockSteps clock() {
+    return new ClockSteps(clockOff);
   }
 
   /** Something happened at this moment. */

@@ -21,6 +21,8 @@ public record Span(Kind kind, String node, long from, long to) {
     POSTGRES_AWAY,
     /** PostgreSQL took no writes. */
     READ_ONLY,
+    /** PostgreSQL's clock, or that of a process, was off. */
+    CLOCK_MOVED,
     /** PostgreSQL's file system had no room. */
     DISK_FULL,
     /** One of the SMTP servers was away. */

@@ -11,11 +11,16 @@ import java.util.List;
 
 /** Looks into the tables as their owner. A look fails while PostgreSQL is away. */
 public final class Tables {
-  private final String url;
+  private volatile String url;
 
   /** A URL of the configuration. */
   public Tables(String url) {
     this.url = LocalStack.jdbcUrl(url);
+  }
+
+  /** Leads to another server from now on, whose URL is one of the configuration. */
+  public void leadTo(String another) {
+    url = LocalStack.jdbcUrl(another);
   }
 
   /** The one number that a query gives. */

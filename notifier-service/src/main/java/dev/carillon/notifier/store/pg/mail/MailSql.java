@@ -114,7 +114,7 @@ public final class MailSql {
   /** $1 ids. */
   static final String KEPT_ATTEMPTS =
       "select mail_id, n, at, outcome, phase, reply from attempt where mail_id = any($1)"
-          + " order by at, n";
+          + " order by n, at";
 
   /** $1 addresses in lower case. */
   static final String SUPPRESSIONS_OF =
@@ -128,7 +128,7 @@ public final class MailSql {
 
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"
-          + " order by at, n limit 100";
+          + " order by n, at limit 100";
 
   /** $1 keys. */
   public static final String BY_DEDUP_KEY =

@@ -5,6 +5,12 @@ import java.time.Duration;
 
 /** What a claim and an accept have in common: both put mail into a worker's hands. */
 public final class Leases {
+  /**
+   * Attempts by their numbers: the clock may have been set back between two. A server that was away
+   * is noted, several times perhaps, under the number of the attempt that follows.
+   */
+  static final String IN_ORDER = "a.n, a.outcome <> 'postponed', a.at";
+
   /** {@link QueueLimits#LEASE_LIFE}. */
   public static final String LIFE = interval(QueueLimits.LEASE_LIFE);
 

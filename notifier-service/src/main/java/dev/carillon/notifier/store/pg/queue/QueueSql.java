@@ -3,6 +3,8 @@ package dev.carillon.notifier.store.pg.queue;
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
 import static dev.carillon.notifier.domain.queue.QueueLimits.LEASE;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
+import static dev.carillon.notifier.store.pg.queue.Leases.IN_ORDER;
+import static dev.carillon.notifier.store.pg.queue.Leases.LIFE;
 import static dev.carillon.notifier.store.pg.queue.Leases.interval;
 
 import dev.carillon.notifier.store.pg.StateCode;
@@ -48,7 +50,7 @@ final class QueueSql {
             order by r.pos, r.seq limit $8 for update skip locked) c
         where not exists (select from pause where template = '')
       ), chosen as materialized (
-        select lane, pos, seq, (mails - 1) / %d as part from (
+        select lane, pos, seq, (mails - 1) / %4$d as part from (
           select lane, pos, seq, row_number() over in_turn as nth, sum(mails) over in_turn as mails,
                  sum(bytes) over in_turn as bytes
           from next_chunks
@@ -70,7 +72,7 @@ final class QueueSql {
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
-        select $1, (select now from clock) + %s, lane, attempt, array_agg(id),
+        select $1, (select now from clock) + %1$s, lane, attempt, array_agg(id),
                case when alone is not null then '{}' when count(*) <= $9::int then null
                  else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
@@ -82,19 +84,15 @@ final class QueueSql {
              lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
              mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
              mail.message_id, mail.sender,
-             case when tried.before then (
-               select array_agg(concat_ws(' ', a.outcome, a.phase) order by a.at, a.n)
-               from attempt a where a.mail_id = mail.id) end as outcomes,
-             case when tried.before then (
-               select array_agg(coalesce(a.began, a.at) order by a.at, a.n)
-               from attempt a where a.mail_id = mail.id) end as began,
-             case when tried.before then (
-               select min(coalesce(a.began, mail.accepted_at))
-               from attempt a where a.mail_id = mail.id)
-               else (select now from clock) end as date,
+             case when tried.before then (select array_agg(concat_ws(' ', a.outcome, a.phase)
+               order by %3$s) from attempt a where a.mail_id = mail.id) end as outcomes,
+             case when tried.before then (select array_agg(coalesce(a.began, a.at)
+               order by %3$s) from attempt a where a.mail_id = mail.id) end as began,
+             case when tried.before then (select coalesce(a.began, mail.accepted_at) from attempt a
+               where a.mail_id = mail.id order by %3$s limit 1) else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
              (select now from clock) as taken_at,
-             %s as verdict
+             %2$s as verdict
       from leased
         join lanes on lanes.lane = leased.lane
         cross join unnest(leased.mail_ids) with ordinality leased_mail(id, n)
@@ -102,7 +100,7 @@ final class QueueSql {
         cross join lateral (
           select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
-          .formatted(LEASE, Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
+          .formatted(LIFE, Leases.verdict("mail", "(select now from clock)"), IN_ORDER, LEASE);
 
   /** Arrays, an element for each mail: $1 lease, $2 mail. Gives the leases that there still are. */
   static final String BEGIN =
@@ -142,7 +140,7 @@ final class QueueSql {
       )
       select lease_id from lease where lease_id = any($1)
       """
-          .formatted(LOCK_CLASS, Leases.LIFE, interval(RENEW_BELOW));
+          .formatted(LOCK_CLASS, LIFE, interval(RENEW_BELOW));
 
   /**
    * $1 the ids that the caller's process lives under, $2 the leases that it works on, $3 the
@@ -191,7 +189,7 @@ final class QueueSql {
                       and not exists (
                         select from attempt later
                         where later.mail_id = a.mail_id and later.outcome = 'refused'
-                          and later.at >= a.at)) as rescues
+                          and (later.n, later.at) >= (a.n, a.at))) as rescues
             from rescued, unnest(rescued.mail_ids) each_mail(id)
             where (select o.mail_id from outcome o where o.mail_id = id) is null
               and (select d.mail_id from deferred d where d.mail_id = id) is null

@@ -113,6 +113,36 @@ class TriesIT extends QueueTables {
         .allMatch(attempt -> "421 bye".equals(attempt.reply()));
   }
 
+  @Test
+  void aClockThatIsSetBackChangesNoDate() {
+    UUID id = accept();
+    later("10 min");
+    Batch first = claim(HERE);
+    later("0 s");
+    settle(first, id, AttemptOutcome.Kind.RESEND);
+    again(id, AttemptOutcome.Kind.RESEND);
+    promote();
+    assertThat(only(claim(HERE)).date()).isEqualTo(only(first).date());
+  }
+
+  @Test
+  void whatFollowedAfterAMailWasGivenUpIsCountedOnAClockThatWasSetBack() {
+    UUID id = accept();
+    later("10 min");
+    settle(claim(HERE), id, AttemptOutcome.Kind.DEAD);
+    later("0 s");
+    stores.controls().retry(id).await();
+    Batch afterwards = claim(HERE);
+    settle(afterwards, id, AttemptOutcome.Kind.DECLINED);
+    promote();
+    Tries tries = only(claim(HERE)).tries();
+    assertThat(tries.declined()).isEqualTo(1);
+    assertThat(tries.since()).isEqualTo(only(afterwards).takenAt());
+    assertThat(stores.mails().get(id).await().attempts())
+        .extracting(attempt -> attempt.outcome())
+        .containsExactly("refused", "declined");
+  }
+
   private static Outgoing again(UUID id, AttemptOutcome.Kind kind) {
     promote();
     Batch batch = claim(HERE);

@@ -1,4 +1,4 @@
-package dev.carillon.bench.chaos.trouble;
+package dev.carillon.bench.chaos.postgres;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +21,10 @@ public final class SmallDisk implements AutoCloseable {
   private static final int SLACK = 8 << 20;
 
   private static final int PAGE = 4_096;
-  private static final String REST = "rest";
+
+  /** The file that fills it. */
+  static final String REST = "rest";
+
   private static final String LARGE = "size=4g";
 
   private final Path folder;
@@ -45,7 +48,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** Not a page is left. */
-  void fill() {
+  public void fill() {
     try {
       FileStore store = Files.getFileStore(folder);
       long used = store.getTotalSpace() - store.getUnallocatedSpace();
@@ -64,7 +67,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** There is room again. */
-  void empty() {
+  public void empty() {
     remount(LARGE);
     try {
       Files.deleteIfExists(folder.resolve(REST));
