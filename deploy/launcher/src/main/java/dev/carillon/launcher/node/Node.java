@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +26,10 @@ public final class Node {
   /** Its frames are never the place that debug mode names: the route that it calls is. */
   private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
 
+  /** With one copy alone, two members that die together take half of what they hold with them. */
+  private static final int BACKUPS = 1;
+
+  private static final int LATE_BACKUPS = 3;
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
 
@@ -80,9 +85,14 @@ public final class Node {
   private static Config hazelcast(NodeOptions.Cluster cluster) {
     Config config = new Config();
     // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
-    config.getMultiMapConfig("__vertx.subs").setValueCollectionType(ValueCollectionType.SET);
-    config.getMapConfig("__vertx.haInfo").setBackupCount(1);
-    config.getMapConfig("__vertx.nodeInfo").setBackupCount(1);
+    config
+        .getMultiMapConfig("__vertx.subs")
+        .setValueCollectionType(ValueCollectionType.SET)
+        .setBackupCount(BACKUPS)
+        .setAsyncBackupCount(LATE_BACKUPS);
+    for (String map : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
+      config.getMapConfig(map).setBackupCount(BACKUPS).setAsyncBackupCount(LATE_BACKUPS);
+    }
     config
         .setClusterName(cluster.name())
         .setProperty("hazelcast.logging.type", "slf4j")
