@@ -76,7 +76,7 @@ final class ChaosRun implements AutoCloseable {
     JsonObject config = new ChaosSettings(plan, history).of(stack.config(), folder, urls);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
     this.fleet = new Fleet(new MemberStart(folder, config, plan.previous()), history);
-    this.api = new Api(fleet, history, random);
+    this.api = new Api(() -> fleet.port(random), history);
     this.traffic = new Traffic(api, random, plan.hasUsers());
   }
 

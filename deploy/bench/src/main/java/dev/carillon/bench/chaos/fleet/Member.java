@@ -8,7 +8,7 @@ import dev.carillon.bench.process.Child;
  * @param name as it greets SMTP servers
  * @param port of its API
  */
-record Member(String name, Child child, int port, PgProxy proxy) {
+record Member(String name, Child child, int port, LoopbackProxy proxy) {
 
   void close() {
     child.close();

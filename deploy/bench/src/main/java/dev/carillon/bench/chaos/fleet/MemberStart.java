@@ -44,7 +44,7 @@ public final class MemberStart {
     String name = "node" + number + ".chaos.test";
     int port = FreePorts.next();
     int way = FreePorts.next();
-    PgProxy proxy = new PgProxy(way, postgres);
+    LoopbackProxy proxy = new LoopbackProxy(way, postgres);
     JsonObject settings =
         config.copy().put("CARILLON_HTTP_PORT", port).put("CARILLON_SMTP_HELO", name);
     for (String url : List.of(PG_URL, USERS_PG_URL)) {

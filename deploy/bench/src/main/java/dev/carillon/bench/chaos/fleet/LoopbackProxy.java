@@ -12,26 +12,33 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
- * The way of one process to PostgreSQL. While it is cut nothing goes either way and nobody is told:
- * what is sent is kept, as the network keeps it, and goes on afterwards.
+ * The way to a server: of one process to PostgreSQL, or of clients to whichever gateway is named
+ * for their connection. While it is cut nothing goes either way and nobody is told: what is sent is
+ * kept, as the network keeps it, and goes on afterwards.
  */
-final class PgProxy implements AutoCloseable {
+public final class LoopbackProxy implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 100;
   private static final long ADMIT_NANOS = Duration.ofSeconds(20).toNanos();
   private static final long AGAIN_NANOS = Duration.ofMillis(20).toNanos();
 
   private final int port;
-  private final int target;
+  private final IntSupplier target;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition healed = lock.newCondition();
   private boolean cut; // guarded by lock
   private volatile ServerSocket sockets;
 
   /** From a port of the loopback address to another. */
-  PgProxy(int port, int target) throws IOException {
+  LoopbackProxy(int port, int target) throws IOException {
+    this(port, () -> target);
+  }
+
+  /** From a port to one that is asked for with each connection; 0 if there is none. */
+  public LoopbackProxy(int port, IntSupplier target) throws IOException {
     this.port = port;
     this.target = target;
     this.sockets = listen();
@@ -59,7 +66,7 @@ final class PgProxy implements AutoCloseable {
   private void connect(Socket client) {
     awaitWay();
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       Thread.ofVirtual().start(() -> pump(client, server));
