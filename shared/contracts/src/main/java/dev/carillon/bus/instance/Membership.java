@@ -3,6 +3,8 @@ package dev.carillon.bus.instance;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.json.Json;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +46,8 @@ public final class Membership implements Shareable {
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean announcing = new AtomicBoolean();
+  private final Closeable end = this::ends; // Vert.x holds it weakly
+  private volatile boolean ending;
   private long sequence; // on the context
 
   private Membership(Vertx vertx, Clocks clocks, ClusterManager manager) {
@@ -73,6 +77,7 @@ public final class Membership implements Shareable {
 
   private void start() {
     if (started.compareAndSet(false, true)) {
+      ((VertxInternal) vertx).closeFuture().add(end);
       context.runOnContext(
           v -> {
             upkeep.add(TOPIC);
@@ -125,7 +130,16 @@ public final class Membership implements Shareable {
     }
   }
 
+  /** What is undeployed by the end of Vert.x is still announced; then there are no words left. */
+  private void ends(Completable<Void> done) {
+    ending = true;
+    done.succeed();
+  }
+
   private void beat() {
+    if (ending) {
+      return;
+    }
     Timers.of(vertx).after(BEAT, this::beat);
     Set<String> members = Set.copyOf(manager.getNodes());
     instances.keep(members);

@@ -78,8 +78,8 @@ public final class ClusterRun implements AutoCloseable {
                 "CARILLON_API_KEYS_FILE",
                 Files.writeString(folder.resolve("keys"), Api.keyLine()).toString());
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.site = new Site(folder, isShort ? config.put("CARILLON_DRAIN", "1s") : config, posts());
-    this.balancer = new Balancer(site.with(Name.GATEWAY));
+    this.site = new Site(folder, isShort ? config.put("CARILLON_DRAIN", "2s") : config, posts());
+    this.balancer = new Balancer(site.with(Name.GATEWAY), history::now);
     this.api = new Api(balancer::port, history);
     this.clients = new Clients(api);
     this.strikes = new Strikes(site, balancer, history);
@@ -119,6 +119,10 @@ public final class ClusterRun implements AutoCloseable {
     books.add(settle());
     books.compare(tables);
     books.compare(fates);
+    if (!books.areKept()) {
+      history.spans().forEach(System.out::println);
+      balancer.seen().forEach(System.out::println);
+    }
     System.out.println(books);
     return books.areKept();
   }
