@@ -83,8 +83,11 @@ record NotifierConfig(
   private static QueueCapacity capacity(ConfigSource config) {
     QueueCapacity usual = QueueCapacity.DEFAULT;
     int mib = (int) (usual.bytes() >> MIB);
+    int mails = config.integer("CARILLON_MAIL_PERMITS", usual.mails(), MIN_PERMITS, MAX_PERMITS);
     return new QueueCapacity(
-        config.integer("CARILLON_MAIL_PERMITS", usual.mails(), MIN_PERMITS, MAX_PERMITS),
+        mails,
+        config.integer(
+            "CARILLON_MAIL_PERMITS_MOST", Math.max(mails, usual.most()), mails, MAX_PERMITS),
         (long) config.integer("CARILLON_MAIL_MEMORY_MIB", mib, MIN_MIB, MAX_MIB) << MIB);
   }
 

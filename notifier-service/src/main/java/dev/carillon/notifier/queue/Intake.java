@@ -62,7 +62,7 @@ public final class Intake implements DirectLease {
     this.leases = leases;
     this.mailer = mailer;
     this.policy = policy;
-    this.permits = new Permits(capacity.mails(), capacity.bytes());
+    this.permits = new Permits(capacity, leases::nanos);
     this.passes = new PassDesk(store, later, this::onLeft);
     this.slow = new SlowVerdicts(this.permits, this::claimIfMayBe);
     this.timers = timers;
@@ -191,7 +191,7 @@ public final class Intake implements DirectLease {
   /** Gives permits back mail by mail: a slow one does not hold those of its batch. */
   private void onCommitted(OutcomeWriter.Committed committed) {
     leases.tell(committed.ours().stream().map(AttemptOutcome::change).toList());
-    permits.give(committed.ended());
+    permits.end(committed.ended());
     claimIfMayBe();
   }
 

@@ -1,13 +1,23 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Limits how many mails this process holds at a time, and of how many bytes. One context only. */
+/**
+ * Limits how many mails this process holds at a time, and of how many bytes. There are more permits
+ * while mail goes out fast: a claim costs the same for few and for many, and what is held ends
+ * within a tenth of a second, so that an urgent mail waits no longer behind it. One context only.
+ */
 final class Permits {
-  private final int all;
-  private final long allBytes;
+  /** As many mails as end in this time are held. */
+  private static final Duration HELD = Duration.ofMillis(100);
+
+  private final QueueCapacity capacity;
+  private final Pace pace;
   private int used;
   private long usedBytes;
   private @Nullable Promise<Void> drained;
@@ -15,25 +25,31 @@ final class Permits {
   /**
    * All are free.
    *
-   * @param allBytes what the mails may have together; the last of them may pass it
+   * @param nanos the monotonic clock
    */
-  Permits(int all, long allBytes) {
-    this.all = all;
-    this.allBytes = allBytes;
+  Permits(QueueCapacity capacity, LongSupplier nanos) {
+    this.capacity = capacity;
+    this.pace = new Pace(HELD, nanos);
   }
 
+  /** How many there are at this pace. */
   int all() {
-    return all;
+    return Math.clamp(pace.perSlot(), capacity.mails(), capacity.most());
+  }
+
+  /** How many there are at any pace. */
+  int least() {
+    return capacity.mails();
   }
 
   /** How many permits are free; none after {@link #drain}. */
   int free() {
-    return drained == null ? Math.max(0, all - used) : 0;
+    return drained == null ? Math.max(0, all() - used) : 0;
   }
 
   /** How many bytes are free; none or less when what is held has as many or more. */
   long freeBytes() {
-    return allBytes - usedBytes;
+    return capacity.bytes() - usedBytes;
   }
 
   void takeBytes(long bytes) {
@@ -54,6 +70,12 @@ final class Permits {
     if (used == 0 && drained != null) {
       drained.tryComplete();
     }
+  }
+
+  /** Gives back those of mails that have ended. */
+  void end(int mails) {
+    pace.count(mails);
+    give(mails);
   }
 
   /** Closes it; completes when all permits are back, again if some were taken since. */

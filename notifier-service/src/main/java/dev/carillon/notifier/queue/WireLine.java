@@ -11,6 +11,7 @@ import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireLine {
   /** So long a commit may take: as much as went out in that time is begun ahead. */
-  private static final long AHEAD_NANOS = 50_000_000;
+  private static final Duration AHEAD = Duration.ofMillis(50);
 
   /** Looks, one a second, after which nobody waits any longer for servers that are all busy. */
   private static final int LONG_WAIT = 30;
@@ -43,16 +44,13 @@ final class WireLine {
   private final QueueStore store;
   private final Mailer mailer;
   private final CrashRules crashes;
-  private final LongSupplier nanos;
+  private final Pace pace;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private int inMailer;
   private int suspects;
   private int promised;
   private boolean writing;
   private int stuck;
-  private long slot;
-  private int inSlot;
-  private int inSlotBefore;
 
   private record Waiting(Batch batch, Outgoing mail, WireState wireState, Promise<Delivery> done) {}
 
@@ -65,7 +63,7 @@ final class WireLine {
     this.store = store;
     this.mailer = mailer;
     this.crashes = crashes;
-    this.nanos = nanos;
+    this.pace = new Pace(AHEAD, nanos);
   }
 
   /**
@@ -104,8 +102,7 @@ final class WireLine {
               inMailer--;
               suspects -= suspect;
               stuck = 0;
-              turnSlot();
-              inSlot++;
+              pace.count(1);
               serve();
             });
   }
@@ -116,18 +113,8 @@ final class WireLine {
 
   /** How many more the mailer should get, so that it never waits for a commit of ours. */
   private int wanted() {
-    turnSlot();
-    int wide = Math.max(1, Math.max(mailer.width(), Math.max(inSlot, inSlotBefore)));
+    int wide = Math.max(1, Math.max(mailer.width(), pace.perSlot()));
     return wide - inMailer - promised;
-  }
-
-  private void turnSlot() {
-    long now = Math.floorDiv(nanos.getAsLong(), AHEAD_NANOS);
-    if (now != slot) {
-      inSlotBefore = now == slot + 1 ? inSlot : 0;
-      inSlot = 0;
-      slot = now;
-    }
   }
 
   /** Writes down what begins now, then hands it over. */

@@ -172,7 +172,7 @@ class CutOffIT extends QueueTables {
               leases,
               server,
               new OutcomePolicy(false, null, () -> 0.5),
-              new QueueCapacity(PERMITS, 1 << 26),
+              new QueueCapacity(PERMITS, PERMITS, 1 << 26),
               Timers.of(vertx),
               action -> context.runOnContext(v -> action.run()));
     }

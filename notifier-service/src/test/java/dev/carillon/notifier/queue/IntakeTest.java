@@ -49,7 +49,7 @@ class IntakeTest {
           leases,
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          new QueueCapacity(64, 1 << 20),
+          new QueueCapacity(64, 256, 1 << 20),
           timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();
@@ -151,6 +151,21 @@ class IntakeTest {
   }
 
   @Test
+  void moreIsHeldWhileMailGoesOutFastAndNoMoreThanItsLimit() {
+    mailer.room = 1_000;
+    sendAtOnce(64);
+    sendAtOnce(64); // 128 within a tenth of a second
+    assertThat(intake.reserve(129).result()).isNull();
+    sendAtOnce(128);
+    sendAtOnce(256);
+    assertThat(intake.reserve(257).result()).isNull();
+    clock.advance(Duration.ofSeconds(1));
+    intake.claimOnce().await();
+    assertThat(intake.reserve(65).result()).isNull();
+    assertThat(intake.reserve(64).result()).isNotNull();
+  }
+
+  @Test
   void aStopWritesDownAsBegunWhatWaitsForAVerdict() {
     List<Outgoing> all = takeAllPermits();
     atTheDot(all.get(0), "slow:25");
@@ -186,10 +201,18 @@ class IntakeTest {
         .containsEntry(slow.get(1).id(), AttemptOutcome.Kind.RESEND);
   }
 
+  private void sendAtOnce(int mails) {
+    takeAll(mails).forEach(one -> mailer.end(one, Delivery.Result.SENT));
+  }
+
   private List<Outgoing> takeAllPermits() {
+    return takeAll(64);
+  }
+
+  private List<Outgoing> takeAll(int permits) {
     intake.claimOnce().await();
-    List<Outgoing> mails = Stream.generate(TestMails::outgoing).limit(64).toList();
-    Room room = intake.reserve(64).result();
+    List<Outgoing> mails = Stream.generate(TestMails::outgoing).limit(permits).toList();
+    Room room = intake.reserve(permits).result();
     intake.take(room, List.of(new Batch(1, WORKER, 1, 1, mails)));
     intake.claimOnce().await();
     return mails;

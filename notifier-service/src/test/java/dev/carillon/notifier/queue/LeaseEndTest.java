@@ -39,7 +39,7 @@ class LeaseEndTest {
           leases,
           mailer,
           new OutcomePolicy(false, null, () -> 0.5),
-          new QueueCapacity(64, 1 << 26),
+          new QueueCapacity(64, 256, 1 << 26),
           timers,
           Runnable::run);
   private final Outgoing mail = TestMails.outgoing();

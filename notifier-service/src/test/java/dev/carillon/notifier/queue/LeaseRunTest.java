@@ -12,6 +12,7 @@ import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
+import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
@@ -130,7 +131,7 @@ class LeaseRunTest {
         new WireLine(store, mailer, CrashRules.DEFAULT, clock::nanos),
         new OutcomePolicy(false, null, () -> 0.5),
         new PassDesk(store, statements::add, left::add),
-        new SlowVerdicts(new Permits(64, Long.MAX_VALUE), () -> {}),
+        new SlowVerdicts(new Permits(QueueCapacity.DEFAULT, clock::nanos), () -> {}),
         new LeaseDeadline(clock::nanos, id -> true, 7, clock.nanos()));
   }
 

@@ -115,7 +115,7 @@ class SlowServerTest {
             leases,
             new Watched(mailer),
             new OutcomePolicy(false, null, () -> 0.5),
-            new QueueCapacity(PERMITS, 1L << 30),
+            new QueueCapacity(PERMITS, 4_096, 1L << 30),
             timers,
             action -> context.runOnContext(v -> action.run()));
     on(intake::claimOnce); // there is nothing: mail goes directly

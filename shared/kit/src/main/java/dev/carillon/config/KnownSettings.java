@@ -62,6 +62,7 @@ public final class KnownSettings {
               "CARILLON_MAIL_FROM",
               "CARILLON_MAIL_SENDERS",
               "CARILLON_MAIL_PERMITS",
+              "CARILLON_MAIL_PERMITS_MOST",
               "CARILLON_MAIL_MEMORY_MIB",
               "CARILLON_MAIL_CONTENT_RETENTION",
               "CARILLON_MAIL_RECORD_RETENTION",

@@ -108,7 +108,10 @@ public final class MailBench implements Callable<Integer> {
     return new MailRows(
         place,
         place.stage(length.isQuick() ? 0 : warmUps, length.rounds(), length.seconds(SECONDS)),
-        new QueueCapacity(permits, QueueCapacity.DEFAULT.bytes()),
+        new QueueCapacity(
+            permits,
+            Math.max(permits, QueueCapacity.DEFAULT.most()),
+            QueueCapacity.DEFAULT.bytes()),
         callers,
         mails / less,
         many / less);

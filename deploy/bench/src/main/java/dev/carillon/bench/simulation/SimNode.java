@@ -66,7 +66,7 @@ final class SimNode {
                 false,
                 mutation == Mutation.QUIET_HOURS_FORGOTTEN ? null : SimSettings.QUIET,
                 world::fraction),
-            new QueueCapacity(PERMITS, Long.MAX_VALUE),
+            new QueueCapacity(PERMITS, 4 * PERMITS, Long.MAX_VALUE),
             world.timers(this),
             action -> after(0, action));
     intake.onMail(this::claim);

@@ -10,6 +10,9 @@ public final class QueueLimits {
   /** Mails that come after so many bytes begin another row. */
   public static final int CHUNK_BYTES = 4 << 20;
 
+  /** A lease of mail that begins at once has about so many mails, whole rows of the queue. */
+  public static final int LEASE = 128;
+
   /** A lease lives this long without a heartbeat. */
   public static final Duration LEASE_LIFE = Duration.ofSeconds(10);
 

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.queue;
 
 import static dev.carillon.notifier.domain.queue.QueueLimits.CHUNK;
+import static dev.carillon.notifier.domain.queue.QueueLimits.LEASE;
 import static dev.carillon.notifier.domain.queue.QueueLimits.RENEW_BELOW;
 import static dev.carillon.notifier.store.pg.queue.Leases.interval;
 
@@ -25,7 +26,9 @@ final class QueueSql {
    * arrays, an element for each lane: $4 lane, $5 the place to begin at, $6 its turn, $7 how much
    * later that is after a mail; $8 how many chunks of a lane to look at; $9 how many mails of each
    * lease begin at once. One lease per lane and attempt number, and one for each mail that is sent
-   * alone, which is begun by a statement of its own; nothing while everything is paused. Outcomes
+   * alone, which is begun by a statement of its own; several of about {@value
+   * dev.carillon.notifier.domain.queue.QueueLimits#LEASE} mails where all begin at once, so that
+   * two commits of outcomes seldom wait for one lease. Nothing while everything is paused. Outcomes
    * are looked up one by one: an anti-join is planned while the table is empty, and then reads all
    * of it for ever.
    */
@@ -45,7 +48,7 @@ final class QueueSql {
             order by r.pos, r.seq limit $8 for update skip locked) c
         where not exists (select from pause where template = '')
       ), chosen as materialized (
-        select lane, pos, seq from (
+        select lane, pos, seq, (mails - 1) / %d as part from (
           select lane, pos, seq, row_number() over in_turn as nth, sum(mails) over in_turn as mails,
                  sum(bytes) over in_turn as bytes
           from next_chunks
@@ -54,14 +57,15 @@ final class QueueSql {
       ), taken as (
         delete from ready using chosen n
         where ready.lane = n.lane and ready.pos = n.pos and ready.seq = n.seq
-        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes,
+        returning ready.lane, ready.pos, ready.attempt, ready.mail_ids, ready.bytes, n.part,
                   case when ready.alone then ready.seq end as alone
       ), lanes as materialized (
         select lane, min(pos) as first, max(pos) as last, count(*)::int as chunks,
                sum(cardinality(mail_ids))::int as mails, sum(bytes)::bigint as bytes
         from taken group by lane
       ), unsettled as materialized (
-        select taken.lane, taken.attempt, taken.alone, id
+        select taken.lane, taken.attempt, taken.alone, id,
+               case when (select sum(mails) from lanes) <= $9::int then taken.part end as part
         from taken, unnest(taken.mail_ids) id
         where (select o.mail_id from outcome o where o.mail_id = id) is null
       ), leased as (
@@ -70,7 +74,7 @@ final class QueueSql {
                case when alone is not null then '{}' when count(*) <= $9::int then null
                  else (array_agg(id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
-        from unsettled group by lane, attempt, alone
+        from unsettled group by lane, attempt, alone, part order by lane, part
         returning lease_id, lane, attempt, mail_ids, cardinality(begun) as begun
       )
       select leased.lease_id, leased.lane, leased.attempt,
@@ -98,7 +102,7 @@ final class QueueSql {
         cross join lateral (
           select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
       """
-          .formatted(Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
+          .formatted(LEASE, Leases.LIFE, Leases.verdict("mail", "(select now from clock)"));
 
   /** Arrays, an element for each mail: $1 lease, $2 mail. Gives the leases that there still are. */
   static final String BEGIN =

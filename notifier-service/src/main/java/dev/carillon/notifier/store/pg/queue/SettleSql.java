@@ -14,14 +14,20 @@ final class SettleSql {
         select clock_now() as now
       )""";
 
-  /** The mails that have a result leave the leases held; with the last one the lease goes. */
+  /**
+   * The mails that have a result leave the leases held; with the last one the lease goes. Where all
+   * have one, they are counted and not compared: that is a tenth of what a settled mail costs.
+   */
   private static final String LEAVE_LEASES =
       """
       remaining as materialized (
-        select lease_id, array(
-          select m from unnest(mail_ids) m where (m in (select id from result)) is not true)
-          as mail_ids
-        from held
+        select lease_id,
+               case when cardinality(mail_ids) = done.n then '{}' else array(
+                 select m from unnest(mail_ids) m where (m in (select id from result)) is not true)
+               end as mail_ids
+        from held left join (
+          select lease_id, count(distinct id) as n from result group by lease_id
+        ) done using (lease_id)
       ), shrunk as (
         update lease set mail_ids = remaining.mail_ids from remaining
         where lease.lease_id = remaining.lease_id and remaining.mail_ids <> '{}'
@@ -153,7 +159,7 @@ final class SettleSql {
       StateCode.sql(
           """
           with %s, result as materialized (
-            select given.id, given.attempt, left(given.reply, 512) as reply, given.trace,
+            select given.lease_id, given.id, given.attempt, left(given.reply, 512) as reply, given.trace,
                    (select now from clock) as at,
                    (select h.taken_at from held h where h.lease_id = given.lease_id) as began
             from (
