@@ -67,6 +67,16 @@ public final class ClusterRun implements AutoCloseable {
     this.smtp = new HostileServer(smtpPort, mood, fates, history::now);
     this.data = DataDirectory.open(folder.resolve("data"));
     this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
+    JsonObject config = config(folder, smtpPort);
+    this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
+    this.site = new Site(folder, config, posts());
+    this.balancer = new Balancer(site.with(Name.GATEWAY), history::now);
+    this.api = new Api(balancer::port, history);
+    this.clients = new Clients(api);
+    this.strikes = new Strikes(site, balancer, history);
+  }
+
+  private JsonObject config(Path folder, int smtpPort) throws IOException {
     JsonObject config =
         stack
             .config()
@@ -77,12 +87,7 @@ public final class ClusterRun implements AutoCloseable {
             .put(
                 "CARILLON_API_KEYS_FILE",
                 Files.writeString(folder.resolve("keys"), Api.keyLine()).toString());
-    this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.site = new Site(folder, isShort ? config.put("CARILLON_DRAIN", "2s") : config, posts());
-    this.balancer = new Balancer(site.with(Name.GATEWAY), history::now);
-    this.api = new Api(balancer::port, history);
-    this.clients = new Clients(api);
-    this.strikes = new Strikes(site, balancer, history);
+    return isShort ? config.put("CARILLON_DRAIN", "2s") : config;
   }
 
   private Map<String, List<Name>> posts() {
