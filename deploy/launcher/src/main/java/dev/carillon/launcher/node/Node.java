@@ -29,7 +29,7 @@ public final class Node {
   /** With one copy alone, two members that die together take half of what they hold with them. */
   private static final int BACKUPS = 1;
 
-  private static final int LATE_BACKUPS = 3;
+  private static final int LATE_BACKUPS = 2;
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
 
@@ -101,6 +101,9 @@ public final class Node {
         .setProperty("hazelcast.wait.seconds.before.join", "0")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
+        // What waits for a member that stands still, and is waited for by all: by default minutes.
+        .setProperty("hazelcast.partition.migration.timeout", "5")
+        .setProperty("hazelcast.operation.call.timeout.millis", "10000")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
         .setProperty("hazelcast.socket.bind.any", "false")

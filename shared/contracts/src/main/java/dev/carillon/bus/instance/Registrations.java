@@ -5,8 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the cluster's map says of the addresses of this process. The map is what members that keep
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * at the moment when they died together is lost.
  */
 final class Registrations {
-  private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
-
   /** The event bus counts its handlers from 0 on. */
   private static final long PUT_BACK = -1;
 
@@ -51,13 +47,6 @@ final class Registrations {
                   address, new RegistrationInfo(manager.getNodeId(), PUT_BACK, false), added);
               return added.future().map(true);
             });
-  }
-
-  /** Where the event bus of this process listens, which is in a map as well. */
-  void restoreNode() {
-    manager.setNodeInfo(
-        manager.getNodeInfo(),
-        (v, failure) -> LOG.debug("Put back where this process is", failure));
   }
 
   private Future<List<RegistrationInfo>> of(String address) {

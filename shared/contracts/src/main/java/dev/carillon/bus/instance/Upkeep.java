@@ -20,13 +20,15 @@ final class Upkeep {
   private static final Set<Integer> SOON = Set.of(1, 4, 10, 20, 60);
 
   private static final int EVERY = 120;
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 4;
 
   private final Registrations registrations;
   private final Map<String, Integer> kept = new ConcurrentHashMap<>();
   private final Deque<String> due = new ArrayDeque<>();
   private Set<String> members = Set.of();
   private int beats;
+  private int looking;
+  private boolean working;
 
   Upkeep(Registrations registrations) {
     this.registrations = registrations;
@@ -48,31 +50,47 @@ final class Upkeep {
       beats = 0;
     }
     if (SOON.contains(beats) || beats % EVERY == EVERY - 1) {
-      registrations.restoreNode();
       due.clear();
       due.addAll(kept.keySet());
     }
-    for (int i = 0; i < AT_ONCE && !due.isEmpty(); i++) {
-      restore(due.remove());
-    }
+    work();
   }
 
+  /** A loop: a look may be answered before it returns. */
+  private void work() {
+    if (working) {
+      return;
+    }
+    working = true;
+    while (looking < AT_ONCE && !due.isEmpty()) {
+      restore(due.remove());
+    }
+    working = false;
+  }
+
+  /**
+   * A look takes a thread of Vert.x's workers while the map has troubles of its own, and may take
+   * minutes: the others are for those who need them.
+   */
   private void restore(String address) {
     if (!kept.containsKey(address)) {
       return;
     }
+    looking++;
     registrations
         .restore(address)
-        .onSuccess(
-            lost -> {
-              if (lost && kept.containsKey(address)) {
-                LOG.info(
-                    "The cluster had lost that this process serves {}; it knows again", address);
+        .onComplete(
+            (lost, failure) -> {
+              looking--;
+              if (failure != null) {
+                LOG.debug("{} could not be looked for", address, failure);
+              } else if (lost && kept.containsKey(address)) {
+                LOG.info("The cluster had lost that this process serves {}; it is back", address);
               } else if (lost) { // it was withdrawn meanwhile
                 withdraw(address);
               }
-            })
-        .onFailure(e -> LOG.debug("{} could not be looked for", address, e));
+              work();
+            });
   }
 
   private void withdraw(String address) {
