@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
@@ -14,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +61,9 @@ final class ContractHandler<Q, R> {
   }
 
   void onMessage(Message<Object> message) {
+    if (message.body() == null && message.replyAddress() == null) {
+      return; // somebody has made itself acquainted with the address
+    }
     inFlight.incrementAndGet();
     arrivals.incrementAndGet();
     boolean json = message.body() instanceof JsonObject;
@@ -74,7 +77,7 @@ final class ContractHandler<Q, R> {
     answer.onComplete(
         result -> {
           try {
-            reply(message, result.result(), result.cause(), json);
+            reply(message, result, json);
           } finally {
             inFlight.decrementAndGet();
           }
@@ -126,12 +129,11 @@ final class ContractHandler<Q, R> {
     };
   }
 
-  private void reply(
-      Message<Object> message, @Nullable R result, @Nullable Throwable cause, boolean json) {
-    if (cause != null) {
-      refuse(message, cause, json);
+  private void reply(Message<Object> message, AsyncResult<R> answer, boolean json) {
+    if (answer.failed()) {
+      refuse(message, answer.cause(), json);
     } else {
-      message.reply(json ? new JsonObject(Json.text(result)) : result);
+      message.reply(json ? new JsonObject(Json.text(answer.result())) : answer.result());
     }
   }
 

@@ -9,23 +9,26 @@ import io.vertx.core.buffer.Buffer;
 
 /**
  * A message that came from another process, not yet read: only the receiver knows, by its contract,
- * which record it is to be. No class name is ever taken from the wire.
+ * which record it is to be. No class name is ever taken from the wire. It may be of the version
+ * before or after this one, and is read tolerantly.
  */
 record WireBody(byte kind, Buffer json) {
   static final byte MESSAGE = 0;
   static final byte FAILURE = 1;
 
+  private static final JsonType<WireFailure> FAILURE_TYPE = JsonType.of(WireFailure.class);
+
   /** Throws the failure that this is, if it is one. */
   void throwFailure() {
     if (kind == FAILURE) {
-      throw Json.read(json.getBytes(), WireFailure.class).toFailure();
+      throw Json.readTolerantly(json.getBytes(), FAILURE_TYPE).toFailure();
     }
   }
 
   /** The record. */
   <T> T as(JsonType<T> type) {
     try {
-      return Json.read(json.getBytes(), type);
+      return Json.readTolerantly(json.getBytes(), type);
     } catch (Failure malformed) {
       throw Failure.of(
           FailureCode.INVALID,

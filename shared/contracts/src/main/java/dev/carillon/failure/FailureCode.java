@@ -1,5 +1,6 @@
 package dev.carillon.failure;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.util.Locale;
 
 /** Why something was refused or could not be done. Only the gateway knows the HTTP numbers. */
@@ -28,7 +29,8 @@ public enum FailureCode {
   UNAVAILABLE(true),
   /** No answer came in time, or it was lost; whether the work was done is not known. */
   TIMEOUT(true),
-  /** A fault of ours. */
+  /** A fault of ours; also what another release calls by a name that this one does not know. */
+  @JsonEnumDefaultValue
   INTERNAL(false);
 
   private final boolean retryable;

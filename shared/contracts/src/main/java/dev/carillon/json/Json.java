@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -25,7 +26,8 @@ import java.util.List;
  * The one JSON reader and writer of the house. Reading is strict: anything but UTF-8, duplicate
  * keys, unknown fields, wrong types, trailing text, nesting beyond 32 levels, numbers that are not
  * finite and halves of surrogate pairs are refused, each as a {@link Failure} that points at the
- * field. What a record's constructor refuses comes out with the record's own pointers.
+ * field. What a record's constructor refuses comes out with the record's own pointers. What another
+ * process of the house wrote is read tolerantly ({@link #readTolerantly(byte[], JsonType)}).
  */
 public final class Json {
   static final int MAX_DEPTH = 32;
@@ -33,6 +35,12 @@ public final class Json {
   static final int MAX_NAME = 50_000;
 
   private static final JsonMapper MAPPER = mapper();
+  private static final ObjectReader STRICT = MAPPER.reader();
+  private static final ObjectReader TOLERANT =
+      MAPPER
+          .reader()
+          .with(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+          .without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private Json() {}
 
@@ -43,9 +51,13 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(byte[] json, JsonType<T> type) {
+    return read(json, type, STRICT);
+  }
+
+  private static <T> T read(byte[] json, JsonType<T> type, ObjectReader reader) {
     Utf8Text.check(json);
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
-      T value = read(type, parser);
+      T value = read(type, parser, reader);
       if (Surrogates.anyAlone(json)) {
         throw Failure.invalid("", "holds half of a surrogate pair, which is no character");
       }
@@ -62,7 +74,26 @@ public final class Json {
 
   /** The same for a type that may have an argument. */
   public static <T> T read(String json, JsonType<T> type) {
-    return read(Surrogates.escaped(json).getBytes(StandardCharsets.UTF_8), type);
+    return read(utf8(json), type);
+  }
+
+  /**
+   * Reads what another process of the house wrote, over the bus or into a row; it may be of the
+   * version before or after this one. Members that are not known here are left out, absent numbers
+   * and booleans are 0 and false, and a value that an enumeration does not have is its default one
+   * if it names one. All else is refused as {@link #read(byte[], JsonType)} does.
+   */
+  public static <T> T readTolerantly(byte[] json, JsonType<T> type) {
+    return read(json, type, TOLERANT);
+  }
+
+  /** The same from text. */
+  public static <T> T readTolerantly(String json, Class<T> type) {
+    return readTolerantly(utf8(json), JsonType.of(type));
+  }
+
+  private static byte[] utf8(String json) {
+    return Surrogates.escaped(json).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes a record, {@link Doc} or plain value as UTF-8. */
@@ -96,15 +127,13 @@ public final class Json {
     }
   }
 
-  private static <T> T read(JsonType<T> type, JsonParser parser) throws IOException {
+  private static <T> T read(JsonType<T> type, JsonParser parser, ObjectReader reader)
+      throws IOException {
     UnknownFields unknown = new UnknownFields();
     T value;
     try {
       value =
-          MAPPER
-              .readerFor(type.type())
-              .withAttribute(UnknownFields.class, unknown)
-              .readValue(parser);
+          reader.forType(type.type()).withAttribute(UnknownFields.class, unknown).readValue(parser);
       if (parser.nextToken() != null) {
         throw Failure.invalid("", "is followed by other text");
       }
@@ -117,7 +146,7 @@ public final class Json {
     if (value == null) {
       throw Failure.invalid("", "must not be null");
     }
-    if (!unknown.isEmpty()) {
+    if (reader == STRICT && !unknown.isEmpty()) {
       throw JsonProblems.of(unknown.after(List.of()));
     }
     return value;

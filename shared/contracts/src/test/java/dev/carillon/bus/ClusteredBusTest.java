@@ -218,6 +218,23 @@ class ClusteredBusTest {
     assertThat(cluster.knows(at(first))).isFalse();
   }
 
+  @Test
+  void whoIsKnownIsAskedAlsoWhileTheMapIsHeldUp() {
+    serve(first, q -> says("first"));
+    serve(second, q -> says("second"));
+    untilKnown(2);
+    until(
+        () ->
+            cluster.hasLookedUp(asking.node(), at(first))
+                && cluster.hasLookedUp(asking.node(), at(second)));
+    cluster.hang();
+    List<Future<Reply>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(ask(WRITE, null));
+    }
+    assertThat(answers.stream().map(answer -> answer.await().text())).contains("first", "second");
+  }
+
   private static String at(Bus bus) {
     return WRITE.address() + "@" + bus.node();
   }

@@ -59,7 +59,7 @@ class CatalogueTest {
     assertThat((Object) Json.read(Json.bytes(sample), typeOf(sample))).isEqualTo(sample);
   }
 
-  private static JsonType<?> typeOf(Record sample) {
+  static JsonType<?> typeOf(Record sample) {
     return switch (sample) {
       case DomainEvent<?> event when event.data() instanceof UserEvent -> Users.CHANGED.event();
       case DomainEvent<?> event -> Live.BROADCAST_FIRED.event();
@@ -155,7 +155,7 @@ class CatalogueTest {
             "broadcasts.delete.v1");
   }
 
-  private static List<Object> constants() throws IllegalAccessException {
+  static List<Object> constants() throws IllegalAccessException {
     List<Object> constants = new ArrayList<>();
     for (Class<?> holder : HOLDERS) {
       for (Field field : holder.getFields()) {

@@ -30,6 +30,8 @@ public final class TestCluster implements AutoCloseable {
   private final Map<String, NodeInfo> nodes = new ConcurrentHashMap<>();
   private final Map<String, Member> members = new TreeMap<>();
   private final List<Vertx> open = new ArrayList<>();
+  private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
+  private volatile boolean hangs;
 
   /** One more process. */
   public Vertx join() {
@@ -52,6 +54,18 @@ public final class TestCluster implements AutoCloseable {
   /** Everything that the cluster knew of who serves what is lost, and nobody is told. */
   public void loseRegistrations() {
     registrations.clear();
+  }
+
+  /**
+   * From now on no question to the map is answered, as if a member with a part of it stood still.
+   */
+  public void hang() {
+    hangs = true;
+  }
+
+  /** Whether a node has asked who serves an address. */
+  public boolean hasLookedUp(String node, String address) {
+    return lookedUp.contains(node + " " + address);
   }
 
   /** Whether the cluster knows that somebody serves it. */
@@ -185,7 +199,10 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void getRegistrations(String address, Completable<List<RegistrationInfo>> done) {
-      done.succeed(of(address));
+      if (!hangs) {
+        done.succeed(of(address));
+        lookedUp.add(node + " " + address);
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,20 @@ class TextTest {
     refused(() -> IntegerText.parseLong("9223372036854775808", 0, Long.MAX_VALUE));
     assertThat(IntegerText.parseLong("-9223372036854775808", Long.MIN_VALUE, 0))
         .isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void everyTimeThatIsWrittenHereIsReadAsItWas() {
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      int digits = random.nextInt(10);
+      long unit = (long) Math.pow(10, 9 - digits);
+      Instant at =
+          Instant.ofEpochSecond(
+              random.nextLong(-62_135_596_800L, 253_402_300_800L),
+              random.nextInt(1_000_000_000) / unit * unit);
+      assertThat(TimeText.parse(at.toString())).isEqualTo(at);
+    }
   }
 
   @ParameterizedTest

@@ -47,6 +47,14 @@ public record ChaosPlan(
         "");
   }
 
+  /** Whether and not from where: a class path takes pages. */
+  @Override
+  public String toString() {
+    return "seed=%d, length=%s, perSecond=%d, troubles=%s, every=%s, outage=%s, faults=%s, versions=%d"
+        .formatted(
+            seed, length, perSecond, troubles, every, outage, faults, previous.isEmpty() ? 1 : 2);
+  }
+
   /** In a short run nothing may take minutes. */
   boolean isShort() {
     return length.compareTo(SHORT) < 0;

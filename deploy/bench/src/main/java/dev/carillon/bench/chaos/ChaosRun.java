@@ -96,6 +96,7 @@ final class ChaosRun implements AutoCloseable {
     }
     thief.interrupt();
     calm();
+    System.out.println("started: " + fleet.started());
     return Verdict.of(
         new Evidence(
             traffic.promises(),

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class path of an earlier version: a folder with our own jars of then, and a list of the
  * third-party jars that they ran with ({@code third-party.txt}, Maven coordinates). These are taken
- * from the present class path where they are the same, else from the local Maven repository, else
- * they are fetched.
+ * from the present class path where they are the same; the others Maven puts into {@code target} of
+ * the folder, once.
  */
 public final class PreviousVersion {
   private static final String LIST = "third-party.txt";
@@ -25,85 +26,51 @@ public final class PreviousVersion {
   }
 
   /**
-   * All of its jars, and nothing of the present version.
+   * All of its jars, and nothing of ours of the present version.
    *
-   * @throws IOException if a jar is not there and cannot be fetched; names it
+   * @throws IOException if a jar is not there and cannot be fetched; says what Maven said
    */
   public static String classPath(Path folder) throws IOException {
-    List<String> all = new ArrayList<>();
-    try (Stream<Path> own = Files.list(folder)) {
-      own.filter(file -> file.toString().endsWith(".jar"))
-          .sorted()
-          .forEach(file -> all.add(file.toString()));
-    }
-    for (String coordinates : Files.readAllLines(folder.resolve(LIST))) {
-      if (!coordinates.isBlank()) {
-        all.add(jar(folder, coordinates.strip()).toString());
+    List<ThirdParty> missing = new ArrayList<>();
+    List<Path> all = new ArrayList<>(ours(folder));
+    Path fetched = folder.resolve("target");
+    for (String line : Files.readAllLines(folder.resolve(LIST))) {
+      ThirdParty jar = ThirdParty.parse(line);
+      Path present = onThisClassPath(jar.fileName());
+      Path file = present == null ? fetched.resolve(jar.fileName()) : present;
+      all.add(file);
+      if (!Files.exists(file)) {
+        missing.add(jar);
       }
     }
-    return String.join(File.pathSeparator, all);
+    if (!missing.isEmpty()) {
+      new MavenCopy(checkout(folder)).copy(missing, fetched.toAbsolutePath());
+    }
+    return String.join(File.pathSeparator, all.stream().map(Path::toString).toList());
   }
 
-  /** {@code group:artifact:type[:classifier]:version}. */
-  private static Path jar(Path folder, String coordinates) throws IOException {
-    String[] parts = coordinates.split(":", -1);
-    String version = parts[parts.length - 1];
-    String classifier = parts.length == 5 ? "-" + parts[3] : "";
-    String name = parts[1] + "-" + version + classifier + "." + parts[2];
+  private static List<Path> ours(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static @Nullable Path onThisClassPath(String name) {
     for (String present : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (present.endsWith(File.separator + name)) {
         return Path.of(present);
       }
     }
-    Path stored =
-        repository()
-            .resolve(parts[0].replace('.', '/'))
-            .resolve(parts[1])
-            .resolve(version)
-            .resolve(name);
-    if (!Files.exists(stored)) {
-      fetch(folder, parts);
-    }
-    return stored;
+    return null;
   }
 
-  private static Path repository() {
-    String set = System.getProperty("maven.repo.local");
-    return set == null
-        ? Path.of(System.getProperty("user.home"), ".m2", "repository")
-        : Path.of(set);
-  }
-
-  private static void fetch(Path folder, String[] parts) throws IOException {
-    String artifact =
-        String.join(":", parts[0], parts[1], parts[parts.length - 1], parts[2])
-            + (parts.length == 5 ? ":" + parts[3] : "");
-    Path root = folder.toAbsolutePath();
-    while (root != null && !Files.exists(root.resolve("mvnw"))) {
-      root = root.getParent();
+  /** Where Maven's script is. */
+  private static Path checkout(Path folder) throws IOException {
+    for (Path root = folder.toAbsolutePath(); root != null; root = root.getParent()) {
+      if (Files.exists(root.resolve("mvnw"))) {
+        return root;
+      }
     }
-    if (root == null || run(root, "-Dartifact=" + artifact) != 0) {
-      throw new IOException(artifact + " of the version before is not there, nor can be fetched");
-    }
-  }
-
-  private static int run(Path root, String artifact) throws IOException {
-    try {
-      return new ProcessBuilder(
-              root.resolve("mvnw").toString(),
-              "-B",
-              "-ntp",
-              "-q",
-              "dependency:get",
-              "-Dtransitive=false",
-              artifact)
-          .directory(root.toFile())
-          .inheritIO()
-          .start()
-          .waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    throw new IOException(folder + " is in no checkout, whose mvnw could fetch what is missing");
   }
 }

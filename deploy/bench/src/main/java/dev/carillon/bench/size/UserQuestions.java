@@ -49,7 +49,7 @@ final class UserQuestions implements AutoCloseable {
     Bulkhead.Guarded<SqlClient> all = bulkhead.guard((SqlClient) pool);
     this.users =
         new PgUserStore(
-            new UserConnections(all, all, all, bulkhead.guard(pool), all, all),
+            new UserConnections(all, all, bulkhead.guard(pool), bulkhead.guard(pool), all, all),
             new Uuid7(Clocks.system()),
             vertx.getOrCreateContext(),
             UserNews.NONE);

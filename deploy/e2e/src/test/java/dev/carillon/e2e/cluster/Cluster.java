@@ -53,6 +53,11 @@ final class Cluster implements AutoCloseable {
   }
 
   private Running start(String name, Map<String, String> settings, String... services) {
+    return start(name, System.getProperty("java.class.path"), settings, services);
+  }
+
+  /** The same on another class path, such as that of another version. */
+  Running start(String name, String classPath, Map<String, String> settings, String... services) {
     Map<String, String> own = new HashMap<>(environment);
     own.putAll(settings);
     own.put("CARILLON_HTTP_PORT", port(httpPorts, name));
@@ -64,6 +69,7 @@ final class Cluster implements AutoCloseable {
     Running process =
         Running.start(
             folder.resolve(name + "-" + ++starts + ".log"),
+            classPath,
             own,
             "dev.carillon.launcher.Carillon",
             arguments.toArray(String[]::new));

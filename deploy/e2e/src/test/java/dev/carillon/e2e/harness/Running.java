@@ -29,11 +29,17 @@ public final class Running implements AutoCloseable {
   /** Starts a main class on this test's class path; output goes to a file. */
   public static Running start(
       Path output, Map<String, String> environment, String main, String... args) {
+    return start(output, System.getProperty("java.class.path"), environment, main, args);
+  }
+
+  /** The same on another class path, such as that of another version. */
+  public static Running start(
+      Path output, String classPath, Map<String, String> environment, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));

@@ -21,9 +21,9 @@ import java.util.Properties;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server in a process of its own: appends a line {@code recipient TAB Message-ID TAB time}
- * to its file, on the disk before it says 250. What it has written was delivered, whatever happens
- * to the sender.
+ * An SMTP server in a process of its own: appends a line {@code recipient TAB Message-ID TAB time
+ * TAB sender's name} to its file, on the disk before it says 250. What it has written was
+ * delivered, whatever happens to the sender.
  */
 public final class SmtpSink implements AutoCloseable {
   private final Running process;
@@ -36,8 +36,12 @@ public final class SmtpSink implements AutoCloseable {
     this.port = port;
   }
 
-  /** One mail that arrived. */
-  public record Arrival(String recipient, String messageId) {}
+  /**
+   * One mail that arrived.
+   *
+   * @param helo what the process that brought it called itself
+   */
+  public record Arrival(String recipient, String messageId, String helo) {}
 
   /** Starts one. */
   public static SmtpSink start(Path folder) {
@@ -62,7 +66,7 @@ public final class SmtpSink implements AutoCloseable {
     try {
       return Files.readAllLines(file).stream()
           .map(line -> line.split("\t", -1))
-          .map(parts -> new Arrival(parts[0], parts[1]))
+          .map(parts -> new Arrival(parts[0], parts[1], parts[3]))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,17 +87,22 @@ public final class SmtpSink implements AutoCloseable {
         SMTPServer.port(Integer.parseInt(arguments[0]))
             .bindAddress(InetAddress.getLoopbackAddress())
             .insertReceivedHeaders(false)
-            .messageHandler((context, from, to, data) -> append(channel, to, data))
+            .messageHandler(
+                (context, from, to, data) ->
+                    append(channel, context.getHelo().orElse(""), to, data))
             .build();
     server.start();
     System.out.println("sink ready");
   }
 
-  private static synchronized void append(FileChannel channel, String to, byte[] data) {
+  private static synchronized void append(
+      FileChannel channel, String helo, String to, byte[] data) {
     try {
       MimeMessage message =
           new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(data));
-      String line = to + "\t" + message.getMessageID() + "\t" + Clocks.system().now() + "\n";
+      String line =
+          String.join("\t", to, message.getMessageID(), Clocks.system().now().toString(), helo)
+              + "\n";
       channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       channel.force(false);
     } catch (IOException | jakarta.mail.MessagingException e) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * process comes before all others. Choosing takes no lock.
  */
 public final class Instances {
-  private static final Throwable NO_ANSWER = new TimeoutException("no answer");
+  private final Throwable noAnswer = new TimeoutException("no answer");
   private static final Instance[] NONE = {};
 
   /** So long after the last one has left another one may be about to come. */
@@ -71,29 +71,24 @@ public final class Instances {
         candidates++;
       }
     }
-    if (candidates == 0) {
-      return null;
-    }
-    int one = lot.applyAsInt(candidates);
-    if (candidates == 1) {
+    if (candidates < 2) {
       return nth(all, may, 0);
     }
+    int one = lot.applyAsInt(candidates);
     int other = lot.applyAsInt(candidates - 1);
     Instance first = nth(all, may, one);
     Instance second = nth(all, may, other < one ? other : other + 1);
     return first == null || (second != null && second.cost(now) < first.cost(now)) ? second : first;
   }
 
-  /** Null if the instances changed their minds meanwhile. */
+  /** The last one if some changed their minds meanwhile; null if all did. */
   private static @Nullable Instance nth(Instance[] all, Predicate<Instance> may, int n) {
     int left = n;
     Instance last = null;
-    for (Instance instance : all) {
-      if (may.test(instance)) {
-        last = instance;
-        if (left-- == 0) {
-          return instance;
-        }
+    for (int i = 0; i < all.length && left >= 0; i++) {
+      if (may.test(all[i])) {
+        last = all[i];
+        left--;
       }
     }
     return last;
@@ -120,15 +115,19 @@ public final class Instances {
     return budget.take();
   }
 
-  /** A process has said what it serves. */
-  synchronized void heard(Announcement said) {
+  /** A process has said what it serves; gives what of that is news. */
+  synchronized Set<String> heard(Announcement said) {
     if (said.node().equals(own.node())) {
-      return;
+      return Set.of();
     }
     Peer peer = peers.computeIfAbsent(said.node(), node -> new Peer(node, false));
-    if (peer.hear(said.sequence(), clocks.nanos())) {
-      serves(peer, said.addresses());
+    Set<String> news = new HashSet<>(said.addresses());
+    news.removeAll(peer.addresses());
+    if (!peer.hear(said.sequence(), clocks.nanos())) {
+      return Set.of();
     }
+    serves(peer, said.addresses());
+    return news;
   }
 
   /** This process serves these. */
@@ -234,7 +233,7 @@ public final class Instances {
       long now = clocks.nanos();
       instance.took(now - began, now);
       if (attempt != null) {
-        attempt.ended(answered ? null : NO_ANSWER);
+        attempt.ended(answered ? null : noAnswer);
       }
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.bus.instance;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.json.Json;
+import dev.carillon.json.JsonType;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ public final class Membership implements Shareable {
   static final String TOPIC = "carillon.instances.v1";
 
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final JsonType<Announcement> TYPE = JsonType.of(Announcement.class);
   private static final Duration BEAT = Duration.ofMillis(500);
 
   /** Of the cluster's map, which may have troubles of its own; who leaves, leaves. */
@@ -156,11 +158,19 @@ public final class Membership implements Shareable {
         .publish(TOPIC, Buffer.buffer(Json.bytes(new Announcement(node(), ++sequence, now))));
   }
 
+  /**
+   * A message without content, which handlers ignore: who sent one has looked up the address, and
+   * need not do so when a member that stands still holds up the map.
+   */
+  private void beacon(String address) {
+    vertx.eventBus().send(address, null);
+  }
+
   private void hear(Message<Buffer> message) {
     try {
-      Announcement said = Json.read(message.body().getBytes(), Announcement.class);
+      Announcement said = Json.readTolerantly(message.body().getBytes(), TYPE);
       if (manager.getNodes().contains(said.node())) {
-        instances.heard(said);
+        instances.heard(said).forEach(address -> beacon(Nodes.at(address, said.node())));
       }
     } catch (RuntimeException e) {
       LOG.debug("An announcement that cannot be read: {}", e.toString());

@@ -18,7 +18,7 @@ import io.vertx.sqlclient.SqlClient;
 public record UserConnections(
     Guarded<SqlClient> reads,
     Guarded<SqlClient> pages,
-    Guarded<SqlClient> queries,
+    Guarded<Pool> queries,
     Guarded<Pool> writes,
     Guarded<SqlClient> groups,
     Guarded<SqlClient> batches) {}

@@ -6,14 +6,18 @@ import dev.carillon.contract.users.AuditPage;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.UserPage;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.Paged;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +29,16 @@ final class UserLists {
   /** So few users are counted even where an estimate would do, which may be far off for them. */
   private static final int FEW = 10_000;
 
-  private final Guarded<SqlClient> pages;
-  private final Guarded<SqlClient> queries;
+  /**
+   * Longer than the index takes for half a million words. A beginning of more, such as "p", would
+   * take it seconds; but then those who fit are found soon in the order of the list.
+   */
+  private static final String SEARCH_LIMIT = "set local statement_timeout = 300";
 
-  UserLists(Guarded<SqlClient> pages, Guarded<SqlClient> queries) {
+  private final Guarded<SqlClient> pages;
+  private final Guarded<Pool> queries;
+
+  UserLists(Guarded<SqlClient> pages, Guarded<Pool> queries) {
     this.pages = pages;
     this.queries = queries;
   }
@@ -38,9 +48,26 @@ final class UserLists {
     Cursor cursor = query.cursor();
     String words = request.filter().q();
     return words == null
-        ? page(request, query, query.where(null), cursor)
-        : run(UserQuery.search(words))
-            .compose(rows -> page(request, query, query.where(UserQuery.found(rows)), cursor));
+        ? page(request, query, null, cursor)
+        : search(UserQuery.search(words)).compose(found -> page(request, query, found, cursor));
+  }
+
+  /** Whom the index of words finds; null for too many, also if the index does not end in time. */
+  private Future<UUID @Nullable []> search(UserQuery.Statement search) {
+    return queries
+        .run(
+            pool ->
+                pool.withTransaction(
+                    on ->
+                        on.query(SEARCH_LIMIT)
+                            .execute()
+                            .compose(v -> UserRows.run(on, search.sql(), search.values()))))
+        .map(UserQuery::found)
+        .recover(
+            e ->
+                e instanceof Failure late && late.code() == FailureCode.TIMEOUT
+                    ? Future.succeededFuture(null)
+                    : Future.failedFuture(e));
   }
 
   Future<AuditPage> audit(ListAudit request) {
@@ -57,13 +84,15 @@ final class UserLists {
   }
 
   private Future<UserPage> page(
-      ListUsers request, UserQuery query, Where where, @Nullable Cursor cursor) {
-    UserQuery.Statement page = query.page(where, cursor, request.page().limit());
-    Guarded<SqlClient> on = request.filter().q() == null ? pages : queries;
+      ListUsers request, UserQuery query, UUID @Nullable [] found, @Nullable Cursor cursor) {
+    UserQuery.Statement page =
+        query.page(query.where(found, UserQuery.Words.IN_ORDER), cursor, request.page().limit());
+    Guarded<? extends SqlClient> on = request.filter().q() == null ? pages : queries;
     if (request.count() == null) {
       return run(on, page).map(rows -> query.read(rows, null));
     }
-    Future<@Nullable Long> count = count(request.count(), where);
+    Future<@Nullable Long> count =
+        count(request.count(), query.where(found, UserQuery.Words.BY_INDEX));
     return run(on, page).compose(rows -> count.map(n -> query.read(rows, n)));
   }
 
@@ -86,7 +115,8 @@ final class UserLists {
     return run(queries, statement);
   }
 
-  private static Future<RowSet<Row>> run(Guarded<SqlClient> on, UserQuery.Statement statement) {
+  private static Future<RowSet<Row>> run(
+      Guarded<? extends SqlClient> on, UserQuery.Statement statement) {
     return on.run(reads -> UserRows.run(reads, statement.sql(), statement.values()));
   }
 }

@@ -35,6 +35,24 @@ final class UserQuery {
 
   private final ListUsers request;
 
+  /** How users with a word are told from others, where there are too many to name them. */
+  enum Words {
+    /** All of them at once, for a count. */
+    BY_INDEX("search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)"),
+    /**
+     * One user after the other, for a page, which is soon full. A function of the same meaning that
+     * no index knows: the planner takes what it cannot estimate for rare, and would sort them all.
+     */
+    IN_ORDER(
+        "ts_match_vq(search_words(search_name, email, external_id), to_tsquery('simple', %s))");
+
+    private final String condition;
+
+    Words(String condition) {
+      this.condition = condition;
+    }
+  }
+
   /** A statement with its parameters. */
   record Statement(String sql, Tuple values) {}
 
@@ -58,8 +76,9 @@ final class UserQuery {
    * What the request's filter lets through.
    *
    * @param found the users whom its words find; null if it has none, or they find too many
+   * @param how it is asked about words then
    */
-  Where where(UUID @Nullable [] found) {
+  Where where(UUID @Nullable [] found, Words how) {
     UserFilter filter = request.filter();
     Where where = Where.ALL;
     if (filter.active() != null) {
@@ -68,10 +87,7 @@ final class UserQuery {
     if (found != null) {
       where = where.and("id = any(%s)", found);
     } else if (filter.q() != null) {
-      where =
-          where.and(
-              "search_words(search_name, email, external_id) @@ to_tsquery('simple', %s)",
-              words(filter.q()));
+      where = where.and(how.condition, words(filter.q()));
     }
     if (filter.email() != null) {
       where = where.and("lower(email collate \"C\") = %s", filter.email().toLowerCase(Locale.ROOT));
@@ -125,8 +141,13 @@ final class UserQuery {
             + (request.sort() == UserSort.NAME ? ", search_name" : "")
             + " from users"
             + from.sql()
-            + " order by %s%s, id%s limit $%d"
-                .formatted(key, direction, direction, from.values().size() + 1);
+            + " order by "
+            + key
+            + direction
+            + ", id"
+            + direction
+            + " limit $"
+            + (from.values().size() + 1);
     return new Statement(sql, from.parameters().addInteger(limit + 1));
   }
 

@@ -32,8 +32,13 @@ record Where(List<String> conditions, List<Object> values) {
   /** Only rows behind (or before) the one with this key and id. */
   Where beyond(String key, boolean descending, Object value, UUID id) {
     return with(
-        "(%s, id) %s ($%d, $%d)"
-            .formatted(key, descending ? "<" : ">", values.size() + 1, values.size() + 2),
+        "("
+            + key
+            + (descending ? ", id) < ($" : ", id) > ($")
+            + (values.size() + 1)
+            + ", $"
+            + (values.size() + 2)
+            + ")",
         List.of(value, id));
   }
 

@@ -63,7 +63,7 @@ class UserQueryTest {
                 Doc.of(Instant.ofEpochSecond(value).toString()),
                 new UUID(0, value).toString())
             : null;
-    return query.page(query.where(null), cursor, value).sql();
+    return query.page(query.where(null, UserQuery.Words.IN_ORDER), cursor, value).sql();
   }
 
   private static <T> @Nullable T in(int filters, int bit, T value) {

@@ -127,14 +127,14 @@ final class Clients {
       JsonObject body,
       @Nullable String key) {
     Answer first = api.ask(method, path, body, key);
-    Answer last =
-        first.status() == 0 && sort != Sort.PLAIN ? api.ask(method, path, body, key) : first;
+    boolean again = first.status() == 0 && sort != Sort.PLAIN;
+    Answer last = again ? api.ask(method, path, body, key) : first;
     return new Entry(
         sort,
         method + " " + path + (key == null ? "" : " with a key"),
         recipient,
         first.status(),
-        last == first ? -1 : last.status(),
+        again ? last.status() : -1,
         first.asked(),
         last.told(),
         method.equals("POST") ? last.body().getString("id") : null);

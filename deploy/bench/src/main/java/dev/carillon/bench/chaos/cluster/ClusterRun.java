@@ -145,15 +145,13 @@ public final class ClusterRun implements AutoCloseable {
     Post notifier = site.with(Name.NOTIFIER).get(0);
     Post gateway = site.with(Name.GATEWAY).get(0);
     List<Runnable> all = new ArrayList<>();
-    all.add(() -> strikes.roll(site.posts()));
     for (Post post : List.of(users, notifier, gateway)) {
+      all.add(() -> strikes.freeze(post, FROZEN));
       all.add(() -> strikes.kill(List.of(post), ABSENT));
     }
     all.add(() -> strikes.kill(List.of(users, notifier), ABSENT));
     all.add(() -> strikes.kill(List.of(users, notifier, gateway), ABSENT));
-    for (Post post : List.of(users, notifier, gateway)) {
-      all.add(() -> strikes.freeze(post, FROZEN));
-    }
+    all.add(() -> strikes.roll(site.posts()));
     long end = history.now() + length.toMillis();
     for (int i = 0; i < all.size() || history.now() < end; i++) {
       all.get(i % all.size()).run();

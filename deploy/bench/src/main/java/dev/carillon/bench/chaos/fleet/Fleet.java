@@ -162,6 +162,11 @@ public final class Fleet implements AutoCloseable {
     members.forEach(there ? m -> m.proxy().admit() : m -> m.proxy().refuse());
   }
 
+  /** How many processes were started, in words. */
+  public String started() {
+    return starts.count();
+  }
+
   /** How many ended, or do not run, that nobody had killed. */
   public synchronized long died() {
     return died + members.stream().filter(m -> !m.child().isAlive()).count();

@@ -38,6 +38,14 @@ public final class MemberStart {
     this.postgres = postgresPort(config);
   }
 
+  /** How many were started, and of which version. */
+  String count() {
+    int all = started.get();
+    return previous.isEmpty()
+        ? all + " processes"
+        : all + " processes, " + (all + 1) / 2 + " of them of the version before";
+  }
+
   /** Starts the next one, and waits until it serves. */
   Member next() throws IOException {
     int number = started.incrementAndGet();
@@ -71,10 +79,13 @@ public final class MemberStart {
     }
   }
 
-  /** Of every second process, where there is one: that of the earlier version, and no other. */
+  /**
+   * Of the first process and every second one after it, where there is one: that of the earlier
+   * version, whose schema the present one then finds.
+   */
   private String classPath(int number) {
     String own = System.getProperty("java.class.path");
-    return previous.isEmpty() || number % 2 == 1 ? own : previous;
+    return previous.isEmpty() || number % 2 == 0 ? own : previous;
   }
 
   private List<Services.Name> services() {

@@ -138,7 +138,7 @@ public final class MailRows {
   }
 
   static MailContent content(String body) {
-    Content content = Json.read(body, Content.class);
+    Content content = Json.readTolerantly(body, Content.class);
     return new MailContent(
         content.text(),
         content.html(),

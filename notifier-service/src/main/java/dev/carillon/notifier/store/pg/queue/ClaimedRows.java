@@ -92,7 +92,7 @@ final class ClaimedRows {
         row.getString(10),
         row.getString(11),
         row.getString(12),
-        Json.read(row.getString(13), Content.class),
+        Json.readTolerantly(row.getString(13), Content.class),
         row.getString(14),
         row.getOffsetDateTime(18).toInstant(),
         SendDecision.parse(row.getString(25)),

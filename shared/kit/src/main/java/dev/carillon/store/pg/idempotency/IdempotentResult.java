@@ -28,10 +28,10 @@ public record IdempotentResult<R>(R value, boolean replayed) {
     }
     String failure = row.getString("failure");
     if (failure != null) {
-      throw Json.read(failure, WireFailure.class).toFailure().asReplayed();
+      throw Json.readTolerantly(failure, WireFailure.class).toFailure().asReplayed();
     }
     try {
-      return new IdempotentResult<>(Json.read(row.getString("response"), type), true);
+      return new IdempotentResult<>(Json.readTolerantly(row.getString("response"), type), true);
     } catch (Failure unreadable) { // a fault of ours, not of who asks again
       throw Failure.of(
           FailureCode.INTERNAL, "The answer that was kept can no longer be read", unreadable);

@@ -50,7 +50,7 @@ record DueEvent(
       throw Failure.of(FailureCode.INVALID, "Events of type " + type + " are not known here");
     }
     return new DomainEvent<>(
-        DomainEvent.SPEC_VERSION, id, schema, type, subject, at, Json.read(payload, as));
+        DomainEvent.SPEC_VERSION, id, schema, type, subject, at, Json.readTolerantly(payload, as));
   }
 
   /**
