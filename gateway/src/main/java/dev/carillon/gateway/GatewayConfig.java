@@ -68,9 +68,6 @@ record GatewayConfig(
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
     ConnectionTimes times = times(config);
-    Duration drain =
-        config.duration(
-            "CARILLON_DRAIN", isClustered ? DRAIN : Duration.ZERO, Duration.ZERO, LONGEST_DRAIN);
     return new GatewayConfig(
         host,
         port,
@@ -84,10 +81,15 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
-        drain,
+        drain(config, isClustered),
         live,
         TlsFiles.read(config),
         Logged.read(config));
+  }
+
+  private static Duration drain(ConfigSource config, boolean isClustered) {
+    return config.duration(
+        "CARILLON_DRAIN", isClustered ? DRAIN : Duration.ZERO, Duration.ZERO, LONGEST_DRAIN);
   }
 
   private static Proxies proxies(ConfigSource config) {

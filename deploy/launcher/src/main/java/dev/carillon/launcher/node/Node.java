@@ -85,14 +85,7 @@ public final class Node {
   private static Config hazelcast(NodeOptions.Cluster cluster) {
     Config config = new Config();
     // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
-    config
-        .getMultiMapConfig("__vertx.subs")
-        .setValueCollectionType(ValueCollectionType.SET)
-        .setBackupCount(BACKUPS)
-        .setAsyncBackupCount(LATE_BACKUPS);
-    for (String map : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
-      config.getMapConfig(map).setBackupCount(BACKUPS).setAsyncBackupCount(LATE_BACKUPS);
-    }
+    copy(config);
     config
         .setClusterName(cluster.name())
         .setProperty("hazelcast.logging.type", "slf4j")
@@ -109,13 +102,27 @@ public final class Node {
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
-    NetworkConfig network = config.getNetworkConfig();
+    listen(config.getNetworkConfig(), cluster);
+    return config;
+  }
+
+  private static void copy(Config config) {
+    config
+        .getMultiMapConfig("__vertx.subs")
+        .setValueCollectionType(ValueCollectionType.SET)
+        .setBackupCount(BACKUPS)
+        .setAsyncBackupCount(LATE_BACKUPS);
+    for (String map : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
+      config.getMapConfig(map).setBackupCount(BACKUPS).setAsyncBackupCount(LATE_BACKUPS);
+    }
+  }
+
+  private static void listen(NetworkConfig network, NodeOptions.Cluster cluster) {
     network.setPort(cluster.port()).setPortAutoIncrement(true).setPublicAddress(null);
     network.getInterfaces().setEnabled(true).clear().addInterface(cluster.host());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
-    return config;
   }
 }
