@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how much one key, one address and all together may have
  * @param proxies whose word about a client's address counts
  * @param times how long the parts of a connection's life may take
+ * @param drain how long a gateway that leaves goes on taking requests, unready
  * @param live the limits of WebSockets
  * @param bridge where and how clients of the bus come in
  * @param tls null without TLS
@@ -47,6 +48,7 @@ record GatewayConfig(
     Bounds bounds,
     Proxies proxies,
     ConnectionTimes times,
+    Duration drain,
     LiveSettings live,
     BridgeSettings bridge,
     @Nullable TlsFiles tls,
@@ -54,8 +56,11 @@ record GatewayConfig(
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration DRAIN = Duration.ofSeconds(3);
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
 
-  static GatewayConfig read(ConfigSource config, int eventLoops) {
+  /** In a cluster others take over; a process of its own need not wait for them. */
+  static GatewayConfig read(ConfigSource config, int eventLoops, boolean isClustered) {
     String host = config.text("CARILLON_HTTP_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_HTTP_PORT", DEFAULT_PORT, 1, 65535);
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
@@ -79,10 +84,16 @@ record GatewayConfig(
         bounds,
         proxies,
         times,
+        drain(config, isClustered),
         live,
         BridgeSettings.read(config, host),
         TlsFiles.read(config),
         Logged.read(config));
+  }
+
+  private static Duration drain(ConfigSource config, boolean isClustered) {
+    return config.duration(
+        "CARILLON_DRAIN", isClustered ? DRAIN : Duration.ZERO, Duration.ZERO, LONGEST_DRAIN);
   }
 
   private static Proxies proxies(ConfigSource config) {

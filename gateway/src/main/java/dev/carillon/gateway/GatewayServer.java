@@ -35,7 +35,9 @@ import dev.carillon.gateway.ws.WebSockets;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
+import dev.carillon.lifecycle.Health;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -64,6 +66,7 @@ final class GatewayServer extends VerticleBase {
   private final Cancellation serving = new Cancellation();
   private final List<Component> parts = new ArrayList<>();
   private @Nullable Components running;
+  private @Nullable Connections connections;
 
   /**
    * A server that is not started.
@@ -97,25 +100,26 @@ final class GatewayServer extends VerticleBase {
     List<Routes> routes = routes(bus);
     Registration events = edges.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
-    Connections connections =
+    Connections opened =
         new Connections(
             Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
-    Door door = new Door(connections, config.proxies(), log, clocks);
+    connections = opened;
+    Door door = new Door(opened, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(door, authentication, edges.paths(), new UnsubscribePage(bus, clocks), routes);
-    serve(server(router, door, connections), connections, edges);
-    parts.addAll(edges.overTcp(connections));
+    serve(server(router, door, opened), opened, edges);
+    parts.addAll(edges.overTcp(opened));
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
 
-  private void serve(HttpServer http, Connections connections, LiveEdges edges) {
+  private void serve(HttpServer http, Connections opened, LiveEdges edges) {
     parts.add(
         new Component(
             "connections",
-            () -> Future.succeededFuture(connections).onSuccess(Connections::start),
-            () -> Future.succeededFuture(connections).onSuccess(Connections::stop)));
+            () -> Future.succeededFuture(opened).onSuccess(Connections::start),
+            () -> Future.succeededFuture(opened).onSuccess(Connections::stop)));
     parts.add(
         new Component(
             "http server",
@@ -134,7 +138,24 @@ final class GatewayServer extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return running == null ? Future.succeededFuture() : running.stop();
+    Components parts = running;
+    return parts == null ? Future.succeededFuture() : leave().compose(v -> parts.stop());
+  }
+
+  /**
+   * Whoever shares out requests sees that this process is not ready, and goes elsewhere. Until it
+   * does, requests are taken, and each answer ends its connection.
+   */
+  private Future<?> leave() {
+    Health.of(vertx).leave();
+    Connections opened = connections;
+    if (opened == null || config.drain().isZero()) {
+      return Future.succeededFuture();
+    }
+    opened.leave();
+    Promise<Void> over = Promise.promise();
+    Timers.of(vertx).after(config.drain(), over::complete);
+    return over.future();
   }
 
   private List<Routes> routes(Bus bus) {
@@ -164,7 +185,7 @@ final class GatewayServer extends VerticleBase {
     return routes;
   }
 
-  private HttpServer server(Router router, Door door, Connections connections) {
+  private HttpServer server(Router router, Door door, Connections opened) {
     HttpServerOptions options =
         Api.serverOptions(config.times().idle())
             .setMaxWebSocketFrameSize(config.live().messageBytes())
@@ -175,11 +196,11 @@ final class GatewayServer extends VerticleBase {
       options
           .setSsl(true)
           .setKeyCertOptions(config.tls().pair())
-          .setSslEngineOptions(new CountedHandshakes(connections::handshake));
+          .setSslEngineOptions(new CountedHandshakes(opened::handshake));
     }
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::open)
+        .connectionHandler(opened::open)
         .requestHandler(door.before(router))
         .invalidRequestHandler(door::onInvalid);
   }

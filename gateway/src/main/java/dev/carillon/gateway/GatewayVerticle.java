@@ -15,7 +15,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   /** Looks at every setting of the service; the source has the problems. Starts nothing. */
   public static void check(ConfigSource source) {
-    GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), false);
   }
 
   @Override

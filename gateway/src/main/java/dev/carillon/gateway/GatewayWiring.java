@@ -50,7 +50,8 @@ final class GatewayWiring {
     this.vertx = vertx;
     this.clocks = clocks;
     Component management = Management.component(vertx, source, clocks);
-    this.config = GatewayConfig.read(source, Runtime.getRuntime().availableProcessors());
+    this.config =
+        GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     this.demo = new DemoUpstream(vertx);

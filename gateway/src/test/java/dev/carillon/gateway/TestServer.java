@@ -8,7 +8,11 @@ import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
 import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.Health;
+import dev.carillon.lifecycle.HealthCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -52,7 +57,7 @@ final class TestServer implements AutoCloseable {
       for (String setting : settings) {
         config.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
       }
-      GatewayConfig read = GatewayConfig.read(ConfigSource.of(config, Map.of()), 1);
+      GatewayConfig read = GatewayConfig.read(ConfigSource.of(config, Map.of()), 1, false);
       Limits limits = new Limits(read.bounds(), read.proxies(), Clocks.system());
       KeyRing ring = new KeyRing(vertx, read.keys(), read.keyBounds(), Clocks.system());
       vertx
@@ -73,6 +78,34 @@ final class TestServer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Begins to stop it; completes when it has. */
+  Future<Void> leave() {
+    return vertx.undeploy(vertx.deploymentIDs().iterator().next());
+  }
+
+  /** What its process says of itself. */
+  boolean isReady() {
+    return Health.of(vertx).state().await().ready();
+  }
+
+  void awaitUnready() {
+    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    while (isReady()) {
+      if (Clocks.system().nanos() > end) {
+        throw new AssertionError("It is still ready");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A process with a check that never fails. */
+  void isWell() {
+    Component always =
+        Health.of(vertx)
+            .component("always", List.of(new HealthCheck("always", Future::succeededFuture)));
+    always.start().get().await();
   }
 
   RawSocket socket() {

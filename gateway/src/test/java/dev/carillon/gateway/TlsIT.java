@@ -131,7 +131,7 @@ class TlsIT {
                 .put("CARILLON_TLS_KEY", key)
                 .put("CARILLON_API_KEYS_FILE", certificate),
             Map.of());
-    GatewayConfig.read(source, 1);
+    GatewayConfig.read(source, 1, false);
     source.verify();
   }
 

@@ -32,6 +32,7 @@ public final class Connections implements Handler<RoutingContext> {
   private final Places addresses;
   private final IdentityHashMap<HttpConnection, OpenConnection> open = new IdentityHashMap<>();
   private Timers.Pending next = () -> false;
+  private boolean leaving;
 
   /**
    * No connections yet.
@@ -50,6 +51,11 @@ public final class Connections implements Handler<RoutingContext> {
   /** Begins to look after them. */
   public void start() {
     next = timers.after(LOOK_EVERY, this::look);
+  }
+
+  /** From now on every answer ends its connection: the next request is to go to another process. */
+  public void leave() {
+    leaving = true;
   }
 
   /** Looks no more. */
@@ -116,7 +122,7 @@ public final class Connections implements Handler<RoutingContext> {
     if (own == null) {
       throw new IllegalStateException("A request on a connection that was never opened");
     }
-    own.begin(rc, clocks.nanos());
+    own.begin(rc, clocks.nanos(), leaving);
     if (own.isRefused() || !hasPlace(rc, own)) {
       rc.fail(addresses.refusal());
       return;

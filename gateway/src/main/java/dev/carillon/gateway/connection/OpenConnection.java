@@ -104,21 +104,26 @@ public final class OpenConnection {
     }
   }
 
-  void begin(RoutingContext rc, long now) {
+  void begin(RoutingContext rc, long now, boolean isLast) {
     rc.put(KEY, this);
     doing = Doing.ANSWERS;
     since = now;
     HttpServerRequest request = rc.request();
     boolean hasBody = hasBody(request);
-    if (hasBody || refused) {
+    boolean ends = refused || (isLast && !isWebSocket(request));
+    if (hasBody || ends) {
       rc.addHeadersEndHandler(
           v -> {
-            if (refused || !request.isEnded()) {
+            if (ends || !request.isEnded()) {
               rc.response().putHeader("connection", "close");
             }
           });
     }
-    rc.addEndHandler(end -> answered(request, hasBody && !request.isEnded()));
+    rc.addEndHandler(end -> answered(request, hasBody && !request.isEnded(), ends));
+  }
+
+  private static boolean isWebSocket(HttpServerRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
   }
 
   private static boolean hasBody(HttpServerRequest request) {
@@ -136,12 +141,12 @@ public final class OpenConnection {
     }
   }
 
-  private void answered(HttpServerRequest request, boolean unread) {
+  private void answered(HttpServerRequest request, boolean unread, boolean ends) {
     doing = Doing.SENDS;
     release();
     if (unread) {
       drain(request);
-    } else if (refused) {
+    } else if (ends) {
       close();
     }
   }

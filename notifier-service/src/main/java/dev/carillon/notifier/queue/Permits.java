@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.rate.Pace;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -3,22 +3,28 @@ package dev.carillon.bus;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.bus.instance.Membership;
+import dev.carillon.bus.instance.Nodes;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,23 +40,32 @@ public final class Bus {
   /** More nodes than this are not asked by {@link #requestEach}. */
   static final int MAX_NODES = 64;
 
+  /** So many looks, each after 50 ms, must find nothing before a handler leaves a cluster. */
+  private static final int LOOKS = 6;
+
   private final Vertx vertx;
   private final EventBus eventBus;
   private final Clocks clocks;
+  private final Timers timers;
   private final LocalHandlers local;
+  private final @Nullable Membership membership;
 
   /** The bus of a Vert.x instance. */
   public Bus(Vertx vertx, Clocks clocks) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     this.clocks = clocks;
+    this.timers = Timers.of(vertx);
     this.local = LocalHandlers.of(vertx);
+    this.membership = Membership.of(vertx, clocks);
     BusCodec.installOn(eventBus);
   }
 
   /**
    * Asks. The answer or a {@link Failure} comes back on the caller's event loop, on its own context
-   * unless the handler lives on the same loop and answered from another one.
+   * unless the handler lives on the same loop and answered from another one. In a cluster the
+   * caller picks who is asked, and what may be repeated is asked of others too, as the contract
+   * says.
    */
   @SuppressWarnings("unchecked") // handlers are registered under their contract's address
   public <Q, R> Future<R> request(Contract<Q, R> contract, Call call, Q request) {
@@ -63,33 +78,70 @@ public final class Bus {
     return Debug.watch(
         contract.address(),
         here == null
-            ? send(contract.address(), contract, call, request, millis)
-            : within(here.run(call, request), millis, contract.address()));
+            ? elsewhere(contract, call, request, millis)
+            : Timers.within(
+                here.run(call, request),
+                Duration.ofMillis(millis),
+                () -> WireFailure.late(contract.address(), null)));
   }
 
-  /** Answers requests. The handler may throw; it must answer within the contract's time-out. */
+  private <Q, R> Future<R> elsewhere(Contract<Q, R> contract, Call call, Q request, long millis) {
+    if (membership == null) {
+      return send(contract.address(), contract, call, request, options(millis));
+    }
+    return new Attempts<R>(
+            contract,
+            call,
+            (address, isHere, left) ->
+                send(address, contract, call, request, options(left).setLocalOnly(isHere)),
+            membership.instances(),
+            timers,
+            clocks)
+        .begin();
+  }
+
+  /**
+   * Answers requests. The handler may throw; it must answer within the contract's time-out. In a
+   * cluster it is asked under the address by who knows no table of instances, and by all others
+   * under an address of this node. Who withdraws it is no longer named to anybody first, answers
+   * what was on its way, and then leaves.
+   */
   public <Q, R> Registration serve(
       Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
+    String address = contract.address();
     ContractHandler<Q, R> handling = new ContractHandler<>(contract, handler, clocks);
-    MessageConsumer<Object> consumer = eventBus.consumer(contract.address(), handling::onMessage);
+    Registration plain = register(address, handling::onMessage);
     if (Context.isOnEventLoopThread()) {
-      local.add(contract.address(), handling);
+      local.add(address, handling);
     }
-    return new Registration(
-        consumer.completion(),
-        () -> {
-          local.remove(contract.address(), handling);
-          return consumer.unregister();
-        });
+    Runnable forget = () -> local.remove(address, handling);
+    Membership members = membership;
+    if (members == null) {
+      return plain.leaving(() -> {}, () -> handling.quiet(timers, 0), forget);
+    }
+    Registration own = register(Nodes.at(address, members.node()), handling::onMessage);
+    Registration both = Registration.all(List.of(plain, own));
+    both.ready().onSuccess(v -> members.serve(address));
+    return both.leaving(
+        () -> members.unserve(address), () -> handling.quiet(timers, LOOKS), forget);
+  }
+
+  /** Something that the cluster's map must know from now on. */
+  private Registration register(String address, Handler<Message<Object>> handler) {
+    MessageConsumer<Object> consumer = eventBus.consumer(address, handler);
+    Membership members = membership;
+    if (members == null) {
+      return new Registration(consumer.completion(), Future::succeededFuture, consumer::unregister);
+    }
+    Future<Void> known = consumer.completion().onSuccess(v -> members.keep(address));
+    return new Registration(known, () -> members.release(address), consumer::unregister);
   }
 
   /** Answers {@link #requestEach} for this node; once per process. */
   public <Q, R> Registration serveEach(
       Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
     ContractHandler<Q, R> handling = new ContractHandler<>(contract, handler, clocks);
-    MessageConsumer<Object> consumer =
-        eventBus.consumer(onNode(contract, Nodes.own(vertx)), handling::onMessage);
-    return new Registration(consumer.completion(), consumer::unregister);
+    return register(Nodes.at(contract.address(), node()), handling::onMessage);
   }
 
   /**
@@ -110,7 +162,12 @@ public final class Bus {
             .limit(MAX_NODES)
             .map(
                 node ->
-                    send(onNode(contract, node), contract, call, request, millis)
+                    send(
+                            Nodes.at(contract.address(), node),
+                            contract,
+                            call,
+                            request,
+                            options(millis))
                         .onSuccess(r -> answers.put(node, r))
                         .onFailure(e -> failed.put(node, codeOf(e))))
             .toList();
@@ -127,6 +184,11 @@ public final class Bus {
     return Nodes.own(vertx);
   }
 
+  /** How many processes are known to serve an address. */
+  public int instances(String address) {
+    return membership == null ? 0 : membership.instances().count(address);
+  }
+
   /** Tells whoever listens now; nobody is waited for. */
   public <E> void publish(Topic<E> topic, E event) {
     eventBus.publish(topic.address(), event);
@@ -134,9 +196,7 @@ public final class Bus {
 
   /** Listens. What the listener throws is logged and does not stop it. */
   public <E> Registration subscribe(Topic<E> topic, Consumer<E> listener) {
-    MessageConsumer<Object> consumer =
-        eventBus.consumer(topic.address(), m -> deliver(topic, listener, m));
-    return new Registration(consumer.completion(), consumer::unregister);
+    return register(topic.address(), m -> deliver(topic, listener, m));
   }
 
   private static <E> void deliver(Topic<E> topic, Consumer<E> listener, Message<Object> message) {
@@ -151,69 +211,34 @@ public final class Bus {
   }
 
   private <Q, R> Future<R> send(
-      String address, Contract<Q, R> contract, Call call, Q request, long millis) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(millis);
-    call.writeTo(headers(options), millis);
+      String address, Contract<Q, R> contract, Call call, Q request, DeliveryOptions options) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    call.writeTo(headers, options.getSendTimeout());
     return eventBus
-        .request(address, request, options)
+        .request(address, request, options.setHeaders(headers))
         .transform(
             r ->
                 r.succeeded()
-                    ? answer(contract, r.result().body())
-                    : Future.failedFuture(failure(address, r.cause())));
+                    ? WireBody.answer(contract, r.result().body())
+                    : Future.failedFuture(WireFailure.unsent(contract.address(), r.cause())));
   }
 
-  private static io.vertx.core.MultiMap headers(DeliveryOptions options) {
-    io.vertx.core.MultiMap headers = io.vertx.core.MultiMap.caseInsensitiveMultiMap();
-    options.setHeaders(headers);
-    return headers;
-  }
-
-  private static <Q, R> Future<R> answer(Contract<Q, R> contract, Object body) {
-    try {
-      return switch (body) {
-        case WireFailure failure -> Future.failedFuture(failure.toFailure());
-        case WireBody wire -> Future.succeededFuture(reply(wire, contract));
-        default -> Future.succeededFuture(contract.response().cast(body));
-      };
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
-  /** What cannot be read as an answer is a fault between the services, not of who asked. */
-  private static <R> R reply(WireBody wire, Contract<?, R> contract) {
-    wire.throwFailure();
-    try {
-      return wire.as(contract.response());
-    } catch (Failure unreadable) {
-      throw Failure.of(
-          FailureCode.INTERNAL, contract.address() + " gave an unreadable answer", unreadable);
-    }
-  }
-
-  private static <R> Future<R> within(Future<R> answer, long millis, String address) {
-    return Timers.within(
-        answer,
-        Duration.ofMillis(millis),
-        () -> Failure.of(FailureCode.TIMEOUT, address + " did not answer in time"));
-  }
-
-  private static Throwable failure(String address, Throwable cause) {
-    if (!(cause instanceof ReplyException reply)) {
-      return cause;
-    }
-    return switch (reply.failureType()) {
-      case NO_HANDLERS -> Failure.of(FailureCode.UNAVAILABLE, "Nobody serves " + address, reply);
-      case TIMEOUT -> Failure.of(FailureCode.TIMEOUT, address + " did not answer in time", reply);
-      default -> Failure.of(FailureCode.INTERNAL, address + " failed", reply);
-    };
+  private static DeliveryOptions options(long millis) {
+    return new DeliveryOptions().setSendTimeout(millis);
   }
 
   /** Whether a request failed because nobody serves its contract: perhaps who does is older. */
   public static boolean isUnserved(Throwable cause) {
-    return cause.getCause() instanceof ReplyException reply
-        && reply.failureType() == io.vertx.core.eventbus.ReplyFailure.NO_HANDLERS;
+    return isReply(cause, ReplyFailure.NO_HANDLERS);
+  }
+
+  /** Whether it failed because nobody said anything. */
+  static boolean isUnanswered(Throwable cause) {
+    return isReply(cause, ReplyFailure.TIMEOUT);
+  }
+
+  private static boolean isReply(Throwable cause, ReplyFailure type) {
+    return cause.getCause() instanceof ReplyException reply && reply.failureType() == type;
   }
 
   private static FailureCode codeOf(Throwable cause) {
@@ -221,9 +246,5 @@ public final class Bus {
       return FailureCode.NOT_FOUND;
     }
     return cause instanceof Failure f ? f.code() : FailureCode.INTERNAL;
-  }
-
-  private static String onNode(Contract<?, ?> contract, String node) {
-    return contract.address() + "@" + node;
   }
 }

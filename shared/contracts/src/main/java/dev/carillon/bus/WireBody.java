@@ -4,6 +4,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.json.JsonType;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -33,6 +34,30 @@ record WireBody(byte kind, Buffer json) {
           FailureCode.INVALID,
           "A " + type.raw().getSimpleName() + " could not be read: " + malformed.message(),
           malformed);
+    }
+  }
+
+  /** What came back for a request: the answer, or the failure that it is. */
+  static <Q, R> Future<R> answer(Contract<Q, R> contract, Object body) {
+    try {
+      return switch (body) {
+        case WireFailure failure -> Future.failedFuture(failure.toFailure());
+        case WireBody wire -> Future.succeededFuture(reply(wire, contract));
+        default -> Future.succeededFuture(contract.response().cast(body));
+      };
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /** What cannot be read as an answer is a fault between the services, not of who asked. */
+  private static <R> R reply(WireBody wire, Contract<?, R> contract) {
+    wire.throwFailure();
+    try {
+      return wire.as(contract.response());
+    } catch (Failure unreadable) {
+      throw Failure.of(
+          FailureCode.INTERNAL, contract.address() + " gave an unreadable answer", unreadable);
     }
   }
 }

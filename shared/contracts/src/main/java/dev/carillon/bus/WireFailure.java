@@ -3,6 +3,7 @@ package dev.carillon.bus;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.failure.FieldError;
+import io.vertx.core.eventbus.ReplyException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,5 +26,25 @@ public record WireFailure(
   public Failure toFailure() {
     Failure failure = new Failure(code, message, details);
     return Boolean.TRUE.equals(replayed) ? failure.asReplayed() : failure;
+  }
+
+  /** Of a request to which the bus itself, and no handler, has answered. */
+  static Throwable unsent(String address, Throwable cause) {
+    if (!(cause instanceof ReplyException reply)) {
+      return cause;
+    }
+    return switch (reply.failureType()) {
+      case NO_HANDLERS -> Failure.of(FailureCode.UNAVAILABLE, "Nobody serves " + address, reply);
+      case TIMEOUT -> late(address, reply);
+      default -> Failure.of(FailureCode.INTERNAL, address + " failed", reply);
+    };
+  }
+
+  /** Of a request that was not answered in time. */
+  static Failure late(String address, @Nullable Throwable cause) {
+    String message = address + " did not answer in time";
+    return cause == null
+        ? Failure.of(FailureCode.TIMEOUT, message)
+        : Failure.of(FailureCode.TIMEOUT, message, cause);
   }
 }

@@ -82,6 +82,7 @@ public final class KnownSettings {
               "CARILLON_HTTP_IDLE",
               "CARILLON_HTTP_TIMEOUT",
               "CARILLON_HTTP_STALLED",
+              "CARILLON_DRAIN",
               "CARILLON_ACCESS_LOG",
               "CARILLON_PROXIES",
               "CARILLON_TLS_CERTIFICATE",

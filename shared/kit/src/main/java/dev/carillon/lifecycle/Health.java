@@ -19,6 +19,7 @@ public final class Health implements Shareable {
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+  private volatile boolean leaving;
 
   /** The checks of a Vert.x instance. */
   public static Health of(Vertx vertx) {
@@ -33,6 +34,7 @@ public final class Health implements Shareable {
     return new Component(
         name,
         () -> {
+          leaving = false;
           checks.addAll(ofService);
           return Future.succeededFuture();
         },
@@ -40,6 +42,11 @@ public final class Health implements Shareable {
           checks.removeAll(ofService);
           return Future.succeededFuture();
         });
+  }
+
+  /** The process is about to stop: it is not ready any more, whatever its checks say. */
+  public void leave() {
+    leaving = true;
   }
 
   /** Asks all at once. */
@@ -59,7 +66,13 @@ public final class Health implements Shareable {
     }
     return Future.join(asked)
         .transform(
-            r -> Future.succeededFuture(new State(!asked.isEmpty() && r.succeeded(), results)));
+            r -> {
+              if (leaving) {
+                results.put("stopping", "failing");
+              }
+              return Future.succeededFuture(
+                  new State(!leaving && !asked.isEmpty() && r.succeeded(), results));
+            });
   }
 
   private static Future<?> ask(HealthCheck check) {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.chaos;
 
+import dev.carillon.bench.chaos.cluster.ClusterRun;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
@@ -25,14 +26,26 @@ import picocli.CommandLine.Option;
         "Strikes notifier processes, PostgreSQL and mail servers while mail comes in, and compares"
             + " what arrived with what was promised.")
 public final class Chaos implements Callable<Integer> {
+  private static final int SECONDS = 600;
+  private static final int RATE = 30;
+  private static final int CLUSTER_SECONDS = 1_800;
+  private static final int CLUSTER_RATE = 200;
+
   @Option(names = "--seed", description = "seed of all random choices (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(names = "--seconds", description = "for how long (default: ${DEFAULT-VALUE})")
-  private int seconds = 600;
+  @Option(names = "--seconds", description = "for how long (default: 600; of a cluster 1800)")
+  private int seconds;
 
-  @Option(names = "--rate", description = "clients in a second (default: ${DEFAULT-VALUE})")
-  private int rate = 30;
+  @Option(names = "--rate", description = "clients in a second (default: 30; of a cluster 200)")
+  private int rate;
+
+  @Option(
+      names = "--cluster",
+      description =
+          "six processes of one service each behind a balancer, which leave, die and stand still;"
+              + " under a minute four")
+  private boolean cluster;
 
   @Option(
       names = "--troubles",
@@ -85,6 +98,9 @@ public final class Chaos implements Callable<Integer> {
     if (table) {
       return new FaultTable(seed).print() ? 0 : 1;
     }
+    if (cluster) {
+      return ofCluster() ? 0 : 1;
+    }
     List<String> unknown = new ArrayList<>(troubles);
     unknown.removeAll(ChaosPlan.allTroubles());
     unknown.remove("none");
@@ -104,13 +120,32 @@ public final class Chaos implements Callable<Integer> {
     return again.isEmpty() ? (run(planted) ? 0 : 1) : OwnMounts.run(again, arguments);
   }
 
+  private boolean ofCluster() throws Exception {
+    Path folder = Files.createTempDirectory("carillon-chaos");
+    Duration length = Duration.ofSeconds(seconds == 0 ? CLUSTER_SECONDS : seconds);
+    boolean kept;
+    try (ClusterRun run = new ClusterRun(folder, length, rate == 0 ? CLUSTER_RATE : rate)) {
+      kept = run.run();
+    }
+    return end(folder, kept);
+  }
+
+  private static boolean end(Path folder, boolean kept) throws Exception {
+    if (kept) {
+      delete(folder);
+    } else {
+      System.out.println("the files of the run are in " + folder);
+    }
+    return kept;
+  }
+
   private boolean run(List<PlantedFault> planted) throws Exception {
     List<String> all = troubles.isEmpty() ? ChaosPlan.allTroubles() : troubles;
     ChaosPlan plan =
         new ChaosPlan(
             seed,
-            Duration.ofSeconds(seconds),
-            rate,
+            Duration.ofSeconds(seconds == 0 ? SECONDS : seconds),
+            rate == 0 ? RATE : rate,
             planted.isEmpty() ? all : PlantedFault.troubles(planted),
             Duration.ofMillis(every),
             planted.isEmpty() ? Duration.ofSeconds(outage) : Duration.ZERO,
@@ -121,12 +156,7 @@ public final class Chaos implements Callable<Integer> {
     skipped(plan).forEach(what -> System.out.println("skipped: " + what));
     ChaosReport report = report(plan, folder);
     System.out.println(report);
-    if (report.kept()) {
-      delete(folder);
-    } else {
-      System.out.println("the files of the run are in " + folder);
-    }
-    return report.kept();
+    return end(folder, report.kept());
   }
 
   private static List<String> skipped(ChaosPlan plan) {

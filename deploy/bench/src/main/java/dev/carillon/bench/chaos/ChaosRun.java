@@ -91,7 +91,7 @@ final class ChaosRun implements AutoCloseable {
             !plan.faults().contains(PlantedFault.FAILOVER_LOSES),
             clock == null ? Map.of() : clock.environment());
     this.fleet = new Fleet(new MemberStart(folder, config, plan.previous(), clock), history);
-    this.api = new Api(fleet, history, random);
+    this.api = new Api(() -> fleet.port(random), history);
     this.traffic = new Traffic(api, random, plan.hasUsers());
   }
 

@@ -1,13 +1,11 @@
 package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.traffic.Api;
-import dev.carillon.bench.chaos.witness.Hash;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
 import dev.carillon.embedded.LocalStack;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +35,7 @@ final class ChaosSettings {
 
   /** Those of one run, whose night begins in two minutes. */
   JsonObject of(JsonObject servers, Path folder, List<String> smtp) throws IOException {
-    Path keys = Files.writeString(folder.resolve("keys"), keyLine());
+    Path keys = Files.writeString(folder.resolve("keys"), Api.keyLine());
     return servers
         .copy()
         .mergeIn(settings())
@@ -67,10 +65,6 @@ final class ChaosSettings {
     DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     return new JsonObject()
         .put("CARILLON_QUIET_HOURS", minutes.format(from) + "-" + minutes.format(from.plus(NIGHT)));
-  }
-
-  private static String keyLine() {
-    return "chaos admin " + Hash.of(Api.KEY.getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
   /** Waits of minutes are seconds; a short run has shorter ones still. */

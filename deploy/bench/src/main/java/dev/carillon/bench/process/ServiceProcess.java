@@ -1,5 +1,6 @@
 package dev.carillon.bench.process;
 
+import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
@@ -47,16 +48,26 @@ public final class ServiceProcess {
 
   private static void start(String[] arguments) throws Exception {
     JsonObject config = new JsonObject(Files.readString(Path.of(arguments[0])));
-    Vertx vertx = Node.start(NodeOptions.alone()).await();
+    Vertx vertx = Node.start(node(config)).await();
     Services services = new Services(vertx, config);
     services.start(Stream.of(arguments).skip(1).map(Services.Name::valueOf).toList()).await();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(services)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(services, vertx)));
     System.out.println("ready");
   }
 
-  private static void stop(Services services) {
+  /** A member of a cluster if the settings name one. */
+  private static NodeOptions node(JsonObject config) {
+    return config.containsKey("CARILLON_CLUSTER_NAME")
+        ? NodeOptions.clustered(ConfigSource.of(config))
+        : NodeOptions.alone();
+  }
+
+  private static void stop(Services services, Vertx vertx) {
     try {
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
+      if (vertx.isClustered()) {
+        vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+      }
     } catch (TimeoutException e) {
       System.err.println("the services did not stop within " + STOP_SECONDS + " s");
     }

@@ -43,6 +43,7 @@ final class Cluster implements AutoCloseable {
     this.memberPorts = IntStream.range(0, MEMBERS).mapToObj(i -> FreePorts.next()).toList();
     this.environment = new HashMap<>(backends);
     environment.put("CARILLON_API_KEYS_FILE", keyFile(folder).toString());
+    environment.put("CARILLON_DRAIN", "200ms"); // nobody balances here
     environment.put("CARILLON_CLUSTER_NAME", "test-" + memberPorts.get(0));
     environment.put(
         "CARILLON_CLUSTER_MEMBERS",

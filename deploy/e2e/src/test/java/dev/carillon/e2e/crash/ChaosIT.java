@@ -32,6 +32,14 @@ class ChaosIT {
     }
   }
 
+  @Test
+  void noClientNoticesThatProcessesOfAClusterLeaveStandStillAndDie() {
+    try (Running chaos = chaos("--cluster", "--seconds=20", "--rate=60")) {
+      assertThat(chaos.awaitExit(LIMIT)).as(chaos.output()).isZero();
+      assertThat(chaos.output()).contains("no client noticed what it must not");
+    }
+  }
+
   /** Expected counterexamples: two faults whose traces in the tables excuse them. */
   @Test
   void leasesTakenFromTheLivingAndMailGivenUpTooEarlyAreFound() {

@@ -2,6 +2,7 @@ package dev.carillon.launcher.node;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.GatewayVerticle;
+import dev.carillon.lifecycle.Health;
 import dev.carillon.notifier.NotifierVerticle;
 import dev.carillon.users.UsersVerticle;
 import io.vertx.core.Deployable;
@@ -74,6 +75,7 @@ public final class Services {
 
   /** Stops them one after the other, the last one first, so that requests find their service. */
   public Future<Void> stop() {
+    Health.of(vertx).leave();
     if (deployed.isEmpty()) {
       return Future.succeededFuture();
     }

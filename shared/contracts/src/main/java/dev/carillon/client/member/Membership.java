@@ -26,6 +26,11 @@ public record Membership(String cluster, String host, int port, List<String> mem
   private static final String USUAL = "carillon";
   private static final int FIRST_PORT = 5701;
   private static final int PORTS = 10;
+
+  /** With one copy alone, two members that die together take half of what they hold with them. */
+  private static final int BACKUPS = 1;
+
+  private static final int LATE_BACKUPS = 2;
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
 
@@ -64,9 +69,7 @@ public record Membership(String cluster, String host, int port, List<String> mem
   private Config hazelcast() {
     Config config = new Config();
     // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
-    config.getMultiMapConfig("__vertx.subs").setValueCollectionType(ValueCollectionType.SET);
-    config.getMapConfig("__vertx.haInfo").setBackupCount(1);
-    config.getMapConfig("__vertx.nodeInfo").setBackupCount(1);
+    copy(config);
     config
         .setClusterName(cluster)
         .setProperty("hazelcast.logging.type", "slf4j")
@@ -75,18 +78,35 @@ public record Membership(String cluster, String host, int port, List<String> mem
         .setProperty("hazelcast.wait.seconds.before.join", "0")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
+        // What waits for a member that stands still, and is waited for by all: by default minutes.
+        .setProperty("hazelcast.partition.migration.timeout", "5")
+        .setProperty("hazelcast.operation.call.timeout.millis", "10000")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
-    NetworkConfig network = config.getNetworkConfig();
+    listen(config.getNetworkConfig());
+    return config;
+  }
+
+  private static void copy(Config config) {
+    config
+        .getMultiMapConfig("__vertx.subs")
+        .setValueCollectionType(ValueCollectionType.SET)
+        .setBackupCount(BACKUPS)
+        .setAsyncBackupCount(LATE_BACKUPS);
+    for (String map : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
+      config.getMapConfig(map).setBackupCount(BACKUPS).setAsyncBackupCount(LATE_BACKUPS);
+    }
+  }
+
+  private void listen(NetworkConfig network) {
     network.setPort(port).setPortAutoIncrement(true).setPublicAddress(null);
     network.getInterfaces().setEnabled(true).clear().addInterface(host);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setMembers(members);
-    return config;
   }
 }

@@ -18,7 +18,8 @@ public final class Broadcasts {
   /** Fires a broadcast once; answers after the commit. NOT_FOUND. */
   public static final Contract<RunBroadcast, FiredBroadcast> RUN =
       contract("broadcasts.run.v1", RunBroadcast.class, FiredBroadcast.class, WRITE)
-          .exposed(Scope.ADMIN);
+          .exposed(Scope.ADMIN)
+          .keyed();
 
   /** Makes or replaces one; answers after the commit. INVALID, PRECONDITION. */
   public static final Contract<PutBroadcast, Broadcast> PUT =
@@ -27,12 +28,15 @@ public final class Broadcasts {
 
   /** Reads one. NOT_FOUND. */
   public static final Contract<GetBroadcast, Broadcast> GET =
-      contract("broadcasts.get.v1", GetBroadcast.class, Broadcast.class, READ).exposed(LISTEN);
+      contract("broadcasts.get.v1", GetBroadcast.class, Broadcast.class, READ)
+          .exposed(LISTEN)
+          .reading();
 
   /** Lists them. */
   public static final Contract<ListBroadcasts, BroadcastPage> LIST =
       contract("broadcasts.list.v1", ListBroadcasts.class, BroadcastPage.class, READ)
-          .exposed(LISTEN);
+          .exposed(LISTEN)
+          .reading();
 
   /** Deletes one. NOT_FOUND, PRECONDITION; CONFLICT for the one that is built in. */
   public static final Contract<DeleteBroadcast, Done> DELETE =
@@ -41,7 +45,9 @@ public final class Broadcasts {
 
   /** Lists what one has fired. NOT_FOUND. */
   public static final Contract<ListTicks, TickPage> TICKS =
-      contract("broadcasts.ticks.v1", ListTicks.class, TickPage.class, READ).exposed(LISTEN);
+      contract("broadcasts.ticks.v1", ListTicks.class, TickPage.class, READ)
+          .exposed(LISTEN)
+          .reading();
 
   private Broadcasts() {}
 }

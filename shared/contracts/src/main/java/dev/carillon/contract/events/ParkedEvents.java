@@ -37,11 +37,15 @@ public final class ParkedEvents {
   private ParkedEvents() {}
 
   private static Contract<ListParked, ParkedPage> list(String address) {
-    return contract(address, ListParked.class, ParkedPage.class, READ).exposed(Scope.ADMIN);
+    return contract(address, ListParked.class, ParkedPage.class, READ)
+        .exposed(Scope.ADMIN)
+        .reading();
   }
 
   private static Contract<Id, Answered<ParkedEvent>> retry(String address) {
-    return contract(address, Id.class, Answered.of(ParkedEvent.class), WRITE).exposed(Scope.ADMIN);
+    return contract(address, Id.class, Answered.of(ParkedEvent.class), WRITE)
+        .exposed(Scope.ADMIN)
+        .keyed();
   }
 
   private static Contract<Id, Done> drop(String address) {

@@ -11,7 +11,8 @@ public final class Inbox {
   /** Lists mails. */
   public static final Contract<ListInbox, InboxPage> LIST =
       contract("inbox.list.v1", ListInbox.class, InboxPage.class, Duration.ofSeconds(5))
-          .exposed(Scope.INBOX_READ);
+          .exposed(Scope.INBOX_READ)
+          .reading();
 
   private Inbox() {}
 }

@@ -19,11 +19,11 @@ public final class Keys {
 
   /** Tells which of some hashes are those of keys that are good now. */
   public static final Contract<VerifyKeys, VerifiedKeys> VERIFY =
-      contract("keys.verify.v1", VerifyKeys.class, VerifiedKeys.class, CHECK);
+      contract("keys.verify.v1", VerifyKeys.class, VerifiedKeys.class, CHECK).reading();
 
   /** Tells the version of the list of keys, and takes note of who used theirs. */
   public static final Contract<KeysUsed, KeyListVersion> VERSION =
-      contract("keys.version.v1", KeysUsed.class, KeyListVersion.class, WATCH);
+      contract("keys.version.v1", KeysUsed.class, KeyListVersion.class, WATCH).reading();
 
   /**
    * Adds a key. CONFLICT if its name was ever used, or there are as many keys as there may be;
@@ -34,11 +34,11 @@ public final class Keys {
 
   /** Reads a key, also one that is revoked. NOT_FOUND. */
   public static final Contract<KeyName, ApiKey> GET =
-      contract("keys.get.v1", KeyName.class, ApiKey.class, READ);
+      contract("keys.get.v1", KeyName.class, ApiKey.class, READ).reading();
 
   /** Lists keys by their names, also those that are revoked. */
   public static final Contract<ListKeys, KeyPage> LIST =
-      contract("keys.list.v1", ListKeys.class, KeyPage.class, READ);
+      contract("keys.list.v1", ListKeys.class, KeyPage.class, READ).reading();
 
   /** Revokes a key for good; one that is revoked stays so. NOT_FOUND. */
   public static final Contract<KeyName, Done> REVOKE =

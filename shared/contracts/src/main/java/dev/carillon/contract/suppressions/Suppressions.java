@@ -17,7 +17,8 @@ public final class Suppressions {
   /** Adds an address; it counts for what is sent from now on. */
   public static final Contract<Suppress, Answered<Suppression>> ADD =
       contract("suppressions.add.v2", Suppress.class, Answered.of(Suppression.class), WRITE)
-          .exposed(Scope.MAIL_SEND);
+          .exposed(Scope.MAIL_SEND)
+          .keyed();
 
   /** Takes an address off the list. NOT_FOUND. */
   public static final Contract<Suppress, Done> REMOVE =
@@ -27,11 +28,12 @@ public final class Suppressions {
   /** Lists them. */
   public static final Contract<ListSuppressions, SuppressionPage> LIST =
       contract("suppressions.list.v1", ListSuppressions.class, SuppressionPage.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   /** Looks what a link is about, and changes nothing. INVALID for a link that is none. */
   public static final Contract<Unsubscribe, LinkTarget> READ_LINK =
-      contract("suppressions.read-link.v2", Unsubscribe.class, LinkTarget.class, READ);
+      contract("suppressions.read-link.v2", Unsubscribe.class, LinkTarget.class, READ).reading();
 
   /** Does what a link asks for. INVALID for a link that is none. */
   public static final Contract<Unsubscribe, Done> UNSUBSCRIBE =
@@ -46,7 +48,9 @@ public final class Suppressions {
 
   /** Holds mail; what a worker has already goes out. */
   public static final Contract<Pause, Answered<Pauses>> PAUSE =
-      contract("mail.pause.v2", Pause.class, Answered.of(Pauses.class), WRITE).exposed(Scope.ADMIN);
+      contract("mail.pause.v2", Pause.class, Answered.of(Pauses.class), WRITE)
+          .exposed(Scope.ADMIN)
+          .keyed();
 
   /** Lets it go. */
   public static final Contract<Pause, Pauses> RESUME =
@@ -54,7 +58,7 @@ public final class Suppressions {
 
   /** What is held. */
   public static final Contract<Ping, Pauses> PAUSES =
-      contract("mail.pauses.v1", Ping.class, Pauses.class, READ).exposed(Scope.MAIL_READ);
+      contract("mail.pauses.v1", Ping.class, Pauses.class, READ).exposed(Scope.MAIL_READ).reading();
 
   private Suppressions() {}
 }

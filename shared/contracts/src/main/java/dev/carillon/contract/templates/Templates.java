@@ -20,12 +20,14 @@ public final class Templates {
   /** Reads one. NOT_FOUND. */
   public static final Contract<TemplateName, Template> GET =
       contract("templates.get.v1", TemplateName.class, Template.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   /** Lists them. */
   public static final Contract<ListTemplates, TemplatePage> LIST =
       contract("templates.list.v1", ListTemplates.class, TemplatePage.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   /** Deletes all versions; mail that was accepted keeps what it says. NOT_FOUND. */
   public static final Contract<TemplateName, Done> DELETE =
@@ -35,7 +37,8 @@ public final class Templates {
   /** Fills one. NOT_FOUND; INVALID names the value that is missing. */
   public static final Contract<PreviewTemplate, RenderedTemplate> PREVIEW =
       contract("templates.preview.v1", PreviewTemplate.class, RenderedTemplate.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   private Templates() {}
 }

@@ -27,12 +27,14 @@ public final class Flow {
   /** All throttles. */
   public static final Contract<Ping, Throttles> THROTTLES =
       contract("flow.throttles.list.v1", Ping.class, Throttles.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   /** The SMTP servers. */
   public static final Contract<Ping, SmtpServers> SERVERS =
       contract("flow.servers.list.v1", Ping.class, SmtpServers.class, READ)
-          .exposed(Scope.MAIL_READ);
+          .exposed(Scope.MAIL_READ)
+          .reading();
 
   /** Pauses, resumes or limits a server; every process knows of it within a second. NOT_FOUND. */
   public static final Contract<SmtpServerRule, SmtpServerRule> PUT_SERVER =
@@ -41,12 +43,13 @@ public final class Flow {
 
   /** Open windows and holds. */
   public static final Contract<Ping, Held> HELD =
-      contract("flow.held.v1", Ping.class, Held.class, READ).exposed(Scope.MAIL_READ);
+      contract("flow.held.v1", Ping.class, Held.class, READ).exposed(Scope.MAIL_READ).reading();
 
   /** Closes a window: its mail goes out now. NOT_FOUND. */
   public static final Contract<Id, Answered<Done>> CLOSE_WINDOW =
       contract("flow.windows.close.v2", Id.class, Answered.of(Done.class), WRITE)
-          .exposed(Scope.MAIL_SEND);
+          .exposed(Scope.MAIL_SEND)
+          .keyed();
 
   private Flow() {}
 }

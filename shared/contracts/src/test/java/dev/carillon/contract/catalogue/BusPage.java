@@ -76,12 +76,13 @@ final class BusPage {
     if (fields.isEmpty()) {
       return;
     }
-    page.append("| Constant | Address | Request | Answer | Time-out | Scope | Failures |\n");
-    page.append("|---|---|---|---|---|---|---|\n");
+    page.append(
+        "| Constant | Address | Request | Answer | Time-out | Scope | Tries | Failures |\n");
+    page.append("|---|---|---|---|---|---|---|---|\n");
     for (Field field : fields) {
       Contract<?, ?> contract = (Contract<?, ?>) value(field);
       page.append(
-          "| `%s` | `%s` | %s | %s | %s | %s | %s |%n"
+          "| `%s` | `%s` | %s | %s | %s | %s | %s | %s |%n"
               .formatted(
                   field.getName(),
                   contract.address(),
@@ -89,8 +90,17 @@ final class BusPage {
                   name(contract.response()),
                   time(contract.timeout()),
                   contract.isExposed() ? "`" + contract.scope() + "`" : "-",
+                  tries(contract),
                   codes(comments.getOrDefault(field.getName(), ""))));
     }
+  }
+
+  /** Of a read or of a write with a key. */
+  private static String tries(Contract<?, ?> contract) {
+    if (contract.tries().times() == 1) {
+      return "";
+    }
+    return contract.tries().needsKey() ? "k" : "r";
   }
 
   private void topics(StringBuilder page, Class<?> holder) {

@@ -38,7 +38,13 @@ public final class PgClients {
   private static final int LONGEST_CACHED = 16_384;
 
   private static final String STATEMENT_TIMEOUT = "statement_timeout";
-  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
+
+  /**
+   * What a process holds that stands still in the middle: another one that repeats its write waits
+   * for it, and must come to its turn within its own deadline (5 s).
+   */
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(3);
+
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
   private final Vertx vertx;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.chaos.traffic;
 
-import dev.carillon.bench.chaos.fleet.Fleet;
+import dev.carillon.bench.chaos.witness.Hash;
 import dev.carillon.bench.chaos.witness.History;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -9,8 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Random;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of whichever process runs. What it does not answer in time counts as no answer. */
@@ -21,24 +22,32 @@ public final class Api implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Fleet fleet;
+  private final IntSupplier port;
   private final History history;
-  private final Random random;
 
-  /** Asks members of a fleet in turn. */
-  public Api(Fleet fleet, History history, Random random) {
-    this.fleet = fleet;
+  /**
+   * Asks at a port of the loopback address.
+   *
+   * @param port asked for with each request
+   */
+  public Api(IntSupplier port, History history) {
+    this.port = port;
     this.history = history;
-    this.random = random;
   }
 
-  long now() {
+  /** Milliseconds on the clock of the harness. */
+  public long now() {
     return history.now();
   }
 
   /** Whether PostgreSQL's clock was moved in a span. */
   boolean clockMoved(long from, long to) {
     return history.clock().isMoved(from, to);
+  }
+
+  /** The line of a file of keys that admits all clients. */
+  public static String keyLine() {
+    return "chaos admin " + Hash.of(KEY.getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
   /** Asks to have a mail sent. */
@@ -50,7 +59,7 @@ public final class Api implements AutoCloseable {
   public Answer ask(String method, String path, JsonObject body, @Nullable String idempotencyKey) {
     long asked = history.now();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + fleet.port(random) + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + path))
             .timeout(LIMIT)
             .header("Authorization", "Bearer " + KEY)
             .method(method, publisher(body));

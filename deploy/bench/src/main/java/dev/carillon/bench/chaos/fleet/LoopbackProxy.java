@@ -15,10 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * The way of one process to PostgreSQL. While it is cut nothing goes either way and nobody is told:
- * what is sent is kept, as the network keeps it, and goes on afterwards.
+ * The way to a server: of one process to PostgreSQL, or of clients to whichever gateway is named
+ * for their connection. While it is cut nothing goes either way and nobody is told: what is sent is
+ * kept, as the network keeps it, and goes on afterwards.
  */
-final class PgProxy implements AutoCloseable {
+public final class LoopbackProxy implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 100;
   private static final long ADMIT_NANOS = Duration.ofSeconds(20).toNanos();
@@ -31,8 +32,10 @@ final class PgProxy implements AutoCloseable {
   private boolean cut; // guarded by lock
   private volatile ServerSocket sockets;
 
-  /** From a port of the loopback address to the one that is named when somebody comes. */
-  PgProxy(int port, IntSupplier target) throws IOException {
+  /**
+   * From a port of the loopback address to the one that is named when somebody comes; 0 for none.
+   */
+  public LoopbackProxy(int port, IntSupplier target) throws IOException {
     this.port = port;
     this.target = target;
     this.sockets = listen();

@@ -1,10 +1,22 @@
-package dev.carillon.notifier.queue;
+package dev.carillon.async.rate;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How many of something end within a slot of time, of late. One context only. */
-final class Pace {
+/**
+ * How many of something ended within a slot of time, of late: the measure for who holds as much as
+ * goes out in that time.
+ *
+ * <pre>{@code
+ * Pace pace = new Pace(Duration.ofMillis(100), clocks::nanos);
+ * pace.count(3);
+ * int held = Math.clamp(pace.perSlot(), 256, 4_096);
+ * }</pre>
+ *
+ * <p><b>Order</b>: none. <b>Threads</b>: one context. <b>Cancellation</b>: nothing waits.
+ * <b>Failure</b>: none of its own.
+ */
+public final class Pace {
   private final long slotNanos;
   private final LongSupplier nanos;
   private long slot;
@@ -16,18 +28,19 @@ final class Pace {
    *
    * @param nanos the monotonic clock
    */
-  Pace(Duration slot, LongSupplier nanos) {
+  public Pace(Duration slot, LongSupplier nanos) {
     this.slotNanos = slot.toNanos();
     this.nanos = nanos;
   }
 
-  void count(int ended) {
+  /** So many have ended now. */
+  public void count(int ended) {
     turn();
     inSlot += ended;
   }
 
   /** As many as in the slot before, or in this one if it has more already. */
-  int perSlot() {
+  public int perSlot() {
     turn();
     return Math.max(inSlot, inSlotBefore);
   }

@@ -1,0 +1,130 @@
+package dev.carillon.bench.chaos.cluster;
+
+import dev.carillon.bench.chaos.cluster.Entry.Sort;
+import dev.carillon.bench.chaos.smtp.Fate;
+import dev.carillon.bench.chaos.smtp.Fates;
+import dev.carillon.bench.chaos.witness.Span;
+import dev.carillon.bench.chaos.witness.Tables;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares what clients were told with what is there. */
+final class Books {
+  /** So long after a stroke it may still be the cause: the longest time-out of a plain write. */
+  private static final long ECHO = 6_000;
+
+  private static final int SHOWN = 20;
+  private static final String HALF_MADE =
+      """
+      select count(*) from users.users u
+      where 1 <> (select count(*) from users.audit_log a
+                  where a.user_id = u.id and a.action = 'created')
+      """;
+  private static final String WRONG_TICKS =
+      """
+      select count(*) from (
+        select fire_at - lag(fire_at) over (order by fire_at) as gap
+        from notifier.broadcast_tick where name = 'periodic-update') ticks
+      where gap <> interval '5 seconds'
+      """;
+
+  private final List<Entry> ledger;
+  private final List<Span> strokes;
+  private final List<String> broken = new ArrayList<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  Books(List<Entry> ledger, List<Span> strokes) {
+    this.ledger = ledger;
+    this.strokes = strokes;
+    ledger.forEach(this::judge);
+  }
+
+  private void judge(Entry entry) {
+    if (entry.isOk()) {
+      count("answered");
+    } else if (entry.isRepeated() && isStruck(entry, true)) {
+      count("lost with their gateway and repeated");
+    } else if (entry.sort() == Sort.PLAIN && entry.status() == 0 && isStruck(entry, true)) {
+      count("plain writes lost with their gateway");
+    } else if (entry.sort() == Sort.PLAIN && entry.isRefused() && isStruck(entry, false)) {
+      count("plain writes that were told 503 or 504");
+    } else {
+      count("FAILED");
+      broken.add(entry.toString());
+    }
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  /** Whether a process that died or stood still may be the reason; who left in order never is. */
+  private boolean isStruck(Entry entry, boolean gatewaysOnly) {
+    return strokes.stream()
+        .filter(s -> s.kind() == Span.Kind.KILLED || s.kind() == Span.Kind.STOPPED)
+        .filter(s -> !gatewaysOnly || s.node().startsWith("gateway"))
+        .anyMatch(s -> s.touches(entry.asked() - ECHO, entry.told()));
+  }
+
+  /** Everything that was acknowledged is there, and nothing is there by half. */
+  void compare(Tables tables) throws SQLException {
+    Set<String> users = new HashSet<>(tables.rows("select id from users.users"));
+    Set<String> mails = new HashSet<>(tables.rows("select id from notifier.mail"));
+    for (Entry entry : ledger) {
+      String id = entry.id();
+      boolean isThere = id == null || users.contains(id) || mails.contains(id);
+      if (entry.isAcknowledged() && !isThere) {
+        broken.add("acknowledged and not there: " + entry);
+      }
+    }
+    zero(tables, HALF_MADE, "users without their one audit entry");
+    zero(tables, WRONG_TICKS, "ticks that were missed or came twice");
+  }
+
+  private void zero(Tables tables, String sql, String what) throws SQLException {
+    long found = tables.number(sql);
+    if (found != 0) {
+      broken.add(found + " " + what);
+    }
+  }
+
+  /** Every mail that was accepted has arrived; one with a key is one mail. */
+  void compare(Fates fates) {
+    Map<String, Set<String>> arrived = new HashMap<>();
+    for (Fate fate : fates.all()) {
+      if (fate.isTaken()) {
+        arrived.computeIfAbsent(fate.recipient(), r -> new HashSet<>()).add(fate.messageId());
+      }
+    }
+    for (Entry entry : ledger) {
+      int messages = arrived.getOrDefault(String.valueOf(entry.recipient()), Set.of()).size();
+      if (entry.recipient() != null && entry.isAcknowledged() && messages == 0) {
+        broken.add("accepted and not arrived: " + entry);
+      } else if (messages > 1) {
+        broken.add(messages + " mails of one request: " + entry);
+      }
+    }
+  }
+
+  void add(List<String> more) {
+    broken.addAll(more);
+  }
+
+  boolean areKept() {
+    return broken.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(ledger.size() + " requests: " + counts + "\n");
+    broken.stream().limit(SHOWN).forEach(line -> text.append("BROKEN: ").append(line).append('\n'));
+    return text.append(
+            areKept() ? "no client noticed what it must not" : broken.size() + " PROMISES BROKEN")
+        .toString();
+  }
+}
