@@ -28,11 +28,10 @@ final class QueueSql {
    * arrays, an element for each lane: $4 lane, $5 the place to begin at, $6 its turn, $7 how much
    * later that is after a mail; $8 how many chunks of a lane to look at; $9 how many mails of each
    * lease begin at once. One lease per lane and attempt number, and one for each mail that is sent
-   * alone, which is begun by a statement of its own; several of about {@value
-   * dev.carillon.notifier.domain.queue.QueueLimits#LEASE} mails where all begin at once, so that
-   * two commits of outcomes seldom wait for one lease. Nothing while everything is paused. Outcomes
-   * are looked up one by one: an anti-join is planned while the table is empty, and then reads all
-   * of it for ever.
+   * alone, which is begun by a statement of its own; where all begin at once several of limited
+   * size, so that two commits of outcomes seldom wait for one. Their mails are in the order of ids.
+   * Mails, attempts and outcomes are read many at a time by "= any": a join would be planned while
+   * the tables are empty, and then read all of them for ever.
    */
   static final String CLAIM =
       """
@@ -68,22 +67,24 @@ final class QueueSql {
       ), unsettled as materialized (
         select taken.lane, taken.attempt, taken.alone, id,
                case when (select sum(mails) from lanes) <= $9::int then taken.part end as part
-        from taken, unnest(taken.mail_ids) id
-        where (select o.mail_id from outcome o where o.mail_id = id) is null
+        from taken cross join lateral (select array(select o.mail_id from outcome o
+            where o.mail_id = any(taken.mail_ids)) as ids offset 0) done
+          cross join unnest(taken.mail_ids) id where id <> all(done.ids)
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
-        select $1, (select now from clock) + %1$s, lane, attempt, array_agg(id),
-               case when alone is not null then '{}' when count(*) <= $9::int then null
-                 else (array_agg(id))[1:$9::int] end,
+        select $1, (select now from clock) + %1$s, lane, attempt, array_agg(id order by id),
+               case when alone is not null then '{}' when count(*) > $9::int
+                 then (array_agg(id order by id))[1:$9::int] end,
                pg_postmaster_start_time(), (select now from clock)
         from unsettled group by lane, attempt, alone, part order by lane, part
-        returning lease_id, lane, attempt, mail_ids, cardinality(begun) as begun
+        returning lease_id, lane, attempt, mail_ids, begun is null as begins,
+                  begun[cardinality(begun)] as last_begun
       )
       select leased.lease_id, leased.lane, leased.attempt,
-             leased.begun is null or leased_mail.n <= leased.begun as begun,
+             leased.begins or coalesce(mail.id <= leased.last_begun, false) as begun,
              lanes.first, lanes.last, lanes.chunks, lanes.mails, lanes.bytes,
-             mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body,
-             mail.message_id, mail.sender,
+             mail.id, mail.recipient, mail.recipient_name, mail.subject, mail.body, mail.message_id,
+             mail.sender,
              case when tried.before then (select array_agg(concat_ws(' ', a.outcome, a.phase)
                order by %3$s) from attempt a where a.mail_id = mail.id) end as outcomes,
              case when tried.before then (select array_agg(coalesce(a.began, a.at)
@@ -91,14 +92,13 @@ final class QueueSql {
              case when tried.before then (select coalesce(a.began, mail.accepted_at) from attempt a
                where a.mail_id = mail.id order by %3$s limit 1) else (select now from clock) end as date,
              mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown,
-             (select now from clock) as taken_at,
-             %2$s as verdict
+             (select now from clock) as taken_at, %2$s as verdict
       from leased
         join lanes on lanes.lane = leased.lane
-        cross join unnest(leased.mail_ids) with ordinality leased_mail(id, n)
-        cross join lateral (select * from mails where id = leased_mail.id offset 0) mail
-        cross join lateral (
-          select exists (select from attempt a where a.mail_id = mail.id) as before offset 0) tried
+        cross join lateral (select array(select a.mail_id from attempt a
+          where a.mail_id = any(leased.mail_ids)) as ids offset 0) attempted
+        cross join lateral (select * from mails where id = any(leased.mail_ids) offset 0) mail
+        cross join lateral (select mail.id = any(attempted.ids) as before) tried
       """
           .formatted(LIFE, Leases.verdict("mail", "(select now from clock)"), IN_ORDER, LEASE);
 

@@ -287,7 +287,7 @@ class ClaimIT extends QueueTables {
 
   /** A plan that is made while the tables are empty is kept when they are full. */
   @Test
-  void aClaimLooksUpItsMailsOneByOneWheneverItWasPlanned() {
+  void aClaimLooksUpItsMailsByIndexWheneverItWasPlanned() {
     try (Database database = database()) {
       database.change("set search_path = notifier");
       PgQueueStore.CONNECTION_SETTINGS.forEach(
@@ -297,7 +297,7 @@ class ClaimIT extends QueueTables {
       int looks = 0;
       for (int i = 0; i < plan.size(); i++) {
         if (plan.get(i).contains(" on mail_")) {
-          assertThat(plan.get(i + 1)).contains("Index Cond: (id = ");
+          assertThat(plan.get(i + 1)).containsPattern("(Index|Recheck) Cond: \\(id = ");
           looks++;
         }
       }
