@@ -39,7 +39,7 @@ public final class MailBench implements Callable<Integer> {
   private int warmUps = 1;
 
   @Option(names = "--mails", description = "Mails of a drain (default: ${DEFAULT-VALUE}).")
-  private int mails = 60_000;
+  private int mails = 300_000;
 
   @Option(names = "--callers", description = "Mails in flight, live (default: ${DEFAULT-VALUE}).")
   private int callers = 64;

@@ -27,7 +27,7 @@ public final class Leases {
     return """
         case
           when %1$s.expires_at <= %2$s then 'EXPIRED'
-          when exists (
+          when (select exists (select from suppression)) and exists (
             select from suppression s
             where s.address = lower(%1$s.recipient collate "C")
               and (s.topic = '' or (s.topic = %1$s.topic and not %1$s.critical)))

@@ -44,6 +44,8 @@ public final class PgQueueStore implements QueueStore {
           "off",
           "enable_mergejoin",
           "off",
+          "enable_bitmapscan",
+          "off",
           "enable_memoize",
           "off",
           "plan_cache_mode",
