@@ -29,6 +29,9 @@ final class Cluster implements AutoCloseable {
 
   private static final int MEMBERS = 6;
 
+  /** The class path of this version. */
+  static final String PRESENT = System.getProperty("java.class.path");
+
   private final Path folder;
   private final Map<String, String> environment;
   private final List<Integer> memberPorts;
@@ -43,7 +46,6 @@ final class Cluster implements AutoCloseable {
     this.memberPorts = IntStream.range(0, MEMBERS).mapToObj(i -> FreePorts.next()).toList();
     this.environment = new HashMap<>(backends);
     environment.put("CARILLON_API_KEYS_FILE", keyFile(folder).toString());
-    environment.put("CARILLON_DRAIN", "200ms"); // nobody balances here
     environment.put("CARILLON_CLUSTER_NAME", "test-" + memberPorts.get(0));
     environment.put(
         "CARILLON_CLUSTER_MEMBERS",
@@ -56,12 +58,15 @@ final class Cluster implements AutoCloseable {
   }
 
   private Running start(String name, Map<String, String> settings, String... services) {
-    return start(name, System.getProperty("java.class.path"), settings, services);
+    return start(name, PRESENT, settings, services);
   }
 
   /** The same on another class path, such as that of another version. */
   Running start(String name, String classPath, Map<String, String> settings, String... services) {
     Map<String, String> own = new HashMap<>(environment);
+    if (classPath.equals(PRESENT)) {
+      own.put("CARILLON_DRAIN", "200ms"); // nobody balances here; the version before has no such
+    }
     own.putAll(settings);
     own.put("CARILLON_HTTP_PORT", port(httpPorts, name));
     own.put("CARILLON_MANAGEMENT_PORT", port(managementPorts, name));

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PreviousVersionIT {
   private static final Path KEPT = Path.of("src/test/previous");
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String PRESENT = System.getProperty("java.class.path");
   private static final String BEFORE = "before.example.org";
   private static final String NOW = "now.example.org";
   private static final String KEPT_MAIL = "kept@example.org";
@@ -57,14 +56,14 @@ class PreviousVersionIT {
         List.of(
             cluster.start("before", old, named(BEFORE), "users", "notifier"),
             cluster.start("old gateway", old, named(BEFORE), "gateway"),
-            cluster.start("gateway", PRESENT, named(NOW), "gateway")));
+            cluster.start("gateway", Cluster.PRESENT, named(NOW), "gateway")));
     cluster.awaitReady("old gateway");
     cluster.awaitReady("gateway");
     TwoSides sides = new TwoSides(cluster.client("old gateway"), cluster.client("gateway"));
     String kept = sides.schedule(KEPT_MAIL); // accepted by the version before
     sides.everythingWorks("services of before");
 
-    startAll(List.of(cluster.start("now", PRESENT, named(NOW), "users", "notifier")));
+    startAll(List.of(cluster.start("now", Cluster.PRESENT, named(NOW), "users", "notifier")));
     sides.everythingWorks("services of both");
     bothNotifiersDeliver(sides);
 

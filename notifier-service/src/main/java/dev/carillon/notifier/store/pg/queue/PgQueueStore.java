@@ -44,8 +44,6 @@ public final class PgQueueStore implements QueueStore {
           "off",
           "enable_mergejoin",
           "off",
-          "enable_bitmapscan",
-          "off",
           "enable_memoize",
           "off",
           "plan_cache_mode",
