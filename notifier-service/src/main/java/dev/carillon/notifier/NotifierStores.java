@@ -112,7 +112,7 @@ public final class NotifierStores {
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT, clocks);
     this.keyedPool = clients.pool(KEYED_CONNECTIONS, PgMailInserts.KEYED_SETTINGS);
-    this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.CONNECTION_SETTINGS);
+    this.queuePool = clients.pool(QUEUE_CONNECTIONS, PgQueueStore.WORKER_SETTINGS);
     this.queue = new PgQueueStore(queuePool, clocks);
     this.accepts = pool("mail accepts", accepting, PgQueueStore.CONNECTION_SETTINGS);
     Bulkhead.Capacity some = accepting.inside(CONTROL_CONNECTIONS);

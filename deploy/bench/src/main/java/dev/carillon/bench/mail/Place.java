@@ -46,7 +46,7 @@ final class Place implements AutoCloseable {
     this.stores = new NotifierStores(vertx, urls, Clocks.system(), Metrics.globalRegistry);
     PgUrls owner = new PgUrls(urls.schema(), urls.migration(), urls.migration());
     PgClients clients = new PgClients(vertx, owner, Duration.ofSeconds(30), Clocks.system());
-    this.workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.CONNECTION_SETTINGS);
+    this.workers = clients.pool(ClassicQueue.WORKERS, PgQueueStore.WORKER_SETTINGS);
     this.inserters = clients.pool(ClassicInserts.CONNECTIONS, Map.of());
   }
 

@@ -49,6 +49,9 @@ public final class PgQueueStore implements QueueStore {
           "plan_cache_mode",
           "force_generic_plan");
 
+  /** Of the worker's own: ids are looked up in order; a bitmap is a twentieth of a drained mail. */
+  public static final Map<String, String> WORKER_SETTINGS = withoutBitmaps();
+
   /** After a lost heartbeat there is time for another before the lease expires. */
   private static final int HEARTBEAT_SECONDS = 2;
 
@@ -61,6 +64,12 @@ public final class PgQueueStore implements QueueStore {
     this.statements = new Statements(client);
     this.order = new ClaimOrder(clocks);
     this.dueMail = new DueMail(statements, order, clocks);
+  }
+
+  private static Map<String, String> withoutBitmaps() {
+    Map<String, String> settings = new HashMap<>(CONNECTION_SETTINGS);
+    settings.put("enable_bitmapscan", "off");
+    return Map.copyOf(settings);
   }
 
   /** Where whoever stores mail puts it. */

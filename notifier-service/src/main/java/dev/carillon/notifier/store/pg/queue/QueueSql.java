@@ -30,8 +30,8 @@ final class QueueSql {
    * lease begin at once. One lease per lane and attempt number, and one for each mail that is sent
    * alone, which is begun by a statement of its own; where all begin at once several of limited
    * size, so that two commits of outcomes seldom wait for one. Their mails are in the order of ids.
-   * Mails, attempts and outcomes are read many at a time by "= any", in order so that no bitmap is
-   * made: a join would be planned while the tables are empty, and then read all of them for ever.
+   * Mails, attempts and outcomes are read many at a time by "= any": a join would be planned while
+   * the tables are empty, and then read all of them for ever.
    */
   static final String CLAIM =
       """
@@ -68,7 +68,7 @@ final class QueueSql {
         select taken.lane, taken.attempt, taken.alone, id,
                case when (select sum(mails) from lanes) <= $9::int then taken.part end as part
         from taken cross join lateral (select array(select o.mail_id from outcome o
-            where o.mail_id = any(taken.mail_ids) order by 1) as ids offset 0) done
+            where o.mail_id = any(taken.mail_ids)) as ids offset 0) done
           cross join unnest(taken.mail_ids) id where id <> all(done.ids)
       ), leased as (
         insert into lease (worker, until, lane, attempt, mail_ids, begun, server_start, taken_at)
@@ -95,9 +95,8 @@ final class QueueSql {
       from leased
         join lanes on lanes.lane = leased.lane
         cross join lateral (select array(select a.mail_id from attempt a
-          where a.mail_id = any(leased.mail_ids) order by 1) as ids offset 0) attempted
-        cross join lateral (
-          select * from mails where id = any(leased.mail_ids) order by id offset 0) mail
+          where a.mail_id = any(leased.mail_ids)) as ids offset 0) attempted
+        cross join lateral (select * from mails where id = any(leased.mail_ids) offset 0) mail
         cross join lateral (select mail.id = any(attempted.ids) as before) tried
       """
           .formatted(LIFE, Leases.verdict("mail", "(select now from clock)"), IN_ORDER, LEASE);

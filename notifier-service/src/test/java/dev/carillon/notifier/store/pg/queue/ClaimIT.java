@@ -191,7 +191,7 @@ class ClaimIT extends QueueTables {
 
   /** A process that has claimed of a backlog, and begins where it has come to. */
   private static final class Far implements AutoCloseable {
-    private final Pool pool = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    private final Pool pool = stores.clients().pool(1, PgQueueStore.WORKER_SETTINGS);
     private final ManualClock clock = new ManualClock();
     private final PgQueueStore store = new PgQueueStore(pool, clock);
 
@@ -290,7 +290,7 @@ class ClaimIT extends QueueTables {
   void aClaimLooksUpItsMailsByIndexWheneverItWasPlanned() {
     try (Database database = database()) {
       database.change("set search_path = notifier");
-      PgQueueStore.CONNECTION_SETTINGS.forEach(
+      PgQueueStore.WORKER_SETTINGS.forEach(
           (name, value) -> database.change("set " + name + " = " + value));
       database.change("prepare claim as " + QueueSql.CLAIM);
       List<String> plan = database.texts("explain execute claim(" + "null, ".repeat(8) + "null)");

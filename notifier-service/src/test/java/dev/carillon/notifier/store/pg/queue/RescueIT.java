@@ -115,7 +115,7 @@ class RescueIT extends QueueTables {
     accept();
     long lease = claim(1001).leaseId();
     asOwner("update lease set server_start = server_start - interval '1 s'");
-    Pool pool = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    Pool pool = stores.clients().pool(1, PgQueueStore.WORKER_SETTINGS);
     pool.withConnection(
             session ->
                 session
