@@ -47,12 +47,6 @@ public final class PgClients {
 
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
-  /**
-   * Of a pipeline nobody has to wait for a turn but while it is opened, which has a limit of its
-   * own; a timer for each use would cost as much as sending the statement.
-   */
-  private static final int NO_TIMER = 0;
-
   private final Vertx vertx;
   private final PgUrls urls;
   private final Clocks clocks;
@@ -127,7 +121,7 @@ public final class PgClients {
   /** The same, with server settings of these connections. */
   public SqlClient pipelined(int connections, Map<String, String> settings) {
     return primary.pipelined(
-        poolOptions(connections).setConnectionTimeout(NO_TIMER),
+        poolOptions(connections),
         server -> settings(server, settings),
         silence(settings));
   }
