@@ -2,6 +2,7 @@ package dev.carillon.gateway.ws.fanout;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.ws.message.LiveMessage;
+import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import java.time.Duration;
 import java.util.LinkedHashSet;

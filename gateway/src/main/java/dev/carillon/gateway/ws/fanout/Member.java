@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws.fanout;
 
 import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.ws.fanout;
 
+import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import java.time.Duration;
 

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.ws.fanout;
 
+import dev.carillon.gateway.ws.message.SlowReader;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.ws.fanout;
+package dev.carillon.gateway.ws.message;
 
 /** What becomes of the messages of a topic that a client does not take in time. */
 public enum SlowReader {
