@@ -73,6 +73,7 @@ record Contestant(String name, int port, Child process) implements AutoCloseable
             .put("CARILLON_MANAGEMENT_PORT", 0)
             .put("CARILLON_CONNECTIONS_PER_ADDRESS", MANY)
             .put("CARILLON_LIVE_SOCKETS_PER_KEY", MANY)
+            .put("CARILLON_LIVE_FRAMES", 1_000_000)
             .put("CARILLON_OPEN_RATE_LIMIT", 0);
     Path file = Files.writeString(folder.resolve(name + ".json"), settings.encode());
     List<String> command =
