@@ -50,8 +50,8 @@ public final class LiveBench implements Callable<Integer> {
   @Option(names = "--bytes", description = "Length of a message (default: ${DEFAULT-VALUE}).")
   private int bytes = 100;
 
-  @Option(names = "--warm-ups", description = "Rounds that do not count (default: 2).")
-  private int warmUps = 2;
+  @Option(names = "--warm-ups", description = "Rounds that do not count (default: 6).")
+  private int warmUps = 6;
 
   @Option(names = "--with", description = "Another checkout, built: how much less it is here.")
   private @Nullable Path with;

@@ -108,7 +108,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void hear(WebSocketFrame frame) {
+  void onWritable() {
+    loop.execute(socket::onWritability);
+  }
+
+  void onGone() {
+    loop.execute(
+        () -> {
+          socket.onGone();
+          incoming.onClosed();
+        });
+  }
+
+  /** A frame came; it is released here. */
+  void hear(WebSocketFrame frame) {
     try {
       loop.execute(() -> onFrame(frame));
     } finally {
@@ -118,7 +131,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    loop.execute(socket::onWritability);
+    onWritable();
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -126,11 +139,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     behind.forEach(WebSocketFrame::release);
     behind.clear();
-    loop.execute(
-        () -> {
-          socket.onGone();
-          incoming.onClosed();
-        });
+    onGone();
     ctx.fireChannelInactive();
   }
 
