@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -106,14 +107,18 @@ public final class LiveBench implements Callable<Integer> {
       int first = length.isQuick() ? 0 : -warmUps;
       for (int i = first; i < length.rounds(); i++) {
         for (Contestant one : i % 2 == 0 ? all : all.reversed()) {
-          Tally into = i < 0 ? new Tally() : tallies.get(one.name());
-          into.add(round(size, one, crowds.get(one.name())));
+          Tally into = i < 0 ? new Tally() : of(tallies, one.name());
+          into.add(round(size, one, of(crowds, one.name())));
         }
       }
     } finally {
       crowds.values().forEach(Crowd::close);
     }
     say(size, tallies);
+  }
+
+  private static <T> T of(Map<String, T> all, String name) {
+    return Objects.requireNonNull(all.get(name));
   }
 
   private Tally.Round round(int size, Contestant one, Crowd crowd) {
@@ -137,11 +142,11 @@ public final class LiveBench implements Callable<Integer> {
   }
 
   private void say(int size, Map<String, Tally> tallies) {
-    Tally product = tallies.get("product");
+    Tally product = of(tallies, "product");
     String row = "live: " + size + " sockets, ";
     double own = product.median(Tally.Round::micros);
-    double netty = tallies.get("netty").median(Tally.Round::micros);
-    double bare = Math.min(netty, tallies.get("vertx").median(Tally.Round::micros));
+    double netty = of(tallies, "netty").median(Tally.Round::micros);
+    double bare = Math.min(netty, of(tallies, "vertx").median(Tally.Round::micros));
     goals.figure(row + "us of CPU for a delivery", String.format(Locale.ROOT, "%.2f", own));
     if (size <= 1_000) {
       goals.atLeast(row + "Netty alone / product, CPU", netty / own, 0.85);
@@ -155,7 +160,7 @@ public final class LiveBench implements Callable<Integer> {
     if (tallies.containsKey("old")) {
       goals.atMost(
           row + "CPU",
-          own / tallies.get("old").median(Tally.Round::micros),
+          own / of(tallies, "old").median(Tally.Round::micros),
           0.4,
           "times the other checkout's");
     }

@@ -60,7 +60,7 @@ public final class LoopFanout {
   public void restart(Duration over) {
     List<Member> leaving = new ArrayList<>(members);
     Collections.shuffle(leaving);
-    double millis = Math.min(over.toMillis(), leaving.size() * 1_000.0);
+    long millis = Math.min(over.toMillis(), leaving.size() * 1_000L);
     for (int i = 0; i < leaving.size(); i++) {
       double part = (i + ThreadLocalRandom.current().nextDouble()) / leaving.size();
       leaving.get(i).settle();

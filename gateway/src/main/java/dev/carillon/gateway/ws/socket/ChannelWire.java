@@ -69,11 +69,7 @@ final class ChannelWire implements Wire {
 
   @Override
   public void write(ByteBuf frame) {
-    if (place == null) {
-      channel.write(frame, quiet);
-    } else {
-      place.write(frame, quiet);
-    }
+    ChannelFuture unused = place == null ? channel.write(frame, quiet) : place.write(frame, quiet);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +88,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     heardInTurn = behind.isEmpty() ? 0 : TURN_FRAMES;
     if (!behind.isEmpty() && !scheduled) {
-      scheduled = true;
-      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+      hearLater(ctx);
     }
     ctx.fireChannelReadComplete();
+  }
+
+  /** After others were read: see {@link Beneath#afterReads}. */
+  private void hearLater(ChannelHandlerContext ctx) {
+    scheduled = true;
+    Future<?> unused = ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
   }
 
   /** What one client sent at once is heard a part at a time, between which others are read. */
@@ -103,8 +109,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       heardInTurn = 0;
       loop.execute(() -> socket.hold(false));
     } else {
-      scheduled = true;
-      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+      hearLater(ctx);
     }
   }
 

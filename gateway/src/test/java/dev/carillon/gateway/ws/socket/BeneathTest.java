@@ -11,6 +11,7 @@ import dev.carillon.gateway.ws.limits.LiveSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -67,7 +68,7 @@ class BeneathTest {
         frames.getBytes(frames.readerIndex(), bytes);
         writes.add(bytes);
       }
-      ctx.write(message, promise);
+      ChannelFuture unused = ctx.write(message, promise);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ class EventStreamTest {
     int port = server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS).actualPort();
     client = new Socket();
     client.setReceiveBufferSize(32 * KIB);
-    client.connect(new InetSocketAddress("127.0.0.1", port));
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     client
         .getOutputStream()
         .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -2,6 +2,7 @@ package dev.carillon.bench.live.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -42,12 +43,13 @@ public final class BareNetty extends ChannelInitializer<SocketChannel> {
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    new ServerBootstrap()
-        .group(group)
-        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-        .childHandler(new BareNetty())
-        .bind("127.0.0.1", Integer.parseInt(arguments[0]))
-        .sync();
+    ChannelFuture unused =
+        new ServerBootstrap()
+            .group(group)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .childHandler(new BareNetty())
+            .bind("127.0.0.1", Integer.parseInt(arguments[0]))
+            .sync();
     System.out.println("ready");
   }
 
@@ -77,7 +79,7 @@ public final class BareNetty extends ChannelInitializer<SocketChannel> {
               HttpResponseStatus.OK,
               Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII));
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 2);
-      ctx.writeAndFlush(response);
+      ChannelFuture unused = ctx.writeAndFlush(response);
     }
   }
 

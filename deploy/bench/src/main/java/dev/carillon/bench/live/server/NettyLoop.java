@@ -2,12 +2,14 @@ package dev.carillon.bench.live.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +74,14 @@ final class NettyLoop {
     for (ChannelHandlerContext next = owed.poll();
         next != null;
         next = --left > 0 ? owed.poll() : null) {
-      next.write(frames.retainedDuplicate(), next.voidPromise());
+      ChannelFuture unused = next.write(frames.retainedDuplicate(), next.voidPromise());
       next.flush();
     }
     if (owed.isEmpty()) {
       frames.release();
       sending = null;
     } else {
-      loop.schedule(() -> slice(SLICE), 1, TimeUnit.NANOSECONDS);
+      Future<?> unused = loop.schedule(() -> slice(SLICE), 1, TimeUnit.NANOSECONDS);
     }
   }
 }
