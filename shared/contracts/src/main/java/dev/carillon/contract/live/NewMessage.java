@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message to a topic.
  *
- * @param data what it says: any JSON, also {@code null}
+ * @param data what it says: any JSON but {@code null}
  * @param id the publisher's own name of it, to 64 characters; while a message of this id is kept on
  *     a durable topic, another one is not stored, and the answer is the position of the first
  */
