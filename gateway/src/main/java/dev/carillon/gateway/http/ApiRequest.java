@@ -87,6 +87,11 @@ public final class ApiRequest {
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
+  /** Runs something when the answer has ended, however. */
+  public void whenEnded(Runnable action) {
+    rc.addEndHandler(end -> action.run());
+  }
+
   /** INVALID if the caller counts on a repetition that this path cannot promise. */
   void refuseIdempotencyKey() {
     if (call.idempotencyKey() != null) {
@@ -143,7 +148,8 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  private @Nullable String header(String name) {
+  /** A header of the request; null without it. */
+  public @Nullable String header(String name) {
     return list(rc, name);
   }
 

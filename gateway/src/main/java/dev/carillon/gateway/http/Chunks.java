@@ -20,6 +20,26 @@ public final class Chunks {
     return response.write(text);
   }
 
+  /** The same for bytes that others are sent too. */
+  public Future<Void> write(Buffer shared) {
+    return response.write(shared);
+  }
+
+  /** How many bytes may wait for the client before it {@link #isFull}. */
+  public void holdAtMost(int bytes) {
+    response.setWriteQueueMaxSize(bytes);
+  }
+
+  /** Whether the client has to take what was written first. */
+  public boolean isFull() {
+    return response.writeQueueFull();
+  }
+
+  /** Ends the connection at once: the client takes nothing. */
+  public void cut() {
+    response.reset().onFailure(gone -> {});
+  }
+
   /** The same for bytes, which belong to the answer from now on. */
   public Future<Void> write(byte[] bytes) {
     return response.write(Buffer.buffer(bytes));

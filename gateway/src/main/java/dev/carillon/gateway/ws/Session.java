@@ -33,6 +33,7 @@ final class Session implements Sink {
   private final Cancellation cancellation = new Cancellation();
   private final Backlog backlog;
   private @Nullable Member member;
+  private @Nullable Resumes resumes;
   private @Nullable Caller caller;
   private Runnable unwatch = () -> {};
 
@@ -55,6 +56,22 @@ final class Session implements Sink {
     public void give(int bytes) {
       socket.seat().give(bytes);
     }
+  }
+
+  /** It listens to durable topics too. */
+  void resumesBy(Resumes own) {
+    resumes = own;
+  }
+
+  /** Messages and gaps that did not come with a turn. */
+  void sendNow(byte[] text) {
+    try (TextFrame frame = TextFrame.of(List.of(text))) {
+      socket.send(frame);
+    }
+  }
+
+  boolean keepsUp() {
+    return socket.keepsUp();
   }
 
   /** From now on it can listen. */
@@ -90,6 +107,9 @@ final class Session implements Sink {
 
   @Override
   public void offer(Turn turn, SlowReader slow) {
+    if (resumes != null && !resumes.accepts(turn)) {
+      return;
+    }
     boolean mayDrop = slow != SlowReader.DISCONNECT && !socket.keepsUp();
     if (!mayDrop && backlog.isEmpty(turn.topic())) {
       socket.offer(turn.frames());
@@ -159,11 +179,17 @@ final class Session implements Sink {
   }
 
   void unsubscribe(String topic) {
+    if (resumes != null) {
+      resumes.end(topic);
+    }
     Objects.requireNonNull(member).unsubscribe(topic);
   }
 
   /** The connection is gone. */
   void onClosed() {
+    if (resumes != null) {
+      resumes.endAll();
+    }
     if (member != null) {
       member.leave();
     }

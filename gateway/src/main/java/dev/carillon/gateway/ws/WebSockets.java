@@ -8,6 +8,7 @@ import dev.carillon.contract.live.Live;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
@@ -40,6 +41,8 @@ public final class WebSockets implements Handler<RoutingContext> {
   private final LoopFanout fanout;
   private final Hub hub;
   private final Heartbeat heartbeat;
+  private final LoopTopics topics;
+  private Runnable unlisten = () -> {};
 
   /**
    * The WebSockets of one event loop.
@@ -60,6 +63,7 @@ public final class WebSockets implements Handler<RoutingContext> {
     this.limits = fanout.limits();
     this.fanout = fanout.on(loop(vertx), RawSocket.afterReads(vertx), Timers.of(vertx));
     this.hub = new Hub(bus, this.fanout);
+    this.topics = new LoopTopics(vertx, bus, clocks);
     this.heartbeat = new Heartbeat(Timers.of(vertx), limits.settings().ping());
   }
 
@@ -78,9 +82,16 @@ public final class WebSockets implements Handler<RoutingContext> {
     return fanout;
   }
 
+  /** What clients of this event loop listen to, also those of other kinds. */
+  public LoopTopics topics() {
+    return topics;
+  }
+
   /** Starts to look who is still there. */
   public void start() {
     heartbeat.start();
+    topics.start();
+    unlisten = topics.onOtherRules(() -> hub.recheck(topics));
   }
 
   /**
@@ -90,6 +101,8 @@ public final class WebSockets implements Handler<RoutingContext> {
   public void drain(Duration over) {
     upgrades.drain();
     heartbeat.stop();
+    unlisten.run();
+    topics.stop().onFailure(gone -> {});
     hub.restart(over);
   }
 
@@ -127,6 +140,7 @@ public final class WebSockets implements Handler<RoutingContext> {
             session,
             key -> greet(session, socket, request, key),
             limits.settings(),
+            new Resumes(session, topics),
             Timers.of(vertx));
     socket.start(protocol, clocks);
     protocol.awaitHello();

@@ -9,6 +9,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -49,7 +50,14 @@ class ProtocolTest {
     private final Session session = new Session(receiver.socket(limits), tasks);
     private final Promise<Void> checked = Promise.promise();
     private final Protocol protocol =
-        new Protocol(hub, session, key -> checked.future(), limits.settings(), timers);
+        new Protocol(
+            hub,
+            session,
+            key -> checked.future(),
+            limits.settings(),
+            new Resumes(
+                session, new LoopTopics(vertx, new Bus(vertx, Clocks.system()), Clocks.system())),
+            timers);
 
     Client(String key) {
       if (key != null) {

@@ -72,6 +72,11 @@ public final class TopicPublishing {
       throw forbidden(TopicAction.PUBLISH);
     }
     checkSizes(rule, request.messages());
+    if (key != null && !rule.durable()) {
+      throw Failure.invalid(
+          "Idempotency-Key",
+          "cannot be used with this topic: of one that is not durable nothing is kept");
+    }
     rates.take(rule, request.topic(), request.messages().size());
     if (!rule.durable()) {
       told.accept(unnumbered(request));

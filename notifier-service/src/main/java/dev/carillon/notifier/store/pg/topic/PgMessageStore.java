@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -128,7 +129,7 @@ public final class PgMessageStore implements MessageStore {
                   message.data()));
         }
       }
-      Long last = seqs.get(seqs.size() - 1);
+      Long last = Collections.max(seqs);
       all.add(new Stored(new Published(epoch, last, seqs.size() == 1 ? null : seqs), fresh, false));
     }
     return all;
