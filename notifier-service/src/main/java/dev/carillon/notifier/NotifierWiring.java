@@ -64,15 +64,14 @@ final class NotifierWiring {
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
-    all.addAll(
-        new TopicWiring(
-                vertx,
-                bus,
-                new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry),
-                clocks)
-            .parts());
+    all.addAll(topics(bus, clocks));
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
+  }
+
+  private List<Component> topics(Bus bus, Clocks clocks) {
+    TopicStores topics = new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry);
+    return new TopicWiring(vertx, bus, topics, clocks).parts();
   }
 
   private OutboxRelay relay(Clocks clocks, TickRouting ticks) {

@@ -12,7 +12,6 @@ import dev.carillon.lifecycle.Component;
 import dev.carillon.notifier.api.TopicEndpoint;
 import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
-import dev.carillon.notifier.domain.topic.TopicRates;
 import dev.carillon.notifier.domain.topic.TopicRetention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,7 +63,7 @@ final class TopicWiring {
         new TopicPublishing(
             known,
             stores.messages(),
-            new TopicRates(clocks::nanos),
+            clocks::nanos,
             this::tell,
             clocks::now,
             new GroupCommit.Factory(vertx.getOrCreateContext()));

@@ -55,7 +55,9 @@ class AdjacentContractsIT {
   @MethodSource("samples")
   void whatOneVersionWritesTheOtherReadsAsTheSame(Record sample) throws Exception {
     JsonType<?> type = CatalogueTest.typeOf(sample);
-    assumeTrue(before.has(type.raw().getName()), "it is new");
+    for (String named : type.toString().split("[<>]", -1)) { // an argument may be new too
+      assumeTrue(named.isEmpty() || before.has(named), "it is new");
+    }
     byte[] ours = Json.bytes(sample);
     byte[] theirs = before.readAndWrite(ours, type.toString());
     assertThat(Json.bytes(Json.readTolerantly(theirs, type))).isNotEmpty();

@@ -20,19 +20,9 @@ public final class Chunks {
     return response.write(text);
   }
 
-  /** The same for bytes that others are sent too. */
-  public Future<Void> write(Buffer shared) {
-    return response.write(shared);
-  }
-
-  /** How many bytes may wait for the client before it {@link #isFull}. */
-  public void holdAtMost(int bytes) {
-    response.setWriteQueueMaxSize(bytes);
-  }
-
-  /** Whether the client has to take what was written first. */
-  public boolean isFull() {
-    return response.writeQueueFull();
+  /** For who writes in a way of its own; it may end the answer before it completes. */
+  public HttpServerResponse response() {
+    return response;
   }
 
   /** Ends the connection at once: the client takes nothing. */

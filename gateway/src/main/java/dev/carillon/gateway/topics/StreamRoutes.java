@@ -13,6 +13,7 @@ import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Since;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.limits.Seat;
+import dev.carillon.gateway.ws.stream.EventStream;
 import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.topic.TopicName;
@@ -85,7 +86,8 @@ public final class StreamRoutes implements Routes {
   /** A stream counts as one of its key's connections. */
   private Future<Void> run(ApiRequest request, Chunks out, List<String> names, Since since) {
     Seat seat = fanout.limits().seat(request.call().principal());
-    EventStream stream = new EventStream(topics, out);
+    EventStream events = new EventStream(out.response(), fanout.limits(), seat, out::cut);
+    TopicStream stream = new TopicStream(topics, events);
     Scopes scopes = request.call().scopes();
     Runnable unlisten =
         topics.onOtherRules(
@@ -94,13 +96,11 @@ public final class StreamRoutes implements Routes {
                 stream.ended("", Failure.of(FailureCode.FORBIDDEN, "The rule has changed"));
               }
             });
-    request.whenEnded(stream::end);
-    return stream
-        .run(fanout, names, since)
-        .onComplete(
-            r -> {
-              unlisten.run();
-              seat.leave();
-            });
+    request.whenEnded(
+        () -> {
+          stream.end();
+          events.onClosed();
+        });
+    return stream.run(fanout, names, since).onComplete(r -> unlisten.run());
   }
 }

@@ -17,6 +17,7 @@ import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.json.Json;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,7 @@ final class Resumes implements Listener {
   void subscribe(ClientFrame frame, String topic) {
     Since since = since(frame);
     if (!topics.rules().isDurable(topic)) {
-      Position at = session.subscribe(topic);
-      session.send(Json.text(ServerFrame.ok(frame.id(), topic, at)));
-      Long known = since.positions().get(at.epoch());
-      if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
-        long from = known == null || known > at.seq() ? 1 : known + 1;
-        missed(new Missed(topic, at.epoch(), from, at.seq()));
-      }
+      subscribeUnkept(frame, topic, since);
       return;
     }
     end(topic);
@@ -73,6 +68,17 @@ final class Resumes implements Listener {
                 refuse(frame.id(), r.cause());
               }
             });
+  }
+
+  /** What was missed of a topic that is not durable is gone. */
+  private void subscribeUnkept(ClientFrame frame, String topic, Since since) {
+    Position at = session.subscribe(topic);
+    session.send(Json.text(ServerFrame.ok(frame.id(), topic, at)));
+    Long known = since.positions().get(at.epoch());
+    if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
+      long from = known == null || known > at.seq() ? Math.min(1, at.seq()) : known + 1;
+      missed(new Missed(topic, at.epoch(), from, at.seq()));
+    }
   }
 
   private static Since since(ClientFrame frame) {
@@ -105,17 +111,13 @@ final class Resumes implements Listener {
   }
 
   void publish(ClientFrame frame, Caller caller) {
-    String topic = frame.topic();
     if (publishing >= PUBLISHES) {
       error(frame.id(), "limit", PUBLISHES + " publishes wait for their answers");
       return;
     }
     PublishMessages messages;
     try {
-      messages =
-          new PublishMessages(
-              topic == null ? "" : topic,
-              java.util.List.of(new NewMessage(frame.data(), frame.messageId())));
+      messages = messages(frame);
     } catch (Failure invalid) {
       refuse(frame.id(), invalid);
       return;
@@ -133,6 +135,14 @@ final class Resumes implements Listener {
                 refuse(frame.id(), r.cause());
               }
             });
+  }
+
+  private static PublishMessages messages(ClientFrame frame) {
+    if (frame.topic() == null || frame.data() == null) {
+      throw Failure.invalid(frame.topic() == null ? "/topic" : "/data", "is required");
+    }
+    return new PublishMessages(
+        frame.topic(), List.of(new NewMessage(frame.data(), frame.messageId())));
   }
 
   private void refuse(@Nullable String id, Throwable cause) {

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class TopicsIT {
     private final BufferedReader lines;
 
     Events(String path, String... headers) throws IOException {
-      socket = new Socket("127.0.0.1", up.port());
+      socket = new Socket(InetAddress.getLoopbackAddress(), up.port());
       socket.setSoTimeout(20_000);
       StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
       head.append("Authorization: Bearer ").append(up.key()).append("\r\n");

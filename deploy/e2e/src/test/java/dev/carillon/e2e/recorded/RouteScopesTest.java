@@ -80,7 +80,7 @@ class RouteScopesTest {
       case "inbox" -> Set.of("inbox:read");
       case "broadcasts" -> Set.of("live:subscribe:broadcasts", "admin");
       case "keys", "tasks", "topic-rules" -> Set.of("admin");
-      case "topics" -> Set.of("live:subscribe:?", "live:publish:?");
+      case "topics", "stream" -> Set.of("live:subscribe:?", "live:publish:?");
       default -> Set.of("mail:read", "mail:send", "admin");
     };
   }

@@ -59,23 +59,10 @@ public final class Resume {
             head -> {
               epoch = head.epoch();
               last = head.last();
-              seq = start(since, head);
+              fromOldest = since.kind() == Since.Kind.OLDEST;
+              seq = since.start(head);
               return new Position(epoch, seq < 0 ? last : seq);
             });
-  }
-
-  private long start(Since since, TopicPage head) {
-    return switch (since.kind()) {
-      case NOW -> head.last();
-      case OLDEST -> {
-        fromOldest = true;
-        yield 0;
-      }
-      case BEHIND -> {
-        Long known = since.positions().get(head.epoch());
-        yield known == null || known > head.last() ? -1 : known;
-      }
-    };
   }
 
   /** The messages begin. */

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.topics.resume;
 
+import dev.carillon.contract.live.TopicPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.text.IntegerText;
 import java.util.HashMap;
@@ -68,6 +69,18 @@ public record Since(Kind kind, Map<String, Long> positions) {
       }
     }
     return new Since(Kind.BEHIND, positions);
+  }
+
+  /** Which message of a topic the client has that is there; -1 where nobody knows. */
+  long start(TopicPage head) {
+    return switch (kind) {
+      case NOW -> head.last();
+      case OLDEST -> 0;
+      case BEHIND -> {
+        Long known = positions.get(head.epoch());
+        yield known == null || known > head.last() ? -1 : known;
+      }
+    };
   }
 
   /** A position as text, such as {@code 0d4c7f9a2b31:42}. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +44,20 @@ public final class TopicPublishing {
   /**
    * Over a store.
    *
+   * @param nanos a clock that only goes forward, for rates
    * @param told gets what is stored, and what goes to topics that are not durable
    * @param now what messages that are not stored are dated by
    */
   public TopicPublishing(
       KnownRules rules,
       MessageStore store,
-      TopicRates rates,
+      LongSupplier nanos,
       Consumer<TopicMessages> told,
       Supplier<Instant> now,
       GroupCommit.Factory commits) {
     this.rules = rules;
     this.store = store;
-    this.rates = rates;
+    this.rates = new TopicRates(nanos);
     this.told = told;
     this.now = now;
     this.commits = commits.create(AT_ONCE, Publish::weight, store::store);

@@ -26,7 +26,6 @@ import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.Stored;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
-import dev.carillon.notifier.domain.topic.TopicRates;
 import dev.carillon.notifier.domain.topic.TopicRetention;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.request.IdempotencyKey;
@@ -256,7 +255,7 @@ class TopicIT extends QueueTables {
     return new TopicPublishing(
         known,
         on,
-        new TopicRates(() -> 0),
+        () -> 0L,
         told::add,
         () -> Instant.EPOCH,
         new GroupCommit.Factory(vertx.getOrCreateContext()));

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.topics;
 
 import dev.carillon.failure.Failure;
-import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Resume;
@@ -15,6 +14,7 @@ import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
+import dev.carillon.gateway.ws.stream.EventStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -29,29 +29,20 @@ import org.jspecify.annotations.Nullable;
  * One client that listens to topics by a stream of events (Server-Sent Events of the HTML
  * standard). Every so often it gets a comment, so that silence means a broken connection.
  */
-final class EventStream implements Sink, Listener {
+final class TopicStream implements Sink, Listener {
   private static final Duration BEAT = Duration.ofSeconds(15);
-
-  /** What may wait for a client; with more than that it gets nothing until it has read. */
-  private static final int HELD_BYTES = 256 << 10;
-
-  /** So many comments long it has taken nothing. */
-  private static final int PATIENCE = 2;
 
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
   private final LoopTopics topics;
-  private final Chunks out;
+  private final EventStream out;
   private final Promise<Void> done = Promise.promise();
   private final Map<String, Resume> resumes = new HashMap<>();
-  private Buffer turn = Buffer.buffer();
   private @Nullable Member member;
-  private int fullBeats;
 
-  EventStream(LoopTopics topics, Chunks out) {
+  TopicStream(LoopTopics topics, EventStream out) {
     this.topics = topics;
     this.out = out;
-    out.holdAtMost(HELD_BYTES);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -108,29 +99,15 @@ final class EventStream implements Sink, Listener {
   @Override
   public void offer(Turn messages, SlowReader slow) {
     Resume resume = resumes.get(messages.topic());
-    if (isOver()) {
-      return;
-    }
-    if (out.isFull()) {
-      if (resume == null || slow == SlowReader.DISCONNECT) {
-        end();
-        out.cut();
-      } else {
-        resume.fallBehind();
-      }
-    } else if (resume == null || resume.accepts(messages)) {
-      turn.appendBuffer(messages.events());
+    if (resume == null || resume.accepts(messages)) {
+      out.offer(messages, slow);
     }
   }
 
   @Override
   public void flush() {
-    if (turn.length() > 0) {
-      Buffer ended = turn;
-      turn = Buffer.buffer();
-      write(ended);
-      tellPosition();
-    }
+    out.flush();
+    tellPosition();
   }
 
   /** An event names the position in its own topic; of several all must be known. */
@@ -146,31 +123,31 @@ final class EventStream implements Sink, Listener {
 
   @Override
   public void forget(String topic) {
-    // nothing of a topic is kept here
+    out.forget(topic);
   }
 
   @Override
   public void restart(Duration retryAfter) {
-    write(Buffer.buffer("retry: " + Math.max(1, retryAfter.toMillis()) + "\n\n"));
+    out.restart(retryAfter);
     end();
   }
 
   @Override
   public void message(LiveMessage message) {
-    flush(); // or it would overtake what was accepted in this turn
+    out.flush(); // or it would overtake what was accepted in this turn
     write(Buffer.buffer(message.as(Wording.EVENT_STREAM)));
     tellPosition();
   }
 
   @Override
   public void missed(Missed missed) {
-    flush();
+    out.flush();
     write(Buffer.buffer(Wording.EVENT_STREAM.missed(missed)));
   }
 
   @Override
   public boolean keepsUp() {
-    return !out.isFull();
+    return out.keepsUp();
   }
 
   @Override
@@ -193,15 +170,7 @@ final class EventStream implements Sink, Listener {
   }
 
   private void beat() {
-    fullBeats = out.isFull() ? fullBeats + 1 : 0;
-    if (fullBeats >= PATIENCE) {
-      end();
-      out.cut();
-      return;
-    }
-    if (fullBeats == 0) {
-      write(COMMENT);
-    }
+    write(COMMENT);
     later(BEAT, this::beat);
   }
 
@@ -209,10 +178,9 @@ final class EventStream implements Sink, Listener {
     return done.future().isComplete();
   }
 
-  /** Who has gone is found out by the end of the answer. */
   private void write(Buffer event) {
     if (!isOver()) {
-      out.write(event).onFailure(gone -> end());
+      out.send(event);
     }
   }
 }
