@@ -12,6 +12,7 @@ import dev.carillon.management.Management;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
@@ -53,7 +54,7 @@ final class NotifierWiring {
     this.mailer =
         new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
     this.relay = relay(clocks, new TickRouting(bus));
-    this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
+    this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance =
         new NotifierMaintenance(
             vertx,
