@@ -59,7 +59,8 @@ final class LiveEdges {
     LiveLimits live = fanout.limits();
     Upgrades upgrades =
         new Upgrades(vertx, config.origins(), live, r -> config.proxies().client(r).group());
-    this.webSockets = new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout);
+    this.webSockets =
+        new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout, limits.admission());
     this.bridge =
         new Bridge(bus, config.bridge(), authentication, clocks, live, limits.admission());
     this.sockJs = new SockJs(bridge, upgrades, config.origins(), Timers.of(vertx), clocks);

@@ -11,6 +11,7 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -85,6 +86,11 @@ public final class ApiRequest {
     return serving.isCancelled()
         ? Failure.of(FailureCode.UNAVAILABLE, "The server is shutting down; try again in a moment")
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
+  }
+
+  /** Gives back its places among requests, for one whose answer lasts and is counted elsewhere. */
+  public void countNoMore() {
+    Limits.giveBack(rc);
   }
 
   /** Runs something when the answer has ended, however. */

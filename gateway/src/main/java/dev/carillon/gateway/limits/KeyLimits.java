@@ -14,7 +14,7 @@ record KeyLimits(Rates rates, Places places) implements Handler<RoutingContext> 
     } else if (!places.take(key)) {
       rc.fail(places.refusal());
     } else {
-      rc.addEndHandler(end -> places.giveBack(key));
+      TakenPlaces.by(rc, () -> places.giveBack(key));
       rc.next();
     }
   }

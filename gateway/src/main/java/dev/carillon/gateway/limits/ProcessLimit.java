@@ -18,7 +18,7 @@ final class ProcessLimit implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext rc) {
     if (take()) {
-      rc.addEndHandler(end -> giveBack());
+      TakenPlaces.by(rc, this::giveBack);
       rc.next();
     } else {
       rc.fail(refusal());

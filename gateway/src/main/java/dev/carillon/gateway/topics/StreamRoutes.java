@@ -83,11 +83,12 @@ public final class StreamRoutes implements Routes {
     }
   }
 
-  /** A stream counts as one of its key's connections. */
+  /** A stream counts as one of its key's connections, and as a request no more. */
   private Future<Void> run(ApiRequest request, Chunks out, List<String> names, Since since) {
     Seat seat = fanout.limits().seat(request.call().principal());
+    request.countNoMore();
     EventStream events = new EventStream(out.response(), fanout.limits(), seat, out::cut);
-    TopicStream stream = new TopicStream(topics, events);
+    TopicStream stream = new TopicStream(topics, events, request.call().principal());
     Scopes scopes = request.call().scopes();
     Runnable unlisten =
         topics.onOtherRules(

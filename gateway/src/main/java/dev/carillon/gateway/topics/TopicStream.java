@@ -9,6 +9,7 @@ import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
 import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.fanout.Sink;
+import dev.carillon.gateway.ws.message.Backlog;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.SlowReader;
@@ -36,12 +37,14 @@ final class TopicStream implements Sink, Listener {
 
   private final LoopTopics topics;
   private final EventStream out;
+  private final String owner;
   private final Promise<Void> done = Promise.promise();
   private final Map<String, Resume> resumes = new HashMap<>();
   private @Nullable Member member;
 
-  TopicStream(LoopTopics topics, EventStream out) {
+  TopicStream(LoopTopics topics, EventStream out, String owner) {
     this.topics = topics;
+    this.owner = owner;
     this.out = out;
   }
 
@@ -130,6 +133,16 @@ final class TopicStream implements Sink, Listener {
   public void restart(Duration retryAfter) {
     out.restart(retryAfter);
     end();
+  }
+
+  @Override
+  public String owner() {
+    return owner;
+  }
+
+  @Override
+  public Backlog.Room room() {
+    return out.room();
   }
 
   @Override

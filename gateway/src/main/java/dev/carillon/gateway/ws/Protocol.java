@@ -196,7 +196,6 @@ final class Protocol implements Incoming {
     if (topic == null
         || caller == null
         || !Topics.exists(topic)
-        || !TopicScopes.maySubscribe(caller, topic)
         || !resumes.mayListen(caller, topic)) {
       error(frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it");
       return null;

@@ -3,6 +3,7 @@ package dev.carillon.gateway.ws;
 import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -10,6 +11,7 @@ import dev.carillon.gateway.topics.resume.Resume;
 import dev.carillon.gateway.topics.resume.Since;
 import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.message.Backlog;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.Turn;
@@ -29,12 +31,14 @@ final class Resumes implements Listener {
 
   private final Session session;
   private final LoopTopics topics;
+  private final Admission admission;
   private final Map<String, Resume> all = new HashMap<>(0);
   private int publishing;
 
-  Resumes(Session session, LoopTopics topics) {
+  Resumes(Session session, LoopTopics topics, Admission admission) {
     this.session = session;
     this.topics = topics;
+    this.admission = admission;
     session.resumesBy(this);
   }
 
@@ -116,8 +120,10 @@ final class Resumes implements Listener {
       return;
     }
     PublishMessages messages;
+    Runnable leave;
     try {
       messages = messages(frame);
+      leave = admission.enter(caller.name());
     } catch (Failure invalid) {
       refuse(frame.id(), invalid);
       return;
@@ -128,6 +134,7 @@ final class Resumes implements Listener {
         .onComplete(
             r -> {
               publishing--;
+              leave.run();
               if (r.succeeded()) {
                 session.send(
                     Json.text(ServerFrame.published(frame.id(), messages.topic(), r.result())));
@@ -157,6 +164,17 @@ final class Resumes implements Listener {
 
   private void error(@Nullable String id, String code, String detail) {
     session.send(Json.text(ServerFrame.error(id, code, detail)));
+  }
+
+  @Override
+  public String owner() {
+    Caller caller = session.caller();
+    return caller == null ? "" : caller.name();
+  }
+
+  @Override
+  public Backlog.Room room() {
+    return session.room();
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Session implements Sink {
   private final RawSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
+  private final Backlog.Room room;
   private final Backlog backlog;
   private @Nullable Member member;
   private @Nullable Resumes resumes;
@@ -41,7 +42,8 @@ final class Session implements Sink {
   Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
-    this.backlog = new Backlog(Wording.WEB_SOCKET, Backlog.Room.of(socket::seat));
+    this.room = Backlog.Room.of(socket::seat);
+    this.backlog = new Backlog(Wording.WEB_SOCKET, room);
     socket.whenKeepingUp(this::refill);
   }
 
@@ -59,6 +61,11 @@ final class Session implements Sink {
 
   boolean keepsUp() {
     return socket.keepsUp();
+  }
+
+  /** Where bytes count that wait for the client. */
+  Backlog.Room room() {
+    return room;
   }
 
   /** From now on it can listen. */

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.Live;
+import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
@@ -16,6 +17,7 @@ import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.socket.Heartbeat;
 import dev.carillon.gateway.ws.socket.RawSocket;
+import dev.carillon.topic.access.TopicAction;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -38,6 +40,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   private final Upgrades upgrades;
   private final Clocks clocks;
   private final LiveLimits limits;
+  private final Admission admission;
   private final LoopFanout fanout;
   private final Hub hub;
   private final Heartbeat heartbeat;
@@ -48,6 +51,7 @@ public final class WebSockets implements Handler<RoutingContext> {
    * The WebSockets of one event loop.
    *
    * @param fanout that of the process
+   * @param admission what clients publish counts among the requests of their keys
    */
   public WebSockets(
       Vertx vertx,
@@ -55,15 +59,17 @@ public final class WebSockets implements Handler<RoutingContext> {
       Authentication authentication,
       Upgrades upgrades,
       Clocks clocks,
-      Fanout fanout) {
+      Fanout fanout,
+      Admission admission) {
     this.vertx = vertx;
     this.authentication = authentication;
     this.upgrades = upgrades;
     this.clocks = clocks;
     this.limits = fanout.limits();
+    this.admission = admission;
     this.fanout = fanout.on(loop(vertx), RawSocket.afterReads(vertx), Timers.of(vertx));
     this.hub = new Hub(bus, this.fanout);
-    this.topics = new LoopTopics(vertx, bus, clocks);
+    this.topics = new LoopTopics(vertx, bus, clocks, limits.settings());
     this.heartbeat = new Heartbeat(Timers.of(vertx), limits.settings().ping());
   }
 
@@ -140,7 +146,7 @@ public final class WebSockets implements Handler<RoutingContext> {
             session,
             key -> greet(session, socket, request, key),
             limits.settings(),
-            new Resumes(session, topics),
+            new Resumes(session, topics, admission),
             Timers.of(vertx));
     socket.start(protocol, clocks);
     protocol.awaitHello();
@@ -150,8 +156,9 @@ public final class WebSockets implements Handler<RoutingContext> {
     admit(session, caller);
     hub.addPlain(session);
     socket.start(
-        new PlainTalk(hub, session, TopicScopes.mayPublish(caller, Live.PLAIN_TOPIC)), clocks);
-    if (!TopicScopes.maySubscribe(caller, Live.PLAIN_TOPIC)) {
+        new PlainTalk(hub, session, TopicAction.PUBLISH.isIn(caller.scopes(), Live.PLAIN_TOPIC)),
+        clocks);
+    if (!TopicAction.SUBSCRIBE.isIn(caller.scopes(), Live.PLAIN_TOPIC)) {
       session.close(CloseReason.FORBIDDEN);
     }
   }

@@ -8,6 +8,10 @@ import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.limits.Admission;
+import dev.carillon.gateway.limits.Bounds;
+import dev.carillon.gateway.limits.Limits;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.Fanout;
@@ -56,7 +60,10 @@ class ProtocolTest {
             key -> checked.future(),
             limits.settings(),
             new Resumes(
-                session, new LoopTopics(vertx, new Bus(vertx, Clocks.system()), Clocks.system())),
+                session,
+                new LoopTopics(
+                    vertx, new Bus(vertx, Clocks.system()), Clocks.system(), limits.settings()),
+                admission()),
             timers);
 
     Client(String key) {
@@ -75,6 +82,11 @@ class ProtocolTest {
     String answer() {
       return String.valueOf(receiver.frames().poll());
     }
+  }
+
+  private static Admission admission() {
+    ConfigSource none = ConfigSource.of(new JsonObject());
+    return new Limits(Bounds.read(none), Proxies.none(), Clocks.system()).admission();
   }
 
   @AfterEach

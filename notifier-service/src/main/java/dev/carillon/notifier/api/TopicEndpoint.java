@@ -53,7 +53,11 @@ public final class TopicEndpoint {
                 LiveTopics.PUBLISH,
                 (call, q) ->
                     publishing
-                        .publish(caller(call), q, call.idempotency(LiveTopics.PUBLISH, q))
+                        .publish(
+                            call.principal(),
+                            caller(call),
+                            q,
+                            call.idempotency(LiveTopics.PUBLISH, q))
                         .map(stored -> new Answered<>(stored.answer(), stored.replayed()))),
             bus.serve(LiveTopics.READ_TOPIC, (call, q) -> publishing.read(caller(call), q)),
             bus.serve(LiveTopics.POSITIONS, (call, q) -> messages.positions(q))));

@@ -45,10 +45,14 @@ class TopicsIT {
     private final BufferedReader lines;
 
     Events(String path, String... headers) throws IOException {
+      this(up.key(), path, headers);
+    }
+
+    Events(String key, String path, String[] headers) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), up.port());
       socket.setSoTimeout(20_000);
       StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
-      head.append("Authorization: Bearer ").append(up.key()).append("\r\n");
+      head.append("Authorization: Bearer ").append(key).append("\r\n");
       for (String header : headers) {
         head.append(header).append("\r\n");
       }
@@ -157,6 +161,42 @@ class TopicsIT {
       assertThat(socket.next("{")).contains("\"gap\"", "\"to\":1");
     }
     assertThat(client.get("/v1/topics/tick.a/messages").status()).isEqualTo(404);
+  }
+
+  /** Whichever way one listens, or reads what is kept. */
+  @Test
+  void whatHoldsDataNeedsTheScopeToReadThatToo() throws IOException {
+    String live = key("live-only", "live:subscribe:*");
+    String both = key("live-users", "live:subscribe:*", "users:read");
+    for (String path :
+        List.of(
+            "/v1/topics/users.changed/stream",
+            "/v1/topics/emails/stream?since=0",
+            "/v1/topics/emails.0190a1b2-0000-7000-8000-000000000000/stream",
+            "/v1/stream?topic=broadcasts&topic=users.changed",
+            "/v1/topics/users.changed/messages")) {
+      assertThat(statusOf(live, path)).as(path).isEqualTo("403");
+    }
+    assertThat(statusOf(live, "/v1/stream?topic=broadcasts")).isEqualTo("200");
+    assertThat(statusOf(both, "/v1/topics/users.changed/stream")).isEqualTo("200");
+    assertThat(statusOf(both, "/v1/topics/users.changed/messages")).isEqualTo("404");
+    assertThat(statusOf(both, "/v1/topics/emails/stream")).isEqualTo("403");
+  }
+
+  private String key(String name, String... scopes) {
+    return client
+        .post(
+            "/v1/keys",
+            new JsonObject().put("name", name).put("scopes", new JsonArray(List.of(scopes))))
+        .hasStatus(201)
+        .json()
+        .getString("key");
+  }
+
+  private String statusOf(String key, String path) throws IOException {
+    try (Events events = new Events(key, path, new String[0])) {
+      return events.next("HTTP/1.1 ").substring(0, 3);
+    }
   }
 
   @Test

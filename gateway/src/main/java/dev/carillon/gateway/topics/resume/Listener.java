@@ -1,12 +1,19 @@
 package dev.carillon.gateway.topics.resume;
 
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.ws.message.Backlog;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
 import java.time.Duration;
 
 /** A client as a subscription sees it. */
 public interface Listener {
+  /** Whose client it is: the name by which reads for it are counted. */
+  String owner();
+
+  /** Where bytes count that wait for the client. */
+  Backlog.Room room();
+
   /** A message that did not come with a turn. */
   void message(LiveMessage message);
 

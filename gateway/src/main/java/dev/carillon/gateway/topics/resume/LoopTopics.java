@@ -12,6 +12,7 @@ import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPositions;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
+import dev.carillon.gateway.ws.limits.LiveSettings;
 import dev.carillon.request.Scopes;
 import dev.carillon.request.TraceId;
 import dev.carillon.topic.access.TopicAction;
@@ -44,12 +45,12 @@ public final class LoopTopics {
   private final Map<String, Long> seen = new HashMap<>();
 
   /** Nobody listens yet. */
-  public LoopTopics(Vertx vertx, Bus bus, Clocks clocks) {
+  public LoopTopics(Vertx vertx, Bus bus, Clocks clocks, LiveSettings settings) {
     this.vertx = vertx;
     this.bus = bus;
     this.clocks = clocks;
     this.rules = KnownTopicRules.of(vertx);
-    this.reads = new TopicReads(bus, clocks);
+    this.reads = new TopicReads(bus, clocks, settings);
     this.loop =
         new Loop("positions of topics", vertx, Timers.of(vertx), () -> LOOK_MILLIS, this::look);
   }

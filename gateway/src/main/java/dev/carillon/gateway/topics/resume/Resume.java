@@ -1,6 +1,5 @@
 package dev.carillon.gateway.topics.resume;
 
-import dev.carillon.contract.live.TopicMessage;
 import dev.carillon.contract.live.TopicPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -8,12 +7,9 @@ import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.Turn;
-import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 
 /**
  * One subscription to a durable topic. It knows the number of the last message that its client got.
@@ -22,17 +18,14 @@ import java.util.Queue;
  * a lost message of the bus is a delay. Lives on its event loop.
  */
 public final class Resume {
-  /** Live messages that may come while the store is read; more of them are read from there too. */
-  private static final int HELD = 256;
-
   private static final Duration AGAIN = Duration.ofMillis(500);
   private static final Duration UNTIL_READ = Duration.ofMillis(20);
 
   private final String topic;
   private final TopicReads reads;
   private final Listener listener;
-  private final Queue<LiveMessage> held = new ArrayDeque<>(0);
-  private final Queue<LiveMessage> page = new ArrayDeque<>(0);
+  private final HeldMessages held = new HeldMessages();
+  private final PageInHand page;
   private String epoch = "";
   private long seq;
   private long last;
@@ -46,6 +39,7 @@ public final class Resume {
     this.topic = topic;
     this.reads = reads;
     this.listener = listener;
+    this.page = new PageInHand(topic);
   }
 
   /**
@@ -54,7 +48,7 @@ public final class Resume {
    */
   public Future<Position> begin(Since since) {
     return reads
-        .head(topic)
+        .head(topic, listener.owner())
         .map(
             head -> {
               epoch = head.epoch();
@@ -82,7 +76,7 @@ public final class Resume {
   public void end() {
     over = true;
     held.clear();
-    page.clear();
+    page.clear(listener.room());
   }
 
   /** Where the client is. */
@@ -102,7 +96,7 @@ public final class Resume {
       seq = end.seq();
       return true;
     }
-    messages.forEach(this::hold);
+    messages.forEach(message -> overflown |= !held.add(message));
     if (live) {
       settle();
     }
@@ -129,14 +123,6 @@ public final class Resume {
     }
   }
 
-  private void hold(LiveMessage message) {
-    if (held.size() < HELD) {
-      held.add(message);
-    } else {
-      overflown = true;
-    }
-  }
-
   private void readOn() {
     live = false;
     if (over) {
@@ -147,7 +133,7 @@ public final class Resume {
       return;
     }
     reads
-        .after(topic, seq)
+        .after(topic, seq, listener.owner())
         .onComplete(
             r -> {
               if (over) {
@@ -180,10 +166,7 @@ public final class Resume {
         return;
       }
     }
-    for (TopicMessage message : read.messages()) {
-      page.add(
-          LiveMessage.of(topic, epoch, message.seq(), message.at(), Json.bytes(message.data())));
-    }
+    page.add(read);
     if (page.isEmpty() && last > seq) {
       miss(last);
     }
@@ -193,11 +176,12 @@ public final class Resume {
   private void pump() {
     while (!page.isEmpty()) {
       if (!listener.keepsUp()) {
-        listener.later(UNTIL_READ, this::pump);
+        listener.later(UNTIL_READ, page.keep(listener.room()) ? this::pump : this::readOn);
         return;
       }
       give(page.remove());
     }
+    page.clear(listener.room());
     if (!over && seq < last) {
       readOn();
     } else if (!over) {
@@ -226,8 +210,7 @@ public final class Resume {
   private void settle() {
     fromOldest = false;
     live = true;
-    while (live && !held.isEmpty()) {
-      LiveMessage next = held.peek();
+    for (LiveMessage next = held.peek(); live && next != null; next = held.peek()) {
       boolean same = next.epoch().equals(epoch);
       if (same && next.seq() <= seq) {
         held.remove();

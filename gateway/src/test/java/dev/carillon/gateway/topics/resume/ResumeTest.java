@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
+import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicMessage;
 import dev.carillon.contract.live.TopicPage;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.ws.limits.LiveSettings;
+import dev.carillon.gateway.ws.message.Backlog;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.Turn;
@@ -18,6 +21,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +42,8 @@ class ResumeTest {
   private final Context loop = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx, Clocks.system());
   private final Store store = new Store();
-  private final TopicReads reads = new TopicReads(bus, Clocks.system());
+  private final TopicReads reads =
+      new TopicReads(bus, Clocks.system(), LiveSettings.read(ConfigSource.of(new JsonObject())));
 
   ResumeTest() throws Exception {
     onLoop(() -> bus.serve(LiveTopics.READ_TOPIC, (call, q) -> store.read(q)).ready());
@@ -81,11 +86,29 @@ class ResumeTest {
     }
   }
 
+  /** Room that is counted. */
+  private static final class Seats implements Backlog.Room {
+    private int free = 1 << 20;
+
+    @Override
+    public boolean take(int bytes) {
+      boolean fits = bytes <= free;
+      free -= fits ? bytes : 0;
+      return fits;
+    }
+
+    @Override
+    public void give(int bytes) {
+      free += bytes;
+    }
+  }
+
   /** What a client has seen: its messages, and gaps as they were told. */
   private final class Client implements Listener {
     private final List<Long> seen = new ArrayList<>();
     private final List<Missed> gaps = new ArrayList<>();
     private final Resume resume = new Resume(TOPIC, reads, this);
+    private final Seats room = new Seats();
     private boolean slow;
 
     Future<Void> begin(Since since) {
@@ -104,6 +127,16 @@ class ResumeTest {
       if (resume.accepts(turn)) {
         turn.messages().forEach(this::message);
       }
+    }
+
+    @Override
+    public String owner() {
+      return "jo";
+    }
+
+    @Override
+    public Backlog.Room room() {
+      return room;
     }
 
     @Override
@@ -228,6 +261,48 @@ class ResumeTest {
         });
     await(() -> clients.stream().allMatch(client -> client.seen.size() == 7));
     assertThat(store.reads).isLessThan(5);
+  }
+
+  @Test
+  void aKeyHasAPartOfTheReadsThatMayWait() throws Exception {
+    LiveSettings few =
+        LiveSettings.read(ConfigSource.of(new JsonObject().put("CARILLON_LIVE_READS_PER_KEY", 10)));
+    TopicReads scarce = new TopicReads(bus, Clocks.system(), few);
+    List<Future<TopicPage>> all = new ArrayList<>();
+    onLoop(
+        () -> {
+          for (int i = 0; i < 11; i++) {
+            all.add(scarce.after(TOPIC, i, "jo"));
+          }
+          all.add(scarce.after(TOPIC, 3, "jo")); // shares one that is under way
+          all.add(scarce.after(TOPIC, 99, "al"));
+          return Future.join(all).transform(done -> Future.succeededFuture());
+        });
+    assertThat(all.indexOf(all.stream().filter(Future::failed).findFirst().orElseThrow()))
+        .isEqualTo(10);
+    assertThat(all.stream().filter(Future::failed)).hasSize(1);
+    onLoop(() -> scarce.after(TOPIC, 1, "jo"));
+  }
+
+  /** What waits for a slow client counts, or is let go and read again. */
+  @Test
+  void aPageInHandTakesOfTheClientsRoom() throws Exception {
+    Client client = new Client();
+    client.room.free = 5; // of seven bytes
+    onLoop(
+        () -> {
+          publish(7);
+          return client.begin(Since.OLDEST).onSuccess(begun -> client.slow = true);
+        });
+    await(() -> store.reads > 1);
+    onLoop(
+        () -> {
+          client.room.free = 20;
+          client.slow = false;
+          return Future.succeededFuture();
+        });
+    await(() -> client.seen.size() == 7);
+    assertThat(client.room.free).isEqualTo(20);
   }
 
   /** Whatever is lost, doubled, slow, trimmed or away: each message once, in order, or a gap. */
