@@ -62,7 +62,13 @@ class LimitsIT {
     List<RawSocket> all = new ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {
-        all.add(sent(head("GET /v1/topics/broadcasts/stream HTTP/1.1", TestServer.AUTHORIZATION)));
+        all.add(
+            SERVER
+                .socket()
+                .head(
+                    "GET /v1/topics/broadcasts/stream HTTP/1.1",
+                    "Host: x",
+                    client(TestServer.AUTHORIZATION)));
         assertThat(all.get(i).until(":\n\n")).startsWith("HTTP/1.1 200");
       }
       assertThat(SERVER.answer("GET /hello HTTP/1.1", "Host: x", TestServer.AUTHORIZATION))
