@@ -16,6 +16,7 @@ import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -65,8 +66,14 @@ final class NotifierWiring {
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
+    all.addAll(topics(bus, config.topics(), clocks));
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
+  }
+
+  private List<Component> topics(Bus bus, TopicBounds bounds, Clocks clocks) {
+    TopicStores topics = new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry);
+    return new TopicWiring(vertx, bus, topics, bounds, clocks).parts();
   }
 
   private OutboxRelay relay(Clocks clocks, TickRouting ticks) {

@@ -11,6 +11,7 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -87,6 +88,16 @@ public final class ApiRequest {
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
   }
 
+  /** Gives back its places among requests, for one whose answer lasts and is counted elsewhere. */
+  public void countNoMore() {
+    Limits.giveBack(rc);
+  }
+
+  /** Runs something when the answer has ended, however. */
+  public void whenEnded(Runnable action) {
+    rc.addEndHandler(end -> action.run());
+  }
+
   /** INVALID if the caller counts on a repetition that this path cannot promise. */
   void refuseIdempotencyKey() {
     if (call.idempotencyKey() != null) {
@@ -143,7 +154,8 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  private @Nullable String header(String name) {
+  /** A header of the request; null without it. */
+  public @Nullable String header(String name) {
     return list(rc, name);
   }
 

@@ -20,6 +20,16 @@ public final class Chunks {
     return response.write(text);
   }
 
+  /** For who writes in a way of its own; it may end the answer before it completes. */
+  public HttpServerResponse response() {
+    return response;
+  }
+
+  /** Ends the connection at once: the client takes nothing. */
+  public void cut() {
+    response.reset().onFailure(gone -> {});
+  }
+
   /** The same for bytes, which belong to the answer from now on. */
   public Future<Void> write(byte[] bytes) {
     return response.write(Buffer.buffer(bytes));

@@ -128,7 +128,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     response.putHeader("content-type", streamed.contentType()).setChunked(true);
     Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
     Work.begin(() -> streamed.writer().apply(new Chunks(response)))
-        .compose(v -> response.end())
+        .compose(v -> response.ended() ? Future.succeededFuture() : response.end())
         .onComplete(r -> unwatch.run())
         .onFailure(rc::fail);
   }

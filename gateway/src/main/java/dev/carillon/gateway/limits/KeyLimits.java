@@ -15,7 +15,7 @@ record KeyLimits(Rates rates, Places places) implements Gate {
     } else if (!places.take(key)) {
       rc.fail(places.refusal());
     } else {
-      rc.addEndHandler(end -> places.giveBack(key));
+      TakenPlaces.by(rc, () -> places.giveBack(key));
       next.handle(rc);
     }
   }

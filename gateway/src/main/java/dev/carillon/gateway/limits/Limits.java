@@ -57,6 +57,11 @@ public final class Limits {
     return admission;
   }
 
+  /** Gives back the places of a request before it has ended. */
+  public static void giveBack(RoutingContext rc) {
+    TakenPlaces.giveBack(rc);
+  }
+
   /** Refuses what is too often for an address, on paths that need no key: RATE_LIMITED. */
   public Handler<RoutingContext> address() {
     return address;

@@ -19,7 +19,7 @@ final class ProcessLimit implements Gate {
   @Override
   public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     if (take()) {
-      rc.addEndHandler(end -> giveBack());
+      TakenPlaces.by(rc, this::giveBack);
       next.handle(rc);
     } else {
       rc.fail(refusal());

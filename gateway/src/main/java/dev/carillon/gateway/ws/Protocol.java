@@ -25,6 +25,7 @@ final class Protocol implements Incoming {
   private final Session session;
   private final Function<String, Future<Void>> greeter;
   private final LiveSettings settings;
+  private final Resumes resumes;
   private final AsyncEvent greeting;
   private final Deque<String> behindHello = new ArrayDeque<>(0);
   private boolean asking;
@@ -39,11 +40,13 @@ final class Protocol implements Incoming {
       Session session,
       Function<String, Future<Void>> greeter,
       LiveSettings settings,
+      Resumes resumes,
       Timers timers) {
     this.hub = hub;
     this.session = session;
     this.greeter = greeter;
     this.settings = settings;
+    this.resumes = resumes;
     this.greeting = new AsyncEvent("hello", timers);
   }
 
@@ -82,6 +85,7 @@ final class Protocol implements Incoming {
       case "hello" -> onHello(frame);
       case "sub" -> onSubscribe(frame);
       case "unsub" -> onUnsubscribe(frame);
+      case "pub" -> onPublish(frame);
       case "bye" -> {
         session.send(Json.text(ServerFrame.bye()));
         session.close(CloseReason.BYE);
@@ -161,7 +165,16 @@ final class Protocol implements Incoming {
       error(frame.id(), "limit", "A session may have " + settings.topics() + " topics");
       return;
     }
-    session.send(Json.text(ServerFrame.ok(frame.id(), topic, session.subscribe(topic))));
+    resumes.subscribe(frame, topic);
+  }
+
+  private void onPublish(ClientFrame frame) {
+    Caller caller = session.caller();
+    if (!greeting.isSet() || caller == null) {
+      refuse(frame.id(), "hello must come first");
+    } else {
+      resumes.publish(frame, caller);
+    }
   }
 
   private void onUnsubscribe(ClientFrame frame) {
@@ -183,7 +196,7 @@ final class Protocol implements Incoming {
     if (topic == null
         || caller == null
         || !Topics.exists(topic)
-        || !TopicScopes.maySubscribe(caller, topic)) {
+        || !resumes.mayListen(caller, topic)) {
       error(frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it");
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.contract.live.Published;
 import dev.carillon.gateway.ws.fanout.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ record ServerFrame(
   /** That a topic's messages come no more. */
   static ServerFrame ok(@Nullable String id, String topic) {
     return new ServerFrame("ok", id, topic, null, null, null, null);
+  }
+
+  /** Where a published message stands; nowhere on a topic that is not durable. */
+  static ServerFrame published(@Nullable String id, String topic, Published at) {
+    return new ServerFrame("ok", id, topic, at.epoch(), at.seq(), null, null);
   }
 
   static ServerFrame bye() {

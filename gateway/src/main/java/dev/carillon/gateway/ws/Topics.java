@@ -2,6 +2,7 @@ package dev.carillon.gateway.ws;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.text.UuidText;
+import dev.carillon.topic.TopicName;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,10 +20,12 @@ final class Topics {
 
   private Topics() {}
 
-  /** Whether a client may subscribe to it; a mail has one spelling. */
+  /** Whether it may be a topic; a mail has one spelling. */
   static boolean exists(String topic) {
     return isLasting(topic)
-        || (topic.startsWith(MAIL_PREFIX) && isUuid(topic.substring(MAIL_PREFIX.length())));
+        || (topic.startsWith(MAIL_PREFIX)
+            ? isUuid(topic.substring(MAIL_PREFIX.length()))
+            : TopicName.isName(topic));
   }
 
   /** Whether its messages are counted with or without subscribers. */

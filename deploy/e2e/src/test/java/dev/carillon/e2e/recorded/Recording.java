@@ -26,6 +26,7 @@ record Recording(Path file, List<Block> blocks) {
           "policy",
           "flow",
           "broadcasts",
+          "topics",
           "playground",
           "edges",
           "faults");

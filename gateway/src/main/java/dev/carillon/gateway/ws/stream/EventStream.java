@@ -33,6 +33,7 @@ public final class EventStream implements Sink {
   private final LiveLimits limits;
   private final Seat seat;
   private final Runnable cut;
+  private final Backlog.Room room;
   private final Backlog backlog;
   private final List<Buffer> offered = new ArrayList<>(1);
   private final Queue<Buffer> waiting = new ArrayDeque<>(0);
@@ -49,7 +50,8 @@ public final class EventStream implements Sink {
     this.limits = limits;
     this.seat = seat;
     this.cut = cut;
-    this.backlog = new Backlog(Wording.EVENT_STREAM, Backlog.Room.of(() -> seat));
+    this.room = Backlog.Room.of(() -> seat);
+    this.backlog = new Backlog(Wording.EVENT_STREAM, room);
     response.setWriteQueueMaxSize(QUEUE_BYTES);
     response.drainHandler(v -> drain());
   }
@@ -110,6 +112,16 @@ public final class EventStream implements Sink {
           .end("retry: " + retryAfter.toMillis() + "\n\n")
           .onFailure(e -> LOG.debug("The client had already disconnected: {}", e.toString()));
     }
+  }
+
+  /** Where bytes count that wait for the client. */
+  public Backlog.Room room() {
+    return room;
+  }
+
+  /** Whether the client takes more at the moment. */
+  public boolean keepsUp() {
+    return !ended && !isBehind();
   }
 
   /** The connection is gone. May be called twice. */
