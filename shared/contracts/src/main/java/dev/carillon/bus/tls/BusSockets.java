@@ -1,6 +1,7 @@
 package dev.carillon.bus.tls;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
@@ -82,7 +83,7 @@ final class BusSockets {
           LOG.warn(
               "The member at {} is cut off: its certificate is not accepted any more",
               channel.remoteAddress());
-          channel.close();
+          channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         }
       }
     }

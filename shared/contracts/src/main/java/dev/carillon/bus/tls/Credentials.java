@@ -12,7 +12,6 @@ import io.vertx.core.net.TrustOptions;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +116,7 @@ record Credentials(Buffer certificate, Buffer key, X509Certificate own, MemberTr
 
   /** Whether it ends before a time. */
   boolean endsBefore(Instant time) {
-    return own.getNotAfter().before(Date.from(time));
+    return own.getNotAfter().toInstant().isBefore(time);
   }
 
   PemKeyCertOptions pair() {

@@ -72,14 +72,13 @@ final class Pem {
       throw files.unusable(Part.KEY, "holds no key (PEM, PKCS #8)");
     }
     switch (block.group(1).trim()) {
-      case "":
-        break;
-      case "ENCRYPTED":
-        throw files.unusable(Part.KEY, "holds a key that is encrypted; it must not be");
-      default:
-        throw files.unusable(
-            Part.KEY,
-            "holds a key that is not PKCS #8 (openssl pkcs8 -topk8 -nocrypt makes it so)");
+      case "" -> {}
+      case "ENCRYPTED" ->
+          throw files.unusable(Part.KEY, "holds a key that is encrypted; it must not be");
+      default ->
+          throw files.unusable(
+              Part.KEY,
+              "holds a key that is not PKCS #8 (openssl pkcs8 -topk8 -nocrypt makes it so)");
     }
     try {
       return Base64.getMimeDecoder().decode(block.group(2));
