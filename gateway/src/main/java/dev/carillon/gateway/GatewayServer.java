@@ -7,6 +7,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.cluster.ClusterRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.events.ParkedRoutes;
@@ -172,6 +173,7 @@ final class GatewayServer extends VerticleBase {
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
                 new TaskRoutes(bus),
+                new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),
                 new KeyRoutes(bus, ring)));
     if (config.inbox()) {

@@ -233,9 +233,12 @@ public final class NotifierStores {
         .mapEmpty();
   }
 
-  /** Succeeds while mail can be accepted; a long list or ledger does not get in its way. */
+  /**
+   * Succeeds while the database takes changes; neither a long list gets in its way nor accepts that
+   * stand behind the locks of a frozen process.
+   */
   public Future<?> ping() {
-    return clients.ping(accepts.client());
+    return clients.ping(queuePool);
   }
 
   /** Gives every connection back. */

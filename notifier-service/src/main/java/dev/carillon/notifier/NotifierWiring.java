@@ -9,6 +9,7 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import dev.carillon.management.NodeFacts;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
@@ -99,7 +100,7 @@ final class NotifierWiring {
   private List<Component> parts(Component management) {
     return List.of(
         management,
-        Component.step("notifier migration", () -> stores.clients().migrate()),
+        Component.step("notifier migration", this::migrate),
         new Component("notifier pools", stores::open, stores::close),
         Health.of(vertx)
             .component(
@@ -111,6 +112,12 @@ final class NotifierWiring {
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
         new Component("mail contracts", endpoints::serve, endpoints::withdraw));
+  }
+
+  private Future<?> migrate() {
+    NodeFacts facts = NodeFacts.of(vertx);
+    facts.runs("notifier");
+    return stores.clients().migrate().onSuccess(version -> facts.schema("notifier", version));
   }
 
   Future<Void> start() {

@@ -9,6 +9,7 @@ import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import dev.carillon.management.NodeFacts;
 import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.DirectNews;
 import dev.carillon.users.api.UserEventRouting;
@@ -76,7 +77,7 @@ final class UsersWiring {
   private List<Component> inOrder(Component management) {
     return List.of(
         management,
-        Component.step("users migration", () -> stores.clients().migrate()),
+        Component.step("users migration", this::migrate),
         new Component("users stores", stores::open, stores::close),
         Health.of(vertx)
             .component(
@@ -87,6 +88,12 @@ final class UsersWiring {
         Component.step("users endpoints", this::deployEndpoints),
         Component.running("users outbox relay", relay::start, relay::stop),
         Component.running("users maintenance", maintenance::start, maintenance::stop));
+  }
+
+  private Future<?> migrate() {
+    NodeFacts facts = NodeFacts.of(vertx);
+    facts.runs("users");
+    return stores.clients().migrate().onSuccess(version -> facts.schema("users", version));
   }
 
   Future<Void> start() {

@@ -57,7 +57,8 @@ final class Cluster implements AutoCloseable {
     return start(name, Map.of(), services);
   }
 
-  private Running start(String name, Map<String, String> settings, String... services) {
+  /** The same with settings of its own. */
+  Running start(String name, Map<String, String> settings, String... services) {
     return start(name, PRESENT, settings, services);
   }
 
@@ -109,6 +110,11 @@ final class Cluster implements AutoCloseable {
 
   Client client(String name, String key) {
     return new Client(httpPorts.get(name), key);
+  }
+
+  /** The operator's port of a process. */
+  Client management(String name) {
+    return new Client(managementPorts.get(name), null);
   }
 
   /** What a program needs to join that is none of these processes. */
