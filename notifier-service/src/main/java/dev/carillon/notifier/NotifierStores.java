@@ -233,10 +233,7 @@ public final class NotifierStores {
         .mapEmpty();
   }
 
-  /**
-   * Succeeds while the database takes changes; neither a long list gets in its way nor accepts that
-   * stand behind the locks of a frozen process.
-   */
+  /** Whether changes are taken. Accepts may stand behind locks of a frozen process; this cannot. */
   public Future<?> ping() {
     return clients.ping(queuePool);
   }

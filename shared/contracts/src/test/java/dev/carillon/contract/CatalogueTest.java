@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   static Stream<Record> samples() {
-    return Stream.concat(Samples.all().stream(), PersonSamples.all().stream());
+    return Stream.of(Samples.all(), PersonSamples.all(), ClusterSamples.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest

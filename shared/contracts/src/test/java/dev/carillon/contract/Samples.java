@@ -15,9 +15,6 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.cluster.NodeLink;
-import dev.carillon.contract.cluster.NodeRow;
-import dev.carillon.contract.cluster.ReadRow;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
@@ -205,21 +202,6 @@ final class Samples {
     TaskWait wait = new TaskWait("lock a", List.of("bob"), null);
     TaskNode inner = new TaskNode("inner", null, "A.b(A.java:1)", List.of(), List.of(), List.of());
     TaskNode node = new TaskNode("n", task, null, List.of(wait), List.of("b"), List.of(inner));
-    NodeLink link = new NodeLink("7f3a", "users1", true, null, 350, 20, -12L, 175L, List.of());
-    NodeRow row =
-        new NodeRow(
-            "7f3c",
-            "gateway1",
-            "10.0.0.7:4711",
-            List.of("gateway"),
-            "1.2.3",
-            Map.of("users", "8"),
-            AT,
-            false,
-            List.of("users canary: no process serves users"),
-            List.of(link),
-            List.of("users.get.v1"),
-            Map.of("users.list.v1", AT));
     return List.of(
         new Id(ID),
         new Done(),
@@ -247,11 +229,6 @@ final class Samples {
         new FoundTask(task),
         new FoundTask(null),
         new CancelTask(ID, "not needed"),
-        new ReadRow(null),
-        new ReadRow("7f3a"),
-        link,
-        new NodeLink("7f3b", "users2", false, AT, -1, -1, null, null, List.of("users.get.v1")),
-        row,
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, true)),
         event(new UserEvent.Created(ID, "a@b.c", "A", 1, null)),
         event(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of all services of this process. A process is ready when it has at least one check and
@@ -62,16 +63,7 @@ public final class Health implements Shareable {
     for (HealthCheck check : checks) {
       asked.add(
           Timers.within(ask(check), LIMIT)
-              .transform(
-                  r -> {
-                    synchronized (results) {
-                      results.put(check.name(), r.succeeded() ? "ok" : FAILING);
-                      if (r.failed()) {
-                        reasons.add(check.name() + ": " + inWords(r.cause()));
-                      }
-                    }
-                    return Future.succeededFuture();
-                  }));
+              .onComplete((r, failure) -> note(check, failure, results, reasons)));
     }
     return Future.join(asked)
         .transform(
@@ -86,6 +78,19 @@ public final class Health implements Shareable {
               return Future.succeededFuture(
                   new State(reasons.isEmpty(), results, reasons.stream().sorted().toList()));
             });
+  }
+
+  private static void note(
+      HealthCheck check,
+      @Nullable Throwable failure,
+      Map<String, String> results,
+      List<String> reasons) {
+    synchronized (results) {
+      results.put(check.name(), failure == null ? "ok" : FAILING);
+      if (failure != null) {
+        reasons.add(check.name() + ": " + inWords(failure));
+      }
+    }
   }
 
   /** Only our own words: those of others may hold what is secret. */
