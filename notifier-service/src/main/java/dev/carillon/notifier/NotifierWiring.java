@@ -3,7 +3,9 @@ package dev.carillon.notifier;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.canary.Need;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.users.Users;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -32,7 +34,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class NotifierWiring {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
+  /** Whose addresses it asks for mail to a user; mail to an address needs nobody. */
+  private static final Need USERS =
+      new Need("users", List.of(Users.GET.address()), Future::succeededFuture);
+
   private final Vertx vertx;
+  private final Clocks clocks;
   private final NotifierStores stores;
   private final WorkerSession session;
   private final SmtpMailer mailer;
@@ -44,6 +51,7 @@ final class NotifierWiring {
 
   NotifierWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
+    this.clocks = clocks;
     NotifierConfig config = NotifierConfig.read(source);
     Component management = Management.component(vertx, source, clocks);
     source.verify();
@@ -111,7 +119,8 @@ final class NotifierWiring {
         Component.step("smtp rules once", maintenance::learnRules),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
-        new Component("mail contracts", endpoints::serve, endpoints::withdraw));
+        new Component("mail contracts", endpoints::serve, endpoints::withdraw),
+        Management.asking(vertx, clocks, USERS));
   }
 
   private Future<?> migrate() {

@@ -3,7 +3,9 @@ package dev.carillon.users;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.canary.Need;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -86,8 +88,19 @@ final class UsersWiring {
                     new HealthCheck("postgres users", stores::ping),
                     new HealthCheck("mongodb profiles", stores::pingMongo))),
         Component.step("users endpoints", this::deployEndpoints),
+        Management.asking(vertx, clocks, mail()),
         Component.running("users outbox relay", relay::start, relay::stop),
         Component.running("users maintenance", maintenance::start, maintenance::stop));
+  }
+
+  /** Who takes its events. Without it they wait, and all else goes on. */
+  private Need mail() {
+    return new Need(
+        "mail",
+        config.consumers().contains("mail")
+            ? List.of(Mails.TAKE_USER_EVENT.address(), Mails.TAKE_USER_EVENTS.address())
+            : List.of(),
+        Future::succeededFuture);
   }
 
   private Future<?> migrate() {

@@ -3,6 +3,7 @@ package dev.carillon.management;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Registration;
 import dev.carillon.bus.canary.Canaries;
+import dev.carillon.bus.canary.Need;
 import dev.carillon.bus.name.NodeNames;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.cluster.NodeRows;
@@ -51,6 +52,18 @@ public final class Management implements Shareable {
   /** Those of the process: each service tells them what it needs. */
   public static Canaries canaries(Vertx vertx, Clocks clocks) {
     return Canaries.of(vertx, clocks, NodeRows.ROW.address());
+  }
+
+  /** As a part of a service that needs another one, and goes on without it: the doctor is told. */
+  public static Component asking(Vertx vertx, Clocks clocks, Need need) {
+    Canaries canaries = canaries(vertx, clocks);
+    return new Component(
+        "canaries of " + need.name(),
+        () -> canaries.need(List.of(need)),
+        () -> {
+          canaries.forget(List.of(need));
+          return Future.succeededFuture();
+        });
   }
 
   /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */

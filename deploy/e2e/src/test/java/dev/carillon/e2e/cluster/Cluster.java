@@ -27,7 +27,7 @@ final class Cluster implements AutoCloseable {
   /** That of an administrator. */
   static final String KEY = "sk_test";
 
-  private static final int MEMBERS = 6;
+  private static final int MEMBERS = 8;
 
   /** The class path of this version. */
   static final String PRESENT = System.getProperty("java.class.path");

@@ -41,12 +41,12 @@ public final class Canaries implements Shareable {
   private final NodeNames names;
   private final CanaryTable table;
   private final List<Need> needs = new CopyOnWriteArrayList<>();
-  private final Map<String, Older> older = new ConcurrentHashMap<>();
+  private final Map<Need, Older> older = new ConcurrentHashMap<>();
   private final Clocks clocks;
   private volatile boolean stopped = true;
   private Timers.@Nullable Pending next; // on the context
 
-  /** What those answered who do not say that they serve something; by the name of the need. */
+  /** What those answered who do not say that they serve something. */
   private record Older(long at, boolean ok) {}
 
   private Canaries(Vertx vertx, Clocks clocks, String hail) {
@@ -80,6 +80,7 @@ public final class Canaries implements Shareable {
   /** These are not needed any more. */
   public void forget(List<Need> less) {
     needs.removeAll(less);
+    less.forEach(older::remove);
   }
 
   /** Begins; completes after the first round. */
@@ -102,7 +103,7 @@ public final class Canaries implements Shareable {
   /** Why a service cannot be asked, in words; null if it can. */
   public @Nullable String trouble(Need need) {
     String trouble = table.trouble(need, this::name);
-    Older answer = older.get(need.name());
+    Older answer = older.get(need);
     boolean olderAnswers =
         answer != null
             && answer.ok()
@@ -172,7 +173,7 @@ public final class Canaries implements Shareable {
         .onComplete(
             (r, failure) ->
                 older.compute(
-                    need.name(),
+                    need,
                     (n, before) ->
                         failure == null || before == null
                             ? new Older(clocks.nanos(), failure == null)

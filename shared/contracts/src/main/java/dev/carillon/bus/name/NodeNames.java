@@ -42,7 +42,8 @@ public final class NodeNames implements Shareable {
   public static NodeNames of(Vertx vertx) {
     return vertx
         .sharedData()
-        .<String, NodeNames>getLocalMap("carillon.bus")
+        .<String, NodeNames>getLocalMap(
+            "carillon.names") // one of its own: others are made while theirs is locked
         .computeIfAbsent("names", k -> new NodeNames());
   }
 
