@@ -121,9 +121,7 @@ public final class PgClients {
   /** The same, with server settings of these connections. */
   public SqlClient pipelined(int connections, Map<String, String> settings) {
     return primary.pipelined(
-        poolOptions(connections),
-        server -> settings(server, settings),
-        silence(settings));
+        poolOptions(connections), server -> settings(server, settings), silence(settings));
   }
 
   /**
