@@ -52,7 +52,7 @@ final class Upkeep {
   boolean remove(String address) {
     boolean isLast = kept.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1) == null;
     if (isLast) {
-      restored.remove(address);
+      restored.remove(Nodes.plain(address));
     }
     return isLast;
   }
@@ -99,8 +99,10 @@ final class Upkeep {
               if (failure != null) {
                 LOG.debug("{} could not be looked for", address, failure);
               } else if (lost && kept.containsKey(address)) {
-                LOG.info("The cluster had lost that this process serves {}; it is back", address);
-                restored.put(address, clocks.now());
+                LOG.info(
+                    "The cluster had lost that this process serves {}; it is back",
+                    Nodes.plain(address));
+                restored.put(Nodes.plain(address), clocks.now());
               } else if (lost) { // it was withdrawn meanwhile
                 withdraw(address);
               }
