@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
@@ -9,6 +10,8 @@ import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.ws.Feed;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
@@ -32,6 +35,7 @@ final class GatewayWiring {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final LiveLimits live;
+  private final Fanout fanout;
   private final DemoUpstream demo;
   private final KeyRing ring;
   private final Path keysFile;
@@ -45,6 +49,7 @@ final class GatewayWiring {
         GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
+    this.fanout = new Fanout(live, Feed::traits);
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
@@ -59,6 +64,7 @@ final class GatewayWiring {
     all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
+    all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.addAll(new GatewayNeeds(vertx, clocks).components());
     return all;
@@ -95,7 +101,7 @@ final class GatewayWiring {
     return vertx.deployVerticle(
         () ->
             (Deployable)
-                new GatewayServer(config, clocks, limits, ring, live, log, demo.authority()),
+                new GatewayServer(config, clocks, limits, ring, fanout, log, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }
