@@ -15,6 +15,7 @@ import dev.carillon.management.NodeFacts;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
@@ -62,7 +63,7 @@ final class NotifierWiring {
     this.mailer =
         new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
     this.relay = relay(clocks, new TickRouting(bus));
-    this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
+    this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance =
         new NotifierMaintenance(
             vertx,

@@ -2,6 +2,7 @@ package dev.carillon.gateway.limits;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.peer.Proxies;
+import dev.carillon.gateway.security.Gate;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -9,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 public final class Limits {
   private final Places connections;
   private final Places tasks;
-  private final Handler<RoutingContext> process;
-  private final Handler<RoutingContext> key;
+  private final Gate process;
+  private final Gate key;
   private final Handler<RoutingContext> address;
   private final Admission admission;
 
@@ -42,12 +43,12 @@ public final class Limits {
   }
 
   /** Refuses what is one too many for the whole process: UNAVAILABLE. */
-  public Handler<RoutingContext> process() {
+  public Gate process() {
     return process;
   }
 
   /** Refuses what is one too many for its key: RATE_LIMITED. Stands behind authentication. */
-  public Handler<RoutingContext> key() {
+  public Gate key() {
     return key;
   }
 

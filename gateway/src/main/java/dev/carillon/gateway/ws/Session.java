@@ -40,21 +40,8 @@ final class Session implements Sink {
   Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
-    this.backlog = new Backlog(Wording.WEB_SOCKET, new Waiting());
+    this.backlog = new Backlog(Wording.WEB_SOCKET, Backlog.Room.of(socket::seat));
     socket.whenKeepingUp(this::refill);
-  }
-
-  /** What waits in the backlog counts for the socket's seat. */
-  private final class Waiting implements Backlog.Room {
-    @Override
-    public boolean take(int bytes) {
-      return socket.seat().take(bytes) == null;
-    }
-
-    @Override
-    public void give(int bytes) {
-      socket.seat().give(bytes);
-    }
   }
 
   /** From now on it can listen. */

@@ -49,22 +49,9 @@ public final class EventStream implements Sink {
     this.limits = limits;
     this.seat = seat;
     this.cut = cut;
-    this.backlog = new Backlog(Wording.EVENT_STREAM, new Waiting());
+    this.backlog = new Backlog(Wording.EVENT_STREAM, Backlog.Room.of(() -> seat));
     response.setWriteQueueMaxSize(QUEUE_BYTES);
     response.drainHandler(v -> drain());
-  }
-
-  /** What waits one by one counts for the stream's seat. */
-  private final class Waiting implements Backlog.Room {
-    @Override
-    public boolean take(int bytes) {
-      return seat.take(bytes) == null;
-    }
-
-    @Override
-    public void give(int bytes) {
-      seat.give(bytes);
-    }
   }
 
   @Override
