@@ -25,6 +25,7 @@ final class LinkTroubles {
 
   List<String> all() {
     matrix.ids().stream().filter(matrix::isAway).forEach(this::away);
+    matrix.ids().stream().filter(matrix::isMute).forEach(this::mute);
     for (NodeRow from : matrix.sorted().toList()) {
       from.links().forEach(link -> look(from.id(), link));
     }
@@ -37,6 +38,10 @@ final class LinkTroubles {
             + " answers nobody"
             + since(matrix.linksTo(id))
             + ": it stands still, or is cut off");
+  }
+
+  private void mute(String id) {
+    troubles.add(matrix.name(id) + " is reached, and did not say in time how it is");
   }
 
   /** Who hears the other one is reached by it: then only the way from the other one is broken. */

@@ -79,6 +79,11 @@ final class Matrix {
     return !rows.containsKey(id) && !to.isEmpty() && to.stream().noneMatch(NodeLink::ok);
   }
 
+  /** Nobody has its row, although somebody reaches it. */
+  boolean isMute(String id) {
+    return !rows.containsKey(id) && !isAway(id);
+  }
+
   boolean fails(String from, String to) {
     NodeLink link = link(from, to);
     return link != null && !link.ok();

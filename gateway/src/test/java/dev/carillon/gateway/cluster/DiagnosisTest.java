@@ -85,6 +85,13 @@ class DiagnosisTest {
     assertThat(report.nodes().get(1).answers()).isFalse();
   }
 
+  @Test
+  void whoIsReachedAndTellsNothingIsNotTakenForWell() {
+    away.add("users1");
+    assertThat(report().troubles())
+        .containsExactly("users1 is reached, and did not say in time how it is");
+  }
+
   /** No question gets an answer either way; but what users1 says by itself arrives. */
   @Test
   void aWayThatIsOpenInOneDirectionOnlyIsNamedOnceWithItsDirection() {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -76,8 +77,11 @@ final class DoctorCommand implements Callable<Integer> {
     String ahead =
         clock == null
             ? ""
-            : ", clock %+.1f ms (within %.1f ms)"
-                .formatted(clock.getDouble("aheadMillis"), clock.getDouble("uncertaintyMillis"));
+            : String.format(
+                Locale.ROOT,
+                ", clock %+.1f ms (within %.1f ms)",
+                clock.getDouble("aheadMillis"),
+                clock.getDouble("uncertaintyMillis"));
     return node.getJsonArray("services").stream()
             .map(String::valueOf)
             .collect(Collectors.joining(", "))
@@ -93,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
         + link.getString("to")
         + ": "
         + (link.getBoolean("ok")
-            ? latency == null ? "not asked yet" : "%.1f ms".formatted(latency)
+            ? latency == null ? "not asked yet" : String.format(Locale.ROOT, "%.1f ms", latency)
             : "no answer since " + link.getString("since"));
   }
 
