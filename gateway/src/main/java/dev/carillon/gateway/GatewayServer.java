@@ -7,6 +7,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.cluster.ClusterRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.events.ParkedRoutes;
@@ -181,6 +182,7 @@ final class GatewayServer extends VerticleBase {
                 new BroadcastRoutes(bus),
                 new TopicRoutes(bus, KnownTopicRules.of(vertx), clocks),
                 new TaskRoutes(bus),
+                new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),
                 new KeyRoutes(bus, ring)));
     if (config.inbox()) {

@@ -3,13 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Call;
-import dev.carillon.bus.Contract;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.contract.Done;
-import dev.carillon.contract.Ping;
-import dev.carillon.contract.mail.Mails;
-import dev.carillon.contract.users.Users;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyWatch;
@@ -23,8 +17,6 @@ import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
-import dev.carillon.lifecycle.Health;
-import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
 import dev.carillon.reload.Reload;
 import io.micrometer.core.instrument.Metrics;
@@ -78,7 +70,7 @@ final class GatewayWiring {
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
-    all.add(Health.of(vertx).component("gateway health", canaries()));
+    all.addAll(new GatewayNeeds(vertx, clocks).components());
     return all;
   }
 
@@ -88,20 +80,6 @@ final class GatewayWiring {
 
   Future<Void> stop() {
     return parts.stop();
-  }
-
-  /** The gateway is ready when the services behind it answer. */
-  private List<HealthCheck> canaries() {
-    Bus bus = new Bus(vertx, clocks);
-    return List.of(canary(bus, "users canary", Users.PING), canary(bus, "mail canary", Mails.PING));
-  }
-
-  private HealthCheck canary(Bus bus, String name, Contract<Ping, Done> contract) {
-    return new HealthCheck(
-        name,
-        () ->
-            bus.request(
-                contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
   private Future<Void> closeLive() {

@@ -233,9 +233,9 @@ public final class NotifierStores {
         .mapEmpty();
   }
 
-  /** Succeeds while mail can be accepted; a long list or ledger does not get in its way. */
+  /** Whether changes are taken. Accepts may stand behind locks of a frozen process; this cannot. */
   public Future<?> ping() {
-    return clients.ping(accepts.client());
+    return clients.ping(queuePool);
   }
 
   /** Gives every connection back. */

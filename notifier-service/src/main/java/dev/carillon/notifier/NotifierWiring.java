@@ -3,12 +3,15 @@ package dev.carillon.notifier;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.canary.Need;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.users.Users;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import dev.carillon.management.NodeFacts;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
@@ -33,7 +36,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class NotifierWiring {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
+  /** Whose addresses it asks for mail to a user; mail to an address needs nobody. */
+  private static final Need USERS =
+      new Need("users", List.of(Users.GET.address()), Future::succeededFuture);
+
   private final Vertx vertx;
+  private final Clocks clocks;
   private final NotifierStores stores;
   private final WorkerSession session;
   private final SmtpMailer mailer;
@@ -45,6 +53,7 @@ final class NotifierWiring {
 
   NotifierWiring(Vertx vertx, ConfigSource source, Clocks clocks) {
     this.vertx = vertx;
+    this.clocks = clocks;
     NotifierConfig config = NotifierConfig.read(source);
     Component management = Management.component(vertx, source, clocks);
     source.verify();
@@ -107,7 +116,7 @@ final class NotifierWiring {
   private List<Component> parts(Component management) {
     return List.of(
         management,
-        Component.step("notifier migration", () -> stores.clients().migrate()),
+        Component.step("notifier migration", this::migrate),
         new Component("notifier pools", stores::open, stores::close),
         Health.of(vertx)
             .component(
@@ -118,7 +127,14 @@ final class NotifierWiring {
         Component.step("smtp rules once", maintenance::learnRules),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
-        new Component("mail contracts", endpoints::serve, endpoints::withdraw));
+        new Component("mail contracts", endpoints::serve, endpoints::withdraw),
+        Management.asking(vertx, clocks, USERS));
+  }
+
+  private Future<?> migrate() {
+    NodeFacts facts = NodeFacts.of(vertx);
+    facts.runs("notifier");
+    return stores.clients().migrate().onSuccess(version -> facts.schema("notifier", version));
   }
 
   Future<Void> start() {

@@ -202,8 +202,11 @@ final class UsersStores {
         .compose(v -> PgClients.open(writes, Math.min(OPENED_AT_START, config.writes().inside())));
   }
 
+  /**
+   * Where nobody waits behind changes, which may all stand behind the locks of a frozen process.
+   */
   Future<?> ping() {
-    return clients.ping(writes);
+    return clients.ping(keyChecks);
   }
 
   /** Where nobody stays for long, so that what is slow elsewhere is not in the way. */

@@ -3,12 +3,15 @@ package dev.carillon.users;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
+import dev.carillon.bus.canary.Need;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.mail.Mails;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import dev.carillon.lifecycle.HealthCheck;
 import dev.carillon.management.Management;
+import dev.carillon.management.NodeFacts;
 import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.DirectNews;
 import dev.carillon.users.api.UserEventRouting;
@@ -76,7 +79,7 @@ final class UsersWiring {
   private List<Component> inOrder(Component management) {
     return List.of(
         management,
-        Component.step("users migration", () -> stores.clients().migrate()),
+        Component.step("users migration", this::migrate),
         new Component("users stores", stores::open, stores::close),
         Health.of(vertx)
             .component(
@@ -85,8 +88,25 @@ final class UsersWiring {
                     new HealthCheck("postgres users", stores::ping),
                     new HealthCheck("mongodb profiles", stores::pingMongo))),
         Component.step("users endpoints", this::deployEndpoints),
+        Management.asking(vertx, clocks, mail()),
         Component.running("users outbox relay", relay::start, relay::stop),
         Component.running("users maintenance", maintenance::start, maintenance::stop));
+  }
+
+  /** Who takes its events. Without it they wait, and all else goes on. */
+  private Need mail() {
+    return new Need(
+        "mail",
+        config.consumers().contains("mail")
+            ? List.of(Mails.TAKE_USER_EVENT.address(), Mails.TAKE_USER_EVENTS.address())
+            : List.of(),
+        Future::succeededFuture);
+  }
+
+  private Future<?> migrate() {
+    NodeFacts facts = NodeFacts.of(vertx);
+    facts.runs("users");
+    return stores.clients().migrate().onSuccess(version -> facts.schema("users", version));
   }
 
   Future<Void> start() {

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.instance.Membership;
 import dev.carillon.bus.instance.Nodes;
+import dev.carillon.bus.name.NodeNames;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Context;
@@ -19,9 +20,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Bus {
   private final Timers timers;
   private final LocalHandlers local;
   private final @Nullable Membership membership;
+  private final NodeNames names;
 
   /** The bus of a Vert.x instance. */
   public Bus(Vertx vertx, Clocks clocks) {
@@ -58,6 +60,7 @@ public final class Bus {
     this.timers = Timers.of(vertx);
     this.local = LocalHandlers.of(vertx);
     this.membership = Membership.of(vertx, clocks);
+    this.names = NodeNames.of(vertx);
     BusCodec.installOn(eventBus);
   }
 
@@ -141,7 +144,14 @@ public final class Bus {
   public <Q, R> Registration serveEach(
       Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {
     ContractHandler<Q, R> handling = new ContractHandler<>(contract, handler, clocks);
-    return register(Nodes.at(contract.address(), node()), handling::onMessage);
+    Registration own = register(Nodes.at(contract.address(), node()), handling::onMessage);
+    Membership members = membership;
+    if (members == null) {
+      return own;
+    }
+    String address = contract.address();
+    own.ready().onSuccess(v -> members.serve(address));
+    return own.leaving(() -> members.unserve(address), Future::succeededFuture, () -> {});
   }
 
   /**
@@ -150,36 +160,29 @@ public final class Bus {
    * that failed, and those beyond the limit, are named.
    */
   public <Q, R> Future<NodeReplies<R>> requestEach(Contract<Q, R> contract, Call call, Q request) {
-    Map<String, R> answers = new ConcurrentHashMap<>();
-    Map<String, FailureCode> failed = new ConcurrentHashMap<>();
     long millis =
         Math.max(
             1, Math.min(contract.timeout().toMillis(), call.deadline().remainingMillis(clocks)));
     List<String> nodes = Nodes.all(vertx);
-    nodes.stream().skip(MAX_NODES).forEach(node -> failed.put(node, FailureCode.UNAVAILABLE));
-    List<Future<R>> asked =
-        nodes.stream()
-            .limit(MAX_NODES)
-            .map(
-                node ->
-                    send(
-                            Nodes.at(contract.address(), node),
-                            contract,
-                            call,
-                            request,
-                            options(millis))
-                        .onSuccess(r -> answers.put(node, r))
-                        .onFailure(e -> failed.put(node, codeOf(e))))
-            .toList();
-    return Future.join(asked)
-        .transform(
-            r -> {
-              failed.values().removeIf(code -> code == FailureCode.NOT_FOUND);
-              return Future.succeededFuture(new NodeReplies<>(answers, failed));
-            });
+    Map<String, Future<R>> asked = new HashMap<>();
+    for (String node : nodes.subList(0, Math.min(MAX_NODES, nodes.size()))) {
+      String address = Nodes.at(contract.address(), node);
+      asked.put(node, send(address, contract, call, request, options(millis)));
+    }
+    List<String> beyond = nodes.stream().skip(MAX_NODES).toList();
+    return NodeReplies.gather(asked, beyond, this::nameOf);
   }
 
-  /** This process's own name among the keys of {@link NodeReplies}. */
+  private String nameOf(String node) {
+    return node.equals(node()) ? names.own() : names.of(node);
+  }
+
+  /** This process, as people read it: among the keys of {@link NodeReplies}, in tasks, in logs. */
+  public String name() {
+    return names.own();
+  }
+
+  /** This process's id among the members of the cluster. */
   public String node() {
     return Nodes.own(vertx);
   }
@@ -220,7 +223,9 @@ public final class Bus {
             r ->
                 r.succeeded()
                     ? WireBody.answer(contract, r.result().body())
-                    : Future.failedFuture(WireFailure.unsent(contract.address(), r.cause())));
+                    : Future.failedFuture(
+                        WireFailure.unsent(
+                            contract.address(), names.readable(address), r.cause())));
   }
 
   private static DeliveryOptions options(long millis) {
@@ -239,12 +244,5 @@ public final class Bus {
 
   private static boolean isReply(Throwable cause, ReplyFailure type) {
     return cause.getCause() instanceof ReplyException reply && reply.failureType() == type;
-  }
-
-  private static FailureCode codeOf(Throwable cause) {
-    if (isUnserved(cause)) {
-      return FailureCode.NOT_FOUND;
-    }
-    return cause instanceof Failure f ? f.code() : FailureCode.INTERNAL;
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.bus.canary.Canary;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
@@ -63,6 +64,10 @@ final class ContractHandler<Q, R> {
   void onMessage(Message<Object> message) {
     if (message.body() == null && message.replyAddress() == null) {
       return; // somebody has made itself acquainted with the address
+    }
+    if (Canary.is(message)) {
+      Canary.answer(message, clocks);
+      return;
     }
     inFlight.incrementAndGet();
     arrivals.incrementAndGet();

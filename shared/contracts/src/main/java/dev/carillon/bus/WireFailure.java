@@ -28,11 +28,17 @@ public record WireFailure(
     return Boolean.TRUE.equals(replayed) ? failure.asReplayed() : failure;
   }
 
-  /** Of a request to which the bus itself, and no handler, has answered. */
-  static Throwable unsent(String address, Throwable cause) {
-    if (!(cause instanceof ReplyException reply)) {
+  /**
+   * Of a request to which the bus itself, and no handler, has answered.
+   *
+   * @param where the address with the name of the node: what the bus says has its id
+   */
+  static Throwable unsent(String address, String where, Throwable cause) {
+    if (!(cause instanceof ReplyException said)) {
       return cause;
     }
+    ReplyException reply =
+        new ReplyException(said.failureType(), said.failureCode(), "asked " + where);
     return switch (reply.failureType()) {
       case NO_HANDLERS -> Failure.of(FailureCode.UNAVAILABLE, "Nobody serves " + address, reply);
       case TIMEOUT -> late(address, reply);

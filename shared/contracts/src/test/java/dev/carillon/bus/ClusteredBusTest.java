@@ -1,8 +1,10 @@
 package dev.carillon.bus;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.instance.Membership;
 import dev.carillon.bus.instance.Tries;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -210,6 +212,11 @@ class ClusteredBusTest {
     assertThat(cluster.knows(WRITE.address())).isFalse();
     cluster.join(); // what is lost is lost when members come or go
     until(() -> cluster.knows(WRITE.address()) && cluster.knows(at(first)));
+    Membership membership = requireNonNull(Membership.of(firstVertx, Clocks.system()));
+    until(() -> membership.restored().containsKey(WRITE.address()));
+    assertThat(membership.restored().keySet())
+        .as("the id is for nobody")
+        .noneMatch(a -> a.contains("@"));
     Bus fresh = bus(cluster.join());
     Call call = Call.internal("tester", Duration.ofSeconds(5), Clocks.system());
     assertThat(fresh.request(WRITE, call, new Question("?")).await().text()).isEqualTo("first");

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   static Stream<Record> samples() {
-    return Stream.of(Samples.all(), PersonSamples.all(), TopicSamples.all()).flatMap(List::stream);
+    return Stream.of(Samples.all(), PersonSamples.all(), TopicSamples.all(), ClusterSamples.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest

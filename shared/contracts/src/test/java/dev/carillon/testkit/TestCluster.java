@@ -33,6 +33,7 @@ public final class TestCluster implements AutoCloseable {
   private final Map<String, Member> members = new TreeMap<>();
   private final List<Vertx> open = new ArrayList<>();
   private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> detours = new ConcurrentHashMap<>();
   private volatile boolean hangs;
 
   /** One more process. */
@@ -78,7 +79,12 @@ public final class TestCluster implements AutoCloseable {
     return !registrations.getOrDefault(address, Set.of()).isEmpty();
   }
 
-  /** Where the event bus of a node listens. */
+  /** From now on one member connects to another one at this port, where a test may listen. */
+  public void detour(String from, String to, int port) {
+    detours.put(from + " " + to, port);
+  }
+
+  /** Where the event bus of a member listens. */
   public int port(String node) {
     return nodes.get(node).port();
   }
@@ -161,10 +167,11 @@ public final class TestCluster implements AutoCloseable {
     @Override
     public void getNodeInfo(String of, Completable<NodeInfo> done) {
       NodeInfo info = nodes.get(of);
+      Integer detour = detours.get(node + " " + of);
       if (info == null) {
         done.fail("Not a member: " + of);
       } else {
-        done.succeed(info);
+        done.succeed(detour == null ? info : new NodeInfo(info.host(), detour, info.metadata()));
       }
     }
 

@@ -22,6 +22,7 @@ public final class KnownSettings {
           List.of(
               // all processes
               "CARILLON_CONFIG",
+              "CARILLON_NODE",
               "CARILLON_MANAGEMENT_HOST",
               "CARILLON_MANAGEMENT_PORT",
               "CARILLON_MANAGEMENT_NAMES",

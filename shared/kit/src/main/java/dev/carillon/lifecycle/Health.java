@@ -1,6 +1,8 @@
 package dev.carillon.lifecycle;
 
+import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
+import dev.carillon.failure.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
@@ -10,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of all services of this process. A process is ready when it has at least one check and
- * every one succeeds within a second. Thread-safe.
+ * every one succeeds within {@code LIMIT}, which is less than those who ask wait. Thread-safe.
  */
 public final class Health implements Shareable {
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofMillis(800);
+
+  private static final String FAILING = "failing";
 
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
   private volatile boolean leaving;
@@ -52,27 +58,48 @@ public final class Health implements Shareable {
   /** Asks all at once. */
   public Future<State> state() {
     Map<String, String> results = new TreeMap<>();
+    List<String> reasons = new ArrayList<>();
     List<Future<?>> asked = new ArrayList<>();
     for (HealthCheck check : checks) {
       asked.add(
           Timers.within(ask(check), LIMIT)
-              .transform(
-                  r -> {
-                    results.put(check.name(), r.succeeded() ? "ok" : "failing");
-                    return r.succeeded()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(r.cause());
-                  }));
+              .onComplete((r, failure) -> note(check, failure, results, reasons)));
     }
     return Future.join(asked)
         .transform(
             r -> {
               if (leaving) {
-                results.put("stopping", "failing");
+                results.put("stopping", FAILING);
+                reasons.add("stopping: the process has been told to stop");
+              }
+              if (asked.isEmpty()) {
+                reasons.add("no service has started");
               }
               return Future.succeededFuture(
-                  new State(!leaving && !asked.isEmpty() && r.succeeded(), results));
+                  new State(reasons.isEmpty(), results, reasons.stream().sorted().toList()));
             });
+  }
+
+  private static void note(
+      HealthCheck check,
+      @Nullable Throwable failure,
+      Map<String, String> results,
+      List<String> reasons) {
+    synchronized (results) {
+      results.put(check.name(), failure == null ? "ok" : FAILING);
+      if (failure != null) {
+        reasons.add(check.name() + ": " + inWords(failure));
+      }
+    }
+  }
+
+  /** Only our own words: those of others may hold what is secret. */
+  private static String inWords(Throwable cause) {
+    return switch (cause) {
+      case Failure failure -> failure.message();
+      case TimeoutException late -> "no answer within " + Durations.text(LIMIT);
+      default -> "it failed; the log of the process has more";
+    };
   }
 
   private static Future<?> ask(HealthCheck check) {
@@ -88,10 +115,12 @@ public final class Health implements Shareable {
    *
    * @param ready whether all succeeded
    * @param checks {@code ok} or {@code failing} by name
+   * @param reasons why it is not ready, a sentence for each
    */
-  public record State(boolean ready, Map<String, String> checks) {
+  public record State(boolean ready, Map<String, String> checks, List<String> reasons) {
     public State {
       checks = Map.copyOf(checks);
+      reasons = List.copyOf(reasons);
     }
   }
 }

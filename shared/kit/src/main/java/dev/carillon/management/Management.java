@@ -2,7 +2,11 @@ package dev.carillon.management;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Registration;
+import dev.carillon.bus.canary.Canaries;
+import dev.carillon.bus.canary.Need;
+import dev.carillon.bus.name.NodeNames;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.cluster.NodeRows;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Health;
@@ -14,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.Shareable;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
  * /readyz} (everything that it needs works), {@code /metrics} (Prometheus text). There is one per
  * process, however many services run in it: the first opens it and the last closes it. With it the
- * process answers who asks all nodes for their tasks.
+ * process answers who asks all nodes for their tasks, or how they reach one another.
  */
 public final class Management implements Shareable {
   private final Vertx vertx;
@@ -29,12 +34,36 @@ public final class Management implements Shareable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private int users;
-  private @Nullable Registration tasks;
+  private @Nullable Registration answers;
+  private final Canaries canaries;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
   private Management(Vertx vertx, Clocks clocks) {
     this.clocks = clocks;
     this.vertx = vertx;
+    this.canaries = canaries(vertx, clocks);
+  }
+
+  /** Looks at the settings; the source has the problems. */
+  public static void check(ConfigSource config) {
+    ManagementSettings.read(config);
+  }
+
+  /** Those of the process: each service tells them what it needs. */
+  public static Canaries canaries(Vertx vertx, Clocks clocks) {
+    return Canaries.of(vertx, clocks, NodeRows.ROW.address());
+  }
+
+  /** As a part of a service that needs another one, and goes on without it: the doctor is told. */
+  public static Component asking(Vertx vertx, Clocks clocks, Need need) {
+    Canaries canaries = canaries(vertx, clocks);
+    return new Component(
+        "canaries of " + need.name(),
+        () -> canaries.need(List.of(need)),
+        () -> {
+          canaries.forget(List.of(need));
+          return Future.succeededFuture();
+        });
   }
 
   /** As a part of a service. {@code CARILLON_MANAGEMENT_PORT}: 0 takes a free port. */
@@ -65,9 +94,17 @@ public final class Management implements Shareable {
     if (users++ == 0) {
       Metrics.addRegistry(registry);
       server = new ManagementServer(vertx, settings, this::handle).listen();
-      Registration serving = new TaskServing(vertx, clocks).serve();
-      tasks = serving;
-      return server.compose(s -> serving.ready());
+      name(settings);
+      Registration serving =
+          Registration.all(
+              List.of(
+                  new TaskServing(vertx, clocks).serve(),
+                  new ClusterServing(vertx, clocks, canaries).serve()));
+      answers = serving;
+      return server
+          .onSuccess(s -> placeAlone(settings, s))
+          .compose(s -> serving.ready())
+          .compose(v -> canaries.start());
     }
     return server;
   }
@@ -77,8 +114,30 @@ public final class Management implements Shareable {
       return Future.succeededFuture();
     }
     Metrics.removeRegistry(registry);
-    Future<?> withdrawn = tasks == null ? Future.succeededFuture() : tasks.withdraw();
+    canaries.stop();
+    Future<?> withdrawn = answers == null ? Future.succeededFuture() : answers.withdraw();
     return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
+  }
+
+  /** Not a meter: the name may become known, or another one, while the process runs. */
+  private String info() {
+    return "# HELP carillon_node_info Name and version of this process\n"
+        + "# TYPE carillon_node_info gauge\n"
+        + "carillon_node_info{node=\"%s\",version=\"%s\"} 1.0\n"
+            .formatted(NodeNames.of(vertx).own(), NodeFacts.of(vertx).version());
+  }
+
+  private void name(ManagementSettings settings) {
+    if (settings.node() != null) {
+      NodeNames.of(vertx).call(settings.node());
+    }
+  }
+
+  /** A process without a cluster is known by where its operator reaches it. */
+  private void placeAlone(ManagementSettings settings, HttpServer listening) {
+    if (!vertx.isClustered()) {
+      NodeNames.of(vertx).place(settings.host() + ":" + listening.actualPort());
+    }
   }
 
   private void handle(HttpServerRequest request) {
@@ -94,7 +153,7 @@ public final class Management implements Shareable {
                           request, s.ready() ? 200 : 503, "application/json", Json.text(s)));
       case "/metrics" ->
           ManagementServer.answer(
-              request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+              request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape() + info());
       default ->
           ManagementServer.answer(
               request, 404, "text/plain", "Here are /livez, /readyz and /metrics\n");

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     browser can make a name of its own lead here, but it cannot change the name that the browser
  *     sends
  * @param connections that may be open at a time
+ * @param node what this process is called; null for where it is
  */
-record ManagementSettings(String host, int port, Set<String> names, int connections) {
+record ManagementSettings(
+    String host, int port, Set<String> names, int connections, @Nullable String node) {
   private static final Pattern ADDRESS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+(%25?[\\w.-]+)?]");
+
+  private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
   ManagementSettings {
     names = Set.copyOf(names);
@@ -33,7 +37,20 @@ record ManagementSettings(String host, int port, Set<String> names, int connecti
                 Stream.of("localhost", host), config.list("CARILLON_MANAGEMENT_NAMES").stream())
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet()),
-        config.integer("CARILLON_MANAGEMENT_CONNECTIONS", 64, 1, 10_000));
+        config.integer("CARILLON_MANAGEMENT_CONNECTIONS", 64, 1, 10_000),
+        node(config));
+  }
+
+  private static @Nullable String node(ConfigSource config) {
+    String given = config.find("CARILLON_NODE");
+    if (given != null && !NODE.matcher(given).matches()) {
+      config.reject(
+          "CARILLON_NODE",
+          "must be 1 to 64 letters, digits, dots, hyphens, underscores and colons, and begin with a"
+              + " letter or digit");
+      return null;
+    }
+    return given;
   }
 
   /** Whether the host of a request, as its header names it without a port, is this one. */

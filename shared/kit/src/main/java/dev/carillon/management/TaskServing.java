@@ -71,7 +71,7 @@ final class TaskServing {
         task.name(),
         task.owner(),
         task.state().name().toLowerCase(Locale.ROOT),
-        bus.node(),
+        bus.name(),
         task.startedAt(),
         task.age().toMillis(),
         task.waitsFor(),

@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
   /** That of an administrator. */
   static final String KEY = "sk_test";
 
-  private static final int MEMBERS = 6;
+  private static final int MEMBERS = 8;
 
   /** The class path of this version. */
   static final String PRESENT = System.getProperty("java.class.path");
@@ -97,7 +97,8 @@ final class Cluster implements AutoCloseable {
     return start(name, Map.of(), services);
   }
 
-  private Running start(String name, Map<String, String> settings, String... services) {
+  /** The same with settings of its own. */
+  Running start(String name, Map<String, String> settings, String... services) {
     return start(name, PRESENT, settings, services);
   }
 
@@ -149,6 +150,11 @@ final class Cluster implements AutoCloseable {
 
   Client client(String name, String key) {
     return new Client(httpPorts.get(name), key);
+  }
+
+  /** The operator's port of a process. */
+  Client management(String name) {
+    return new Client(managementPorts.get(name), null);
   }
 
   /** What a program needs to join that is none of these processes. */

@@ -56,12 +56,19 @@ class ClusterIT {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
     cluster = Cluster.closed(folder, backends.environment(), AUTHORITY);
-    cluster.startAndAwait("users", Map.of("CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
-    cluster.startAndAwait("notifier", "notifier");
     cluster.startAndAwait(
-        "gateway", Map.of("CARILLON_BRIDGE_PORT", Integer.toString(BRIDGE)), "gateway");
+        "users", named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
+    cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
+    cluster.startAndAwait(
+        "gateway", named("gateway1", "CARILLON_BRIDGE_PORT", Integer.toString(BRIDGE)), "gateway");
     cluster.awaitReady("gateway");
     job = new MainJob(cluster.client("gateway"));
+  }
+
+  private static Map<String, String> named(String name, String setting, String value) {
+    Map<String, String> all = new HashMap<>(DoctorSteps.named(name));
+    all.put(setting, value);
+    return all;
   }
 
   @AfterAll
@@ -250,6 +257,12 @@ class ClusterIT {
   }
 
   @Test
+  void theDoctorNamesWhoStandsStillAndTheGatewayStaysReadyWhileAnotherAnswers() {
+    new DoctorSteps(cluster, folder)
+        .whoStandsStillIsNamedAndTheGatewayStaysReadyWhileAnotherAnswers();
+  }
+
+  @Test
   void twoNotifiersFireEachTickOnceAlsoWhenOneLeaves() {
     cluster.startAndAwait("notifier2", "notifier");
     try (Client.Socket socket = cluster.client("gateway").webSocket("carillon.v1.json")) {
@@ -279,7 +292,7 @@ class ClusterIT {
     Client client = cluster.client("gateway");
     List<String> created = createPaced(client);
     assertThat(created).hasSize(CREATES);
-    cluster.startAndAwait("notifier", "notifier");
+    cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
     Await.until(
         LIMIT,
         () -> "a welcome for all of " + CREATES + ", not " + welcomed(created).size(),

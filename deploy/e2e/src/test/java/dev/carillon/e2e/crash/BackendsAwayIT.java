@@ -92,6 +92,10 @@ class BackendsAwayIT {
               return answers.stream()
                   .anyMatch(a -> a.body().contains("No answer from users reads"));
             });
+        Await.until(
+            LIMIT,
+            () -> "the doctor's word: " + client.get("/v1/cluster").body(),
+            () -> client.get("/v1/cluster").body().contains(" is not ready: "));
       } finally {
         server.signal("CONT");
       }

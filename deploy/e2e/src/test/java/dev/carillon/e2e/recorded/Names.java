@@ -27,6 +27,8 @@ final class Names {
   private static final Pattern CURSOR = Pattern.compile("\"next\":\"[^\"{}]+\"");
   private static final Pattern TOLD = Pattern.compile("(?<=\"v\\d{1,9}-)[0-9a-f]{16}(?=\")");
   private static final Pattern AGE = Pattern.compile("\"ageMillis\":\\d+");
+  private static final Pattern VERSIONS =
+      Pattern.compile("\"version\":\"[^\"]+\",\"schemas\":\\{[^}]+}");
   private static final Pattern TOOK = Pattern.compile("longer than \\d+(\\.\\d+)? s");
 
   /** What is shorter may stand in an answer by chance. */
@@ -91,6 +93,7 @@ final class Names {
     rest = PORT.matcher(rest).replaceAll("127.0.0.1:{port}");
     rest = CURSOR.matcher(rest).replaceAll("\"next\":\"{cursor}\"");
     rest = TOLD.matcher(rest).replaceAll("{told}");
+    rest = VERSIONS.matcher(rest).replaceAll("\"version\":\"{version}\",\"schemas\":{schemas}");
     rest = TOOK.matcher(rest).replaceAll("longer than {seconds} s");
     return AGE.matcher(rest).replaceAll("\"ageMillis\":{millis}");
   }

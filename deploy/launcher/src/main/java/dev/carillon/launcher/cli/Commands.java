@@ -52,6 +52,7 @@ public final class Commands {
         .addSubcommand(new ServiceCommand(terminal))
         .addSubcommand(new CheckCommand(terminal))
         .addSubcommand(new TasksCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new TailCommand(terminal))
         .addSubcommand(KeysCommand.line(terminal))
         .addSubcommand(new VersionCommand())

@@ -1,6 +1,7 @@
 package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.name.NodeNames;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
@@ -62,6 +63,7 @@ final class ServiceCommand implements Callable<Integer> {
       try {
         progress.begin("Services");
         services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
+        LogLevel.name(NodeNames.of(vertx).own());
         progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
         shutdown.reloadOnHangup(vertx, () -> LogLevel.again(terminal.settings(debug.settings())));
         shutdown.awaitSignal();

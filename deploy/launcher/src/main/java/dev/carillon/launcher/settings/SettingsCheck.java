@@ -3,6 +3,7 @@ package dev.carillon.launcher.settings;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
+import dev.carillon.management.Management;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class SettingsCheck {
   public static void ofServices(ConfigSource given, List<Services.Name> names) {
     NodeOptions.clustered(given);
     Ports.check(given);
+    Management.check(given);
     names.forEach(name -> name.check(given));
     given.verify();
   }
@@ -42,6 +44,7 @@ public final class SettingsCheck {
   public static void ofUp(ConfigSource given, Path keys) {
     NodeOptions.alone(given);
     Ports.check(given);
+    Management.check(given);
     given.withDefaults(broughtAlong(Files.exists(keys) ? keys : NO_KEYS));
     List.of(Services.Name.values()).forEach(name -> name.check(given));
     given.verify();

@@ -32,7 +32,8 @@ class CommandsTest {
       Typed typed = Typed.run(Map.of(), asked);
       assertThat(typed.status()).isZero();
       assertThat(typed.out())
-          .contains("up ", "service ", "check ", "tasks ", "tail ", "version ", "completion ")
+          .contains(
+              "up ", "service ", "check ", "tasks ", "doctor ", "tail ", "version ", "completion ")
           .contains("bench ", "simulate ", "chaos ");
     }
     assertThat(Typed.run(Map.of(), "help", "tail").out()).contains("--data", "--key-file");
@@ -52,7 +53,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tail", "tasks"})
+  @ValueSource(strings = {"tail", "tasks", "doctor"})
   void whereNobodyAnswersOneSentenceSaysSo(String command) {
     String port = Integer.toString(FreePorts.next());
     Typed typed = Typed.run(Map.of(), command, "--data", data.toString(), "--port", port);
@@ -70,7 +71,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tail", "tasks"})
+  @ValueSource(strings = {"tail", "tasks", "doctor"})
   void whatIsNotTheApiIsSaidToBeSo(String command) throws IOException {
     HttpServer stranger =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
@@ -94,7 +95,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tail", "tasks"})
+  @ValueSource(strings = {"tail", "tasks", "doctor"})
   void anAddressOrAKeyThatIsNoneIsNeitherTriedNorShown(String command) throws IOException {
     Typed typed =
         Typed.run(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,6 +95,12 @@ public final class Instances {
     return last;
   }
 
+  /** The processes that are known to serve it, this one too. */
+  public List<String> nodes(String address) {
+    Instance[] all = byAddress.getOrDefault(address, NONE);
+    return Arrays.stream(all).map(instance -> instance.peer().node()).toList();
+  }
+
   /** How many are known to serve it. */
   public int count(String address) {
     return byAddress.getOrDefault(address, NONE).length;
@@ -113,6 +120,12 @@ public final class Instances {
   /** Whether the load allows one more repetition; it counts as made. */
   public boolean mayRepeat() {
     return budget.take();
+  }
+
+  /** All others that have said something. */
+  public synchronized List<Sight> sights() {
+    long now = clocks.nanos();
+    return peers.values().stream().filter(p -> !p.isHere()).map(p -> p.sight(now)).toList();
   }
 
   /** A process has said what it serves; gives what of that is news. */
@@ -139,10 +152,8 @@ public final class Instances {
   synchronized void keep(Collection<String> members) {
     Set<Peer> gone = new HashSet<>(peers.values());
     gone.removeIf(peer -> peer.isHere() || members.contains(peer.node()));
-    for (Peer peer : gone) {
-      serves(peer, Set.of());
-      peers.remove(peer.node());
-    }
+    gone.forEach(peer -> serves(peer, Set.of()));
+    peers.values().removeAll(gone);
   }
 
   private synchronized void unserved(String address, Peer peer) {
@@ -157,16 +168,8 @@ public final class Instances {
       return;
     }
     peer.serve(now);
-    for (String address : before) {
-      if (!now.contains(address)) {
-        remove(address, peer);
-      }
-    }
-    for (String address : now) {
-      if (!before.contains(address)) {
-        add(address, peer);
-      }
-    }
+    before.stream().filter(a -> !now.contains(a)).forEach(address -> remove(address, peer));
+    now.stream().filter(a -> !before.contains(a)).forEach(address -> add(address, peer));
   }
 
   private void add(String address, Peer peer) {

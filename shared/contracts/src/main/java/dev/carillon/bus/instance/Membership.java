@@ -2,11 +2,14 @@ package dev.carillon.bus.instance;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.bus.name.Attendance;
+import dev.carillon.bus.name.NodeNames;
 import dev.carillon.json.Json;
 import dev.carillon.json.JsonType;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -14,12 +17,16 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.NodeInfo;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +52,12 @@ public final class Membership implements Shareable {
   private final Instances instances;
   private final Upkeep upkeep;
   private final Registrations registrations;
+  private final NodeNames names;
+  private final Attendance attendance;
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean announcing = new AtomicBoolean();
+  private final AtomicBoolean learning = new AtomicBoolean();
   private final Closeable end = this::ends; // Vert.x holds it weakly
   private volatile boolean ending;
   private long sequence; // on the context
@@ -59,7 +69,9 @@ public final class Membership implements Shareable {
     this.instances =
         new Instances(manager.getNodeId(), clocks, n -> ThreadLocalRandom.current().nextInt(n));
     this.registrations = new Registrations(manager);
-    this.upkeep = new Upkeep(registrations);
+    this.names = NodeNames.of(vertx);
+    this.attendance = new Attendance(names);
+    this.upkeep = new Upkeep(registrations, clocks);
   }
 
   /** That of a Vert.x instance; null if it is not in a cluster. */
@@ -82,6 +94,7 @@ public final class Membership implements Shareable {
       ((VertxInternal) vertx).closeFuture().add(end);
       context.runOnContext(
           v -> {
+            learnPlaces(Set.of(manager.getNodeId()));
             upkeep.add(TOPIC);
             vertx
                 .eventBus()
@@ -97,7 +110,12 @@ public final class Membership implements Shareable {
     return instances;
   }
 
-  /** The name of this process. */
+  /** What of this process the cluster had lost and has again, with the time, by address. */
+  public Map<String, Instant> restored() {
+    return upkeep.restored();
+  }
+
+  /** The id of this process. */
   public String node() {
     return manager.getNodeId();
   }
@@ -145,8 +163,42 @@ public final class Membership implements Shareable {
     Timers.of(vertx).after(BEAT, this::beat);
     Set<String> members = Set.copyOf(manager.getNodes());
     instances.keep(members);
+    List<Sight> heard = instances.sights();
+    attendance.now(
+        heard.stream().map(Sight::node).collect(Collectors.toSet()),
+        heard.stream().filter(Sight::isSilent).map(Sight::node).collect(Collectors.toSet()));
+    names.keep(members);
     announce();
     upkeep.look(members);
+    learnPlaces(members);
+  }
+
+  /**
+   * One of those that have not said who they are is looked up: older members never say it. The
+   * manager locks and asks the map, so that this is done on a worker, and one at a time.
+   */
+  private void learnPlaces(Set<String> members) {
+    String next =
+        members.stream()
+            .filter(m -> m.equals(node()) ? names.place() == null : !names.knows(m))
+            .findFirst()
+            .orElse(null);
+    if (next == null || !learning.compareAndSet(false, true)) {
+      return;
+    }
+    Promise<NodeInfo> found = Promise.promise();
+    manager.getNodeInfo(next, found);
+    found.future().onSuccess(info -> place(next, info)).onComplete(r -> learning.set(false));
+  }
+
+  private void place(String member, NodeInfo info) {
+    String host = info.host().contains(":") ? "[" + info.host() + "]" : info.host();
+    if (member.equals(node())) {
+      names.place(host + ":" + info.port());
+      changed();
+    } else {
+      names.found(member, host + ":" + info.port());
+    }
   }
 
   private void announce() {
@@ -155,7 +207,11 @@ public final class Membership implements Shareable {
     instances.own(now);
     vertx
         .eventBus()
-        .publish(TOPIC, Buffer.buffer(Json.bytes(new Announcement(node(), ++sequence, now))));
+        .publish(
+            TOPIC,
+            Buffer.buffer(
+                Json.bytes(
+                    new Announcement(node(), ++sequence, now, names.name(), names.place()))));
   }
 
   /**
@@ -170,6 +226,9 @@ public final class Membership implements Shareable {
     try {
       Announcement said = Json.readTolerantly(message.body().getBytes(), TYPE);
       if (manager.getNodes().contains(said.node())) {
+        if (!said.node().equals(node())) {
+          names.heard(said.node(), said.name(), said.place());
+        }
         instances.heard(said).forEach(address -> beacon(Nodes.at(address, said.node())));
       }
     } catch (RuntimeException e) {

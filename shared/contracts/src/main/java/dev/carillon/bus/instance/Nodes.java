@@ -29,6 +29,12 @@ public final class Nodes {
     return ((VertxInternal) vertx).clusterManager();
   }
 
+  /** An address without the part that names a node. */
+  static String plain(String address) {
+    int at = address.indexOf('@');
+    return at < 0 ? address : address.substring(0, at);
+  }
+
   /** The address at which one node serves what others serve too. */
   public static String at(String address, String node) {
     return address + "@" + node;

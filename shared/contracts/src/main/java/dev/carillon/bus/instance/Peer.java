@@ -27,6 +27,11 @@ final class Peer {
     return here;
   }
 
+  Sight sight(long now) {
+    return new Sight(
+        node, Duration.ofNanos(now - heard).toMillis(), isSilent(now), Set.copyOf(addresses));
+  }
+
   Set<String> addresses() {
     return addresses;
   }

@@ -1,5 +1,7 @@
 package dev.carillon.bus.instance;
 
+import dev.carillon.async.time.Clocks;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -24,14 +26,22 @@ final class Upkeep {
 
   private final Registrations registrations;
   private final Map<String, Integer> kept = new ConcurrentHashMap<>();
+  private final Map<String, Instant> restored = new ConcurrentHashMap<>();
+  private final Clocks clocks;
   private final Deque<String> due = new ArrayDeque<>();
   private Set<String> members = Set.of();
   private int beats;
   private int looking;
   private boolean working;
 
-  Upkeep(Registrations registrations) {
+  Upkeep(Registrations registrations, Clocks clocks) {
     this.registrations = registrations;
+    this.clocks = clocks;
+  }
+
+  /** What was lost and put back, and when it was the last time. */
+  Map<String, Instant> restored() {
+    return Map.copyOf(restored);
   }
 
   void add(String address) {
@@ -40,7 +50,11 @@ final class Upkeep {
 
   /** True if nobody of this process keeps it any more. */
   boolean remove(String address) {
-    return kept.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1) == null;
+    boolean isLast = kept.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1) == null;
+    if (isLast) {
+      restored.remove(Nodes.plain(address));
+    }
+    return isLast;
   }
 
   void look(Set<String> now) {
@@ -85,7 +99,10 @@ final class Upkeep {
               if (failure != null) {
                 LOG.debug("{} could not be looked for", address, failure);
               } else if (lost && kept.containsKey(address)) {
-                LOG.info("The cluster had lost that this process serves {}; it is back", address);
+                LOG.info(
+                    "The cluster had lost that this process serves {}; it is back",
+                    Nodes.plain(address));
+                restored.put(Nodes.plain(address), clocks.now());
               } else if (lost) { // it was withdrawn meanwhile
                 withdraw(address);
               }

@@ -3,6 +3,7 @@ package dev.carillon.contract.catalogue;
 import dev.carillon.bus.Contract;
 import dev.carillon.bus.Topic;
 import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.cluster.NodeRows;
 import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.keys.Keys;
@@ -37,7 +38,8 @@ public final class Catalogue {
           Inbox.class,
           ParkedEvents.class,
           Keys.class,
-          NodeTasks.class);
+          NodeTasks.class,
+          NodeRows.class);
 
   private Catalogue() {}
 

@@ -20,7 +20,7 @@ class InstancesTest {
   private long sequence;
 
   private void says(String node, String... addresses) {
-    table.heard(new Announcement(node, ++sequence, Set.of(addresses)));
+    table.heard(new Announcement(node, ++sequence, Set.of(addresses), null, null));
   }
 
   private Choice pick(String... tried) {
@@ -127,7 +127,7 @@ class InstancesTest {
   @Test
   void whoLeavesIsNamedNoMoreAndAWordThatWasOvertakenIsNotBelieved() {
     says("a", GET);
-    Announcement late = new Announcement("a", sequence, Set.of(GET));
+    Announcement late = new Announcement("a", sequence, Set.of(GET), null, null);
     says("a");
     assertThat(pick()).isNull();
     table.heard(late);

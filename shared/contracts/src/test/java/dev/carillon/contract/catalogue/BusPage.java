@@ -5,6 +5,7 @@ import dev.carillon.bus.Topic;
 import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.broadcasts.Broadcasts;
+import dev.carillon.contract.cluster.NodeRows;
 import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.keys.Keys;
@@ -54,6 +55,7 @@ final class BusPage {
         "served by users-service: hashes of keys, never a key. Every gateway asks for `VERSION` each"
             + " second; `CHANGED` says that it is worth asking at once");
     SERVED.put(NodeTasks.class, "served by every node and asked with `requestEach`");
+    SERVED.put(NodeRows.class, "served by every node and asked with `requestEach`");
   }
 
   private final Path sources;

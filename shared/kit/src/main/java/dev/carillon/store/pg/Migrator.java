@@ -81,9 +81,10 @@ final class Migrator {
   /**
    * Runs on a thread of its own; fails with a {@link MigrationException}. No lock is waited for
    * longer than two seconds, because everybody else waits behind it; it is tried again, after a
-   * rest of a random length, until {@link PgPatience#migration} is over.
+   * rest of a random length, until {@link PgPatience#migration} is over. Gives the version of the
+   * schema.
    */
-  static Future<Void> migrate(Vertx vertx, PgUrls urls, Clocks clocks) {
+  static Future<String> migrate(Vertx vertx, PgUrls urls, Clocks clocks) {
     Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
     Migrator migrator = new Migrator(urls);
     return new Retry(RESTS, Timers.of(vertx), clocks)
@@ -92,7 +93,6 @@ final class Migrator {
             Migrator::isLocked,
             () -> pool.run(migrator::migrate))
         .recover(e -> Future.failedFuture(new MigrationException(explained(urls, e))))
-        .<Void>mapEmpty()
         .eventually(pool::close);
   }
 
@@ -133,8 +133,10 @@ final class Migrator {
             : failure.getClass().getSimpleName());
   }
 
-  /** How many scripts were applied. Whoever comes second finds the same rows and does nothing. */
-  private int migrate() throws SQLException {
+  /**
+   * The version that the schema has now. Whoever comes second finds the same rows and does nothing.
+   */
+  private String migrate() throws SQLException {
     FluentConfiguration kit = configuration("kit").table(KIT_HISTORY);
     FluentConfiguration service =
         configuration(schema)
@@ -152,8 +154,11 @@ final class Migrator {
       checks.refuseBesideOlder(service.load().info().current());
       checks.forgetFailed();
       try {
-        return kit.load().migrate().migrationsExecuted
-            + service.load().migrate().migrationsExecuted;
+        kit.load().migrate();
+        Flyway migrated = service.load();
+        migrated.migrate();
+        MigrationInfo now = migrated.info().current();
+        return now == null || now.getVersion() == null ? "0" : now.getVersion().toString();
       } catch (FlywayException e) {
         throw isLocked(e) ? new LockedException(checks.whoHoldsLocks(), e) : e;
       }

@@ -73,8 +73,8 @@ public final class PgClients {
             vertx, timers, urls.schema(), PgServers.parse(urls.runtime().reveal()), links);
   }
 
-  /** Brings the schema to its present form, as its owner. */
-  public Future<Void> migrate() {
+  /** Brings the schema to its present form, as its owner; gives its version. */
+  public Future<String> migrate() {
     return Migrator.migrate(vertx, urls, clocks);
   }
 

@@ -118,7 +118,7 @@ class MigratorIT {
         flyway("4").migrate();
       }
       List<Vertx> processes = IntStream.range(0, 4).mapToObj(i -> Vertx.vertx()).toList();
-      List<Future<Void>> all = new ArrayList<>();
+      List<Future<String>> all = new ArrayList<>();
       processes.forEach(process -> all.add(Migrator.migrate(process, urls, Clocks.system())));
       Future.all(all).await();
       processes.forEach(process -> process.close().await());
@@ -153,7 +153,7 @@ class MigratorIT {
       assertThatThrownBy(() -> migrate(within(Duration.ofSeconds(3))))
           .hasMessageContaining("a lock was not to be had")
           .hasMessageContaining("held by a-dump (pid ");
-      Future<Void> patient = migrating(within(Duration.ofMinutes(1)));
+      Future<String> patient = migrating(within(Duration.ofMinutes(1)));
       Await.until(LIMIT, () -> "a migration that waits", () -> waiting() > 0);
       long began = System.nanoTime();
       database.change("update shop.idempotency set key = key"); // what every accept does
@@ -208,7 +208,7 @@ class MigratorIT {
         new PgPatience(Duration.ofSeconds(5), Duration.ofSeconds(1), patience));
   }
 
-  private static Future<Void> migrating(PgUrls where) {
+  private static Future<String> migrating(PgUrls where) {
     return Migrator.migrate(vertx, where, Clocks.system());
   }
 

@@ -1,0 +1,230 @@
+package dev.carillon.bus.canary;
+
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.instance.Membership;
+import dev.carillon.bus.instance.Nodes;
+import dev.carillon.bus.name.NodeNames;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks, twice a second, every process of the cluster and some of the addresses that this one needs,
+ * each within a second, and knows at any moment what came of it: nobody who wants to know waits.
+ * Without a cluster it asks the handlers of this process. One for each Vert.x instance, on a
+ * context of its own. Thread-safe.
+ */
+public final class Canaries implements Shareable {
+  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  /** At each beat, besides one for each process. */
+  private static final int AT_ONCE = 12;
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final String hail;
+  private final @Nullable Membership membership;
+  private final NodeNames names;
+  private final CanaryTable table;
+  private final List<Need> needs = new CopyOnWriteArrayList<>();
+  private final Map<Need, Older> older = new ConcurrentHashMap<>();
+  private final Clocks clocks;
+  private volatile boolean stopped = true;
+  private Timers.@Nullable Pending next; // on the context
+
+  /** What those answered who do not say that they serve something. */
+  private record Older(long at, boolean ok) {}
+
+  private Canaries(Vertx vertx, Clocks clocks, String hail) {
+    this.vertx = vertx;
+    this.clocks = clocks;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.hail = hail;
+    this.membership = Membership.of(vertx, clocks);
+    this.names = NodeNames.of(vertx);
+    this.table = new CanaryTable(clocks, hail);
+  }
+
+  /**
+   * Those of a Vert.x instance.
+   *
+   * @param hail an address that every process serves under its own name
+   */
+  public static Canaries of(Vertx vertx, Clocks clocks, String hail) {
+    return vertx
+        .sharedData()
+        .<String, Canaries>getLocalMap("carillon.canaries")
+        .computeIfAbsent("canaries", k -> new Canaries(vertx, clocks, hail));
+  }
+
+  /** From now on these are asked too; completes when all of them were, after a second at most. */
+  public Future<Void> need(List<Need> more) {
+    needs.addAll(more);
+    return round();
+  }
+
+  /** These are not needed any more. */
+  public void forget(List<Need> less) {
+    needs.removeAll(less);
+    less.forEach(older::remove);
+  }
+
+  /** Begins; completes after the first round. */
+  public Future<Void> start() {
+    stopped = false;
+    return round();
+  }
+
+  /** Ends. What is under way is not waited for: it changes nothing. */
+  public void stop() {
+    stopped = true;
+    context.runOnContext(
+        v -> {
+          if (next != null) {
+            next.cancel();
+          }
+        });
+  }
+
+  /** Why a service cannot be asked, in words; null if it can. */
+  public @Nullable String trouble(Need need) {
+    String trouble = table.trouble(need, this::name);
+    Older answer = older.get(need);
+    boolean olderAnswers =
+        answer != null
+            && answer.ok()
+            && clocks.nanos() - answer.at() < CanaryTable.GRACE.plus(LIMIT).toNanos();
+    return olderAnswers && !isClaimed(need) ? null : trouble;
+  }
+
+  /** How each process of the cluster is reached; empty without a cluster. */
+  public List<Reach> reaches() {
+    return table.reaches();
+  }
+
+  /** The plain addresses at which nobody answers, although there is somebody who serves them. */
+  public List<String> lostAddresses() {
+    return table.lostAddresses();
+  }
+
+  private String name(String node) {
+    return node.equals(Nodes.own(vertx)) ? names.own() : names.of(node);
+  }
+
+  private Future<Void> round() {
+    Promise<Void> over = Promise.promise();
+    context.runOnContext(v -> ask().onComplete(r -> over.complete()));
+    return over.future();
+  }
+
+  private Future<?> ask() {
+    if (next != null) {
+      next.cancel();
+    }
+    if (stopped) {
+      return Future.succeededFuture();
+    }
+    next = Timers.of(vertx).after(BEAT, this::beat);
+    table.want(wanted());
+    List<Future<?>> asked = new ArrayList<>();
+    table.due(AT_ONCE).forEach(path -> asked.add(ask(path)));
+    needs.stream().filter(need -> !isClaimed(need)).forEach(need -> asked.add(askOlder(need)));
+    return Future.join(asked);
+  }
+
+  private void beat() {
+    ask().onComplete(r -> {}); // what failed is in the table
+  }
+
+  private Future<?> ask(Path path) {
+    boolean isHere = Nodes.own(vertx).equals(path.node());
+    String address =
+        path.node() == null || isHere ? path.address() : Nodes.at(path.address(), path.node());
+    return vertx
+        .eventBus()
+        .<Long>request(address, null, Canary.options(LIMIT.toMillis(), isHere))
+        .onComplete(
+            (reply, failure) -> {
+              if (failure == null && reply.body() != null) {
+                table.answered(path, reply.body());
+              } else {
+                table.missed(path);
+              }
+            });
+  }
+
+  private Future<?> askOlder(Need need) {
+    return need.older()
+        .get()
+        .onComplete(
+            (r, failure) ->
+                older.compute(
+                    need,
+                    (n, before) ->
+                        failure == null || before == null
+                            ? new Older(clocks.nanos(), failure == null)
+                            : before));
+  }
+
+  private boolean isClaimed(Need need) {
+    return membership == null || need.addresses().stream().anyMatch(a -> !serving(a).isEmpty());
+  }
+
+  /** Those that say so and answer canaries: older ones would take them for requests. */
+  private List<String> serving(String address) {
+    Membership members = membership;
+    return members == null
+        ? List.of()
+        : members.instances().nodes(address).stream()
+            .filter(node -> node.equals(members.node()) || names.allSayWho(List.of(node)))
+            .toList();
+  }
+
+  /** Every process, every needed address at each that serves it, and as the cluster finds it. */
+  private Set<Path> wanted() {
+    Set<Path> wanted = new HashSet<>();
+    Membership members = membership;
+    if (members == null) {
+      String own = Nodes.own(vertx);
+      needs.forEach(need -> need.addresses().forEach(a -> wanted.add(new Path(a, own))));
+      return wanted;
+    }
+    for (String node : serving(hail)) {
+      if (!node.equals(members.node())) {
+        wanted.add(new Path(hail, node));
+      }
+    }
+    boolean allAnswer = allAnswerCanaries();
+    for (Need need : needs) {
+      for (String address : need.addresses()) {
+        List<String> nodes = serving(address);
+        nodes.forEach(node -> wanted.add(new Path(address, node)));
+        if (allAnswer && !nodes.isEmpty()) {
+          wanted.add(new Path(address, null));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /** A process of the version before would take one for a request, and log a failure. */
+  private boolean allAnswerCanaries() {
+    List<String> others =
+        Nodes.all(vertx).stream().filter(node -> !node.equals(Nodes.own(vertx))).toList();
+    return names.allSayWho(others);
+  }
+}
