@@ -4,6 +4,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,9 @@ final class Player implements AutoCloseable {
       return told(block, begun.remove(ending).orTimeout(30, TimeUnit.SECONDS).join());
     }
     if (beginning != null) {
-      begun.put(beginning, CompletableFuture.supplyAsync(() -> ask(block), THREADS));
+      ByteArrayOutputStream heard = new ByteArrayOutputStream();
+      begun.put(beginning, CompletableFuture.supplyAsync(() -> ask(block, heard), THREADS));
+      block.all("hears").forEach(text -> await(() -> text, () -> heard.toString().contains(text)));
       return block.answered(List.of());
     }
     return block.hasRequest() ? told(block, answer(block)) : block;
@@ -119,6 +122,11 @@ final class Player implements AutoCloseable {
   }
 
   private Answer ask(Block block) {
+    return ask(block, new ByteArrayOutputStream());
+  }
+
+  /** Also tells what has been heard so far. */
+  private Answer ask(Block block, ByteArrayOutputStream heard) {
     if (block.directive("raw") != null) {
       return wire.raw(
           names.resolved(String.join("\r\n", block.request()) + "\r\n\r\n" + block.body()));
@@ -131,7 +139,11 @@ final class Player implements AutoCloseable {
           Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), block.target(), headers);
     }
     return wire.send(
-        block.method(), names.resolved(block.target()), headers, names.resolved(block.body()));
+        block.method(),
+        names.resolved(block.target()),
+        headers,
+        names.resolved(block.body()),
+        heard);
   }
 
   /** Those of the block, and those that go without saying. An empty one is not sent. */

@@ -23,17 +23,27 @@ record Wire(int port) {
     STREAM
   }
 
-  /** Sends a request with these headers and reads the answer to its end. */
-  Answer send(String method, String target, Map<String, String> headers, String body) {
+  /**
+   * Sends a request with these headers and reads the answer to its end.
+   *
+   * @param heard gets what comes while it comes
+   */
+  Answer send(
+      String method,
+      String target,
+      Map<String, String> headers,
+      String body,
+      ByteArrayOutputStream heard) {
     return Answer.parse(
         ask(
             request(method, target, headers, body) + body,
-            method.equals("HEAD") ? End.HEAD : End.ANSWER));
+            method.equals("HEAD") ? End.HEAD : End.ANSWER,
+            heard));
   }
 
   /** Sends what need not be HTTP. */
   Answer raw(String text) {
-    return Answer.parse(ask(text, End.ANSWER));
+    return Answer.parse(ask(text, End.ANSWER, new ByteArrayOutputStream()));
   }
 
   /** Asks so many times on one connection without waiting; the first answer of this status. */
@@ -42,7 +52,8 @@ record Wire(int port) {
     stays.remove("connection");
     String all =
         request("GET", target, stays, "").repeat(times - 1) + request("GET", target, headers, "");
-    String text = new String(ask(all, End.STREAM), StandardCharsets.ISO_8859_1);
+    String text =
+        new String(ask(all, End.STREAM, new ByteArrayOutputStream()), StandardCharsets.ISO_8859_1);
     int begin = text.indexOf("HTTP/1.1 " + status);
     if (begin < 0) {
       throw new AssertionError("None of " + times + " was answered " + status);
@@ -63,12 +74,12 @@ record Wire(int port) {
     return head.append("\r\n").toString();
   }
 
-  private byte[] ask(String text, End end) {
+  private byte[] ask(String text, End end, ByteArrayOutputStream heard) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(LIMIT_MILLIS);
       Thread writer = Thread.startVirtualThread(() -> write(socket, text));
       InputStream in = socket.getInputStream();
-      byte[] answer = end == End.STREAM ? in.readAllBytes() : one(in, end);
+      byte[] answer = end == End.STREAM ? in.readAllBytes() : one(in, end, heard);
       writer.join();
       return answer;
     } catch (IOException | InterruptedException e) {
@@ -85,8 +96,8 @@ record Wire(int port) {
   }
 
   /** Some answers leave the connection open, others end with it. */
-  private static byte[] one(InputStream in, End end) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private static byte[] one(InputStream in, End end, ByteArrayOutputStream bytes)
+      throws IOException {
     while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith(END_OF_HEAD)) {
       int next = in.read();
       if (next < 0) {
@@ -96,7 +107,7 @@ record Wire(int port) {
     }
     Map<String, String> headers = Answer.parse(bytes.toByteArray()).headers();
     if (end == End.ANSWER && headers.containsKey("transfer-encoding")) {
-      bytes.writeBytes(in.readAllBytes());
+      in.transferTo(bytes);
     } else if (end == End.ANSWER) {
       int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
       bytes.writeBytes(in.readNBytes(length));
