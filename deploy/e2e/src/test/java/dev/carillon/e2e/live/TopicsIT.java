@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -138,6 +139,47 @@ class TopicsIT {
     assertThat(statusOf(both, "/v1/topics/users.changed/stream")).isEqualTo("200");
     assertThat(statusOf(both, "/v1/topics/users.changed/messages")).isEqualTo("404");
     assertThat(statusOf(both, "/v1/topics/emails/stream")).isEqualTo("403");
+  }
+
+  @Test
+  void aUserIsWatchedUntilItIsErased() throws IOException {
+    String id = client.createUser("watched@example.org", "First").getString("id");
+    String path = "/v1/users/" + id;
+    try (Events events = events(path, "Accept: text/event-stream")) {
+      assertThat(events.status()).isEqualTo(200);
+      assertThat(events.next("content-type: ")).isEqualTo("text/event-stream");
+      assertThat(events.data()).isEqualTo(client.get(path).json());
+      for (String name : List.of("Second", "Third")) {
+        client
+            .send("PATCH", path, new JsonObject().put("name", name), "If-Match", "*")
+            .hasStatus(200);
+        assertThat(events.data().getString("name")).isEqualTo(name);
+      }
+      client.send("DELETE", path, null, "If-Match", "*").hasStatus(200);
+      String last = events.next("event: ");
+      assertThat(last).isEqualTo("end");
+      assertThat(events.data().getString("code")).isEqualTo("not-found");
+    }
+    try (Events gone = events(path, "Accept: text/event-stream")) {
+      assertThat(gone.status()).isEqualTo(404);
+    }
+    try (Events both = events(path, "Accept: text/event-stream;q=0.5, application/json")) {
+      assertThat(both.next("content-type: ")).isEqualTo("application/problem+json");
+    }
+    assertThat(statusOf(key("only-mail", "mail:read"), path)).isEqualTo("403");
+  }
+
+  @Test
+  void aMailIsWatchedFromItsAcceptanceOn() throws IOException {
+    JsonObject mail =
+        Client.mail("watched@example.org", "Later")
+            .put("sendAt", Instant.now().plusSeconds(600).toString());
+    String id = client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
+    try (Events events = events("/v1/emails/" + id, "Accept: text/event-stream")) {
+      assertThat(events.data().getString("state")).isEqualTo("scheduled");
+      client.post("/v1/emails/" + id + "/cancel", null).hasStatus(200);
+      assertThat(events.data().getString("state")).isEqualTo("cancelled");
+    }
   }
 
   private String key(String name, String... scopes) {
