@@ -7,6 +7,7 @@ import dev.carillon.e2e.harness.Client.Answer;
 import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -179,6 +180,20 @@ class TopicsIT {
       assertThat(events.data().getString("state")).isEqualTo("scheduled");
       client.post("/v1/emails/" + id + "/cancel", null).hasStatus(200);
       assertThat(events.data().getString("state")).isEqualTo("cancelled");
+    }
+  }
+
+  @Test
+  void whatATransactionPublishesIsHeardAtOnce() throws IOException {
+    rule("sql.*", RULE);
+    try (Events events = events("/v1/topics/sql.a/stream?since=0");
+        Database database = Database.in(up.data())) {
+      for (int n = 1; n <= 3; n++) {
+        database.texts("select notifier.publish_message('sql.a', '{\"n\":" + n + "}')");
+        JsonObject heard = events.data();
+        assertThat(heard.getLong("seq")).isEqualTo(n);
+        assertThat(heard.getJsonObject("data").getInteger("n")).isEqualTo(n);
+      }
     }
   }
 

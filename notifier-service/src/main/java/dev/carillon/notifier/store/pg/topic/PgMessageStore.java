@@ -14,7 +14,7 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.Publish;
 import dev.carillon.notifier.domain.topic.Stored;
-import dev.carillon.notifier.domain.topic.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
@@ -102,7 +102,8 @@ public final class PgMessageStore implements MessageStore {
                 new Stored(done.answer(), done.replayed() ? List.of() : fresh, done.replayed()));
   }
 
-  private static Future<List<Stored>> storeOn(SqlClient on, List<Publish> publishes) {
+  /** Numbers and stores on a connection, as part of its transaction if it has one. */
+  public static Future<List<Stored>> storeOn(SqlClient on, List<Publish> publishes) {
     List<String> topics = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     List<String> bodies = new ArrayList<>();

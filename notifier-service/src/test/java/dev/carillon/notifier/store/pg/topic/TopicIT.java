@@ -27,9 +27,10 @@ import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.Stored;
-import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
 import dev.carillon.notifier.domain.topic.TopicRetention;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicLimits;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
@@ -308,11 +309,14 @@ class TopicIT extends QueueTables {
     return new TopicPublishing(
         known,
         on,
-        BOUNDS,
-        () -> 0L,
+        limits(on),
         told::add,
         () -> Instant.EPOCH,
         new GroupCommit.Factory(vertx.getOrCreateContext()));
+  }
+
+  private static TopicLimits limits(MessageStore on) {
+    return new TopicLimits(BOUNDS, () -> 0L, (topic, owner) -> on.admit(topic, owner, BOUNDS));
   }
 
   /** Many callers of one moment. */
