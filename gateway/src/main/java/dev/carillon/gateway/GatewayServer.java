@@ -29,6 +29,7 @@ import dev.carillon.gateway.throttles.ThrottleRoutes;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.topics.TopicRoutes;
+import dev.carillon.gateway.topics.resource.ResourceStreams;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
@@ -102,7 +103,7 @@ final class GatewayServer extends VerticleBase {
     Authentication authentication = new Authentication(ring, address);
     LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
     edges = live;
-    List<Routes> routes = routes(bus);
+    List<Routes> routes = routes(bus, live.resources());
     routes.add(live.streams());
     Registration events = live.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
@@ -167,15 +168,15 @@ final class GatewayServer extends VerticleBase {
     return over.future();
   }
 
-  private List<Routes> routes(Bus bus) {
+  private List<Routes> routes(Bus bus, ResourceStreams streams) {
     List<Routes> routes =
         new ArrayList<>(
             List.of(
                 new UserListRoutes(bus, vertx),
                 new PersonRoutes(bus, vertx),
-                new UserRoutes(bus),
+                new UserRoutes(bus, streams),
                 new ProfileRoutes(bus),
-                new MailRoutes(bus),
+                new MailRoutes(bus, streams),
                 new TemplateRoutes(bus),
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),

@@ -14,6 +14,7 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.topics.StreamRoutes;
+import dev.carillon.gateway.topics.resource.ResourceStreams;
 import dev.carillon.gateway.ws.WebSockets;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
@@ -69,6 +70,11 @@ final class LiveEdges {
   /** Streams of events: they come as requests. */
   Routes streams() {
     return new StreamRoutes(webSockets.topics(), webSockets.fanout());
+  }
+
+  /** The same for single resources. */
+  ResourceStreams resources() {
+    return new ResourceStreams(webSockets.fanout(), Timers.of(vertx), clocks);
   }
 
   /** Those that come by HTTP, by their paths. */

@@ -5,7 +5,7 @@ import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
-import dev.carillon.notifier.domain.topic.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;

@@ -19,7 +19,7 @@ import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
-import dev.carillon.notifier.domain.topic.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;

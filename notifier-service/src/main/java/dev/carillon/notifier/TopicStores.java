@@ -3,9 +3,12 @@ package dev.carillon.notifier;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.RuleStore;
+import dev.carillon.notifier.domain.topic.pending.PendingStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.topic.PgMessageStore;
 import dev.carillon.notifier.store.pg.topic.PgRuleStore;
+import dev.carillon.notifier.store.pg.topic.pending.PgPendingStore;
+import dev.carillon.notifier.store.pg.topic.pending.PgTopicSignal;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,11 +35,13 @@ public final class TopicStores {
   private static final Bulkhead.Capacity CAPACITY =
       new Bulkhead.Capacity(WRITING, 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8));
 
+  private final PgClients clients;
   private final GuardedClient<Pool> writes;
   private final GuardedClient<SqlClient> reads;
 
   /** Connects when first used. */
   public TopicStores(Vertx vertx, PgClients clients, Clocks clocks, MeterRegistry registry) {
+    this.clients = clients;
     Pool pool = clients.pool(WRITING, NotifierStores.LIST_SETTINGS);
     SqlClient reading = clients.pipelined(READING, NotifierStores.LIST_SETTINGS);
     this.writes =
@@ -71,6 +76,16 @@ public final class TopicStores {
   /** The messages of durable topics. */
   public MessageStore messages() {
     return new PgMessageStore(writes, reads);
+  }
+
+  /** Messages that others stored, and that have no number yet. */
+  public PendingStore pending() {
+    return new PgPendingStore(writes, reads);
+  }
+
+  /** Tells of such messages. */
+  PgTopicSignal signal(Runnable heard) {
+    return new PgTopicSignal(clients, heard);
   }
 
   /** Gives every connection back. */

@@ -12,9 +12,12 @@ import dev.carillon.lifecycle.Component;
 import dev.carillon.notifier.api.TopicEndpoint;
 import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.RuleStore;
-import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
 import dev.carillon.notifier.domain.topic.TopicRetention;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicLimits;
+import dev.carillon.notifier.domain.topic.pending.PendingNumbering;
+import dev.carillon.notifier.store.pg.topic.pending.PgTopicSignal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -27,15 +30,20 @@ final class TopicWiring {
   private static final Duration TRIM = Duration.ofSeconds(1);
   private static final double SPREAD = 0.33;
 
+  /** For signals that are lost, and topics whose rate is used up. */
+  private static final long PENDING_MILLIS = 500;
+
   private final Vertx vertx;
   private final Bus bus;
   private final TopicStores stores;
-  private final TopicBounds bounds;
   private final RuleStore rules;
   private final KnownRules known;
   private final Clocks clocks;
   private final Loop looking;
   private final Loop trimming;
+  private final Loop numbering;
+  private final PgTopicSignal signal;
+  private final TopicLimits limits;
   private @Nullable Registration served;
 
   TopicWiring(Vertx vertx, Bus bus, TopicStores stores, TopicBounds bounds, Clocks clocks) {
@@ -44,7 +52,6 @@ final class TopicWiring {
     this.bus = bus;
     this.stores = stores;
     this.clocks = clocks;
-    this.bounds = bounds;
     this.rules = stores.rules(bounds.rules());
     this.known = new KnownRules(rules);
     TopicRetention retention = new TopicRetention(known, stores.messages(), bounds);
@@ -52,6 +59,18 @@ final class TopicWiring {
         new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false));
     this.trimming =
         new Loop("topic history", vertx, timers, Loop.jittered(TRIM, SPREAD), retention::step);
+    this.limits =
+        new TopicLimits(
+            bounds, clocks::nanos, (topic, owner) -> stores.messages().admit(topic, owner, bounds));
+    PendingNumbering pending = new PendingNumbering(known, stores.pending(), limits, this::tell);
+    this.numbering =
+        new Loop("pending messages", vertx, timers, () -> PENDING_MILLIS, () -> number(pending));
+    this.signal = stores.signal(numbering::wake);
+  }
+
+  private Future<Boolean> number(PendingNumbering pending) {
+    signal.listen();
+    return pending.step();
   }
 
   /** What is started behind the migration, in order. */
@@ -61,6 +80,8 @@ final class TopicWiring {
         Component.step("topic rules once", known::look),
         Component.running("topic rules", looking::start, looking::stop),
         Component.running("topic history", trimming::start, trimming::stop),
+        Component.closing("pending messages signal", signal::close),
+        Component.running("pending messages", numbering::start, numbering::stop),
         new Component("topic contracts", this::serve, this::withdraw));
   }
 
@@ -69,8 +90,7 @@ final class TopicWiring {
         new TopicPublishing(
             known,
             stores.messages(),
-            bounds,
-            clocks::nanos,
+            limits,
             this::tell,
             clocks::now,
             new GroupCommit.Factory(vertx.getOrCreateContext()));

@@ -61,6 +61,25 @@ final class MediaTypes {
     return accepted;
   }
 
+  /** Whether the reader names streams of events, and JSON not, or as less wanted. */
+  static boolean prefersEvents(HttpServerRequest request) {
+    if (!request.headers().contains(HttpHeaders.ACCEPT)) {
+      return false;
+    }
+    double events = 0;
+    double json = 0;
+    for (String range :
+        String.join(",", request.headers().getAll(HttpHeaders.ACCEPT)).split(",", -1)) {
+      String type = range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+      if (type.equals("text/event-stream")) {
+        events = Math.max(events, quality(range));
+      } else if (type.equals("application/json")) {
+        json = Math.max(json, quality(range));
+      }
+    }
+    return events > json;
+  }
+
   private static int exactness(String range, String type) {
     if (range.equals(type)) {
       return 2;
@@ -73,7 +92,11 @@ final class MediaTypes {
 
   /** Whether a member of a list of wishes is one, and no refusal. */
   static boolean isWanted(String range) {
+    return quality(range) > 0;
+  }
+
+  private static double quality(String range) {
     Matcher quality = QUALITY.matcher(range);
-    return !quality.find() || Double.parseDouble(quality.group(1)) > 0;
+    return quality.find() ? Double.parseDouble(quality.group(1)) : 1;
   }
 }

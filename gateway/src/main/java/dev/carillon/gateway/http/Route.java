@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the deadline of the whole request
  * @param produced the content type of its answers, but for errors
  * @param action answers; may throw
+ * @param watching answers who accepts a stream of events rather; null where there is none
  */
 public record Route(
     HttpMethod method,
@@ -27,7 +28,8 @@ public record Route(
     @Nullable Class<?> body,
     Duration limit,
     String produced,
-    Function<ApiRequest, Future<Reply>> action) {
+    Function<ApiRequest, Future<Reply>> action,
+    @Nullable Function<ApiRequest, Future<Reply>> watching) {
   private static final String JSON = "application/json";
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
@@ -38,13 +40,13 @@ public record Route(
   /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
   }
 
   /** A DELETE. */
   public static Route delete(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
   }
 
   /** A POST whose body is a record. */
@@ -54,13 +56,13 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
   }
 
   /** A PUT whose body is a record. */
@@ -70,7 +72,7 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
   }
 
   /** A PATCH whose body is a record. */
@@ -80,17 +82,17 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
   }
 
   /** The same with answers of another type. */
   public Route producing(String other) {
-    return new Route(method, path, scope, params, body, limit, other, action);
+    return new Route(method, path, scope, params, body, limit, other, action, watching);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
-    return new Route(method, path, scope, params, body, other, produced, action);
+    return new Route(method, path, scope, params, body, other, produced, action, watching);
   }
 
   /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
@@ -106,7 +108,13 @@ public record Route(
         request -> {
           request.refuseIdempotencyKey();
           return action.apply(request);
-        });
+        },
+        watching);
+  }
+
+  /** The same, which answers with a stream of events who accepts that rather. */
+  public Route watchedBy(Function<ApiRequest, Future<Reply>> stream) {
+    return new Route(method, path, scope, params, body, limit, produced, action, stream);
   }
 
   boolean allows(String queryName) {

@@ -19,9 +19,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +37,14 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   @Override
   public void handle(RoutingContext rc) {
-    if (!MediaTypes.isAccepted(rc.request(), route.produced())) {
+    Function<ApiRequest, Future<Reply>> action = action(rc.request());
+    if (action == null) {
       Problems.refuse(rc, 406, "This path answers " + route.produced() + ", which Accept excludes");
       return;
     }
     Future<Reply> answer;
     try {
-      answer = route.action().apply(request(rc));
+      answer = action.apply(request(rc));
     } catch (RuntimeException e) {
       rc.fail(e);
       return;
@@ -54,6 +57,14 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
             rc.fail(r.cause());
           }
         });
+  }
+
+  /** Null if the reader takes nothing of what there is. */
+  private @Nullable Function<ApiRequest, Future<Reply>> action(HttpServerRequest request) {
+    if (route.watching() != null && MediaTypes.prefersEvents(request)) {
+      return route.watching();
+    }
+    return MediaTypes.isAccepted(request, route.produced()) ? route.action() : null;
   }
 
   private ApiRequest request(RoutingContext rc) {

@@ -19,6 +19,8 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.topics.resource.ResourceStreams;
+import dev.carillon.gateway.ws.Feed;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class MailRoutes implements Routes {
   private static final int RETRIES_AT_ONCE = 1_000;
 
   private final Bus bus;
+  private final ResourceStreams streams;
 
   /** The body of a re-schedule. */
   private record SendAt(@Nullable Instant sendAt) {}
@@ -53,8 +56,9 @@ public final class MailRoutes implements Routes {
   private record BatchReply(int accepted, int failed, List<MailOutcome> items) {}
 
   /** Asks the services through {@code bus}. */
-  public MailRoutes(Bus bus) {
+  public MailRoutes(Bus bus, ResourceStreams streams) {
     this.bus = bus;
+    this.streams = streams;
   }
 
   @Override
@@ -72,7 +76,8 @@ public final class MailRoutes implements Routes {
             .withoutIdempotencyKey(),
         Route.postWithoutBody(
             EMAILS + "/retry", Scope.MAIL_SEND, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
-        Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get),
+        Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get)
+            .watchedBy(this::watch),
         Route.get(EMAILS + "/:id/timeline", Scope.MAIL_READ, List.of(ID), this::timeline),
         Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel),
         Route.postWithoutBody(EMAILS + "/:id/retry", Scope.MAIL_SEND, List.of(ID), this::retry),
@@ -142,9 +147,17 @@ public final class MailRoutes implements Routes {
   }
 
   private Future<Reply> get(ApiRequest request) {
-    Contract<Id, Mail> asked =
-        request.query(CONTENT, false) ? Mails.READ_CONTENT : Mails.GET; // needs a scope of its own
-    return bus.request(asked, request.call(), new Id(request.path(ID))).map(Reply::ok);
+    return bus.request(asked(request), request.call(), new Id(request.path(ID))).map(Reply::ok);
+  }
+
+  private static Contract<Id, Mail> asked(ApiRequest request) {
+    return request.query(CONTENT, false) ? Mails.READ_CONTENT : Mails.GET; // a scope of its own
+  }
+
+  private Future<Reply> watch(ApiRequest request) {
+    Id id = new Id(request.path(ID));
+    Contract<Id, Mail> asked = asked(request);
+    return streams.open(request, Feed.topicOfMail(id.id()), call -> bus.request(asked, call, id));
   }
 
   private Future<Reply> timeline(ApiRequest request) {

@@ -16,6 +16,8 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.topics.resource.ResourceStreams;
+import dev.carillon.gateway.ws.Feed;
 import dev.carillon.json.Doc;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
@@ -31,10 +33,12 @@ public final class UserRoutes implements Routes {
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(30);
 
   private final Bus bus;
+  private final ResourceStreams streams;
 
   /** Asks the services through {@code bus}. */
-  public UserRoutes(Bus bus) {
+  public UserRoutes(Bus bus, ResourceStreams streams) {
     this.bus = bus;
+    this.streams = streams;
   }
 
   @Override
@@ -43,7 +47,7 @@ public final class UserRoutes implements Routes {
         Route.post(USERS, Scope.USERS_WRITE, List.of(), CreateUser.class, this::create),
         Route.post(USERS + "/batch", Scope.USERS_WRITE, List.of(), BatchUsers.class, this::batch)
             .within(BATCH_LIMIT),
-        Route.get(USER, Scope.USERS_READ, List.of(ID), this::get),
+        Route.get(USER, Scope.USERS_READ, List.of(ID), this::get).watchedBy(this::watch),
         Route.patch(USER, Scope.USERS_WRITE, List.of(ID), Doc.class, this::patch),
         Route.delete(USER, Scope.ADMIN, List.of(ID), this::erase),
         Route.postWithoutBody(
@@ -78,6 +82,12 @@ public final class UserRoutes implements Routes {
   private Future<Reply> get(ApiRequest request) {
     return bus.request(Users.GET, request.call(), new Id(request.path(ID)))
         .map(user -> Reply.ok(user).version(user.version()));
+  }
+
+  private Future<Reply> watch(ApiRequest request) {
+    Id id = new Id(request.path(ID));
+    return streams.open(
+        request, Feed.topicOfUser(id.id()), call -> bus.request(Users.GET, call, id));
   }
 
   private Future<Reply> patch(ApiRequest request) {

@@ -7,6 +7,7 @@ import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
+import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.fanout.Traits;
@@ -16,6 +17,7 @@ import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,16 @@ public final class Feed {
     return Topics.isLasting(topic) ? Traits.LASTING : Traits.USUAL;
   }
 
+  /** Where it is heard that a user may have changed; no client can name it. */
+  public static String topicOfUser(UUID id) {
+    return Topics.ofUser(id);
+  }
+
+  /** The same for a mail. */
+  public static String topicOfMail(UUID id) {
+    return Topics.ofMail(id);
+  }
+
   /** Listens while it runs. */
   public Component component() {
     return new Component("live events", this::start, this::stop);
@@ -64,7 +76,12 @@ public final class Feed {
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),
             bus.subscribe(Live.BROADCAST_FIRED, this::onBroadcast),
             bus.subscribe(Live.MAIL_CHANGED, this::onMail),
-            bus.subscribe(Users.CHANGED, event -> toTopic(Topics.USERS, event.data()))));
+            bus.subscribe(Users.CHANGED, this::onUser)));
+  }
+
+  private void onUser(DomainEvent<UserEvent> event) {
+    toTopic(Topics.USERS, event.data());
+    toTopic(Topics.ofUser(event.data().userId()), event.data());
   }
 
   private void onBroadcast(DomainEvent<BroadcastFired> event) {

@@ -37,6 +37,11 @@ final class Topics {
     return MAIL_PREFIX + id;
   }
 
+  /** What those hear who watch one user; no client can name it. */
+  static String ofUser(UUID id) {
+    return "/users/" + id;
+  }
+
   private static boolean isUuid(String text) {
     try {
       return UuidText.parse(text) != null;

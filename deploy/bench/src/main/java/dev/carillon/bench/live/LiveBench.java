@@ -2,6 +2,7 @@ package dev.carillon.bench.live;
 
 import dev.carillon.bench.live.crowd.Crowd;
 import dev.carillon.bench.live.crowd.Probe;
+import dev.carillon.bench.live.durable.DurableRows;
 import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.report.Goals;
 import io.vertx.core.Vertx;
@@ -31,7 +32,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "live",
     mixinStandardHelpOptions = true,
-    description = "Fan-out to WebSockets: the product against Vert.x and Netty alone.")
+    description = {
+      "Fan-out to WebSockets: the product against Vert.x and Netty alone.",
+      "Durable publish: the product against a bare INSERT."
+    })
 public final class LiveBench implements Callable<Integer> {
   private static final int SECONDS = 3;
   private static final int IN_FLIGHT = 4;
@@ -57,6 +61,9 @@ public final class LiveBench implements Callable<Integer> {
   @Option(names = "--with", description = "Another checkout, built: how much less it is here.")
   private @Nullable Path with;
 
+  @Option(names = "--only-durable", description = "Only the rows of durable publish.")
+  private boolean onlyDurable;
+
   @Mixin private RoundOptions length = new RoundOptions();
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -69,6 +76,16 @@ public final class LiveBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("carillon-live");
+    if (!onlyDurable) {
+      fanOut(folder);
+    }
+    balanced &= new DurableRows(vertx, length, goals).run(folder);
+    vertx.close().await();
+    System.out.println(balanced ? "  ledger: balanced" : "  VOID: messages are missing");
+    return !balanced ? 1 : goals.areMet() ? 0 : 2;
+  }
+
+  private void fanOut(Path folder) throws IOException {
     List<Contestant> all = new ArrayList<>();
     try {
       all.add(Contestant.product(folder));
@@ -89,9 +106,6 @@ public final class LiveBench implements Callable<Integer> {
         memory(fresh, many);
       }
     }
-    vertx.close().await();
-    System.out.println(balanced ? "  ledger: balanced" : "  VOID: deliveries are missing");
-    return !balanced ? 1 : goals.areMet() ? 0 : 2;
   }
 
   private void row(int size, List<Contestant> all) {

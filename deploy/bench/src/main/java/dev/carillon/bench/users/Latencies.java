@@ -3,7 +3,7 @@ package dev.carillon.bench.users;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How long answers took: counts in steps of a sixteenth of a power of two, from any thread. */
-final class Latencies {
+public final class Latencies {
   private static final int STEPS = 16;
   private static final int STEP_BITS = 4;
 
@@ -14,7 +14,7 @@ final class Latencies {
   }
 
   /** What so many of a hundred took at most, in milliseconds; 0 without any. */
-  double percentile(double percent) {
+  public double percentile(double percent) {
     long all = 0;
     for (int i = 0; i < counts.length(); i++) {
       all += counts.get(i);

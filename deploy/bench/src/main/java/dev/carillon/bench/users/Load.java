@@ -15,12 +15,13 @@ import java.util.stream.IntStream;
  * Clients that each wait for an answer before they ask again. They speak just enough HTTP by hand,
  * because a whole client would take more of the machine than the servers that are measured.
  */
-final class Load {
+public final class Load {
   private final NetClient client;
   private final Vertx vertx;
   private final int connections;
 
-  Load(Vertx vertx, int connections) {
+  /** So many clients, on connections of their own. */
+  public Load(Vertx vertx, int connections) {
     this.vertx = vertx;
     this.connections = connections;
     this.client = vertx.createNetClient();
@@ -33,13 +34,15 @@ final class Load {
    * @param right answers that were what they should be
    * @param latencies of the right ones
    */
-  record Result(long asked, long right, Duration took, Latencies latencies) {
-    double perSecond() {
+  public record Result(long asked, long right, Duration took, Latencies latencies) {
+    /** Right answers. */
+    public double perSecond() {
       return right / (took.toNanos() / 1e9);
     }
   }
 
-  Result run(int port, Duration length, Requests requests) {
+  /** Asks a server for so long. */
+  public Result run(int port, Duration length, Requests requests) {
     LongAdder asked = new LongAdder();
     LongAdder right = new LongAdder();
     Latencies latencies = new Latencies();

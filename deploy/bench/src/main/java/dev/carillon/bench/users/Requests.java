@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the clients of a round ask. */
-interface Requests {
+public interface Requests {
   /** Before the first. */
   Request NONE = new Request(Buffer.buffer(), "", "");
 
@@ -71,6 +71,11 @@ interface Requests {
       String id = users.get(number.getAndIncrement() % users.size()).id();
       return request("POST", "/v1/users/" + id + "/deactivate", key, "", "200", "\"active\":false");
     };
+  }
+
+  /** A POST with a body of ASCII, which is answered 200. */
+  static Request post(String path, String key, String body, String contains) {
+    return request("POST", path, key, body, "200", contains);
   }
 
   private static Seed.Row any(List<Seed.Row> users) {

@@ -71,7 +71,11 @@ class BenchIT {
             folder.resolve("live.log"), Map.of(), "dev.carillon.bench.Bench", "live", "--quick")) {
       assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
-          .contains("Netty alone / product, CPU", "idle sockets", "ledger: balanced");
+          .contains(
+              "Netty alone / product, CPU",
+              "idle sockets",
+              "live: durable publish, one by one",
+              "ledger: balanced");
     }
   }
 

@@ -165,6 +165,13 @@ final class Cluster implements AutoCloseable {
     return settings;
   }
 
+  /** What a gateway needs that is none of these processes. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.putAll(membership());
+    return settings;
+  }
+
   int httpPort(String name) {
     return httpPorts.get(name);
   }

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Client.Answer;
+import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,47 +37,8 @@ class TopicsIT {
     this.client = up.client();
   }
 
-  /** A stream of events, read line by line; blanks between events are left out. */
-  private final class Events implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader lines;
-
-    Events(String path, String... headers) throws IOException {
-      this(up.key(), path, headers);
-    }
-
-    Events(String key, String path, String[] headers) throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), up.port());
-      socket.setSoTimeout(20_000);
-      StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
-      head.append("Authorization: Bearer ").append(key).append("\r\n");
-      for (String header : headers) {
-        head.append(header).append("\r\n");
-      }
-      socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      lines =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    /** The next line that begins so; null at the end. */
-    String next(String prefix) throws IOException {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith(prefix)) {
-          return line.substring(prefix.length());
-        }
-      }
-      return null;
-    }
-
-    JsonObject data() throws IOException {
-      return new JsonObject(next("data: "));
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private Events events(String path, String... headers) throws IOException {
+    return new Events(up.port(), up.key(), path, headers);
   }
 
   @Test
@@ -93,7 +52,7 @@ class TopicsIT {
             "{\"messages\":[{\"data\":3},{\"data\":4,\"id\":\"x\"}]}");
     assertThat(batch.json().getJsonArray("seqs")).isEqualTo(new JsonArray(List.of(3, 4)));
     String epoch = first.json().getString("epoch");
-    try (Events events = new Events("/v1/topics/news.a/stream?since=0")) {
+    try (Events events = events("/v1/topics/news.a/stream?since=0")) {
       assertThat(events.next("x-accel-buffering: ")).isEqualTo("no");
       assertThat(events.next("id: ")).isEqualTo(epoch + ":1");
       assertThat(events.next("data: ")).contains("\"seq\":1,\"at\":", "\"data\":{\"n\":1.00}}");
@@ -103,10 +62,10 @@ class TopicsIT {
       publish("news.a", "5");
       assertThat(events.data().getLong("seq")).isEqualTo(5);
     }
-    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: " + epoch + ":4")) {
+    try (Events events = events("/v1/topics/news.a/stream", "Last-Event-ID: " + epoch + ":4")) {
       assertThat(events.data().getLong("seq")).isEqualTo(5);
     }
-    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: what")) {
+    try (Events events = events("/v1/topics/news.a/stream", "Last-Event-ID: what")) {
       assertThat(events.next("event: ")).isEqualTo("gap");
       assertThat(events.data().getLong("to")).isEqualTo(5);
       publish("news.a", "6");
@@ -183,6 +142,61 @@ class TopicsIT {
     assertThat(statusOf(both, "/v1/topics/emails/stream")).isEqualTo("403");
   }
 
+  @Test
+  void aUserIsWatchedUntilItIsErased() throws IOException {
+    String id = client.createUser("watched@example.org", "First").getString("id");
+    String path = "/v1/users/" + id;
+    try (Events events = events(path, "Accept: text/event-stream")) {
+      assertThat(events.status()).isEqualTo(200);
+      assertThat(events.next("content-type: ")).isEqualTo("text/event-stream");
+      assertThat(events.data()).isEqualTo(client.get(path).json());
+      for (String name : List.of("Second", "Third")) {
+        client
+            .send("PATCH", path, new JsonObject().put("name", name), "If-Match", "*")
+            .hasStatus(200);
+        assertThat(events.data().getString("name")).isEqualTo(name);
+      }
+      client.send("DELETE", path, null, "If-Match", "*").hasStatus(200);
+      String last = events.next("event: ");
+      assertThat(last).isEqualTo("end");
+      assertThat(events.data().getString("code")).isEqualTo("not-found");
+    }
+    try (Events gone = events(path, "Accept: text/event-stream")) {
+      assertThat(gone.status()).isEqualTo(404);
+    }
+    try (Events both = events(path, "Accept: text/event-stream;q=0.5, application/json")) {
+      assertThat(both.next("content-type: ")).isEqualTo("application/problem+json");
+    }
+    assertThat(statusOf(key("only-mail", "mail:read"), path)).isEqualTo("403");
+  }
+
+  @Test
+  void aMailIsWatchedFromItsAcceptanceOn() throws IOException {
+    JsonObject mail =
+        Client.mail("watched@example.org", "Later")
+            .put("sendAt", Instant.now().plusSeconds(600).toString());
+    String id = client.post("/v1/emails", mail).hasStatus(202).json().getString("id");
+    try (Events events = events("/v1/emails/" + id, "Accept: text/event-stream")) {
+      assertThat(events.data().getString("state")).isEqualTo("scheduled");
+      client.post("/v1/emails/" + id + "/cancel", null).hasStatus(200);
+      assertThat(events.data().getString("state")).isEqualTo("cancelled");
+    }
+  }
+
+  @Test
+  void whatATransactionPublishesIsHeardAtOnce() throws IOException {
+    rule("sql.*", RULE);
+    try (Events events = events("/v1/topics/sql.a/stream?since=0");
+        Database database = Database.in(up.data())) {
+      for (int n = 1; n <= 3; n++) {
+        database.texts("select notifier.publish_message('sql.a', '{\"n\":" + n + "}')");
+        JsonObject heard = events.data();
+        assertThat(heard.getLong("seq")).isEqualTo(n);
+        assertThat(heard.getJsonObject("data").getInteger("n")).isEqualTo(n);
+      }
+    }
+  }
+
   private String key(String name, String... scopes) {
     return client
         .post(
@@ -194,8 +208,8 @@ class TopicsIT {
   }
 
   private String statusOf(String key, String path) throws IOException {
-    try (Events events = new Events(key, path, new String[0])) {
-      return events.next("HTTP/1.1 ").substring(0, 3);
+    try (Events events = new Events(up.port(), key, path)) {
+      return Integer.toString(events.status());
     }
   }
 
@@ -205,7 +219,7 @@ class TopicsIT {
     publish("many.a", "1");
     publish("many.b", "1");
     String id = "";
-    try (Events events = new Events("/v1/stream?topic=many.a&topic=many.b&since=0")) {
+    try (Events events = events("/v1/stream?topic=many.a&topic=many.b&since=0")) {
       events.data();
       events.data();
       while (!id.contains(",")) {
@@ -214,8 +228,7 @@ class TopicsIT {
     }
     publish("many.a", "2");
     publish("many.b", "2");
-    try (Events events =
-        new Events("/v1/stream?topic=many.a&topic=many.b", "Last-Event-ID: " + id)) {
+    try (Events events = events("/v1/stream?topic=many.a&topic=many.b", "Last-Event-ID: " + id)) {
       assertThat(List.of(events.data(), events.data())).allMatch(d -> d.getLong("seq") == 2);
     }
   }
@@ -264,8 +277,8 @@ class TopicsIT {
     while (seen.size() < until) {
       try (Events events =
           id == null
-              ? new Events("/v1/topics/" + topic + "/stream?since=0")
-              : new Events("/v1/topics/" + topic + "/stream", "Last-Event-ID: " + id)) {
+              ? events("/v1/topics/" + topic + "/stream?since=0")
+              : events("/v1/topics/" + topic + "/stream", "Last-Event-ID: " + id)) {
         for (int left = 1 + random.nextInt(60); left > 0 && seen.size() < until; left--) {
           String next = events.next("id: ");
           if (next == null) {
@@ -295,8 +308,8 @@ class TopicsIT {
     client.put("/v1/topic-rules/" + pattern, spec).hasStatus(200);
     String topic = pattern.replace("*", "a");
     for (int i = 0; i < 200; i++) {
-      try (Events probe = new Events("/v1/topics/" + topic + "/stream")) {
-        if (probe.next("HTTP/1.1 ").startsWith("200")) {
+      try (Events probe = events("/v1/topics/" + topic + "/stream")) {
+        if (probe.status() == 200) {
           return;
         }
       } catch (IOException e) {

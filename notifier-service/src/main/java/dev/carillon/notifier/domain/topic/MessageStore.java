@@ -5,6 +5,7 @@ import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPage;
 import dev.carillon.contract.live.TopicPositions;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Duration;

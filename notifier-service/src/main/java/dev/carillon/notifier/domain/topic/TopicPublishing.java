@@ -12,6 +12,7 @@ import dev.carillon.contract.live.TopicRule;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
+import dev.carillon.notifier.domain.topic.bounds.TopicLimits;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.topic.access.TopicAction;
 import dev.carillon.topic.access.TopicCaller;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +41,7 @@ public final class TopicPublishing {
 
   private final KnownRules rules;
   private final MessageStore store;
-  private final TopicRates rates;
-  private final TopicAdmission admission;
-  private final WaitingBytes waiting;
+  private final TopicLimits limits;
   private final Consumer<TopicMessages> told;
   private final Supplier<Instant> now;
   private final GroupCommit<Publish, Stored> commits;
@@ -51,29 +49,26 @@ public final class TopicPublishing {
   /**
    * Over a store.
    *
-   * @param bounds what may be published, and wait, of one key and of all
-   * @param nanos a clock that only goes forward, for rates
+   * @param limits of all who publish
    * @param told gets what is stored, and what goes to topics that are not durable
    * @param now what messages that are not stored are dated by
    */
   public TopicPublishing(
       KnownRules rules,
       MessageStore store,
-      TopicBounds bounds,
-      LongSupplier nanos,
+      TopicLimits limits,
       Consumer<TopicMessages> told,
       Supplier<Instant> now,
       GroupCommit.Factory commits) {
     this.rules = rules;
     this.store = store;
-    this.rates = new TopicRates(nanos);
-    this.admission = new TopicAdmission(store, bounds);
-    this.waiting = new WaitingBytes(bounds);
+    this.limits = limits;
     this.told = told;
     this.now = now;
     this.commits =
         commits.create(
-            new GroupCommit.Bounds(COMMITS, COMMIT_BYTES, bounds.waitingBytes(), BESIDE_BYTES),
+            new GroupCommit.Bounds(
+                COMMITS, COMMIT_BYTES, limits.bounds().waitingBytes(), BESIDE_BYTES),
             Publish::weight,
             store::store);
   }
@@ -97,7 +92,7 @@ public final class TopicPublishing {
           "Idempotency-Key",
           "cannot be used with this topic: of one that is not durable nothing is kept");
     }
-    rates.take(rule, request.topic(), request.messages().size());
+    limits.take(rule, request.topic(), request.messages().size());
     if (!rule.durable()) {
       told.accept(unnumbered(request));
       return Future.succeededFuture(new Stored(Published.EPHEMERAL, List.of(), false));
@@ -107,13 +102,13 @@ public final class TopicPublishing {
 
   private Future<Stored> store(String principal, Publish publish, @Nullable IdempotencyKey key) {
     String topic = publish.topic();
-    waiting.take(principal, publish.weight());
+    limits.hold(principal, publish.weight());
     Future<Stored> stored =
-        admission.isKnown(topic)
+        limits.isKnown(topic)
             ? commit(publish, key)
-            : admission.admit(topic, principal).compose(there -> commit(publish, key));
+            : limits.admit(topic, principal).compose(there -> commit(publish, key));
     return stored
-        .onComplete(done -> waiting.give(principal, publish.weight()))
+        .onComplete(done -> limits.release(principal, publish.weight()))
         .onSuccess(one -> tell(topic, one));
   }
 

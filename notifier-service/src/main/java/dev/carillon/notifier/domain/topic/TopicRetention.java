@@ -4,6 +4,7 @@ import dev.carillon.contract.live.TopicHistory;
 import dev.carillon.contract.live.TopicRule;
 import dev.carillon.notifier.domain.topic.MessageStore.Cut;
 import dev.carillon.notifier.domain.topic.MessageStore.Kept;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -2,54 +2,41 @@ package dev.carillon.notifier.store.pg.topic;
 
 /** The statements of topics and their messages. */
 final class MessageSql {
+  /** $1 topics, $2 ids: those messages of them that there are. */
+  static final String KNOWN =
+      """
+      select g.topic, g.id, t.epoch, m.seq
+      from unnest($1::text[], $2::text[]) g(topic, id) join topic t on t.name = g.topic
+        join topic_message m on m.topic = t.id and m.id = g.id
+      """;
+
   /**
-   * $1 topics, $2 ids, $3 bodies: arrays of an element for each message. Rows of topics are locked
-   * in the order of their names, so that two of these cannot wait for one another; a number that is
-   * given is stored, for both happen in this statement or not at all. Gives for each message its
-   * place in the arrays, from 1, and whether it is stored now.
+   * $1 topics, each once, $2 and $3 messages and bytes that each gets; then of each message $4 its
+   * topic, $5 and $6 messages and bytes that the topic gets behind it, $7 its id, $8 its body. Rows
+   * of topics are locked in the order of their names, so that two of these cannot wait for one
+   * another; a number that is given is stored, for both happen in this statement or not at all.
+   * Gives where the topics are.
    */
   static final String STORE =
       """
-      with given as materialized (
-        select g.*, min(n) over (partition by topic, id) as first
-        from unnest($1::text[], $2::text[], $3::text[]) with ordinality g(topic, id, body, n)
-      ), known as materialized (
-        select g.n, t.epoch, m.seq, m.at
-        from given g join topic t on t.name = g.topic
-          join topic_message m on m.topic = t.id and m.id = g.id
-        where g.id is not null
-      ), fresh as materialized (
-        select g.n, g.topic, g.id, g.body, row_number() over mine as k,
-               sum(octet_length(g.body)) over mine as upto
-        from given g
-        where (g.id is null or g.n = g.first) and not exists (select from known where known.n = g.n)
-        window mine as (partition by g.topic order by g.n)
-      ), counts as (
-        select topic, count(*) as c, sum(octet_length(body)) as b from fresh group by topic
+      with now as materialized (
+        select clock_now() as at
       ), counted as (
         insert into topic as t (name, seq, bytes, used_at)
-        select counts.topic, counts.c, counts.b, clock_now() from counts order by counts.topic
+        select c.topic, c.messages, c.bytes, now.at
+        from unnest($1::text[], $2::bigint[], $3::bigint[]) c(topic, messages, bytes), now
+        order by c.topic
         on conflict (name) do update set seq = t.seq + excluded.seq,
           bytes = t.bytes + excluded.bytes, used_at = excluded.used_at
         returning t.id, t.name, t.epoch, t.seq, t.bytes
-      ), numbered as (
-        select f.n, c.id as topic, f.topic as name, c.epoch, c.seq - counts.c + f.k as seq,
-               c.bytes - counts.b + f.upto as upto, f.id, f.body
-        from fresh f join counts on counts.topic = f.topic join counted c on c.name = f.topic
       ), stored as (
         insert into topic_message (topic, seq, at, upto, id, body)
-        select topic, seq, clock_now(), upto, id, body from numbered order by topic, seq
-        returning topic, seq, at
+        select c.id, c.seq - m.behind, now.at, c.bytes - m.bytes, m.id, m.body
+        from unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[])
+            m(topic, behind, bytes, id, body)
+          join counted c on c.name = m.topic, now
       )
-      select f.n::int as n, f.epoch, f.seq, s.at, true as fresh
-      from numbered f join stored s on s.topic = f.topic and s.seq = f.seq
-      union all
-      select k.n::int, k.epoch, k.seq, k.at, false from known k
-      union all
-      select g.n::int, f.epoch, f.seq, null, false
-      from given g join numbered f on f.n = g.first
-      where g.id is not null and g.n <> g.first
-      order by 1
+      select c.name, c.epoch, c.seq, now.at from counted c, now
       """;
 
   /**

@@ -1,7 +1,6 @@
 package dev.carillon.notifier.store.pg.topic;
 
 import dev.carillon.async.task.Outcome;
-import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicMessage;
@@ -14,7 +13,7 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.Publish;
 import dev.carillon.notifier.domain.topic.Stored;
-import dev.carillon.notifier.domain.topic.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
@@ -29,8 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 
 /** Messages of durable topics on PostgreSQL. */
@@ -102,50 +99,20 @@ public final class PgMessageStore implements MessageStore {
                 new Stored(done.answer(), done.replayed() ? List.of() : fresh, done.replayed()));
   }
 
-  private static Future<List<Stored>> storeOn(SqlClient on, List<Publish> publishes) {
-    List<String> topics = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    List<String> bodies = new ArrayList<>();
-    for (Publish publish : publishes) {
-      for (int i = 0; i < publish.messages().size(); i++) {
-        topics.add(publish.topic());
-        ids.add(publish.messages().get(i).id());
-        bodies.add(publish.bodies().get(i));
-      }
-    }
-    Tuple values =
-        Tuple.of(
-            topics.toArray(new String[0]),
-            ids.toArray(new String[0]),
-            bodies.toArray(new String[0]));
-    return PgFailures.PLAIN
-        .run(on, MessageSql.STORE, values)
-        .map(rows -> stored(publishes, rows.iterator()));
-  }
-
-  private static List<Stored> stored(List<Publish> publishes, Iterator<Row> rows) {
-    List<Stored> all = new ArrayList<>();
-    for (Publish publish : publishes) {
-      List<Long> seqs = new ArrayList<>();
-      List<TopicMessage> fresh = new ArrayList<>();
-      String epoch = "";
-      for (NewMessage message : publish.messages()) {
-        Row row = rows.next();
-        epoch = row.getString("epoch");
-        seqs.add(row.getLong("seq"));
-        if (row.getBoolean("fresh")) {
-          fresh.add(
-              new TopicMessage(
-                  row.getLong("seq"),
-                  row.getOffsetDateTime("at").toInstant(),
-                  message.id(),
-                  message.data()));
-        }
-      }
-      Long last = Collections.max(seqs);
-      all.add(new Stored(new Published(epoch, last, seqs.size() == 1 ? null : seqs), fresh, false));
-    }
-    return all;
+  /** Numbers and stores on a connection, as part of its transaction if it has one. */
+  public static Future<List<Stored>> storeOn(SqlClient on, List<Publish> publishes) {
+    MessageBatch batch = new MessageBatch(publishes);
+    Tuple names = batch.names();
+    return (names == null
+            ? Future.succeededFuture()
+            : PgFailures.PLAIN.run(on, MessageSql.KNOWN, names).onSuccess(batch::learn))
+        .compose(
+            known -> {
+              Tuple values = batch.values();
+              return values == null
+                  ? Future.succeededFuture(batch.stored(List.of()))
+                  : PgFailures.PLAIN.run(on, MessageSql.STORE, values).map(batch::stored);
+            });
   }
 
   @Override

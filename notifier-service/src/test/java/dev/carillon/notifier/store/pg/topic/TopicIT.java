@@ -25,11 +25,13 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.TopicStores;
 import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.MessageStore;
+import dev.carillon.notifier.domain.topic.Publish;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.Stored;
-import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
 import dev.carillon.notifier.domain.topic.TopicRetention;
+import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
+import dev.carillon.notifier.domain.topic.bounds.TopicLimits;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.Role;
@@ -47,6 +49,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,10 +148,14 @@ class TopicIT extends QueueTables {
     Pool pool = stores.clients().pool(1, Map.of());
     pool.withTransaction(
             tx ->
-                tx.preparedQuery(MessageSql.STORE)
-                    .execute(
-                        io.vertx.sqlclient.Tuple.of(
-                            new String[] {"orders.eu"}, new String[] {null}, new String[] {"2"}))
+                PgMessageStore.storeOn(
+                        tx,
+                        List.of(
+                            new Publish(
+                                "orders.eu",
+                                request("orders.eu", null, "2").messages(),
+                                List.of("2"),
+                                1)))
                     .compose(
                         done ->
                             tx.query("select pg_terminate_backend(pg_backend_pid())").execute()))
@@ -165,6 +172,16 @@ class TopicIT extends QueueTables {
     Stored again = publishing.publish("jo", WRITER, request("orders.eu", "a", "2"), null).await();
     assertThat(again.answer()).isEqualTo(first);
     assertThat(again.fresh()).isEmpty();
+    PublishMessages several =
+        new PublishMessages(
+            "orders.eu",
+            Stream.of("c", "a", null, "c", "d").map(id -> new NewMessage(Doc.of(1), id)).toList());
+    Stored mixed = publishing.publish("jo", WRITER, several, null).await();
+    assertThat(mixed.answer().seqs()).containsExactly(2L, 1L, 3L, 2L, 4L);
+    assertThat(mixed.fresh()).extracting(TopicMessage::seq).containsExactly(2L, 3L, 4L);
+    assertThat(read("orders.eu", 0).messages())
+        .extracting(TopicMessage::id)
+        .containsExactly("a", "c", null, "d");
     List<Future<Stored>> racing = new ArrayList<>();
     TopicPublishing other = publishing(openTopics().messages());
     for (int i = 0; i < 20; i++) {
@@ -172,7 +189,7 @@ class TopicIT extends QueueTables {
       racing.add(onLoop(() -> one.publish("jo", WRITER, request("orders.eu", "b", "1"), null)));
     }
     Future.all(racing).await();
-    assertThat(racing).extracting(one -> one.result().answer().seq()).containsOnly(2L);
+    assertThat(racing).extracting(one -> one.result().answer().seq()).containsOnly(5L);
   }
 
   @Test
@@ -308,11 +325,14 @@ class TopicIT extends QueueTables {
     return new TopicPublishing(
         known,
         on,
-        BOUNDS,
-        () -> 0L,
+        limits(on),
         told::add,
         () -> Instant.EPOCH,
         new GroupCommit.Factory(vertx.getOrCreateContext()));
+  }
+
+  private static TopicLimits limits(MessageStore on) {
+    return new TopicLimits(BOUNDS, () -> 0L, (topic, owner) -> on.admit(topic, owner, BOUNDS));
   }
 
   /** Many callers of one moment. */

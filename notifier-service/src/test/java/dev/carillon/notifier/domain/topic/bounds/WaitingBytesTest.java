@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.topic;
+package dev.carillon.notifier.domain.topic.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,7 @@
-package dev.carillon.notifier.domain.topic;
+package dev.carillon.notifier.domain.topic.bounds;
 
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.contract.live.TopicRule;
-import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,20 +38,20 @@ final class TopicRates {
     this.nanos = nanos;
   }
 
-  /** Counts messages; RATE_LIMITED when they are more than may be. */
-  void take(TopicRule rule, String topic, int messages) {
+  /** Counts messages; false when they are more than may be. */
+  boolean take(TopicRule rule, String topic, int messages) {
     Integer rate = rule.rate();
     if (rate == null) {
-      return;
+      return true;
     }
     TokenBucket bucket =
         buckets.computeIfAbsent(
             topic + ' ' + rate, n -> new TokenBucket(Duration.ofNanos(SECOND / rate), rate));
     for (int i = 0; i < messages; i++) {
       if (bucket.request(nanos.getAsLong()) != 0) {
-        throw Failure.of(
-            FailureCode.RATE_LIMITED, "The topic takes " + rate + " messages per second");
+        return false;
       }
     }
+    return true;
   }
 }

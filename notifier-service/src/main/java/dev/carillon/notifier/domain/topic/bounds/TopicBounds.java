@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.topic;
+package dev.carillon.notifier.domain.topic.bounds;
 
 /**
  * How much topics may take, of whoever publishes.

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.topic;
+package dev.carillon.notifier.domain.topic.bounds;
 
 import dev.carillon.async.batch.SingleFlight;
 import dev.carillon.failure.Failure;
@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Whether a durable topic may come to be: there are as many as may be, and each key has a part of
@@ -16,7 +17,7 @@ final class TopicAdmission {
   /** One that is forgotten is asked for again. */
   private static final int REMEMBERED = 16_384;
 
-  private final MessageStore store;
+  private final BiFunction<String, String, Future<Boolean>> make;
   private final TopicBounds bounds;
   private final SingleFlight<Wanted, Boolean> asking = new SingleFlight<>(this::ask);
   private final Map<String, Boolean> known =
@@ -32,8 +33,8 @@ final class TopicAdmission {
 
   private record Wanted(String topic, String owner) {}
 
-  TopicAdmission(MessageStore store, TopicBounds bounds) {
-    this.store = store;
+  TopicAdmission(BiFunction<String, String, Future<Boolean>> make, TopicBounds bounds) {
+    this.make = make;
     this.bounds = bounds;
   }
 
@@ -63,6 +64,6 @@ final class TopicAdmission {
   }
 
   private Future<Boolean> ask(Wanted wanted) {
-    return store.admit(wanted.topic(), wanted.owner(), bounds);
+    return make.apply(wanted.topic(), wanted.owner());
   }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.domain.topic;
+package dev.carillon.notifier.domain.topic.bounds;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
