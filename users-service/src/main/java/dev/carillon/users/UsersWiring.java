@@ -12,6 +12,7 @@ import dev.carillon.management.Management;
 import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.DirectNews;
 import dev.carillon.users.api.UserEventRouting;
+import dev.carillon.users.domain.tokens.TokenService;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -99,8 +100,9 @@ final class UsersWiring {
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployEndpoints() {
+    TokenService tokens = new TokenService(stores.tokens(), config.tokens());
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersEndpoints(stores, relay, news, clocks),
+        () -> (Deployable) new UsersEndpoints(stores, relay, news, tokens, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   static Stream<Record> samples() {
-    return Stream.concat(Samples.all().stream(), PersonSamples.all().stream());
+    return Stream.of(Samples.all(), PersonSamples.all(), TokenSamples.all()).flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -144,7 +144,8 @@ class CatalogueTest {
                 "mail.changed.v1", "live:subscribe:emails mail:read",
                 "broadcast.fired.v1", "live:subscribe:broadcasts",
                 "live.plain.v1", "live:subscribe:plain",
-                "keys.changed.v1", ""));
+                "keys.changed.v1", "",
+                "tokens.changed.v1", ""));
   }
 
   static List<Object> constants() {
