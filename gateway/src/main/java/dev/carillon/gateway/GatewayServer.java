@@ -32,7 +32,7 @@ import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
 import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
-import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -59,7 +59,7 @@ final class GatewayServer extends VerticleBase {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final Limits limits;
-  private final LiveLimits live;
+  private final Fanout fanout;
   private final KeyRing ring;
   private final AccessLog log;
   private final String demo;
@@ -67,11 +67,12 @@ final class GatewayServer extends VerticleBase {
   private final List<Component> parts = new ArrayList<>();
   private @Nullable Components running;
   private @Nullable Connections connections;
+  private @Nullable LiveEdges edges;
 
   /**
    * A server that is not started.
    *
-   * @param live what the WebSockets of the process may take
+   * @param fanout the live clients of the process
    * @param demo {@code host:port} of the demo upstream, empty without one
    */
   GatewayServer(
@@ -79,14 +80,14 @@ final class GatewayServer extends VerticleBase {
       Clocks clocks,
       Limits limits,
       KeyRing ring,
-      LiveLimits live,
+      Fanout fanout,
       AccessLog log,
       String demo) {
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
     this.ring = ring;
-    this.live = live;
+    this.fanout = fanout;
     this.log = log;
     this.demo = demo;
   }
@@ -96,9 +97,10 @@ final class GatewayServer extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
     Authentication authentication = new Authentication(ring, address);
-    LiveEdges edges = new LiveEdges(vertx, bus, config, clocks, live, limits, authentication);
+    LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
+    edges = live;
     List<Routes> routes = routes(bus);
-    Registration events = edges.listen();
+    Registration events = live.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
     Connections opened =
         new Connections(
@@ -107,14 +109,14 @@ final class GatewayServer extends VerticleBase {
     Door door = new Door(opened, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
-            .router(door, authentication, edges.paths(), new UnsubscribePage(bus, clocks), routes);
-    serve(server(router, door, opened), opened, edges);
-    parts.addAll(edges.overTcp(opened));
+            .router(door, authentication, live.paths(), new UnsubscribePage(bus, clocks), routes);
+    serve(server(router, door, opened), opened, live);
+    parts.addAll(live.overTcp(opened));
     running = new Components(parts, STOP_LIMIT);
     return running.start();
   }
 
-  private void serve(HttpServer http, Connections opened, LiveEdges edges) {
+  private void serve(HttpServer http, Connections opened, LiveEdges live) {
     parts.add(
         new Component(
             "connections",
@@ -124,7 +126,7 @@ final class GatewayServer extends VerticleBase {
         new Component(
             "http server",
             () -> http.listen(config.port(), config.host()),
-            () -> drain(http, edges)));
+            () -> drain(http, live)));
     if (config.tls() != null) {
       parts.add(
           new TlsWatch(
@@ -153,6 +155,9 @@ final class GatewayServer extends VerticleBase {
       return Future.succeededFuture();
     }
     opened.leave();
+    if (edges != null) {
+      edges.drain();
+    }
     Promise<Void> over = Promise.promise();
     Timers.of(vertx).after(config.drain(), over::complete);
     return over.future();
@@ -206,8 +211,8 @@ final class GatewayServer extends VerticleBase {
   }
 
   /** Short requests end by themselves; long ones are told while they can still be answered. */
-  private Future<?> drain(HttpServer http, LiveEdges edges) {
-    edges.drain();
+  private Future<?> drain(HttpServer http, LiveEdges live) {
+    live.drain();
     Timers.Pending grace =
         Timers.of(vertx).after(GRACE, () -> serving.cancel("the server is shutting down"));
     return http.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(r -> grace.cancel());

@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
+import dev.carillon.bus.Registration;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
@@ -16,6 +17,8 @@ import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.ws.Feed;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
@@ -41,6 +44,7 @@ final class GatewayWiring {
   private final GatewayConfig config;
   private final Clocks clocks;
   private final LiveLimits live;
+  private final Fanout fanout;
   private final DemoUpstream demo;
   private final KeyRing ring;
   private final Path keysFile;
@@ -54,6 +58,7 @@ final class GatewayWiring {
         GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
+    this.fanout = new Fanout(live, Feed::traits);
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
@@ -68,6 +73,7 @@ final class GatewayWiring {
     all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
+    all.add(feed());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -95,6 +101,15 @@ final class GatewayWiring {
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
   }
 
+  /** What the bus says reaches this process once, and each event loop from here. */
+  private Component feed() {
+    Registration[] listening = new Registration[1];
+    return new Component(
+        "live events",
+        () -> (listening[0] = new Feed(new Bus(vertx, clocks), fanout).listen()).ready(),
+        () -> listening[0].withdraw());
+  }
+
   private Future<Void> closeLive() {
     live.close();
     return Future.succeededFuture();
@@ -118,7 +133,7 @@ final class GatewayWiring {
     return vertx.deployVerticle(
         () ->
             (Deployable)
-                new GatewayServer(config, clocks, limits, ring, live, log, demo.authority()),
+                new GatewayServer(config, clocks, limits, ring, fanout, log, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -13,6 +13,7 @@ import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.ws.WebSockets;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +40,24 @@ final class LiveEdges {
   /**
    * Nobody is connected yet.
    *
-   * @param live what those of the process may take
+   * @param fanout that of the process
    */
   LiveEdges(
       Vertx vertx,
       Bus bus,
       GatewayConfig config,
       Clocks clocks,
-      LiveLimits live,
+      Fanout fanout,
       Limits limits,
       Authentication authentication) {
     this.vertx = vertx;
     this.config = config;
     this.clocks = clocks;
     this.limits = limits;
+    LiveLimits live = fanout.limits();
     Upgrades upgrades =
         new Upgrades(vertx, config.origins(), live, r -> config.proxies().client(r).group());
-    this.webSockets = new WebSockets(vertx, bus, authentication, upgrades, clocks, live);
+    this.webSockets = new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout);
     this.bridge =
         new Bridge(bus, config.bridge(), authentication, clocks, live, limits.admission());
     this.sockJs = new SockJs(bridge, upgrades, config.origins(), Timers.of(vertx), clocks);
@@ -68,12 +71,17 @@ final class LiveEdges {
   /** Starts to forward events, and to look who is still there. */
   Registration listen() {
     sockJs.start();
-    return Registration.all(List.of(webSockets.listen(), bridge.listen()));
+    webSockets.start();
+    return bridge.listen();
   }
 
-  /** Closes every connection that came by HTTP with a code that asks the client to reconnect. */
+  /**
+   * Ends every connection that stays open and came by HTTP, and asks each client to come back at a
+   * moment of its own. May be called twice.
+   */
   void drain() {
-    webSockets.drain();
+    Duration retry = config.live().retry();
+    webSockets.drain(config.drain().compareTo(retry) > 0 ? config.drain() : retry);
     sockJs.drain();
   }
 

@@ -7,6 +7,8 @@ import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
+import dev.carillon.gateway.ws.Feed;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Health;
@@ -67,7 +69,7 @@ final class TestServer implements AutoCloseable {
                   Clocks.system(),
                   limits,
                   ring,
-                  new LiveLimits(read.live(), new SimpleMeterRegistry()),
+                  new Fanout(new LiveLimits(read.live(), new SimpleMeterRegistry()), Feed::traits),
                   AccessLog.on(vertx, read.logged()),
                   "127.0.0.1:1"))
           .await(20, TimeUnit.SECONDS);

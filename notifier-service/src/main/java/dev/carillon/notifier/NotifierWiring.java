@@ -64,6 +64,13 @@ final class NotifierWiring {
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
+    all.addAll(
+        new TopicWiring(
+                vertx,
+                bus,
+                new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry),
+                clocks)
+            .parts());
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
   }

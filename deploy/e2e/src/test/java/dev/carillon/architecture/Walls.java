@@ -37,8 +37,13 @@ import java.util.Set;
 final class Walls {
   private static final String[] TOOLKIT = {"dev.carillon.async.."};
   private static final String[] CONTRACTS = {
-    "dev.carillon.failure..", "dev.carillon.json..", "dev.carillon.bus..",
-    "dev.carillon.contract..", "dev.carillon.client..", "dev.carillon.request..",
+    "dev.carillon.failure..",
+    "dev.carillon.json..",
+    "dev.carillon.bus..",
+    "dev.carillon.contract..",
+    "dev.carillon.client..",
+    "dev.carillon.request..",
+    "dev.carillon.topic..",
     "dev.carillon.text.."
   };
   private static final String[] KIT = {

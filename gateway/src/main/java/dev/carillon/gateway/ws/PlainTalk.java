@@ -37,6 +37,5 @@ final class PlainTalk implements Incoming {
   @Override
   public void onClosed() {
     hub.remove(session);
-    session.onClosed();
   }
 }

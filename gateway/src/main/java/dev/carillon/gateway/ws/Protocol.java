@@ -98,7 +98,6 @@ final class Protocol implements Incoming {
   @Override
   public void onClosed() {
     hub.remove(session);
-    session.onClosed();
   }
 
   private void onHello(ClientFrame frame) {
@@ -162,13 +161,13 @@ final class Protocol implements Incoming {
       error(frame.id(), "limit", "A session may have " + settings.topics() + " topics");
       return;
     }
-    session.send(Json.text(ServerFrame.ok(frame.id(), topic, hub.subscribe(session, topic))));
+    session.send(Json.text(ServerFrame.ok(frame.id(), topic, session.subscribe(topic))));
   }
 
   private void onUnsubscribe(ClientFrame frame) {
     String topic = topic(frame);
     if (topic != null) {
-      hub.unsubscribe(session, topic);
+      session.unsubscribe(topic);
       session.send(Json.text(ServerFrame.ok(frame.id(), topic)));
     }
   }

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.gateway.ws.fanout.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ record ServerFrame(
     return new ServerFrame("welcome", null, null, null, null, null, null);
   }
 
-  static ServerFrame ok(@Nullable String id, String topic, Hub.Position position) {
+  static ServerFrame ok(@Nullable String id, String topic, Position position) {
     return new ServerFrame("ok", id, topic, position.epoch(), position.seq(), null, null);
   }
 

@@ -4,11 +4,20 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Task;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.ws.fanout.Member;
+import dev.carillon.gateway.ws.fanout.Position;
+import dev.carillon.gateway.ws.fanout.Sink;
 import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.message.Backlog;
+import dev.carillon.gateway.ws.message.SlowReader;
+import dev.carillon.gateway.ws.message.Turn;
+import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.gateway.ws.socket.RawSocket;
 import dev.carillon.gateway.ws.socket.TextFrame;
 import io.vertx.core.Future;
-import java.util.LinkedHashSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -18,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * One open WebSocket, of either protocol: whose it is, and its subscriptions. The tasks that it
  * started end with it.
  */
-final class Session {
+final class Session implements Sink {
   private final RawSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
-  private final Set<String> topics = new LinkedHashSet<>();
+  private final Backlog backlog;
+  private @Nullable Member member;
   private @Nullable Caller caller;
   private Runnable unwatch = () -> {};
 
@@ -30,6 +40,26 @@ final class Session {
   Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
+    this.backlog = new Backlog(Wording.WEB_SOCKET, new Waiting());
+    socket.whenKeepingUp(this::refill);
+  }
+
+  /** What waits in the backlog counts for the socket's seat. */
+  private final class Waiting implements Backlog.Room {
+    @Override
+    public boolean take(int bytes) {
+      return socket.seat().take(bytes) == null;
+    }
+
+    @Override
+    public void give(int bytes) {
+      socket.seat().give(bytes);
+    }
+  }
+
+  /** From now on it can listen. */
+  void joined(Member joined) {
+    member = joined;
   }
 
   /** Whose it is; null until it has shown a key. */
@@ -48,15 +78,53 @@ final class Session {
     caller = known;
   }
 
+  /** An answer: behind all messages that were published before. */
   void send(String text) {
+    if (member != null) {
+      member.settle();
+    }
     try (TextFrame frame = TextFrame.of(text)) {
       socket.send(frame);
     }
   }
 
-  /** The same for a text that others get too. */
-  void send(TextFrame frame) {
-    socket.send(frame);
+  @Override
+  public void offer(Turn turn, SlowReader slow) {
+    boolean mayDrop = slow != SlowReader.DISCONNECT && !socket.keepsUp();
+    if (!mayDrop && backlog.isEmpty(turn.topic())) {
+      socket.offer(turn.frames());
+    } else if (!socket.isClosing()) {
+      turn.messages().forEach(message -> backlog.keep(message, slow));
+    }
+  }
+
+  @Override
+  public void flush() {
+    socket.flush();
+  }
+
+  @Override
+  public void forget(String topic) {
+    backlog.forget(topic);
+  }
+
+  @Override
+  public void restart(Duration retryAfter) {
+    socket.close(CloseReason.RESTART, "{\"retryAfterMs\":" + retryAfter.toMillis() + "}");
+  }
+
+  /** The client has caught up: what waits one by one goes out, as much as it takes. */
+  private void refill() {
+    boolean wrote = false;
+    while (socket.keepsUp() && !backlog.isEmpty()) {
+      try (TextFrame frame = TextFrame.of(List.of(Objects.requireNonNull(backlog.next())))) {
+        socket.offer(frame);
+      }
+      wrote = true;
+    }
+    if (wrote) {
+      socket.flush();
+    }
   }
 
   /**
@@ -81,13 +149,25 @@ final class Session {
         : Future.failedFuture(failure);
   }
 
-  /** Its own subscriptions, so that leaving need not look through those of others. */
+  /** Its own subscriptions. */
   Set<String> topics() {
-    return topics;
+    return member == null ? Set.of() : member.topics();
+  }
+
+  Position subscribe(String topic) {
+    return Objects.requireNonNull(member).subscribe(topic);
+  }
+
+  void unsubscribe(String topic) {
+    Objects.requireNonNull(member).unsubscribe(topic);
   }
 
   /** The connection is gone. */
   void onClosed() {
+    if (member != null) {
+      member.leave();
+    }
+    backlog.clear();
     unwatch.run();
     cancellation.cancel("the client disconnected");
   }
@@ -97,10 +177,12 @@ final class Session {
   }
 
   void close(CloseReason why) {
+    backlog.clear();
     socket.close(why);
   }
 
   void close(CloseReason why, String text) {
+    backlog.clear();
     socket.close(why, text);
   }
 }

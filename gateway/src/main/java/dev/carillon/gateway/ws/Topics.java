@@ -11,6 +11,9 @@ final class Topics {
   static final String BROADCASTS = "broadcasts";
   static final String MAILS = "emails";
 
+  /** What plain clients hear; no client can name it. */
+  static final String PLAIN = "/plain";
+
   private static final String MAIL_PREFIX = MAILS + ".";
   private static final Set<String> LASTING = Set.of(USERS, BROADCASTS, MAILS);
 

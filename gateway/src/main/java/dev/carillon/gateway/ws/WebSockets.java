@@ -4,22 +4,26 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
-import dev.carillon.bus.Registration;
 import dev.carillon.contract.live.Live;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
+import dev.carillon.gateway.ws.fanout.Fanout;
+import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.socket.Heartbeat;
 import dev.carillon.gateway.ws.socket.RawSocket;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +37,14 @@ public final class WebSockets implements Handler<RoutingContext> {
   private final Upgrades upgrades;
   private final Clocks clocks;
   private final LiveLimits limits;
+  private final LoopFanout fanout;
   private final Hub hub;
   private final Heartbeat heartbeat;
 
   /**
    * The WebSockets of one event loop.
    *
-   * @param limits those of the process
+   * @param fanout that of the process
    */
   public WebSockets(
       Vertx vertx,
@@ -47,13 +52,14 @@ public final class WebSockets implements Handler<RoutingContext> {
       Authentication authentication,
       Upgrades upgrades,
       Clocks clocks,
-      LiveLimits limits) {
+      Fanout fanout) {
     this.vertx = vertx;
     this.authentication = authentication;
     this.upgrades = upgrades;
     this.clocks = clocks;
-    this.limits = limits;
-    this.hub = new Hub(bus);
+    this.limits = fanout.limits();
+    this.fanout = fanout.on(loop(vertx), RawSocket.afterReads(vertx), Timers.of(vertx));
+    this.hub = new Hub(bus, this.fanout);
     this.heartbeat = new Heartbeat(Timers.of(vertx), limits.settings().ping());
   }
 
@@ -62,17 +68,29 @@ public final class WebSockets implements Handler<RoutingContext> {
     return List.of(Protocol.NAME);
   }
 
-  /** Starts to forward events, and to look who is still there. */
-  public Registration listen() {
-    heartbeat.start();
-    return hub.listen();
+  private static Executor loop(Vertx vertx) {
+    Context own = vertx.getOrCreateContext();
+    return work -> own.runOnContext(v -> work.run());
   }
 
-  /** Closes every connection with a code that asks the client to reconnect. */
-  public void drain() {
+  /** Where clients of this event loop listen, also those of other kinds. */
+  public LoopFanout fanout() {
+    return fanout;
+  }
+
+  /** Starts to look who is still there. */
+  public void start() {
+    heartbeat.start();
+  }
+
+  /**
+   * Ends every connection, and asks each client to come back at a moment of its own within this
+   * time.
+   */
+  public void drain(Duration over) {
     upgrades.drain();
     heartbeat.stop();
-    hub.closeAll(CloseReason.RESTART);
+    hub.restart(over);
   }
 
   @Override

@@ -10,8 +10,11 @@ import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.gateway.ws.fanout.Fanout;
+import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.LiveSettings;
+import dev.carillon.testkit.ManualTimers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -34,19 +37,34 @@ class HubTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx, Clocks.system());
-  private final Hub hub = new Hub(bus);
   private final LiveLimits limits =
       new LiveLimits(
           LiveSettings.read(ConfigSource.of(new JsonObject(), Map.of())),
           new SimpleMeterRegistry());
+  private final Fanout fanout = new Fanout(limits, Feed::traits);
+  private final Hub hub =
+      new Hub(
+          bus,
+          fanout.on(
+              work -> loop.runOnContext(v -> work.run()),
+              work -> loop.runOnContext(v -> work.run()),
+              new ManualTimers()));
 
   /** A client whose frames are read here. */
   private final class Subscriber {
     private final Receiver receiver = new Receiver();
     private final Session session = new Session(receiver.socket(limits), Tasks.of(vertx));
 
-    Hub.Position subscribe(String topic) throws Exception {
-      return onLoop(() -> hub.subscribe(session, topic));
+    Subscriber() throws Exception {
+      onLoop(
+          () -> {
+            hub.add(session);
+            return hub;
+          });
+    }
+
+    Position subscribe(String topic) throws Exception {
+      return onLoop(() -> session.subscribe(topic));
     }
 
     long nextSequence(String topic) throws Exception {
@@ -66,7 +84,7 @@ class HubTest {
 
   @BeforeEach
   void listen() throws Exception {
-    onLoop(hub::listen).ready().await(10, TimeUnit.SECONDS);
+    onLoop(() -> new Feed(bus, fanout).listen()).ready().await(10, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -121,14 +139,14 @@ class HubTest {
 
   @Test
   void leavingTouchesOnlyTheOwnTopicsAndForgetsThem() throws Exception {
-    int before = onLoop(hub::remembered);
+    int before = onLoop(fanout::remembered);
     Subscriber one = new Subscriber();
     for (int i = 0; i < 50; i++) {
       one.subscribe(Topics.ofMail(UUID.randomUUID()));
     }
-    assertThat(onLoop(hub::remembered)).isEqualTo(before + 50);
+    assertThat(onLoop(fanout::remembered)).isEqualTo(before + 50);
     one.leave();
-    assertThat(onLoop(hub::remembered)).isEqualTo(before);
+    assertThat(onLoop(fanout::remembered)).isEqualTo(before);
   }
 
   @Test

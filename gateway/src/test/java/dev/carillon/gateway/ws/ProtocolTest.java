@@ -9,6 +9,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.LiveSettings;
 import dev.carillon.request.Role;
@@ -34,11 +35,13 @@ class ProtocolTest {
   private final Vertx vertx = Vertx.vertx();
   private final ManualTimers timers = new ManualTimers();
   private final Tasks tasks = new Tasks(Clocks.system());
-  private final Hub hub = new Hub(new Bus(vertx, Clocks.system()));
   private final LiveLimits limits =
       new LiveLimits(
           LiveSettings.read(ConfigSource.of(new JsonObject(), Map.of())),
           new SimpleMeterRegistry());
+  private final Fanout fanout = new Fanout(limits, Feed::traits);
+  private final Hub hub =
+      new Hub(new Bus(vertx, Clocks.system()), fanout.on(Runnable::run, Runnable::run, timers));
 
   /** A client, and the protocol that serves it. */
   private final class Client {
@@ -85,9 +88,9 @@ class ProtocolTest {
     }
     assertThat(taken).isEqualTo(TOPICS);
     assertThat(refused).isEqualTo(SUBSCRIPTIONS - TOPICS);
-    assertThat(hub.remembered()).isEqualTo(TOPICS);
+    assertThat(fanout.remembered()).isEqualTo(TOPICS);
     client.protocol.onClosed();
-    assertThat(hub.remembered()).isZero();
+    assertThat(fanout.remembered()).isZero();
     assertThat(hub.all()).isEmpty();
   }
 

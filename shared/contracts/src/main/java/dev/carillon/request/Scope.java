@@ -46,6 +46,18 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   private static final Pattern PATTERN =
       Pattern.compile("\\*|[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*(\\.\\*)?");
 
+  /** Stands for a topic that only the request itself names. Nobody can be given it. */
+  private static final String SOME = "?";
+
+  /**
+   * What is asked of a caller before its topic is known: that it may listen to some topic. Whether
+   * it may listen to this one is asked when the topic is known.
+   */
+  public static final Scope SOME_SUBSCRIBE = new Scope(Kind.LIVE_SUBSCRIBE, SOME);
+
+  /** The same for speaking. */
+  public static final Scope SOME_PUBLISH = new Scope(Kind.LIVE_PUBLISH, SOME);
+
   /** What a scope permits. */
   public enum Kind {
     /** See {@link Scope#USERS_READ}. */
@@ -83,7 +95,8 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   public Scope {
     boolean fits =
         kind.hasPattern()
-            ? pattern.length() <= MAX_PATTERN && PATTERN.matcher(pattern).matches()
+            ? pattern.equals(SOME)
+                || (pattern.length() <= MAX_PATTERN && PATTERN.matcher(pattern).matches())
             : pattern.isEmpty();
     if (!fits) {
       throw Failure.invalid("", "is not a scope: " + rule());
@@ -103,7 +116,7 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   /** Reads a scope as {@link #text} writes it: in this spelling only. INVALID if it is none. */
   public static Scope parse(String text) {
     for (Kind kind : Kind.values()) {
-      if (kind.hasPattern() && text.startsWith(kind.text)) {
+      if (kind.hasPattern() && text.startsWith(kind.text) && !text.endsWith(SOME)) {
         return new Scope(kind, text.substring(kind.text.length()));
       }
       if (text.equals(kind.text)) {
@@ -126,6 +139,7 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   /** Whether all topics of the one pattern are topics of the other. */
   private static boolean includes(String wide, String narrow) {
     return wide.equals(narrow)
+        || narrow.equals(SOME)
         || wide.equals(ALL_TOPICS)
         || (wide.endsWith(BELOW) && narrow.startsWith(wide.substring(0, wide.length() - 1)));
   }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   static Stream<Record> samples() {
-    return Stream.of(Samples.all(), PersonSamples.all(), TokenSamples.all()).flatMap(List::stream);
+    return Stream.of(Samples.all(), PersonSamples.all(), TopicSamples.all(), TokenSamples.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -92,6 +93,8 @@ class CatalogueTest {
             "admin",
             "admin (inside)",
             "inbox:read",
+            "live:publish:?",
+            "live:subscribe:?",
             "live:subscribe:broadcasts",
             "mail:content",
             "mail:read",
@@ -129,7 +132,13 @@ class CatalogueTest {
             "flow.servers.put.v1",
             "broadcasts.run.v1",
             "broadcasts.put.v1",
-            "broadcasts.delete.v1");
+            "broadcasts.delete.v1",
+            "topic-rules.put.v1",
+            "topic-rules.get.v1",
+            "topic-rules.list.v1",
+            "topic-rules.delete.v1");
+    assertThat(scopes.get("live:publish:?")).isEqualTo("topics.publish.v1");
+    assertThat(scopes.get("live:subscribe:?")).isEqualTo("topics.read.v1");
   }
 
   /** What holds data may be listened to by who may read the data. */
@@ -144,6 +153,8 @@ class CatalogueTest {
                 "mail.changed.v1", "live:subscribe:emails mail:read",
                 "broadcast.fired.v1", "live:subscribe:broadcasts",
                 "live.plain.v1", "live:subscribe:plain",
+                "topics.published.v1", "",
+                "topic-rules.changed.v1", "",
                 "keys.changed.v1", "",
                 "tokens.changed.v1", ""));
   }

@@ -120,6 +120,7 @@ public final class KnownSettings {
               "CARILLON_LIVE_KEY_BYTES",
               "CARILLON_LIVE_PROCESS_BYTES",
               "CARILLON_LIVE_PING",
+              "CARILLON_LIVE_RETRY",
               // clients of the bus
               "CARILLON_BRIDGE_HOST",
               "CARILLON_BRIDGE_PORT",

@@ -1,6 +1,5 @@
 package dev.carillon.gateway.ws.handshake;
 
-import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
@@ -135,7 +134,7 @@ public final class Upgrades {
       @Nullable Caller caller,
       Seat seat,
       Opened opened) {
-    RawSocket socket = RawSocket.of(request, Timers.of(vertx), limits, seat);
+    RawSocket socket = RawSocket.of(request, vertx, limits, seat);
     upgraded.shutdownHandler(v -> socket.close(CloseReason.RESTART));
     opened.open(socket, upgraded.subProtocol(), caller);
   }

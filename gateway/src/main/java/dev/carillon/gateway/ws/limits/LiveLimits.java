@@ -2,12 +2,14 @@ package dev.carillon.gateway.ws.limits;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * What is counted by key or address is forgotten with the last socket. Thread-safe.
  *
  * <p>Metrics: {@code carillon_live_sockets}, {@code carillon_live_strangers}, {@code
- * carillon_live_waiting_bytes}, and {@code carillon_live_closed_total} with the label {@code
- * reason}.
+ * carillon_live_waiting_bytes}, {@code carillon_live_delivered_messages_total} and {@code
+ * carillon_live_delivered_bytes_total} (what went out to clients, each one's share counted), and
+ * {@code carillon_live_closed_total} with the label {@code reason}.
  */
 public final class LiveLimits implements AutoCloseable {
   private final LiveSettings settings;
   private final MeterRegistry registry;
   private final List<Meter> meters;
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder deliveredBytes = new LongAdder();
   private final Map<String, Use> keys = new HashMap<>();
   private final Map<String, Use> addresses = new HashMap<>();
   private int known;
@@ -48,6 +53,11 @@ public final class LiveLimits implements AutoCloseable {
             Gauge.builder("carillon.live.strangers", this, LiveLimits::strangers)
                 .register(registry),
             Gauge.builder("carillon.live.waiting", this, LiveLimits::waiting)
+                .baseUnit("bytes")
+                .register(registry),
+            FunctionCounter.builder("carillon.live.delivered.messages", delivered, LongAdder::sum)
+                .register(registry),
+            FunctionCounter.builder("carillon.live.delivered", deliveredBytes, LongAdder::sum)
                 .baseUnit("bytes")
                 .register(registry));
   }
@@ -100,6 +110,12 @@ public final class LiveLimits implements AutoCloseable {
   /** Counts a connection that ends. */
   public void countClosed(CloseReason why) {
     registry.counter("carillon.live.closed", "reason", why.label()).increment();
+  }
+
+  /** Counts what goes out to one client: the connection's own count does not see it. */
+  public void countDelivered(int messages, int bytes) {
+    delivered.add(messages);
+    deliveredBytes.add(bytes);
   }
 
   /** Open sockets, those of strangers among them. */

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param keyBytes what may wait for all sockets of one key
  * @param processBytes what may wait for all sockets
  * @param ping how often a client is pinged
+ * @param retry over what time clients are asked to come back when the server stops
  */
 public record LiveSettings(
     int sockets,
@@ -33,7 +34,8 @@ public record LiveSettings(
     int socketBytes,
     int keyBytes,
     int processBytes,
-    Duration ping) {
+    Duration ping,
+    Duration retry) {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final int MAX_SOCKETS = 1_000_000;
@@ -56,6 +58,7 @@ public record LiveSettings(
         config.integer("CARILLON_LIVE_SOCKET_BYTES", MIB, 128 * KIB, MAX_WAITING),
         config.integer("CARILLON_LIVE_KEY_BYTES", 16 * MIB, 128 * KIB, MAX_WAITING),
         config.integer("CARILLON_LIVE_PROCESS_BYTES", 64 * MIB, 128 * KIB, MAX_WAITING),
-        config.duration("CARILLON_LIVE_PING", Duration.ofSeconds(10), SHORTEST, LONGEST));
+        config.duration("CARILLON_LIVE_PING", Duration.ofSeconds(10), SHORTEST, LONGEST),
+        config.duration("CARILLON_LIVE_RETRY", Duration.ofSeconds(15), Duration.ZERO, LONGEST));
   }
 }

@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private static final int LAST_CODE = 4_999;
   private static final int SMALLEST_FRAME = 6;
 
+  /** So many frames of one client are heard before others are. */
+  private static final int TURN_FRAMES = 32;
+
   private final RawSocket socket;
   private final Incoming incoming;
   private final Executor loop;
@@ -40,6 +46,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private final LiveSettings settings;
   private final TokenBucket rate;
   private final ByteArrayOutputStream fragments = new ByteArrayOutputStream(0);
+  private final Queue<WebSocketFrame> behind = new ArrayDeque<>(0);
+  private int heardInTurn;
+  private boolean scheduled;
   private int heardOfStranger;
   private boolean text;
 
@@ -65,6 +74,41 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
       return;
     }
+    if (heardInTurn >= TURN_FRAMES) {
+      behind.add(frame);
+      socket.hold(true);
+    } else {
+      heardInTurn++;
+      hear(frame);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    heardInTurn = behind.isEmpty() ? 0 : TURN_FRAMES;
+    if (!behind.isEmpty() && !scheduled) {
+      scheduled = true;
+      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  /** What one client sent at once is heard a part at a time, between which others are read. */
+  private void hearBehind(ChannelHandlerContext ctx) {
+    scheduled = false;
+    for (int i = 0; i < TURN_FRAMES && !behind.isEmpty(); i++) {
+      hear(behind.remove());
+    }
+    if (behind.isEmpty()) {
+      heardInTurn = 0;
+      loop.execute(() -> socket.hold(false));
+    } else {
+      scheduled = true;
+      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void hear(WebSocketFrame frame) {
     try {
       loop.execute(() -> onFrame(frame));
     } finally {
@@ -80,6 +124,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    behind.forEach(WebSocketFrame::release);
+    behind.clear();
     loop.execute(
         () -> {
           socket.onGone();

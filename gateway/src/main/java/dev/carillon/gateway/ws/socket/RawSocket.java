@@ -10,28 +10,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket beneath Vert.x's own, which can do what that cannot: write a Close frame past what
- * waits, cut a connection that does not read, and stop reading while it does not. The only class of
- * this room that knows Vert.x's own; its tests fail when that changes.
+ * waits, cut a connection that does not read, and stop reading while it does not.
  *
  * <p>Everything happens on the connection's event loop. After a Close frame, of whichever side,
  * nothing more is sent or heard.
  */
 public final class RawSocket {
-  private static final int MISSED_PONGS = 2;
-  private static final int STALLED_BEATS = 2;
-  private static final int MESSAGE_BEATS = 3;
-
   /** What the kernel keeps for a client that does not read; its own choice would be megabytes. */
   private static final int SEND_BUFFER = 64 * 1024;
 
@@ -41,12 +34,10 @@ public final class RawSocket {
   private final LiveLimits limits;
   private final Outbox outbox;
   private final Ending ending;
+  private final Pulse pulse;
+  private Runnable refill = () -> {};
+  private boolean held;
   private @Nullable ByteBuf pong;
-  private int unanswered;
-  private int stalled;
-  private long unsent;
-  private boolean inMessage;
-  private int beatsInMessage;
 
   /**
    * A socket on this channel, whose last handler is called {@code handler}. It hears nothing yet.
@@ -60,6 +51,7 @@ public final class RawSocket {
     this.loop = loop;
     this.limits = limits;
     this.outbox = new Outbox(wire, seat);
+    this.pulse = new Pulse(wire);
     this.ending = new Ending(wire, timers, limits);
   }
 
@@ -68,12 +60,18 @@ public final class RawSocket {
    * anything that the client sends can have been read.
    */
   public static RawSocket of(
-      HttpServerRequest upgraded, Timers timers, LiveLimits limits, Seat seat) {
-    // The router's view of the WebSocket hides the real one, but not the connection.
-    HttpServerConnection connection = (HttpServerConnection) upgraded.connection();
-    Channel channel = connection.channelHandlerContext().channel();
-    ContextInternal context = ContextInternal.current();
-    return new RawSocket(channel, work -> context.dispatch(v -> work.run()), timers, limits, seat);
+      HttpServerRequest upgraded, Vertx vertx, LiveLimits limits, Seat seat) {
+    Timers timers = Timers.of(vertx);
+    Channel channel = Beneath.channel(upgraded);
+    if (channel == null) {
+      throw new IllegalStateException("This Vert.x hides the channel of a WebSocket");
+    }
+    return new RawSocket(channel, Beneath.dispatch(vertx), timers, limits, seat);
+  }
+
+  /** Runs work of this loop after it has looked at its sockets. */
+  public static Executor afterReads(Vertx vertx) {
+    return Beneath.afterReads(vertx);
   }
 
   /** Begins to hear. Idle time is no longer looked at: pings find out who is gone. */
@@ -86,23 +84,45 @@ public final class RawSocket {
     pipeline.addBefore("handler", "utf8", new Utf8FrameValidator(false));
     pipeline.addBefore(
         "handler", "frames", new FrameHandler(this, incoming, loop, clocks, limits.settings()));
+    wire.startAt(pipeline.context("frames"));
     if (!channel.isActive()) {
       onGone();
       incoming.onClosed();
     }
   }
 
-  /** Sends a text, now or when the client has read what is before it. */
+  /** Sends texts, now or when the client has read what is before them. */
   public void send(TextFrame frame) {
+    offer(frame);
+    flush();
+  }
+
+  /** The same, but they go with the next flush. */
+  public void offer(TextFrame frame) {
     if (ending.hasBegun() || !wire.isActive()) {
       return;
     }
     CloseReason full = outbox.offer(frame.forOne());
-    if (full == null) {
-      wire.flush();
-    } else {
+    if (full != null) {
       close(full);
     }
+  }
+
+  /** What was offered goes out. */
+  public void flush() {
+    if (!ending.hasBegun()) {
+      wire.flush();
+    }
+  }
+
+  /** Whose bytes count for what waits elsewhere for this socket. */
+  public Seat seat() {
+    return outbox.seat();
+  }
+
+  /** Runs whenever the client has taken all that waited here. */
+  public void whenKeepingUp(Runnable refill) {
+    this.refill = refill;
   }
 
   /** From now on the socket sits elsewhere, with what waits for it; the old seat is left. */
@@ -138,23 +158,9 @@ public final class RawSocket {
    * not ended it for three.
    */
   public void beat() {
-    if (ending.hasBegun()) {
-      return;
-    }
-    if (inMessage && ++beatsInMessage > MESSAGE_BEATS) {
-      close(CloseReason.UNFINISHED);
-    } else if (!keepsUp()) {
-      long left = wire.unsent();
-      stalled = left == unsent ? stalled + 1 : 0;
-      unsent = left;
-      if (stalled >= STALLED_BEATS) {
-        close(CloseReason.STALLED);
-      }
-    } else if (unanswered >= MISSED_PONGS) {
-      close(CloseReason.NO_PONG);
-    } else {
-      unanswered++;
-      wire.writeNow(new PingWebSocketFrame());
+    CloseReason why = ending.hasBegun() ? null : pulse.beat(keepsUp());
+    if (why != null) {
+      close(why);
     }
   }
 
@@ -172,12 +178,11 @@ public final class RawSocket {
 
   /** A fragment came; of a whole message, its last one. */
   void onFragment(boolean last) {
-    inMessage = !last;
-    beatsInMessage = last ? 0 : beatsInMessage;
+    pulse.onFragment(last);
   }
 
   void onPong() {
-    unanswered = 0;
+    pulse.onPong();
   }
 
   /** Answers a ping; of several that nothing can be written to, the last (RFC 6455, 5.5.3). */
@@ -196,14 +201,25 @@ public final class RawSocket {
       return;
     }
     if (outbox.drain()) {
-      stalled = 0;
+      pulse.onTaken();
       wire.flush();
+    }
+    if (keepsUp()) {
+      refill.run();
     }
     if (keepsUp() && pong != null) {
       wire.writeNow(new PongWebSocketFrame(pong));
       pong = null;
     }
-    wire.read(keepsUp());
+    wire.read(keepsUp() && !held);
+  }
+
+  /** Whether more came than is heard at once: until that is heard nothing is read. */
+  void hold(boolean hold) {
+    held = hold;
+    if (!ending.hasBegun()) {
+      wire.read(keepsUp() && !held);
+    }
   }
 
   /** A frame that nobody wants any more. */
@@ -224,7 +240,8 @@ public final class RawSocket {
     outbox.seat().leave();
   }
 
-  private boolean keepsUp() {
+  /** Whether the client has taken all that was sent. */
+  public boolean keepsUp() {
     return wire.isWritable() && outbox.isEmpty();
   }
 

@@ -3,10 +3,11 @@ package dev.carillon.gateway.ws.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * A text, encoded once for all who get it: frames of a server are not masked, so that the bytes are
- * the same for everybody. Closed by who made it, when it has been given to all.
+ * A text or several, encoded once for all who get them: frames of a server are not masked, so that
+ * the bytes are the same for everybody. Closed by who made it, when it has been given to all.
  */
 public final class TextFrame implements AutoCloseable {
   private static final int FINAL_TEXT = 0x81;
@@ -22,8 +23,21 @@ public final class TextFrame implements AutoCloseable {
 
   /** Encodes a text. */
   public static TextFrame of(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEAD + utf8.length);
+    return of(List.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Encodes several texts in UTF-8, a frame each, behind one another. */
+  public static TextFrame of(List<byte[]> texts) {
+    int length = 0;
+    for (byte[] text : texts) {
+      length += LONGEST_HEAD + text.length;
+    }
+    ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(length);
+    texts.forEach(text -> append(bytes, text));
+    return new TextFrame(bytes);
+  }
+
+  private static void append(ByteBuf bytes, byte[] utf8) {
     bytes.writeByte(FINAL_TEXT);
     if (utf8.length < TWO_BYTES_FOLLOW) {
       bytes.writeByte(utf8.length);
@@ -32,7 +46,7 @@ public final class TextFrame implements AutoCloseable {
     } else {
       bytes.writeByte(EIGHT_BYTES_FOLLOW).writeLong(utf8.length);
     }
-    return new TextFrame(bytes.writeBytes(utf8));
+    bytes.writeBytes(utf8);
   }
 
   /** For one receiver, with a reader index of its own; released by the write. */

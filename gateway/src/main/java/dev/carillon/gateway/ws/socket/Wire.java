@@ -6,9 +6,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +26,17 @@ final class Wire {
       };
 
   private final Channel channel;
+  private final ChannelPromise quiet;
+  private @Nullable ChannelHandlerContext place;
 
   Wire(Channel channel) {
     this.channel = channel;
+    this.quiet = new VoidChannelPromise(channel, false);
+  }
+
+  /** From now on it is written from here: from the end of the pipeline it would pass Vert.x. */
+  void startAt(ChannelHandlerContext context) {
+    place = context;
   }
 
   boolean isWritable() {
@@ -43,11 +54,19 @@ final class Wire {
 
   /** A frame that is encoded; goes with the next flush. */
   void write(ByteBuf frame) {
-    channel.write(frame).addListener(DONE);
+    if (place == null) {
+      channel.write(frame, quiet);
+    } else {
+      place.write(frame, quiet);
+    }
   }
 
   void flush() {
-    channel.flush();
+    if (place == null) {
+      channel.flush();
+    } else {
+      place.flush();
+    }
   }
 
   void writeNow(WebSocketFrame frame) {

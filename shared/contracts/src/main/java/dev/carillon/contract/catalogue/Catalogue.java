@@ -7,6 +7,7 @@ import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
+import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
@@ -33,6 +34,7 @@ public final class Catalogue {
           Flow.class,
           Broadcasts.class,
           Live.class,
+          LiveTopics.class,
           Inbox.class,
           ParkedEvents.class,
           Keys.class,

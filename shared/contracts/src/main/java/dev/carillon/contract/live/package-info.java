@@ -1,6 +1,6 @@
 /**
- * Topics of the bus whose messages go to live clients. Records, enums and holders of contracts
- * only: immutable, validated where they are made, and nothing that a service does.
+ * What goes to live clients, and the topics that they listen to. Records, enums and holders of
+ * contracts only: immutable, validated where they are made, and nothing that a service does.
  */
 @NullMarked
 package dev.carillon.contract.live;

@@ -2,7 +2,7 @@ package dev.carillon.contract.tokens;
 
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
-import dev.carillon.request.TopicPattern;
+import dev.carillon.topic.access.TokenPattern;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +57,9 @@ public final class TokenBounds {
         "must have at most " + MOST_PATTERNS + " patterns");
     for (int i = 0; i < Math.min(patterns.size(), MOST_PATTERNS); i++) {
       try {
-        TopicPattern.parse(patterns.get(i));
+        TokenPattern.parse(patterns.get(i));
       } catch (Failure refused) {
-        checks.that(false, pointer + "/" + i, TopicPattern.RULE);
+        checks.that(false, pointer + "/" + i, TokenPattern.RULE);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
+import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
@@ -43,6 +44,9 @@ final class BusPage {
     SERVED.put(Flow.class, "served by notifier-service");
     SERVED.put(Broadcasts.class, "served by notifier-service");
     SERVED.put(Live.class, "told to live clients");
+    SERVED.put(
+        LiveTopics.class,
+        "served by notifier-service. A scope with `?` is asked for the topic of the request");
     SERVED.put(Inbox.class, "served by the launcher of `up`");
     SERVED.put(ParkedEvents.class, "served by each service with an outbox");
     SERVED.put(

@@ -1,15 +1,17 @@
-package dev.carillon.request;
+package dev.carillon.topic.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.failure.Failure;
+import dev.carillon.request.Scope;
+import dev.carillon.request.Scopes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TopicPatternTest {
+class TokenPatternTest {
   @ParameterizedTest
   @CsvSource({
     "user.a, user.a, true",
@@ -34,7 +36,7 @@ class TopicPatternTest {
     "user.>, 'user.a ', false"
   })
   void aPatternMeansWholeSegmentsOfARealName(String pattern, String topic, boolean means) {
-    assertThat(TopicPattern.parse(pattern).matches(topic)).isEqualTo(means);
+    assertThat(TokenPattern.parse(pattern).matches(topic)).isEqualTo(means);
   }
 
   @ParameterizedTest
@@ -63,15 +65,15 @@ class TopicPatternTest {
         "user.*\u0000"
       })
   void whatIsNoPatternIsRefused(String text) {
-    assertThatThrownBy(() -> TopicPattern.parse(text)).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> TokenPattern.parse(text)).isInstanceOf(Failure.class);
   }
 
   @Test
   void tooLongOrTooDeepIsRefused() {
-    assertThatThrownBy(() -> TopicPattern.parse("a".repeat(201))).isInstanceOf(Failure.class);
-    assertThatThrownBy(() -> TopicPattern.parse("a" + ".a".repeat(20))).isInstanceOf(Failure.class);
-    assertThat(TopicPattern.parse("a" + ".a".repeat(19)).matches("a" + ".a".repeat(19))).isTrue();
-    assertThat(TopicPattern.parse(">").matches("a" + ".a".repeat(20))).isFalse();
+    assertThatThrownBy(() -> TokenPattern.parse("a".repeat(201))).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> TokenPattern.parse("a" + ".a".repeat(20))).isInstanceOf(Failure.class);
+    assertThat(TokenPattern.parse("a" + ".a".repeat(19)).matches("a" + ".a".repeat(19))).isTrue();
+    assertThat(TokenPattern.parse(">").matches("a" + ".a".repeat(20))).isFalse();
   }
 
   @ParameterizedTest
@@ -91,8 +93,8 @@ class TopicPatternTest {
   })
   void nobodyGivesAwayWhatHeHasNot(String pattern, String scope, boolean within) {
     assertThat(
-            TopicPattern.parse(pattern)
-                .isWithin(Scopes.of(Scope.parse(scope)), Scope.Kind.LIVE_SUBSCRIBE))
+            TokenPattern.parse(pattern)
+                .isWithin(Scopes.of(Scope.parse(scope)), TopicAction.SUBSCRIBE))
         .isEqualTo(within);
   }
 }

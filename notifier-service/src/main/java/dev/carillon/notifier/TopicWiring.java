@@ -1,0 +1,88 @@
+package dev.carillon.notifier;
+
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.loop.Loop;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Registration;
+import dev.carillon.contract.live.LiveTopics;
+import dev.carillon.contract.live.TopicMessages;
+import dev.carillon.lifecycle.Component;
+import dev.carillon.notifier.api.TopicEndpoint;
+import dev.carillon.notifier.domain.topic.KnownRules;
+import dev.carillon.notifier.domain.topic.TopicPublishing;
+import dev.carillon.notifier.domain.topic.TopicRates;
+import dev.carillon.notifier.domain.topic.TopicRetention;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts topics together: their rules, what is published and read, and what is let go. */
+final class TopicWiring {
+  private static final long RULES_MILLIS = 500;
+  private static final Duration TRIM = Duration.ofSeconds(1);
+  private static final double SPREAD = 0.33;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final TopicStores stores;
+  private final KnownRules known;
+  private final Clocks clocks;
+  private final Loop looking;
+  private final Loop trimming;
+  private @Nullable Registration served;
+
+  TopicWiring(Vertx vertx, Bus bus, TopicStores stores, Clocks clocks) {
+    Timers timers = Timers.of(vertx);
+    this.vertx = vertx;
+    this.bus = bus;
+    this.stores = stores;
+    this.clocks = clocks;
+    this.known = new KnownRules(stores.rules());
+    TopicRetention retention = new TopicRetention(known, stores.messages());
+    this.looking =
+        new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false));
+    this.trimming =
+        new Loop("topic history", vertx, timers, Loop.jittered(TRIM, SPREAD), retention::step);
+  }
+
+  /** What is started behind the migration, in order. */
+  List<Component> parts() {
+    return List.of(
+        Component.closing("topic pools", stores::close),
+        Component.step("topic rules once", known::look),
+        Component.running("topic rules", looking::start, looking::stop),
+        Component.running("topic history", trimming::start, trimming::stop),
+        new Component("topic contracts", this::serve, this::withdraw));
+  }
+
+  private Future<?> serve() {
+    TopicPublishing publishing =
+        new TopicPublishing(
+            known,
+            stores.messages(),
+            new TopicRates(clocks::nanos),
+            this::tell,
+            clocks::now,
+            new GroupCommit.Factory(vertx.getOrCreateContext()));
+    Registration all =
+        Registration.all(
+            List.of(
+                new TopicEndpoint(bus, stores.rules(), known, stores.messages(), publishing)
+                    .serve(),
+                bus.subscribe(LiveTopics.RULES_CHANGED, changed -> looking.wake())));
+    served = all;
+    return all.ready();
+  }
+
+  private void tell(TopicMessages messages) {
+    bus.publish(LiveTopics.PUBLISHED, messages);
+  }
+
+  private Future<?> withdraw() {
+    return served == null ? Future.succeededFuture() : served.withdraw();
+  }
+}

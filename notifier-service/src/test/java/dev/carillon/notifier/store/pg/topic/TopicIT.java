@@ -1,0 +1,329 @@
+package dev.carillon.notifier.store.pg.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.live.DeleteTopicRule;
+import dev.carillon.contract.live.NewMessage;
+import dev.carillon.contract.live.PublishMessages;
+import dev.carillon.contract.live.Published;
+import dev.carillon.contract.live.PutTopicRule;
+import dev.carillon.contract.live.ReadTopic;
+import dev.carillon.contract.live.TopicHistory;
+import dev.carillon.contract.live.TopicMessage;
+import dev.carillon.contract.live.TopicMessages;
+import dev.carillon.contract.live.TopicPage;
+import dev.carillon.contract.live.TopicRule;
+import dev.carillon.contract.live.TopicRuleSpec;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
+import dev.carillon.notifier.TopicStores;
+import dev.carillon.notifier.domain.topic.KnownRules;
+import dev.carillon.notifier.domain.topic.MessageStore;
+import dev.carillon.notifier.domain.topic.RuleStore;
+import dev.carillon.notifier.domain.topic.Stored;
+import dev.carillon.notifier.domain.topic.TopicPublishing;
+import dev.carillon.notifier.domain.topic.TopicRates;
+import dev.carillon.notifier.domain.topic.TopicRetention;
+import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.request.IdempotencyKey;
+import dev.carillon.request.Role;
+import dev.carillon.topic.access.TopicCaller;
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rules, numbers and what is kept, on a real PostgreSQL. */
+class TopicIT extends QueueTables {
+  private static final TopicCaller WRITER = TopicCaller.of(Role.WRITER.scopes());
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ConcurrentLinkedQueue<TopicMessages> told = new ConcurrentLinkedQueue<>();
+  private final List<TopicStores> opened = new ArrayList<>();
+  private RuleStore rules;
+  private MessageStore messages;
+  private KnownRules known;
+  private TopicPublishing publishing;
+
+  @BeforeEach
+  void open() {
+    asOwner(
+        "truncate topic, topic_message; delete from topic_rule where not built_in;"
+            + " update topic_rule set version = 1; update topic_rules set version = 1");
+    TopicStores all = openTopics();
+    rules = all.rules();
+    messages = all.messages();
+    known = new KnownRules(rules);
+    publishing = publishing(messages);
+    put("orders.>", durable(1_000, Duration.ofHours(1)));
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(all -> all.close().await());
+    vertx.close().await();
+  }
+
+  @Test
+  void aTopicCountsFromOneAndIsReadAsItWasWritten() {
+    Stored first = publish("orders.eu", "{\"price\":1.00}");
+    Stored second = publish("orders.eu", "[null]");
+    assertThat(first.answer().seq()).isEqualTo(1);
+    assertThat(second.answer().seq()).isEqualTo(2);
+    assertThat(second.answer().epoch()).isEqualTo(first.answer().epoch());
+    TopicPage page = read("orders.eu", 0);
+    assertThat(page.messages())
+        .extracting(m -> m.data().toString())
+        .containsExactly("{\"price\":1.00}", "[null]");
+    assertThat(page.last()).isEqualTo(2);
+    assertThat(told.stream().flatMap(all -> all.messages().stream()).toList())
+        .isEqualTo(page.messages());
+  }
+
+  /** Three publishing processes, each with commits of its own, on few topics. */
+  @Test
+  void publishersThatRaceLeaveNoHoleAndNoDouble() {
+    List<TopicPublishing> processes =
+        List.of(
+            publishing, publishing(openTopics().messages()), publishing(openTopics().messages()));
+    List<Future<Stored>> all = new ArrayList<>();
+    for (int i = 0; i < 900; i++) {
+      String topic = "orders." + "abc".charAt(i % 3);
+      int n = i;
+      all.add(
+          onLoop(
+              () -> processes.get(n % 7 % 3).publish(WRITER, request(topic, null, "" + n), null)));
+    }
+    Future.all(all).await();
+    for (String topic : List.of("orders.a", "orders.b", "orders.c")) {
+      assertThat(read(topic, 0).messages())
+          .extracting(TopicMessage::seq)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+    }
+    assertThat(told.stream().mapToInt(one -> one.messages().size()).sum()).isEqualTo(900);
+  }
+
+  @Test
+  void whatArrivesTogetherIsCommittedTogether() {
+    long before = commits();
+    List<Future<Stored>> all = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      all.add(onLoop(() -> publishing.publish(WRITER, request("orders.x", null, "1"), null)));
+    }
+    Future.all(all).await();
+    assertThat(commits() - before).isLessThan(100);
+  }
+
+  /** A number that was given in a transaction that then dies is given again. */
+  @Test
+  void aTransactionThatIsKilledLeavesNoHole() {
+    publish("orders.eu", "1");
+    Pool pool = stores.clients().pool(1, Map.of());
+    pool.withTransaction(
+            tx ->
+                tx.preparedQuery(MessageSql.STORE)
+                    .execute(
+                        io.vertx.sqlclient.Tuple.of(
+                            new String[] {"orders.eu"}, new String[] {null}, new String[] {"2"}))
+                    .compose(
+                        done ->
+                            tx.query("select pg_terminate_backend(pg_backend_pid())").execute()))
+        .transform(killed -> Future.succeededFuture(killed.failed()))
+        .await();
+    pool.close().await();
+    assertThat(publish("orders.eu", "3").answer().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void aMessageWithTheIdOfOneThatIsKeptIsNotStoredAgain() {
+    Published first =
+        publishing.publish(WRITER, request("orders.eu", "a", "1"), null).await().answer();
+    Stored again = publishing.publish(WRITER, request("orders.eu", "a", "2"), null).await();
+    assertThat(again.answer()).isEqualTo(first);
+    assertThat(again.fresh()).isEmpty();
+    List<Future<Stored>> racing = new ArrayList<>();
+    TopicPublishing other = publishing(openTopics().messages());
+    for (int i = 0; i < 20; i++) {
+      TopicPublishing one = i % 2 == 0 ? publishing : other;
+      racing.add(onLoop(() -> one.publish(WRITER, request("orders.eu", "b", "1"), null)));
+    }
+    Future.all(racing).await();
+    assertThat(racing).extracting(one -> one.result().answer().seq()).containsOnly(2L);
+  }
+
+  @Test
+  void aRequestWithAKeyIsStoredOnceAndToldOnce() {
+    PublishMessages request = request("orders.eu", null, "1");
+    IdempotencyKey key = new IdempotencyKey("jo", "topics.publish.v1", "k", request);
+    Stored first = publishing.publish(WRITER, request, key).await();
+    Stored again = publishing.publish(WRITER, request, key).await();
+    assertThat(again.answer()).isEqualTo(first.answer());
+    assertThat(again.replayed()).isTrue();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void whatTheRuleDoesNotAllowIsRefused() {
+    assertThat(refused("other", "1")).isEqualTo(FailureCode.FORBIDDEN);
+    assertThat(refused("emails", "1")).isEqualTo(FailureCode.FORBIDDEN);
+    put("small", new TopicRuleSpec(true, null, null, null, List.of("writer"), null, 3, 2, null));
+    assertThat(refused("small", "1234")).isEqualTo(FailureCode.INVALID);
+    publish("small", "123");
+    publish("small", "123");
+    assertThat(refused("small", "123")).isEqualTo(FailureCode.RATE_LIMITED);
+  }
+
+  @Test
+  void whatIsTooManyOrTooOldGoesInPiecesAndTheNumbersStay() {
+    put("orders.>", durable(5, Duration.ofHours(1)));
+    for (int i = 0; i < 20; i++) {
+      publish("orders.eu", "1");
+    }
+    trim();
+    assertThat(read("orders.eu", 0).messages())
+        .extracting(TopicMessage::seq)
+        .containsExactly(16L, 17L, 18L, 19L, 20L);
+    asOwner("update topic_message set at = at - interval '2 hours' where seq < 19");
+    trim();
+    assertThat(read("orders.eu", 0).messages())
+        .extracting(TopicMessage::seq)
+        .containsExactly(19L, 20L);
+    String epoch = read("orders.eu", 0).epoch();
+    rules.delete(new DeleteTopicRule("orders.>", null)).await();
+    known.look().await();
+    trim();
+    assertThat(messages.read(new ReadTopic("orders.eu", 0, null, 10)).await().messages()).isEmpty();
+    put("orders.>", durable(5, Duration.ofHours(1)));
+    assertThat(publish("orders.eu", "1").answer()).isEqualTo(new Published(epoch, 21L, null));
+  }
+
+  @Test
+  void aPageEndsByItsBytesAndHasOneMessageAtLeast() {
+    String large = "\"" + "x".repeat(60_000) + "\"";
+    for (int i = 0; i < 20; i++) {
+      publish("orders.eu", large);
+    }
+    assertThat(read("orders.eu", 0).messages()).hasSize(18);
+    assertThat(read("orders.eu", 18).messages()).hasSize(2);
+  }
+
+  @Test
+  void aRuleHasAVersionThatIsNeverUsedAgain() {
+    TopicRule first = put("a.*", durable(1, Duration.ofHours(1)));
+    assertThat(code(rules.put(new PutTopicRule("a.*", durable(1, null), null, true))))
+        .isEqualTo(FailureCode.PRECONDITION);
+    rules.delete(new DeleteTopicRule("a.*", new IfMatch(false, List.of(first.version())))).await();
+    assertThat(put("a.*", durable(1, null)).version()).isGreaterThan(first.version());
+    assertThat(code(rules.delete(new DeleteTopicRule("emails", null))))
+        .isEqualTo(FailureCode.CONFLICT);
+    assertThat(code(rules.put(new PutTopicRule("emails", durable(1, null), null, false))))
+        .isEqualTo(FailureCode.INVALID);
+    long version = rules.all(0).await().version();
+    assertThat(rules.all(version).await().rules()).isNull();
+  }
+
+  private void trim() {
+    TopicRetention retention = new TopicRetention(known, messages);
+    while (retention.step().await()) {
+      assertThat(retention).isNotNull();
+    }
+  }
+
+  private TopicStores openTopics() {
+    TopicStores all =
+        new TopicStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
+    opened.add(all);
+    return all;
+  }
+
+  private TopicPublishing publishing(MessageStore on) {
+    return new TopicPublishing(
+        known,
+        on,
+        new TopicRates(() -> 0),
+        told::add,
+        () -> Instant.EPOCH,
+        new GroupCommit.Factory(vertx.getOrCreateContext()));
+  }
+
+  /** Many callers of one moment. */
+  private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+    return work.get();
+  }
+
+  private long commits() {
+    Pool pool = stores.clients().pool(1, Map.of());
+    long seen =
+        pool.query("select count(distinct xmin::text) from topic_message")
+            .execute()
+            .await()
+            .iterator()
+            .next()
+            .getLong(0);
+    pool.close().await();
+    return seen;
+  }
+
+  private TopicRule put(String pattern, TopicRuleSpec spec) {
+    TopicRule rule = rules.put(new PutTopicRule(pattern, spec, null, false)).await();
+    known.look().await();
+    return rule;
+  }
+
+  private static TopicRuleSpec durable(int count, @Nullable Duration age) {
+    return new TopicRuleSpec(
+        true,
+        new TopicHistory(count, age),
+        null,
+        List.of("reader"),
+        List.of("writer"),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private Stored publish(String topic, String json) {
+    return publishing.publish(WRITER, request(topic, null, json), null).await();
+  }
+
+  private TopicPage read(String topic, long since) {
+    return publishing.read(WRITER, new ReadTopic(topic, since, null, 1_000)).await();
+  }
+
+  private static PublishMessages request(String topic, @Nullable String id, String json) {
+    return new PublishMessages(
+        topic,
+        List.of(
+            new NewMessage(
+                Doc.asWritten(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)), id)));
+  }
+
+  private FailureCode refused(String topic, String json) {
+    try {
+      return code(publishing.publish(WRITER, request(topic, null, json), null));
+    } catch (Failure refused) {
+      return refused.code();
+    }
+  }
+
+  private static FailureCode code(Future<?> refused) {
+    return ((Failure) refused.transform(r -> Future.succeededFuture(r.cause())).await()).code();
+  }
+}
