@@ -12,7 +12,6 @@ import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.events.ParkedRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
@@ -27,6 +26,8 @@ import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
+import dev.carillon.gateway.tokens.TokenRing;
+import dev.carillon.gateway.tokens.TokenRoutes;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
@@ -60,7 +61,7 @@ final class GatewayServer extends VerticleBase {
   private final Clocks clocks;
   private final Limits limits;
   private final Fanout fanout;
-  private final KeyRing ring;
+  private final TokenRing ring;
   private final AccessLog log;
   private final String demo;
   private final Cancellation serving = new Cancellation();
@@ -79,7 +80,7 @@ final class GatewayServer extends VerticleBase {
       GatewayConfig config,
       Clocks clocks,
       Limits limits,
-      KeyRing ring,
+      TokenRing ring,
       Fanout fanout,
       AccessLog log,
       String demo) {
@@ -96,7 +97,7 @@ final class GatewayServer extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
     Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
-    Authentication authentication = new Authentication(ring, address);
+    Authentication authentication = new Authentication(ring.keys(), ring, address);
     LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
     edges = live;
     List<Routes> routes = routes(bus);
@@ -109,7 +110,13 @@ final class GatewayServer extends VerticleBase {
     Door door = new Door(opened, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
-            .router(door, authentication, live.paths(), new UnsubscribePage(bus, clocks), routes);
+            .router(
+                door,
+                config.origins(),
+                authentication,
+                live.paths(),
+                new UnsubscribePage(bus, clocks),
+                routes);
     serve(server(router, door, opened), opened, live);
     parts.addAll(live.overTcp(opened));
     running = new Components(parts, STOP_LIMIT);
@@ -178,7 +185,8 @@ final class GatewayServer extends VerticleBase {
                 new BroadcastRoutes(bus),
                 new TaskRoutes(bus),
                 new ParkedRoutes(bus),
-                new KeyRoutes(bus, ring)));
+                new KeyRoutes(bus, ring.keys()),
+                new TokenRoutes(bus, ring.keys())));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }

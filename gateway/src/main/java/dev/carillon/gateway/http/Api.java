@@ -8,6 +8,7 @@ import dev.carillon.gateway.http.path.PathTable;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -62,18 +63,20 @@ public final class Api {
    * Builds the router.
    *
    * @param door sees every request first
+   * @param origins the pages that may read answers
    * @param live by path; they have their own authentication
    * @param unsubscribe is for people, whose link is their permission
    */
   public Router router(
       Handler<RoutingContext> door,
+      Origins origins,
       Authentication authentication,
       Map<String, Handler<RoutingContext>> live,
       Handler<RoutingContext> unsubscribe,
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
-    router.route().handler(door);
+    router.route().handler(door).handler(new Cors(origins));
     mountLive(router, authentication, live);
     mountPlain(router, authentication, routes);
     router.route().handler(limits.process());

@@ -12,6 +12,8 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Places;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.EndUser;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
@@ -42,6 +44,11 @@ public final class ApiRequest {
     this.clocks = clocks;
     this.serving = serving;
     this.places = places;
+  }
+
+  /** Whose token it is that was shown; null for an API key. */
+  public @Nullable EndUser user() {
+    return Authentication.caller(rc).user();
   }
 
   /** The caller and the deadline. */

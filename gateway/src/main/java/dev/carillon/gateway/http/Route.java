@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the deadline of the whole request
  * @param produced the content type of its answers, but for errors
  * @param action answers; may throw
+ * @param forUsers whether end users may call it with their tokens, which have no scope; then the
+ *     action decides what they may do
  */
 public record Route(
     HttpMethod method,
@@ -27,7 +29,8 @@ public record Route(
     @Nullable Class<?> body,
     Duration limit,
     String produced,
-    Function<ApiRequest, Future<Reply>> action) {
+    Function<ApiRequest, Future<Reply>> action,
+    boolean forUsers) {
   private static final String JSON = "application/json";
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
@@ -38,13 +41,14 @@ public record Route(
   /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action, false);
   }
 
   /** A DELETE. */
   public static Route delete(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(
+        HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action, false);
   }
 
   /** A POST whose body is a record. */
@@ -54,13 +58,13 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action, false);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action, false);
   }
 
   /** A PUT whose body is a record. */
@@ -70,7 +74,7 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action, false);
   }
 
   /** A PATCH whose body is a record. */
@@ -80,17 +84,17 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action);
+    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action, false);
   }
 
   /** The same with answers of another type. */
   public Route producing(String other) {
-    return new Route(method, path, scope, params, body, limit, other, action);
+    return new Route(method, path, scope, params, body, limit, other, action, forUsers);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
-    return new Route(method, path, scope, params, body, other, produced, action);
+    return new Route(method, path, scope, params, body, other, produced, action, forUsers);
   }
 
   /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
@@ -106,7 +110,13 @@ public record Route(
         request -> {
           request.refuseIdempotencyKey();
           return action.apply(request);
-        });
+        },
+        forUsers);
+  }
+
+  /** The same, also for end users. */
+  public Route alsoForUsers() {
+    return new Route(method, path, scope, params, body, limit, produced, action, true);
   }
 
   boolean allows(String queryName) {

@@ -31,6 +31,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     implements Handler<RoutingContext> {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final String ENCODING = "accept-encoding";
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
   @Override
@@ -58,9 +59,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.scopes().covers(route.scope())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
-    }
+    refuseUnpermitted(rc, caller);
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
@@ -78,6 +77,21 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
         clocks,
         serving,
         tasks);
+  }
+
+  private void refuseUnpermitted(RoutingContext rc, Caller caller) {
+    boolean isUser = caller.user() != null;
+    if (isUser && Cors.isForeign(rc)) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to use a user's token");
+    }
+    if (!(isUser && route.forUsers()) && !caller.scopes().covers(route.scope())) {
+      throw Failure.of(
+          FailureCode.FORBIDDEN,
+          isUser
+              ? "A user's token does not permit this: an API key with the scope %s is required"
+                  .formatted(route.scope())
+              : "This request requires the scope " + route.scope());
+    }
   }
 
   /** A GET may be repeated without a key. */
@@ -139,7 +153,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     byte[] bytes = json;
     if (!hasEtag && json.length >= Gzip.FROM) {
-      response.putHeader("vary", "accept-encoding");
+      String vary = response.headers().get("vary");
+      response.putHeader("vary", vary == null ? ENCODING : vary + ", " + ENCODING);
       if (Gzip.isAccepted(rc.request())) {
         response.putHeader("content-encoding", "gzip");
         bytes = Gzip.of(json);

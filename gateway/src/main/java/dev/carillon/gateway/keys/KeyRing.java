@@ -73,6 +73,11 @@ public final class KeyRing implements Keyring {
     return file.has(name);
   }
 
+  /** What the key file has under a name, as a text that tells it from others; null for nothing. */
+  public @Nullable String fileKey(String name) {
+    return file.fingerprint(name);
+  }
+
   /** Takes the keys of a file that was read again; what is open with a key that is gone ends. */
   public void replaceFile(ApiKeys other) {
     List<String> gone = file.namesOutside(other);

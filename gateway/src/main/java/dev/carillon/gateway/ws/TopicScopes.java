@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.EndUser;
 import dev.carillon.request.Scope;
 
 /**
@@ -15,12 +16,17 @@ final class TopicScopes {
   private TopicScopes() {}
 
   static boolean maySubscribe(Caller caller, String topic) {
+    EndUser user = caller.user();
+    if (user != null) {
+      return user.maySubscribe(topic) && !topic.startsWith(USERS) && !topic.startsWith(MAILS);
+    }
     return caller.scopes().covers(Scope.subscribe(topic))
         && (!topic.startsWith(USERS) || caller.scopes().covers(Scope.USERS_READ))
         && (!topic.startsWith(MAILS) || caller.scopes().covers(Scope.MAIL_READ));
   }
 
   static boolean mayPublish(Caller caller, String topic) {
-    return caller.scopes().covers(Scope.publish(topic));
+    EndUser user = caller.user();
+    return user == null ? caller.scopes().covers(Scope.publish(topic)) : user.mayPublish(topic);
   }
 }

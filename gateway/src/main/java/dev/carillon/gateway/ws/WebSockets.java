@@ -5,6 +5,8 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.Live;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
@@ -22,7 +24,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +130,7 @@ public final class WebSockets implements Handler<RoutingContext> {
             hub,
             session,
             key -> greet(session, socket, request, key),
+            token -> refresh(session, request, token),
             limits.settings(),
             Timers.of(vertx));
     socket.start(protocol, clocks);
@@ -155,6 +160,28 @@ public final class WebSockets implements Handler<RoutingContext> {
                 admit(session, caller);
               }
               return null;
+            });
+  }
+
+  /** Another token of the same user, in the place of the one that the session has. */
+  private Future<Instant> refresh(Session session, HttpServerRequest request, String token) {
+    Caller before = session.caller();
+    if (before == null || before.user() == null) {
+      return Future.failedFuture(
+          Failure.of(FailureCode.FORBIDDEN, "Only a connection with a user's token has another"));
+    }
+    UUID owner = before.user().userId();
+    return authentication
+        .check(request, token)
+        .map(
+            caller -> {
+              if (caller.user() == null || !caller.user().userId().equals(owner)) {
+                throw Failure.of(FailureCode.FORBIDDEN, "The token is not one of the same user");
+              }
+              if (!session.isClosing()) {
+                admit(session, caller);
+              }
+              return caller.user().expiresAt();
             });
   }
 

@@ -17,6 +17,7 @@ import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.testkit.ManualTimers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,13 @@ class ProtocolTest {
     private final Session session = new Session(receiver.socket(limits), tasks);
     private final Promise<Void> checked = Promise.promise();
     private final Protocol protocol =
-        new Protocol(hub, session, key -> checked.future(), limits.settings(), timers);
+        new Protocol(
+            hub,
+            session,
+            key -> checked.future(),
+            token -> Future.failedFuture("none"),
+            limits.settings(),
+            timers);
 
     Client(String key) {
       if (key != null) {
