@@ -280,6 +280,24 @@ class TokenCorpusTest {
   }
 
   @Test
+  void whatIsOpenWithATokenEndsWithItAlsoWhileNobodyAnswers() {
+    String token = signer.sign(right().put("exp", now().getEpochSecond() + 10));
+    Caller ada = ring.check(token, HERE).await();
+    Promise<End> ended = Promise.promise();
+    ring.watch(ada, ended::tryComplete);
+    bus.clock().advance(Duration.ofMillis(9_000));
+    ring.look().await();
+    assertThat(ended.future().isComplete()).isFalse();
+    assertThat(ring.known(token)).isNotNull();
+    away = true;
+    bus.clock().advance(Duration.ofMillis(1_000));
+    Future<Void> unanswered = ring.look();
+    assertThat(ended.future().await()).isEqualTo(End.REVOKED);
+    assertThat(unanswered.isComplete()).isFalse();
+    assertThat(ring.known(token)).isNull();
+  }
+
+  @Test
   void knownKeysServeOnForAWhileAndThenNobodyCanSay() {
     away = true;
     bus.clock().advance(Duration.ofSeconds(29));

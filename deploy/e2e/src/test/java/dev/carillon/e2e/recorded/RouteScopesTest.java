@@ -60,16 +60,21 @@ class RouteScopesTest {
             "live:subscribe:broadcasts",
             "mail:read",
             "mail:send",
+            "tokens:issue",
             "users:read",
             "users:write");
   }
 
   private static Set<String> areaOf(String path) {
+    if (path.endsWith("/tokens")) {
+      return Set.of("tokens:issue");
+    }
     return switch (path.split("/", -1)[2]) {
+      case "tokens", "tickets" -> Set.of("tokens:issue");
       case "users", "profiles" -> Set.of("users:read", "users:write", "admin");
       case "inbox" -> Set.of("inbox:read");
       case "broadcasts" -> Set.of("live:subscribe:broadcasts", "admin");
-      case "keys", "tasks" -> Set.of("admin");
+      case "keys", "signing-keys", "tasks" -> Set.of("admin");
       default -> Set.of("mail:read", "mail:send", "admin");
     };
   }
