@@ -3,6 +3,7 @@ package dev.carillon.users;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.parked.ParkedStore;
@@ -116,14 +117,14 @@ final class UsersStores {
             documents("profiles", config.documents()).guard(mongo),
             documents("profile queries", config.documentQueries()).guard(mongo),
             clocks);
-    Bulkhead checking = postgres("users keys", config.keys());
-    this.keys =
-        new PgKeyStore(
-            checking.guard(keyChecks),
-            querying.guard(queries),
-            writing.guard(writes),
-            config.mostKeys());
-    this.tokens = new PgTokenStore(checking.guard(keyChecks), writing.guard(writes));
+    Guarded<Pool> checks = postgres("users keys", config.keys()).guard(keyChecks);
+    this.keys = keyStore(checks);
+    this.tokens = new PgTokenStore(checks, writing.guard(writes));
+  }
+
+  private KeyStore keyStore(Guarded<Pool> checks) {
+    return new PgKeyStore(
+        checks, querying.guard(queries), writing.guard(writes), config.mostKeys());
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {

@@ -8,6 +8,7 @@ import dev.carillon.gateway.http.path.PathTable;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.security.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

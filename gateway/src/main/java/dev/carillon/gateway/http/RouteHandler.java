@@ -12,6 +12,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.json.Json;
 import dev.carillon.request.TraceId;
 import io.netty.buffer.Unpooled;

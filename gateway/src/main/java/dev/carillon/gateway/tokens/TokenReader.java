@@ -4,7 +4,9 @@ import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.contract.tokens.TokenClaims;
 import dev.carillon.contract.tokens.TokenHeader;
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.security.EndUser;
 import dev.carillon.json.Json;
+import dev.carillon.topic.access.TokenPattern;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -73,6 +75,20 @@ final class TokenReader {
     } catch (GeneralSecurityException | Failure malformed) {
       return null;
     }
+  }
+
+  /** Whose it is. */
+  static EndUser user(TokenClaims claims, @Nullable String kid) {
+    return new EndUser(
+        claims.sub(),
+        claims.jti(),
+        claims.issuedAt(),
+        claims.expiresAt(),
+        claims.key(),
+        claims.fileKey(),
+        kid,
+        claims.subscribe().stream().map(TokenPattern::parse).toList(),
+        claims.publish().stream().map(TokenPattern::parse).toList());
   }
 
   /** A public key; IllegalArgumentException if it is none of this algorithm. */

@@ -17,7 +17,6 @@ import dev.carillon.gateway.security.EndUser;
 import dev.carillon.gateway.security.HashedKey;
 import dev.carillon.gateway.security.Keyring.End;
 import dev.carillon.gateway.security.UserTokens;
-import dev.carillon.topic.access.TokenPattern;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.PublicKey;
@@ -109,7 +108,7 @@ public final class TokenRing implements UserTokens {
     if (claims == null || isFromTheFuture(claims)) {
       return bad(address);
     }
-    EndUser user = user(claims, shown.kid());
+    EndUser user = TokenReader.user(claims, shown.kid());
     if (end(user) != null) {
       return Future.failedFuture(unknown());
     }
@@ -136,7 +135,7 @@ public final class TokenRing implements UserTokens {
     }
     Call call = Call.internal(PRINCIPAL, Tokens.REDEEM.timeout(), clocks);
     return bus.request(Tokens.REDEEM, call, new RedeemTicket(HashedKey.of(ticket).hex()))
-        .map(claims -> redeemed(user(claims, null)))
+        .map(claims -> redeemed(TokenReader.user(claims, null)))
         .onFailure(
             e -> {
               if (e instanceof Failure known && known.code() == FailureCode.UNAUTHENTICATED) {
@@ -226,19 +225,6 @@ public final class TokenRing implements UserTokens {
 
   private boolean isStale() {
     return clocks.nanos() - answeredAt > stale.toNanos();
-  }
-
-  private static EndUser user(TokenClaims claims, @Nullable String kid) {
-    return new EndUser(
-        claims.sub(),
-        claims.jti(),
-        claims.issuedAt(),
-        claims.expiresAt(),
-        claims.key(),
-        claims.fileKey(),
-        kid,
-        claims.subscribe().stream().map(TokenPattern::parse).toList(),
-        claims.publish().stream().map(TokenPattern::parse).toList());
   }
 
   /** Not why: who tries tokens learns nothing. */

@@ -21,6 +21,7 @@ import java.util.UUID;
  */
 final class Signer {
   private static final String CURVE = "Ed25519";
+  private static final Base64.Encoder PLAIN = Base64.getEncoder();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int MILLIS = 16;
   private static final int RANDOM_BITS = 0xFFF;
@@ -33,8 +34,8 @@ final class Signer {
       java.security.KeyPair pair = KeyPairGenerator.getInstance(CURVE).generateKeyPair();
       return new KeyPair(
           UUID.randomUUID().toString(),
-          pair.getPrivate().getEncoded(),
-          pair.getPublic().getEncoded());
+          PLAIN.encodeToString(pair.getPrivate().getEncoded()),
+          PLAIN.encodeToString(pair.getPublic().getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has Ed25519", e);
     }
@@ -48,14 +49,15 @@ final class Signer {
   }
 
   /** The token. */
-  String sign(TokenClaims claims, String kid, byte[] pkcs8) {
+  String sign(TokenClaims claims, String kid, String pkcs8) {
     String text =
         part(Json.bytes(new TokenHeader(TokenBounds.ALGORITHM, kid, "JWT")))
             + "."
             + part(Json.bytes(claims));
     try {
       PrivateKey key =
-          KeyFactory.getInstance(CURVE).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+          KeyFactory.getInstance(CURVE)
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
       Signature signature = Signature.getInstance(CURVE);
       signature.initSign(key);
       signature.update(text.getBytes(StandardCharsets.US_ASCII));

@@ -38,7 +38,7 @@ public final class TokenService {
             permit -> {
               TokenClaims claims = claims(request, minter, permit);
               String kid = String.valueOf(permit.kid());
-              byte[] key = permit.privateKey();
+              String key = permit.privateKey();
               if (key == null) {
                 throw new IllegalStateException("There is no key to sign with");
               }

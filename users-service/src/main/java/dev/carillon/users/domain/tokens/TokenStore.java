@@ -58,10 +58,16 @@ public interface TokenStore {
   /**
    * A key.
    *
-   * @param privateKey in PKCS 8 (RFC 8410)
-   * @param publicKey in X.509 (RFC 8410)
+   * @param privateKey in PKCS 8 (RFC 8410), in base64
+   * @param publicKey in X.509 (RFC 8410), in base64
    */
-  record KeyPair(String kid, byte[] privateKey, byte[] publicKey) {}
+  record KeyPair(String kid, String privateKey, String publicKey) {
+    /** Without the key: what is printed may end up in a log. */
+    @Override
+    public String toString() {
+      return "KeyPair[kid=" + kid + "]";
+    }
+  }
 
   /**
    * That a token may be signed.
@@ -70,7 +76,7 @@ public interface TokenStore {
    * @param ends when it ends: the time that was asked for, or when the API key ends
    * @param kid the name of the key that signs; null, with its private part, if there is none yet
    */
-  record Permit(Instant at, Instant ends, @Nullable String kid, byte @Nullable [] privateKey) {
+  record Permit(Instant at, Instant ends, @Nullable String kid, @Nullable String privateKey) {
     /** Without the key: what is printed may end up in a log. */
     @Override
     public String toString() {

@@ -20,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -64,7 +65,7 @@ public final class PgTokenStore implements TokenStore {
         instant(row, "at"),
         instant(row, "ends"),
         row.getString("kid"),
-        key == null ? null : key.getBytes());
+        key == null ? null : Base64.getEncoder().encodeToString(key.getBytes()));
   }
 
   @Override
@@ -157,7 +158,11 @@ public final class PgTokenStore implements TokenStore {
   }
 
   private static Tuple pair(KeyPair pair) {
-    return Tuple.of(pair.kid(), Buffer.buffer(pair.privateKey()), Buffer.buffer(pair.publicKey()));
+    return Tuple.of(pair.kid(), bytes(pair.privateKey()), bytes(pair.publicKey()));
+  }
+
+  private static Buffer bytes(String base64) {
+    return Buffer.buffer(Base64.getDecoder().decode(base64));
   }
 
   private static Row one(RowSet<Row> rows) {

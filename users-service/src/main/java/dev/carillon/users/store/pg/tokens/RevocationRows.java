@@ -1,6 +1,8 @@
 package dev.carillon.users.store.pg.tokens;
 
 import dev.carillon.contract.tokens.TokenNews;
+import dev.carillon.failure.Failure;
+import dev.carillon.text.IntegerText;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -74,8 +76,8 @@ final class RevocationRows {
   /** What cannot be one lies beyond every transaction: then everything is told. */
   private static long transaction(String digits) {
     try {
-      return Long.parseLong(digits);
-    } catch (NumberFormatException tooLong) {
+      return IntegerText.parseLong(digits, 0, Long.MAX_VALUE);
+    } catch (Failure tooLong) {
       return Long.MAX_VALUE;
     }
   }

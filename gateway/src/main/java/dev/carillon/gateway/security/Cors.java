@@ -1,8 +1,7 @@
-package dev.carillon.gateway.http;
+package dev.carillon.gateway.security;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
-import dev.carillon.gateway.security.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
  * on the list, each by its own name. There is no star and there are no cookies: what permits is the
  * token in the header.
  */
-record Cors(Origins origins) implements Handler<RoutingContext> {
+public record Cors(Origins origins) implements Handler<RoutingContext> {
   private static final String FOREIGN = "foreignOrigin";
   private static final String API = "/v1/";
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
@@ -27,7 +26,7 @@ record Cors(Origins origins) implements Handler<RoutingContext> {
   private static final String MAX_AGE = "600";
 
   /** Whether a page sent this whose origin is not on the list. */
-  static boolean isForeign(RoutingContext rc) {
+  public static boolean isForeign(RoutingContext rc) {
     return rc.get(FOREIGN) != null;
   }
 
@@ -43,26 +42,29 @@ record Cors(Origins origins) implements Handler<RoutingContext> {
     boolean isPreflight =
         request.method().equals(HttpMethod.OPTIONS)
             && request.headers().contains("Access-Control-Request-Method");
-    if (isPage && origins.allow(request)) {
+    boolean isAllowed = isPage && origins.allow(request);
+    if (isAllowed) {
       response.putHeader("access-control-allow-origin", request.getHeader("Origin"));
-      if (isPreflight) {
-        response
-            .putHeader("access-control-allow-methods", METHODS)
-            .putHeader("access-control-allow-headers", REQUEST_HEADERS)
-            .putHeader("access-control-max-age", MAX_AGE)
-            .setStatusCode(204)
-            .end()
-            .onFailure(rc::fail);
-        return;
-      }
       response.putHeader("access-control-expose-headers", ANSWER_HEADERS);
     } else if (isPage) {
       rc.put(FOREIGN, true);
     }
-    if (isPreflight) {
+    if (!isPreflight) {
+      rc.next();
+    } else if (isAllowed) {
+      answerPreflight(rc);
+    } else {
       rc.fail(Failure.of(FailureCode.FORBIDDEN, "This Origin may not use the API"));
-      return;
     }
-    rc.next();
+  }
+
+  private static void answerPreflight(RoutingContext rc) {
+    rc.response()
+        .putHeader("access-control-allow-methods", METHODS)
+        .putHeader("access-control-allow-headers", REQUEST_HEADERS)
+        .putHeader("access-control-max-age", MAX_AGE)
+        .setStatusCode(204)
+        .end()
+        .onFailure(rc::fail);
   }
 }
