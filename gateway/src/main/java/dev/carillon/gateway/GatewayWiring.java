@@ -5,7 +5,6 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
-import dev.carillon.bus.Registration;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.Done;
 import dev.carillon.contract.Ping;
@@ -78,7 +77,7 @@ final class GatewayWiring {
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
     all.add(new TokenWatch(vertx, tokens, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
-    all.add(feed());
+    all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;
@@ -104,15 +103,6 @@ final class GatewayWiring {
         () ->
             bus.request(
                 contract, Call.internal("gateway", contract.timeout(), clocks), new Ping()));
-  }
-
-  /** What the bus says reaches this process once, and each event loop from here. */
-  private Component feed() {
-    Registration[] listening = new Registration[1];
-    return new Component(
-        "live events",
-        () -> (listening[0] = new Feed(new Bus(vertx, clocks), fanout).listen()).ready(),
-        () -> listening[0].withdraw());
   }
 
   private Future<Void> closeLive() {

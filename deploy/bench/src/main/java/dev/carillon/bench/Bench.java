@@ -1,6 +1,7 @@
 package dev.carillon.bench;
 
 import dev.carillon.bench.compare.CompareBench;
+import dev.carillon.bench.live.LiveBench;
 import dev.carillon.bench.mail.MailBench;
 import dev.carillon.bench.report.AllBench;
 import dev.carillon.bench.size.SizeBench;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       UsersBench.class,
       MailBench.class,
+      LiveBench.class,
       ToolkitBench.class,
       CompareBench.class,
       SizeBench.class,

@@ -81,6 +81,15 @@ public final class OpenConnection {
     doing = Doing.STREAMS;
   }
 
+  /**
+   * The same for an answer without an end: the kernel keeps little for a client that does not read,
+   * its own choice would be megabytes.
+   */
+  public void streamsEvents() {
+    streams();
+    channel.keepLittle();
+  }
+
   /** The body is complete: what follows is the time of the answer. */
   public void bodyArrived(long now) {
     since = now;
@@ -186,7 +195,7 @@ public final class OpenConnection {
   }
 
   /** Ends it now, whatever waits to be written. */
-  void cut() {
+  public void cut() {
     channel.cut();
   }
 

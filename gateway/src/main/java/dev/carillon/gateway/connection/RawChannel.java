@@ -24,6 +24,8 @@ final class RawChannel {
   /** The largest piece. */
   static final int PIECE = 16 * 1024;
 
+  private static final int SEND_BUFFER = 64 * 1024;
+
   private static final RecvByteBufAllocator PIECES =
       new AdaptiveRecvByteBufAllocator(64, 2_048, PIECE);
 
@@ -82,6 +84,13 @@ final class RawChannel {
   void readInPieces() {
     if (channel != null) {
       channel.config().setRecvByteBufAllocator(PIECES);
+    }
+  }
+
+  /** The kernel keeps no more than 64 KiB for a client that does not read. */
+  void keepLittle() {
+    if (channel != null) {
+      channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     }
   }
 

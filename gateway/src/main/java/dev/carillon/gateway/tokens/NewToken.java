@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId whose it is; null only for a ticket that a token's holder asks for
  */
 record NewToken(
-    @Nullable UUID userId,
-    @Nullable List<String> subscribe,
-    @Nullable List<String> publish,
-    @Nullable Duration ttl) {
+    @Nullable UUID userId, List<String> subscribe, List<String> publish, @Nullable Duration ttl) {
   NewToken {
     TokenBounds.check(Checks.start(), subscribe, publish).verify();
     subscribe = subscribe == null ? List.of() : List.copyOf(subscribe);
@@ -25,10 +22,7 @@ record NewToken(
   }
 
   boolean isEmpty() {
-    return userId == null
-        && ttl == null
-        && (subscribe == null || subscribe.isEmpty())
-        && (publish == null || publish.isEmpty());
+    return userId == null && ttl == null && subscribe.isEmpty() && publish.isEmpty();
   }
 
   /**

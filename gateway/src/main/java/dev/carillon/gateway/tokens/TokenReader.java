@@ -26,13 +26,25 @@ final class TokenReader {
   private static final int SIGNATURE = 64;
   private static final int PARTS = 3;
 
-  /**
-   * The parts of what looks like a token.
-   *
-   * @param kid which key it says has signed it
-   * @param signed what is under the signature
-   */
-  record Shown(String kid, byte[] signed, byte[] claims, byte[] signature) {}
+  /** The parts of what looks like a token. */
+  static final class Shown {
+    private final String kid;
+    private final byte[] signed;
+    private final byte[] claims;
+    private final byte[] signature;
+
+    private Shown(String kid, byte[] signed, byte[] claims, byte[] signature) {
+      this.kid = kid;
+      this.signed = signed;
+      this.claims = claims;
+      this.signature = signature;
+    }
+
+    /** Which key it says has signed it. */
+    String kid() {
+      return kid;
+    }
+  }
 
   /** Takes it apart; null if it is none. */
   @Nullable Shown parts(String token) {
@@ -70,8 +82,8 @@ final class TokenReader {
     try {
       Signature check = Signature.getInstance(CURVE);
       check.initVerify(key);
-      check.update(shown.signed());
-      return check.verify(shown.signature()) ? Json.read(shown.claims(), TokenClaims.class) : null;
+      check.update(shown.signed);
+      return check.verify(shown.signature) ? Json.read(shown.claims, TokenClaims.class) : null;
     } catch (GeneralSecurityException | Failure malformed) {
       return null;
     }

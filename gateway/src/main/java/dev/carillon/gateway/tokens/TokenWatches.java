@@ -40,11 +40,12 @@ final class TokenWatches {
 
   /** Looks at each, and tells those whose token has ended. */
   void look(Function<EndUser, @Nullable End> ends) {
-    for (Watch watch : watches) {
-      End end = ends.apply(watch.user);
-      if (end != null && watches.remove(watch)) {
-        watch.context.runOnContext(v -> watch.ended.accept(end));
-      }
+    watches.forEach(watch -> tell(watch, ends.apply(watch.user)));
+  }
+
+  private void tell(Watch watch, @Nullable End end) {
+    if (end != null && watches.remove(watch)) {
+      watch.context.runOnContext(v -> watch.ended.accept(end));
     }
   }
 }

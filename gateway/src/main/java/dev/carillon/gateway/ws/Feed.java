@@ -13,7 +13,10 @@ import dev.carillon.gateway.ws.fanout.Traits;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.lifecycle.Component;
+import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the bus says, for the live clients of this process: it is listened to once, however many
@@ -25,6 +28,7 @@ import java.util.List;
 public final class Feed {
   private final Bus bus;
   private final Fanout fanout;
+  private @Nullable Registration listening;
 
   /** Nothing is listened to yet. */
   public Feed(Bus bus, Fanout fanout) {
@@ -37,8 +41,24 @@ public final class Feed {
     return Topics.isLasting(topic) ? Traits.LASTING : Traits.USUAL;
   }
 
+  /** Listens while it runs. */
+  public Component component() {
+    return new Component("live events", this::start, this::stop);
+  }
+
+  private Future<?> start() {
+    Registration begun = listen();
+    listening = begun;
+    return begun.ready();
+  }
+
+  private Future<?> stop() {
+    Registration begun = listening;
+    return begun == null ? Future.succeededFuture() : begun.withdraw();
+  }
+
   /** Listens on the bus, on the loop that calls. */
-  public Registration listen() {
+  Registration listen() {
     return Registration.all(
         List.of(
             bus.subscribe(Live.PLAIN, said -> toPlain("Broadcast: " + said.text())),

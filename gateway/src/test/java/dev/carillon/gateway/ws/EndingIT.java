@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +93,20 @@ class EndingIT {
     try (WireClient client = server.greeted("reader")) {
       client.text(hello(LiveServer.key("admin")));
       assertThat(client.nextAnswer().text()).contains("hello was said before");
+    }
+  }
+
+  @Test
+  void whenTheServerStopsEachClientIsToldWhenToComeBack() throws Exception {
+    try (LiveServer stopping = LiveServer.start(Map.of("CARILLON_DRAIN", "2s"));
+        WireClient plain = stopping.plain("reader");
+        WireClient greeted = stopping.greeted("reader")) {
+      stopping.leave();
+      for (WireClient client : List.of(plain, greeted)) {
+        WireClient.Frame end = client.nextAnswer();
+        assertThat(end.code()).isEqualTo(1012);
+        assertThat(new JsonObject(end.reason()).getLong("retryAfterMs")).isBetween(0L, 2_000L);
+      }
     }
   }
 

@@ -120,6 +120,11 @@ final class LiveServer implements AutoCloseable {
     new Bus(vertx, Clocks.system()).publish(Live.PLAIN, new PlainText(text));
   }
 
+  /** Begins to stop it. */
+  void leave() {
+    vertx.undeploy(vertx.deploymentIDs().iterator().next());
+  }
+
   /** A figure of the management port; 0 if there is none of this name. */
   double metric(String name) {
     try {

@@ -19,15 +19,21 @@ final class Receiver {
   private static final int SHORT_HEAD = 2;
   private static final int LONG_HEAD = 4;
 
+  private final EmbeddedChannel channel = new EmbeddedChannel();
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
 
   /** The near end. */
   RawSocket socket(LiveLimits limits) {
-    EmbeddedChannel channel = new EmbeddedChannel();
     channel.pipeline().addLast("texts", new Texts());
     channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
     return new RawSocket(
         channel, Runnable::run, (delay, action) -> () -> true, limits, limits.seat("test"));
+  }
+
+  /** Whether the client takes anything. */
+  void reads(boolean reads) {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, reads);
+    channel.runPendingTasks();
   }
 
   String next() throws InterruptedException {

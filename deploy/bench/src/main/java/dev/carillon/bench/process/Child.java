@@ -68,6 +68,11 @@ public final class Child implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
+  /** Its number among the processes of the system. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();

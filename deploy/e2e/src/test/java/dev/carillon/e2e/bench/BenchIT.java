@@ -62,6 +62,17 @@ class BenchIT {
   }
 
   @Test
+  void live() {
+    try (Running bench =
+        Running.start(
+            folder.resolve("live.log"), Map.of(), "dev.carillon.bench.Bench", "live", "--quick")) {
+      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
+      assertThat(bench.output())
+          .contains("Netty alone / product, CPU", "idle sockets", "ledger: balanced");
+    }
+  }
+
+  @Test
   void toolkit() {
     try (Running bench =
         Running.start(

@@ -60,7 +60,7 @@ public final class LoopFanout {
   public void restart(Duration over) {
     List<Member> leaving = new ArrayList<>(members);
     Collections.shuffle(leaving);
-    double millis = Math.min(over.toMillis(), leaving.size() * 1_000.0);
+    long millis = Math.min(over.toMillis(), leaving.size() * 1_000L);
     for (int i = 0; i < leaving.size(); i++) {
       double part = (i + ThreadLocalRandom.current().nextDouble()) / leaving.size();
       leaving.get(i).settle();
@@ -89,6 +89,7 @@ public final class LoopFanout {
     gather(taken);
     Audience audience = audiences.computeIfAbsent(topic, Audience::new);
     end(audience); // or it would get what was published before
+    delivery.begin();
     audience.add(member);
     return position;
   }
@@ -123,7 +124,7 @@ public final class LoopFanout {
       if (batch.isZero()) {
         end(audience);
       } else {
-        audience.endsAfter(batch, timers, () -> end(audience));
+        audience.endsAfter(batch, timers, () -> endWindow(audience));
       }
     }
     delivery.begin();
@@ -144,10 +145,15 @@ public final class LoopFanout {
     }
   }
 
+  private void endWindow(Audience audience) {
+    end(audience);
+    delivery.begin();
+  }
+
+  /** Its clients are owed the turn; they get it when the delivery begins. */
   private void end(Audience audience) {
     if (begun.remove(audience)) {
       audience.end(process.traits(audience.topic()).slow(), delivery);
-      delivery.begin();
     }
   }
 }

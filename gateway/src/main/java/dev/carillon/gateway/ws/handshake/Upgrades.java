@@ -136,7 +136,7 @@ public final class Upgrades {
       @Nullable Caller caller,
       Seat seat,
       Opened opened) {
-    RawSocket socket = RawSocket.of(request, vertx, limits, seat);
+    RawSocket socket = RawSocket.of(request, upgraded, vertx, limits, seat);
     upgraded.shutdownHandler(v -> socket.close(CloseReason.RESTART));
     opened.open(socket, upgraded.subProtocol(), caller);
   }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,12 @@ final class Beneath {
   static Executor afterReads(Vertx vertx) {
     Context current = vertx.getOrCreateContext();
     return current instanceof ContextInternal own
-        ? work ->
-            own.nettyEventLoop()
-                .schedule(() -> own.dispatch(v -> work.run()), 1, TimeUnit.NANOSECONDS)
+        ? work -> later(own, work)
         : work -> current.runOnContext(v -> work.run());
+  }
+
+  private static void later(ContextInternal own, Runnable work) {
+    Future<?> unused =
+        own.nettyEventLoop().schedule(() -> own.dispatch(v -> work.run()), 1, TimeUnit.NANOSECONDS);
   }
 }

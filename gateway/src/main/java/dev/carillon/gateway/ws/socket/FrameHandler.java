@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +88,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     heardInTurn = behind.isEmpty() ? 0 : TURN_FRAMES;
     if (!behind.isEmpty() && !scheduled) {
-      scheduled = true;
-      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+      hearLater(ctx);
     }
     ctx.fireChannelReadComplete();
+  }
+
+  /** After others were read: see {@link Beneath#afterReads}. */
+  private void hearLater(ChannelHandlerContext ctx) {
+    scheduled = true;
+    Future<?> unused = ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
   }
 
   /** What one client sent at once is heard a part at a time, between which others are read. */
@@ -103,12 +109,24 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       heardInTurn = 0;
       loop.execute(() -> socket.hold(false));
     } else {
-      scheduled = true;
-      ctx.executor().schedule(() -> hearBehind(ctx), 1, TimeUnit.NANOSECONDS);
+      hearLater(ctx);
     }
   }
 
-  private void hear(WebSocketFrame frame) {
+  void onWritable() {
+    loop.execute(socket::onWritability);
+  }
+
+  void onGone() {
+    loop.execute(
+        () -> {
+          socket.onGone();
+          incoming.onClosed();
+        });
+  }
+
+  /** A frame came; it is released here. */
+  void hear(WebSocketFrame frame) {
     try {
       loop.execute(() -> onFrame(frame));
     } finally {
@@ -118,7 +136,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    loop.execute(socket::onWritability);
+    onWritable();
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -126,11 +144,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     behind.forEach(WebSocketFrame::release);
     behind.clear();
-    loop.execute(
-        () -> {
-          socket.onGone();
-          incoming.onClosed();
-        });
+    onGone();
     ctx.fireChannelInactive();
   }
 

@@ -8,12 +8,10 @@ import dev.carillon.gateway.ws.limits.Seat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * nothing more is sent or heard.
  */
 public final class RawSocket {
-  /** What the kernel keeps for a client that does not read; its own choice would be megabytes. */
-  private static final int SEND_BUFFER = 64 * 1024;
-
-  private final Channel channel;
   private final Wire wire;
   private final Executor loop;
   private final LiveLimits limits;
@@ -46,8 +40,11 @@ public final class RawSocket {
    * @param seat is left when the connection is gone
    */
   public RawSocket(Channel channel, Executor loop, Timers timers, LiveLimits limits, Seat seat) {
-    this.channel = channel;
-    this.wire = new Wire(channel);
+    this(new ChannelWire(channel), loop, timers, limits, seat);
+  }
+
+  RawSocket(Wire wire, Executor loop, Timers timers, LiveLimits limits, Seat seat) {
+    this.wire = wire;
     this.loop = loop;
     this.limits = limits;
     this.outbox = new Outbox(wire, seat);
@@ -60,13 +57,15 @@ public final class RawSocket {
    * anything that the client sends can have been read.
    */
   public static RawSocket of(
-      HttpServerRequest upgraded, Vertx vertx, LiveLimits limits, Seat seat) {
+      HttpServerRequest upgraded,
+      ServerWebSocket socket,
+      Vertx vertx,
+      LiveLimits limits,
+      Seat seat) {
     Timers timers = Timers.of(vertx);
     Channel channel = Beneath.channel(upgraded);
-    if (channel == null) {
-      throw new IllegalStateException("This Vert.x hides the channel of a WebSocket");
-    }
-    return new RawSocket(channel, Beneath.dispatch(vertx), timers, limits, seat);
+    Wire wire = channel == null ? new PublicWire(socket) : new ChannelWire(channel);
+    return new RawSocket(wire, Beneath.dispatch(vertx), timers, limits, seat);
   }
 
   /** Runs work of this loop after it has looked at its sockets. */
@@ -74,18 +73,10 @@ public final class RawSocket {
     return Beneath.afterReads(vertx);
   }
 
-  /** Begins to hear. Idle time is no longer looked at: pings find out who is gone. */
+  /** Begins to hear. */
   public void start(Incoming incoming, Clocks clocks) {
-    ChannelPipeline pipeline = channel.pipeline();
-    if (pipeline.get("idle") != null) {
-      pipeline.remove("idle");
-    }
-    channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
-    pipeline.addBefore("handler", "utf8", new Utf8FrameValidator(false));
-    pipeline.addBefore(
-        "handler", "frames", new FrameHandler(this, incoming, loop, clocks, limits.settings()));
-    wire.startAt(pipeline.context("frames"));
-    if (!channel.isActive()) {
+    wire.start(new FrameHandler(this, incoming, loop, clocks, limits.settings()));
+    if (!wire.isActive()) {
       onGone();
       incoming.onClosed();
     }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A socket whose client reads, or does not, as the test says. */
@@ -268,5 +269,25 @@ class RawSocketTest {
     assertThat(limits.waiting()).isEqualTo(3);
     assertThat(client.reads(true).got()).containsExactly("a");
     assertThat(limits.waiting()).isZero();
+  }
+
+  /** In one read came a hundred: others are read after each 32 of them. */
+  @Test
+  void whatOneClientSendsAtOnceIsHeardAPartAtATime() {
+    Client client = new Client("a");
+    for (int i = 0; i < 100; i++) {
+      client.channel.pipeline().fireChannelRead(new TextWebSocketFrame(String.valueOf(i)));
+    }
+    assertThat(client.heard).hasSize(32);
+    assertThat(client.channel.config().isAutoRead()).isFalse();
+    client.channel.pipeline().fireChannelReadComplete();
+    assertThat(client.heard).hasSize(32);
+    for (int size : List.of(64, 96, 100)) {
+      client.channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+      client.channel.runScheduledPendingTasks();
+      assertThat(client.heard).hasSize(size);
+    }
+    assertThat(client.heard.getLast()).isEqualTo("99");
+    assertThat(client.channel.config().isAutoRead()).isTrue();
   }
 }
