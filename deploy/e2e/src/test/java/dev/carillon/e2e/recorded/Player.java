@@ -191,7 +191,7 @@ final class Player implements AutoCloseable {
         .map(JsonObject.class::cast)
         .filter(item -> item.encode().contains(only))
         .forEach(kept::add);
-    return answer.withBody(json.put("items", kept).encode());
+    return answer.withoutCompression().withBody(json.put("items", kept).encode());
   }
 
   private static Answer sorted(Answer answer) {
