@@ -1,34 +1,28 @@
 package dev.carillon.async.time;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.util.concurrent.Future.State;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The time-out of one future. It is a task in the queue of the caller's own event loop, taken back
+ * The time-out of one future. It is an entry in the wheel of the caller's own event loop, taken out
  * at completion: no lock, no other thread. Only a caller without a loop goes through the one thread
  * that Netty has for everybody, which costs a hand-over and a wake-up.
  */
-final class LoopTimeout<T> implements Runnable, Completable<T> {
+final class LoopTimeout<T> extends TimingWheel.Entry implements Completable<T> {
+  private final EventExecutor loop;
   private final Promise<T> answer;
   private final Supplier<? extends Throwable> late;
-  private final java.util.concurrent.Future<?> timer;
 
-  private LoopTimeout(
-      ScheduledExecutorService loop,
-      long millis,
-      Promise<T> answer,
-      Supplier<? extends Throwable> late) {
+  private LoopTimeout(EventExecutor loop, Promise<T> answer, Supplier<? extends Throwable> late) {
+    this.loop = loop;
     this.answer = answer;
     this.late = late;
-    this.timer = loop.schedule(this, millis, TimeUnit.MILLISECONDS);
   }
 
   static <T> Future<T> within(Future<T> work, Duration limit, Supplier<? extends Throwable> late) {
@@ -36,16 +30,20 @@ final class LoopTimeout<T> implements Runnable, Completable<T> {
       return work;
     }
     ContextInternal here = ContextInternal.current();
-    ScheduledExecutorService loop =
-        here == null ? GlobalEventExecutor.INSTANCE : here.nettyEventLoop();
+    EventExecutor loop = here == null ? GlobalEventExecutor.INSTANCE : here.nettyEventLoop();
     Promise<T> answer = here == null ? Promise.promise() : here.promise();
-    work.onComplete(new LoopTimeout<>(loop, Math.max(1, Durations.millisUp(limit)), answer, late));
+    LoopTimeout<T> timeout = new LoopTimeout<>(loop, answer, late);
+    timeout.start(Math.max(1, Durations.millisUp(limit)));
+    work.onComplete(timeout);
     return answer.future();
   }
 
-  /** The time has passed. */
+  private void start(long millis) {
+    TimingWheel.on(loop, () -> TimingWheel.of(loop).add(this, millis));
+  }
+
   @Override
-  public void run() {
+  void expire() {
     if (!answer.future().isComplete()) {
       answer.tryFail(late.get());
     }
@@ -54,9 +52,7 @@ final class LoopTimeout<T> implements Runnable, Completable<T> {
   /** The work has ended, perhaps too late. */
   @Override
   public void complete(T result, Throwable failure) {
-    if (timer.state() == State.RUNNING) {
-      timer.cancel(false);
-    }
+    TimingWheel.on(loop, this::takeOut);
     if (failure == null) {
       answer.tryComplete(result);
     } else {

@@ -3,15 +3,12 @@ package dev.carillon.async.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.LoopGuard;
-import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.lang.reflect.Field;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -123,11 +120,9 @@ class LoopTimeoutTest {
     return end.future();
   }
 
-  /** The length of the loop's own queue, to be read on the loop: Netty shows it to nobody. */
-  private Future<Integer> timers() throws ReflectiveOperationException {
-    Field field = AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");
-    field.setAccessible(true);
-    Object queue = field.get(((ContextInternal) context).nettyEventLoop());
-    return Future.succeededFuture(queue == null ? 0 : ((Collection<?>) queue).size());
+  /** How many wait on this loop; to be asked on it. */
+  private Future<Integer> timers() {
+    return Future.succeededFuture(
+        TimingWheel.of(((ContextInternal) context).nettyEventLoop()).size());
   }
 }
