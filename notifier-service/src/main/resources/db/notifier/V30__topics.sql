@@ -39,20 +39,29 @@ create table topic (
   id      bigint generated always as identity primary key,
   name    text collate "C" not null unique check (length(name) between 1 and 200),
   epoch   text not null default left(replace(gen_random_uuid()::text, '-', ''), 12),
-  seq     bigint not null check (seq > 0),          -- of the last message that there was
+  owner   text collate "C" not null default '',     -- who published to it first
+  seq     bigint not null check (seq >= 0),         -- of the last message that there was
+  bytes   bigint not null check (bytes >= 0),       -- of the JSON of all messages that there were
   used_at timestamptz not null
+);
+
+-- Of each who published, how many topics there are that it was the first on.
+create table topic_owner (
+  owner  text collate "C" primary key,
+  topics integer not null check (topics >= 0)
 );
 
 create table topic_message (
   topic bigint not null,
   seq   bigint not null,
   at    timestamptz not null,
+  upto  bigint not null,                            -- topic.bytes when it was the last message
   id    text,                                       -- as the publisher gave it
   body  text not null,                              -- JSON as it was written
   primary key (topic, seq)
 );
 create unique index topic_message_id on topic_message (topic, id) where id is not null;
 
-grant select, insert, update, delete on topic_rule, topic to "${app_role}";
+grant select, insert, update, delete on topic_rule, topic, topic_owner to "${app_role}";
 grant select, update on topic_rules to "${app_role}";
 grant select, insert, delete on topic_message to "${app_role}";

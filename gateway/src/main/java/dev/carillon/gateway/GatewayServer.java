@@ -28,6 +28,8 @@ import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.gateway.tokens.TokenRoutes;
+import dev.carillon.gateway.topics.TopicRoutes;
+import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.gateway.users.ProfileRoutes;
 import dev.carillon.gateway.users.UserListRoutes;
@@ -101,6 +103,7 @@ final class GatewayServer extends VerticleBase {
     LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
     edges = live;
     List<Routes> routes = routes(bus);
+    routes.add(live.streams());
     Registration events = live.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
     Connections opened =
@@ -183,6 +186,7 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
+                new TopicRoutes(bus, KnownTopicRules.of(vertx), clocks),
                 new TaskRoutes(bus),
                 new ParkedRoutes(bus),
                 new KeyRoutes(bus, ring.keys()),

@@ -18,6 +18,8 @@ import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.gateway.tokens.TokenWatch;
+import dev.carillon.gateway.topics.TopicFeed;
+import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.Feed;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
@@ -60,7 +62,8 @@ final class GatewayWiring {
         GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
-    this.fanout = new Fanout(live, Feed::traits);
+    KnownTopicRules rules = KnownTopicRules.of(vertx);
+    this.fanout = new Fanout(live, topic -> rules.traits(topic, Feed.traits(topic)));
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
     this.tokens = new TokenRing(vertx, ring, config.keyBounds(), clocks);
@@ -78,6 +81,7 @@ final class GatewayWiring {
     all.add(new TokenWatch(vertx, tokens, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
+    all.add(new TopicFeed(vertx, fanout, clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.add(Health.of(vertx).component("gateway health", canaries()));
     return all;

@@ -8,10 +8,12 @@ import dev.carillon.gateway.bridge.Bridge;
 import dev.carillon.gateway.bridge.sockjs.SockJs;
 import dev.carillon.gateway.bridge.tcp.TcpBridge;
 import dev.carillon.gateway.connection.Connections;
+import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
+import dev.carillon.gateway.topics.StreamRoutes;
 import dev.carillon.gateway.ws.WebSockets;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
@@ -57,10 +59,16 @@ final class LiveEdges {
     LiveLimits live = fanout.limits();
     Upgrades upgrades =
         new Upgrades(vertx, config.origins(), live, r -> config.proxies().client(r).group());
-    this.webSockets = new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout);
+    this.webSockets =
+        new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout, limits.admission());
     this.bridge =
         new Bridge(bus, config.bridge(), authentication, clocks, live, limits.admission());
     this.sockJs = new SockJs(bridge, upgrades, config.origins(), Timers.of(vertx), clocks);
+  }
+
+  /** Streams of events: they come as requests. */
+  Routes streams() {
+    return new StreamRoutes(webSockets.topics(), webSockets.fanout());
   }
 
   /** Those that come by HTTP, by their paths. */

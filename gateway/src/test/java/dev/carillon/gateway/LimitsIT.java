@@ -56,6 +56,29 @@ class LimitsIT {
     }
   }
 
+  /** Else whoever listens could not ask. */
+  @Test
+  void aStreamOfEventsIsARequestNoMore() {
+    List<RawSocket> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        all.add(
+            SERVER
+                .socket()
+                .head(
+                    "GET /v1/topics/broadcasts/stream HTTP/1.1",
+                    "Host: x",
+                    client(TestServer.AUTHORIZATION)));
+        assertThat(all.get(i).until(":\n\n")).startsWith("HTTP/1.1 200");
+      }
+      assertThat(SERVER.answer("GET /hello HTTP/1.1", "Host: x", TestServer.AUTHORIZATION))
+          .startsWith("HTTP/1.1 200");
+    } finally {
+      all.forEach(RawSocket::close);
+      awaitRoom();
+    }
+  }
+
   /** The server hears of closed connections a little later. */
   private static void awaitRoom() {
     long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();

@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.domain.queue.RetrySchedule;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.smtp.SmtpConfig;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet when recipients whose zone is known get no mail that is not critical
  * @param contentKept how long a settled mail can be read
  * @param recordKept how long its states, times and attempts are known
+ * @param topics what live messages may take
  */
 record NotifierConfig(
     PgUrls pg,
@@ -39,7 +41,8 @@ record NotifierConfig(
     CrashRules crashes,
     @Nullable QuietHours quiet,
     Duration contentKept,
-    Duration recordKept) {
+    Duration recordKept,
+    TopicBounds topics) {
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 
@@ -53,6 +56,10 @@ record NotifierConfig(
   private static final Duration RECORD_KEPT = Duration.ofDays(396);
   private static final Duration SHORTEST_KEPT = Duration.ofDays(1);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final int MAX_RULES = 5_000;
+  private static final int MAX_TOPICS = 10_000_000;
+  private static final int MAX_HISTORY_MIB = 1 << 20;
 
   private static final int MAX_WAITING = 100_000;
   private static final int MAX_RETRIES = 20;
@@ -77,7 +84,32 @@ record NotifierConfig(
         crashes(config, smtp.holdUnknown()),
         quiet(config),
         contentKept(config),
-        recordKept(config));
+        recordKept(config),
+        topics(config));
+  }
+
+  private static TopicBounds topics(ConfigSource config) {
+    TopicBounds usual = TopicBounds.DEFAULT;
+    int topics = config.integer("CARILLON_TOPICS", usual.topics(), 1, MAX_TOPICS);
+    int mib = (int) (usual.waitingBytes() >> MIB);
+    int waiting = config.integer("CARILLON_TOPIC_WAITING_MIB", mib, MIN_MIB, MAX_MIB);
+    return new TopicBounds(
+        config.integer("CARILLON_TOPIC_RULES", usual.rules(), 1, MAX_RULES),
+        topics,
+        config.integer(
+            "CARILLON_TOPICS_PER_KEY", Math.min(topics, usual.topicsOfKey()), 1, MAX_TOPICS),
+        (long)
+                config.integer(
+                    "CARILLON_TOPIC_HISTORY_MIB",
+                    (int) (usual.historyBytes() >> MIB),
+                    1,
+                    MAX_HISTORY_MIB)
+            << MIB,
+        (long) waiting << MIB,
+        (long)
+                config.integer(
+                    "CARILLON_TOPIC_WAITING_MIB_PER_KEY", Math.max(2, waiting / 4), 2, MAX_MIB)
+            << MIB);
   }
 
   private static QueueCapacity capacity(ConfigSource config) {

@@ -10,7 +10,6 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.notifier.api.BroadcastEndpoint;
-import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.MailControlEndpoint;
 import dev.carillon.notifier.api.MailEndpoint;
 import dev.carillon.notifier.api.SuppressionEndpoint;
@@ -77,7 +76,6 @@ final class NotifierEndpoints {
   }
 
   private Registration serveMail(UnsubscribeLinks links) {
-    LiveMailEvents events = new LiveMailEvents(bus);
     MailFactory factory =
         new MailFactory(
             new Uuid7(clocks), config.smtp().domain(), config.smtp().allowedFroms(), links);
@@ -89,7 +87,7 @@ final class NotifierEndpoints {
             factory,
             new GroupCommit.Factory(vertx.getOrCreateContext()),
             dispatcher.lease(),
-            events);
+            dispatcher.events());
     UserEvents userEvents =
         new UserEvents(
             stores.accepts(),
@@ -101,13 +99,13 @@ final class NotifierEndpoints {
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),
-            new MailControlEndpoint(bus, control(events), dispatcher::callBack).serve(),
+            new MailControlEndpoint(bus, control(), dispatcher::callBack).serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
   }
 
-  private MailControl control(LiveMailEvents events) {
+  private MailControl control() {
     return new MailControl(
-        stores.controls(), events, dispatcher.lease()::wake, Timers.of(vertx), clocks);
+        stores.controls(), dispatcher.events(), dispatcher.lease()::wake, Timers.of(vertx), clocks);
   }
 
   private Registration serveRules(UnsubscribeLinks links) {

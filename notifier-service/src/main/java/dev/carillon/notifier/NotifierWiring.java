@@ -12,9 +12,11 @@ import dev.carillon.management.Management;
 import dev.carillon.notifier.api.LiveMailEvents;
 import dev.carillon.notifier.api.TickRouting;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -53,7 +55,7 @@ final class NotifierWiring {
     this.mailer =
         new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
     this.relay = relay(clocks, new TickRouting(bus));
-    this.dispatcher = dispatcher(config, clocks, new LiveMailEvents(bus));
+    this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance =
         new NotifierMaintenance(
             vertx,
@@ -64,15 +66,14 @@ final class NotifierWiring {
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
-    all.addAll(
-        new TopicWiring(
-                vertx,
-                bus,
-                new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry),
-                clocks)
-            .parts());
+    all.addAll(topics(bus, config.topics(), clocks));
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
+  }
+
+  private List<Component> topics(Bus bus, TopicBounds bounds, Clocks clocks) {
+    TopicStores topics = new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry);
+    return new TopicWiring(vertx, bus, topics, bounds, clocks).parts();
   }
 
   private OutboxRelay relay(Clocks clocks, TickRouting ticks) {

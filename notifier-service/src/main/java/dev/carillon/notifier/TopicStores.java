@@ -63,9 +63,9 @@ public final class TopicStores {
                 registry));
   }
 
-  /** The rules about topics. */
-  public RuleStore rules() {
-    return new PgRuleStore(writes);
+  /** The rules about topics, of which there may be so many. */
+  public RuleStore rules(int most) {
+    return new PgRuleStore(writes, most);
   }
 
   /** The messages of durable topics. */

@@ -11,8 +11,9 @@ import dev.carillon.contract.live.TopicMessages;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.notifier.api.TopicEndpoint;
 import dev.carillon.notifier.domain.topic.KnownRules;
+import dev.carillon.notifier.domain.topic.RuleStore;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
-import dev.carillon.notifier.domain.topic.TopicRates;
 import dev.carillon.notifier.domain.topic.TopicRetention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,20 +30,24 @@ final class TopicWiring {
   private final Vertx vertx;
   private final Bus bus;
   private final TopicStores stores;
+  private final TopicBounds bounds;
+  private final RuleStore rules;
   private final KnownRules known;
   private final Clocks clocks;
   private final Loop looking;
   private final Loop trimming;
   private @Nullable Registration served;
 
-  TopicWiring(Vertx vertx, Bus bus, TopicStores stores, Clocks clocks) {
+  TopicWiring(Vertx vertx, Bus bus, TopicStores stores, TopicBounds bounds, Clocks clocks) {
     Timers timers = Timers.of(vertx);
     this.vertx = vertx;
     this.bus = bus;
     this.stores = stores;
     this.clocks = clocks;
-    this.known = new KnownRules(stores.rules());
-    TopicRetention retention = new TopicRetention(known, stores.messages());
+    this.bounds = bounds;
+    this.rules = stores.rules(bounds.rules());
+    this.known = new KnownRules(rules);
+    TopicRetention retention = new TopicRetention(known, stores.messages(), bounds);
     this.looking =
         new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false));
     this.trimming =
@@ -64,15 +69,15 @@ final class TopicWiring {
         new TopicPublishing(
             known,
             stores.messages(),
-            new TopicRates(clocks::nanos),
+            bounds,
+            clocks::nanos,
             this::tell,
             clocks::now,
             new GroupCommit.Factory(vertx.getOrCreateContext()));
     Registration all =
         Registration.all(
             List.of(
-                new TopicEndpoint(bus, stores.rules(), known, stores.messages(), publishing)
-                    .serve(),
+                new TopicEndpoint(bus, rules, known, stores.messages(), publishing).serve(),
                 bus.subscribe(LiveTopics.RULES_CHANGED, changed -> looking.wake())));
     served = all;
     return all.ready();

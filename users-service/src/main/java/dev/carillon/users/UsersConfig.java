@@ -64,6 +64,7 @@ record UsersConfig(
   private static final Duration TOKEN = Duration.ofMinutes(15);
   private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
   private static final int TICKETS = 1_000;
+  private static final int TOKENS_PER_SECOND = 1_000;
   private static final int REVOCATIONS = 100_000;
 
   /** What gateways ask about keys is short, or of no use. */
@@ -147,6 +148,7 @@ record UsersConfig(
     return new TokenRules(
         usual,
         longest,
+        config.integer("CARILLON_TOKENS_PER_KEY", TOKENS_PER_SECOND, 1, MAX_WAITING),
         config.integer("CARILLON_TICKETS_PER_KEY", TICKETS, 1, MAX_WAITING),
         config.integer("CARILLON_TOKEN_REVOCATIONS", REVOCATIONS, 1, 1_000_000));
   }

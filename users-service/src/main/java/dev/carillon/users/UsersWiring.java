@@ -100,7 +100,7 @@ final class UsersWiring {
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployEndpoints() {
-    TokenService tokens = new TokenService(stores.tokens(), config.tokens());
+    TokenService tokens = new TokenService(stores.tokens(), config.tokens(), clocks::nanos);
     return vertx.deployVerticle(
         () -> (Deployable) new UsersEndpoints(stores, relay, news, tokens, clocks),
         new DeploymentOptions().setInstances(config.instances()));

@@ -13,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -73,17 +74,31 @@ final class VersionBefore implements AutoCloseable {
 
   /** Of all contracts and topics. */
   Set<String> addresses() throws Exception {
-    Set<String> addresses = new TreeSet<>();
+    return types().keySet();
+  }
+
+  /** By the address of each contract and topic, what goes there and what comes back. */
+  Map<String, String> types() throws Exception {
+    Map<String, String> types = new TreeMap<>();
     for (String name : contractClasses()) {
       for (Field field : loader.loadClass(name).getFields()) {
         String type = field.getType().getName();
-        if (type.equals("dev.carillon.bus.Contract") || type.equals("dev.carillon.bus.Topic")) {
-          Object constant = field.get(null);
-          addresses.add((String) constant.getClass().getMethod("address").invoke(constant));
+        if (type.equals("dev.carillon.bus.Contract")) {
+          Object contract = field.get(null);
+          types.put(
+              told(contract, "address"),
+              told(contract, "request") + " " + told(contract, "response"));
+        } else if (type.equals("dev.carillon.bus.Topic")) {
+          Object topic = field.get(null);
+          types.put(told(topic, "address"), told(topic, "event"));
         }
       }
     }
-    return addresses;
+    return types;
+  }
+
+  private static String told(Object constant, String what) throws Exception {
+    return constant.getClass().getMethod(what).invoke(constant).toString();
   }
 
   /**

@@ -31,10 +31,12 @@ final class LocalPostgres implements AutoCloseable {
           "log_min_messages", "log", // its output is a file that lives as long as the server
           "log_checkpoints", "off");
 
+  private final Path folder;
   private final EmbeddedPostgres server;
   private final PostgresLogins logins;
 
-  private LocalPostgres(EmbeddedPostgres server, PostgresLogins logins) {
+  private LocalPostgres(Path folder, EmbeddedPostgres server, PostgresLogins logins) {
+    this.folder = folder;
     this.server = server;
     this.logins = logins;
   }
@@ -53,8 +55,8 @@ final class LocalPostgres implements AutoCloseable {
       unpackForThisUserOnly(data);
       logins.beforeStart(folder);
       EmbeddedPostgres server = start(folder, port, logins, output);
-      LocalPostgres local = new LocalPostgres(server, logins);
-      local.admitNobodyElse(folder);
+      LocalPostgres local = new LocalPostgres(folder, server, logins);
+      local.admitNobodyElse();
       return local;
     } catch (IOException | IllegalStateException e) {
       throw new LaunchFailure(
@@ -62,7 +64,7 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private void admitNobodyElse(Path folder) throws IOException {
+  private void admitNobodyElse() throws IOException {
     try (Connection connection =
         server
             .getPostgresDatabase(Map.of("password", logins.password("postgres")))
@@ -111,11 +113,16 @@ final class LocalPostgres implements AutoCloseable {
     return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
   }
 
-  /** Stops the server in its fast mode; everything committed stays. */
+  /**
+   * Stops the server in its fast mode; everything committed stays. The library waits for five
+   * seconds only, and then says nothing to its caller.
+   */
   @Override
   public void close() {
+    Postmaster stopping = Postmaster.of(folder);
     try {
       server.close();
+      stopping.awaitEnd();
     } catch (IOException e) {
       throw new LaunchFailure("PostgreSQL did not stop cleanly: " + e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a data folder's {@code postmaster.pid} says about the server that ran, or runs, there.
@@ -17,6 +18,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Postmaster(Path folder, long pid, int port) {
   private static final Duration GONE_LIMIT = Duration.ofSeconds(15);
+
+  /** A last checkpoint on a slow disk. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Path PROC = Path.of("/proc");
 
@@ -46,19 +51,28 @@ record Postmaster(Path folder, long pid, int port) {
     if (pid == 0 || isRunning() || !Files.isDirectory(PROC)) {
       return;
     }
-    for (long waited = 0; anyoneWorksThere(); waited += LOOK_EVERY.toMillis()) {
-      if (waited > GONE_LIMIT.toMillis()) {
-        throw new LaunchFailure(
-            "Processes of a killed PostgreSQL still work in "
-                + folder
-                + "; end them and try again");
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-    }
+    await(
+        this::anyoneWorksThere,
+        GONE_LIMIT,
+        "Processes of a killed PostgreSQL still work in " + folder + "; end them and try again");
     try {
       Files.deleteIfExists(file(folder));
     } catch (IOException e) {
       throw new LaunchFailure("A stale " + file(folder) + " cannot be removed", e);
+    }
+  }
+
+  /** Returns when the server, which was told to stop, has ended. */
+  void awaitEnd() {
+    await(this::isRunning, STOP_LIMIT, "PostgreSQL in " + folder + " did not stop");
+  }
+
+  private static void await(BooleanSupplier busy, Duration limit, String otherwise) {
+    for (long waited = 0; busy.getAsBoolean(); waited += LOOK_EVERY.toMillis()) {
+      if (waited > limit.toMillis()) {
+        throw new LaunchFailure(otherwise);
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.peer.Proxies;
+import dev.carillon.gateway.security.Gate;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The connections of one event loop. Each is looked at once a second, rather than having timers of
  * its own, which each request would have to set and take back.
  */
-public final class Connections implements Handler<RoutingContext> {
+public final class Connections implements Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration REFUSED_LIMIT = Duration.ofSeconds(1);
@@ -116,7 +117,7 @@ public final class Connections implements Handler<RoutingContext> {
 
   /** A request begins. A client behind a proxy holds a place for as long as its request lasts. */
   @Override
-  public void handle(RoutingContext rc) {
+  public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     HttpConnection connection = rc.request().connection();
     OpenConnection own = open.get(connection);
     if (own == null) {
@@ -127,7 +128,7 @@ public final class Connections implements Handler<RoutingContext> {
       rc.fail(addresses.refusal());
       return;
     }
-    rc.next();
+    next.handle(rc);
   }
 
   /** A request begins that is refused before any route: its connection ends with its answer. */

@@ -8,6 +8,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Gate;
 import dev.carillon.request.TraceId;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way in of one event loop. What it refuses never reaches the router. */
-public final class Door implements Handler<RoutingContext> {
+public final class Door implements Gate {
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final int SWITCHED = 101;
@@ -61,9 +62,9 @@ public final class Door implements Handler<RoutingContext> {
     log.write(request.method().name(), request.path(), status, 0, null, traceId);
   }
 
-  /** The first handler of the router: names the request, and puts the standing headers. */
+  /** The first gate of the router: names the request, and puts the standing headers. */
   @Override
-  public void handle(RoutingContext rc) {
+  public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     HttpServerRequest request = rc.request();
     String traceId = traceId(request);
     rc.put(Problems.TRACE_ID, traceId);
@@ -71,7 +72,7 @@ public final class Door implements Handler<RoutingContext> {
     if (log.isOn()) {
       logEnd(rc, traceId);
     }
-    connections.handle(rc);
+    connections.pass(rc, next);
   }
 
   /** A WebSocket has no answer: it is logged when it has ended. */

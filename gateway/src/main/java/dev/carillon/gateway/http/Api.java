@@ -9,6 +9,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Cors;
+import dev.carillon.gateway.security.Gate;
 import dev.carillon.gateway.security.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class Api {
    * @param unsubscribe is for people, whose link is their permission
    */
   public Router router(
-      Handler<RoutingContext> door,
+      Gate door,
       Origins origins,
       Authentication authentication,
       Map<String, Handler<RoutingContext>> live,
@@ -77,9 +79,10 @@ public final class Api {
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
-    router.route().handler(door).handler(new Cors(origins));
+    Cors cors = new Cors(origins);
+    mountPlain(
+        router, (rc, next) -> door.pass(rc, in -> cors.pass(in, next)), authentication, routes);
     mountLive(router, authentication, live);
-    mountPlain(router, authentication, routes);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
     router.route().handler(authentication);
@@ -108,23 +111,31 @@ public final class Api {
   }
 
   /**
-   * The short way of what is asked for most: one mount, whose handlers follow one another without a
-   * look at any other route. It takes what its table knows, and leaves the rest, with every refusal
-   * of a path or method, to the mounts below.
+   * The short way of what is asked for most: gate after gate without a look at any route of the
+   * router. It takes what its table knows, and leaves the rest, with every refusal of a path or
+   * method, to the mounts below.
    */
-  private void mountPlain(Router router, Authentication authentication, List<Routes> routes) {
+  private void mountPlain(
+      Router router, Gate door, Authentication authentication, List<Routes> routes) {
     PathTable<RouteHandler> plain = table(routes);
+    Handler<RoutingContext> behindKey = rc -> limits.key().pass(rc, Api::orBody);
+    Handler<RoutingContext> behindProcess = rc -> authentication.pass(rc, behindKey);
+    Handler<RoutingContext> behindDoor =
+        rc -> {
+          if (find(plain, rc)) {
+            limits.process().pass(rc, behindProcess);
+          } else {
+            rc.next();
+          }
+        };
+    router.route().handler(rc -> door.pass(rc, behindDoor));
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
     router
         .route()
-        .handler(rc -> find(plain, rc))
-        .handler(rc -> onPlain(rc, limits.process()))
-        .handler(rc -> onPlain(rc, authentication))
-        .handler(rc -> onPlain(rc, limits.key()))
         .handler(rc -> withBody(rc, this::boundBodyTime))
         .handler(rc -> withBody(rc, body))
         .handler(rc -> withBody(rc, this::bodyArrived))
-        .handler(Api::endPlain);
+        .handler(rc -> withBody(rc, endpoint(rc)));
   }
 
   private PathTable<RouteHandler> table(List<Routes> routes) {
@@ -141,38 +152,33 @@ public final class Api {
     return plain;
   }
 
-  private static void find(PathTable<RouteHandler> plain, RoutingContext rc) {
+  private static boolean find(PathTable<RouteHandler> plain, RoutingContext rc) {
     PathTable.Match<RouteHandler> match = plain.find(rc.request().method(), rc.request().path());
-    if (match != null) {
-      rc.put(ENDPOINT, match.value());
+    if (match == null) {
+      return false;
+    }
+    rc.put(ENDPOINT, match.value());
+    if (!match.params().isEmpty()) {
       rc.pathParams().putAll(match.params());
     }
-    rc.next();
+    return true;
   }
 
-  private static void onPlain(RoutingContext rc, Handler<RoutingContext> handler) {
-    if (endpoint(rc) == null) {
-      rc.next();
-    } else {
-      handler.handle(rc);
-    }
-  }
-
-  private static void withBody(RoutingContext rc, Handler<RoutingContext> handler) {
-    RouteHandler endpoint = endpoint(rc);
-    if (endpoint == null || endpoint.route().body() == null) {
-      rc.next();
-    } else {
-      handler.handle(rc);
-    }
-  }
-
-  private static void endPlain(RoutingContext rc) {
-    RouteHandler endpoint = endpoint(rc);
-    if (endpoint == null) {
-      rc.next();
-    } else {
+  /** A body is read by the handlers of a router. */
+  private static void orBody(RoutingContext rc) {
+    RouteHandler endpoint = Objects.requireNonNull(endpoint(rc));
+    if (endpoint.route().body() == null) {
       endpoint.handle(rc);
+    } else {
+      rc.next();
+    }
+  }
+
+  private static void withBody(RoutingContext rc, @Nullable Handler<RoutingContext> handler) {
+    if (endpoint(rc) == null || handler == null) {
+      rc.next();
+    } else {
+      handler.handle(rc);
     }
   }
 

@@ -11,8 +11,10 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.EndUser;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -51,9 +53,25 @@ public final class ApiRequest {
     return Authentication.caller(rc).user();
   }
 
+  /** Who asks. */
+  public Caller caller() {
+    return Authentication.caller(rc);
+  }
+
   /** The caller and the deadline. */
   public Call call() {
     return call;
+  }
+
+  /** The same where one topic is concerned: with what an end user's token allows on it. */
+  public Call callOn(String topic) {
+    return new Call(
+        call.principal(),
+        caller().scopesOn(topic),
+        call.requestId(),
+        call.idempotencyKey(),
+        call.deadline(),
+        call.traceparent());
   }
 
   /**
@@ -92,6 +110,16 @@ public final class ApiRequest {
     return serving.isCancelled()
         ? Failure.of(FailureCode.UNAVAILABLE, "The server is shutting down; try again in a moment")
         : Failure.of(FailureCode.CONFLICT, "The request was cancelled: " + why.getMessage());
+  }
+
+  /** Gives back its places among requests, for one whose answer lasts and is counted elsewhere. */
+  public void countNoMore() {
+    Limits.giveBack(rc);
+  }
+
+  /** Runs something when the answer has ended, however. */
+  public void whenEnded(Runnable action) {
+    rc.addEndHandler(end -> action.run());
   }
 
   /** INVALID if the caller counts on a repetition that this path cannot promise. */
@@ -150,7 +178,8 @@ public final class ApiRequest {
     return Conditions.onlyNew(header("If-None-Match"));
   }
 
-  private @Nullable String header(String name) {
+  /** A header of the request; null without it. */
+  public @Nullable String header(String name) {
     return list(rc, name);
   }
 

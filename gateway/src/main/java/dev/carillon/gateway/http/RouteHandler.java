@@ -141,9 +141,10 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     HttpServerResponse response = rc.response();
     OpenConnection.of(rc).streams();
     response.putHeader("content-type", streamed.contentType()).setChunked(true);
-    Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
-    Work.begin(() -> streamed.writer().apply(new Chunks(response)))
-        .compose(v -> response.end())
+    Chunks chunks = new Chunks(response, end -> send(rc.request().connection().close()));
+    Runnable unwatch = Authentication.watch(rc, chunks::keyEnds);
+    Work.begin(() -> streamed.writer().apply(chunks))
+        .compose(v -> response.ended() ? Future.succeededFuture() : response.end())
         .onComplete(r -> unwatch.run())
         .onFailure(rc::fail);
   }

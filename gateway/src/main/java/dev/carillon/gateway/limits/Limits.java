@@ -2,6 +2,7 @@ package dev.carillon.gateway.limits;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.peer.Proxies;
+import dev.carillon.gateway.security.Gate;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -9,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 public final class Limits {
   private final Places connections;
   private final Places tasks;
-  private final Handler<RoutingContext> process;
-  private final Handler<RoutingContext> key;
+  private final Gate process;
+  private final Gate key;
   private final Handler<RoutingContext> address;
   private final Admission admission;
 
@@ -42,18 +43,23 @@ public final class Limits {
   }
 
   /** Refuses what is one too many for the whole process: UNAVAILABLE. */
-  public Handler<RoutingContext> process() {
+  public Gate process() {
     return process;
   }
 
   /** Refuses what is one too many for its key: RATE_LIMITED. Stands behind authentication. */
-  public Handler<RoutingContext> key() {
+  public Gate key() {
     return key;
   }
 
   /** {@link #process} and {@link #key} for requests that do not come by HTTP. */
   public Admission admission() {
     return admission;
+  }
+
+  /** Gives back the places of a request before it has ended. */
+  public static void giveBack(RoutingContext rc) {
+    TakenPlaces.giveBack(rc);
   }
 
   /** Refuses what is too often for an address, on paths that need no key: RATE_LIMITED. */

@@ -2,12 +2,13 @@ package dev.carillon.gateway.limits;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Gate;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** So many requests of all keys and of nobody at a time. */
-final class ProcessLimit implements Handler<RoutingContext> {
+final class ProcessLimit implements Gate {
   private final int most;
   private final AtomicInteger running = new AtomicInteger();
 
@@ -16,10 +17,10 @@ final class ProcessLimit implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext rc) {
+  public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     if (take()) {
-      rc.addEndHandler(end -> giveBack());
-      rc.next();
+      TakenPlaces.by(rc, this::giveBack);
+      next.handle(rc);
     } else {
       rc.fail(refusal());
     }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Admits requests with a known key: {@code Authorization: Bearer sk_...}. A key in the URL is
  * ignored, because URLs end up in logs. One event loop only.
  */
-public final class Authentication implements Handler<RoutingContext> {
+public final class Authentication implements Gate {
+  /** The parameter of a query that a ticket is shown in. */
+  public static final String TICKET = "ticket";
+
   private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
   private static final String SELF = "authentication";
   private static final CharSequence HEADER = HttpHeaders.AUTHORIZATION;
-  private static final String TICKET = "ticket";
   private static final String BEARER = "Bearer ";
 
   private final Keyring keys;
@@ -43,8 +45,8 @@ public final class Authentication implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext rc) {
-    admit(rc, rc::fail);
+  public void pass(RoutingContext rc, Handler<RoutingContext> next) {
+    admit(rc, next, rc::fail);
   }
 
   /**
@@ -54,6 +56,7 @@ public final class Authentication implements Handler<RoutingContext> {
   public void identify(RoutingContext rc) {
     admit(
         rc,
+        RoutingContext::next,
         refused -> {
           if (refused.code() == FailureCode.UNAUTHENTICATED) {
             rc.next();
@@ -63,7 +66,7 @@ public final class Authentication implements Handler<RoutingContext> {
         });
   }
 
-  private void admit(RoutingContext rc, Handler<Failure> refused) {
+  private void admit(RoutingContext rc, Handler<RoutingContext> next, Handler<Failure> refused) {
     HttpServerRequest request = rc.request();
     String key = key(request);
     String ticket = key == null ? ticket(request) : null;
@@ -73,7 +76,7 @@ public final class Authentication implements Handler<RoutingContext> {
     }
     Caller known = key == null ? null : known(key);
     if (known != null) {
-      admitted(rc, known);
+      admitted(rc, known, next);
       return;
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
@@ -83,18 +86,22 @@ public final class Authentication implements Handler<RoutingContext> {
         .onComplete(
             r -> {
               request.resume();
-              if (r.succeeded()) {
-                admitted(rc, r.result());
-              } else {
+              if (r.failed()) {
                 refused.handle(refusal(r.cause()));
+                return;
+              }
+              try {
+                admitted(rc, r.result(), next);
+              } catch (RuntimeException e) {
+                rc.fail(e); // the router, which does this, is no longer beneath
               }
             });
   }
 
-  private void admitted(RoutingContext rc, Caller caller) {
+  private void admitted(RoutingContext rc, Caller caller, Handler<RoutingContext> next) {
     rc.put(CALLER, caller);
     rc.put(SELF, this);
-    rc.next();
+    next.handle(rc);
   }
 
   /** The caller, if it is known already; else null. */

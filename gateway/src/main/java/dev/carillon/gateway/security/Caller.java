@@ -1,6 +1,7 @@
 package dev.carillon.gateway.security;
 
 import dev.carillon.request.Scopes;
+import dev.carillon.topic.access.TopicCaller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ public record Caller(String name, Scopes scopes, @Nullable EndUser user) {
 
   /** An end user. */
   public static Caller of(EndUser user) {
-    return new Caller("user:" + user.userId(), Scopes.NONE, user);
+    return new Caller(TopicCaller.USER + user.userId(), Scopes.NONE, user);
+  }
+
+  /** What it may do where only one topic is concerned: a token's list is about topics alone. */
+  public Scopes scopesOn(String topic) {
+    return user == null ? scopes : user.scopesOn(topic);
+  }
+
+  /** As those see it who decide about a topic by its rule. */
+  public TopicCaller on(String topic) {
+    return TopicCaller.of(scopesOn(topic), name);
   }
 }

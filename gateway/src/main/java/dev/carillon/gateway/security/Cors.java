@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
  * on the list, each by its own name. There is no star and there are no cookies: what permits is the
  * token in the header.
  */
-public record Cors(Origins origins) implements Handler<RoutingContext> {
+public record Cors(Origins origins) implements Gate {
   private static final String FOREIGN = "foreignOrigin";
   private static final String API = "/v1/";
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
@@ -31,11 +31,11 @@ public record Cors(Origins origins) implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext rc) {
+  public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     HttpServerRequest request = rc.request();
     boolean isPage = request.headers().contains("Origin");
     if (!request.path().startsWith(API) || (!isPage && origins.allowed().isEmpty())) {
-      rc.next();
+      next.handle(rc);
       return;
     }
     HttpServerResponse response = rc.response().putHeader("vary", "origin");
@@ -50,7 +50,7 @@ public record Cors(Origins origins) implements Handler<RoutingContext> {
       rc.put(FOREIGN, true);
     }
     if (!isPreflight) {
-      rc.next();
+      next.handle(rc);
     } else if (isAllowed) {
       answerPreflight(rc);
     } else {

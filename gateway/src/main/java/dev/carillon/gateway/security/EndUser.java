@@ -1,7 +1,10 @@
 package dev.carillon.gateway.security;
 
+import dev.carillon.request.Scope;
+import dev.carillon.request.Scopes;
 import dev.carillon.topic.access.TokenPattern;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,21 @@ public record EndUser(
   public EndUser {
     subscribe = List.copyOf(subscribe);
     publish = List.copyOf(publish);
+  }
+
+  /**
+   * What the token allows on one topic, as scopes for that topic alone: so whoever decides about
+   * topics needs to know nothing of tokens, and nothing else is ever allowed by them.
+   */
+  public Scopes scopesOn(String topic) {
+    List<Scope> all = new ArrayList<>(2);
+    if (maySubscribe(topic)) {
+      all.add(Scope.subscribe(topic));
+    }
+    if (mayPublish(topic)) {
+      all.add(Scope.publish(topic));
+    }
+    return new Scopes(all);
   }
 
   /** Whether the token names a topic among those to listen to. */

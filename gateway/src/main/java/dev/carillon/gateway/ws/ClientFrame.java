@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import dev.carillon.failure.Checks;
+import dev.carillon.json.Doc;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,22 @@ import org.jspecify.annotations.Nullable;
  * {"type":"bye"}}.
  *
  * @param id echoed in the answer
+ * @param key the API key of a hello; of a {@code pub} the key under which it may be repeated
+ * @param since of a {@code sub} to a durable topic, the number of the last message that the client
+ *     has; 0 for the oldest that is kept
+ * @param epoch who numbered that
+ * @param data of a {@code pub}
+ * @param messageId of a {@code pub}, the publisher's own name of the message
  */
-record ClientFrame(String type, @Nullable String id, @Nullable String key, @Nullable String topic) {
+record ClientFrame(
+    String type,
+    @Nullable String id,
+    @Nullable String key,
+    @Nullable String topic,
+    @Nullable Long since,
+    @Nullable String epoch,
+    @Doc.AsWritten @Nullable Doc data,
+    @Nullable String messageId) {
   private static final int MAX_ID = 64;
   private static final int MAX_TOPIC = 200;
 
@@ -19,6 +34,8 @@ record ClientFrame(String type, @Nullable String id, @Nullable String key, @Null
         .present("/type", type)
         .lineIfPresent("/id", id, 1, MAX_ID)
         .lineIfPresent("/topic", topic, 1, MAX_TOPIC)
+        .lineIfPresent("/epoch", epoch, 0, MAX_ID)
+        .that(since == null || since >= 0, "/since", "must not be negative")
         .verify();
   }
 

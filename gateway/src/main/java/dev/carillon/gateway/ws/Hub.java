@@ -3,7 +3,10 @@ package dev.carillon.gateway.ws;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.PlainText;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
+import dev.carillon.gateway.ws.limits.CloseReason;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +45,17 @@ final class Hub {
   /** Publishes a plain client's text to all plain clients of the cluster. */
   void say(String text) {
     bus.publish(Live.PLAIN, new PlainText(text));
+  }
+
+  /** There are other rules: who may not listen any more is let go. */
+  void recheck(LoopTopics topics) {
+    for (Session session : all()) {
+      Caller caller = session.caller();
+      if (caller != null
+          && !session.topics().stream().allMatch(t -> Topics.mayListen(topics, caller, t))) {
+        session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
+      }
+    }
   }
 
   /** All clients. */

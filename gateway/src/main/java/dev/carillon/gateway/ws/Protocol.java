@@ -28,6 +28,7 @@ final class Protocol implements Incoming {
   private final Function<String, Future<Void>> greeter;
   private final Function<String, Future<Instant>> refresher;
   private final LiveSettings settings;
+  private final Resumes resumes;
   private final AsyncEvent greeting;
   private final Deque<String> behindHello = new ArrayDeque<>(0);
   private boolean asking;
@@ -44,12 +45,14 @@ final class Protocol implements Incoming {
       Function<String, Future<Void>> greeter,
       Function<String, Future<Instant>> refresher,
       LiveSettings settings,
+      Resumes resumes,
       Timers timers) {
     this.hub = hub;
     this.session = session;
     this.greeter = greeter;
     this.refresher = refresher;
     this.settings = settings;
+    this.resumes = resumes;
     this.greeting = new AsyncEvent("hello", timers);
   }
 
@@ -89,6 +92,7 @@ final class Protocol implements Incoming {
       case "sub" -> onSubscribe(frame);
       case "refresh" -> onRefresh(frame);
       case "unsub" -> onUnsubscribe(frame);
+      case "pub" -> onPublish(frame);
       case "bye" -> {
         session.send(Json.text(ServerFrame.bye()));
         session.close(CloseReason.BYE);
@@ -167,7 +171,7 @@ final class Protocol implements Incoming {
   private void endForbidden() {
     Caller caller = session.caller();
     for (String topic : List.copyOf(session.topics())) {
-      if (caller == null || !TopicScopes.maySubscribe(caller, topic)) {
+      if (caller == null || !resumes.mayListen(caller, topic)) {
         session.unsubscribe(topic);
         session.send(Json.text(ServerFrame.ended(topic)));
       }
@@ -209,7 +213,16 @@ final class Protocol implements Incoming {
       error(frame.id(), "limit", "A session may have " + settings.topics() + " topics");
       return;
     }
-    session.send(Json.text(ServerFrame.ok(frame.id(), topic, session.subscribe(topic))));
+    resumes.subscribe(frame, topic);
+  }
+
+  private void onPublish(ClientFrame frame) {
+    Caller caller = session.caller();
+    if (!greeting.isSet() || caller == null) {
+      refuse(frame.id(), "hello must come first");
+    } else {
+      resumes.publish(frame, caller);
+    }
   }
 
   private void onUnsubscribe(ClientFrame frame) {
@@ -231,7 +244,7 @@ final class Protocol implements Incoming {
     if (topic == null
         || caller == null
         || !Topics.exists(topic)
-        || !TopicScopes.maySubscribe(caller, topic)) {
+        || !resumes.mayListen(caller, topic)) {
       error(frame.id(), "forbidden", "Unknown topic, or the key may not subscribe to it");
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.ws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.contract.live.Published;
 import dev.carillon.gateway.ws.fanout.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ record ServerFrame(
   static ServerFrame ended(String topic) {
     return new ServerFrame(
         "error", null, topic, null, null, "forbidden", "The token does not name this topic", null);
+  }
+
+  /** Where a published message stands; nowhere on a topic that is not durable. */
+  static ServerFrame published(@Nullable String id, String topic, Published at) {
+    return new ServerFrame("ok", id, topic, at.epoch(), at.seq(), null, null, null);
   }
 
   static ServerFrame bye() {

@@ -31,8 +31,10 @@ final class Session implements Sink {
   private final RawSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
+  private final Backlog.Room room;
   private final Backlog backlog;
   private @Nullable Member member;
+  private @Nullable Resumes resumes;
   private @Nullable Caller caller;
   private Runnable unwatch = () -> {};
 
@@ -40,21 +42,30 @@ final class Session implements Sink {
   Session(RawSocket socket, Tasks tasks) {
     this.socket = socket;
     this.tasks = tasks;
-    this.backlog = new Backlog(Wording.WEB_SOCKET, new Waiting());
+    this.room = Backlog.Room.of(socket::seat);
+    this.backlog = new Backlog(Wording.WEB_SOCKET, room);
     socket.whenKeepingUp(this::refill);
   }
 
-  /** What waits in the backlog counts for the socket's seat. */
-  private final class Waiting implements Backlog.Room {
-    @Override
-    public boolean take(int bytes) {
-      return socket.seat().take(bytes) == null;
-    }
+  /** It listens to durable topics too. */
+  void resumesBy(Resumes own) {
+    resumes = own;
+  }
 
-    @Override
-    public void give(int bytes) {
-      socket.seat().give(bytes);
+  /** Messages and gaps that did not come with a turn. */
+  void sendNow(byte[] text) {
+    try (TextFrame frame = TextFrame.of(List.of(text))) {
+      socket.send(frame);
     }
+  }
+
+  boolean keepsUp() {
+    return socket.keepsUp();
+  }
+
+  /** Where bytes count that wait for the client. */
+  Backlog.Room room() {
+    return room;
   }
 
   /** From now on it can listen. */
@@ -90,6 +101,9 @@ final class Session implements Sink {
 
   @Override
   public void offer(Turn turn, SlowReader slow) {
+    if (resumes != null && !resumes.accepts(turn)) {
+      return;
+    }
     boolean mayDrop = slow != SlowReader.DISCONNECT && !socket.keepsUp();
     if (!mayDrop && backlog.isEmpty(turn.topic())) {
       socket.offer(turn.frames());
@@ -159,11 +173,17 @@ final class Session implements Sink {
   }
 
   void unsubscribe(String topic) {
+    if (resumes != null) {
+      resumes.end(topic);
+    }
     Objects.requireNonNull(member).unsubscribe(topic);
   }
 
   /** The connection is gone. */
   void onClosed() {
+    if (resumes != null) {
+      resumes.endAll();
+    }
     if (member != null) {
       member.leave();
     }

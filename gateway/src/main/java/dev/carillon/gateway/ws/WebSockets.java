@@ -4,12 +4,13 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
-import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
@@ -17,6 +18,7 @@ import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.socket.Heartbeat;
 import dev.carillon.gateway.ws.socket.RawSocket;
+import dev.carillon.topic.access.TopicAction;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -41,14 +43,18 @@ public final class WebSockets implements Handler<RoutingContext> {
   private final Upgrades upgrades;
   private final Clocks clocks;
   private final LiveLimits limits;
+  private final Admission admission;
   private final LoopFanout fanout;
   private final Hub hub;
   private final Heartbeat heartbeat;
+  private final LoopTopics topics;
+  private Runnable unlisten = () -> {};
 
   /**
    * The WebSockets of one event loop.
    *
    * @param fanout that of the process
+   * @param admission what clients publish counts among the requests of their keys
    */
   public WebSockets(
       Vertx vertx,
@@ -56,14 +62,17 @@ public final class WebSockets implements Handler<RoutingContext> {
       Authentication authentication,
       Upgrades upgrades,
       Clocks clocks,
-      Fanout fanout) {
+      Fanout fanout,
+      Admission admission) {
     this.vertx = vertx;
     this.authentication = authentication;
     this.upgrades = upgrades;
     this.clocks = clocks;
     this.limits = fanout.limits();
+    this.admission = admission;
     this.fanout = fanout.on(loop(vertx), RawSocket.afterReads(vertx), Timers.of(vertx));
     this.hub = new Hub(bus, this.fanout);
+    this.topics = new LoopTopics(vertx, bus, clocks, limits.settings());
     this.heartbeat = new Heartbeat(Timers.of(vertx), limits.settings().ping());
   }
 
@@ -82,9 +91,16 @@ public final class WebSockets implements Handler<RoutingContext> {
     return fanout;
   }
 
+  /** What clients of this event loop listen to, also those of other kinds. */
+  public LoopTopics topics() {
+    return topics;
+  }
+
   /** Starts to look who is still there. */
   public void start() {
     heartbeat.start();
+    topics.start();
+    unlisten = topics.onOtherRules(() -> hub.recheck(topics));
   }
 
   /**
@@ -94,6 +110,8 @@ public final class WebSockets implements Handler<RoutingContext> {
   public void drain(Duration over) {
     upgrades.drain();
     heartbeat.stop();
+    unlisten.run();
+    topics.stop().onFailure(gone -> {});
     hub.restart(over);
   }
 
@@ -132,6 +150,7 @@ public final class WebSockets implements Handler<RoutingContext> {
             key -> greet(session, socket, request, key),
             token -> refresh(session, request, token),
             limits.settings(),
+            new Resumes(session, topics, admission),
             Timers.of(vertx));
     socket.start(protocol, clocks);
     protocol.awaitHello();
@@ -141,8 +160,8 @@ public final class WebSockets implements Handler<RoutingContext> {
     admit(session, caller);
     hub.addPlain(session);
     socket.start(
-        new PlainTalk(hub, session, TopicScopes.mayPublish(caller, Live.PLAIN_TOPIC)), clocks);
-    if (!TopicScopes.maySubscribe(caller, Live.PLAIN_TOPIC)) {
+        new PlainTalk(hub, session, Topics.mayPlain(topics, caller, TopicAction.PUBLISH)), clocks);
+    if (!Topics.mayPlain(topics, caller, TopicAction.SUBSCRIBE)) {
       session.close(CloseReason.FORBIDDEN);
     }
   }

@@ -8,7 +8,12 @@ import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.limits.Admission;
+import dev.carillon.gateway.limits.Bounds;
+import dev.carillon.gateway.limits.Limits;
+import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -56,6 +61,11 @@ class ProtocolTest {
             key -> checked.future(),
             token -> Future.failedFuture("none"),
             limits.settings(),
+            new Resumes(
+                session,
+                new LoopTopics(
+                    vertx, new Bus(vertx, Clocks.system()), Clocks.system(), limits.settings()),
+                admission()),
             timers);
 
     Client(String key) {
@@ -74,6 +84,11 @@ class ProtocolTest {
     String answer() {
       return String.valueOf(receiver.frames().poll());
     }
+  }
+
+  private static Admission admission() {
+    ConfigSource none = ConfigSource.of(new JsonObject());
+    return new Limits(Bounds.read(none), Proxies.none(), Clocks.system()).admission();
   }
 
   @AfterEach

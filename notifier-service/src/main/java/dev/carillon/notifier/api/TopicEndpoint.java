@@ -53,14 +53,18 @@ public final class TopicEndpoint {
                 LiveTopics.PUBLISH,
                 (call, q) ->
                     publishing
-                        .publish(caller(call), q, call.idempotency(LiveTopics.PUBLISH, q))
+                        .publish(
+                            call.principal(),
+                            caller(call),
+                            q,
+                            call.idempotency(LiveTopics.PUBLISH, q))
                         .map(stored -> new Answered<>(stored.answer(), stored.replayed()))),
             bus.serve(LiveTopics.READ_TOPIC, (call, q) -> publishing.read(caller(call), q)),
             bus.serve(LiveTopics.POSITIONS, (call, q) -> messages.positions(q))));
   }
 
   private static TopicCaller caller(Call call) {
-    return TopicCaller.of(call.scopes());
+    return TopicCaller.of(call.scopes(), call.principal());
   }
 
   /** Whoever is answered finds the change in force here; a look that fails is repeated soon. */

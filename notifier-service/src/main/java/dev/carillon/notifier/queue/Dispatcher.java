@@ -5,6 +5,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.delivery.Mailer;
+import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QueueStore;
@@ -96,6 +97,11 @@ public final class Dispatcher {
   /** The way of new mail into this process's hands. */
   public DirectLease lease() {
     return intake;
+  }
+
+  /** Where this process tells of mail: whoever changes mail tells it there, to keep its order. */
+  public MailEvents events() {
+    return leases.events();
   }
 
   /** Cancels a mail if this process holds it. From any thread. */

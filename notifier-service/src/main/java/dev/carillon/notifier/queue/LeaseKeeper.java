@@ -101,6 +101,10 @@ public final class LeaseKeeper {
     held.remove(batch.leaseId());
   }
 
+  MailEvents events() {
+    return events;
+  }
+
   /** Publishes changes, if there are any. */
   void tell(List<MailChange> changes) {
     if (!changes.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.compare;
 
+import dev.carillon.bench.process.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class CompareBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
     Path folder = Files.createTempDirectory("carillon-compare");
-    try (Side before = start("old", classes(with), folder);
+    try (Side before = start("old", Checkout.classPath(with), folder);
         Side now = start("new", here(), folder)) {
       System.out.printf(
           "compare: %d rounds of %.1f s in turns, %d clients, %d users at the beginning%n%s%n",
@@ -175,22 +176,6 @@ public final class CompareBench implements Callable<Integer> {
         throw new IOException("The " + side.name() + " side has " + all.size() + " users");
       }
       return all;
-    }
-  }
-
-  /** The class path of another checkout's {@code up}. */
-  private static String classes(Path checkout) throws IOException {
-    Path target = checkout.resolve("deploy/launcher/target");
-    if (!Files.isDirectory(target.resolve("lib"))) {
-      throw new IOException(checkout + " was not built: there is no " + target.resolve("lib"));
-    }
-    try (Stream<Path> files = Files.list(target)) {
-      Path launcher =
-          files
-              .filter(f -> f.getFileName().toString().matches("carillon-launcher-.*\\.jar"))
-              .findFirst()
-              .orElseThrow();
-      return launcher + ":" + target.resolve("lib") + "/*";
     }
   }
 

@@ -2,17 +2,17 @@ package dev.carillon.bench.live;
 
 import dev.carillon.bench.live.server.BareNetty;
 import dev.carillon.bench.live.server.BareVertx;
+import dev.carillon.bench.process.Checkout;
 import dev.carillon.bench.process.Child;
+import dev.carillon.bench.process.OtherJvm;
 import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.embedded.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A server under measurement, as a process. */
 record Contestant(String name, int port, Child process) implements AutoCloseable {
@@ -22,20 +22,18 @@ record Contestant(String name, int port, Child process) implements AutoCloseable
 
   /** Vert.x alone. */
   static Contestant vertx(Path folder) throws IOException {
-    int port = FreePorts.next();
-    return new Contestant(
-        "vertx",
-        port,
-        Child.start(folder.resolve("vertx.log"), OPTIONS, BareVertx.class, String.valueOf(port)));
+    return bare("vertx", folder, BareVertx.class);
   }
 
   /** Netty alone. */
   static Contestant netty(Path folder) throws IOException {
+    return bare("netty", folder, BareNetty.class);
+  }
+
+  private static Contestant bare(String name, Path folder, Class<?> main) throws IOException {
     int port = FreePorts.next();
-    return new Contestant(
-        "netty",
-        port,
-        Child.start(folder.resolve("netty.log"), OPTIONS, BareNetty.class, String.valueOf(port)));
+    Path log = folder.resolve(name + ".log");
+    return new Contestant(name, port, Child.start(log, OPTIONS, main, String.valueOf(port)));
   }
 
   /** The gateway of this class path, alone: nobody answers on its bus. */
@@ -45,15 +43,7 @@ record Contestant(String name, int port, Child process) implements AutoCloseable
 
   /** That of another checkout, which was built. */
   static Contestant old(Path folder, Path checkout) throws IOException {
-    Path target = checkout.resolve("deploy/launcher/target");
-    try (Stream<Path> files = Files.list(target)) {
-      Path launcher =
-          files
-              .filter(f -> f.getFileName().toString().matches("carillon-launcher-.*\\.jar"))
-              .findFirst()
-              .orElseThrow(() -> new IOException(checkout + " was not built"));
-      return gateway("old", folder, launcher + ":" + target.resolve("lib") + "/*:" + ours());
-    }
+    return gateway("old", folder, Checkout.classPath(checkout) + ":" + ours());
   }
 
   /** Where the main class comes from, which another checkout need not have. */
@@ -88,28 +78,9 @@ record Contestant(String name, int port, Child process) implements AutoCloseable
   }
 
   /** Resident memory after a collection of the garbage, in bytes. */
-  long resident() {
-    try {
-      Process collect =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                  String.valueOf(process.pid()),
-                  "GC.run")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      collect.waitFor();
-      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"))
-          .lines()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
+  long resident() throws IOException {
+    OtherJvm.ask(process.pid(), "GC.run");
+    return OtherJvm.resident(process.pid());
   }
 
   @Override

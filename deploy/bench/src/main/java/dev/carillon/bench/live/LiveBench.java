@@ -166,7 +166,7 @@ public final class LiveBench implements Callable<Integer> {
     }
   }
 
-  private void memory(Contestant fresh, int many) {
+  private void memory(Contestant fresh, int many) throws IOException {
     try (Crowd few = new Crowd(vertx, fresh.port(), Contestant.KEY, bytes);
         Crowd crowd = new Crowd(vertx, fresh.port(), Contestant.KEY, bytes)) {
       few.grow(Math.min(many, 100)); // classes and buffers that every server has once

@@ -1,6 +1,7 @@
 package dev.carillon.bench.live;
 
 import dev.carillon.bench.live.crowd.Crowd;
+import dev.carillon.bench.report.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,8 +57,7 @@ final class Tally {
   }
 
   double median(ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Median.of(rounds, figure);
   }
 
   double worst(ToDoubleFunction<Round> figure) {

@@ -45,6 +45,8 @@ final class Arena implements AutoCloseable {
     PRODUCT,
     /** The same with the usual consumers, and the notifier, which is one. */
     CONSUMED,
+    /** The same where the consumer takes events and accepts no mail for them. */
+    RELAYED,
     /** The gateway's own chain with handlers that ask PostgreSQL themselves. */
     DIRECT,
     /** The same with a line in the access log for each request. */
@@ -94,6 +96,12 @@ final class Arena implements AutoCloseable {
       case PRODUCT -> product(log, port, config.copy().put("CARILLON_USERS_CONSUMERS", " ,"));
       case CONSUMED ->
           product(log, port, config.copy().put("CARILLON_SMTP_URL", NOWHERE), Name.NOTIFIER);
+      case RELAYED ->
+          product(
+              log,
+              port,
+              config.copy().put("CARILLON_SMTP_URL", NOWHERE).put("CARILLON_WELCOME", "off"),
+              Name.NOTIFIER);
       case DIRECT, LOGGED ->
           Child.start(
               log,

@@ -1,5 +1,6 @@
 package dev.carillon.bench.users;
 
+import dev.carillon.bench.report.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,20 +59,20 @@ final class Rounds {
         baselineName,
         ratio(Round::perSecond),
         measuredRate(),
-        median(baseline, Round::perSecond),
+        Median.of(baseline, Round::perSecond),
         ratio(Round::cpu),
-        median(measured, Round::jvmMicros),
-        median(measured, Round::postgresMicros),
-        median(baseline, Round::jvmMicros),
-        median(baseline, Round::postgresMicros),
+        Median.of(measured, Round::jvmMicros),
+        Median.of(measured, Round::postgresMicros),
+        Median.of(baseline, Round::jvmMicros),
+        Median.of(baseline, Round::postgresMicros),
         1 / ratio(Round::jvmMicros));
     times(measuredName, measured);
     times(baselineName, baseline);
   }
 
   private void times(String name, List<Round> rounds) {
-    double p50 = median(rounds, Round::p50);
-    double p99 = median(rounds, Round::p99);
+    double p50 = Median.of(rounds, Round::p50);
+    double p99 = Median.of(rounds, Round::p99);
     System.out.printf(
         Locale.ROOT,
         "  %-10s %-9s p50 %.2f ms, p99 %.2f ms (%.1f times p50)%s%n",
@@ -80,13 +81,13 @@ final class Rounds {
         p50,
         p99,
         p99 / p50,
-        median(rounds, Round::commitsPerRow) == 0
+        Median.of(rounds, Round::commitsPerRow) == 0
             ? ""
             : String.format(
                 Locale.ROOT,
                 ", %.0f bytes of WAL and %.3f commits per row",
-                median(rounds, Round::walBytes),
-                median(rounds, Round::commitsPerRow)));
+                Median.of(rounds, Round::walBytes),
+                Median.of(rounds, Round::commitsPerRow)));
   }
 
   /** How many requests the one does while the other does one. */
@@ -106,20 +107,14 @@ final class Rounds {
 
   /** How many times its median the slowest hundredth takes. */
   double tail() {
-    return median(measured, Round::p99) / median(measured, Round::p50);
+    return Median.of(measured, Round::p99) / Median.of(measured, Round::p50);
   }
 
   double measuredRate() {
-    return median(measured, Round::perSecond);
+    return Median.of(measured, Round::perSecond);
   }
 
   private double ratio(ToDoubleFunction<Round> figure) {
-    return median(measured, figure) / median(baseline, figure);
-  }
-
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(measured, figure) / Median.of(baseline, figure);
   }
 }

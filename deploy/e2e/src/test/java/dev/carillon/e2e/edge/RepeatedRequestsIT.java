@@ -149,6 +149,7 @@ class RepeatedRequestsIT {
       case "POST /v1/templates/:name/test" -> test();
       case "POST /v1/broadcasts/:name/run" ->
           Requests.ofPaths("/v1/broadcasts/periodic-update/run", "/v1/broadcasts/none/run");
+      case "POST /v1/topics/:topic/messages" -> message();
       case "POST /send-email" -> Requests.of("/send-email", email("one"), email("two"));
       case "POST /send-notification", "POST /send-notification-manual" -> notification(route);
       default -> Requests.of(somewhere(route), NOTHING, NOTHING);
@@ -235,6 +236,13 @@ class RepeatedRequestsIT {
         "/v1/templates/once/test",
         mail.copy().put("data", new JsonObject().put("a", 1)),
         mail.copy().put("data", new JsonObject().put("a", 2)));
+  }
+
+  private Requests message() {
+    client
+        .put("/v1/topic-rules/once", "{\"durable\":true,\"publish\":[\"writer\"]}")
+        .hasStatus(200);
+    return Requests.of("/v1/topics/once/messages", "{\"data\":1}", "{\"data\":2}");
   }
 
   private static JsonObject email(String subject) {

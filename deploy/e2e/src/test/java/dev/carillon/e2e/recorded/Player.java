@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  *   <li>{@code let NAME /pointer}: binds a value of the answer's body
  *   <li>{@code find NAME REGEX}: binds what its first group finds there
  *   <li>{@code until TEXT}: asks again until the answer holds it
- *   <li>{@code only TEXT}: of {@code items} only those that hold it
+ *   <li>{@code only TEXT}: of {@code items} only those that hold it; what else the list held, and
+ *       whether it was long enough to be compressed, is no part of the answer then
  *   <li>{@code sorted}: the names in its objects come in no certain order
  *   <li>{@code begin NAME}: the answer is read later, by a block with {@code end NAME}
  *   <li>{@code raw}: the lines are sent as they are, with nothing added

@@ -19,8 +19,8 @@ class RecordedSetTest {
   /** Those of the product and those of HTTP itself; 500 and 501 among them. */
   private static final Set<Integer> STATUSES =
       Set.of(
-          101, 200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 408, 409, 412, 413, 414, 415, 422,
-          426, 428, 429, 431, 500, 501, 503, 504);
+          101, 200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415,
+          422, 426, 428, 429, 431, 500, 501, 503, 504);
 
   private static final List<String> WITHOUT_A_TABLE =
       List.of("GET /ws", "GET /unsubscribe/:token", "POST /unsubscribe/:token");

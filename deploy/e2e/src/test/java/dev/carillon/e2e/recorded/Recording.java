@@ -27,6 +27,7 @@ record Recording(Path file, List<Block> blocks) {
           "policy",
           "flow",
           "broadcasts",
+          "topics",
           "playground",
           "edges",
           "faults");

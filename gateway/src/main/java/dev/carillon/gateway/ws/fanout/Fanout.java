@@ -3,7 +3,6 @@ package dev.carillon.gateway.ws.fanout;
 import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.message.LiveMessage;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -136,13 +135,6 @@ public final class Fanout {
         places.remove(topic);
       }
     }
-  }
-
-  /** What was handed over to this loop. */
-  synchronized Queue<LiveMessage> take(LoopFanout loop) {
-    Queue<LiveMessage> taken = new ArrayDeque<>();
-    loop.takeInto(taken);
-    return taken;
   }
 
   /**

@@ -30,7 +30,7 @@ public final class LoopFanout {
   private final List<Audience> begun = new ArrayList<>();
 
   /** What waits for the loop; guarded by the process's lock, as is whether the loop knows. */
-  private Queue<LiveMessage> handed = new ArrayDeque<>();
+  private final Queue<LiveMessage> handed = new ArrayDeque<>();
 
   private boolean told;
 
@@ -115,10 +115,12 @@ public final class LoopFanout {
 
   /** All that was handed over and is not gathered for longer goes out. */
   private void turn() {
+    Queue<LiveMessage> taken = new ArrayDeque<>();
     synchronized (process) {
       told = false;
+      takeInto(taken);
     }
-    gather(process.take(this));
+    gather(taken);
     for (Audience audience : List.copyOf(begun)) {
       Duration batch = process.traits(audience.topic()).batch();
       if (batch.isZero()) {

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param processBytes what may wait for all sockets
  * @param ping how often a client is pinged
  * @param retry over what time clients are asked to come back when the server stops
+ * @param readsWaiting reads of stored messages that wait on one event loop
+ * @param readsOfKey such reads of one key, those under way among them
  */
 public record LiveSettings(
     int sockets,
@@ -35,7 +37,9 @@ public record LiveSettings(
     int keyBytes,
     int processBytes,
     Duration ping,
-    Duration retry) {
+    Duration retry,
+    int readsWaiting,
+    int readsOfKey) {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final int MAX_SOCKETS = 1_000_000;
@@ -59,6 +63,8 @@ public record LiveSettings(
         config.integer("CARILLON_LIVE_KEY_BYTES", 16 * MIB, 128 * KIB, MAX_WAITING),
         config.integer("CARILLON_LIVE_PROCESS_BYTES", 64 * MIB, 128 * KIB, MAX_WAITING),
         config.duration("CARILLON_LIVE_PING", Duration.ofSeconds(10), SHORTEST, LONGEST),
-        config.duration("CARILLON_LIVE_RETRY", Duration.ofSeconds(15), Duration.ZERO, LONGEST));
+        config.duration("CARILLON_LIVE_RETRY", Duration.ofSeconds(15), Duration.ZERO, LONGEST),
+        config.integer("CARILLON_LIVE_READS_WAITING", 10_000, 1, MAX_SOCKETS),
+        config.integer("CARILLON_LIVE_READS_PER_KEY", 1_000, 1, MAX_SOCKETS));
   }
 }

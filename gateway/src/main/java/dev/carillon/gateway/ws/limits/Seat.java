@@ -29,7 +29,7 @@ public final class Seat {
    * @return null if there was room, else whose share is used up; then nothing was taken
    */
   public @Nullable CloseReason take(int bytes) {
-    if (taken + bytes > limits.settings().socketBytes()) {
+    if (left || taken + bytes > limits.settings().socketBytes()) {
       return CloseReason.TOO_SLOW;
     }
     CloseReason full = limits.take(use, bytes);
@@ -37,10 +37,12 @@ public final class Seat {
     return full;
   }
 
-  /** Gives room back. */
+  /** Gives room back; who has left has given all of it. */
   public void give(int bytes) {
-    taken -= bytes;
-    limits.give(use, bytes);
+    if (!left) {
+      taken -= bytes;
+      limits.give(use, bytes);
+    }
   }
 
   /** What waits for this socket. */

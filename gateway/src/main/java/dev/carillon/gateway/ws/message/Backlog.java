@@ -1,10 +1,12 @@
 package dev.carillon.gateway.ws.message;
 
+import dev.carillon.gateway.ws.limits.Seat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,21 @@ public final class Backlog {
 
     /** Gives them back. */
     void give(int bytes);
+
+    /** The bytes count for the seat that the client has at the time. */
+    static Room of(Supplier<Seat> seat) {
+      return new Room() {
+        @Override
+        public boolean take(int bytes) {
+          return seat.get().take(bytes) == null;
+        }
+
+        @Override
+        public void give(int bytes) {
+          seat.get().give(bytes);
+        }
+      };
+    }
   }
 
   /** Nothing waits. */

@@ -33,6 +33,7 @@ public final class EventStream implements Sink {
   private final LiveLimits limits;
   private final Seat seat;
   private final Runnable cut;
+  private final Backlog.Room room;
   private final Backlog backlog;
   private final List<Buffer> offered = new ArrayList<>(1);
   private final Queue<Buffer> waiting = new ArrayDeque<>(0);
@@ -49,22 +50,10 @@ public final class EventStream implements Sink {
     this.limits = limits;
     this.seat = seat;
     this.cut = cut;
-    this.backlog = new Backlog(Wording.EVENT_STREAM, new Waiting());
+    this.room = Backlog.Room.of(() -> seat);
+    this.backlog = new Backlog(Wording.EVENT_STREAM, room);
     response.setWriteQueueMaxSize(QUEUE_BYTES);
     response.drainHandler(v -> drain());
-  }
-
-  /** What waits one by one counts for the stream's seat. */
-  private final class Waiting implements Backlog.Room {
-    @Override
-    public boolean take(int bytes) {
-      return seat.take(bytes) == null;
-    }
-
-    @Override
-    public void give(int bytes) {
-      seat.give(bytes);
-    }
   }
 
   @Override
@@ -125,6 +114,16 @@ public final class EventStream implements Sink {
     }
   }
 
+  /** Where bytes count that wait for the client. */
+  public Backlog.Room room() {
+    return room;
+  }
+
+  /** Whether the client takes more at the moment. */
+  public boolean keepsUp() {
+    return !ended && !isBehind();
+  }
+
   /** The connection is gone. May be called twice. */
   public void onClosed() {
     ended = true;
@@ -162,7 +161,8 @@ public final class EventStream implements Sink {
     }
   }
 
-  private void cut(CloseReason why) {
+  /** Ends it at once, whatever waits to be written. */
+  public void cut(CloseReason why) {
     if (!ended) {
       ended = true;
       limits.countClosed(why);

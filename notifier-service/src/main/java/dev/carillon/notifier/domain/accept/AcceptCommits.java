@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +85,8 @@ final class AcceptCommits {
         .reserve(mails.size())
         .compose(
             room ->
-                Work.begin(() -> store(mails, room).onSuccess(s -> tell(s.accepted())))
+                Work.begin(
+                        () -> telling(ids(mails), () -> store(mails, room), StoredMails::accepted))
                     .onComplete(
                         stored ->
                             lease.take(
@@ -98,9 +101,8 @@ final class AcceptCommits {
   }
 
   private Future<List<Outcome<AcceptedMail>>> commitQueued(List<Accept.Queued> accepts) {
-    return inserts
-        .enqueue(accepts.stream().map(Accept.Queued::mail).toList())
-        .onSuccess(this::onQueued)
+    List<NewMail> mails = accepts.stream().map(Accept.Queued::mail).toList();
+    return queueing(ids(mails), () -> inserts.enqueue(mails), all -> all)
         .map(AcceptCommits::outcomes);
   }
 
@@ -119,14 +121,15 @@ final class AcceptCommits {
   }
 
   private Future<KeyedMails> storeKeyed(List<Keyed> mails, DirectLease.@Nullable Room room) {
-    return (room == null ? inserts.enqueueKeyed(mails) : inserts.leaseKeyed(mails, room.worker()))
-        .onSuccess(stored -> tell(fresh(stored)));
+    return telling(
+        keyedIds(mails),
+        () -> room == null ? inserts.enqueueKeyed(mails) : inserts.leaseKeyed(mails, room.worker()),
+        AcceptCommits::fresh);
   }
 
   private Future<List<Outcome<Optional<AcceptedMail>>>> enqueueKeyed(List<Accept.Queued> accepts) {
-    return inserts
-        .enqueueKeyed(withoutDoubles(accepts))
-        .onSuccess(stored -> onQueued(fresh(stored)))
+    List<Keyed> mails = withoutDoubles(accepts);
+    return queueing(keyedIds(mails), () -> inserts.enqueueKeyed(mails), AcceptCommits::fresh)
         .map(stored -> outcomes(accepts, stored));
   }
 
@@ -155,23 +158,37 @@ final class AcceptCommits {
   }
 
   private Future<AcceptedMail> commitAlone(Accept.Alone one) {
-    return store
-        .acceptAlone(one)
-        .onSuccess(done -> onQueued(done.replayed() ? List.of() : List.of(done.accepted())));
+    return queueing(
+        List.of(one.mail().id()),
+        () -> store.acceptAlone(one),
+        done -> done.replayed() ? List.of() : List.of(done.accepted()));
   }
 
-  /** There is mail in the queue. */
-  void onQueued(List<Accepted> accepted) {
-    lease.wake();
-    tell(accepted);
+  /** Commits to the queue, and wakes the worker. */
+  <T> Future<T> queueing(
+      List<UUID> mails, Supplier<Future<T>> commit, Function<? super T, List<Accepted>> accepted) {
+    return telling(mails, commit, accepted).onSuccess(stored -> lease.wake());
   }
 
-  private void tell(List<Accepted> accepted) {
-    events.tell(
-        accepted.stream()
-            .filter(one -> !one.duplicate())
-            .map(one -> new MailChange(one.id(), one.state()))
-            .toList());
+  /** Commits, and tells what was accepted before a worker that finds it tells what comes of it. */
+  private <T> Future<T> telling(
+      List<UUID> mails, Supplier<Future<T>> commit, Function<? super T, List<Accepted>> accepted) {
+    return events.tellFirst(mails, commit, stored -> changes(accepted.apply(stored)));
+  }
+
+  static List<UUID> ids(List<NewMail> mails) {
+    return mails.stream().map(NewMail::id).toList();
+  }
+
+  private static List<UUID> keyedIds(List<Keyed> mails) {
+    return mails.stream().map(one -> one.mail().id()).toList();
+  }
+
+  private static List<MailChange> changes(List<Accepted> accepted) {
+    return accepted.stream()
+        .filter(one -> !one.duplicate())
+        .map(one -> new MailChange(one.id(), one.state()))
+        .toList();
   }
 
   private static List<Accepted> fresh(KeyedMails stored) {

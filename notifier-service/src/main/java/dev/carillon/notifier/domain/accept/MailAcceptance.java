@@ -78,8 +78,12 @@ public final class MailAcceptance {
         () ->
             recipients
                 .mails()
-                .compose(mails -> store.acceptAll(mails, key))
-                .onSuccess(all -> commits.onQueued(all.replayed() ? List.of() : accepted(all))));
+                .compose(
+                    bulk ->
+                        commits.queueing(
+                            AcceptCommits.ids(bulk.good()),
+                            () -> store.acceptAll(bulk, key),
+                            all -> all.replayed() ? List.of() : accepted(all))));
   }
 
   /** Asks for the answer under the key first; what is refused for good is kept as the answer. */

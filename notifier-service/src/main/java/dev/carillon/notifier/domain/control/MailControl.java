@@ -73,9 +73,8 @@ public final class MailControl {
    */
   public Future<Answered<Mail>> cancel(
       UUID id, String why, MailHolders holders, Deadline deadline, @Nullable IdempotencyKey key) {
-    return store
-        .once(key, Mail.class, tables -> cancelled(tables, id, why, holders, deadline))
-        .onSuccess(this::tell)
+    return telling(
+            id, () -> store.once(key, Mail.class, t -> cancelled(t, id, why, holders, deadline)))
         .map(MailControl::unlessPerhapsSent);
   }
 
@@ -99,13 +98,10 @@ public final class MailControl {
   /** Lets a mail that waits wait until another moment. NOT_FOUND, CONFLICT. */
   public Future<Answered<Mail>> reschedule(
       ChangeMail request, Deadline deadline, @Nullable IdempotencyKey key) {
-    return store
-        .once(key, Mail.class, tables -> rescheduled(tables, request, deadline))
-        .onSuccess(
-            answered -> {
-              tell(answered);
-              wake.run();
-            });
+    return telling(
+            request.id(),
+            () -> store.once(key, Mail.class, tables -> rescheduled(tables, request, deadline)))
+        .onSuccess(answered -> wake.run());
   }
 
   private Future<Mail> rescheduled(ControlStore tables, ChangeMail request, Deadline deadline) {
@@ -143,12 +139,15 @@ public final class MailControl {
         .recover(e -> Future.failedFuture(e instanceof Between between ? between.getCause() : e));
   }
 
+  /** Tells before the worker tells what it made of it. */
+  private Future<Answered<Mail>> telling(UUID id, Supplier<Future<Answered<Mail>>> change) {
+    return events.tellFirst(List.of(id), change, MailControl::changes);
+  }
+
   /** Only once: whoever repeats a request changes nothing. */
-  private void tell(Answered<Mail> changed) {
-    if (!changed.replayed()) {
-      Mail mail = changed.answer();
-      events.tell(List.of(new MailChange(mail.id(), mail.state())));
-    }
+  private static List<MailChange> changes(Answered<Mail> changed) {
+    Mail mail = changed.answer();
+    return changed.replayed() ? List.of() : List.of(new MailChange(mail.id(), mail.state()));
   }
 
   /** It will not be sent; whether it was before is another question. */

@@ -18,6 +18,14 @@ public interface MessageStore {
    */
   Future<List<Outcome<Stored>>> store(List<Publish> publishes);
 
+  /**
+   * Makes a topic without messages, unless it is there.
+   *
+   * @param owner counts for whom
+   * @return whether it is there now; false where the bounds do not let it
+   */
+  Future<Boolean> admit(String topic, String owner, TopicBounds bounds);
+
   /** The same for one that may be repeated. IN_PROGRESS, IDEMPOTENCY_MISMATCH. */
   Future<Stored> storeOnce(Publish publish, IdempotencyKey key);
 
@@ -48,15 +56,19 @@ public interface MessageStore {
    * A topic and what is kept of it.
    *
    * @param seq of its last message
+   * @param bytes of all messages that it ever had
    * @param oldest the number of the first message that is kept; behind {@code seq} without one
+   * @param behind bytes of what came after that one
    * @param ageMillis how old that is
    */
-  record Kept(long id, String name, long seq, long oldest, long ageMillis) {}
+  record Kept(
+      long id, String name, long seq, long bytes, long oldest, long behind, long ageMillis) {}
 
   /**
-   * What of a topic goes: what has at most this number, or is older.
+   * What of a topic goes: what has at most this number, is older, or is among its first bytes.
    *
    * @param ageMillis how old what stays may be
+   * @param bytes how many of all that the topic ever had; may be negative
    */
-  record Cut(long id, long upTo, long ageMillis) {}
+  record Cut(long id, long upTo, long ageMillis, long bytes) {}
 }

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.domain.topic;
 
 import dev.carillon.contract.live.NewMessage;
-import dev.carillon.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -19,10 +19,15 @@ public record Publish(String topic, List<NewMessage> messages, List<String> bodi
     bodies = List.copyOf(bodies);
   }
 
-  /** Of messages that are allowed. */
-  static Publish of(String topic, List<NewMessage> messages) {
-    List<String> bodies = messages.stream().map(one -> Json.text(one.data())).toList();
-    int bytes = bodies.stream().mapToInt(String::length).sum();
+  /**
+   * Of messages that are allowed.
+   *
+   * @param texts the JSON of each, in UTF-8
+   */
+  static Publish of(String topic, List<NewMessage> messages, List<byte[]> texts) {
+    int bytes = texts.stream().mapToInt(text -> text.length).sum();
+    List<String> bodies =
+        texts.stream().map(text -> new String(text, StandardCharsets.UTF_8)).toList();
     return new Publish(topic, messages, bodies, bytes + ROW * bodies.size());
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,20 @@ import org.jspecify.annotations.Nullable;
  * answer.
  */
 public final class TopicPublishing {
-  /** Commits of at most 1 MiB, the second at a time where 64 KiB wait; 64 MiB may wait. */
-  private static final GroupCommit.Bounds AT_ONCE =
-      new GroupCommit.Bounds(2, 1 << 20, 64L << 20, 64 << 10);
+  /** Commits of at most 1 MiB at a time, the second where 64 KiB wait. */
+  private static final int COMMITS = 2;
+
+  private static final int COMMIT_BYTES = 1 << 20;
+  private static final int BESIDE_BYTES = 64 << 10;
+
+  /** The JSON of all messages of one request. */
+  private static final int REQUEST_BYTES = 1 << 20;
 
   private final KnownRules rules;
   private final MessageStore store;
   private final TopicRates rates;
+  private final TopicAdmission admission;
+  private final WaitingBytes waiting;
   private final Consumer<TopicMessages> told;
   private final Supplier<Instant> now;
   private final GroupCommit<Publish, Stored> commits;
@@ -43,43 +51,74 @@ public final class TopicPublishing {
   /**
    * Over a store.
    *
+   * @param bounds what may be published, and wait, of one key and of all
+   * @param nanos a clock that only goes forward, for rates
    * @param told gets what is stored, and what goes to topics that are not durable
    * @param now what messages that are not stored are dated by
    */
   public TopicPublishing(
       KnownRules rules,
       MessageStore store,
-      TopicRates rates,
+      TopicBounds bounds,
+      LongSupplier nanos,
       Consumer<TopicMessages> told,
       Supplier<Instant> now,
       GroupCommit.Factory commits) {
     this.rules = rules;
     this.store = store;
-    this.rates = rates;
+    this.rates = new TopicRates(nanos);
+    this.admission = new TopicAdmission(store, bounds);
+    this.waiting = new WaitingBytes(bounds);
     this.told = told;
     this.now = now;
-    this.commits = commits.create(AT_ONCE, Publish::weight, store::store);
+    this.commits =
+        commits.create(
+            new GroupCommit.Bounds(COMMITS, COMMIT_BYTES, bounds.waitingBytes(), BESIDE_BYTES),
+            Publish::weight,
+            store::store);
   }
 
   /**
    * Publishes; on a durable topic it completes after the commit. FORBIDDEN, INVALID, RATE_LIMITED,
    * UNAVAILABLE.
+   *
+   * @param principal whose messages they are: what waits and what is new counts for it
    */
   public Future<Stored> publish(
-      TopicCaller caller, PublishMessages request, @Nullable IdempotencyKey key) {
+      String principal, TopicCaller caller, PublishMessages request, @Nullable IdempotencyKey key) {
     TopicRule rule = rules.rules().find(request.topic());
     if (rule == null || !rules.rules().allows(caller, TopicAction.PUBLISH, request.topic())) {
       throw forbidden(TopicAction.PUBLISH);
     }
-    checkSizes(rule, request.messages());
+    List<byte[]> texts = request.messages().stream().map(one -> Json.bytes(one.data())).toList();
+    checkSizes(rule, texts);
+    if (key != null && !rule.durable()) {
+      throw Failure.invalid(
+          "Idempotency-Key",
+          "cannot be used with this topic: of one that is not durable nothing is kept");
+    }
     rates.take(rule, request.topic(), request.messages().size());
     if (!rule.durable()) {
       told.accept(unnumbered(request));
       return Future.succeededFuture(new Stored(Published.EPHEMERAL, List.of(), false));
     }
-    Publish publish = Publish.of(request.topic(), request.messages());
-    return (key == null ? commits.submit(publish) : store.storeOnce(publish, key))
-        .onSuccess(stored -> tell(request.topic(), stored));
+    return store(principal, Publish.of(request.topic(), request.messages(), texts), key);
+  }
+
+  private Future<Stored> store(String principal, Publish publish, @Nullable IdempotencyKey key) {
+    String topic = publish.topic();
+    waiting.take(principal, publish.weight());
+    Future<Stored> stored =
+        admission.isKnown(topic)
+            ? commit(publish, key)
+            : admission.admit(topic, principal).compose(there -> commit(publish, key));
+    return stored
+        .onComplete(done -> waiting.give(principal, publish.weight()))
+        .onSuccess(one -> tell(topic, one));
+  }
+
+  private Future<Stored> commit(Publish publish, @Nullable IdempotencyKey key) {
+    return key == null ? commits.submit(publish) : store.storeOnce(publish, key);
   }
 
   /** Reads what is kept. FORBIDDEN, NOT_FOUND. */
@@ -95,12 +134,18 @@ public final class TopicPublishing {
     return store.read(request);
   }
 
-  private static void checkSizes(TopicRule rule, List<NewMessage> messages) {
-    for (int i = 0; i < messages.size(); i++) {
-      if (Json.bytes(messages.get(i).data()).length > rule.size()) {
+  private static void checkSizes(TopicRule rule, List<byte[]> texts) {
+    int all = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i).length > rule.size()) {
         throw Failure.invalid(
             "/messages/" + i + "/data", "is longer than " + rule.size() + " bytes of JSON");
       }
+      all += texts.get(i).length;
+    }
+    if (all > REQUEST_BYTES) {
+      throw Failure.invalid(
+          "/messages", "are longer than " + REQUEST_BYTES + " bytes of JSON together");
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * second's worth. Who was not used for longest is forgotten first: its bucket is full. Lives on one
  * event loop.
  */
-public final class TopicRates {
+final class TopicRates {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   /** Topics whose bucket is remembered; one that is forgotten has a full one. */
@@ -36,7 +36,7 @@ public final class TopicRates {
    *
    * @param nanos a clock that only goes forward
    */
-  public TopicRates(LongSupplier nanos) {
+  TopicRates(LongSupplier nanos) {
     this.nanos = nanos;
   }
 

@@ -14,7 +14,10 @@ import java.util.Objects;
  * number of messages, at a time. Of a topic that has no durable rule any more nothing is kept.
  */
 public final class TopicRetention {
-  private static final int AT_ONCE = 50;
+  /** Topics that are looked at, and that something is let go of, at a time. */
+  private static final int AT_ONCE = 500;
+
+  private static final int CUTS = 50;
 
   /**
    * A topic that has no message left keeps its number so long, so that a late client hears a gap.
@@ -23,12 +26,14 @@ public final class TopicRetention {
 
   private final KnownRules rules;
   private final MessageStore store;
+  private final long mostBytes;
   private String after = "";
 
   /** Over a store. */
-  public TopicRetention(KnownRules rules, MessageStore store) {
+  public TopicRetention(KnownRules rules, MessageStore store, TopicBounds bounds) {
     this.rules = rules;
     this.store = store;
+    this.mostBytes = bounds.historyBytes();
   }
 
   /** Does one piece; true when there is more to do at once. */
@@ -37,17 +42,17 @@ public final class TopicRetention {
         .kept(after, AT_ONCE)
         .compose(
             kept -> {
-              List<Cut> cuts = kept.stream().map(this::cut).filter(Objects::nonNull).toList();
+              List<Cut> cuts =
+                  kept.stream().map(this::cut).filter(Objects::nonNull).limit(CUTS).toList();
               List<Long> empty = kept.stream().filter(this::isEmpty).map(Kept::id).toList();
               return store
                   .trim(cuts)
                   .compose(gone -> store.forget(empty, UNUSED).map(gone > 0))
-                  .onSuccess(more -> goOn(kept, more))
-                  .map(more -> more || kept.size() == AT_ONCE);
+                  .onSuccess(more -> goOn(kept, more));
             });
   }
 
-  /** The same topics again while there was something to let go. */
+  /** The same topics again while there was something to let go; many take several rests. */
   private void goOn(List<Kept> kept, boolean more) {
     if (!more) {
       after = kept.size() == AT_ONCE ? kept.get(kept.size() - 1).name() : "";
@@ -65,10 +70,12 @@ public final class TopicRetention {
     TopicRule rule = rules.rules().find(kept.name());
     TopicHistory history = rule == null || !rule.durable() ? null : rule.history();
     if (history == null) {
-      return new Cut(kept.id(), kept.seq(), 0);
+      return new Cut(kept.id(), kept.seq(), 0, kept.bytes());
     }
     long upTo = kept.seq() - Objects.requireNonNull(history.count());
     long age = Objects.requireNonNull(history.age()).toMillis();
-    return kept.oldest() <= upTo || kept.ageMillis() > age ? new Cut(kept.id(), upTo, age) : null;
+    return kept.oldest() <= upTo || kept.ageMillis() > age || kept.behind() >= mostBytes
+        ? new Cut(kept.id(), upTo, age, kept.bytes() - mostBytes)
+        : null;
   }
 }

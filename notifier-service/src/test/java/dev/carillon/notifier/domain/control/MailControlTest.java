@@ -15,10 +15,13 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.notifier.domain.mail.OrderedMailEvents;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** What is answered for each place in which a mail is found. */
 class MailControlTest {
   private static final UUID ID = new UUID(0, 7);
+  private static final MailChange OF_ANOTHER = new MailChange(new UUID(0, 8), MailState.SENT);
   private static final MailHolders NOBODY = id -> Future.succeededFuture(List.of());
 
   private final ManualClock clock = new ManualClock();
@@ -48,6 +52,7 @@ class MailControlTest {
   private static final class Tables implements ControlStore {
     private final Deque<ChangeResult> places = new ArrayDeque<>();
     private MailState state = MailState.CANCELLED;
+    private Future<?> committed = Future.succeededFuture();
     private boolean replayed;
     private int looks;
 
@@ -107,7 +112,9 @@ class MailControlTest {
     @Override
     public <R> Future<Answered<R>> once(
         IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change) {
-      return change.apply(this).map(answer -> new Answered<>(answer, replayed));
+      return change
+          .apply(this)
+          .compose(answer -> committed.map(v -> new Answered<>(answer, replayed)));
     }
   }
 
@@ -126,6 +133,38 @@ class MailControlTest {
     assertThat(told).isEmpty();
     tables.state = MailState.UNKNOWN;
     assertThat(failure(cancel(NOBODY)).replayed()).isTrue();
+  }
+
+  @Test
+  void whatTheWorkerMakesOfItIsToldAfterIt() {
+    MailEvents events = new OrderedMailEvents(told::addAll);
+    Promise<Mail> commit = Promise.promise();
+    tables.places(ChangeResult.CHANGED);
+    tables.state = MailState.SCHEDULED;
+    tables.committed = commit.future();
+    new MailControl(tables, events, () -> {}, timers, clock)
+        .reschedule(new ChangeMail(ID, Instant.EPOCH), deadline, null);
+    MailChange made = new MailChange(ID, MailState.READY);
+    events.tell(List.of(made, OF_ANOTHER));
+    assertThat(told).containsExactly(OF_ANOTHER);
+    commit.complete();
+    assertThat(told).containsExactly(OF_ANOTHER, new MailChange(ID, MailState.SCHEDULED), made);
+    events.tell(List.of(made));
+    assertThat(told).hasSize(4);
+  }
+
+  @Test
+  void aChangeThatFailsKeepsNothingBack() {
+    MailEvents events = new OrderedMailEvents(told::addAll);
+    Promise<Mail> commit = Promise.promise();
+    tables.places(ChangeResult.CHANGED);
+    tables.committed = commit.future();
+    new MailControl(tables, events, () -> {}, timers, clock)
+        .cancel(ID, "cancelled by me", NOBODY, deadline, null);
+    events.tell(List.of(new MailChange(ID, MailState.SENT)));
+    assertThat(told).isEmpty();
+    commit.fail("rolled back");
+    assertThat(told).containsExactly(new MailChange(ID, MailState.SENT));
   }
 
   @Test

@@ -113,6 +113,11 @@ public final class CarillonClient {
     return new MailClient(this);
   }
 
+  /** Live events: what is published to topics, and what is kept of it. */
+  public TopicsClient live() {
+    return new TopicsClient(this);
+  }
+
   /** Any contract; {@link #users} and {@link #mail} have names for the usual ones. */
   public <Q, R> Future<R> request(Contract<Q, R> contract, Q request) {
     Call call =

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where messages stand in their topic.
  *
  * @param epoch null on a topic that is not durable, whose messages each gateway counts by itself
- * @param seq the number of the last one; null with {@code epoch}
+ * @param seq the greatest number of them; null with {@code epoch}
  * @param seqs that of each, where there were several
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

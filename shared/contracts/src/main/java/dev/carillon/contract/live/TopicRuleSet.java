@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param rules null if they are those that the asker knows
  */
 public record TopicRuleSet(long version, @Nullable List<TopicRule> rules) {
-  /** The most rules that there may be. */
-  public static final int MOST = 1_000;
-
   public TopicRuleSet {
     rules = rules == null ? null : List.copyOf(rules);
   }

@@ -79,7 +79,7 @@ public final class TopicRules {
    */
   public boolean allows(TopicCaller caller, TopicAction action, String topic) {
     TopicRule rule = find(topic);
-    if (rule == null || !caller.scopes().covers(action.on(topic))) {
+    if (rule == null || !action.isIn(caller.scopes(), topic)) {
       return false;
     }
     List<String> named = action == TopicAction.SUBSCRIBE ? rule.subscribe() : rule.publish();

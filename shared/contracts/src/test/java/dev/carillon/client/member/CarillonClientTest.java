@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
+import dev.carillon.contract.Answered;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.events.UserEvents;
 import dev.carillon.contract.keys.KeyName;
 import dev.carillon.contract.keys.Keys;
+import dev.carillon.contract.live.LiveTopics;
+import dev.carillon.contract.live.Published;
 import dev.carillon.contract.mail.EventOutcome;
 import dev.carillon.contract.mail.UserEventBatch;
 import dev.carillon.contract.users.ChangeUser;
@@ -19,6 +22,7 @@ import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.UserEvent;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.json.Doc;
 import dev.carillon.request.Role;
 import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
@@ -47,6 +51,27 @@ class CarillonClientTest {
   @AfterEach
   void close() {
     vertx.close().await();
+  }
+
+  @Test
+  void aMessageGoesToItsTopicUnderTheKeyOfTheClient() {
+    Published stored = new Published("0d4c7f9a2b31", 7L, null);
+    services
+        .serve(
+            LiveTopics.PUBLISH,
+            (call, messages) -> {
+              calls.add(call);
+              assertThat(messages.topic()).isEqualTo("orders.eu");
+              return Future.succeededFuture(new Answered<>(stored, false));
+            })
+        .ready()
+        .await();
+    assertThat(client.withKey("once").live().publish("orders.eu", Doc.of(1)).await().answer())
+        .isEqualTo(stored);
+    assertThat(calls).extracting(Call::idempotencyKey).containsExactly("once");
+    CarillonClient reader = client.acting(Scopes.of(Scope.USERS_READ));
+    assertThat(TestBus.failure(reader.live().publish("orders.eu", Doc.of(1))).code())
+        .isEqualTo(FailureCode.FORBIDDEN);
   }
 
   @Test

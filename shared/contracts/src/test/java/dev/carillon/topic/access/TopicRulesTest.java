@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,28 @@ class TopicRulesTest {
     TopicCaller scoped = TopicCaller.of(Scopes.of(Scope.subscribe("orders.us")));
     assertThat(rules.allows(scoped, TopicAction.SUBSCRIBE, "orders.us")).isTrue();
     assertThat(rules.allows(scoped, TopicAction.SUBSCRIBE, "orders.eu")).isFalse();
+  }
+
+  /** Every way in asks here: WebSocket, streams and history. */
+  @Test
+  void whatHoldsDataIsHeardByWhoMayReadTheData() {
+    TopicRules rules =
+        new TopicRules(
+            Stream.of("users.changed", "emails", "emails.*", "broadcasts")
+                .map(pattern -> rule(pattern, List.of("reader"), List.of("writer")))
+                .toList());
+    Scope all = Scope.parse("live:subscribe:*");
+    TopicCaller live = TopicCaller.of(Scopes.of(all, Scope.parse("live:publish:*")));
+    TopicCaller users = TopicCaller.of(Scopes.of(all, Scope.USERS_READ));
+    TopicCaller mails = TopicCaller.of(Scopes.of(all, Scope.MAIL_READ));
+    assertThat(rules.allows(live, TopicAction.SUBSCRIBE, "broadcasts")).isTrue();
+    for (String topic : List.of("users.changed", "emails", "emails.1")) {
+      boolean ofUsers = topic.startsWith("users");
+      assertThat(rules.allows(live, TopicAction.SUBSCRIBE, topic)).as(topic).isFalse();
+      assertThat(rules.allows(users, TopicAction.SUBSCRIBE, topic)).as(topic).isEqualTo(ofUsers);
+      assertThat(rules.allows(mails, TopicAction.SUBSCRIBE, topic)).as(topic).isEqualTo(!ofUsers);
+      assertThat(rules.allows(live, TopicAction.PUBLISH, topic)).as(topic).isTrue();
+    }
   }
 
   @Test

@@ -122,6 +122,32 @@ class SilentLinkIT {
     client.close().await();
   }
 
+  /** More than both pipelines take at a time. */
+  @Test
+  void whatWaitsForATurnOfASilentPipelineEndsWithItAndTheNextReadsSucceed() {
+    SqlClient client = clients.pipelined(2);
+    IntStream.range(0, 4).forEach(i -> run(client).await());
+    proxy.silence();
+    List<Future<Integer>> lost = IntStream.range(0, 1_200).mapToObj(i -> run(client)).toList();
+    Future.join(lost).transform(r -> Future.succeededFuture()).await();
+    assertThat(lost).allMatch(Future::isComplete);
+    Await.until(LIMIT, () -> "a read", () -> succeeds(run(client)));
+    client.close().await();
+  }
+
+  /** An attempt that fails ends one of those who wait for it: the others end by their own timer. */
+  @Test
+  void whatWaitsForTheLoginOfAPipelineEndsWithItAndTheNextReadsSucceed() {
+    proxy.deaf(true);
+    SqlClient client = clients.pipelined(2);
+    List<Future<Integer>> lost = IntStream.range(0, 16).mapToObj(i -> run(client)).toList();
+    Future.join(lost).transform(r -> Future.succeededFuture()).await();
+    assertThat(lost).allMatch(Future::failed);
+    proxy.deaf(false);
+    Await.until(LIMIT, () -> "a read", () -> succeeds(run(client)));
+    client.close().await();
+  }
+
   @Test
   void aTransactionThatIsCutOffGivesItsConnectionBack() {
     Pool pool = clients.pool(1, Map.of());

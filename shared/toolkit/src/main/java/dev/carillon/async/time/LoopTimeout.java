@@ -39,7 +39,13 @@ final class LoopTimeout<T> extends TimingWheel.Entry implements Completable<T> {
   }
 
   private void start(long millis) {
-    TimingWheel.on(loop, () -> TimingWheel.of(loop).add(this, millis));
+    TimingWheel.on(
+        loop,
+        () -> {
+          if (!answer.future().isComplete()) { // or it would be kept for all that time
+            TimingWheel.of(loop).add(this, millis);
+          }
+        });
   }
 
   @Override

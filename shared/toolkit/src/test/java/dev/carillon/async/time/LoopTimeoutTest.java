@@ -3,6 +3,7 @@ package dev.carillon.async.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.LoopGuard;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -97,6 +99,22 @@ class LoopTimeoutTest {
     assertThat(late.otherwise(e -> e).await())
         .isInstanceOf(TimeoutException.class)
         .hasToString("java.util.concurrent.TimeoutException: No end within 5 ms");
+  }
+
+  @Test
+  void workThatEndsBeforeItsTimeBeganIsNotKeptForAllThatTime() throws Exception {
+    GlobalEventExecutor loop = GlobalEventExecutor.INSTANCE;
+    Promise<String> work = Promise.promise();
+    CountDownLatch asked = new CountDownLatch(1);
+    int before = loop.submit(() -> TimingWheel.of(loop).size()).get(10, TimeUnit.SECONDS);
+    java.util.concurrent.Future<Boolean> ended =
+        loop.submit(() -> asked.await(10, TimeUnit.SECONDS) && work.tryComplete("early"));
+    Future<String> limited = Timers.within(work.future(), LONG);
+    asked.countDown();
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(limited.await(10, TimeUnit.SECONDS)).isEqualTo("early");
+    assertThat(loop.submit(() -> TimingWheel.of(loop).size()).get(10, TimeUnit.SECONDS))
+        .isEqualTo(before);
   }
 
   @Test

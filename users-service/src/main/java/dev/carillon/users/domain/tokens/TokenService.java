@@ -13,6 +13,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.users.domain.tokens.TokenStore.Permit;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Signs tokens, keeps tickets, and changes the key that signs. */
 public final class TokenService {
@@ -23,16 +24,26 @@ public final class TokenService {
 
   private final TokenStore store;
   private final TokenRules rules;
+  private final TokenRates rates;
   private final Signer signer = new Signer();
 
-  /** Over a store. */
-  public TokenService(TokenStore store, TokenRules rules) {
+  /**
+   * Over a store.
+   *
+   * @param nanos a clock that only goes forward
+   */
+  public TokenService(TokenStore store, TokenRules rules, LongSupplier nanos) {
     this.store = store;
     this.rules = rules;
+    this.rates = new TokenRates(rules.perSecond(), nanos);
   }
 
-  /** A signed token of what was asked for; see {@link TokenStore#permit}. */
+  /**
+   * A signed token of what was asked for; see {@link TokenStore#permit}. RATE_LIMITED when its
+   * maker asks for too many.
+   */
   public Future<IssuedToken> issue(IssueToken request, String minter) {
+    rates.take(minter);
     return permit(request, minter)
         .map(
             permit -> {
@@ -49,6 +60,7 @@ public final class TokenService {
 
   /** A ticket that stands for a token, for {@value #TICKETS_PER_USER} of one user at a time. */
   public Future<IssuedTicket> ticket(IssueTicket request, String minter) {
+    rates.take(minter);
     TokenClaims shown = request.shown();
     IssueToken wanted = request.wanted();
     if (shown != null) {

@@ -53,6 +53,9 @@ record Where(List<String> conditions, List<Object> values) {
   }
 
   private Where with(String condition, List<Object> more) {
+    if (conditions.isEmpty()) {
+      return new Where(List.of(condition), more);
+    }
     List<String> allConditions = new ArrayList<>(conditions);
     allConditions.add(condition);
     List<Object> allValues = new ArrayList<>(values);

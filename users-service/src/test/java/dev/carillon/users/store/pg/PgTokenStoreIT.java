@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class PgTokenStoreIT {
   private static PgDirectory directory;
   private static Database database;
   private static TokenService tokens;
+  private static final AtomicLong nanos = new AtomicLong();
 
   @BeforeAll
   static void start() {
@@ -61,7 +63,8 @@ class PgTokenStoreIT {
   private static TokenService service() {
     return new TokenService(
         new PgTokenStore(directory.guarded(), directory.guarded()),
-        new TokenRules(Duration.ofMinutes(15), LONGEST, 3, 2));
+        new TokenRules(Duration.ofMinutes(15), LONGEST, 100, 3, 2),
+        nanos::get);
   }
 
   @AfterAll
@@ -203,6 +206,35 @@ class PgTokenStoreIT {
     Failure full = refusal(tokens.revoke(new RevokeTokens(UUID.randomUUID(), null)));
     assertThat(full.message()).contains("CARILLON_TOKEN_REVOCATIONS");
     tokens.revoke(new RevokeTokens(null, ADA)).await();
+    tokens.revoke(new RevokeTokens(null, UUID.randomUUID())).await();
+    Failure names = refusal(tokens.revoke(new RevokeTokens(null, UUID.randomUUID())));
+    assertThat(names.message()).contains("CARILLON_TOKEN_REVOCATIONS");
+    tokens.revoke(new RevokeTokens(null, ADA)).await();
+    database.change("delete from users.token_revocation where subject = '" + ADA + "'");
+    tokens.revoke(new RevokeTokens(null, UUID.randomUUID())).await();
+    issue(null);
+    tokens.revoke(new RevokeTokens(null, ADA)).await();
+    assertThat(revoked("")).as("one who has a token, beyond the bound").contains("USER " + ADA);
+  }
+
+  @Test
+  void whoAsksWithoutEndWaits() {
+    TokenService one = service();
+    IssueToken wanted = request(ADA, null, FILE);
+    for (int i = 0; i < 200; i++) {
+      one.issue(wanted, "flood").await();
+    }
+    assertThat(catchThrowableOfType(Failure.class, () -> one.issue(wanted, "flood")).code())
+        .isEqualTo(FailureCode.RATE_LIMITED);
+    assertThat(
+            catchThrowableOfType(
+                    Failure.class,
+                    () -> one.ticket(new IssueTicket(hash(1), null, wanted), "flood"))
+                .code())
+        .isEqualTo(FailureCode.RATE_LIMITED);
+    one.issue(wanted, "another").await();
+    nanos.addAndGet(Duration.ofMillis(10).toNanos());
+    one.issue(wanted, "flood").await();
   }
 
   @Test

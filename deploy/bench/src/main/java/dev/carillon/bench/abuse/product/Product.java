@@ -2,6 +2,7 @@ package dev.carillon.bench.abuse.product;
 
 import dev.carillon.bench.abuse.wire.Answer;
 import dev.carillon.bench.abuse.wire.Line;
+import dev.carillon.bench.process.OtherJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,7 +102,7 @@ public final class Product implements AutoCloseable {
     long live = -1;
     try {
       live =
-          Attachment.ask(output.pid(), "GC.class_histogram")
+          OtherJvm.ask(output.pid(), "GC.class_histogram")
               .lines()
               .filter(line -> line.startsWith("Total"))
               .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
@@ -115,13 +116,7 @@ public final class Product implements AutoCloseable {
 
   /** Bytes of the process in memory. */
   public long resident() throws IOException {
-    Path status = Path.of("/proc", Long.toString(output.pid()), "status");
-    return !Files.exists(status)
-        ? 0
-        : Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]) << 10)
-            .sum();
+    return OtherJvm.resident(output.pid());
   }
 
   /** Asks once, on a connection of its own, as somebody who does no harm. */

@@ -14,6 +14,7 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.Publish;
 import dev.carillon.notifier.domain.topic.Stored;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.request.IdempotencyKey;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -62,11 +64,23 @@ public final class PgMessageStore implements MessageStore {
   private Future<List<Stored>> store(List<Publish> publishes, int attempt) {
     return writes
         .use(pool -> storeOn(pool, publishes))
-        .recover(
-            e ->
-                attempt < TRIES && e instanceof Failure f && f.code() == FailureCode.CONFLICT
-                    ? store(publishes, attempt + 1)
-                    : Future.failedFuture(e));
+        .recover(e -> isAgain(e, attempt) ? store(publishes, attempt + 1) : Future.failedFuture(e));
+  }
+
+  private static boolean isAgain(Throwable e, int attempt) {
+    return attempt < TRIES && e instanceof Failure f && f.code() == FailureCode.CONFLICT;
+  }
+
+  @Override
+  public Future<Boolean> admit(String topic, String owner, TopicBounds bounds) {
+    return admit(Tuple.of(topic, owner, bounds.topicsOfKey(), (long) bounds.topics()), 1);
+  }
+
+  private Future<Boolean> admit(Tuple values, int attempt) {
+    return writes
+        .run(MessageSql.ADMIT, values)
+        .map(rows -> rows.iterator().next().getBoolean("there"))
+        .recover(e -> isAgain(e, attempt) ? admit(values, attempt + 1) : Future.failedFuture(e));
   }
 
   @Override
@@ -128,7 +142,7 @@ public final class PgMessageStore implements MessageStore {
                   message.data()));
         }
       }
-      Long last = seqs.get(seqs.size() - 1);
+      Long last = Collections.max(seqs);
       all.add(new Stored(new Published(epoch, last, seqs.size() == 1 ? null : seqs), fresh, false));
     }
     return all;
@@ -196,7 +210,9 @@ public final class PgMessageStore implements MessageStore {
                               row.getLong("id"),
                               row.getString("name"),
                               row.getLong("seq"),
+                              row.getLong("bytes"),
                               row.getLong("oldest"),
+                              row.getLong("behind"),
                               row.getLong("age"))));
               return all;
             });
@@ -212,6 +228,7 @@ public final class PgMessageStore implements MessageStore {
             cuts.stream().map(Cut::id).toArray(Long[]::new),
             cuts.stream().map(Cut::upTo).toArray(Long[]::new),
             cuts.stream().map(Cut::ageMillis).toArray(Long[]::new),
+            cuts.stream().map(Cut::bytes).toArray(Long[]::new),
             TRIMMED);
     return writes.run(MessageSql.TRIM, values).map(RowSet::rowCount);
   }

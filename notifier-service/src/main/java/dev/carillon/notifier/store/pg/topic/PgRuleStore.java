@@ -32,10 +32,16 @@ import org.jspecify.annotations.Nullable;
 /** Rules about topics on PostgreSQL. */
 public final class PgRuleStore implements RuleStore {
   private final GuardedClient<Pool> client;
+  private final int most;
 
-  /** Uses connections that somebody else closes. */
-  public PgRuleStore(GuardedClient<Pool> client) {
+  /**
+   * Uses connections that somebody else closes.
+   *
+   * @param most how many rules there may be
+   */
+  public PgRuleStore(GuardedClient<Pool> client, int most) {
     this.client = client;
+    this.most = most;
   }
 
   @Override
@@ -47,10 +53,9 @@ public final class PgRuleStore implements RuleStore {
           if (request.onlyNew() && before.isPresent()) {
             throw Failure.of(FailureCode.PRECONDITION, "There is a rule of this pattern");
           }
-          if (before.isEmpty() && row.getInteger("count") >= TopicRuleSet.MOST) {
+          if (before.isEmpty() && row.getInteger("count") >= most) {
             throw Failure.of(
-                FailureCode.CONFLICT,
-                "There are " + TopicRuleSet.MOST + " rules, and no more may be");
+                FailureCode.CONFLICT, "There are " + most + " rules, and no more may be");
           }
           boolean builtIn = before.map(TopicRule::builtIn).orElse(false);
           TopicRule rule =

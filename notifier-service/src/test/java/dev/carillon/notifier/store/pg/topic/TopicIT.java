@@ -1,6 +1,8 @@
 package dev.carillon.notifier.store.pg.topic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.time.Clocks;
@@ -25,8 +27,8 @@ import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.Stored;
+import dev.carillon.notifier.domain.topic.TopicBounds;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
-import dev.carillon.notifier.domain.topic.TopicRates;
 import dev.carillon.notifier.domain.topic.TopicRetention;
 import dev.carillon.notifier.store.pg.QueueTables;
 import dev.carillon.request.IdempotencyKey;
@@ -39,6 +41,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,6 +56,8 @@ import org.junit.jupiter.api.Test;
 class TopicIT extends QueueTables {
   private static final TopicCaller WRITER = TopicCaller.of(Role.WRITER.scopes());
 
+  private static final TopicBounds BOUNDS = new TopicBounds(9, 12, 5, 2 << 20, 8 << 20, 4 << 20);
+
   private final Vertx vertx = Vertx.vertx();
   private final ConcurrentLinkedQueue<TopicMessages> told = new ConcurrentLinkedQueue<>();
   private final List<TopicStores> opened = new ArrayList<>();
@@ -64,10 +69,10 @@ class TopicIT extends QueueTables {
   @BeforeEach
   void open() {
     asOwner(
-        "truncate topic, topic_message; delete from topic_rule where not built_in;"
+        "truncate topic, topic_owner, topic_message; delete from topic_rule where not built_in;"
             + " update topic_rule set version = 1; update topic_rules set version = 1");
     TopicStores all = openTopics();
-    rules = all.rules();
+    rules = all.rules(BOUNDS.rules());
     messages = all.messages();
     known = new KnownRules(rules);
     publishing = publishing(messages);
@@ -108,7 +113,10 @@ class TopicIT extends QueueTables {
       int n = i;
       all.add(
           onLoop(
-              () -> processes.get(n % 7 % 3).publish(WRITER, request(topic, null, "" + n), null)));
+              () ->
+                  processes
+                      .get(n % 7 % 3)
+                      .publish("jo", WRITER, request(topic, null, "" + n), null)));
     }
     Future.all(all).await();
     for (String topic : List.of("orders.a", "orders.b", "orders.c")) {
@@ -124,7 +132,7 @@ class TopicIT extends QueueTables {
     long before = commits();
     List<Future<Stored>> all = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      all.add(onLoop(() -> publishing.publish(WRITER, request("orders.x", null, "1"), null)));
+      all.add(onLoop(() -> publishing.publish("jo", WRITER, request("orders.x", null, "1"), null)));
     }
     Future.all(all).await();
     assertThat(commits() - before).isLessThan(100);
@@ -153,15 +161,15 @@ class TopicIT extends QueueTables {
   @Test
   void aMessageWithTheIdOfOneThatIsKeptIsNotStoredAgain() {
     Published first =
-        publishing.publish(WRITER, request("orders.eu", "a", "1"), null).await().answer();
-    Stored again = publishing.publish(WRITER, request("orders.eu", "a", "2"), null).await();
+        publishing.publish("jo", WRITER, request("orders.eu", "a", "1"), null).await().answer();
+    Stored again = publishing.publish("jo", WRITER, request("orders.eu", "a", "2"), null).await();
     assertThat(again.answer()).isEqualTo(first);
     assertThat(again.fresh()).isEmpty();
     List<Future<Stored>> racing = new ArrayList<>();
     TopicPublishing other = publishing(openTopics().messages());
     for (int i = 0; i < 20; i++) {
       TopicPublishing one = i % 2 == 0 ? publishing : other;
-      racing.add(onLoop(() -> one.publish(WRITER, request("orders.eu", "b", "1"), null)));
+      racing.add(onLoop(() -> one.publish("jo", WRITER, request("orders.eu", "b", "1"), null)));
     }
     Future.all(racing).await();
     assertThat(racing).extracting(one -> one.result().answer().seq()).containsOnly(2L);
@@ -171,8 +179,8 @@ class TopicIT extends QueueTables {
   void aRequestWithAKeyIsStoredOnceAndToldOnce() {
     PublishMessages request = request("orders.eu", null, "1");
     IdempotencyKey key = new IdempotencyKey("jo", "topics.publish.v1", "k", request);
-    Stored first = publishing.publish(WRITER, request, key).await();
-    Stored again = publishing.publish(WRITER, request, key).await();
+    Stored first = publishing.publish("jo", WRITER, request, key).await();
+    Stored again = publishing.publish("jo", WRITER, request, key).await();
     assertThat(again.answer()).isEqualTo(first.answer());
     assertThat(again.replayed()).isTrue();
     assertThat(told).hasSize(1);
@@ -238,8 +246,52 @@ class TopicIT extends QueueTables {
     assertThat(rules.all(version).await().rules()).isNull();
   }
 
+  @Test
+  void aKeyHasAPartOfTheTopicsAndAllHaveABound() {
+    for (int i = 0; i < 5; i++) {
+      publish("orders." + i, "1");
+    }
+    assertThat(refusedOf("jo", "orders.5", "1")).isEqualTo(FailureCode.RATE_LIMITED);
+    assertThat(publish("orders.4", "2").answer().seq()).isEqualTo(2);
+    for (int i = 5; i < 12; i++) {
+      assertThat(refusedOf(i < 10 ? "al" : "bo", "orders." + i, "1")).isNull();
+    }
+    assertThat(refusedOf("bo", "orders.12", "1")).isEqualTo(FailureCode.RATE_LIMITED);
+    assertThat(refusedOf("bo", "orders.0", "1")).isNull();
+    asOwner(
+        "delete from topic_message; update topic set used_at = used_at - interval '31 days'"
+            + " where name in ('orders.0', 'orders.1', 'orders.2')");
+    trim();
+    assertThat(refusedOf("jo", "orders.12", "1")).isNull();
+  }
+
+  @Test
+  void whatIsKeptOfATopicHasABoundInBytesToo() {
+    String large = "\"" + "x".repeat(59_998) + "\"";
+    for (int i = 0; i < 50; i++) {
+      publish("orders.eu", large);
+    }
+    trim();
+    List<TopicMessage> kept = new ArrayList<>(read("orders.eu", 0).messages());
+    assertThat(kept.get(0).seq()).isEqualTo(51 - ((BOUNDS.historyBytes() + 59_999) / 60_000));
+  }
+
+  @Test
+  void aRequestHasABoundInBytesAndRulesInNumber() {
+    NewMessage large =
+        new NewMessage(Doc.asWritten(("\"" + "x".repeat(60_000) + "\"").getBytes(UTF_8)), null);
+    PublishMessages request = new PublishMessages("orders.eu", Collections.nCopies(18, large));
+    assertThatThrownBy(() -> publishing.publish("jo", WRITER, request, null))
+        .hasMessageContaining("/messages are longer than 1048576 bytes of JSON together");
+    for (int i = 0; i < 4; i++) {
+      put("more." + i, durable(1, null));
+    }
+    assertThat(code(rules.put(new PutTopicRule("more.4", durable(1, null), null, false))))
+        .isEqualTo(FailureCode.CONFLICT);
+  }
+
   private void trim() {
-    TopicRetention retention = new TopicRetention(known, messages);
+    TopicRetention retention = new TopicRetention(known, messages, BOUNDS);
     while (retention.step().await()) {
       assertThat(retention).isNotNull();
     }
@@ -256,7 +308,8 @@ class TopicIT extends QueueTables {
     return new TopicPublishing(
         known,
         on,
-        new TopicRates(() -> 0),
+        BOUNDS,
+        () -> 0L,
         told::add,
         () -> Instant.EPOCH,
         new GroupCommit.Factory(vertx.getOrCreateContext()));
@@ -300,7 +353,7 @@ class TopicIT extends QueueTables {
   }
 
   private Stored publish(String topic, String json) {
-    return publishing.publish(WRITER, request(topic, null, json), null).await();
+    return publishing.publish("jo", WRITER, request(topic, null, json), null).await();
   }
 
   private TopicPage read(String topic, long since) {
@@ -309,21 +362,23 @@ class TopicIT extends QueueTables {
 
   private static PublishMessages request(String topic, @Nullable String id, String json) {
     return new PublishMessages(
-        topic,
-        List.of(
-            new NewMessage(
-                Doc.asWritten(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)), id)));
+        topic, List.of(new NewMessage(Doc.asWritten(json.getBytes(UTF_8)), id)));
   }
 
   private FailureCode refused(String topic, String json) {
+    return refusedOf("jo", topic, json);
+  }
+
+  private @Nullable FailureCode refusedOf(String principal, String topic, String json) {
     try {
-      return code(publishing.publish(WRITER, request(topic, null, json), null));
+      return code(publishing.publish(principal, WRITER, request(topic, null, json), null));
     } catch (Failure refused) {
       return refused.code();
     }
   }
 
-  private static FailureCode code(Future<?> refused) {
-    return ((Failure) refused.transform(r -> Future.succeededFuture(r.cause())).await()).code();
+  private static @Nullable FailureCode code(Future<?> refused) {
+    Throwable cause = refused.transform(r -> Future.succeededFuture(r.cause())).await();
+    return cause == null ? null : ((Failure) cause).code();
   }
 }

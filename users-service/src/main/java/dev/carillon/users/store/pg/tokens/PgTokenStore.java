@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Keys, tickets and revocations on PostgreSQL. */
 public final class PgTokenStore implements TokenStore {
@@ -121,17 +122,26 @@ public final class PgTokenStore implements TokenStore {
   @Override
   public Future<Void> revoke(RevokeTokens what, int most) {
     if (what.userId() != null) {
-      return run(writes, TokenSql.REVOKE_USER, Tuple.of(what.userId().toString())).mapEmpty();
+      return revoke(
+          TokenSql.REVOKE_USER,
+          what.userId(),
+          most,
+          "Those of %d users are revoked, as many as CARILLON_TOKEN_REVOCATIONS allows beside users who have one");
     }
-    return run(writes, TokenSql.REVOKE_TOKEN, Tuple.of(String.valueOf(what.id()), (long) most))
+    return revoke(
+        TokenSql.REVOKE_TOKEN,
+        what.id(),
+        most,
+        "%d tokens are revoked, as many as CARILLON_TOKEN_REVOCATIONS allows; revoke all of a user,"
+            + " or rotate the signing key with revokeOld");
+  }
+
+  private Future<Void> revoke(String sql, @Nullable UUID subject, int most, String full) {
+    return run(writes, sql, Tuple.of(String.valueOf(subject), (long) most))
         .map(
             done -> {
               if (done.size() == 0) {
-                throw Failure.of(
-                    FailureCode.CONFLICT,
-                    most
-                        + " tokens are revoked, as many as CARILLON_TOKEN_REVOCATIONS allows;"
-                        + " revoke all of a user, or rotate the signing key with revokeOld");
+                throw Failure.of(FailureCode.CONFLICT, full.formatted(most));
               }
               return null;
             });

@@ -89,8 +89,18 @@ final class TokenSql {
         or exists (select from token_revocation where kind = 'token' and subject = $1)
       """;
 
-  /** $1 id of a user. */
-  static final String REVOKE_USER = "select revoke_tokens('user', $1, clock_now())";
+  /**
+   * $1 id of a user, $2 how many users: beyond that only those who may have a token that is alive,
+   * so that nobody fills the list with names.
+   */
+  static final String REVOKE_USER =
+      """
+      select revoke_tokens('user', $1::text, clock_now())
+      from (select count(*) as n from token_revocation where kind = 'user') x
+      where n < $2::bigint
+        or exists (select from token_revocation where kind = 'user' and subject = $1)
+        or exists (select from token_holder where user_id = $1::uuid and until > clock_now())
+      """;
 
   /**
    * $1 transaction, $2 kind and $3 subject where the answer before ended, $4 how many. A number

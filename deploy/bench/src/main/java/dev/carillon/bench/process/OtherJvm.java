@@ -1,4 +1,4 @@
-package dev.carillon.bench.abuse.product;
+package dev.carillon.bench.process;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
@@ -16,11 +16,11 @@ import java.nio.file.Path;
  * Asks another JVM of this machine what {@code jcmd} would ask, without the price of starting a JVM
  * for each question. Version 1 of the protocol: words that end with a zero byte.
  */
-final class Attachment {
-  private Attachment() {}
+public final class OtherJvm {
+  private OtherJvm() {}
 
   /** What {@code jcmd PID command} says. */
-  static String ask(long pid, String command) throws IOException {
+  public static String ask(long pid, String command) throws IOException {
     Path socket = Path.of("/tmp/.java_pid" + pid);
     if (!Files.exists(socket)) {
       open(pid);
@@ -34,6 +34,17 @@ final class Attachment {
       }
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
+  }
+
+  /** Bytes of a process in memory; 0 if it has ended. */
+  public static long resident(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    return !Files.exists(status)
+        ? 0
+        : Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]) << 10)
+            .sum();
   }
 
   /** A JVM listens once somebody has attached to it. */

@@ -1,0 +1,312 @@
+package dev.carillon.e2e.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Client.Answer;
+import dev.carillon.e2e.harness.Up;
+import dev.carillon.e2e.harness.WithUp;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Rules, publishing, resuming and history, from outside. */
+@WithUp(value = "CARILLON_WELCOME=off", shared = true)
+class TopicsIT {
+  private static final String RULE =
+      "{\"durable\":true,\"history\":{\"count\":1000,\"age\":\"1h\"},\"subscribe\":[\"reader\"],\"publish\":[\"writer\"]}";
+
+  private final Up up;
+  private final Client client;
+
+  TopicsIT(Up up) {
+    this.up = up;
+    this.client = up.client();
+  }
+
+  /** A stream of events, read line by line; blanks between events are left out. */
+  private final class Events implements AutoCloseable {
+    private final Socket socket;
+    private final BufferedReader lines;
+
+    Events(String path, String... headers) throws IOException {
+      this(up.key(), path, headers);
+    }
+
+    Events(String key, String path, String[] headers) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), up.port());
+      socket.setSoTimeout(20_000);
+      StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
+      head.append("Authorization: Bearer ").append(key).append("\r\n");
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** The next line that begins so; null at the end. */
+    String next(String prefix) throws IOException {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(prefix)) {
+          return line.substring(prefix.length());
+        }
+      }
+      return null;
+    }
+
+    JsonObject data() throws IOException {
+      return new JsonObject(next("data: "));
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @Test
+  void whatIsPublishedIsKeptAndStreamedFromWhereOneWas() throws IOException {
+    rule("news.*", RULE);
+    Answer first = publish("news.a", "{\"n\":1.00}").hasStatus(200);
+    publish("news.a", "2").hasStatus(200);
+    Answer batch =
+        client.post(
+            "/v1/topics/news.a/messages",
+            "{\"messages\":[{\"data\":3},{\"data\":4,\"id\":\"x\"}]}");
+    assertThat(batch.json().getJsonArray("seqs")).isEqualTo(new JsonArray(List.of(3, 4)));
+    String epoch = first.json().getString("epoch");
+    try (Events events = new Events("/v1/topics/news.a/stream?since=0")) {
+      assertThat(events.next("x-accel-buffering: ")).isEqualTo("no");
+      assertThat(events.next("id: ")).isEqualTo(epoch + ":1");
+      assertThat(events.next("data: ")).contains("\"seq\":1,\"at\":", "\"data\":{\"n\":1.00}}");
+      assertThat(events.data().getLong("seq")).isEqualTo(2);
+      assertThat(events.data().getLong("seq")).isEqualTo(3);
+      assertThat(events.data().getLong("seq")).isEqualTo(4);
+      publish("news.a", "5");
+      assertThat(events.data().getLong("seq")).isEqualTo(5);
+    }
+    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: " + epoch + ":4")) {
+      assertThat(events.data().getLong("seq")).isEqualTo(5);
+    }
+    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: what")) {
+      assertThat(events.next("event: ")).isEqualTo("gap");
+      assertThat(events.data().getLong("to")).isEqualTo(5);
+      publish("news.a", "6");
+      assertThat(events.data().getLong("seq")).isEqualTo(6);
+    }
+    JsonObject history = client.get("/v1/topics/news.a/messages?since=4&limit=1").json();
+    assertThat(history.getJsonArray("items").getJsonObject(0).getLong("seq")).isEqualTo(5);
+    assertThat(history.getLong("next")).isEqualTo(5);
+  }
+
+  @Test
+  void aWebSocketPublishesResumesAndIsToldWhatItCannotHave() {
+    rule("chat.*", RULE);
+    publish("chat.a", "1");
+    String epoch = publish("chat.a", "2").json().getString("epoch");
+    try (Client.Socket socket = greeted()) {
+      socket.send(
+          "{\"type\":\"sub\",\"id\":\"1\",\"topic\":\"chat.a\",\"epoch\":\""
+              + epoch
+              + "\",\"since\":1}");
+      assertThat(socket.frame().getLong("seq")).isEqualTo(1);
+      assertThat(socket.next("{")).contains("\"msg\"", "\"seq\":2");
+      socket.send("{\"type\":\"pub\",\"id\":\"2\",\"topic\":\"chat.a\",\"data\":{\"hi\":true}}");
+      List<JsonObject> both = List.of(socket.frame(), socket.frame());
+      assertThat(both).allMatch(f -> f.getLong("seq") == 3);
+      assertThat(both).extracting(f -> f.getString("type")).containsExactlyInAnyOrder("ok", "msg");
+      socket.send(
+          "{\"type\":\"sub\",\"id\":\"3\",\"topic\":\"chat.a\",\"epoch\":\"other\",\"since\":1}");
+      assertThat(socket.frame().getString("type")).isEqualTo("ok");
+      assertThat(socket.next("{")).contains("\"gap\"", "\"to\":3");
+      socket.send("{\"type\":\"pub\",\"id\":\"4\",\"topic\":\"nowhere\",\"data\":1}");
+      assertThat(socket.frame().getString("code")).isEqualTo("forbidden");
+      client.send("DELETE", "/v1/topic-rules/chat.*", null).hasStatus(204);
+      assertThat(socket.next("closed")).isEqualTo("closed 4403");
+    }
+    assertThat(publish("chat.a", "1").status()).isEqualTo(403);
+  }
+
+  @Test
+  void aTopicThatIsNotDurableIsHeardAndSaysWhatWasMissed() {
+    rule("tick.*", "{\"subscribe\":[\"reader\"],\"publish\":[\"writer\"]}");
+    try (Client.Socket socket = greeted()) {
+      socket.send("{\"type\":\"sub\",\"id\":\"1\",\"topic\":\"tick.a\"}");
+      String epoch = socket.frame().getString("epoch");
+      assertThat(publish("tick.a", "1").json().isEmpty()).isTrue();
+      assertThat(socket.frame().getLong("seq")).isEqualTo(1);
+      socket.send(
+          "{\"type\":\"sub\",\"id\":\"1\",\"topic\":\"tick.a\",\"epoch\":\""
+              + epoch
+              + "\",\"since\":0}");
+      assertThat(socket.frame().getString("type")).isEqualTo("ok");
+      assertThat(socket.next("{")).contains("\"gap\"", "\"to\":1");
+    }
+    assertThat(client.get("/v1/topics/tick.a/messages").status()).isEqualTo(404);
+  }
+
+  /** Whichever way one listens, or reads what is kept. */
+  @Test
+  void whatHoldsDataNeedsTheScopeToReadThatToo() throws IOException {
+    String live = key("live-only", "live:subscribe:*");
+    String both = key("live-users", "live:subscribe:*", "users:read");
+    for (String path :
+        List.of(
+            "/v1/topics/users.changed/stream",
+            "/v1/topics/emails/stream?since=0",
+            "/v1/topics/emails.0190a1b2-0000-7000-8000-000000000000/stream",
+            "/v1/stream?topic=broadcasts&topic=users.changed",
+            "/v1/topics/users.changed/messages")) {
+      assertThat(statusOf(live, path)).as(path).isEqualTo("403");
+    }
+    assertThat(statusOf(live, "/v1/stream?topic=broadcasts")).isEqualTo("200");
+    assertThat(statusOf(both, "/v1/topics/users.changed/stream")).isEqualTo("200");
+    assertThat(statusOf(both, "/v1/topics/users.changed/messages")).isEqualTo("404");
+    assertThat(statusOf(both, "/v1/topics/emails/stream")).isEqualTo("403");
+  }
+
+  private String key(String name, String... scopes) {
+    return client
+        .post(
+            "/v1/keys",
+            new JsonObject().put("name", name).put("scopes", new JsonArray(List.of(scopes))))
+        .hasStatus(201)
+        .json()
+        .getString("key");
+  }
+
+  private String statusOf(String key, String path) throws IOException {
+    try (Events events = new Events(key, path, new String[0])) {
+      return events.next("HTTP/1.1 ").substring(0, 3);
+    }
+  }
+
+  @Test
+  void aStreamOfSeveralTopicsGoesOnInAllOfThem() throws IOException {
+    rule("many.*", RULE);
+    publish("many.a", "1");
+    publish("many.b", "1");
+    String id = "";
+    try (Events events = new Events("/v1/stream?topic=many.a&topic=many.b&since=0")) {
+      events.data();
+      events.data();
+      while (!id.contains(",")) {
+        id = events.next("id: ");
+      }
+    }
+    publish("many.a", "2");
+    publish("many.b", "2");
+    try (Events events =
+        new Events("/v1/stream?topic=many.a&topic=many.b", "Last-Event-ID: " + id)) {
+      assertThat(List.of(events.data(), events.data())).allMatch(d -> d.getLong("seq") == 2);
+    }
+  }
+
+  /**
+   * Clients that lose their connections at random, beside publishers of single messages and
+   * batches.
+   */
+  @Test
+  void theLedgerOfClientsThatComeAndGoHasEachMessageOnceInOrder() throws Exception {
+    rule("ledger.*", RULE);
+    publish("ledger.a", "0");
+    try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+      List<Future<List<Long>>> clients = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Random random = new Random(i);
+        clients.add(pool.submit(() -> follow("ledger.a", 601, random)));
+      }
+      List<Future<?>> publishers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        publishers.add(
+            pool.submit(
+                () -> {
+                  for (int n = 0; n < 100; n++) {
+                    client
+                        .post(
+                            "/v1/topics/ledger.a/messages",
+                            "{\"messages\":[{\"data\":1},{\"data\":2}]}")
+                        .hasStatus(200);
+                  }
+                }));
+      }
+      for (Future<?> publisher : publishers) {
+        publisher.get(60, TimeUnit.SECONDS);
+      }
+      for (Future<List<Long>> one : clients) {
+        assertThat(one.get(60, TimeUnit.SECONDS))
+            .isEqualTo(LongStream.rangeClosed(1, 601).boxed().toList());
+      }
+    }
+  }
+
+  private List<Long> follow(String topic, int until, Random random) {
+    List<Long> seen = new ArrayList<>();
+    String id = null;
+    while (seen.size() < until) {
+      try (Events events =
+          id == null
+              ? new Events("/v1/topics/" + topic + "/stream?since=0")
+              : new Events("/v1/topics/" + topic + "/stream", "Last-Event-ID: " + id)) {
+        for (int left = 1 + random.nextInt(60); left > 0 && seen.size() < until; left--) {
+          String next = events.next("id: ");
+          if (next == null) {
+            break;
+          }
+          id = next;
+          JsonObject data = events.data();
+          assertThat(data.containsKey("from")).as("a gap").isFalse();
+          seen.add(data.getLong("seq"));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return seen;
+  }
+
+  private Client.Socket greeted() {
+    Client.Socket socket = client.webSocket("carillon.v1.json");
+    socket.send("{\"type\":\"hello\"}");
+    assertThat(socket.frame().getString("type")).isEqualTo("welcome");
+    return socket;
+  }
+
+  /** Rules hold in every gateway within a second; where they do, one may listen. */
+  private void rule(String pattern, String spec) {
+    client.put("/v1/topic-rules/" + pattern, spec).hasStatus(200);
+    String topic = pattern.replace("*", "a");
+    for (int i = 0; i < 200; i++) {
+      try (Events probe = new Events("/v1/topics/" + topic + "/stream")) {
+        if (probe.next("HTTP/1.1 ").startsWith("200")) {
+          return;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new AssertionError("The rule does not hold");
+  }
+
+  private Answer publish(String topic, String json) {
+    return client.post("/v1/topics/" + topic + "/messages", "{\"data\":" + json + "}");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.carillon.gateway.topics;
+
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Keyring;
+import dev.carillon.gateway.topics.resume.Listener;
+import dev.carillon.gateway.topics.resume.LoopTopics;
+import dev.carillon.gateway.topics.resume.Resume;
+import dev.carillon.gateway.topics.resume.Since;
+import dev.carillon.gateway.ws.fanout.LoopFanout;
+import dev.carillon.gateway.ws.fanout.Member;
+import dev.carillon.gateway.ws.fanout.Position;
+import dev.carillon.gateway.ws.fanout.Sink;
+import dev.carillon.gateway.ws.limits.CloseReason;
+import dev.carillon.gateway.ws.message.Backlog;
+import dev.carillon.gateway.ws.message.LiveMessage;
+import dev.carillon.gateway.ws.message.Missed;
+import dev.carillon.gateway.ws.message.SlowReader;
+import dev.carillon.gateway.ws.message.Turn;
+import dev.carillon.gateway.ws.message.Wording;
+import dev.carillon.gateway.ws.stream.EventStream;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that listens to topics by a stream of events (Server-Sent Events of the HTML
+ * standard). Every so often it gets a comment, so that silence means a broken connection.
+ */
+final class TopicStream implements Sink, Listener {
+  private static final Duration BEAT = Duration.ofSeconds(15);
+
+  private static final Buffer COMMENT = Buffer.buffer(":\n\n");
+
+  private final LoopTopics topics;
+  private final EventStream out;
+  private final String owner;
+  private final Promise<Void> done = Promise.promise();
+  private final Map<String, Resume> resumes = new HashMap<>();
+  private @Nullable Member member;
+
+  TopicStream(LoopTopics topics, EventStream out, String owner) {
+    this.topics = topics;
+    this.owner = owner;
+    this.out = out;
+  }
+
+  /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
+  Future<Void> run(LoopFanout fanout, List<String> names, Since since) {
+    Member joined = fanout.join(this);
+    member = joined;
+    beat();
+    names.forEach(topic -> subscribe(joined, topic, since));
+    return done.future();
+  }
+
+  private void subscribe(Member joined, String topic, Since since) {
+    if (!topics.rules().isDurable(topic)) {
+      Position at = joined.subscribe(topic);
+      Long known = since.positions().get(at.epoch());
+      if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
+        long from = known == null || known > at.seq() ? 1 : known + 1;
+        missed(new Missed(topic, at.epoch(), from, at.seq()));
+      }
+      return;
+    }
+    Resume resume = topics.open(topic, this);
+    resumes.put(topic, resume);
+    joined.subscribe(topic);
+    begin(topic, resume, since);
+  }
+
+  private void begin(String topic, Resume resume, Since since) {
+    resume
+        .begin(since)
+        .onComplete(
+            r -> {
+              if (isOver()) {
+                return;
+              }
+              if (r.succeeded()) {
+                resume.go();
+              } else {
+                later(BEAT.dividedBy(BEAT.toSeconds()), () -> begin(topic, resume, since));
+              }
+            });
+  }
+
+  /** The client has gone, or shall. May be called twice. */
+  void end() {
+    if (done.tryComplete()) {
+      resumes.forEach(topics::close);
+      if (member != null) {
+        member.leave();
+      }
+    }
+  }
+
+  @Override
+  public void offer(Turn messages, SlowReader slow) {
+    Resume resume = resumes.get(messages.topic());
+    if (resume == null || resume.accepts(messages)) {
+      out.offer(messages, slow);
+    }
+  }
+
+  @Override
+  public void flush() {
+    out.flush();
+    tellPosition();
+  }
+
+  /** An event names the position in its own topic; of several all must be known. */
+  private void tellPosition() {
+    if (resumes.size() > 1) {
+      String all =
+          resumes.values().stream()
+              .map(resume -> Since.id(resume.position().epoch(), resume.position().seq()))
+              .collect(Collectors.joining(","));
+      write(Buffer.buffer("id: " + all + "\n\n"));
+    }
+  }
+
+  @Override
+  public void forget(String topic) {
+    out.forget(topic);
+  }
+
+  @Override
+  public void restart(Duration retryAfter) {
+    out.restart(retryAfter);
+    end();
+  }
+
+  @Override
+  public String owner() {
+    return owner;
+  }
+
+  @Override
+  public Backlog.Room room() {
+    return out.room();
+  }
+
+  @Override
+  public void message(LiveMessage message) {
+    out.flush(); // or it would overtake what was accepted in this turn
+    write(Buffer.buffer(message.as(Wording.EVENT_STREAM)));
+    tellPosition();
+  }
+
+  @Override
+  public void missed(Missed missed) {
+    out.flush();
+    write(Buffer.buffer(Wording.EVENT_STREAM.missed(missed)));
+  }
+
+  @Override
+  public boolean keepsUp() {
+    return out.keepsUp();
+  }
+
+  @Override
+  public void later(Duration delay, Runnable action) {
+    topics
+        .timers()
+        .after(
+            delay,
+            () -> {
+              if (!isOver()) {
+                action.run();
+              }
+            });
+  }
+
+  @Override
+  public void ended(String topic, Failure why) {
+    endBecause(FailureCode.FORBIDDEN, CloseReason.FORBIDDEN);
+  }
+
+  /** The key or token is good no more, or nobody can say so. */
+  void unadmitted(Keyring.End why) {
+    if (why == Keyring.End.REVOKED) {
+      endBecause(FailureCode.UNAUTHENTICATED, CloseReason.REVOKED);
+    } else {
+      endBecause(FailureCode.UNAVAILABLE, CloseReason.UNCHECKED);
+    }
+  }
+
+  /** A client that reads too slowly to hear why is cut. */
+  private void endBecause(FailureCode code, CloseReason why) {
+    if (out.keepsUp()) {
+      write(Buffer.buffer("event: end\ndata: {\"code\":\"" + code.label() + "\"}\n\n"));
+    } else {
+      out.cut(why);
+    }
+    end();
+  }
+
+  private void beat() {
+    write(COMMENT);
+    later(BEAT, this::beat);
+  }
+
+  private boolean isOver() {
+    return done.future().isComplete();
+  }
+
+  private void write(Buffer event) {
+    if (!isOver()) {
+      out.send(event);
+    }
+  }
+}
