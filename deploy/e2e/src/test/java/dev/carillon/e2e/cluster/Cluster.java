@@ -119,6 +119,13 @@ final class Cluster implements AutoCloseable {
         "CARILLON_CLUSTER_PORT", memberPorts.get(MEMBERS - 1).toString());
   }
 
+  /** What a gateway needs that is none of these processes. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.putAll(membership());
+    return settings;
+  }
+
   int httpPort(String name) {
     return httpPorts.get(name);
   }

@@ -2,6 +2,7 @@ package dev.carillon.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.EventLines;
 import dev.carillon.e2e.harness.MainJob;
@@ -238,6 +239,31 @@ class ClusterIT {
       cluster.process("gateway3").stop();
     }
     Await.until(LIMIT, () -> "the notifier to answer", () -> task(client, "mail claim") != null);
+  }
+
+  /** Hints of the bus, a database, a service, a gateway: what is lost between is read again. */
+  @Test
+  void whoListensHasEveryMessageOnceAndInOrderWhateverIsLostBetween() throws Exception {
+    PostgresControl postgres = PostgresControl.of(folder.resolve("data").resolve("postgres"));
+    try (LossyGateway lossy = new LossyGateway(cluster.settings());
+        LiveLedger ledger = new LiveLedger(cluster.client("gateway")).start()) {
+      LiveLedger.Reader far = ledger.reader(lossy.port());
+      ledger.reader(cluster.httpPort("gateway"));
+      ledger.reader(lossy.port(), cluster.httpPort("gateway"));
+      Await.until(LIMIT, () -> "the first messages", () -> far.count() > 20);
+      lossy.lose();
+      int before = far.count();
+      ledger.awaitMore(100);
+      assertThat(far.count()).as("it hears nothing").isLessThan(before + 50);
+      lossy.find();
+      Await.until(LIMIT, () -> "what was lost", () -> far.count() > before + 100);
+      postgres.restart();
+      ledger.awaitMore(50);
+      cluster.process("notifier").kill();
+      cluster.startAndAwait("notifier", "notifier");
+      ledger.awaitMore(50);
+      ledger.balances();
+    }
   }
 
   private static JsonObject task(Client client, String name) {

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Client.Answer;
+import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,47 +35,8 @@ class TopicsIT {
     this.client = up.client();
   }
 
-  /** A stream of events, read line by line; blanks between events are left out. */
-  private final class Events implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader lines;
-
-    Events(String path, String... headers) throws IOException {
-      this(up.key(), path, headers);
-    }
-
-    Events(String key, String path, String[] headers) throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), up.port());
-      socket.setSoTimeout(20_000);
-      StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
-      head.append("Authorization: Bearer ").append(key).append("\r\n");
-      for (String header : headers) {
-        head.append(header).append("\r\n");
-      }
-      socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      lines =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    /** The next line that begins so; null at the end. */
-    String next(String prefix) throws IOException {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith(prefix)) {
-          return line.substring(prefix.length());
-        }
-      }
-      return null;
-    }
-
-    JsonObject data() throws IOException {
-      return new JsonObject(next("data: "));
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private Events events(String path, String... headers) throws IOException {
+    return new Events(up.port(), up.key(), path, headers);
   }
 
   @Test
@@ -93,7 +50,7 @@ class TopicsIT {
             "{\"messages\":[{\"data\":3},{\"data\":4,\"id\":\"x\"}]}");
     assertThat(batch.json().getJsonArray("seqs")).isEqualTo(new JsonArray(List.of(3, 4)));
     String epoch = first.json().getString("epoch");
-    try (Events events = new Events("/v1/topics/news.a/stream?since=0")) {
+    try (Events events = events("/v1/topics/news.a/stream?since=0")) {
       assertThat(events.next("x-accel-buffering: ")).isEqualTo("no");
       assertThat(events.next("id: ")).isEqualTo(epoch + ":1");
       assertThat(events.next("data: ")).contains("\"seq\":1,\"at\":", "\"data\":{\"n\":1.00}}");
@@ -103,10 +60,10 @@ class TopicsIT {
       publish("news.a", "5");
       assertThat(events.data().getLong("seq")).isEqualTo(5);
     }
-    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: " + epoch + ":4")) {
+    try (Events events = events("/v1/topics/news.a/stream", "Last-Event-ID: " + epoch + ":4")) {
       assertThat(events.data().getLong("seq")).isEqualTo(5);
     }
-    try (Events events = new Events("/v1/topics/news.a/stream", "Last-Event-ID: what")) {
+    try (Events events = events("/v1/topics/news.a/stream", "Last-Event-ID: what")) {
       assertThat(events.next("event: ")).isEqualTo("gap");
       assertThat(events.data().getLong("to")).isEqualTo(5);
       publish("news.a", "6");
@@ -194,8 +151,8 @@ class TopicsIT {
   }
 
   private String statusOf(String key, String path) throws IOException {
-    try (Events events = new Events(key, path, new String[0])) {
-      return events.next("HTTP/1.1 ").substring(0, 3);
+    try (Events events = new Events(up.port(), key, path)) {
+      return Integer.toString(events.status());
     }
   }
 
@@ -205,7 +162,7 @@ class TopicsIT {
     publish("many.a", "1");
     publish("many.b", "1");
     String id = "";
-    try (Events events = new Events("/v1/stream?topic=many.a&topic=many.b&since=0")) {
+    try (Events events = events("/v1/stream?topic=many.a&topic=many.b&since=0")) {
       events.data();
       events.data();
       while (!id.contains(",")) {
@@ -214,8 +171,7 @@ class TopicsIT {
     }
     publish("many.a", "2");
     publish("many.b", "2");
-    try (Events events =
-        new Events("/v1/stream?topic=many.a&topic=many.b", "Last-Event-ID: " + id)) {
+    try (Events events = events("/v1/stream?topic=many.a&topic=many.b", "Last-Event-ID: " + id)) {
       assertThat(List.of(events.data(), events.data())).allMatch(d -> d.getLong("seq") == 2);
     }
   }
@@ -264,8 +220,8 @@ class TopicsIT {
     while (seen.size() < until) {
       try (Events events =
           id == null
-              ? new Events("/v1/topics/" + topic + "/stream?since=0")
-              : new Events("/v1/topics/" + topic + "/stream", "Last-Event-ID: " + id)) {
+              ? events("/v1/topics/" + topic + "/stream?since=0")
+              : events("/v1/topics/" + topic + "/stream", "Last-Event-ID: " + id)) {
         for (int left = 1 + random.nextInt(60); left > 0 && seen.size() < until; left--) {
           String next = events.next("id: ");
           if (next == null) {
@@ -295,8 +251,8 @@ class TopicsIT {
     client.put("/v1/topic-rules/" + pattern, spec).hasStatus(200);
     String topic = pattern.replace("*", "a");
     for (int i = 0; i < 200; i++) {
-      try (Events probe = new Events("/v1/topics/" + topic + "/stream")) {
-        if (probe.next("HTTP/1.1 ").startsWith("200")) {
+      try (Events probe = events("/v1/topics/" + topic + "/stream")) {
+        if (probe.status() == 200) {
           return;
         }
       } catch (IOException e) {

@@ -79,6 +79,12 @@ public final class SilentProxy implements AutoCloseable {
     silence();
   }
 
+  /** Closes the connections that there are, at both ends. */
+  public void drop() {
+    ways.forEach(Way::close);
+    ways.clear();
+  }
+
   /** Takes new connections, and says nothing on them either. */
   public void deaf(boolean yes) {
     deaf = yes;
