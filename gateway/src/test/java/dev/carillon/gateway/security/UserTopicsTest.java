@@ -9,6 +9,7 @@ import dev.carillon.request.Role;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.access.TokenPattern;
 import dev.carillon.topic.access.TopicAction;
+import dev.carillon.topic.access.TopicCaller;
 import dev.carillon.topic.access.TopicRules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,10 @@ class UserTopicsTest {
             "user.user")) {
       assertThat(may(rules, ada, other)).as(other).isEmpty();
     }
+    TopicCaller unbound = TopicCaller.of(ada.scopesOn("user." + BOB));
+    assertThat(rules.allows(unbound, TopicAction.SUBSCRIBE, "user." + BOB))
+        .as("what would be let in if nobody said whose token it is")
+        .isTrue();
     Caller key = new Caller("ci", Role.WRITER.scopes());
     assertThat(may(rules, key, "user." + BOB)).isEqualTo("listen speak");
   }
@@ -144,7 +149,8 @@ class UserTopicsTest {
       String listed = pattern(random, false);
       String topic = topic(random);
       TopicRules rules = new TopicRules(List.of(rule(pattern, READER, List.of())));
-      boolean wanted = fits(pattern.split("\\."), topic) && fits(listed.split("\\."), topic);
+      boolean wanted =
+          fits(pattern.split("\\.", -1), topic) && fits(listed.split("\\.", -1), topic);
       assertThat(may(rules, ada(List.of(listed), List.of()), topic))
           .as(pattern + " " + listed + " " + topic)
           .isEqualTo(wanted ? "listen" : "");
@@ -154,7 +160,7 @@ class UserTopicsTest {
   }
 
   private static boolean fits(String[] pattern, String topic) {
-    String[] named = topic.split("\\.");
+    String[] named = topic.split("\\.", -1);
     for (int i = 0; i < pattern.length; i++) {
       if (i < named.length && pattern[i].equals(">")) {
         return true;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.EventLines;
+import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.MainJob;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
@@ -13,6 +13,8 @@ import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,8 +204,10 @@ class ClusterIT {
   }
 
   private static int status(String gateway, String key, String path) {
-    try (EventLines events = new EventLines(cluster.httpPort(gateway), key, path)) {
+    try (Events events = new Events(cluster.httpPort(gateway), key, path)) {
       return events.status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

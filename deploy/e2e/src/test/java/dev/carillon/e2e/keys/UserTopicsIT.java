@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Client.Answer;
-import dev.carillon.e2e.harness.EventLines;
+import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ class UserTopicsIT {
   }
 
   @Test
-  void aUserHearsWhatIsItsOwnWhicheverWayItComes() {
+  void aUserHearsWhatIsItsOwnWhicheverWayItComes() throws IOException {
     rule("own.{userId}.>");
     String user = user("own");
     Client mine = up.client(token(user, List.of("own.>"), List.of("own.*.typing")));
@@ -45,13 +46,13 @@ class UserTopicsIT {
     assertThat(history.getJsonArray("items")).hasSize(1);
     String ticket = mine.post("/v1/tickets", "{}").hasStatus(201).json().getString("ticket");
     try (Client.Socket socket = open(mine);
-        EventLines byTicket =
-            new EventLines(
+        Events byTicket =
+            new Events(
                 up.port(), null, "/v1/topics/" + topic + "/stream?since=0&ticket=" + ticket)) {
       assertThat(byTicket.status()).isEqualTo(200);
       assertThat(byTicket.data().getInteger("data")).isEqualTo(1);
-      try (EventLines again =
-          new EventLines(up.port(), null, "/v1/stream?topic=" + topic + "&ticket=" + ticket)) {
+      try (Events again =
+          new Events(up.port(), null, "/v1/stream?topic=" + topic + "&ticket=" + ticket)) {
         assertThat(again.status()).as("a ticket is used up").isEqualTo(401);
       }
       assertThat(subscribed(socket, topic)).isEqualTo("ok");
@@ -134,11 +135,11 @@ class UserTopicsIT {
   }
 
   @Test
-  void aRuleThatGoesEndsWhatWasOpenByIt() {
+  void aRuleThatGoesEndsWhatWasOpenByIt() throws IOException {
     rule("gone.*");
     Client mine = up.client(token(user("gone"), List.of("gone.*"), List.of()));
     try (Client.Socket socket = open(mine);
-        EventLines events = stream(mine, "gone.a")) {
+        Events events = stream(mine, "gone.a")) {
       assertThat(subscribed(socket, "gone.a")).isEqualTo("ok");
       admin.send("DELETE", "/v1/topic-rules/gone.*", null).hasStatus(204);
       assertThat(socket.next("closed")).isEqualTo("closed 4403");
@@ -148,12 +149,12 @@ class UserTopicsIT {
   }
 
   @Test
-  void aTokenThatEndsEndsWhatIsOpenAndSaysSo() {
+  void aTokenThatEndsEndsWhatIsOpenAndSaysSo() throws IOException {
     rule("end.*");
     String user = user("ends");
     Client mine = up.client(token(user, List.of("end.*"), List.of()));
     try (Client.Socket socket = open(mine);
-        EventLines events = stream(mine, "end.a")) {
+        Events events = stream(mine, "end.a")) {
       assertThat(subscribed(socket, "end.a")).isEqualTo("ok");
       admin.send("DELETE", "/v1/users/" + user + "/tokens", null).hasStatus(204);
       long began = System.nanoTime();
@@ -165,7 +166,7 @@ class UserTopicsIT {
 
   /** A token lives no longer than the key that has asked for it. */
   @Test
-  void aTokenThatExpiresEndsWhatIsOpenAndSaysSo() {
+  void aTokenThatExpiresEndsWhatIsOpenAndSaysSo() throws IOException {
     rule("late.*");
     JsonObject key =
         new JsonObject()
@@ -177,7 +178,7 @@ class UserTopicsIT {
     JsonObject made = minter.post("/v1/tokens", wanted).hasStatus(201).json();
     Client mine = up.client(made.getString("token"));
     try (Client.Socket socket = open(mine);
-        EventLines events = stream(mine, "late.a")) {
+        Events events = stream(mine, "late.a")) {
       assertThat(subscribed(socket, "late.a")).isEqualTo("ok");
       assertThat(socket.next("closed")).isEqualTo("closed 4401");
       assertThat(Instant.now())
@@ -206,16 +207,15 @@ class UserTopicsIT {
     post.hasStatus(401);
   }
 
-  private static void ends(EventLines events, String code) {
+  private static void ends(Events events, String code) throws IOException {
     assertThat(events.next("event: end")).isNotNull();
     assertThat(events.data().getString("code")).isEqualTo(code);
     assertThat(events.next("0")).as("the last piece of the answer").isEmpty();
   }
 
-  private EventLines stream(Client mine, String topic) {
+  private Events stream(Client mine, String topic) throws IOException {
     String ticket = mine.post("/v1/tickets", "{}").hasStatus(201).json().getString("ticket");
-    EventLines events =
-        new EventLines(up.port(), null, "/v1/stream?topic=" + topic + "&ticket=" + ticket);
+    Events events = new Events(up.port(), null, "/v1/stream?topic=" + topic + "&ticket=" + ticket);
     assertThat(events.status()).isEqualTo(200);
     assertThat(events.next(":")).isNotNull();
     return events;
