@@ -3,6 +3,7 @@ package dev.carillon.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.process.PostgresControl;
+import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.MainJob;
@@ -34,9 +35,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job with every service in a process of its own, and an SMTP sink in another. */
+@ExtendWith(Alone.class)
 class ClusterIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int OUTAGE_MILLIS = 30_000;

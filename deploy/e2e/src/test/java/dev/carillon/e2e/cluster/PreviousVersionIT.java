@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.bench.process.PreviousVersion;
+import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one database. At each step each gateway speaks to services of the other version, and what was
  * accepted arrives once, which a sink outside of both says.
  */
+@ExtendWith(Alone.class)
 class PreviousVersionIT {
   private static final Path KEPT = Path.of("src/test/previous");
   private static final Duration LIMIT = Duration.ofSeconds(60);
