@@ -20,6 +20,7 @@ import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
@@ -114,8 +115,7 @@ final class GatewayServer extends VerticleBase {
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(
-                door,
-                config.origins(),
+                door.then(new Cors(config.origins())),
                 authentication,
                 live.paths(),
                 new UnsubscribePage(bus, clocks),

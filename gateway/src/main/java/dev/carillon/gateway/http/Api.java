@@ -8,9 +8,7 @@ import dev.carillon.gateway.http.path.PathTable;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.security.Authentication;
-import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.security.Gate;
-import dev.carillon.gateway.security.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-
   private static final long MAX_BODY = 1 << 20;
 
   /** Where the handler of a plain path is kept in the routing context. */
@@ -66,22 +63,18 @@ public final class Api {
    * Builds the router.
    *
    * @param door sees every request first
-   * @param origins the pages that may read answers
    * @param live by path; they have their own authentication
    * @param unsubscribe is for people, whose link is their permission
    */
   public Router router(
       Gate door,
-      Origins origins,
       Authentication authentication,
       Map<String, Handler<RoutingContext>> live,
       Handler<RoutingContext> unsubscribe,
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
-    Cors cors = new Cors(origins);
-    mountPlain(
-        router, (rc, next) -> door.pass(rc, in -> cors.pass(in, next)), authentication, routes);
+    mountPlain(router, door, authentication, routes);
     mountLive(router, authentication, live);
     router.route().handler(limits.process());
     router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);

@@ -80,9 +80,7 @@ public final class Authentication implements Gate {
       return;
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
-    (key == null
-            ? tokens.redeem(String.valueOf(ticket), address.apply(request))
-            : check(request, key))
+    (key == null ? redeem(request, String.valueOf(ticket)) : check(request, key))
         .onComplete(
             r -> {
               request.resume();
@@ -96,6 +94,10 @@ public final class Authentication implements Gate {
                 rc.fail(e); // the router, which does this, is no longer beneath
               }
             });
+  }
+
+  private Future<Caller> redeem(HttpServerRequest request, String ticket) {
+    return tokens.redeem(ticket, address.apply(request));
   }
 
   private void admitted(RoutingContext rc, Caller caller, Handler<RoutingContext> next) {

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -156,26 +155,12 @@ final class Protocol implements Incoming {
               asking = false;
               if (r.succeeded()) {
                 session.send(Json.text(ServerFrame.refreshed(frame.id(), r.result())));
-                endForbidden();
+                resumes.endForbidden();
               } else {
-                Failure failure = Failure.known(r.cause());
-                error(
-                    frame.id(),
-                    failure == null ? "internal" : failure.code().label(),
-                    failure == null ? "The token could not be checked" : failure.message());
+                resumes.refuse(frame.id(), r.cause());
               }
               goOn();
             });
-  }
-
-  private void endForbidden() {
-    Caller caller = session.caller();
-    for (String topic : List.copyOf(session.topics())) {
-      if (caller == null || !resumes.mayListen(caller, topic)) {
-        session.unsubscribe(topic);
-        session.send(Json.text(ServerFrame.ended(topic)));
-      }
-    }
   }
 
   private void welcome() {

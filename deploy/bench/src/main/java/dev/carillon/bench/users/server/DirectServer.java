@@ -24,6 +24,7 @@ import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.security.Origins;
 import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.launcher.node.Node;
@@ -155,8 +156,7 @@ public final class DirectServer extends VerticleBase {
             door.before(
                 new Api(vertx, clocks, limits, ConnectionTimes.USUAL.total(), new Cancellation())
                     .router(
-                        door,
-                        new Origins(Set.of()),
+                        door.then(new Cors(new Origins(Set.of()))),
                         new Authentication(
                             keys,
                             new TokenRing(
