@@ -76,7 +76,7 @@ record GatewayConfig(
         port,
         keys(config),
         keyBounds,
-        new Origins(Set.copyOf(config.list("CARILLON_ORIGINS"))),
+        origins(config),
         instances,
         inbox,
         playground,
@@ -94,6 +94,17 @@ record GatewayConfig(
   private static Duration drain(ConfigSource config, boolean isClustered) {
     return config.duration(
         "CARILLON_DRAIN", isClustered ? DRAIN : Duration.ZERO, Duration.ZERO, LONGEST_DRAIN);
+  }
+
+  private static Origins origins(ConfigSource config) {
+    Set<String> origins = Set.copyOf(config.list("CARILLON_ORIGINS"));
+    if (!origins.stream().allMatch(Origins::isOrigin)) {
+      config.reject(
+          "CARILLON_ORIGINS",
+          "must be a list of origins, each as https://app.example or http://localhost:3000: no"
+              + " star, no path, lower case");
+    }
+    return new Origins(origins);
   }
 
   private static Proxies proxies(ConfigSource config) {

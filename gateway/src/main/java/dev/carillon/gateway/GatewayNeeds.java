@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * that is at hand, so that its answer never waits for somebody who stands still.
  */
 final class GatewayNeeds {
-  private static final Set<String> OF_USERS = Set.of("users", "keys");
+  private static final Set<String> OF_USERS = Set.of("users", "keys", "tokens");
 
   /** What nodes are asked for themselves, services among one another, and what may be missing. */
   private static final Set<String> NOT_ASKED = Set.of("tasks", "cluster", "inbox");

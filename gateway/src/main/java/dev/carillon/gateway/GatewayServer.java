@@ -13,7 +13,6 @@ import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.events.ParkedRoutes;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
@@ -22,12 +21,15 @@ import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
 import dev.carillon.gateway.tasks.TaskRoutes;
 import dev.carillon.gateway.templates.TemplateRoutes;
 import dev.carillon.gateway.throttles.ThrottleRoutes;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
+import dev.carillon.gateway.tokens.TokenRing;
+import dev.carillon.gateway.tokens.TokenRoutes;
 import dev.carillon.gateway.topics.TopicRoutes;
 import dev.carillon.gateway.topics.resource.ResourceStreams;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
@@ -64,7 +66,7 @@ final class GatewayServer extends VerticleBase {
   private final Clocks clocks;
   private final Limits limits;
   private final Fanout fanout;
-  private final KeyRing ring;
+  private final TokenRing ring;
   private final AccessLog log;
   private final String demo;
   private final Cancellation serving = new Cancellation();
@@ -83,7 +85,7 @@ final class GatewayServer extends VerticleBase {
       GatewayConfig config,
       Clocks clocks,
       Limits limits,
-      KeyRing ring,
+      TokenRing ring,
       Fanout fanout,
       AccessLog log,
       String demo) {
@@ -100,7 +102,7 @@ final class GatewayServer extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
     Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
-    Authentication authentication = new Authentication(ring, address);
+    Authentication authentication = new Authentication(ring.keys(), ring, address);
     LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
     edges = live;
     List<Routes> routes = routes(bus, live.resources());
@@ -114,7 +116,12 @@ final class GatewayServer extends VerticleBase {
     Door door = new Door(opened, config.proxies(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
-            .router(door, authentication, live.paths(), new UnsubscribePage(bus, clocks), routes);
+            .router(
+                door.then(new Cors(config.origins())),
+                authentication,
+                live.paths(),
+                new UnsubscribePage(bus, clocks),
+                routes);
     serve(server(router, door, opened), opened, live);
     parts.addAll(live.overTcp(opened));
     running = new Components(parts, STOP_LIMIT);
@@ -185,7 +192,8 @@ final class GatewayServer extends VerticleBase {
                 new TaskRoutes(bus),
                 new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),
-                new KeyRoutes(bus, ring)));
+                new KeyRoutes(bus, ring.keys()),
+                new TokenRoutes(bus, ring.keys())));
     if (config.inbox()) {
       routes.add(new InboxRoutes(bus));
     }

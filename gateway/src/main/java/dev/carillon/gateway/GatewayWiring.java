@@ -10,6 +10,8 @@ import dev.carillon.gateway.keys.KeyWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
+import dev.carillon.gateway.tokens.TokenRing;
+import dev.carillon.gateway.tokens.TokenWatch;
 import dev.carillon.gateway.topics.TopicFeed;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.Feed;
@@ -40,6 +42,7 @@ final class GatewayWiring {
   private final Fanout fanout;
   private final DemoUpstream demo;
   private final KeyRing ring;
+  private final TokenRing tokens;
   private final Path keysFile;
   private final Components parts;
 
@@ -55,6 +58,7 @@ final class GatewayWiring {
     this.fanout = new Fanout(live, topic -> rules.traits(topic, Feed.traits(topic)));
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
+    this.tokens = new TokenRing(vertx, ring, config.keyBounds(), clocks);
     this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
@@ -66,6 +70,7 @@ final class GatewayWiring {
     }
     all.add(Component.closing("live limits", this::closeLive));
     all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
+    all.add(new TokenWatch(vertx, tokens, Timers.of(vertx), clocks).component());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());
@@ -105,7 +110,7 @@ final class GatewayWiring {
     return vertx.deployVerticle(
         () ->
             (Deployable)
-                new GatewayServer(config, clocks, limits, ring, fanout, log, demo.authority()),
+                new GatewayServer(config, clocks, limits, tokens, fanout, log, demo.authority()),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

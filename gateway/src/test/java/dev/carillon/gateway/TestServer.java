@@ -7,6 +7,7 @@ import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.testkit.RawSocket;
+import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.gateway.ws.Feed;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.gateway.ws.limits.LiveLimits;
@@ -68,7 +69,7 @@ final class TestServer implements AutoCloseable {
                   read,
                   Clocks.system(),
                   limits,
-                  ring,
+                  new TokenRing(vertx, ring, read.keyBounds(), Clocks.system()),
                   new Fanout(new LiveLimits(read.live(), new SimpleMeterRegistry()), Feed::traits),
                   AccessLog.on(vertx, read.logged()),
                   "127.0.0.1:1"))

@@ -2,10 +2,12 @@ package dev.carillon.users;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.config.Secret;
+import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.contract.users.ProfilePath;
 import dev.carillon.failure.Failure;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.users.domain.tokens.TokenRules;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
  * @param documents the same for the document store
  * @param indexed the fields of profiles that have an index
  * @param mostKeys how many API keys may be good at a time
+ * @param tokens the bounds of tokens and tickets of end users
  * @param consumers who gets every event for good: names that UserEventRouting knows
  * @param auditKept how long it is known who did what
  */
@@ -37,6 +40,7 @@ record UsersConfig(
     Bulkhead.Capacity documents,
     List<ProfilePath> indexed,
     int mostKeys,
+    TokenRules tokens,
     List<String> consumers,
     Duration auditKept) {
   /** Each a little shorter than its contracts wait for an answer. */
@@ -57,6 +61,11 @@ record UsersConfig(
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int DEFAULT_KEYS = 10_000;
   private static final int MAX_KEYS = 100_000;
+  private static final Duration TOKEN = Duration.ofMinutes(15);
+  private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
+  private static final int TICKETS = 1_000;
+  private static final int TOKENS_PER_SECOND = 1_000;
+  private static final int REVOCATIONS = 100_000;
 
   /** What gateways ask about keys is short, or of no use. */
   private static final Bulkhead.Capacity KEYS =
@@ -90,6 +99,7 @@ record UsersConfig(
         new Bulkhead.Capacity(documents, waiting, wait, READ),
         indexed(config),
         config.integer("CARILLON_KEYS_MAX", DEFAULT_KEYS, 1, MAX_KEYS),
+        tokens(config),
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"),
@@ -120,6 +130,27 @@ record UsersConfig(
   /** The checks of keys, which have connections of their own: nobody's search delays them. */
   Bulkhead.Capacity keys() {
     return KEYS;
+  }
+
+  private static TokenRules tokens(ConfigSource config) {
+    Duration longest =
+        config.duration(
+            "CARILLON_TOKEN_TTL_MAX", LONGEST_TOKEN, TokenBounds.SHORTEST, TokenBounds.LONGEST);
+    Duration usual =
+        config.duration(
+            "CARILLON_TOKEN_TTL",
+            TOKEN.compareTo(longest) < 0 ? TOKEN : longest,
+            TokenBounds.SHORTEST,
+            TokenBounds.LONGEST);
+    if (usual.compareTo(longest) > 0) {
+      config.reject("CARILLON_TOKEN_TTL", "must not be longer than CARILLON_TOKEN_TTL_MAX");
+    }
+    return new TokenRules(
+        usual,
+        longest,
+        config.integer("CARILLON_TOKENS_PER_KEY", TOKENS_PER_SECOND, 1, MAX_WAITING),
+        config.integer("CARILLON_TICKETS_PER_KEY", TICKETS, 1, MAX_WAITING),
+        config.integer("CARILLON_TOKEN_REVOCATIONS", REVOCATIONS, 1, 1_000_000));
   }
 
   private static int connections(ConfigSource config, String name, int fallback) {

@@ -11,11 +11,13 @@ import dev.carillon.store.pg.parked.ParkedServing;
 import dev.carillon.users.api.ErasureEndpoint;
 import dev.carillon.users.api.KeyEndpoint;
 import dev.carillon.users.api.ProfileEndpoint;
+import dev.carillon.users.api.TokenEndpoint;
 import dev.carillon.users.api.UserEndpoint;
 import dev.carillon.users.domain.ProfileStore;
 import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserService;
 import dev.carillon.users.domain.UserStore;
+import dev.carillon.users.domain.tokens.TokenService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -26,10 +28,13 @@ final class UsersEndpoints extends VerticleBase {
   private final UsersStores stores;
   private final OutboxRelay relay;
   private final UserNews news;
+  private final TokenService tokens;
   private final Clocks clocks;
   private @Nullable Registration registration;
 
-  UsersEndpoints(UsersStores stores, OutboxRelay relay, UserNews news, Clocks clocks) {
+  UsersEndpoints(
+      UsersStores stores, OutboxRelay relay, UserNews news, TokenService tokens, Clocks clocks) {
+    this.tokens = tokens;
     this.news = news;
     this.stores = stores;
     this.relay = relay;
@@ -48,6 +53,7 @@ final class UsersEndpoints extends VerticleBase {
                 new UserEndpoint(bus, users, service).serve(),
                 new ProfileEndpoint(bus, profiles, service).serve(),
                 new KeyEndpoint(bus, stores.keys()).serve(),
+                new TokenEndpoint(bus, tokens).serve(),
                 new ErasureEndpoint(bus, stores.erasures()).serve(),
                 new ParkedServing(bus, stores.parked(), relay::wake)
                     .serve(

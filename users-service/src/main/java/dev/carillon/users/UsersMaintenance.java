@@ -11,19 +11,21 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What users-service does beside its requests: deletes answers of idempotency keys that have
- * expired and the audit of long ago, and makes the indexes of the profiles as soon as the document
- * store is there.
+ * What users-service does beside its requests: deletes answers of idempotency keys, tickets and
+ * revocations that have expired and the audit of long ago, and makes the indexes of the profiles as
+ * soon as the document store is there.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
   private static final long DONE_MILLIS = 3_600_000;
   private static final long RETENTION_MILLIS = 600_000;
+  private static final long TOKENS_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final IdempotencyCleanup cleanup;
   private final Loop indexing;
   private final Loop retention;
+  private final Loop tokens;
   private boolean indexed;
 
   UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration auditKept) {
@@ -43,15 +45,23 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> RETENTION_MILLIS,
             () -> audit.forget(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
+    this.tokens =
+        new Loop(
+            "tickets and revocations",
+            vertx,
+            Timers.of(vertx),
+            () -> TOKENS_MILLIS,
+            () -> stores.tokens().forget(FORGOTTEN_AT_ONCE));
   }
 
   void start() {
     cleanup.start();
     indexing.start();
     retention.start();
+    tokens.start();
   }
 
   Future<?> stop() {
-    return Future.join(cleanup.stop(), indexing.stop(), retention.stop());
+    return Future.join(cleanup.stop(), indexing.stop(), retention.stop(), tokens.stop());
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.users;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Uuid7;
 import dev.carillon.store.bulkhead.Bulkhead;
+import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.idempotency.Idempotency;
 import dev.carillon.store.pg.parked.ParkedStore;
@@ -11,6 +12,7 @@ import dev.carillon.users.domain.KeyStore;
 import dev.carillon.users.domain.UserNews;
 import dev.carillon.users.domain.UserStore;
 import dev.carillon.users.domain.retention.AuditRetention;
+import dev.carillon.users.domain.tokens.TokenStore;
 import dev.carillon.users.store.mongo.MongoLink;
 import dev.carillon.users.store.mongo.MongoProfileStore;
 import dev.carillon.users.store.pg.PgUserStore;
@@ -18,6 +20,7 @@ import dev.carillon.users.store.pg.UserConnections;
 import dev.carillon.users.store.pg.erasure.PgAuditRetention;
 import dev.carillon.users.store.pg.erasure.PgErasureStore;
 import dev.carillon.users.store.pg.keys.PgKeyStore;
+import dev.carillon.users.store.pg.tokens.PgTokenStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -87,6 +90,7 @@ final class UsersStores {
   private final Bulkhead batching;
   private final MongoProfileStore profiles;
   private final KeyStore keys;
+  private final TokenStore tokens;
 
   UsersStores(Vertx vertx, UsersConfig config, Clocks clocks, MeterRegistry registry) {
     this.registry = registry;
@@ -113,15 +117,14 @@ final class UsersStores {
             documents("profiles", config.documents()).guard(mongo),
             documents("profile queries", config.documentQueries()).guard(mongo),
             clocks);
-    this.keys = keyStore();
+    Guarded<Pool> checks = postgres("users keys", config.keys()).guard(keyChecks);
+    this.keys = keyStore(checks);
+    this.tokens = new PgTokenStore(checks, writing.guard(writes));
   }
 
-  private KeyStore keyStore() {
+  private KeyStore keyStore(Guarded<Pool> checks) {
     return new PgKeyStore(
-        postgres("users keys", config.keys()).guard(keyChecks),
-        querying.guard(queries),
-        writing.guard(writes),
-        config.mostKeys());
+        checks, querying.guard(queries), writing.guard(writes), config.mostKeys());
   }
 
   private Bulkhead postgres(String name, Bulkhead.Capacity capacity) {
@@ -175,6 +178,11 @@ final class UsersStores {
   /** The API keys. */
   KeyStore keys() {
     return keys;
+  }
+
+  /** What signs tokens, and what was revoked. */
+  TokenStore tokens() {
+    return tokens;
   }
 
   /** The list of erasures. */

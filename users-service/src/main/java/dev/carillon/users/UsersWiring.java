@@ -15,6 +15,7 @@ import dev.carillon.management.NodeFacts;
 import dev.carillon.store.pg.outbox.OutboxRelay;
 import dev.carillon.users.api.DirectNews;
 import dev.carillon.users.api.UserEventRouting;
+import dev.carillon.users.domain.tokens.TokenService;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -119,8 +120,9 @@ final class UsersWiring {
 
   /** Undeployed by Vert.x as children of the verticle, before its own stop. */
   private Future<?> deployEndpoints() {
+    TokenService tokens = new TokenService(stores.tokens(), config.tokens(), clocks::nanos);
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersEndpoints(stores, relay, news, clocks),
+        () -> (Deployable) new UsersEndpoints(stores, relay, news, tokens, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int MAX_REQUEST_LINE = 4 * 1024;
-
   private static final long MAX_BODY = 1 << 20;
 
   /** Where the handler of a plain path is kept in the routing context. */

@@ -13,6 +13,9 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.limits.Places;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.EndUser;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
@@ -45,9 +48,30 @@ public final class ApiRequest {
     this.places = places;
   }
 
+  /** Whose token it is that was shown; null for an API key. */
+  public @Nullable EndUser user() {
+    return Authentication.caller(rc).user();
+  }
+
+  /** Who asks. */
+  public Caller caller() {
+    return Authentication.caller(rc);
+  }
+
   /** The caller and the deadline. */
   public Call call() {
     return call;
+  }
+
+  /** The same where one topic is concerned: with what an end user's token allows on it. */
+  public Call callOn(String topic) {
+    return new Call(
+        call.principal(),
+        caller().scopesOn(topic),
+        call.requestId(),
+        call.idempotencyKey(),
+        call.deadline(),
+        call.traceparent());
   }
 
   /**

@@ -1,15 +1,29 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.gateway.security.Keyring;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 
 /** The body of an answer that is written piece by piece. */
 public final class Chunks {
   private final HttpServerResponse response;
+  private Consumer<Keyring.End> keyEnded;
 
-  Chunks(HttpServerResponse response) {
+  /** An answer whose connection is closed when what its caller has shown is good no more. */
+  Chunks(HttpServerResponse response, Consumer<Keyring.End> keyEnded) {
     this.response = response;
+    this.keyEnded = keyEnded;
+  }
+
+  /** What to do instead when the key or token ends; it must end the answer soon. */
+  public void whenKeyEnds(Consumer<Keyring.End> action) {
+    keyEnded = action;
+  }
+
+  void keyEnds(Keyring.End end) {
+    keyEnded.accept(end);
   }
 
   /**

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the deadline of the whole request
  * @param produced the content type of its answers, but for errors
  * @param action answers; may throw
+ * @param forUsers whether end users may call it with their tokens, which have no scope; then the
+ *     action decides what they may do
  * @param watching answers who accepts a stream of events rather; null where there is none
  */
 public record Route(
@@ -29,6 +31,7 @@ public record Route(
     Duration limit,
     String produced,
     Function<ApiRequest, Future<Reply>> action,
+    boolean forUsers,
     @Nullable Function<ApiRequest, Future<Reply>> watching) {
   private static final String JSON = "application/json";
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
@@ -40,13 +43,15 @@ public record Route(
   /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** A DELETE. */
   public static Route delete(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** A POST whose body is a record. */
@@ -56,13 +61,15 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** A PUT whose body is a record. */
@@ -72,7 +79,8 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** A PATCH whose body is a record. */
@@ -82,17 +90,19 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action, null);
+    return new Route(
+        HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
   }
 
   /** The same with answers of another type. */
   public Route producing(String other) {
-    return new Route(method, path, scope, params, body, limit, other, action, watching);
+    return new Route(method, path, scope, params, body, limit, other, action, forUsers, watching);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
-    return new Route(method, path, scope, params, body, other, produced, action, watching);
+    return new Route(
+        method, path, scope, params, body, other, produced, action, forUsers, watching);
   }
 
   /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
@@ -109,12 +119,18 @@ public record Route(
           request.refuseIdempotencyKey();
           return action.apply(request);
         },
+        forUsers,
         watching);
   }
 
   /** The same, which answers with a stream of events who accepts that rather. */
   public Route watchedBy(Function<ApiRequest, Future<Reply>> stream) {
-    return new Route(method, path, scope, params, body, limit, produced, action, stream);
+    return new Route(method, path, scope, params, body, limit, produced, action, forUsers, stream);
+  }
+
+  /** The same, also for end users. */
+  public Route alsoForUsers() {
+    return new Route(method, path, scope, params, body, limit, produced, action, true, watching);
   }
 
   boolean allows(String queryName) {

@@ -12,6 +12,7 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.Cors;
 import dev.carillon.json.Json;
 import dev.carillon.request.TraceId;
 import io.netty.buffer.Unpooled;
@@ -33,6 +34,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     implements Handler<RoutingContext> {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final String ENCODING = "accept-encoding";
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
   @Override
@@ -69,9 +71,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   private ApiRequest request(RoutingContext rc) {
     Caller caller = Authentication.caller(rc);
-    if (!caller.scopes().covers(route.scope())) {
-      throw Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + route.scope());
-    }
+    refuseUnpermitted(rc, caller);
     if (rc.request().query() != null) {
       refuseUnknownParameters(rc);
     }
@@ -89,6 +89,21 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
         clocks,
         serving,
         tasks);
+  }
+
+  private void refuseUnpermitted(RoutingContext rc, Caller caller) {
+    boolean isUser = caller.user() != null;
+    if (isUser && Cors.isForeign(rc)) {
+      throw Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to use a user's token");
+    }
+    if (!(isUser && route.forUsers()) && !caller.scopes().covers(route.scope())) {
+      throw Failure.of(
+          FailureCode.FORBIDDEN,
+          isUser
+              ? "A user's token does not permit this: an API key with the scope %s is required"
+                  .formatted(route.scope())
+              : "This request requires the scope " + route.scope());
+    }
   }
 
   /** A GET may be repeated without a key. */
@@ -137,8 +152,9 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     HttpServerResponse response = rc.response();
     OpenConnection.of(rc).streams();
     response.putHeader("content-type", streamed.contentType()).setChunked(true);
-    Runnable unwatch = Authentication.watch(rc, end -> send(rc.request().connection().close()));
-    Work.begin(() -> streamed.writer().apply(new Chunks(response)))
+    Chunks chunks = new Chunks(response, end -> send(rc.request().connection().close()));
+    Runnable unwatch = Authentication.watch(rc, chunks::keyEnds);
+    Work.begin(() -> streamed.writer().apply(chunks))
         .compose(v -> response.ended() ? Future.succeededFuture() : response.end())
         .onComplete(r -> unwatch.run())
         .onFailure(rc::fail);
@@ -150,7 +166,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     byte[] bytes = json;
     if (!hasEtag && json.length >= Gzip.FROM) {
-      response.putHeader("vary", "accept-encoding");
+      String vary = response.headers().get("vary");
+      response.putHeader("vary", vary == null ? ENCODING : vary + ", " + ENCODING);
       if (Gzip.isAccepted(rc.request())) {
         response.putHeader("content-encoding", "gzip");
         bytes = Gzip.of(json);

@@ -68,9 +68,9 @@ public final class KeyRing implements Keyring {
     this.answeredAt = clocks.nanos();
   }
 
-  /** Whether a key of the file has this name. */
-  public boolean isOfFile(String name) {
-    return file.has(name);
+  /** What the key file has under a name, as a text that tells it from others; null for nothing. */
+  public @Nullable String fileKey(String name) {
+    return file.fingerprint(name);
   }
 
   /** Takes the keys of a file that was read again; what is open with a key that is gone ends. */

@@ -63,7 +63,7 @@ public final class KeyRoutes implements Routes {
             HashedKey.of(key).hex(),
             wanted.permissions().texts(),
             wanted.expiresAt());
-    if (ring.isOfFile(create.name())) {
+    if (ring.fileKey(create.name()) != null) {
       throw new Failure(
           FailureCode.CONFLICT,
           "/name is taken by a key of the key file",
@@ -83,7 +83,7 @@ public final class KeyRoutes implements Routes {
 
   private Future<Reply> revoke(ApiRequest request) {
     KeyName name = name(request);
-    if (ring.isOfFile(name.name())) {
+    if (ring.fileKey(name.name()) != null) {
       throw Failure.of(
           FailureCode.CONFLICT,
           name.name() + " is a key of the key file: it is revoked by taking its line out of there");

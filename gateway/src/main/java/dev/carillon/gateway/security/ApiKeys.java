@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys implements Keyring {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
+  private static final int FINGERPRINT = 16;
+
   private final Map<HashedKey, Caller> entries;
 
   private ApiKeys(Map<HashedKey, Caller> entries) {
@@ -84,6 +86,19 @@ public final class ApiKeys implements Keyring {
         .filter(entry -> !entry.getValue().equals(other.entries.get(entry.getKey())))
         .map(entry -> entry.getValue().name())
         .toList();
+  }
+
+  /**
+   * A text that changes when the key of a name or its scopes do, and tells nothing of the key; null
+   * if there is no such name.
+   */
+  public @Nullable String fingerprint(String name) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().name().equals(name))
+        .map(entry -> HashedKey.of(entry.getKey().hex() + entry.getValue().scopes().text()).hex())
+        .map(hex -> hex.substring(0, FINGERPRINT))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether a key of this name is in the file. */

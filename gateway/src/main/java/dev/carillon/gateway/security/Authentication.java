@@ -5,6 +5,7 @@ import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * ignored, because URLs end up in logs. One event loop only.
  */
 public final class Authentication implements Gate {
+  /** The parameter of a query that a ticket is shown in. */
+  public static final String TICKET = "ticket";
+
   private static final int MAX_KEY = 200;
   private static final String CALLER = "caller";
   private static final String SELF = "authentication";
@@ -24,16 +28,19 @@ public final class Authentication implements Gate {
   private static final String BEARER = "Bearer ";
 
   private final Keyring keys;
+  private final UserTokens tokens;
   private final RecentHashes hashes = new RecentHashes();
   private final Function<HttpServerRequest, String> address;
 
   /**
-   * Admits whom a key ring knows.
+   * Admits whom a key ring knows, and end users by their tokens.
    *
    * @param address of whoever sends a request, so that nobody can try keys without end
    */
-  public Authentication(Keyring keys, Function<HttpServerRequest, String> address) {
+  public Authentication(
+      Keyring keys, UserTokens tokens, Function<HttpServerRequest, String> address) {
     this.keys = keys;
+    this.tokens = tokens;
     this.address = address;
   }
 
@@ -62,17 +69,18 @@ public final class Authentication implements Gate {
   private void admit(RoutingContext rc, Handler<RoutingContext> next, Handler<Failure> refused) {
     HttpServerRequest request = rc.request();
     String key = key(request);
-    if (key == null) {
+    String ticket = key == null ? ticket(request) : null;
+    if (key == null && ticket == null) {
       refused.handle(missing(request));
       return;
     }
-    Caller known = known(key);
+    Caller known = key == null ? null : known(key);
     if (known != null) {
       admitted(rc, known, next);
       return;
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
-    check(request, key)
+    (key == null ? redeem(request, String.valueOf(ticket)) : check(request, key))
         .onComplete(
             r -> {
               request.resume();
@@ -86,6 +94,10 @@ public final class Authentication implements Gate {
                 rc.fail(e); // the router, which does this, is no longer beneath
               }
             });
+  }
+
+  private Future<Caller> redeem(HttpServerRequest request, String ticket) {
+    return tokens.redeem(ticket, address.apply(request));
   }
 
   private void admitted(RoutingContext rc, Caller caller, Handler<RoutingContext> next) {
@@ -112,12 +124,15 @@ public final class Authentication implements Gate {
 
   /** The same for one who is no request, from this address. */
   public Future<Caller> check(String from, String key) {
+    if (UserTokens.isToken(key)) {
+      return tokens.check(key, from);
+    }
     return isPossible(key) ? keys.check(key, from) : Future.failedFuture(unknown());
   }
 
   /** See {@link Keyring#watch}. */
   public Runnable watch(Caller caller, Consumer<Keyring.End> ended) {
-    return keys.watch(caller, ended);
+    return caller.user() == null ? keys.watch(caller, ended) : tokens.watch(caller, ended);
   }
 
   /** The same for a caller that was admitted, whose answer takes long. */
@@ -142,6 +157,9 @@ public final class Authentication implements Gate {
   }
 
   private @Nullable Caller known(String key) {
+    if (UserTokens.isToken(key)) {
+      return tokens.known(key);
+    }
     if (!isPossible(key)) {
       return null;
     }
@@ -157,6 +175,25 @@ public final class Authentication implements Gate {
 
   private static boolean isPossible(String key) {
     return !key.isEmpty() && key.length() <= MAX_KEY;
+  }
+
+  /** Whether a request shows a ticket, good or not. */
+  public static boolean showsTicket(HttpServerRequest request) {
+    return ticket(request) != null;
+  }
+
+  /**
+   * A ticket, for what cannot send a header: of use once and for half a minute, so that it may be
+   * in a URL. It opens what stays open and nothing else.
+   */
+  private static @Nullable String ticket(HttpServerRequest request) {
+    String query = request.query();
+    return query != null
+            && query.contains(TICKET + "=")
+            && request.method().equals(HttpMethod.GET)
+            && !request.headers().contains(HEADER)
+        ? request.getParam(TICKET)
+        : null;
   }
 
   /** Two headers are no key: whoever stands between could have read another one than we do. */

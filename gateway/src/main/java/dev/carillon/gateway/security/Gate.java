@@ -16,6 +16,11 @@ public interface Gate extends Handler<RoutingContext> {
    */
   void pass(RoutingContext rc, Handler<RoutingContext> next);
 
+  /** This one, and another one behind it. */
+  default Gate then(Gate other) {
+    return (rc, next) -> pass(rc, in -> other.pass(in, next));
+  }
+
   /** As a handler of a router: behind it comes the route's next one. */
   @Override
   default void handle(RoutingContext rc) {

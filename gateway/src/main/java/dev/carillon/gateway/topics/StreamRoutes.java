@@ -9,13 +9,14 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Since;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.limits.Seat;
 import dev.carillon.gateway.ws.stream.EventStream;
 import dev.carillon.request.Scope;
-import dev.carillon.request.Scopes;
 import dev.carillon.topic.TopicName;
 import io.vertx.core.Future;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class StreamRoutes implements Routes {
   private static final Param<String> TOPIC = Param.text("topic");
   private static final Param<String> SINCE = Param.text("since");
 
+  /** Read by whoever has found the caller. */
+  private static final Param<String> TICKET = Param.text(Authentication.TICKET);
+
   private final LoopTopics topics;
   private final LoopFanout fanout;
 
@@ -50,34 +54,35 @@ public final class StreamRoutes implements Routes {
         Route.get(
                 "/v1/topics/:topic/stream",
                 Scope.SOME_SUBSCRIBE,
-                List.of(IN_PATH, SINCE),
+                List.of(IN_PATH, SINCE, TICKET),
                 request -> stream(request, List.of(request.path(IN_PATH))))
-            .producing(EVENTS),
+            .producing(EVENTS)
+            .alsoForUsers(),
         Route.get(
                 "/v1/stream",
                 Scope.SOME_SUBSCRIBE,
-                List.of(TOPIC, SINCE),
+                List.of(TOPIC, SINCE, TICKET),
                 request -> stream(request, request.all(TOPIC).stream().distinct().toList()))
-            .producing(EVENTS));
+            .producing(EVENTS)
+            .alsoForUsers());
   }
 
   private Future<Reply> stream(ApiRequest request, List<String> names) {
     if (names.isEmpty() || names.size() > MOST_TOPICS) {
       throw Failure.invalid("topic", "must be given 1 to " + MOST_TOPICS + " times");
     }
-    Scopes scopes = request.call().scopes();
-    names.forEach(name -> check(scopes, name));
+    names.forEach(name -> check(request.caller(), name));
     @Nullable String last = request.header("Last-Event-ID");
     Since since = Since.parse(last == null ? request.query(SINCE) : last);
     return Future.succeededFuture(
         new Reply(200, new Streamed(EVENTS, out -> run(request, out, names, since)), HEADERS));
   }
 
-  private void check(Scopes scopes, String name) {
+  private void check(Caller caller, String name) {
     if (!TopicName.isName(name)) {
       throw Failure.invalid("topic", TopicName.RULE);
     }
-    if (!topics.mayListen(scopes, name)) {
+    if (!topics.mayListen(caller, name)) {
       throw Failure.of(
           FailureCode.FORBIDDEN, "No rule and scope together let this caller subscribe to " + name);
     }
@@ -89,11 +94,12 @@ public final class StreamRoutes implements Routes {
     request.countNoMore();
     EventStream events = new EventStream(out.response(), fanout.limits(), seat, out::cut);
     TopicStream stream = new TopicStream(topics, events, request.call().principal());
-    Scopes scopes = request.call().scopes();
+    Caller caller = request.caller();
+    out.whenKeyEnds(stream::unadmitted);
     Runnable unlisten =
         topics.onOtherRules(
             () -> {
-              if (!names.stream().allMatch(name -> topics.mayListen(scopes, name))) {
+              if (!names.stream().allMatch(name -> topics.mayListen(caller, name))) {
                 stream.ended("", Failure.of(FailureCode.FORBIDDEN, "The rule has changed"));
               }
             });

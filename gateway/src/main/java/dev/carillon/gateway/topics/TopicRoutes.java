@@ -54,9 +54,10 @@ public final class TopicRoutes implements Routes {
         Route.put(RULE, Scope.ADMIN, List.of(PATTERN), TopicRuleSpec.class, this::put),
         Route.get(RULE, Scope.ADMIN, List.of(PATTERN), this::get),
         Route.delete(RULE, Scope.ADMIN, List.of(PATTERN), this::delete),
-        Route.post(MESSAGES, Scope.SOME_PUBLISH, List.of(TOPIC), NewMessages.class, this::publish),
-        Route.get(
-            MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history));
+        Route.post(MESSAGES, Scope.SOME_PUBLISH, List.of(TOPIC), NewMessages.class, this::publish)
+            .alsoForUsers(),
+        Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
+            .alsoForUsers());
   }
 
   private Future<Reply> list(ApiRequest request) {
@@ -98,10 +99,9 @@ public final class TopicRoutes implements Routes {
   }
 
   private Future<Reply> publish(ApiRequest request) {
+    String topic = request.path(TOPIC);
     return bus.request(
-            LiveTopics.PUBLISH,
-            request.call(),
-            request.body(NewMessages.class).to(request.path(TOPIC)))
+            LiveTopics.PUBLISH, request.callOn(topic), request.body(NewMessages.class).to(topic))
         .map(Reply::ok);
   }
 
@@ -112,7 +112,7 @@ public final class TopicRoutes implements Routes {
             request.query(SINCE, 0L),
             request.query(FROM),
             request.query(LIMIT, DEFAULT_LIMIT));
-    return bus.request(LiveTopics.READ_TOPIC, request.call(), read)
+    return bus.request(LiveTopics.READ_TOPIC, request.callOn(read.topic()), read)
         .map(page -> Reply.ok(TopicHistoryPage.of(read, page)));
   }
 }

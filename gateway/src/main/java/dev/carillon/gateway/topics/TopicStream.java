@@ -1,6 +1,8 @@
 package dev.carillon.gateway.topics;
 
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.security.Keyring;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Resume;
@@ -9,6 +11,7 @@ import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
 import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.fanout.Sink;
+import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.message.Backlog;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
@@ -178,7 +181,25 @@ final class TopicStream implements Sink, Listener {
 
   @Override
   public void ended(String topic, Failure why) {
-    write(Buffer.buffer("event: end\ndata: {\"code\":\"forbidden\"}\n\n"));
+    endBecause(FailureCode.FORBIDDEN, CloseReason.FORBIDDEN);
+  }
+
+  /** The key or token is good no more, or nobody can say so. */
+  void unadmitted(Keyring.End why) {
+    if (why == Keyring.End.REVOKED) {
+      endBecause(FailureCode.UNAUTHENTICATED, CloseReason.REVOKED);
+    } else {
+      endBecause(FailureCode.UNAVAILABLE, CloseReason.UNCHECKED);
+    }
+  }
+
+  /** A client that reads too slowly to hear why is cut. */
+  private void endBecause(FailureCode code, CloseReason why) {
+    if (out.keepsUp()) {
+      write(Buffer.buffer("event: end\ndata: {\"code\":\"" + code.label() + "\"}\n\n"));
+    } else {
+      out.cut(why);
+    }
     end();
   }
 

@@ -52,8 +52,7 @@ final class Hub {
     for (Session session : all()) {
       Caller caller = session.caller();
       if (caller != null
-          && !session.topics().stream()
-              .allMatch(t -> t.equals(Topics.PLAIN) || topics.mayListen(caller.scopes(), t))) {
+          && !session.topics().stream().allMatch(t -> Topics.mayListen(topics, caller, t))) {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
       }
     }

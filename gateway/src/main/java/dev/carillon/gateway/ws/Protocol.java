@@ -10,6 +10,7 @@ import dev.carillon.gateway.ws.limits.LiveSettings;
 import dev.carillon.gateway.ws.socket.Incoming;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -24,6 +25,7 @@ final class Protocol implements Incoming {
   private final Hub hub;
   private final Session session;
   private final Function<String, Future<Void>> greeter;
+  private final Function<String, Future<Instant>> refresher;
   private final LiveSettings settings;
   private final Resumes resumes;
   private final AsyncEvent greeting;
@@ -34,17 +36,20 @@ final class Protocol implements Incoming {
    * A connection that waits for hello.
    *
    * @param greeter finds whose key it is that a hello shows, and gives the session to its holder
+   * @param refresher lets the session go on with another token of its user, and says until when
    */
   Protocol(
       Hub hub,
       Session session,
       Function<String, Future<Void>> greeter,
+      Function<String, Future<Instant>> refresher,
       LiveSettings settings,
       Resumes resumes,
       Timers timers) {
     this.hub = hub;
     this.session = session;
     this.greeter = greeter;
+    this.refresher = refresher;
     this.settings = settings;
     this.resumes = resumes;
     this.greeting = new AsyncEvent("hello", timers);
@@ -84,6 +89,7 @@ final class Protocol implements Incoming {
     switch (frame.type()) {
       case "hello" -> onHello(frame);
       case "sub" -> onSubscribe(frame);
+      case "refresh" -> onRefresh(frame);
       case "unsub" -> onUnsubscribe(frame);
       case "pub" -> onPublish(frame);
       case "bye" -> {
@@ -124,9 +130,36 @@ final class Protocol implements Incoming {
               } else {
                 turnAway(r.cause());
               }
-              while (!asking && !behindHello.isEmpty() && !session.isClosing()) {
-                onFrame(behindHello.remove());
+              goOn();
+            });
+  }
+
+  /** What came while a key was looked for. */
+  private void goOn() {
+    while (!asking && !behindHello.isEmpty() && !session.isClosing()) {
+      onFrame(behindHello.remove());
+    }
+  }
+
+  /** A token that is not good leaves the session to the one that it has. */
+  private void onRefresh(ClientFrame frame) {
+    if (!greeting.isSet() || frame.key() == null) {
+      refuse(frame.id(), greeting.isSet() ? "key is required" : "hello must come first");
+      return;
+    }
+    asking = true;
+    refresher
+        .apply(frame.key())
+        .onComplete(
+            r -> {
+              asking = false;
+              if (r.succeeded()) {
+                session.send(Json.text(ServerFrame.refreshed(frame.id(), r.result())));
+                resumes.endForbidden();
+              } else {
+                resumes.refuse(frame.id(), r.cause());
               }
+              goOn();
             });
   }
 

@@ -43,7 +43,7 @@ final class Resumes implements Listener {
   }
 
   boolean mayListen(Caller caller, String topic) {
-    return topics.mayListen(caller.scopes(), topic);
+    return topics.mayListen(caller, topic);
   }
 
   /** Listens from where the frame says, and answers where that is before anything else. */
@@ -102,6 +102,17 @@ final class Resumes implements Listener {
     return resume == null || resume.accepts(turn);
   }
 
+  /** The session has another token: what that does not allow ends. */
+  void endForbidden() {
+    Caller caller = session.caller();
+    for (String topic : List.copyOf(session.topics())) {
+      if (caller == null || !mayListen(caller, topic)) {
+        session.unsubscribe(topic);
+        session.send(Json.text(ServerFrame.ended(topic)));
+      }
+    }
+  }
+
   void end(String topic) {
     Resume resume = all.remove(topic);
     if (resume != null) {
@@ -130,7 +141,7 @@ final class Resumes implements Listener {
     }
     publishing++;
     topics
-        .publish(caller.name(), caller.scopes(), frame.key(), messages)
+        .publish(caller, frame.key(), messages)
         .onComplete(
             r -> {
               publishing--;
@@ -152,7 +163,7 @@ final class Resumes implements Listener {
         frame.topic(), List.of(new NewMessage(frame.data(), frame.messageId())));
   }
 
-  private void refuse(@Nullable String id, Throwable cause) {
+  void refuse(@Nullable String id, Throwable cause) {
     Failure failure = Failure.known(cause);
     if (failure == null) {
       error(id, "internal", "A fault of the server");

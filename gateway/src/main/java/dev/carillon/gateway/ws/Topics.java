@@ -1,8 +1,12 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.contract.live.Live;
 import dev.carillon.failure.Failure;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.text.UuidText;
 import dev.carillon.topic.TopicName;
+import dev.carillon.topic.access.TopicAction;
 import java.util.Set;
 import java.util.UUID;
 
@@ -26,6 +30,24 @@ final class Topics {
         || (topic.startsWith(MAIL_PREFIX)
             ? isUuid(topic.substring(MAIL_PREFIX.length()))
             : TopicName.isName(topic));
+  }
+
+  /**
+   * Whether a caller may listen to a topic, or in plain mode, which has no rule for keys; an end
+   * user may nothing anywhere without a rule.
+   */
+  static boolean mayListen(LoopTopics topics, Caller caller, String topic) {
+    if (!topic.equals(PLAIN)) {
+      return topics.mayListen(caller, topic);
+    }
+    return mayPlain(topics, caller, TopicAction.SUBSCRIBE);
+  }
+
+  /** Whether a caller may hear or speak in plain mode. */
+  static boolean mayPlain(LoopTopics topics, Caller caller, TopicAction action) {
+    return caller.user() == null
+        ? action.isIn(caller.scopes(), Live.PLAIN_TOPIC)
+        : topics.may(caller, action, Live.PLAIN_TOPIC);
   }
 
   /** Whether its messages are counted with or without subscribers. */

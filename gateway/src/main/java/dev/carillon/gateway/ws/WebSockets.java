@@ -4,7 +4,8 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
-import dev.carillon.contract.live.Live;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
@@ -25,7 +26,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +148,7 @@ public final class WebSockets implements Handler<RoutingContext> {
             hub,
             session,
             key -> greet(session, socket, request, key),
+            token -> refresh(session, request, token),
             limits.settings(),
             new Resumes(session, topics, admission),
             Timers.of(vertx));
@@ -156,9 +160,8 @@ public final class WebSockets implements Handler<RoutingContext> {
     admit(session, caller);
     hub.addPlain(session);
     socket.start(
-        new PlainTalk(hub, session, TopicAction.PUBLISH.isIn(caller.scopes(), Live.PLAIN_TOPIC)),
-        clocks);
-    if (!TopicAction.SUBSCRIBE.isIn(caller.scopes(), Live.PLAIN_TOPIC)) {
+        new PlainTalk(hub, session, Topics.mayPlain(topics, caller, TopicAction.PUBLISH)), clocks);
+    if (!Topics.mayPlain(topics, caller, TopicAction.SUBSCRIBE)) {
       session.close(CloseReason.FORBIDDEN);
     }
   }
@@ -176,6 +179,28 @@ public final class WebSockets implements Handler<RoutingContext> {
                 admit(session, caller);
               }
               return null;
+            });
+  }
+
+  /** Another token of the same user, in the place of the one that the session has. */
+  private Future<Instant> refresh(Session session, HttpServerRequest request, String token) {
+    Caller before = session.caller();
+    if (before == null || before.user() == null) {
+      return Future.failedFuture(
+          Failure.of(FailureCode.FORBIDDEN, "Only a connection with a user's token has another"));
+    }
+    UUID owner = before.user().userId();
+    return authentication
+        .check(request, token)
+        .map(
+            caller -> {
+              if (caller.user() == null || !caller.user().userId().equals(owner)) {
+                throw Failure.of(FailureCode.FORBIDDEN, "The token is not one of the same user");
+              }
+              if (!session.isClosing()) {
+                admit(session, caller);
+              }
+              return caller.user().expiresAt();
             });
   }
 

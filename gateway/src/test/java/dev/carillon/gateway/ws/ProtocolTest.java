@@ -22,6 +22,7 @@ import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.testkit.ManualTimers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -58,6 +59,7 @@ class ProtocolTest {
             hub,
             session,
             key -> checked.future(),
+            token -> Future.failedFuture("none"),
             limits.settings(),
             new Resumes(
                 session,

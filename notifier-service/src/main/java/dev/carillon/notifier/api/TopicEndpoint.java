@@ -64,7 +64,7 @@ public final class TopicEndpoint {
   }
 
   private static TopicCaller caller(Call call) {
-    return TopicCaller.of(call.scopes());
+    return TopicCaller.of(call.scopes(), call.principal());
   }
 
   /** Whoever is answered finds the change in force here; a look that fails is repeated soon. */

@@ -1,8 +1,8 @@
 package dev.carillon.request;
 
 /**
- * A bundle of scopes with a name. Each role includes the ones before it; {@code inbox:read} is in
- * none but the last.
+ * A bundle of scopes with a name. Each role includes the ones before it; {@code inbox:read} and
+ * {@code tokens:issue} are in none but the last.
  */
 public enum Role {
   /** May read. */

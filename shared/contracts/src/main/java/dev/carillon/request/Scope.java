@@ -30,6 +30,9 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   /** Reads whole mails in the local inbox, with the links in them. */
   public static final Scope INBOX_READ = new Scope(Kind.INBOX_READ, "");
 
+  /** Signs tokens for end users, hands out tickets for them, and revokes them. */
+  public static final Scope TOKENS_ISSUE = new Scope(Kind.TOKENS_ISSUE, "");
+
   /** Everything. */
   public static final Scope ADMIN = new Scope(Kind.ADMIN, "");
 
@@ -73,6 +76,8 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
     LIVE_PUBLISH("live:publish:"),
     /** See {@link Scope#INBOX_READ}. */
     INBOX_READ("inbox:read"),
+    /** See {@link Scope#TOKENS_ISSUE}. */
+    TOKENS_ISSUE("tokens:issue"),
     /** See {@link Scope#ADMIN}. */
     ADMIN("admin");
 
@@ -141,7 +146,7 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
 
   private static String rule() {
     return "users:read, users:write, mail:read, mail:send, mail:content,"
-        + " live:subscribe:PATTERN, live:publish:PATTERN, inbox:read or admin, where PATTERN is a topic, a topic followed by"
+        + " live:subscribe:PATTERN, live:publish:PATTERN, inbox:read, tokens:issue or admin, where PATTERN is a topic, a topic followed by"
         + " .* or *";
   }
 

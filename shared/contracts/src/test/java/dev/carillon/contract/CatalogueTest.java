@@ -27,7 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueTest {
   static Stream<Record> samples() {
-    return Stream.of(Samples.all(), PersonSamples.all(), TopicSamples.all(), ClusterSamples.all())
+    return Stream.of(
+            Samples.all(),
+            PersonSamples.all(),
+            TopicSamples.all(),
+            ClusterSamples.all(),
+            TokenSamples.all())
         .flatMap(List::stream);
   }
 
@@ -155,7 +160,8 @@ class CatalogueTest {
                 "live.plain.v1", "live:subscribe:plain",
                 "topics.published.v1", "",
                 "topic-rules.changed.v1", "",
-                "keys.changed.v1", ""));
+                "keys.changed.v1", "",
+                "tokens.changed.v1", ""));
   }
 
   static List<Object> constants() {

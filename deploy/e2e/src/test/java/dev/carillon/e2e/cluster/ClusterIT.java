@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.MainJob;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
@@ -14,6 +15,8 @@ import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.testkit.TestAuthority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,7 @@ class ClusterIT {
     try {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
       aKeyEndsOnEveryGatewayWithinASecond();
+      aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth();
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
     }
@@ -213,6 +218,55 @@ class ClusterIT {
     }
     other.get("/v1/users?limit=1").hasStatus(401);
     cluster.client("gateway", key).get("/v1/users?limit=1").hasStatus(401);
+  }
+
+  /** A ticket of one gateway, shown to both at the same moment. */
+  private void aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth() {
+    Client admin = cluster.client("gateway");
+    String user = admin.createUser("two-gateways@example.org", "Two").getString("id");
+    admin.put("/v1/topic-rules/two.%7BuserId%7D", "{\"subscribe\":[\"reader\"]}").hasStatus(200);
+    JsonObject wanted =
+        new JsonObject().put("userId", user).put("subscribe", new JsonArray().add("two.*"));
+    JsonObject made = admin.post("/v1/tokens", wanted).hasStatus(201).json();
+    String token = made.getString("token");
+    String stream = "/v1/stream?topic=two." + user;
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> "the rule at the other gateway",
+        () -> status("gateway2", token, stream) == 200);
+    for (int i = 0; i < 8; i++) {
+      String ticket =
+          cluster
+              .client(i % 2 == 0 ? "gateway" : "gateway2", token)
+              .post("/v1/tickets", "{}")
+              .hasStatus(201)
+              .json()
+              .getString("ticket");
+      List<CompletableFuture<Integer>> both =
+          Stream.of("gateway", "gateway2")
+              .map(
+                  name ->
+                      CompletableFuture.supplyAsync(
+                          () -> status(name, null, stream + "&ticket=" + ticket)))
+              .toList();
+      assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(200, 401);
+    }
+    try (Client.Socket here = cluster.client("gateway", token).webSocket("carillon.v1.json");
+        Client.Socket there = cluster.client("gateway2", token).webSocket("carillon.v1.json")) {
+      admin.send("DELETE", "/v1/tokens/" + made.getString("id"), null).hasStatus(204);
+      long began = System.nanoTime();
+      assertThat(here.next("closed")).isEqualTo("closed 4401");
+      assertThat(there.next("closed")).isEqualTo("closed 4401");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  private static int status(String gateway, String key, String path) {
+    try (Events events = new Events(cluster.httpPort(gateway), key, path)) {
+      return events.status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.e2e.cluster;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.SilentProxy;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** A gateway of this process; what others say to it on the bus can be lost. */
 final class LossyGateway implements AutoCloseable {
@@ -35,18 +37,17 @@ final class LossyGateway implements AutoCloseable {
     config
         .put("CARILLON_HTTP_PORT", port)
         .put("CARILLON_MANAGEMENT_PORT", FreePorts.next())
+        .put("CARILLON_CLUSTER_BUS_PORT", bus)
         .put("CARILLON_DRAIN", "0s");
     var cluster = NodeOptions.clustered(ConfigSource.of(config, Map.of())).cluster();
     VertxOptions options = new VertxOptions();
-    cluster.applyTo(options.getEventBusOptions());
-    options.getEventBusOptions().setPort(bus).setClusterPublicPort(way.port());
+    options.getEventBusOptions().setClusterPublicPort(way.port());
     try {
       this.vertx =
-          Vertx.builder()
-              .with(options)
-              .withClusterManager(cluster.manager())
-              .buildClustered()
-              .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+          cluster
+              .join(options, UnaryOperator.identity(), Clocks.system())
+              .await(LIMIT_SECONDS, TimeUnit.SECONDS)
+              .vertx();
       this.services = new Services(vertx, config);
       services.start(List.of(Services.Name.GATEWAY)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Client.Answer;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may open a WebSocket, what may be said on it, and how large a request may be. */
 @WithUp("CARILLON_ORIGINS=https://app.example")
 class EdgesIT {
+  private static final String PAGE = "https://app.example";
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir static Path folder;
@@ -54,6 +56,40 @@ class EdgesIT {
     try (Client.Socket socket = up.client().webSocket("carillon.v1.json")) {
       assertThat(socket.next("closed")).isEqualTo("closed 4408");
     }
+  }
+
+  /** With a token of an end user, which pages use. */
+  @Test
+  void pagesOfTheListAndNoOthersMayRead() {
+    String token = token();
+    Answer preflight =
+        page("OPTIONS", "/v1/tickets", PAGE, "Access-Control-Request-Method", "POST");
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("access-control-allow-origin")).isEqualTo(PAGE);
+    assertThat(preflight.header("access-control-allow-headers")).contains("authorization");
+    assertThat(preflight.header("access-control-allow-credentials")).isNull();
+    assertThat(preflight.header("vary")).isEqualTo("origin");
+    for (String origin :
+        List.of(
+            "https://evil.example",
+            "null",
+            "https://app.example.evil.example",
+            "https://app.example:443",
+            "http://app.example",
+            "HTTPS://APP.EXAMPLE",
+            "*")) {
+      Answer refused =
+          page("OPTIONS", "/v1/tickets", origin, "Access-Control-Request-Method", "POST");
+      assertThat(refused.status()).as(origin).isEqualTo(403);
+      assertThat(refused.header("access-control-allow-origin")).as(origin).isNull();
+      Answer answer = page("POST", "/v1/tickets", origin, "Authorization", "Bearer " + token);
+      assertThat(answer.status()).as(origin).isEqualTo(403);
+      assertThat(answer.header("access-control-allow-origin")).as(origin).isNull();
+    }
+    Answer allowed = page("POST", "/v1/tickets", PAGE, "Authorization", "Bearer " + token);
+    assertThat(allowed.hasStatus(201).header("access-control-allow-origin")).isEqualTo(PAGE);
+    Answer unknown = page("POST", "/v1/tickets", PAGE, "Authorization", "Bearer a.b.c");
+    assertThat(unknown.hasStatus(401).header("access-control-allow-origin")).isEqualTo(PAGE);
   }
 
   @Test
@@ -168,6 +204,20 @@ class EdgesIT {
       reader.get("/v1/users").hasStatus(200);
       assertThat(readers.process().output()).doesNotContain("marked");
     }
+  }
+
+  private Answer page(String method, String path, String origin, String name, String value) {
+    return up.client(null)
+        .send(method, path, method.equals("POST") ? "{}" : null, "Origin", origin, name, value);
+  }
+
+  private String token() {
+    String user = up.client().createUser("pages@example.org", "Pages").getString("id");
+    return up.client()
+        .post("/v1/tokens", new JsonObject().put("userId", user))
+        .hasStatus(201)
+        .json()
+        .getString("token");
   }
 
   /** Signal 1 in the mask of what this process, and so its children, ignore. */

@@ -15,12 +15,14 @@ public final class Events implements AutoCloseable {
   private final Socket socket;
   private final BufferedReader lines;
 
-  /** Asks for a stream; more headers are given as they are sent. */
+  /** Asks for a stream; without a key if it is null. More headers are given as they are sent. */
   public Events(int port, String key, String path, String... headers) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(SILENCE_MILLIS);
     StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
-    head.append("Authorization: Bearer ").append(key).append("\r\n");
+    if (key != null) {
+      head.append("Authorization: Bearer ").append(key).append("\r\n");
+    }
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

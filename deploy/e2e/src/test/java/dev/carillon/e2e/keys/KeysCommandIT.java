@@ -60,6 +60,18 @@ class KeysCommandIT {
   }
 
   @Test
+  void anotherKeySignsTokens() {
+    assertThat(keys("rotate-signing")).isZero();
+    String first = printed();
+    assertThat(first).startsWith("Tokens are signed with ");
+    assertThat(keys("rotate-signing")).isZero();
+    assertThat(printed())
+        .startsWith("Tokens are signed with ")
+        .contains("Those of the key before are good until ")
+        .doesNotContain(first.lines().findFirst().orElseThrow());
+  }
+
+  @Test
   void aKeyIsShownOnceAndNeverAgain() throws Exception {
     assertThat(keys("add", "cli-marked", "--role", "reader")).isZero();
     String key = printed().strip();

@@ -48,6 +48,15 @@ record Answer(int status, Map<String, String> headers, String body) {
     return body.toString();
   }
 
+  /** The same, whether it was long enough for its client to have it compressed or not. */
+  Answer withoutCompression() {
+    Map<String, String> others = new TreeMap<>(headers);
+    others.computeIfPresent(
+        "vary", (name, value) -> value.replaceFirst("(, )?accept-encoding$", ""));
+    others.remove("vary", "");
+    return new Answer(status, others, body);
+  }
+
   /** The same with another body. */
   Answer withBody(String other) {
     return new Answer(status, headers, other);

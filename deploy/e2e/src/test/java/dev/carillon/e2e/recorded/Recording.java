@@ -21,6 +21,7 @@ record Recording(Path file, List<Block> blocks) {
       List.of(
           "users",
           "keys",
+          "tokens",
           "profiles",
           "mail",
           "policy",

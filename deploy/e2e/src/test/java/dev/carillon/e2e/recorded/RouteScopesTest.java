@@ -61,6 +61,7 @@ class RouteScopesTest {
             "live:subscribe:broadcasts",
             "mail:read",
             "mail:send",
+            "tokens:issue",
             "users:read",
             "users:write");
   }
@@ -75,11 +76,15 @@ class RouteScopesTest {
   }
 
   private static Set<String> areaOf(String path) {
+    if (path.endsWith("/tokens")) {
+      return Set.of("tokens:issue");
+    }
     return switch (path.split("/", -1)[2]) {
+      case "tokens", "tickets" -> Set.of("tokens:issue");
       case "users", "profiles" -> Set.of("users:read", "users:write", "admin");
       case "inbox" -> Set.of("inbox:read");
       case "broadcasts" -> Set.of("live:subscribe:broadcasts", "admin");
-      case "keys", "tasks", "topic-rules" -> Set.of("admin");
+      case "keys", "signing-keys", "tasks", "topic-rules" -> Set.of("admin");
       case "topics", "stream" -> Set.of("live:subscribe:?", "live:publish:?");
       default -> Set.of("mail:read", "mail:send", "admin");
     };

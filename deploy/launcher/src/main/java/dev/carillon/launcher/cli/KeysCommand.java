@@ -26,12 +26,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon keys}: adds, lists and revokes API keys. */
+/** {@code carillon keys}: adds, lists and revokes API keys; makes another key that signs tokens. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Adds, lists and revokes API keys.",
-    synopsisSubcommandLabel = "(add | list | revoke)")
+    description = "Adds, lists and revokes API keys; makes another key that signs tokens.",
+    synopsisSubcommandLabel = "(add | list | revoke | rotate-signing)")
 final class KeysCommand {
   private static final String KEYS = "/v1/keys";
 
@@ -41,7 +41,8 @@ final class KeysCommand {
     return new CommandLine(new KeysCommand())
         .addSubcommand(new Add(terminal))
         .addSubcommand(new ListAll(terminal))
-        .addSubcommand(new Revoke(terminal));
+        .addSubcommand(new Revoke(terminal))
+        .addSubcommand(new RotateSigningCommand(terminal));
   }
 
   /** {@code carillon keys add}. */

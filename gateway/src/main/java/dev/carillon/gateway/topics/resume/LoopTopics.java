@@ -11,12 +11,12 @@ import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPositions;
+import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.limits.LiveSettings;
 import dev.carillon.request.Scopes;
 import dev.carillon.request.TraceId;
 import dev.carillon.topic.access.TopicAction;
-import dev.carillon.topic.access.TopicCaller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,9 +75,14 @@ public final class LoopTopics {
     return Timers.of(vertx);
   }
 
-  /** Whether who has these scopes may listen to a topic, by its rule. */
-  public boolean mayListen(Scopes scopes, String topic) {
-    return rules.rules().allows(TopicCaller.of(scopes), TopicAction.SUBSCRIBE, topic);
+  /** Whether a caller may listen to a topic, by its key or token and by the topic's rule. */
+  public boolean mayListen(Caller caller, String topic) {
+    return may(caller, TopicAction.SUBSCRIBE, topic);
+  }
+
+  /** The same for either action. */
+  public boolean may(Caller caller, TopicAction action, String topic) {
+    return rules.rules().allows(caller.on(topic), action, topic);
   }
 
   /** Tells on this loop when there are other rules; gives what stops telling. */
@@ -104,10 +109,10 @@ public final class LoopTopics {
   }
 
   /** Publishes for a client. Failures as of {@link LiveTopics#PUBLISH}. */
-  public Future<Published> publish(
-      String principal, Scopes scopes, @Nullable String key, PublishMessages messages) {
+  public Future<Published> publish(Caller caller, @Nullable String key, PublishMessages messages) {
     Deadline deadline = Deadline.in(LiveTopics.PUBLISH.timeout(), clocks);
-    Call call = new Call(principal, scopes, TraceId.next(), key, deadline, null);
+    Scopes scopes = caller.scopesOn(messages.topic());
+    Call call = new Call(caller.name(), scopes, TraceId.next(), key, deadline, null);
     return bus.request(LiveTopics.PUBLISH, call, messages).map(answered -> answered.answer());
   }
 

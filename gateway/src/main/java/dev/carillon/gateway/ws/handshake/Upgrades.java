@@ -115,7 +115,9 @@ public final class Upgrades {
     if (!origins.allow(rc.request())) {
       throw Failure.of(FailureCode.FORBIDDEN, "This Origin is not allowed to open a WebSocket");
     }
-    boolean showsKey = rc.request().headers().contains("Authorization");
+    boolean showsKey =
+        rc.request().headers().contains("Authorization")
+            || Authentication.showsTicket(rc.request());
     if (caller == null && showsKey) {
       throw Authentication.unknown();
     }

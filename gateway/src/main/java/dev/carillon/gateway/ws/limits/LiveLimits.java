@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * {@code carillon_live_closed_total} with the label {@code reason}.
  */
 public final class LiveLimits implements AutoCloseable {
+  private static final String USER = "user:";
+
+  /** Tabs and devices of one end user. */
+  private static final int USER_SOCKETS = 50;
+
   private final LiveSettings settings;
   private final MeterRegistry registry;
   private final List<Meter> meters;
@@ -98,7 +103,8 @@ public final class LiveLimits implements AutoCloseable {
    */
   public synchronized Seat seat(String key) {
     Use use = keys.get(key);
-    if (use != null && use.sockets >= settings.socketsPerKey()) {
+    int most = key.startsWith(USER) ? USER_SOCKETS : settings.socketsPerKey();
+    if (use != null && use.sockets >= most) {
       throw Failure.of(
           FailureCode.RATE_LIMITED, "The API key has %d WebSockets open".formatted(use.sockets));
     }

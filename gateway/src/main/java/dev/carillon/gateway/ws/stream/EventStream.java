@@ -161,7 +161,8 @@ public final class EventStream implements Sink {
     }
   }
 
-  private void cut(CloseReason why) {
+  /** Ends it at once, whatever waits to be written. */
+  public void cut(CloseReason why) {
     if (!ended) {
       ended = true;
       limits.countClosed(why);

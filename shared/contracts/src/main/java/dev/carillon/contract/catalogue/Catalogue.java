@@ -14,6 +14,7 @@ import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
 import dev.carillon.contract.throttles.Flow;
+import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.contract.users.Users;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Catalogue {
           Inbox.class,
           ParkedEvents.class,
           Keys.class,
+          Tokens.class,
           NodeTasks.class,
           NodeRows.class);
 

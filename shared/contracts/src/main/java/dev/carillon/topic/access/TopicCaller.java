@@ -12,9 +12,18 @@ import org.jspecify.annotations.Nullable;
  *     nobody in particular and may be on everybody's topics
  */
 public record TopicCaller(Scopes scopes, @Nullable String userId) {
+  /** How an end user is called who is the principal of a call: this, and the user's id. */
+  public static final String USER = "user:";
+
   /** The key of a program. */
   public static TopicCaller of(Scopes scopes) {
     return new TopicCaller(scopes, null);
+  }
+
+  /** Who makes a call: an end user, by the name, or the key of a program. */
+  public static TopicCaller of(Scopes scopes, String principal) {
+    return new TopicCaller(
+        scopes, principal.startsWith(USER) ? principal.substring(USER.length()) : null);
   }
 
   /**

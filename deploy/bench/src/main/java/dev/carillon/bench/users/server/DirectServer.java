@@ -17,11 +17,16 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.keys.KeyBounds;
+import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.peer.Proxies;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Authentication;
+import dev.carillon.gateway.security.Cors;
+import dev.carillon.gateway.security.Origins;
+import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.request.Scope;
@@ -44,6 +49,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +156,15 @@ public final class DirectServer extends VerticleBase {
             door.before(
                 new Api(vertx, clocks, limits, ConnectionTimes.USUAL.total(), new Cancellation())
                     .router(
-                        door,
-                        new Authentication(keys, r -> r.remoteAddress().hostAddress()),
+                        door.then(new Cors(new Origins(Set.of()))),
+                        new Authentication(
+                            keys,
+                            new TokenRing(
+                                vertx,
+                                new KeyRing(vertx, keys, KeyBounds.USUAL, clocks),
+                                KeyBounds.USUAL,
+                                clocks),
+                            r -> r.remoteAddress().hostAddress()),
                         Map.of(),
                         absent,
                         List.of(() -> routes))));

@@ -1,0 +1,239 @@
+package dev.carillon.gateway.tokens;
+
+import dev.carillon.async.batch.SingleFlight;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.Bus;
+import dev.carillon.bus.Call;
+import dev.carillon.contract.tokens.LookAtTokens;
+import dev.carillon.contract.tokens.RedeemTicket;
+import dev.carillon.contract.tokens.TokenClaims;
+import dev.carillon.contract.tokens.Tokens;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.keys.KeyBounds;
+import dev.carillon.gateway.keys.KeyRing;
+import dev.carillon.gateway.security.Caller;
+import dev.carillon.gateway.security.EndUser;
+import dev.carillon.gateway.security.HashedKey;
+import dev.carillon.gateway.security.Keyring.End;
+import dev.carillon.gateway.security.UserTokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that a gateway process admits: those that a key which users-service told of has
+ * signed, and nothing has ended. {@link #look} is to be called all the time; what it told holds
+ * while users-service is away for as long as its API keys do.
+ */
+public final class TokenRing implements UserTokens {
+  private static final Pattern TICKET = Pattern.compile("tk_[A-Za-z0-9_-]{43}");
+  private static final String PRINCIPAL = "gateway";
+
+  /** How far this clock may be behind the database's, which says when a token was signed. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
+
+  private final KeyRing keys;
+  private final Duration stale;
+  private final Bus bus;
+  private final Clocks clocks;
+  private final TokenReader reader = new TokenReader();
+  private final TrustedKeys trusted;
+  private final Revocations revocations = new Revocations();
+  private final CheckedTokens checked;
+  private final TokenWatches watches;
+  private final SingleFlight<String, Void> looks = new SingleFlight<>(key -> look());
+  private volatile String cursor = "";
+  private volatile long answeredAt;
+
+  /**
+   * Nothing is trusted yet.
+   *
+   * @param bounds those of API keys
+   */
+  public TokenRing(Vertx vertx, KeyRing keys, KeyBounds bounds, Clocks clocks) {
+    this.keys = keys;
+    this.stale = bounds.stale();
+    this.bus = new Bus(vertx, clocks);
+    this.clocks = clocks;
+    this.trusted = new TrustedKeys(clocks);
+    this.checked = new CheckedTokens(bounds.perAddress(), clocks);
+    this.watches = new TokenWatches(vertx);
+    this.answeredAt = clocks.nanos();
+  }
+
+  /** The API keys beside which it stands. */
+  public KeyRing keys() {
+    return keys;
+  }
+
+  @Override
+  public @Nullable Caller known(String token) {
+    Caller caller = checked.find(HashedKey.of(token));
+    return caller == null || end(caller.user()) != null ? null : caller;
+  }
+
+  @Override
+  public Future<Caller> check(String token, String address) {
+    Caller known = known(token);
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
+    Failure refusal = refusal(address);
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
+    TokenReader.Shown shown = reader.parts(token);
+    if (shown == null) {
+      return bad(address);
+    }
+    PublicKey key = trusted.find(shown.kid());
+    // Signed by a key that was made since the last look, or by none.
+    return key != null
+        ? verified(token, shown, key, address)
+        : looks
+            .get(PRINCIPAL)
+            .recover(e -> Future.failedFuture(uncheckable()))
+            .compose(v -> verified(token, shown, trusted.find(shown.kid()), address));
+  }
+
+  private Future<Caller> verified(
+      String token, TokenReader.Shown shown, @Nullable PublicKey key, String address) {
+    TokenClaims claims = key == null ? null : reader.claims(shown, key);
+    if (claims == null || isFromTheFuture(claims)) {
+      return bad(address);
+    }
+    EndUser user = TokenReader.user(claims, shown.kid());
+    if (end(user) != null) {
+      return Future.failedFuture(unknown());
+    }
+    Caller caller = Caller.of(user);
+    checked.put(HashedKey.of(token), caller);
+    return Future.succeededFuture(caller);
+  }
+
+  private boolean isFromTheFuture(TokenClaims claims) {
+    Instant latest = clocks.now().plus(SKEW);
+    return Instant.ofEpochSecond(claims.nbf()).isAfter(latest)
+        || claims.issuedAt().isAfter(latest)
+        || Instant.ofEpochSecond(claims.iat()).isAfter(latest);
+  }
+
+  @Override
+  public Future<Caller> redeem(String ticket, String address) {
+    Failure refusal = refusal(address);
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
+    if (!TICKET.matcher(ticket).matches()) {
+      return bad(address);
+    }
+    Call call = Call.internal(PRINCIPAL, Tokens.REDEEM.timeout(), clocks);
+    return bus.request(Tokens.REDEEM, call, new RedeemTicket(HashedKey.of(ticket).hex()))
+        .map(claims -> redeemed(TokenReader.user(claims, null)))
+        .onFailure(
+            e -> {
+              if (e instanceof Failure known && known.code() == FailureCode.UNAUTHENTICATED) {
+                checked.wasBad(address);
+              }
+            });
+  }
+
+  private Caller redeemed(EndUser user) {
+    if (end(user) != null) {
+      throw unknown();
+    }
+    return Caller.of(user);
+  }
+
+  @Override
+  public Runnable watch(Caller caller, Consumer<End> ended) {
+    EndUser user = caller.user();
+    if (user == null) {
+      throw new IllegalArgumentException("This is the holder of an API key");
+    }
+    Runnable stop = watches.add(user, ended);
+    End over = end(user);
+    if (over != null) {
+      watches.look(this::end);
+    }
+    return stop;
+  }
+
+  /**
+   * Asks for keys and revocations, all of those that are new, and ends what is over. Fails if
+   * users-service did not answer. A key is trusted when the revocations up to then are known.
+   */
+  Future<Void> look() {
+    long asked = clocks.nanos();
+    watches.look(this::end);
+    return page()
+        .onSuccess(
+            v -> {
+              answeredAt = asked;
+              revocations.forget(clocks.now());
+            })
+        .onComplete(r -> watches.look(this::end));
+  }
+
+  private Future<Void> page() {
+    Call call = Call.internal(PRINCIPAL, Tokens.LOOK.timeout(), clocks);
+    return bus.request(Tokens.LOOK, call, new LookAtTokens(cursor))
+        .compose(
+            news -> {
+              revocations.add(news.revocations());
+              cursor = news.cursor();
+              if (news.more()) {
+                return page();
+              }
+              trusted.replace(news.keys());
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Why a token is of no use; null while it is good. */
+  private @Nullable End end(@Nullable EndUser user) {
+    if (user == null
+        || !clocks.now().isBefore(user.expiresAt())
+        || revocations.has(user)
+        || (user.kid() != null && trusted.find(user.kid()) == null)
+        || (user.fileKey() != null && !user.fileKey().equals(keys.fileKey(user.mintedBy())))) {
+      return End.REVOKED;
+    }
+    return isStale() ? End.UNCHECKED : null;
+  }
+
+  private @Nullable Failure refusal(String address) {
+    if (isStale()) {
+      return uncheckable();
+    }
+    return checked.isBarred(address)
+        ? Failure.of(
+            FailureCode.RATE_LIMITED, "Too many tokens that are not good came from your address")
+        : null;
+  }
+
+  private Future<Caller> bad(String address) {
+    checked.wasBad(address);
+    return Future.failedFuture(unknown());
+  }
+
+  private boolean isStale() {
+    return clocks.nanos() - answeredAt > stale.toNanos();
+  }
+
+  /** Not why: who tries tokens learns nothing. */
+  private static Failure unknown() {
+    return Failure.of(
+        FailureCode.UNAUTHENTICATED, "The token or ticket is not good, was revoked or has expired");
+  }
+
+  private static Failure uncheckable() {
+    return Failure.of(FailureCode.UNAVAILABLE, "Tokens cannot be checked at the moment");
+  }
+}
