@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class ResourceStream implements Sink {
 
   private void onRead(@Nullable Object now, @Nullable Throwable failure) {
     if (failure == null) {
-      tell(Json.bytes(now));
+      tell(Json.bytes(Objects.requireNonNull(now)));
       if (wanted) {
         look();
       }
