@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,7 +103,11 @@ final class Player implements AutoCloseable {
     if (beginning != null) {
       ByteArrayOutputStream heard = new ByteArrayOutputStream();
       begun.put(beginning, CompletableFuture.supplyAsync(() -> ask(block, heard), THREADS));
-      block.all("hears").forEach(text -> await(() -> text, () -> heard.toString().contains(text)));
+      block
+          .all("hears")
+          .forEach(
+              text ->
+                  await(() -> text, () -> heard.toString(StandardCharsets.UTF_8).contains(text)));
       return block.answered(List.of());
     }
     return block.hasRequest() ? told(block, answer(block)) : block;
