@@ -152,11 +152,13 @@ final class Walls {
                   .dependOnClassesThat()
                   .resideInAPackage("io.vertx.ext.web..")),
           Map.entry(
-              "only notifier.smtp speaks over plain sockets, and the watch of the database's",
+              "only notifier.smtp speaks over plain sockets, the watch of the database's, and the bus",
               noClasses()
                   .that()
                   .resideOutsideOfPackages(
-                      "dev.carillon.notifier.smtp..", "dev.carillon.store.pg.link..")
+                      "dev.carillon.notifier.smtp..",
+                      "dev.carillon.store.pg.link..",
+                      "dev.carillon.bus.tls..")
                   .should()
                   .dependOnClassesThat()
                   .haveFullyQualifiedName("io.vertx.core.net.NetClient")),

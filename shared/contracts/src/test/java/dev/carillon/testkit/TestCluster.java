@@ -3,6 +3,7 @@ package dev.carillon.testkit;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.Counter;
 import io.vertx.core.shareddata.Lock;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * A cluster within one JVM: members speak over real sockets, and what a cluster manager keeps is in
@@ -35,12 +37,15 @@ public final class TestCluster implements AutoCloseable {
 
   /** One more process. */
   public Vertx join() {
+    return join(options -> {});
+  }
+
+  /** One more process, whose event bus has options of its own. */
+  public Vertx join(Consumer<EventBusOptions> bus) {
+    VertxOptions options = optionsOnLoopback();
+    bus.accept(options.getEventBusOptions());
     Vertx vertx =
-        Vertx.builder()
-            .with(optionsOnLoopback())
-            .withClusterManager(new Member())
-            .buildClustered()
-            .await();
+        Vertx.builder().with(options).withClusterManager(new Member()).buildClustered().await();
     open.add(vertx);
     return vertx;
   }
@@ -71,6 +76,11 @@ public final class TestCluster implements AutoCloseable {
   /** Whether the cluster knows that somebody serves it. */
   public boolean knows(String address) {
     return !registrations.getOrDefault(address, Set.of()).isEmpty();
+  }
+
+  /** Where the event bus of a node listens. */
+  public int port(String node) {
+    return nodes.get(node).port();
   }
 
   /** Members do not see this one any more, although it runs. */

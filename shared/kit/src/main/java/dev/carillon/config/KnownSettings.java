@@ -134,7 +134,12 @@ public final class KnownSettings {
               "CARILLON_CLUSTER_NAME",
               "CARILLON_CLUSTER_HOST",
               "CARILLON_CLUSTER_PORT",
+              "CARILLON_CLUSTER_BUS_PORT",
               "CARILLON_CLUSTER_MEMBERS",
+              "CARILLON_CLUSTER_TLS_CERTIFICATE",
+              "CARILLON_CLUSTER_TLS_KEY",
+              "CARILLON_CLUSTER_TLS_CA",
+              "CARILLON_CLUSTER_TLS_NAME",
               // the script
               "CARILLON_HEAP",
               "CARILLON_JAVA_OPTS",

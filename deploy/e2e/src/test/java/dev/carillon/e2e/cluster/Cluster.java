@@ -4,6 +4,7 @@ import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
+import dev.carillon.testkit.TestAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,45 @@ final class Cluster implements AutoCloseable {
     environment.put(
         "CARILLON_CLUSTER_MEMBERS",
         memberPorts.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(",")));
+  }
+
+  /**
+   * One whose event bus is closed: all share a certificate, whose files {@link #renew} replaces.
+   */
+  static Cluster closed(Path folder, Map<String, String> backends, TestAuthority authority) {
+    Map<String, String> settings = new HashMap<>(backends);
+    settings.putAll(files(authority.issue(folder.resolve("member"))));
+    Cluster cluster = new Cluster(folder, settings);
+    cluster.environment.computeIfPresent(
+        "CARILLON_CLUSTER_MEMBERS", (name, list) -> list.replace("127.0.0.1", "localhost"));
+    return cluster;
+  }
+
+  /** The settings that name what an authority has written there. */
+  static Map<String, String> files(Path issued) {
+    return Map.of(
+        "CARILLON_CLUSTER_TLS_CERTIFICATE", issued.resolve("member.pem").toString(),
+        "CARILLON_CLUSTER_TLS_KEY", issued.resolve("member.key").toString(),
+        "CARILLON_CLUSTER_TLS_CA", issued.resolve("ca.pem").toString());
+  }
+
+  /** Another certificate for all, which every process reads. */
+  void renew(TestAuthority authority) {
+    authority.issue(folder.resolve("member"));
+    for (Running process : running.values()) {
+      if (process.isAlive()) {
+        String before = process.output();
+        process.signal("HUP");
+        Await.until(
+            START_LIMIT,
+            () -> "TLS to be read again: " + process.output(),
+            () ->
+                process
+                    .output()
+                    .substring(before.length())
+                    .contains("CARILLON_CLUSTER_TLS_* was read again"));
+      }
+    }
   }
 
   /** Starts a process with some services; its name is the test's own. */
@@ -113,10 +153,10 @@ final class Cluster implements AutoCloseable {
 
   /** What a program needs to join that is none of these processes. */
   Map<String, String> membership() {
-    return Map.of(
-        "CARILLON_CLUSTER_NAME", environment.get("CARILLON_CLUSTER_NAME"),
-        "CARILLON_CLUSTER_MEMBERS", environment.get("CARILLON_CLUSTER_MEMBERS"),
-        "CARILLON_CLUSTER_PORT", memberPorts.get(MEMBERS - 1).toString());
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().removeIf(name -> !name.startsWith("CARILLON_CLUSTER_"));
+    settings.put("CARILLON_CLUSTER_PORT", memberPorts.get(MEMBERS - 1).toString());
+    return settings;
   }
 
   int httpPort(String name) {

@@ -10,6 +10,7 @@ import dev.carillon.e2e.harness.SmtpSink;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
+import dev.carillon.testkit.TestAuthority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,7 @@ class ClusterIT {
   private static final int OUTAGE_MILLIS = 30_000;
   private static final int CREATES = 100;
   private static final int BRIDGE = FreePorts.next();
+  private static final TestAuthority AUTHORITY = TestAuthority.create("cluster");
 
   @TempDir static Path folder;
   private static SmtpSink sink;
@@ -51,7 +55,7 @@ class ClusterIT {
   static void start() {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
-    cluster = new Cluster(folder, backends.environment());
+    cluster = Cluster.closed(folder, backends.environment(), AUTHORITY);
     cluster.startAndAwait("users", Map.of("CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
     cluster.startAndAwait("notifier", "notifier");
     cluster.startAndAwait(
@@ -114,6 +118,50 @@ class ClusterIT {
         .contains("refused NOT_FOUND")
         .contains("left");
     arrivals("by-billing@example.org");
+    whoHasNoCertificateOfOursIsNotHeard(example);
+  }
+
+  /** The same program joins what has no TLS, and gets no further. */
+  private static void whoHasNoCertificateOfOursIsNotHeard(JavaExample example) {
+    Map<String, String> open = new HashMap<>(cluster.membership());
+    open.keySet().removeIf(name -> name.contains("_TLS_"));
+    Map<String, String> other = new HashMap<>(open);
+    other.putAll(Cluster.files(TestAuthority.create("cluster").issue(folder.resolve("other"))));
+    for (Map<String, String> settings : List.of(open, other)) {
+      Running stranger = example.run(settings, "by-stranger@example.org", "x@example.org");
+      assertThat(stranger.awaitExit()).as(stranger.output()).isNotZero();
+      assertThat(stranger.output()).doesNotContain("created by-stranger");
+    }
+    assertThat(
+            cluster
+                .client("gateway")
+                .get("/v1/users?email=by-stranger@example.org")
+                .hasStatus(200)
+                .items())
+        .isEmpty();
+  }
+
+  @Test
+  void theCertificatesOfTheBusAreExchangedWithoutALostRequest() throws Exception {
+    Client client = cluster.client("gateway");
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> asked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int count = 0;
+              while (!done.get()) {
+                client.get("/v1/users?limit=1").hasStatus(200);
+                count++;
+              }
+              return count;
+            });
+    cluster.renew(AUTHORITY);
+    done.set(true);
+    assertThat(asked.get(20, TimeUnit.SECONDS)).isPositive();
+    cluster.startAndAwait("gateway2", "gateway"); // with the new one
+    cluster.awaitReady("gateway2");
+    cluster.client("gateway2").get("/v1/users?limit=1").hasStatus(200);
+    cluster.process("gateway2").stop();
   }
 
   @Test

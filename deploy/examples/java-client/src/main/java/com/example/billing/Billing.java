@@ -1,5 +1,6 @@
 package com.example.billing;
 
+import dev.carillon.bus.tls.MemberFiles;
 import dev.carillon.client.member.CarillonClient;
 import dev.carillon.client.member.Membership;
 import dev.carillon.contract.mail.AcceptMail;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Joins the cluster, takes every user event for good, creates a user, writes to it, and leaves.
  *
  * <p>Reads the same settings as the services: {@code CARILLON_CLUSTER_NAME, _HOST, _PORT,
- * _MEMBERS}. The first argument is the address of the user, the second one that of a user whose
+ * _MEMBERS, _TLS_*}. The first argument is the address of the user, the second one that of a user whose
  * event it waits for, such as one that was created while this program was away.
  */
 public final class Billing {
@@ -71,10 +72,20 @@ public final class Billing {
   private static Membership membership(Map<String, String> settings) {
     Membership usual = Membership.onThisMachine();
     String members = settings.get("CARILLON_CLUSTER_MEMBERS");
-    return new Membership(
-        settings.getOrDefault("CARILLON_CLUSTER_NAME", usual.cluster()),
-        settings.getOrDefault("CARILLON_CLUSTER_HOST", usual.host()),
-        Integer.parseInt(settings.getOrDefault("CARILLON_CLUSTER_PORT", "" + usual.port())),
-        members == null ? usual.members() : List.of(members.split(",")));
+    Membership membership =
+        new Membership(
+            settings.getOrDefault("CARILLON_CLUSTER_NAME", usual.cluster()),
+            settings.getOrDefault("CARILLON_CLUSTER_HOST", usual.host()),
+            Integer.parseInt(settings.getOrDefault("CARILLON_CLUSTER_PORT", "" + usual.port())),
+            members == null ? usual.members() : List.of(members.split(",")));
+    String certificate = settings.get("CARILLON_CLUSTER_TLS_CERTIFICATE");
+    return certificate == null
+        ? membership
+        : membership.with(
+            new MemberFiles(
+                certificate,
+                settings.get("CARILLON_CLUSTER_TLS_KEY"),
+                settings.get("CARILLON_CLUSTER_TLS_CA"),
+                settings.get("CARILLON_CLUSTER_TLS_NAME")));
   }
 }

@@ -51,6 +51,7 @@ final class ServiceCommand implements Callable<Integer> {
     } else {
       Ports.requireManagementFree(given);
     }
+    Ports.requireClusterFree(given);
     LogLevel.apply(given);
     Console progress = new Console(terminal.out(), Clocks.system());
     try (Shutdown shutdown = new Shutdown(progress)) {

@@ -49,15 +49,15 @@ public final class Node {
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
     Membership cluster = options.cluster();
     if (cluster == null) {
-      return Future.succeededFuture(builder(vertx).build());
+      return Future.succeededFuture(measured(Vertx.builder().with(vertx)).build());
     }
-    cluster.applyTo(vertx.getEventBusOptions());
-    return builder(vertx).withClusterManager(cluster.manager()).buildClustered();
+    return cluster
+        .join(vertx, Node::measured, Clocks.system())
+        .compose(joined -> ClusterFiles.reloaded(joined).map(joined.vertx()))
+        .onSuccess(v -> ClusterFiles.sayWhatIsOpen(cluster));
   }
 
-  private static VertxBuilder builder(VertxOptions options) {
-    return Vertx.builder()
-        .with(options)
-        .withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
+  private static VertxBuilder measured(VertxBuilder builder) {
+    return builder.withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
   }
 }

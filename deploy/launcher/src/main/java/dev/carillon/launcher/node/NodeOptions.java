@@ -5,6 +5,8 @@ import dev.carillon.config.ConfigSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, bo
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
   private static final int FIRST_PORT = 5701;
+  private static final int MAX_PORT = 65_535;
+  private static final Set<String> EVERY_ADDRESS =
+      Set.of("0.0.0.0", "::", "[::]", "0", "0:0:0:0:0:0:0:0");
 
   /** Without a cluster, with the settings of its configuration. */
   public static NodeOptions alone(ConfigSource config) {
@@ -36,14 +41,36 @@ public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, bo
   /** Reads the cluster's settings. */
   public static NodeOptions clustered(ConfigSource config) {
     String host = config.text("CARILLON_CLUSTER_HOST", "127.0.0.1");
-    List<String> members = config.list("CARILLON_CLUSTER_MEMBERS");
+    if (EVERY_ADDRESS.contains(host)) {
+      config.reject("CARILLON_CLUSTER_HOST", "must be one address, at which the others reach it");
+    }
     Membership cluster =
         new Membership(
             config.text("CARILLON_CLUSTER_NAME", "carillon"),
             host,
-            config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, 65535),
-            members.isEmpty() ? Membership.neighbours(host) : members);
+            config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, MAX_PORT),
+            busPort(config),
+            members(config, host),
+            ClusterFiles.read(config));
     return read(cluster, config);
+  }
+
+  private static int busPort(ConfigSource config) {
+    int bus = config.integer("CARILLON_CLUSTER_BUS_PORT", 0, 0, MAX_PORT);
+    if (bus != 0 && bus == config.integer("CARILLON_CLUSTER_PORT", FIRST_PORT, 1, MAX_PORT)) {
+      config.reject("CARILLON_CLUSTER_BUS_PORT", "must differ from CARILLON_CLUSTER_PORT");
+    }
+    return bus;
+  }
+
+  private static List<String> members(ConfigSource config, String host) {
+    List<String> members = config.list("CARILLON_CLUSTER_MEMBERS");
+    members.stream()
+        .map(Membership::problem)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(rule -> config.reject("CARILLON_CLUSTER_MEMBERS", rule));
+    return members.isEmpty() ? Membership.neighbours(host) : members;
   }
 
   private static NodeOptions read(@Nullable Membership cluster, ConfigSource config) {

@@ -14,6 +14,11 @@ public final class Ports {
 
   private static final int HTTP = 8080;
   private static final int MANAGEMENT = 8081;
+  private static final int MEMBER = 5701;
+  private static final String MEMBER_HOST = "CARILLON_CLUSTER_HOST";
+  private static final String BUS = "CARILLON_CLUSTER_BUS_PORT";
+  private static final String OTHER_HOST =
+      "an address of this machine as CARILLON_CLUSTER_HOST, or ";
 
   private static final int MAX_PORT = 65_535;
 
@@ -30,7 +35,7 @@ public final class Ports {
 
   /** Fails before any server is started when a port is in use. */
   public static void requireFree(ConfigSource config) {
-    requireFree(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port");
+    requireFree(config, "CARILLON_HTTP_HOST", "CARILLON_HTTP_PORT", HTTP, "--port PORT, or set ");
     requireManagementFree(config);
   }
 
@@ -41,7 +46,15 @@ public final class Ports {
         "CARILLON_MANAGEMENT_HOST",
         "CARILLON_MANAGEMENT_PORT",
         MANAGEMENT,
-        "--management-port");
+        "--management-port PORT, or set ");
+  }
+
+  /** The same for the ports of a member of a cluster, where they are fixed. */
+  public static void requireClusterFree(ConfigSource config) {
+    if (config.integer(BUS, 0, 0, MAX_PORT) != 0) {
+      requireFree(config, MEMBER_HOST, "CARILLON_CLUSTER_PORT", MEMBER, OTHER_HOST);
+      requireFree(config, MEMBER_HOST, BUS, 0, OTHER_HOST);
+    }
   }
 
   /** The URL of the API on this machine. */
@@ -70,7 +83,7 @@ public final class Ports {
   }
 
   private static void requireFree(
-      ConfigSource config, String hostName, String portName, int fallback, String flag) {
+      ConfigSource config, String hostName, String portName, int fallback, String other) {
     String host = config.text(hostName, "127.0.0.1");
     int port = config.integer(portName, fallback, 0, MAX_PORT);
     config.verify();
@@ -85,8 +98,7 @@ public final class Ports {
               + " cannot be used ("
               + e.getMessage()
               + "). Choose another: "
-              + flag
-              + " PORT, or set "
+              + other
               + portName,
           e);
     }

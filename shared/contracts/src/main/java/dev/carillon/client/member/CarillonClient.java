@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Whoever is a member of the cluster is trusted: nobody checks the name and the scopes that it
- * claims. Each call has a deadline; one that is not answered by then fails with TIMEOUT. What is
- * derived from a client ({@link #within}, {@link #acting}, {@link #withKey}) shares its membership
- * and is closed with it. Thread-safe.
+ * claims, and with {@link Membership#tls} who has no certificate is no member of its bus. Each call
+ * has a deadline; one that is not answered by then fails with TIMEOUT. What is derived from a
+ * client ({@link #within}, {@link #acting}, {@link #withKey}) shares its membership and is closed
+ * with it. Thread-safe.
  */
 public final class CarillonClient {
   /** How long a call may take if nobody says so; a contract's own time-out may be shorter. */
@@ -60,22 +62,20 @@ public final class CarillonClient {
   /**
    * Joins the cluster as a member without services, with a Vert.x instance of its own, which ends
    * with {@link #close}. A client that is first is a cluster of one, and the services find it.
+   * Reads the files that the membership names, so that it blocks a moment, and fails with {@link
+   * dev.carillon.bus.tls.UnusableFileException} if one of them will not do.
    *
    * @param principal who asks, for the audit and for idempotency keys: the program's name
    */
   public static Future<CarillonClient> join(String principal, Membership membership) {
-    VertxOptions options = new VertxOptions();
-    membership.applyTo(options.getEventBusOptions());
-    return Vertx.builder()
-        .with(options)
-        .withClusterManager(membership.manager())
-        .buildClustered()
-        .map(vertx -> of(new Member(vertx, true, Clocks.system()), principal));
+    return membership
+        .join(new VertxOptions(), UnaryOperator.identity(), Clocks.system())
+        .map(joined -> of(new Member(joined, true, Clocks.system()), principal));
   }
 
   /** On a Vert.x instance that is a member already, or runs the services itself; it stays open. */
   public static CarillonClient on(Vertx vertx, String principal) {
-    return of(new Member(vertx, false, Clocks.system()), principal);
+    return of(new Member(new Joined(vertx, null), false, Clocks.system()), principal);
   }
 
   private static CarillonClient of(Member member, String principal) {
@@ -149,6 +149,15 @@ public final class CarillonClient {
             .serve(
                 UserEvents.to(name),
                 (call, batch) -> taking.apply(batch.events()).map(EventOutcomes::new)));
+  }
+
+  /**
+   * Reads the files of its {@link Membership#tls} again, after they were replaced: calls go on, and
+   * new connections are made with the new certificate. Fails with {@link
+   * dev.carillon.bus.tls.UnusableFileException}, and changes nothing, if one of them will not do.
+   */
+  public Future<Void> readTlsAgain() {
+    return member.readTlsAgain();
   }
 
   /**

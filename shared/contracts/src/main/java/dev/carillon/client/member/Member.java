@@ -3,8 +3,8 @@ package dev.carillon.client.member;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
+import dev.carillon.bus.tls.MemberTls;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What all clients that are derived from one share: the Vert.x instance, and what is registered.
  */
 final class Member {
-  private final Vertx vertx;
+  private final Joined joined;
   private final boolean own;
   private final Clocks clocks;
   private final Bus bus;
@@ -25,11 +25,11 @@ final class Member {
    *
    * @param own whether the instance ends with it
    */
-  Member(Vertx vertx, boolean own, Clocks clocks) {
-    this.vertx = vertx;
+  Member(Joined joined, boolean own, Clocks clocks) {
+    this.joined = joined;
     this.own = own;
     this.clocks = clocks;
-    this.bus = new Bus(vertx, clocks);
+    this.bus = new Bus(joined.vertx(), clocks);
   }
 
   Bus bus() {
@@ -46,12 +46,17 @@ final class Member {
     return registration;
   }
 
+  Future<Void> readTlsAgain() {
+    MemberTls tls = joined.tls();
+    return tls == null ? Future.succeededFuture() : tls.readAgain(joined.vertx());
+  }
+
   synchronized Future<Void> leave() {
     if (left == null) {
       left =
           Registration.all(List.copyOf(registered))
               .withdraw()
-              .transform(r -> own ? vertx.close() : Future.succeededFuture());
+              .transform(r -> own ? joined.vertx().close() : Future.succeededFuture());
     }
     return left;
   }

@@ -2,26 +2,48 @@ package dev.carillon.client.member;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.NetworkConfig;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.tls.MemberFiles;
+import dev.carillon.bus.tls.MemberTls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the cluster is, and where this member of it: the same for services and for programs that
  * only call them, so that all find out alike who is gone.
  *
  * @param cluster its name; who has another one is not let in
- * @param host the address at which the other members reach this process
- * @param port of the membership protocol, or the next free one after it; the event bus takes a free
- *     one
- * @param members addresses {@code host:port} of possible members; this process's own may be among
- *     them
+ * @param host the address at which the other members reach this process, and the only one that it
+ *     listens on; a name stands for its first address
+ * @param port of the membership protocol; without a {@code busPort} the next free one after it may
+ *     be taken
+ * @param busPort of the event bus, which fixes both ports; 0 for a free one
+ * @param members where members may be, this process perhaps among them: {@code host:port}, or a
+ *     host alone for {@code port}. A name stands for all its addresses (A and AAAA), and is looked
+ *     up whenever members are looked for, so that the name of a headless service is enough
+ * @param tls the files by which members know one another; null for an event bus that is open to all
+ *     who reach it
  */
-public record Membership(String cluster, String host, int port, List<String> members) {
+public record Membership(
+    String cluster,
+    String host,
+    int port,
+    int busPort,
+    List<String> members,
+    @Nullable MemberFiles tls) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String USUAL = "carillon";
   private static final int FIRST_PORT = 5701;
@@ -38,6 +60,11 @@ public record Membership(String cluster, String host, int port, List<String> mem
     members = List.copyOf(members);
   }
 
+  /** With a free port for the event bus, which is open to all who reach it. */
+  public Membership(String cluster, String host, int port, List<String> members) {
+    this(cluster, host, port, 0, members, null);
+  }
+
   /** Of a cluster on this machine, with the settings that services have if nobody says more. */
   public static Membership onThisMachine() {
     return new Membership(USUAL, LOOPBACK, FIRST_PORT, neighbours(LOOPBACK));
@@ -46,27 +73,75 @@ public record Membership(String cluster, String host, int port, List<String> mem
   /** Where members are looked for if nobody names them: the first ten ports of a host. */
   public static List<String> neighbours(String host) {
     return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
-        .mapToObj(candidate -> host + ":" + candidate)
+        .mapToObj(candidate -> Seeds.address(host, candidate))
         .toList();
   }
 
+  /** The same in a cluster whose members show one another certificates. */
+  public Membership with(MemberFiles files) {
+    return new Membership(cluster, host, port, busPort, members, files);
+  }
+
+  /**
+   * What is wrong with an entry of {@link #members}, or null; whether a name has addresses is
+   * looked at later.
+   */
+  public static @Nullable String problem(String member) {
+    return Seeds.problem(member);
+  }
+
+  /**
+   * Makes a Vert.x instance a member. Reads the files first, so that it blocks a moment, and fails
+   * with {@link dev.carillon.bus.tls.UnusableFileException} if one of them will not do.
+   *
+   * @param options of the instance; those of its event bus are set here
+   * @param more what else is to be said to the builder
+   */
+  public Future<Joined> join(
+      VertxOptions options, UnaryOperator<VertxBuilder> more, Clocks clocks) {
+    MemberTls secured;
+    String address;
+    try {
+      secured = tls == null ? null : MemberTls.read(tls, clocks);
+      address = InetAddress.getByName(host).getHostAddress();
+    } catch (IllegalArgumentException | UnknownHostException e) {
+      return Future.failedFuture(e);
+    }
+    listen(options.getEventBusOptions(), address);
+    if (secured != null) {
+      secured.applyTo(options.getEventBusOptions());
+    }
+    return more.apply(Vertx.builder().with(options))
+        .withClusterManager(
+            new HazelcastClusterManager(hazelcast(address, InetAddress::getAllByName)))
+        .buildClustered()
+        .compose(vertx -> opened(new Joined(vertx, secured)));
+  }
+
+  private static Future<Joined> opened(Joined joined) {
+    MemberTls secured = joined.tls();
+    if (secured == null) {
+      return Future.succeededFuture(joined);
+    }
+    return secured
+        .openTo(joined.vertx())
+        .map(joined)
+        .recover(e -> joined.vertx().close().transform(r -> Future.failedFuture(e)));
+  }
+
   /** Lets the event bus be reached where the member is, and notice within seconds who is gone. */
-  public void applyTo(EventBusOptions options) {
+  private void listen(EventBusOptions options, String address) {
     options
-        .setHost(host)
-        .setClusterPublicHost(host)
+        .setHost(address)
+        .setPort(busPort)
+        .setClusterPublicHost(address)
         .setConnectTimeout(CONNECT_MILLIS)
         .setClusterPingInterval(PING_MILLIS)
         .setClusterPingReplyInterval(PING_MILLIS);
   }
 
-  /** What makes a Vert.x instance a member. */
-  public ClusterManager manager() {
-    return new HazelcastClusterManager(hazelcast());
-  }
-
   /** Short heartbeats: with the defaults a hung member fails half of all requests for a minute. */
-  private Config hazelcast() {
+  Config hazelcast(String address, Seeds.Names names) {
     Config config = new Config();
     // What the cluster manager keeps there; its own file names a schema that Hazelcast warns of.
     copy(config);
@@ -83,10 +158,12 @@ public record Membership(String cluster, String host, int port, List<String> mem
         .setProperty("hazelcast.operation.call.timeout.millis", "10000")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
+        .setProperty("hazelcast.local.localAddress", address)
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
-    listen(config.getNetworkConfig());
+    listen(config.getNetworkConfig(), names);
+    config.addListenerConfig(new ListenerConfig(new MemberList(cluster)));
     return config;
   }
 
@@ -101,12 +178,13 @@ public record Membership(String cluster, String host, int port, List<String> mem
     }
   }
 
-  private void listen(NetworkConfig network) {
-    network.setPort(port).setPortAutoIncrement(true).setPublicAddress(null);
-    network.getInterfaces().setEnabled(true).clear().addInterface(host);
+  private void listen(NetworkConfig network, Seeds.Names names) {
+    network.setPort(port).setPortAutoIncrement(busPort == 0);
+    // Of an address and its interface Hazelcast would drop the names of all other machines.
+    network.getInterfaces().setEnabled(false);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).setMembers(members);
+    join.setTcpIpConfig(new Seeds(members, port, names)).getTcpIpConfig().setEnabled(true);
   }
 }
