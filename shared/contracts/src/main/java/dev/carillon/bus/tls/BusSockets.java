@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The two sockets of a clustered event bus, which Vert.x shows to nobody: the server that the other
  * members connect to, and the client that connects to them. The only place that looks into Vert.x
  * for them; another version may keep them elsewhere, and then nothing starts ({@code
- * BusSocketsTest}).
+ * ClosedBusTest}).
  */
 final class BusSockets {
   private static final Logger LOG = LoggerFactory.getLogger(BusSockets.class);

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param trust who is let in
  */
 record Credentials(Buffer certificate, Buffer key, X509Certificate own, MemberTrust trust) {
+  /** Who speaks no TLS, at either end, holds a connection for this long. */
+  static final int HANDSHAKE_SECONDS = 3;
+
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
   private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
   private static final String SERVER = "1.3.6.1.5.5.7.3.1";
@@ -144,6 +148,8 @@ record Credentials(Buffer certificate, Buffer key, X509Certificate own, MemberTr
     options
         .setKeyCertOptions(pair())
         .setTrustOptions(TrustOptions.wrap(trust))
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         .setEnabledSecureTransportProtocols(PROTOCOLS);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,15 @@ public record MemberFiles(
       throw unusable(part, "cannot be read");
     } catch (IllegalArgumentException e) {
       throw unusable(part, "is no path");
+    }
+  }
+
+  /** Whether users who are neither its owner nor of its group can read the key. */
+  boolean keyIsOpen() {
+    try {
+      return Files.getPosixFilePermissions(Path.of(key)).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 

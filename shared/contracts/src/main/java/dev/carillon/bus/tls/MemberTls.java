@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public final class MemberTls {
         .setKeyCertOptions(first.pair())
         .setTrustOptions(Credentials.itself(first.certificate()))
         .setTrustAll(false)
+        .setSslHandshakeTimeout(Credentials.HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         .setClientAuth(ClientAuth.REQUIRED);
   }
 
@@ -57,7 +60,7 @@ public final class MemberTls {
     try {
       BusSockets found = BusSockets.of(vertx);
       sockets = found;
-      warnOfEnd(first);
+      warn(first);
       return found.use(first);
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
@@ -81,12 +84,15 @@ public final class MemberTls {
                 open.use(read)
                     .onSuccess(
                         v -> {
-                          warnOfEnd(read);
+                          warn(read);
                           open.cutStrangers(read.trust());
                         }));
   }
 
-  private void warnOfEnd(Credentials read) {
+  private void warn(Credentials read) {
+    if (files.keyIsOpen()) {
+      LOG.warn("The key {} of this member can be read by every user of the machine", files.key());
+    }
     if (read.endsBefore(clocks.now().plus(SOON))) {
       LOG.warn(
           "The certificate of this member of the cluster, {}, ends on {}",

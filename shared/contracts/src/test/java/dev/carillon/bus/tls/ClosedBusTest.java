@@ -131,6 +131,7 @@ class ClosedBusTest {
     assertThat(raw.plain(new byte[] {0, 0, 0, 20, 1, 9, 0, 0})).as("a frame of the bus").isEmpty();
     assertThat(raw.plain("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)))
         .doesNotContain("HTTP");
+    assertThat(raw.endsInSilence()).as("silence").isTrue();
     assertThat(raw.tls(null, "TLSv1.3")).isEqualTo("refused");
     assertThat(raw.tls(null, "TLSv1.2")).isEqualTo("refused");
     assertThat(raw.tls(OTHER.issue(folder.resolve("o")), "TLSv1.3")).isEqualTo("refused");

@@ -9,6 +9,7 @@ import dev.carillon.testkit.TestAuthority;
 import io.netty.pkitesting.CertificateBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,15 @@ class MemberFilesTest {
   }
 
   @Test
+  void aKeyThatEverybodyReadsIsNoticed() throws Exception {
+    Path key = AUTHORITY.issue(folder).resolve("member.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(in(folder, null).keyIsOpen()).isFalse();
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(in(folder, null).keyIsOpen()).isTrue();
+  }
+
+  @Test
   void aKeyThatIsNoneOrAnothersIsNamed() throws Exception {
     AUTHORITY.issue(folder);
     Path key = folder.resolve("member.key");
@@ -95,6 +105,8 @@ class MemberFilesTest {
     AUTHORITY.issue(folder, b -> b.notBefore(java.time.Instant.now().plusSeconds(3600)));
     refused(Part.CERTIFICATE, "is not valid before 2");
     AUTHORITY.issue(folder, CertificateBuilder::addExtendedKeyUsageServerAuth);
+    refused(Part.CERTIFICATE, "is not for both ends");
+    AUTHORITY.issue(folder, CertificateBuilder::addExtendedKeyUsageClientAuth);
     refused(Part.CERTIFICATE, "is not for both ends");
     AUTHORITY.issue(folder);
     Files.writeString(folder.resolve("ca.pem"), OTHER.pem());

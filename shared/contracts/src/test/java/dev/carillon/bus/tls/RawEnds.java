@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 /** Connections to an event bus from outside, with the JDK's sockets. */
 final class RawEnds {
   private static final int WAIT_MILLIS = 300;
-  private static final int LIMIT_MILLIS = 5_000;
+  private static final int LIMIT_MILLIS = 4_000;
 
   private final int port;
 
@@ -36,6 +36,18 @@ final class RawEnds {
       return text(socket.getInputStream());
     } catch (java.net.SocketException reset) {
       return "";
+    }
+  }
+
+  /** Whether a connection that says nothing is ended by the other end. */
+  boolean endsInSilence() throws IOException {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(2 * LIMIT_MILLIS);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException stillThere) {
+      return false;
+    } catch (java.net.SocketException reset) {
+      return true;
     }
   }
 
