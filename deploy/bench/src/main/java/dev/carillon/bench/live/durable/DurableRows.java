@@ -41,6 +41,9 @@ public final class DurableRows {
   private static final String RULE =
       "{\"durable\":true,\"history\":{\"count\":10000},\"publish\":[\"writer\"]}";
 
+  private static final LocalStack.External POSTGRES_ALONE =
+      new LocalStack.External(false, false, true, true);
+
   private final Vertx vertx;
   private final RoundOptions length;
   private final Goals goals;
@@ -57,7 +60,7 @@ public final class DurableRows {
   public boolean run(Path folder) throws IOException {
     int port = FreePorts.next();
     try (DataDirectory data = DataDirectory.open(folder.resolve("durable"));
-        LocalStack stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
+        LocalStack stack = LocalStack.start(data, POSTGRES_ALONE, Progress.quiet());
         Child product = product(folder, stack, port);
         BareInserts bare =
             new BareInserts(

@@ -135,7 +135,7 @@ class TopicIT extends QueueTables {
     long before = commits();
     List<Future<Stored>> all = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      all.add(onLoop(() -> publishing.publish("jo", WRITER, request("orders.x", null, "1"), null)));
+      all.add(publishing.publish("jo", WRITER, request("orders.x", null, "1"), null));
     }
     Future.all(all).await();
     assertThat(commits() - before).isLessThan(100);
@@ -205,13 +205,13 @@ class TopicIT extends QueueTables {
 
   @Test
   void whatTheRuleDoesNotAllowIsRefused() {
-    assertThat(refused("other", "1")).isEqualTo(FailureCode.FORBIDDEN);
-    assertThat(refused("emails", "1")).isEqualTo(FailureCode.FORBIDDEN);
+    assertThat(refusedOf("jo", "other", "1")).isEqualTo(FailureCode.FORBIDDEN);
+    assertThat(refusedOf("jo", "emails", "1")).isEqualTo(FailureCode.FORBIDDEN);
     put("small", new TopicRuleSpec(true, null, null, null, List.of("writer"), null, 3, 2, null));
-    assertThat(refused("small", "1234")).isEqualTo(FailureCode.INVALID);
+    assertThat(refusedOf("jo", "small", "1234")).isEqualTo(FailureCode.INVALID);
     publish("small", "123");
     publish("small", "123");
-    assertThat(refused("small", "123")).isEqualTo(FailureCode.RATE_LIMITED);
+    assertThat(refusedOf("jo", "small", "123")).isEqualTo(FailureCode.RATE_LIMITED);
   }
 
   @Test
@@ -383,10 +383,6 @@ class TopicIT extends QueueTables {
   private static PublishMessages request(String topic, @Nullable String id, String json) {
     return new PublishMessages(
         topic, List.of(new NewMessage(Doc.asWritten(json.getBytes(UTF_8)), id)));
-  }
-
-  private FailureCode refused(String topic, String json) {
-    return refusedOf("jo", topic, json);
   }
 
   private @Nullable FailureCode refusedOf(String principal, String topic, String json) {
