@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,18 +60,16 @@ class ClusterIT {
     backends = Backends.start(folder.resolve("data"), sink.url());
     cluster = Cluster.closed(folder, backends.environment(), AUTHORITY);
     cluster.startAndAwait(
-        "users", named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"), "users");
+        "users",
+        DoctorSteps.named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"),
+        "users");
     cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
     cluster.startAndAwait(
-        "gateway", named("gateway1", "CARILLON_BRIDGE_PORT", Integer.toString(BRIDGE)), "gateway");
+        "gateway",
+        DoctorSteps.named("gateway1", "CARILLON_BRIDGE_PORT", Integer.toString(BRIDGE)),
+        "gateway");
     cluster.awaitReady("gateway");
     job = new MainJob(cluster.client("gateway"));
-  }
-
-  private static Map<String, String> named(String name, String setting, String value) {
-    Map<String, String> all = new HashMap<>(DoctorSteps.named(name));
-    all.put(setting, value);
-    return all;
   }
 
   @AfterAll
@@ -131,46 +127,12 @@ class ClusterIT {
         .contains("refused NOT_FOUND")
         .contains("left");
     arrivals("by-billing@example.org");
-    whoHasNoCertificateIsNotHeard(example);
-  }
-
-  /** The same program joins what has no TLS, and gets no further. */
-  private static void whoHasNoCertificateIsNotHeard(JavaExample example) {
-    Map<String, String> open = new HashMap<>(cluster.membership());
-    open.keySet().removeIf(name -> name.contains("_TLS_"));
-    Running stranger = example.run(open, "by-stranger@example.org", "x@example.org");
-    assertThat(stranger.awaitExit()).as(stranger.output()).isNotZero();
-    assertThat(stranger.output()).doesNotContain("created by-stranger");
-    assertThat(
-            cluster
-                .client("gateway")
-                .get("/v1/users?email=by-stranger@example.org")
-                .hasStatus(200)
-                .items())
-        .isEmpty();
+    new ClosedSteps(cluster).whoHasNoCertificateIsNotHeard(example);
   }
 
   @Test
   void theCertificatesOfTheBusAreExchangedWithoutALostRequest() throws Exception {
-    Client client = cluster.client("gateway");
-    AtomicBoolean done = new AtomicBoolean();
-    CompletableFuture<Integer> asked =
-        CompletableFuture.supplyAsync(
-            () -> {
-              int count = 0;
-              while (!done.get()) {
-                client.get("/v1/users?limit=1").hasStatus(200);
-                count++;
-              }
-              return count;
-            });
-    cluster.renew(AUTHORITY);
-    done.set(true);
-    assertThat(asked.get(20, TimeUnit.SECONDS)).isPositive();
-    cluster.startAndAwait("gateway2", "gateway"); // with the new one
-    cluster.awaitReady("gateway2");
-    cluster.client("gateway2").get("/v1/users?limit=1").hasStatus(200);
-    cluster.process("gateway2").stop();
+    new ClosedSteps(cluster).certificatesAreExchangedWithoutALostRequest(AUTHORITY);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,6 +72,13 @@ final class DoctorSteps {
         "1m",
         "JAVA_TOOL_OPTIONS",
         "-Dlogback.configurationFile=logback.xml");
+  }
+
+  /** The same with a setting more. */
+  static Map<String, String> named(String name, String setting, String value) {
+    Map<String, String> all = new HashMap<>(named(name));
+    all.put(setting, value);
+    return all;
   }
 
   private void namesEverywhere() {
