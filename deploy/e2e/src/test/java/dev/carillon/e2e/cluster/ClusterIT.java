@@ -47,7 +47,6 @@ class ClusterIT {
   private static final int CREATES = 100;
   private static final int BRIDGE = FreePorts.next();
   private static final TestAuthority AUTHORITY = TestAuthority.create("cluster");
-
   @TempDir static Path folder;
   private static SmtpSink sink;
   private static Backends backends;
