@@ -2,19 +2,16 @@ package dev.carillon.e2e.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Running;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every benchmark in its shortest form: it runs, and its ledger balances. No time is asserted. */
-@ExtendWith(Alone.class)
 class BenchIT {
   @TempDir Path folder;
 

@@ -279,7 +279,7 @@ class ClusterIT {
       postgres.restart();
       ledger.awaitMore(50);
       cluster.process("notifier").kill();
-      cluster.startAndAwait("notifier", "notifier");
+      cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
       ledger.awaitMore(50);
       ledger.balances();
     }

@@ -7,7 +7,6 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Contract;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.e2e.harness.Alone;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.launcher.node.Node;
@@ -31,12 +30,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Six members of a real cluster, of which three die in one moment, with what they had of the map.
  */
-@ExtendWith(Alone.class)
 class HealingIT {
   record Question(String text) {}
 

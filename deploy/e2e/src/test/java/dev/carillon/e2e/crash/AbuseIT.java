@@ -2,17 +2,14 @@ package dev.carillon.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Running;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code carillon abuse}: a real product, attacked over plain sockets. */
-@ExtendWith(Alone.class)
 class AbuseIT {
   /** The others are of the same kinds. */
   private static final String ATTACKS =

@@ -2,6 +2,8 @@ package dev.carillon.launcher.cli;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.embedded.LaunchFailure;
+import dev.carillon.launcher.cli.api.ApiCall;
+import dev.carillon.launcher.cli.api.ApiOptions;
 import dev.carillon.launcher.settings.KeyFile;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.text.DurationText;

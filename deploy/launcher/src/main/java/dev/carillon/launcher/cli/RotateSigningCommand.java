@@ -1,5 +1,7 @@
 package dev.carillon.launcher.cli;
 
+import dev.carillon.launcher.cli.api.ApiCall;
+import dev.carillon.launcher.cli.api.ApiOptions;
 import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;

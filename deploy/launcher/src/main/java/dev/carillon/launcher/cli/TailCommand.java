@@ -4,6 +4,7 @@ import dev.carillon.async.sync.QueueClosedException;
 import dev.carillon.client.LiveClient;
 import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
+import dev.carillon.launcher.cli.api.ApiOptions;
 import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;

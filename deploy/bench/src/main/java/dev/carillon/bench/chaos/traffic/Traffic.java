@@ -105,13 +105,17 @@ public final class Traffic {
     under.clear();
   }
 
-  /** What is answered while nothing can be stored, again and again for so long. */
+  /**
+   * What is answered while nothing can be stored, again and again for so long. Not in the first
+   * moment: what was written just before a connection's end is heard of may have been stored, and
+   * the answer says so.
+   */
   public List<Answer> insist(long millis) {
     List<Answer> answers = new ArrayList<>();
     long end = api.now() + millis;
     while (api.now() < end) {
-      answers.add(errands.ask());
       Wait.millis(250);
+      answers.add(errands.ask());
     }
     return answers;
   }

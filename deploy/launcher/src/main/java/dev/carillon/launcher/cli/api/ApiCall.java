@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.cli.api;
 
 import dev.carillon.embedded.LaunchFailure;
 import io.vertx.core.json.DecodeException;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the API that a command's options name. */
-record ApiCall(ApiOptions api) {
+public record ApiCall(ApiOptions api) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int OK = 200;
   private static final int MULTIPLE_CHOICES = 300;
@@ -23,7 +23,7 @@ record ApiCall(ApiOptions api) {
    *
    * @param body what is sent; null for nothing
    */
-  JsonObject ask(String method, String path, @Nullable JsonObject body)
+  public JsonObject ask(String method, String path, @Nullable JsonObject body)
       throws InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpRequest.Builder request =

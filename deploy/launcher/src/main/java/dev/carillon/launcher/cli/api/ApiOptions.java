@@ -1,4 +1,4 @@
-package dev.carillon.launcher.cli;
+package dev.carillon.launcher.cli.api;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.LaunchFailure;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The API that a command calls, and its key; the defaults are those of {@code up}. */
-final class ApiOptions {
+public final class ApiOptions {
   private static final String VISIBLE = "[!-~]{1,200}";
 
   @Option(
@@ -40,12 +40,13 @@ final class ApiOptions {
 
   private final Terminal terminal;
 
-  ApiOptions(Terminal terminal) {
+  /** With the settings that a terminal's environment gives. */
+  public ApiOptions(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** Without a name and password, so that it can be shown. */
-  URI url() {
+  public URI url() {
     URI given = url == null ? URI.create(defaultUrl()) : url;
     String scheme = String.valueOf(given.getScheme());
     if (given.getHost() == null || (!scheme.equals("http") && !scheme.equals("https"))) {
@@ -66,7 +67,8 @@ final class ApiOptions {
     return url;
   }
 
-  String key() {
+  /** The key; fails if its file does not hold one. */
+  public String key() {
     Path file = keyFile == null ? data.resolve("admin.key") : keyFile;
     String key = read(file);
     if (key == null) {
@@ -83,7 +85,7 @@ final class ApiOptions {
   }
 
   /** What to say when nobody answers there. */
-  LaunchFailure away(Throwable cause) {
+  public LaunchFailure away(Throwable cause) {
     return new LaunchFailure(
         "Nothing answers at "
             + url()
@@ -92,7 +94,7 @@ final class ApiOptions {
   }
 
   /** What to say when something else answers there. */
-  LaunchFailure stranger(Throwable cause) {
+  public LaunchFailure stranger(Throwable cause) {
     return new LaunchFailure(
         url() + " is not a Carillon API; set its address with --url, --port or --data", cause);
   }
