@@ -1,17 +1,17 @@
 package dev.carillon.gateway;
 
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.keys.Keys;
+import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
-import dev.carillon.gateway.keys.KeyWatch;
+import dev.carillon.gateway.keys.UsersWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.tokens.TokenRing;
-import dev.carillon.gateway.tokens.TokenWatch;
 import dev.carillon.gateway.topics.TopicFeed;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.Feed;
@@ -69,14 +69,30 @@ final class GatewayWiring {
       all.add(demo.component());
     }
     all.add(Component.closing("live limits", this::closeLive));
-    all.add(new KeyWatch(vertx, ring, Timers.of(vertx), clocks).component());
-    all.add(new TokenWatch(vertx, tokens, Timers.of(vertx), clocks).component());
+    all.addAll(watches());
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());
     all.add(Component.step("gateway servers", this::deployServers));
     all.addAll(new GatewayNeeds(vertx, clocks).components());
     return all;
+  }
+
+  private List<Component> watches() {
+    Bus bus = new Bus(vertx, clocks);
+    String refused = " are refused with 503 when that lasts";
+    return List.of(
+        new UsersWatch(
+                vertx,
+                bus,
+                "API keys",
+                Keys.CHANGED,
+                ring::look,
+                "those of its table" + refused + ", those of the key file work on")
+            .component(),
+        new UsersWatch(
+                vertx, bus, "tokens", Tokens.CHANGED, tokens::look, "those of users" + refused)
+            .component());
   }
 
   Future<Void> start() {

@@ -169,7 +169,7 @@ public final class KeyRing implements Keyring {
    * before, and ends what has expired or could not be checked for too long. Fails if users-service
    * did not answer.
    */
-  Future<Void> look() {
+  public Future<Void> look() {
     long asked = clocks.nanos();
     List<String> used = use.due();
     endWhatIsOver();

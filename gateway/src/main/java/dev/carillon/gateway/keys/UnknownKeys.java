@@ -1,10 +1,10 @@
 package dev.carillon.gateway.keys;
 
+import dev.carillon.async.rate.Recent;
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.security.HashedKey;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,22 +18,8 @@ final class UnknownKeys {
 
   private final int perSecond;
   private final Clocks clocks;
-  private final Map<HashedKey, Long> unknown = new Recent<>();
-  private final Map<String, TokenBucket> addresses = new Recent<>();
-
-  /** A map of the last entries that were asked for. */
-  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > REMEMBERED;
-    }
-  }
+  private final Map<HashedKey, Long> unknown = new Recent<>(REMEMBERED);
+  private final Map<String, TokenBucket> addresses = new Recent<>(REMEMBERED);
 
   /**
    * Nothing is known.

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.limits;
 
+import dev.carillon.async.rate.Recent;
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Failure;
@@ -7,7 +8,6 @@ import dev.carillon.failure.FailureCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,15 +27,7 @@ final class Rates {
   private final String what;
   private final int perSecond;
   private final Clocks clocks;
-  private final Map<String, TokenBucket> buckets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, TokenBucket> buckets = new Recent<>(REMEMBERED);
 
   /**
    * A rate for every name.

@@ -1,11 +1,11 @@
 package dev.carillon.gateway.tokens;
 
+import dev.carillon.async.rate.Recent;
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.HashedKey;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,8 @@ final class CheckedTokens {
 
   private final int perSecond;
   private final Clocks clocks;
-  private final Map<HashedKey, Caller> checked = new Recent<>();
-  private final Map<String, Tries> addresses = new Recent<>();
+  private final Map<HashedKey, Caller> checked = new Recent<>(REMEMBERED);
+  private final Map<String, Tries> addresses = new Recent<>(REMEMBERED);
 
   /** The bad ones of one address, and until when it is not listened to. */
   private static final class Tries {
@@ -31,20 +31,6 @@ final class CheckedTokens {
     Tries(TokenBucket bucket, long until) {
       this.bucket = bucket;
       this.until = until;
-    }
-  }
-
-  /** A map of the last entries that were asked for. */
-  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > REMEMBERED;
     }
   }
 

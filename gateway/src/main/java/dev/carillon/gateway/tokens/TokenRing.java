@@ -169,7 +169,7 @@ public final class TokenRing implements UserTokens {
    * Asks for keys and revocations, all of those that are new, and ends what is over. Fails if
    * users-service did not answer. A key is trusted when the revocations up to then are known.
    */
-  Future<Void> look() {
+  public Future<Void> look() {
     long asked = clocks.nanos();
     watches.look(this::end);
     return page()

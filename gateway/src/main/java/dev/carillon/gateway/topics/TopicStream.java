@@ -168,15 +168,7 @@ final class TopicStream implements Sink, Listener {
 
   @Override
   public void later(Duration delay, Runnable action) {
-    topics
-        .timers()
-        .after(
-            delay,
-            () -> {
-              if (!isOver()) {
-                action.run();
-              }
-            });
+    topics.later(delay, this::isOver, action);
   }
 
   @Override

@@ -205,15 +205,7 @@ final class Resumes implements Listener {
 
   @Override
   public void later(Duration delay, Runnable action) {
-    topics
-        .timers()
-        .after(
-            delay,
-            () -> {
-              if (!session.isClosing()) {
-                action.run();
-              }
-            });
+    topics.later(delay, session::isClosing, action);
   }
 
   @Override

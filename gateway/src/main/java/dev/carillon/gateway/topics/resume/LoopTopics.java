@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +71,16 @@ public final class LoopTopics {
     return rules;
   }
 
-  /** The timers of this loop. */
-  public Timers timers() {
-    return Timers.of(vertx);
+  /** Runs something on this loop later, unless whoever it is for has gone by then. */
+  public void later(Duration delay, BooleanSupplier gone, Runnable action) {
+    Timers.of(vertx)
+        .after(
+            delay,
+            () -> {
+              if (!gone.getAsBoolean()) {
+                action.run();
+              }
+            });
   }
 
   /** Whether a caller may listen to a topic, by its key or token and by the topic's rule. */

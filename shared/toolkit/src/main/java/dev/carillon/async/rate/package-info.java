@@ -1,6 +1,7 @@
 /**
- * Rate limits, debouncing and throttling. Arithmetic on a given clock, and the shells that wait for
- * it, may enter; a limit itself neither waits nor reads a clock.
+ * Rate limits, debouncing and throttling. Arithmetic on a given clock, what is remembered of those
+ * who are counted, and the shells that wait, may enter; a limit itself neither waits nor reads a
+ * clock.
  */
 @NullMarked
 package dev.carillon.async.rate;

@@ -1,10 +1,10 @@
 package dev.carillon.users.domain.tokens;
 
+import dev.carillon.async.rate.Recent;
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -19,15 +19,7 @@ final class TokenRates {
 
   private final int perSecond;
   private final LongSupplier nanos;
-  private final Map<String, TokenBucket> buckets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, TokenBucket> buckets = new Recent<>(REMEMBERED);
 
   /**
    * Nobody has asked yet.

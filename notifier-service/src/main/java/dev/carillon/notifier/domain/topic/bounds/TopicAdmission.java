@@ -1,11 +1,11 @@
 package dev.carillon.notifier.domain.topic.bounds;
 
 import dev.carillon.async.batch.SingleFlight;
+import dev.carillon.async.rate.Recent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -20,16 +20,7 @@ final class TopicAdmission {
   private final BiFunction<String, String, Future<Boolean>> make;
   private final TopicBounds bounds;
   private final SingleFlight<Wanted, Boolean> asking = new SingleFlight<>(this::ask);
-  private final Map<String, Boolean> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Map<String, Boolean> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
 
   private record Wanted(String topic, String owner) {}
 

@@ -1,51 +1,70 @@
 package dev.carillon.gateway.keys;
 
 import dev.carillon.async.loop.Loop;
-import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
-import dev.carillon.contract.keys.Keys;
+import dev.carillon.bus.Topic;
 import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a key ring look at the list of keys all the time, and at once when users-service tells of a
- * change.
+ * Lets somebody look all the time at something of users-service that decides who is let in, such as
+ * the list of keys, and at once when users-service tells of a change.
  */
-public final class KeyWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
+public final class UsersWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(UsersWatch.class);
 
   /** With the time of the question itself less than a second, if the hint should be lost. */
   private static final long REST_MILLIS = 800;
 
   private static final int WORTH_A_WORD = 4;
 
-  private final KeyRing ring;
   private final Bus bus;
+  private final String what;
+  private final Topic<?> changes;
+  private final Supplier<? extends Future<?>> look;
+  private final String consequence;
   private final Loop loop;
   private @Nullable Registration hints;
   private int failures;
 
-  /** Of a ring; does not look yet. */
-  public KeyWatch(Vertx vertx, KeyRing ring, Timers timers, Clocks clocks) {
-    this.ring = ring;
-    this.bus = new Bus(vertx, clocks);
-    this.loop = new Loop("API keys", vertx, timers, () -> REST_MILLIS, this::pass);
+  /**
+   * Does not look yet.
+   *
+   * @param what is looked at: {@code API keys}
+   * @param changes told when it has changed
+   * @param look one look; may fail
+   * @param consequence what follows if looks fail for long, behind a semicolon
+   */
+  public UsersWatch(
+      Vertx vertx,
+      Bus bus,
+      String what,
+      Topic<?> changes,
+      Supplier<? extends Future<?>> look,
+      String consequence) {
+    this.bus = bus;
+    this.what = what;
+    this.changes = changes;
+    this.look = look;
+    this.consequence = consequence;
+    this.loop = new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass);
   }
 
   /** Looks while the gateway runs; users-service need not be there when it starts. */
   public Component component() {
-    return new Component("API keys", this::start, this::stop);
+    return new Component(what, this::start, this::stop);
   }
 
   private Future<?> start() {
     loop.start();
-    hints = bus.subscribe(Keys.CHANGED, changed -> loop.wake());
+    hints = bus.subscribe(changes, changed -> loop.wake());
     return hints.ready();
   }
 
@@ -55,7 +74,7 @@ public final class KeyWatch {
 
   /** A pass that has failed is followed by another one as soon as by any. */
   private Future<Boolean> pass() {
-    return ring.look()
+    return look.get()
         .transform(
             r -> {
               tell(r.cause());
@@ -67,14 +86,15 @@ public final class KeyWatch {
   private void tell(@Nullable Throwable failure) {
     if (failure == null) {
       if (failures >= WORTH_A_WORD) {
-        LOG.info("users-service answers about API keys again");
+        LOG.info("users-service answers about {} again", what);
       }
       failures = 0;
     } else if (++failures == WORTH_A_WORD) {
       LOG.warn(
-          "users-service does not answer about API keys ({}); those of its table are refused with"
-              + " 503 when that lasts, those of the key file work on",
-          failure.getMessage());
+          "users-service does not answer about {} ({}); {}",
+          what,
+          failure.getMessage(),
+          consequence);
     }
   }
 }
