@@ -20,6 +20,7 @@ import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
@@ -188,7 +189,7 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TopicRoutes(bus, KnownTopicRules.of(vertx), clocks),
+                new TopicRoutes(bus, KnownTopicRules.of(vertx), Presence.of(vertx), clocks),
                 new TaskRoutes(bus),
                 new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),

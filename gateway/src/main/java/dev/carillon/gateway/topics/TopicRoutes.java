@@ -10,11 +10,13 @@ import dev.carillon.contract.live.PutTopicRule;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicRule;
 import dev.carillon.contract.live.TopicRuleSpec;
+import dev.carillon.contract.presence.GetPresence;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.request.Scope;
 import dev.carillon.text.IntegerText;
@@ -27,6 +29,7 @@ public final class TopicRoutes implements Routes {
   private static final String RULES = "/v1/topic-rules";
   private static final String RULE = RULES + "/:pattern";
   private static final String MESSAGES = "/v1/topics/:topic/messages";
+  private static final String PRESENCE = "/v1/topics/:topic/presence";
   private static final int DEFAULT_LIMIT = 100;
 
   private static final Param<String> PATTERN = Param.pathText("pattern");
@@ -38,12 +41,14 @@ public final class TopicRoutes implements Routes {
 
   private final Bus bus;
   private final KnownTopicRules rules;
+  private final Presence presence;
   private final Clocks clocks;
 
   /** Asks the services through {@code bus}. */
-  public TopicRoutes(Bus bus, KnownTopicRules rules, Clocks clocks) {
+  public TopicRoutes(Bus bus, KnownTopicRules rules, Presence presence, Clocks clocks) {
     this.bus = bus;
     this.rules = rules;
+    this.presence = presence;
     this.clocks = clocks;
   }
 
@@ -57,7 +62,8 @@ public final class TopicRoutes implements Routes {
         Route.post(MESSAGES, Scope.SOME_PUBLISH, List.of(TOPIC), NewMessages.class, this::publish)
             .alsoForUsers(),
         Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
-            .alsoForUsers());
+            .alsoForUsers(),
+        Route.get(PRESENCE, Scope.SOME_SUBSCRIBE, List.of(TOPIC), this::presence).alsoForUsers());
   }
 
   private Future<Reply> list(ApiRequest request) {
@@ -114,5 +120,10 @@ public final class TopicRoutes implements Routes {
             request.query(LIMIT, DEFAULT_LIMIT));
     return bus.request(LiveTopics.READ_TOPIC, request.callOn(read.topic()), read)
         .map(page -> Reply.ok(TopicHistoryPage.of(read, page)));
+  }
+
+  private Future<Reply> presence(ApiRequest request) {
+    String topic = request.path(TOPIC);
+    return presence.look(request.callOn(topic), new GetPresence(topic)).map(Reply::ok);
   }
 }

@@ -2,6 +2,8 @@ package dev.carillon.gateway.topics;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.presence.PresenceSink;
+import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -23,9 +25,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * One client that listens to topics by a stream of events (Server-Sent Events of the HTML
  * standard). Every so often it gets a comment, so that silence means a broken connection.
  */
-final class TopicStream implements Sink, Listener {
+final class TopicStream implements Sink, Listener, PresenceSink {
   private static final Duration BEAT = Duration.ofSeconds(15);
 
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
@@ -41,13 +45,23 @@ final class TopicStream implements Sink, Listener {
   private final LoopTopics topics;
   private final EventStream out;
   private final String owner;
+  private final @Nullable UUID user;
+  private final boolean asks;
+  private final List<Runnable> leaving = new ArrayList<>(0);
   private final Promise<Void> done = Promise.promise();
   private final Map<String, Resume> resumes = new HashMap<>();
   private @Nullable Member member;
 
-  TopicStream(LoopTopics topics, EventStream out, String owner) {
+  /**
+   * A stream that has not begun.
+   *
+   * @param asks whether it is told who is there
+   */
+  TopicStream(LoopTopics topics, EventStream out, Caller caller, boolean asks) {
     this.topics = topics;
-    this.owner = owner;
+    this.owner = caller.name();
+    this.user = caller.user() == null ? null : caller.user().userId();
+    this.asks = asks;
     this.out = out;
   }
 
@@ -57,7 +71,24 @@ final class TopicStream implements Sink, Listener {
     member = joined;
     beat();
     names.forEach(topic -> subscribe(joined, topic, since));
+    names.forEach(this::attend);
     return done.future();
+  }
+
+  /** Others are told that it is there, and it is told of them if it asks. */
+  private void attend(String topic) {
+    if (topics.presence().isTold(topic)) {
+      leaving.add(topics.presence().join(topic, user));
+      if (asks) {
+        leaving.add(topics.presence().watch(topic, this));
+      }
+    }
+  }
+
+  @Override
+  public void tell(String type, String frame) {
+    out.flush();
+    write(Buffer.buffer("event: " + type + "\ndata: " + frame + "\n\n"));
   }
 
   private void subscribe(Member joined, String topic, Since since) {
@@ -96,6 +127,7 @@ final class TopicStream implements Sink, Listener {
   void end() {
     if (done.tryComplete()) {
       resumes.forEach(topics::close);
+      leaving.forEach(Runnable::run);
       if (member != null) {
         member.leave();
       }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     has; 0 for the oldest that is kept
  * @param epoch who numbered that
  * @param data of a {@code pub}
+ * @param presence of a {@code sub}, whether the client wants to hear who is there
  * @param messageId of a {@code pub}, the publisher's own name of the message
  */
 record ClientFrame(
@@ -25,7 +26,8 @@ record ClientFrame(
     @Nullable Long since,
     @Nullable String epoch,
     @Doc.AsWritten @Nullable Doc data,
-    @Nullable String messageId) {
+    @Nullable String messageId,
+    @Nullable Boolean presence) {
   private static final int MAX_ID = 64;
   private static final int MAX_TOPIC = 200;
 

@@ -54,6 +54,8 @@ final class Hub {
       if (caller != null
           && !session.topics().stream().allMatch(t -> Topics.mayListen(topics, caller, t))) {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
+      } else if (session.attendance() != null) {
+        session.attendance().recheck();
       }
     }
   }

@@ -33,13 +33,16 @@ final class Resumes implements Listener {
   private final LoopTopics topics;
   private final Admission admission;
   private final Map<String, Resume> all = new HashMap<>(0);
+  private final Attendance attendance;
   private int publishing;
 
   Resumes(Session session, LoopTopics topics, Admission admission) {
     this.session = session;
     this.topics = topics;
     this.admission = admission;
+    this.attendance = new Attendance(session, topics.presence());
     session.resumesBy(this);
+    session.attendsBy(attendance);
   }
 
   boolean mayListen(Caller caller, String topic) {
@@ -66,6 +69,7 @@ final class Resumes implements Listener {
               }
               if (r.succeeded()) {
                 session.send(Json.text(ServerFrame.ok(frame.id(), topic, r.result())));
+                attendance.begin(frame, topic);
                 resume.go();
               } else {
                 session.unsubscribe(topic);
@@ -78,6 +82,7 @@ final class Resumes implements Listener {
   private void subscribeUnkept(ClientFrame frame, String topic, Since since) {
     Position at = session.subscribe(topic);
     session.send(Json.text(ServerFrame.ok(frame.id(), topic, at)));
+    attendance.begin(frame, topic);
     Long known = since.positions().get(at.epoch());
     if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
       long from = known == null || known > at.seq() ? Math.min(1, at.seq()) : known + 1;

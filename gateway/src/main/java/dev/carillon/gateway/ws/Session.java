@@ -35,6 +35,7 @@ final class Session implements Sink {
   private final Backlog backlog;
   private @Nullable Member member;
   private @Nullable Resumes resumes;
+  private @Nullable Attendance attendance;
   private @Nullable Caller caller;
   private Runnable unwatch = () -> {};
 
@@ -50,6 +51,16 @@ final class Session implements Sink {
   /** It listens to durable topics too. */
   void resumesBy(Resumes own) {
     resumes = own;
+  }
+
+  /** Others are told that it is there. */
+  void attendsBy(Attendance own) {
+    attendance = own;
+  }
+
+  /** Where it is there for others; null in plain mode. */
+  @Nullable Attendance attendance() {
+    return attendance;
   }
 
   /** Messages and gaps that did not come with a turn. */
@@ -176,6 +187,9 @@ final class Session implements Sink {
     if (resumes != null) {
       resumes.end(topic);
     }
+    if (attendance != null) {
+      attendance.end(topic);
+    }
     Objects.requireNonNull(member).unsubscribe(topic);
   }
 
@@ -183,6 +197,9 @@ final class Session implements Sink {
   void onClosed() {
     if (resumes != null) {
       resumes.endAll();
+    }
+    if (attendance != null) {
+      attendance.endAll();
     }
     if (member != null) {
       member.leave();

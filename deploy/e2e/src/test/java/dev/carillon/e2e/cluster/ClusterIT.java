@@ -245,7 +245,6 @@ class ClusterIT {
     assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(409).json().getString("detail"))
         .contains("cancelled by test");
     assertThat(client.get(path).hasStatus(200).json().getString("state")).isEqualTo("cancelled");
-
     cluster.process("notifier").signal("STOP");
     try {
       JsonObject list = client.get("/v1/tasks").hasStatus(200).json();
@@ -282,6 +281,7 @@ class ClusterIT {
       cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
       ledger.awaitMore(50);
       ledger.balances();
+      new PresenceSteps(cluster.client("gateway"), cluster.httpPort("gateway")).of(lossy);
     }
   }
 

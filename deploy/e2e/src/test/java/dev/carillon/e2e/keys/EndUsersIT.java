@@ -72,6 +72,7 @@ class EndUsersIT {
         Set.of(
             "POST /v1/topics/:topic/messages",
             "GET /v1/topics/:topic/messages",
+            "GET /v1/topics/:topic/presence",
             "GET /v1/topics/:topic/stream",
             "GET /v1/stream");
     Vertx vertx = Vertx.vertx();

@@ -11,6 +11,7 @@ import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPositions;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -69,6 +70,11 @@ public final class LoopTopics {
   /** The rules. */
   public KnownTopicRules rules() {
     return rules;
+  }
+
+  /** Who listens to topics. */
+  public Presence presence() {
+    return Presence.of(vertx);
   }
 
   /** Runs something on this loop later, unless whoever it is for has gone by then. */

@@ -12,6 +12,7 @@ import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.presence.Presences;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
@@ -48,6 +49,7 @@ final class BusPage {
     SERVED.put(
         LiveTopics.class,
         "served by notifier-service. A scope with `?` is asked for the topic of the request");
+    SERVED.put(Presences.class, "served by gateways, about all of them");
     SERVED.put(Inbox.class, "served by the launcher of `up`");
     SERVED.put(ParkedEvents.class, "served by each service with an outbox");
     SERVED.put(
