@@ -47,15 +47,22 @@ final class Everyone {
 
   void add(String topic, UUID user) {
     OnTopic on = topics.computeIfAbsent(topic, t -> new OnTopic());
-    if (on.users.merge(user, 1, Integer::sum) == 1) {
+    int before = on.users.getOrDefault(user, 0);
+    on.users.put(user, before + 1);
+    if (before == 0) {
       note(topic, on, user, false);
     }
   }
 
   void remove(String topic, UUID user) {
     OnTopic on = topics.get(topic);
-    if (on != null && on.users.merge(user, -1, Integer::sum) == 0) {
-      on.users.remove(user);
+    if (on == null) {
+      return;
+    }
+    int left = on.users.getOrDefault(user, 0) - 1;
+    if (left > 0) {
+      on.users.put(user, left);
+    } else if (on.users.remove(user) != null) {
       note(topic, on, user, true);
     }
   }

@@ -52,8 +52,10 @@ final class Own {
 
   void leave(String topic, UUID user, long now) {
     Place place = new Place(topic, user);
-    if (connections.merge(place, -1, Integer::sum) == 0) {
-      connections.remove(place);
+    int left = connections.getOrDefault(place, 0) - 1;
+    if (left > 0) {
+      connections.put(place, left);
+    } else if (connections.remove(place) != null) {
       lingering.put(place, now + grace);
       endings.add(new Ending(place, now + grace));
     }
@@ -84,29 +86,30 @@ final class Own {
   /** What has changed since it was asked last, in steps. */
   List<PresenceNews> changes() {
     List<Change> all = new ArrayList<>();
-    untold.forEach(
-        (topic, users) -> {
-          List<UUID> joined = new ArrayList<>();
-          List<UUID> left = new ArrayList<>();
-          users.forEach(
-              (user, was) -> {
-                boolean is = members.has(topic, user);
-                if (is != was) {
-                  (is ? joined : left).add(user);
-                }
-              });
-          all.addAll(pieces(topic, joined, left));
-        });
+    untold.forEach((topic, users) -> all.addAll(change(topic, users)));
     untold.clear();
     List<List<Change>> steps = grouped(all);
     List<PresenceNews> news = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
+      long before = version++;
       // The digest is that behind the last step; nobody looks at it before.
       news.add(
-          new PresenceNews(
-              id, version, ++version, members.digest(), i, steps.size(), steps.get(i)));
+          new PresenceNews(id, before, version, members.digest(), i, steps.size(), steps.get(i)));
     }
     return news;
+  }
+
+  private List<Change> change(String topic, Map<UUID, Boolean> users) {
+    List<UUID> joined = new ArrayList<>();
+    List<UUID> left = new ArrayList<>();
+    users.forEach(
+        (user, was) -> {
+          boolean is = members.has(topic, user);
+          if (is != was) {
+            (is ? joined : left).add(user);
+          }
+        });
+    return pieces(topic, joined, left);
   }
 
   /** That nothing has changed. */

@@ -104,16 +104,28 @@ final class Roster {
   /** Looks what is due. */
   synchronized Step step(long now) {
     own.expire(now);
-    peers
-        .values()
-        .removeIf(
-            peer -> {
-              boolean over = peer.isSilentSince(now - lease);
-              if (over) {
-                peer.clear();
-              }
-              return over;
-            });
+    forgetSilent(now);
+    List<PresenceNews> news = news(now);
+    List<PresenceWanted> asks = new ArrayList<>();
+    peers.forEach(
+        (gateway, peer) -> {
+          if (peer.asks(now, REST)) {
+            asks.add(new PresenceWanted(gateway));
+          }
+        });
+    return new Step(news, asks, everyone.tell(now));
+  }
+
+  private void forgetSilent(long now) {
+    for (Map.Entry<String, Peer> each : List.copyOf(peers.entrySet())) {
+      if (each.getValue().isSilentSince(now - lease)) {
+        each.getValue().clear();
+        peers.remove(each.getKey());
+      }
+    }
+  }
+
+  private List<PresenceNews> news(long now) {
     List<PresenceNews> news = new ArrayList<>(own.changes());
     if (wanted && (toldAll == null || now - toldAll >= REST)) {
       wanted = false;
@@ -126,13 +138,6 @@ final class Roster {
     if (!news.isEmpty()) {
       spoke = now;
     }
-    List<PresenceWanted> asks = new ArrayList<>();
-    peers.forEach(
-        (gateway, peer) -> {
-          if (peer.asks(now, REST)) {
-            asks.add(new PresenceWanted(gateway));
-          }
-        });
-    return new Step(news, asks, everyone.tell(now));
+    return news;
   }
 }

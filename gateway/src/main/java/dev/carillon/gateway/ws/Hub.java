@@ -54,8 +54,11 @@ final class Hub {
       if (caller != null
           && !session.topics().stream().allMatch(t -> Topics.mayListen(topics, caller, t))) {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
-      } else if (session.attendance() != null) {
-        session.attendance().recheck();
+        continue;
+      }
+      Attendance attendance = session.attendance();
+      if (attendance != null) {
+        attendance.recheck();
       }
     }
   }

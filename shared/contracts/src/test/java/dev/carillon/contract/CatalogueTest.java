@@ -143,7 +143,7 @@ class CatalogueTest {
             "topic-rules.list.v1",
             "topic-rules.delete.v1");
     assertThat(scopes.get("live:publish:?")).isEqualTo("topics.publish.v1");
-    assertThat(scopes.get("live:subscribe:?")).isEqualTo("topics.read.v1");
+    assertThat(scopes.get("live:subscribe:?")).isEqualTo("topics.read.v1 presence.get.v1");
   }
 
   /** What holds data may be listened to by who may read the data. */
@@ -161,7 +161,9 @@ class CatalogueTest {
                 "topics.published.v1", "",
                 "topic-rules.changed.v1", "",
                 "keys.changed.v1", "",
-                "tokens.changed.v1", ""));
+                "tokens.changed.v1", "",
+                "presence.news.v1", "",
+                "presence.wanted.v1", ""));
   }
 
   static List<Object> constants() {
