@@ -5,7 +5,7 @@ export interface Position {
   since: number;
 }
 
-/** A message as it came. `at` is there where the server says it (streams of events). */
+/** A message as it came. `at`, when it was published, is there on topics of one's own. */
 export interface Message<T = unknown> {
   topic: string;
   epoch: string;

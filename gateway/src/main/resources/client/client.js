@@ -38,7 +38,7 @@ class Subscription {
     this.topic = topic;
     this.epoch = from.epoch;
     this.seq = from.since;
-    this.fromOldest = from.since === 0 && !from.epoch; // until the first message, wherever that stands
+    this.fromOldest = from.since === 0 && from.epoch === undefined; // until the first message, wherever that stands
     this.state = 'waiting';
     this.listener = listener;
     this.live = live;
@@ -69,7 +69,8 @@ class Subscription {
   _message(frame) {
     if (this.fromOldest) {
       this.fromOldest = false;
-    } else if (frame.epoch === this.epoch) {
+    } else if (frame.epoch === this.epoch || this.epoch === '') {
+      // a topic without messages has no epoch yet
       if (frame.seq <= this.seq) return; // it came twice
       if (frame.seq > this.seq + 1) this._missed(this.seq + 1, frame.seq - 1, frame.epoch);
     } else if (this.seq !== undefined) {
@@ -233,7 +234,7 @@ export class Live {
     };
     socket.onmessage = (event) => this._heard(event.data, shown);
     socket.onclose = (event) => this._lost({code: event.code, reason: event.reason});
-    socket.onerror = () => {}; // its end follows
+    socket.onerror = () => this._lost({code: 1006, reason: 'the connection broke'}); // some never say more
   }
 
   /** Lets a connection go whose end would come late, or never. */
@@ -326,9 +327,9 @@ export class Live {
       case 'error':
         return this._error(frame, subscription);
       case 'msg':
-        return subscription && subscription._message(frame);
+        return subscription && subscription.state === 'on' && subscription._message(frame);
       case 'gap':
-        return subscription && subscription._gap(frame);
+        return subscription && subscription.state === 'on' && subscription._gap(frame);
     } // 'pong' was heard, and a newer server may say more
   }
 
@@ -397,8 +398,9 @@ export class Live {
     subscription.state = 'asked';
     this._waiting.set(frame.id, {
       frame,
-      answered: (answer) => subscription._begun(answer),
+      answered: (answer) => subscription.state === 'asked' && subscription._begun(answer),
       refused: (error) => {
+        if (subscription.state !== 'asked') return;
         if (!TRY_AGAIN.includes(error.code)) return subscription._refused(error);
         subscription.state = 'waiting';
         this._after('sub ' + topic, 1000 + this.options.random() * 1000, () => {
@@ -483,7 +485,7 @@ export class Live {
     this._after('welcome', this.options.answer, () => this._drop('no answer came'));
     try {
       const query = asked.map((one) => 'topic=' + encodeURIComponent(one.topic));
-      const known = asked.filter((one) => one.epoch).map((one) => one.epoch + ':' + one.seq);
+      const known = asked.filter((one) => one.epoch !== undefined).map((one) => one.epoch + ':' + one.seq);
       if (known.length) query.push('since=' + known.join(','));
       else if (asked.every((one) => one.seq === 0)) query.push('since=0');
       const url = withTicket(this._base() + '/v1/stream?' + query.join('&'), shown);

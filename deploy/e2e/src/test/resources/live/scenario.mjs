@@ -107,7 +107,7 @@ export async function runAll({Live}, {url, api, key, token, next, ticket, topic,
   same(live.state, 'closed');
 
   const tokens = [token, next];
-  const user = new Live(url, {token: () => ({token: tokens.shift(), expiresAt: Date.now() + 4000}), WebSocket: Watched, heartbeat: 1000});
+  const user = new Live(url, {token: () => ({token: tokens.shift(), expiresAt: Date.now() + 1500}), WebSocket: Watched, heartbeat: 1000});
   const refreshed = new Promise((resolve, reject) => {
     user.on('refreshed', resolve);
     user.on('error', reject);
@@ -139,9 +139,9 @@ export async function runAll({Live}, {url, api, key, token, next, ticket, topic,
   stream.close();
   shown.push('does the same by a stream of events');
 
-  const impatient = new Live(url, {token: key, WebSocket: Watched, heartbeat: 200});
+  const impatient = new Live(url, {token: key, WebSocket: Watched, heartbeat: 100});
   await until(impatient, 'online');
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   same(impatient.state, 'online');
   impatient.close();
   shown.push('hears the answers to its pings');

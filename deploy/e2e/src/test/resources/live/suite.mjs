@@ -98,7 +98,10 @@ class Link {
     this.socket = new WebSocket(url, 'carillon.v1.json');
     this.opened = new Promise((resolve, reject) => {
       this.socket.onopen = resolve;
-      this.socket.onerror = () => reject(new Error('no handshake'));
+      this.socket.onerror = () => {
+        reject(new Error('no handshake'));
+        this.tell({code: 1006}); // some say this and no more
+      };
     });
     this.opened.catch(() => {});
     this.socket.onmessage = (event) => this.tell({text: event.data});

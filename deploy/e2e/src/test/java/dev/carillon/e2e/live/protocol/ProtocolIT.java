@@ -8,6 +8,7 @@ import dev.carillon.e2e.harness.Pages;
 import dev.carillon.e2e.harness.Programs;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -51,7 +52,16 @@ class ProtocolIT {
 
   @TestFactory
   Stream<DynamicTest> aBareSocketHoldsEachConversation() {
-    Link.Opener opener = BareLink.to(up.port());
+    return each(BareLink.to(up.port()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theJavaClientHoldsEachConversation() {
+    Vertx vertx = Vertx.vertx();
+    return each(JavaLink.to(vertx, up.port())).onClose(() -> vertx.close().await());
+  }
+
+  private Stream<DynamicTest> each(Link.Opener opener) {
     return new Conversations(up)
         .filled().stream()
             .map(
