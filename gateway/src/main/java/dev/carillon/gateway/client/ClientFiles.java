@@ -1,6 +1,8 @@
 package dev.carillon.gateway.client;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -8,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,17 +64,17 @@ public final class ClientFiles implements Handler<RoutingContext> {
     }
     byte[] body = file.body(zipped);
     response.putHeader("content-length", Integer.toString(body.length));
-    sent(head ? response.end() : response.end(io.vertx.core.buffer.Buffer.buffer(body)));
+    sent(head ? response.end() : response.end(Buffer.buffer(body)));
   }
 
   private static boolean takesGzip(List<String> lines) {
     return lines.stream()
-        .flatMap(line -> List.of(line.split(",", -1)).stream())
+        .flatMap(line -> Stream.of(line.split(",", -1)))
         .map(coding -> coding.replace(" ", ""))
         .anyMatch(coding -> coding.matches("gzip(;q=(1|0?\\.\\d*[1-9]\\d*).*)?"));
   }
 
-  private static void sent(io.vertx.core.Future<Void> sent) {
+  private static void sent(Future<Void> sent) {
     sent.onFailure(e -> LOG.debug("The client left before its answer: {}", e.toString()));
   }
 }

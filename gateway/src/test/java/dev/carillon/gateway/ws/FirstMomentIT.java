@@ -3,6 +3,7 @@ package dev.carillon.gateway.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.metrics.MetricsOptions;
@@ -44,7 +45,7 @@ class FirstMomentIT {
     Vertx vertx =
         Vertx.builder()
             .with(
-                new io.vertx.core.VertxOptions()
+                new VertxOptions()
                     .setMetricsOptions(new MetricsOptions().setEnabled(true)))
             .withMetrics(options -> new Watching())
             .build();

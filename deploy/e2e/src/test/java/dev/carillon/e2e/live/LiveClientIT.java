@@ -107,17 +107,17 @@ class LiveClientIT {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Live live = Live.open(vertx, LiveOptions.of(url(), up.key()), state -> {});
     Subscription subscription =
-        live.subscribe("tailed.java", null, message -> heard.add(message.seq() + message.data()));
+        live.subscribe("tailed.java", null, message -> heard.add(message.seq() + "=" + message.data()));
     assertThat(await(subscription.ready()).seq()).isZero();
     Published first = await(live.publish("tailed.java", Doc.object("n", 1), "one"));
     assertThat(first.at()).isEqualTo(await(live.publish("tailed.java", Doc.of(2), "one")).at());
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("1{\"n\":1}");
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("1={\"n\":1}");
     TopicPosition at = subscription.position();
     await(live.close());
     up.client().post("/v1/topics/tailed.java/messages", "{\"data\":1.50}").hasStatus(200);
     Live again = Live.open(vertx, LiveOptions.of(url(), up.key()), state -> {});
-    again.subscribe("tailed.java", at, message -> heard.add(message.seq() + message.data()));
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("21.50");
+    again.subscribe("tailed.java", at, message -> heard.add(message.seq() + "=" + message.data()));
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("2=1.50");
     await(again.close());
   }
 

@@ -49,7 +49,7 @@ final class Connections {
   }
 
   /** What the retry hint of a Close frame says. */
-  private record Hint(@Nullable Long retryAfterMs) {}
+  record Hint(@Nullable Long retryAfterMs) {}
 
   /** The connection of now; what an earlier one still says is not heard. */
   private final class Current implements Link.Owner {
@@ -167,15 +167,18 @@ final class Connections {
   private void leave() {
     Current left = current;
     current = null;
-    for (Timers.Pending timer : new Timers.@Nullable Pending[] {refresh, stable}) {
-      if (timer != null) {
-        timer.cancel();
-      }
-    }
+    cancel(refresh);
+    cancel(stable);
     if (left != null && left.link != null) {
       left.link.drop("it is left");
     }
     user.lost();
+  }
+
+  private static void cancel(Timers.@Nullable Pending timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
   }
 
   private void refreshBefore(Instant expiresAt) {

@@ -122,7 +122,7 @@ final class Link {
   }
 
   private void send(String type, @Nullable String id, @Nullable Object... members) {
-    Map<String, Object> frame = new LinkedHashMap<>();
+    Map<String, @Nullable Object> frame = new LinkedHashMap<>();
     frame.put("type", type);
     if (id != null) {
       frame.put("id", id);

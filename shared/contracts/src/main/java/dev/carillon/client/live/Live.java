@@ -222,7 +222,7 @@ public final class Live {
     public void heard(ServerFrame frame) {
       Subscription about = frame.topic() == null ? null : subscriptions.get(frame.topic());
       if (about != null && about.state() == State.ON) {
-        switch (frame.type()) {
+        switch (String.valueOf(frame.type())) {
           case "msg" -> about.message(frame);
           case "gap" -> about.gap(frame);
           case "error" -> about.refused(frame.failure());

@@ -45,8 +45,7 @@ public final class TopicTail {
    * Prints until the server has ended it for good. What is wrong at the beginning is a failure: a
    * server that is not there, a key that is not good, a topic that is refused.
    */
-  public void run(Vertx vertx, URI url, List<String> topics, @Nullable TopicPosition since)
-      throws InterruptedException {
+  public void run(Vertx vertx, URI url, List<String> topics, @Nullable TopicPosition since) {
     Promise<LiveState> hopeless = Promise.promise();
     Live live =
         Live.open(vertx, LiveOptions.of(url, api.key()), state -> tell(url, state, hopeless));
