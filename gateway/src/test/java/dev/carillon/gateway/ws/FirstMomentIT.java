@@ -44,9 +44,7 @@ class FirstMomentIT {
   void aPlainClientHearsWhatIsSaidAsSoonAsItHasReadItsHandshake() throws Exception {
     Vertx vertx =
         Vertx.builder()
-            .with(
-                new VertxOptions()
-                    .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+            .with(new VertxOptions().setMetricsOptions(new MetricsOptions().setEnabled(true)))
             .withMetrics(options -> new Watching())
             .build();
     CountDownLatch reached = new CountDownLatch(1);

@@ -107,7 +107,8 @@ class LiveClientIT {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Live live = Live.open(vertx, LiveOptions.of(url(), up.key()), state -> {});
     Subscription subscription =
-        live.subscribe("tailed.java", null, message -> heard.add(message.seq() + "=" + message.data()));
+        live.subscribe(
+            "tailed.java", null, message -> heard.add(message.seq() + "=" + message.data()));
     assertThat(await(subscription.ready()).seq()).isZero();
     Published first = await(live.publish("tailed.java", Doc.object("n", 1), "one"));
     assertThat(first.at()).isEqualTo(await(live.publish("tailed.java", Doc.of(2), "one")).at());

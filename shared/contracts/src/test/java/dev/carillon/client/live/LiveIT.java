@@ -84,7 +84,8 @@ class LiveIT {
   private void begin(Supplier<Future<Optional<Credential>>> credentials, Duration heartbeat) {
     LiveOptions options =
         LiveOptions.of(server.url(), credentials)
-            .timed(heartbeat, Duration.ofSeconds(3), new RetryPolicy.Fixed(1, Duration.ofMillis(5)));
+            .timed(
+                heartbeat, Duration.ofSeconds(3), new RetryPolicy.Fixed(1, Duration.ofMillis(5)));
     live = Live.open(vertx, options, states::add);
   }
 
@@ -137,8 +138,7 @@ class LiveIT {
   @Test
   void theAnswerToAResumeDoesNotSkipWhatItPromises() throws Exception {
     Client client = open();
-    Subscription subscription =
-        live.subscribe(TOPIC, new TopicPosition("e", 4), listener);
+    Subscription subscription = live.subscribe(TOPIC, new TopicPosition("e", 4), listener);
     client.subscribed("e", 9);
     await(subscription.ready());
     client.closes(1011, ""); // before the gap that had to follow
@@ -252,8 +252,7 @@ class LiveIT {
     Client client =
         open(
             () ->
-                Future.succeededFuture(
-                    Optional.of(Credential.key("k" + tokens.incrementAndGet()))),
+                Future.succeededFuture(Optional.of(Credential.key("k" + tokens.incrementAndGet()))),
             LONG);
     live.subscribe(TOPIC, new TopicPosition("e", 4), listener);
     client.subscribed("e", 4);

@@ -20,8 +20,7 @@ final class ScriptedServer implements AutoCloseable {
   ScriptedServer(Vertx vertx) throws Exception {
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions().addWebSocketSubProtocol("carillon.v1.json"))
+            .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("carillon.v1.json"))
             .webSocketHandler(socket -> clients.add(new Client(socket)));
     server.listen(0, "127.0.0.1").await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
