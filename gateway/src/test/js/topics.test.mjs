@@ -197,3 +197,35 @@ test('what a newer server says is passed over, and what a token ends is told', a
   assert.deepEqual(one.errors.map((e) => e.code), ['bad-frame']);
   assert.equal(one.state, 'online');
 });
+
+test('who is there is asked for by who listens to it, and told as a whole after each step', async () => {
+  const one = await online();
+  const told = [];
+  const to = {
+    presence: ({users, count, anonymous, complete, joined, left}) => told.push([users.join(), count, anonymous, complete, joined.join(), left.join()]),
+    presenceRefused: (error) => told.push(error.code),
+  };
+  const subscription = one.subscribe('a', to);
+  let socket = sockets[0];
+  const {id, presence} = socket.last('sub');
+  assert.equal(presence, true);
+  const about = {topic: 'a', anonymous: 1};
+  socket.says({type: 'presence', ...about, users: ['u0'], count: 2}); // before the answer: of a subscription that went
+  socket.says({type: 'ok', id, topic: 'a', epoch: 'e', seq: 0});
+  socket.says({type: 'presence', ...about, users: ['u1', 'u2'], count: 3, complete: true});
+  socket.says({type: 'join', ...about, users: ['u3', 'u1'], count: 4, newer: 1}, {type: 'leave', ...about, users: ['u2'], count: 3});
+  socket.ends(1006);
+  await pass(500);
+  socket = welcome();
+  socket.says({type: 'ok', id: socket.last('sub').id, topic: 'a', epoch: 'e', seq: 0});
+  socket.says({type: 'presence', ...about, users: ['u3', 'u4'], count: 3, complete: false});
+  socket.says({type: 'error', id: socket.last('sub').id, topic: 'a', code: 'forbidden', detail: 'No presence'});
+  assert.deepEqual(told, [
+    ['u1,u2', 3, 1, true, 'u1,u2', ''],
+    ['u1,u2,u3', 4, 1, true, 'u3', ''],
+    ['u1,u3', 3, 1, true, '', 'u2'],
+    ['u3,u4', 3, 1, false, 'u4', 'u1'],
+    'forbidden',
+  ]);
+  assert.equal(subscription.state, 'on');
+});

@@ -22,12 +22,29 @@ export interface Gap {
   to: number;
 }
 
+/** Who listens to a topic. */
+export interface Presence {
+  /** Their ids; `complete` is false where there are more than are listed. */
+  users: string[];
+  complete: boolean;
+  /** All of them: users, and connections with an API key, which are `anonymous`. */
+  count: number;
+  anonymous: number;
+  /** What has changed since it was told last. */
+  joined: string[];
+  left: string[];
+}
+
 export interface TopicListener<T = unknown> {
   message?(data: T, message: Message<T>): void;
   /** Something was missed for good: read what matters from elsewhere. */
   gap?(gap: Gap): void;
   /** The topic is listened to, for the first time or again. */
   subscribed?(position: Position | undefined): void;
+  /** Who is there, at once and after each change; not by a stream of events. To give this is to ask for it. */
+  presence?(presence: Presence): void;
+  /** The topic's rule does not say who is there; its messages come all the same. */
+  presenceRefused?(error: LiveError): void;
   /** It is not, or no longer: 'forbidden', 'limit', ... Close the subscription; it is not tried again. */
   refused?(error: LiveError): void;
 }

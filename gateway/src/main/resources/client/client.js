@@ -93,6 +93,18 @@ class Subscription {
     this._tell('gap', {topic: this.topic, epoch, from, to});
   }
 
+  /** The whole, or a step: who is there is told as a whole, with what has changed. */
+  _present({type, users = [], count, anonymous, complete}) {
+    const whole = type === 'presence';
+    const before = this.users || new Set();
+    this.users = whole ? new Set(users) : new Set(before);
+    for (const user of whole ? [] : users) this.users[type === 'join' ? 'add' : 'delete'](user);
+    if (whole) this.complete = complete;
+    const joined = [...this.users].filter((user) => !before.has(user));
+    const left = [...before].filter((user) => !this.users.has(user));
+    this._tell('presence', {users: [...this.users], count, anonymous, complete: this.complete, joined, left});
+  }
+
   _refused(error) {
     this.state = 'refused';
     this.reject(error);
@@ -330,6 +342,10 @@ export class Live {
         return subscription && subscription.state === 'on' && subscription._message(frame);
       case 'gap':
         return subscription && subscription.state === 'on' && subscription._gap(frame);
+      case 'presence':
+      case 'join':
+      case 'leave':
+        return subscription && subscription.state === 'on' && subscription._present(frame);
     } // 'pong' was heard, and a newer server may say more
   }
 
@@ -355,6 +371,8 @@ export class Live {
     const error = new LiveError(frame.code, frame.detail, {topic: frame.topic});
     if (frame.id !== undefined && this._waiting.has(frame.id)) {
       this._answer(frame.id, (waits) => waits.refused(error));
+    } else if (subscription && frame.id !== undefined) {
+      subscription._tell('presenceRefused', error); // the answer to its `sub` has come before
     } else if (subscription) {
       subscription._refused(error); // another token does not name it
     } else if (frame.code !== 'unknown-type') {
@@ -394,7 +412,8 @@ export class Live {
 
   _begin(subscription) {
     const {topic, epoch, seq} = subscription;
-    const frame = {type: 'sub', id: this._nextId(), topic, epoch, since: seq};
+    const presence = subscription.listener.presence ? true : undefined;
+    const frame = {type: 'sub', id: this._nextId(), topic, epoch, since: seq, presence};
     subscription.state = 'asked';
     this._waiting.set(frame.id, {
       frame,

@@ -156,15 +156,7 @@ public final class Live {
 
   private void begin(Subscription subscription, Link on) {
     subscription.move(State.ASKED);
-    TopicPosition from = subscription.position();
-    on.ask(
-            "sub",
-            "topic",
-            subscription.topic(),
-            "epoch",
-            from == null ? null : from.epoch(),
-            "since",
-            from == null ? null : from.seq())
+    on.ask("sub", subscription.asked())
         .onComplete(
             r -> {
               if (on != link || subscription.state() != State.ASKED) {
@@ -225,9 +217,19 @@ public final class Live {
         switch (String.valueOf(frame.type())) {
           case "msg" -> about.message(frame);
           case "gap" -> about.gap(frame);
-          case "error" -> about.refused(frame.failure());
+          case "presence", "join", "leave" -> about.present(frame);
+          case "error" -> onError(frame, about);
           default -> {} // a newer server may say more
         }
+      }
+    }
+
+    /** One with an id is about what was asked beside messages. */
+    private void onError(ServerFrame frame, Subscription about) {
+      if (frame.id() == null) {
+        about.refused(frame.failure());
+      } else {
+        about.presenceRefused(frame.failure());
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.client.live;
 
 import dev.carillon.json.Doc;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,15 @@ record ServerFrame(
     @Nullable String code,
     @Nullable String detail,
     @Nullable String expiresAt,
+    @Nullable List<String> users,
+    @Nullable Long count,
+    @Nullable Long anonymous,
+    @Nullable Boolean complete,
     @Doc.AsWritten @Nullable Doc data) {
+
+  ServerFrame {
+    users = users == null ? null : List.copyOf(users);
+  }
 
   /** Where it says that its topic is. */
   TopicPosition position() {

@@ -2,9 +2,13 @@ package dev.carillon.client.live;
 
 import dev.carillon.client.live.TopicListener.Gap;
 import dev.carillon.client.live.TopicListener.Message;
+import dev.carillon.client.live.TopicListener.Presence;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,7 @@ public final class Subscription {
   private final TopicListener listener;
   private final Promise<TopicPosition> ready = Promise.promise();
   private volatile @Nullable TopicPosition position;
+  private Presence presence = new Presence(Set.of(), true, 0, 0);
   private boolean fromOldest;
   private State state = State.WAITING;
 
@@ -123,6 +128,39 @@ public final class Subscription {
     fromOldest = false;
     position = new TopicPosition(String.valueOf(frame.epoch()), to);
     missed(frame.epoch(), frame.from() == null ? 0 : frame.from(), to);
+  }
+
+  /** The whole, or a step. */
+  void present(ServerFrame frame) {
+    boolean whole = "presence".equals(frame.type());
+    Set<String> users = whole ? new TreeSet<>() : new TreeSet<>(presence.users());
+    List<String> named = frame.users() == null ? List.of() : frame.users();
+    if ("leave".equals(frame.type())) {
+      named.forEach(users::remove);
+    } else {
+      users.addAll(named);
+    }
+    boolean complete = whole ? Boolean.TRUE.equals(frame.complete()) : presence.complete();
+    long count = frame.count() == null ? users.size() : frame.count();
+    long anonymous = frame.anonymous() == null ? 0 : frame.anonymous();
+    Presence now = new Presence(users, complete, count, anonymous);
+    presence = now;
+    tell(() -> listener.presence(now));
+  }
+
+  /** What is asked for with each connection: names and values in turns. */
+  @Nullable Object[] asked() {
+    TopicPosition at = position;
+    Object epoch = at == null ? null : at.epoch();
+    Object since = at == null ? null : at.seq();
+    Object asks = listener.asksForPresence() ? true : null;
+    return new @Nullable Object[] {
+      "topic", topic, "epoch", epoch, "since", since, "presence", asks
+    };
+  }
+
+  void presenceRefused(LiveException why) {
+    tell(() -> listener.presenceRefused(why));
   }
 
   private void missed(@Nullable String epoch, long from, long to) {

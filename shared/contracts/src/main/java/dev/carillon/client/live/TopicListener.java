@@ -1,6 +1,7 @@
 package dev.carillon.client.live;
 
 import dev.carillon.json.Doc;
+import java.util.Set;
 
 /** Who hears a topic. Called on the client's event loop, which it must not block. */
 @FunctionalInterface
@@ -13,6 +14,17 @@ public interface TopicListener {
 
   /** The topic is listened to, for the first time or again. */
   default void subscribed(TopicPosition at) {}
+
+  /** Whether {@link #presence} is asked for. */
+  default boolean asksForPresence() {
+    return false;
+  }
+
+  /** Who is there, at once and after each change. */
+  default void presence(Presence presence) {}
+
+  /** The topic's rule does not say who is there; its messages come all the same. */
+  default void presenceRefused(LiveException why) {}
 
   /** It is not, or no longer; it is not tried again. */
   default void refused(LiveException why) {}
@@ -31,4 +43,17 @@ public interface TopicListener {
    * @param to the last one
    */
   record Gap(String topic, String epoch, long from, long to) {}
+
+  /**
+   * Who listens to a topic.
+   *
+   * @param users their ids; where {@code complete} is false there are more than these
+   * @param count all of them: users, and connections with an API key
+   * @param anonymous the latter
+   */
+  record Presence(Set<String> users, boolean complete, long count, long anonymous) {
+    public Presence {
+      users = Set.copyOf(users);
+    }
+  }
 }

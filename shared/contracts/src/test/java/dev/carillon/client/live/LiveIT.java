@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -304,6 +306,45 @@ class LiveIT {
     }
     assertThat(await(live.closed()).code()).isEqualTo(4401);
     assertThatThrownBy(() -> await(live.publish(TOPIC, Doc.of(1)))).hasMessageContaining("closed");
+  }
+
+  @Test
+  void whoIsThereIsToldAsAWholeAfterEachStep() throws Exception {
+    Client client = open();
+    live.subscribe(
+        TOPIC,
+        null,
+        new TopicListener() {
+          @Override
+          public void message(Message message) {}
+
+          @Override
+          public boolean asksForPresence() {
+            return true;
+          }
+
+          @Override
+          public void presence(Presence presence) {
+            heard.add(
+                new TreeSet<>(presence.users()) + " " + presence.count() + presence.complete());
+          }
+
+          @Override
+          public void presenceRefused(LiveException why) {
+            heard.add(why.code());
+          }
+        });
+    JsonObject sub = client.subscribed("e", 0);
+    assertThat(sub.getBoolean("presence")).isTrue();
+    client.says(
+        "presence", "topic", TOPIC, "users", List.of("u1", "u2"), "count", 3, "complete", true);
+    client.says("join", "topic", TOPIC, "users", List.of("u3"), "count", 4, "anonymous", 1);
+    client.says("leave", "topic", TOPIC, "users", List.of("u1"), "count", 3, "anonymous", 1);
+    client.says("error", "id", sub.getString("id"), "topic", TOPIC, "code", "forbidden");
+    assertThat(next()).isEqualTo("[u1, u2] 3true");
+    assertThat(next()).isEqualTo("[u1, u2, u3] 4true");
+    assertThat(next()).isEqualTo("[u2, u3] 3true");
+    assertThat(next()).isEqualTo("forbidden");
   }
 
   @Test

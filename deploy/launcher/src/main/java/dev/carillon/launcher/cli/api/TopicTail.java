@@ -101,9 +101,7 @@ public final class TopicTail {
     @Override
     public void message(Message message) {
       print(
-          json
-              ? Json.text(message)
-              : message.topic() + " " + message.seq() + " " + message.data());
+          json ? Json.text(message) : message.topic() + " " + message.seq() + " " + message.data());
     }
 
     @Override
