@@ -92,6 +92,7 @@ final class Protocol implements Incoming {
       case "refresh" -> onRefresh(frame);
       case "unsub" -> onUnsubscribe(frame);
       case "pub" -> onPublish(frame);
+      case "ping" -> session.send(Json.text(ServerFrame.pong(frame.id())));
       case "bye" -> {
         session.send(Json.text(ServerFrame.bye()));
         session.close(CloseReason.BYE);

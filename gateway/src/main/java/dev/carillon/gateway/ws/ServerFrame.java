@@ -49,6 +49,11 @@ record ServerFrame(
     return new ServerFrame("ok", id, topic, at.epoch(), at.seq(), null, null, null);
   }
 
+  /** That the server is there, for clients that do not see the pings of RFC 6455: browsers. */
+  static ServerFrame pong(@Nullable String id) {
+    return new ServerFrame("pong", id, null, null, null, null, null, null);
+  }
+
   static ServerFrame bye() {
     return new ServerFrame("bye", null, null, null, null, null, null, null);
   }
