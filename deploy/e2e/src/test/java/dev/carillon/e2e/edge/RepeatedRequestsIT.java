@@ -150,6 +150,7 @@ class RepeatedRequestsIT {
       case "POST /v1/broadcasts/:name/run" ->
           Requests.ofPaths("/v1/broadcasts/periodic-update/run", "/v1/broadcasts/none/run");
       case "POST /v1/topics/:topic/messages" -> message();
+      case "POST /v1/users/:id/notifications" -> told();
       case "POST /send-email" -> Requests.of("/send-email", email("one"), email("two"));
       case "POST /send-notification", "POST /send-notification-manual" -> notification(route);
       default -> Requests.of(somewhere(route), NOTHING, NOTHING);
@@ -159,7 +160,7 @@ class RepeatedRequestsIT {
   private static String somewhere(String route) {
     return route
         .replaceFirst("\\S+ ", "")
-        .replace(":id", UUID.randomUUID().toString())
+        .replaceAll(":(id|notification)\\b", UUID.randomUUID().toString())
         .replaceAll(":\\w+", "none");
   }
 
@@ -243,6 +244,11 @@ class RepeatedRequestsIT {
         .put("/v1/topic-rules/once", "{\"durable\":true,\"publish\":[\"writer\"]}")
         .hasStatus(200);
     return Requests.of("/v1/topics/once/messages", "{\"data\":1}", "{\"data\":2}");
+  }
+
+  private Requests told() {
+    return Requests.of(
+        "/v1/users/" + userId() + "/notifications", "{\"title\":\"1\"}", "{\"title\":\"2\"}");
   }
 
   private static JsonObject email(String subject) {

@@ -59,6 +59,39 @@ class NotificationsIT {
   }
 
   @Test
+  void aDeviceMarksOnItsWebSocketToo() {
+    String user = user("frames");
+    JsonObject own = created(user, plain());
+    JsonObject other = created(user("frames2"), plain());
+    try (Client.Socket socket = open(up.client(token(user)));
+        Client.Socket program = open(admin)) {
+      socket.send(frame("seen", own));
+      JsonObject marked = socket.frame();
+      assertThat(marked.getString("id")).isEqualTo("7");
+      assertThat(marked.getJsonObject("marked"))
+          .isEqualTo(
+              new JsonObject()
+                  .put("id", own.getString("id"))
+                  .put("seen", true)
+                  .put("acked", false));
+      socket.send(frame("acked", own));
+      assertThat(socket.frame().getJsonObject("marked").getBoolean("acked")).isTrue();
+      socket.send(frame("acked", other));
+      assertThat(socket.frame().getString("code")).isEqualTo("not-found");
+      program.send(frame("acked", own));
+      assertThat(program.frame().getString("code")).isEqualTo("forbidden");
+    }
+    assertThat(list(user, "").getInteger("unacked")).isZero();
+  }
+
+  private static JsonObject frame(String type, JsonObject one) {
+    return new JsonObject()
+        .put("type", type)
+        .put("id", "7")
+        .put("notification", one.getString("id"));
+  }
+
+  @Test
   void whoDoesNothingGetsAMailAndAnAckAfterItSaysSo() {
     String user = user("late");
     JsonObject one = created(user, escalating("1s", "acked"));
@@ -176,7 +209,7 @@ class NotificationsIT {
     JsonObject one = created(user, with(elsewhere));
     assertThat(admin.get("/v1/users/" + user + "/export").hasStatus(200).body())
         .contains("\"kind\":\"notification\"");
-    assertThat(admin.send("DELETE", "/v1/users/" + user + "?erase=true", null).status())
+    assertThat(admin.send("DELETE", "/v1/users/" + user, null).status())
         .isBetween(200, 299);
     Await.until(
         LIMIT,
