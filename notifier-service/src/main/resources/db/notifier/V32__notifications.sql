@@ -26,12 +26,14 @@ create index notification_due on notification (escalate_at, id) where escalation
 grant select, insert, update, delete on notification to "${app_role}";
 
 -- Every change is told on a durable topic of the user, to which nobody else publishes.
+with next as (
+  update topic_rules set version = version + 1 returning version
+)
 insert into topic_rule (pattern, rank, matcher, durable, history_count, history_millis, presence,
   subscribe, publish, policy, size, batch_millis, built_in, version)
 select 'notifications.{userId}', '01', '^notifications\.[^.]+$', true, 1000, 604800000, false,
-       array['reader'], '{}', 'disconnect', 65536, 0, true, version + 1
-from topic_rules
+       array['reader'], '{}', 'disconnect', 65536, 0, true, version
+from next
 on conflict (pattern) do update set durable = true, history_count = 1000,
   history_millis = 604800000, subscribe = array['reader'], publish = '{}', policy = 'disconnect',
   size = 65536, rate = null, batch_millis = 0, built_in = true, version = excluded.version;
-update topic_rules set version = version + 1;

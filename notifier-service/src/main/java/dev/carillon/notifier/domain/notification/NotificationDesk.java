@@ -180,9 +180,16 @@ public final class NotificationDesk {
     return looks
         .run(deadline, UndecidedException.class::isInstance, () -> change.apply(false))
         .recover(
-            e ->
-                e instanceof UndecidedException ? change.apply(true) : Future.failedFuture(e))
+            e -> e instanceof UndecidedException ? change.apply(true) : Future.failedFuture(e))
+        .recover(
+            e -> Future.failedFuture(e instanceof UndecidedException ? onItsWay() : e))
         .onSuccess(this::tell);
+  }
+
+  /** It was between two places each time. */
+  private static Failure onItsWay() {
+    return Failure.of(
+        FailureCode.UNAVAILABLE, "The mail of the notification is moving; try again in a moment");
   }
 
   private void tell(Changed<?> changed) {

@@ -38,7 +38,8 @@ public interface NotificationStore {
    * UndecidedException} while a worker has the mail, and changes nothing.
    *
    * @param why what the last state of a mail that does not go says
-   * @param last whether not to wait: then what a worker has counts as gone out
+   * @param last whether not to wait: then what a worker has counts as gone out, and only what is
+   *     between two places is undecided
    */
   Future<Changed<MarkedNotification>> mark(
       NotificationName which, Mark mark, String why, boolean last);

@@ -6,6 +6,6 @@ public final class UndecidedException extends RuntimeException {
 
   /** Without a stack: it is expected, and looked at again. */
   public UndecidedException() {
-    super("The mail is in the hands of a worker", null, false, false);
+    super("The mail is in a worker's hands, or on its way there", null, false, false);
   }
 }

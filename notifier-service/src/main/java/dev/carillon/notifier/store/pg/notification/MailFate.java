@@ -3,8 +3,6 @@ package dev.carillon.notifier.store.pg.notification;
 import dev.carillon.contract.notifications.Escalation;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.Notification;
-import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.notification.UndecidedException;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
@@ -50,14 +48,10 @@ final class MailFate {
             });
   }
 
-  /** A worker may be sending it at this moment: whatever it says of it, it had begun. */
+  /** A worker may be sending it at this moment: whatever comes of it, it has begun. */
   private static Future<Escalation.State> taken(ChangeResult found, boolean last) {
-    if (!last) {
+    if (!last || found == ChangeResult.MOVED) {
       throw new UndecidedException();
-    }
-    if (found == ChangeResult.MOVED) {
-      throw Failure.of(
-          FailureCode.UNAVAILABLE, "The mail of the notification is moving; try again in a moment");
     }
     return Future.succeededFuture(Escalation.State.ESCALATED);
   }
