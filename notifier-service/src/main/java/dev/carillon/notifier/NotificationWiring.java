@@ -71,7 +71,11 @@ final class NotificationWiring {
         new NotificationUpkeep(own.notifications(), config.notifications(), this::tell);
     this.deciding =
         new Loop(
-            "escalated notifications", vertx, timers, Loop.jittered(DECIDE, SPREAD), upkeep::decide);
+            "escalated notifications",
+            vertx,
+            timers,
+            Loop.jittered(DECIDE, SPREAD),
+            upkeep::decide);
     this.forgetting =
         new Loop("old notifications", vertx, timers, () -> FORGET_MILLIS, upkeep::forget);
   }
@@ -107,8 +111,7 @@ final class NotificationWiring {
     TemplateStore templates = stores.templates();
     return new NotificationDesk(
         own.notifications(),
-        (escalate, users) ->
-            MailAcceptance.resolve(escalate.mail(), users, templates, factory),
+        (escalate, users) -> MailAcceptance.resolve(escalate.mail(), users, templates, factory),
         new Uuid7(clocks),
         config.notifications().ofUser(),
         this::tell,

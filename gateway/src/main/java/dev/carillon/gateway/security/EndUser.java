@@ -48,9 +48,12 @@ public record EndUser(
     return new Scopes(all);
   }
 
-  /** Whether the token names a topic among those to listen to; its user's notifications it need not. */
+  /**
+   * Whether the token names a topic among those to listen to; its user's notifications it need not.
+   */
   public boolean maySubscribe(String topic) {
-    return isOfNotifications(topic) || subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
+    return isOfNotifications(topic)
+        || subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
   /**
@@ -58,8 +61,7 @@ public record EndUser(
    * rule lets anybody speak: it stands for marking them.
    */
   public boolean mayPublish(String topic) {
-    return isOfNotifications(topic)
-        || publish.stream().anyMatch(pattern -> pattern.matches(topic));
+    return isOfNotifications(topic) || publish.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
   private boolean isOfNotifications(String topic) {

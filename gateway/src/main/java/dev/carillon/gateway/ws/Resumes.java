@@ -177,8 +177,7 @@ final class Resumes implements Listener {
     NotificationName which = new NotificationName(caller.user().userId(), notification(frame));
     Contract<NotificationName, MarkedNotification> mark =
         frame.type().equals("seen") ? Notifications.SEEN : Notifications.ACKED;
-    return () ->
-        topics.mark(caller, mark, which).map(as -> ServerFrame.marked(frame.id(), as));
+    return () -> topics.mark(caller, mark, which).map(as -> ServerFrame.marked(frame.id(), as));
   }
 
   private static UUID notification(ClientFrame frame) {

@@ -27,7 +27,8 @@ record ServerFrame(
   }
 
   static ServerFrame ok(@Nullable String id, String topic, Position position) {
-    return new ServerFrame("ok", id, topic, position.epoch(), position.seq(), null, null, null, null);
+    return new ServerFrame(
+        "ok", id, topic, position.epoch(), position.seq(), null, null, null, null);
   }
 
   /** That a topic's messages come no more. */
@@ -43,7 +44,15 @@ record ServerFrame(
   /** That a topic's messages come no more, because the new token does not name it. */
   static ServerFrame ended(String topic) {
     return new ServerFrame(
-        "error", null, topic, null, null, "forbidden", "The token does not name this topic", null, null);
+        "error",
+        null,
+        topic,
+        null,
+        null,
+        "forbidden",
+        "The token does not name this topic",
+        null,
+        null);
   }
 
   /** Where a published message stands; nowhere on a topic that is not durable. */

@@ -5,7 +5,6 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.AcceptedMail;

@@ -128,26 +128,19 @@ class EscalationProofIT {
     String path = "/v1/users/" + users.get(number % USERS) + "/notifications";
     String key = UUID.randomUUID().toString();
     created.put(
-        number,
-        untilAnswered(
-            201, () -> client.send("POST", path, body, "Idempotency-Key", key)));
+        number, untilAnswered(201, () -> client.send("POST", path, body, "Idempotency-Key", key)));
   }
 
   private void acknowledge(Client client, int number) {
     asked.incrementAndGet();
     JsonObject one = created.get(number);
     String path =
-        "/v1/users/"
-            + one.getString("userId")
-            + "/notifications/"
-            + one.getString("id")
-            + "/acked";
+        "/v1/users/" + one.getString("userId") + "/notifications/" + one.getString("id") + "/acked";
     answers.put(number, untilAnswered(200, () -> client.post(path, null)));
   }
 
   /** Whoever is not answered asks again: the answer is the same. */
-  private static JsonObject untilAnswered(
-      int status, java.util.function.Supplier<Answer> request) {
+  private static JsonObject untilAnswered(int status, java.util.function.Supplier<Answer> request) {
     List<JsonObject> answer = new ArrayList<>();
     Await.until(
         LIMIT,
@@ -180,8 +173,10 @@ class EscalationProofIT {
   private void check(Client client, List<SmtpSink.Arrival> arrivals) {
     Map<String, Set<String>> mails = new HashMap<>();
     arrivals.forEach(
-        one -> mails.computeIfAbsent(one.recipient(), r -> new java.util.HashSet<>())
-            .add(one.messageId()));
+        one ->
+            mails
+                .computeIfAbsent(one.recipient(), r -> new java.util.HashSet<>())
+                .add(one.messageId()));
     List<Integer> inTime =
         answers.entrySet().stream()
             .filter(e -> "cancelled".equals(e.getValue().getString("mail")))

@@ -189,11 +189,8 @@ class NotificationsIT {
     assertThat(first.hasStatus(201).json()).isEqualTo(again.hasStatus(201).json());
     assertThat(again.header("idempotent-replayed")).isEqualTo("true");
     assertThat(list(user, "").getJsonArray("items")).hasSize(1);
-    admin
-        .send("POST", all(user), plain(), "Idempotency-Key", "tell-once")
-        .hasStatus(422);
-    JsonObject removed =
-        admin.send("DELETE", path(user, first.json()), null).hasStatus(200).json();
+    admin.send("POST", all(user), plain(), "Idempotency-Key", "tell-once").hasStatus(422);
+    JsonObject removed = admin.send("DELETE", path(user, first.json()), null).hasStatus(200).json();
     assertThat(removed.getString("mail")).isEqualTo("cancelled");
     assertThat(list(user, "").getJsonArray("items")).isEmpty();
   }
@@ -209,23 +206,17 @@ class NotificationsIT {
     JsonObject one = created(user, with(elsewhere));
     assertThat(admin.get("/v1/users/" + user + "/export").hasStatus(200).body())
         .contains("\"kind\":\"notification\"");
-    assertThat(admin.send("DELETE", "/v1/users/" + user, null).status())
-        .isBetween(200, 299);
+    assertThat(admin.send("DELETE", "/v1/users/" + user, null).status()).isBetween(200, 299);
     Await.until(
         LIMIT,
         () -> "the mail to be called back",
-        () ->
-            "cancelled"
-                .equals(admin.get("/v1/emails/" + mailOf(one)).json().getString("state")));
+        () -> "cancelled".equals(admin.get("/v1/emails/" + mailOf(one)).json().getString("state")));
     Await.until(
         LIMIT,
         () -> "nothing left",
         () ->
             list(user, "").getJsonArray("items").isEmpty()
-                && admin
-                    .get("/v1/topics/notifications." + user + "/messages")
-                    .items()
-                    .isEmpty());
+                && admin.get("/v1/topics/notifications." + user + "/messages").items().isEmpty());
     admin.post(all(user), plain()).hasStatus(404);
   }
 

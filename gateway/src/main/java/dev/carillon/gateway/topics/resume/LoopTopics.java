@@ -130,9 +130,7 @@ public final class LoopTopics {
 
   /** Marks a notification for an end user. Failures as of the contract. */
   public Future<MarkedNotification> mark(
-      Caller caller,
-      Contract<NotificationName, MarkedNotification> mark,
-      NotificationName which) {
+      Caller caller, Contract<NotificationName, MarkedNotification> mark, NotificationName which) {
     Deadline deadline = Deadline.in(mark.timeout(), clocks);
     Scopes scopes = caller.scopesOn(Notifications.topicOf(which.userId()));
     Call call = new Call(caller.name(), scopes, TraceId.next(), null, deadline, null);

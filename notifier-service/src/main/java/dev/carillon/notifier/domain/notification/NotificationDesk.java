@@ -179,10 +179,8 @@ public final class NotificationDesk {
       Deadline deadline, Function<Boolean, Future<Changed<T>>> change) {
     return looks
         .run(deadline, UndecidedException.class::isInstance, () -> change.apply(false))
-        .recover(
-            e -> e instanceof UndecidedException ? change.apply(true) : Future.failedFuture(e))
-        .recover(
-            e -> Future.failedFuture(e instanceof UndecidedException ? onItsWay() : e))
+        .recover(e -> e instanceof UndecidedException ? change.apply(true) : Future.failedFuture(e))
+        .recover(e -> Future.failedFuture(e instanceof UndecidedException ? onItsWay() : e))
         .onSuccess(this::tell);
   }
 

@@ -82,9 +82,7 @@ public final class PgErasureStore implements ErasureStore {
                 n == 0
                     ? Future.succeededFuture()
                     : controls
-                        .run(
-                            ErasureSql.COUNT,
-                            Tuple.of(person.event(), "notifications", (long) n))
+                        .run(ErasureSql.COUNT, Tuple.of(person.event(), "notifications", (long) n))
                         .compose(v -> eraseNotifications(person)));
   }
 

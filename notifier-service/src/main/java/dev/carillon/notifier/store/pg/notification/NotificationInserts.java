@@ -39,7 +39,8 @@ final class NotificationInserts {
                 .compose(v -> PgAcceptStore.storeOn(tx, mail))
                 .map(accepted -> accepted.eta());
     return eta.compose(
-            at -> PgFailures.PLAIN.run(tx, NotificationSql.INSERT, NotificationRows.values(one, at)))
+            at ->
+                PgFailures.PLAIN.run(tx, NotificationSql.INSERT, NotificationRows.values(one, at)))
         .map(rows -> NotificationRows.notification(rows.iterator().next()))
         .compose(
             stored ->
@@ -58,17 +59,14 @@ final class NotificationInserts {
               if (rows.iterator().next().getInteger("n") >= mostOfUser) {
                 throw Failure.of(
                     FailureCode.RATE_LIMITED,
-                    "Mails of "
-                        + mostOfUser
-                        + " notifications of this user wait, and no more may");
+                    "Mails of " + mostOfUser + " notifications of this user wait, and no more may");
               }
               return null;
             });
   }
 
   /** Marks some, each with what was decided about its mail. */
-  static Future<?> mark(
-      SqlClient tx, List<UUID> ids, List<@Nullable String> decided, Mark mark) {
+  static Future<?> mark(SqlClient tx, List<UUID> ids, List<@Nullable String> decided, Mark mark) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(ids.toArray(UUID[]::new))
@@ -78,8 +76,7 @@ final class NotificationInserts {
   }
 
   /** Publishes events to the topic of a user. */
-  static Future<List<TopicMessages>> tell(
-      SqlClient tx, UUID user, List<NotificationEvent> events) {
+  static Future<List<TopicMessages>> tell(SqlClient tx, UUID user, List<NotificationEvent> events) {
     return tell(tx, events.stream().map(event -> event.to(user)).toList());
   }
 
@@ -92,8 +89,7 @@ final class NotificationInserts {
               for (int i = 0; i < stored.size(); i++) {
                 Stored one = stored.get(i);
                 told.add(
-                    new TopicMessages(
-                        publishes.get(i).topic(), one.answer().epoch(), one.fresh()));
+                    new TopicMessages(publishes.get(i).topic(), one.answer().epoch(), one.fresh()));
               }
               return told;
             });

@@ -8,9 +8,7 @@ final class NotificationSql {
       unless::text as unless, escalation::text as escalation
       """;
 
-  /**
-   * $1 id, $2 user, $3 title, $4 body, $5 data, $6 sender, $7 mail, $8 when it goes, $9 unless.
-   */
+  /** $1 id, $2 user, $3 title, $4 body, $5 data, $6 sender, $7 mail, $8 when it goes, $9 unless. */
   static final String INSERT =
       """
       insert into notification (id, user_id, title, body, data, created_at, sender, mail_id,

@@ -84,8 +84,7 @@ public final class PgNotificationStore implements NotificationStore {
             : writes
                 .use(pool -> idempotency.commit(write(key), effect))
                 .map(once -> new Answered<>(once.value(), once.replayed()));
-    return stored.map(
-        done -> new Changed<>(done, done.replayed() ? List.of() : told, List.of()));
+    return stored.map(done -> new Changed<>(done, done.replayed() ? List.of() : told, List.of()));
   }
 
   private <T> Future<T> inTransaction(Function<SqlClient, Future<T>> work) {
@@ -108,8 +107,7 @@ public final class PgNotificationStore implements NotificationStore {
   }
 
   private static NotificationPage page(RowSet<Row> rows, int limit, Row counts) {
-    Paged<Notification> page =
-        Paged.of(rows, limit, "created_at", NotificationRows::notification);
+    Paged<Notification> page = Paged.of(rows, limit, "created_at", NotificationRows::notification);
     return new NotificationPage(
         page.items(), page.next(), counts.getInteger("unread"), counts.getInteger("unacked"));
   }
@@ -168,15 +166,11 @@ public final class PgNotificationStore implements NotificationStore {
   }
 
   @Override
-  public Future<Changed<Integer>> markSeen(
-      MarkAllSeen upTo, int most, String why, boolean last) {
+  public Future<Changed<Integer>> markSeen(MarkAllSeen upTo, int most, String why, boolean last) {
     return inTransaction(
         tx ->
             PgFailures.PLAIN
-                .run(
-                    tx,
-                    NotificationSql.LOCK_UNSEEN,
-                    Tuple.of(upTo.userId(), upTo.upTo(), most))
+                .run(tx, NotificationSql.LOCK_UNSEEN, Tuple.of(upTo.userId(), upTo.upTo(), most))
                 .compose(rows -> new SeenTogether(tx, upTo.userId(), why, last).mark(rows)));
   }
 

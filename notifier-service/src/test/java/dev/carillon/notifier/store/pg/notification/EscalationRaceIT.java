@@ -7,10 +7,12 @@ import dev.carillon.contract.notifications.Escalation;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.notification.UndecidedException;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -62,7 +64,17 @@ class EscalationRaceIT extends NotificationTables {
       }
     }
     rescue(Set.of(1002L), Set.of());
-    work(1002, Integer.MAX_VALUE);
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> "an empty queue",
+        () -> {
+          work(1002, Integer.MAX_VALUE);
+          return "0"
+              .equals(
+                  query(
+                      "select (select count(*) from ready)"
+                          + " + (select count(*) from deferred)"));
+        });
     check(all);
   }
 
@@ -102,8 +114,7 @@ class EscalationRaceIT extends NotificationTables {
       MarkedNotification answer = answers.get(one.id());
       boolean inTime = answer != null && answer.mail() == Escalation.State.CANCELLED;
       assertThat(sent.containsKey(mailOf(one))).as("a mail of " + answer).isEqualTo(!inTime);
-      assertThat(state(mailOf(one)))
-          .isEqualTo(inTime ? MailState.CANCELLED : MailState.SENT);
+      assertThat(state(mailOf(one))).isEqualTo(inTime ? MailState.CANCELLED : MailState.SENT);
       if (answer != null) {
         counts.merge(answer.mail(), 1, Integer::sum);
       }

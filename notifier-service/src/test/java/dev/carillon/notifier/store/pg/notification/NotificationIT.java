@@ -3,6 +3,7 @@ package dev.carillon.notifier.store.pg.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.notifications.Escalation;
@@ -18,7 +19,6 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import dev.carillon.notifier.domain.notification.UndecidedException;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
-import dev.carillon.async.time.Clocks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +63,8 @@ class NotificationIT extends NotificationTables {
     assertThat(late.mail()).isEqualTo(Escalation.State.ESCALATED);
     assertThat(late.mailId()).isEqualTo(mailOf(one));
     assertThat(page().get(0).ackedAt()).isNotNull();
-    assertThat(heard()).containsExactly("created waiting", "escalated escalated", "acked escalated");
+    assertThat(heard())
+        .containsExactly("created waiting", "escalated escalated", "acked escalated");
   }
 
   /** It may be on the wire: nobody may be told that no mail comes. */
@@ -77,7 +78,9 @@ class NotificationIT extends NotificationTables {
     assertThat(page().get(0).ackedAt()).as("nothing of it stays").isNull();
     assertThat(last(one, Mark.ACKED).mail()).isEqualTo(Escalation.State.ESCALATED);
     assertThat(settle(batch, mailOf(one), AttemptOutcome.Kind.RETRY)).isTrue();
-    assertThat(mark(one, Mark.ACKED).mail()).as("it is final").isEqualTo(Escalation.State.ESCALATED);
+    assertThat(mark(one, Mark.ACKED).mail())
+        .as("it is final")
+        .isEqualTo(Escalation.State.ESCALATED);
     assertThat(state(mailOf(one))).isEqualTo(MailState.RETRYING);
   }
 
@@ -215,8 +218,7 @@ class NotificationIT extends NotificationTables {
     NotificationPage second = list(2, first.next());
     NotificationPage third = list(2, second.next());
     assertThat(third.next()).isNull();
-    assertThat(
-            Stream.of(first, second, third).flatMap(page -> page.items().stream()).toList())
+    assertThat(Stream.of(first, second, third).flatMap(page -> page.items().stream()).toList())
         .isEqualTo(page());
     assertThatThrownBy(() -> list(2, "nonsense")).isInstanceOf(Failure.class);
   }

@@ -1,7 +1,10 @@
 package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.contract.live.ReadTopic;
+import dev.carillon.contract.live.TopicMessage;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.notifications.CreateNotification;
 import dev.carillon.contract.notifications.Escalate;
@@ -11,8 +14,6 @@ import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
 import dev.carillon.contract.notifications.Notifications;
-import dev.carillon.contract.live.ReadTopic;
-import dev.carillon.contract.live.TopicMessage;
 import dev.carillon.notifier.NotificationStores;
 import dev.carillon.notifier.TopicStores;
 import dev.carillon.notifier.domain.mail.MailTags;
@@ -22,7 +23,6 @@ import dev.carillon.notifier.domain.notification.NewNotification;
 import dev.carillon.notifier.domain.notification.NotificationStore;
 import dev.carillon.notifier.domain.notification.NotificationStore.Place;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.contract.mail.Priority;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -71,16 +71,12 @@ abstract class NotificationTables extends QueueTables {
   }
 
   NewNotification wanted(Mark unless) {
-    AcceptMail says =
-        AcceptMail.of(new Recipient(null, "a@b.c", null), "Subject", "Text", null);
+    AcceptMail says = AcceptMail.of(new Recipient(null, "a@b.c", null), "Subject", "Text", null);
     Escalate escalate = unless == null ? null : new Escalate(AFTER, unless, says);
     NewMail mail =
         unless == null ? null : mail("a@b.c", MailTags.NONE, terms(AFTER, Priority.NORMAL));
     return new NewNotification(
-        ids.next(),
-        new CreateNotification(user, "Title", "Body", null, escalate),
-        mail,
-        "test");
+        ids.next(), new CreateNotification(user, "Title", "Body", null, escalate), mail, "test");
   }
 
   NotificationName named(Notification one) {
