@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,8 @@ class EscalationProofIT {
       Map<String, String> settings = Map.of("CARILLON_WELCOME", "off");
       cluster.start("front", settings, "gateway", "users", "notifier");
       cluster.start("other", settings, "notifier");
-      cluster.awaitReady("front");
-      cluster.awaitReady("other");
+      cluster.process("front").awaitOutput(" ready", LIMIT);
+      cluster.process("other").awaitOutput(" ready", LIMIT);
       Client client = cluster.client("front");
       for (int i = 0; i < USERS; i++) {
         users.add(client.createUser("u" + i + "@proof.example", "User").getString("id"));
@@ -70,7 +72,8 @@ class EscalationProofIT {
   }
 
   private int acknowledgeAndKill(Cluster cluster, Map<String, String> settings, Client client) {
-    try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS)) {
+    try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS);
+        ScheduledExecutorService devices = Executors.newScheduledThreadPool(CLIENTS)) {
       for (int i = 0; i < NOTIFICATIONS; i++) {
         int number = i;
         boolean acked = i % 2 == 0;
@@ -80,7 +83,7 @@ class EscalationProofIT {
             () -> {
               create(client, number);
               if (acked) {
-                threads.schedule(
+                devices.schedule(
                     () -> acknowledge(client, number), ackAfter, TimeUnit.MILLISECONDS);
               }
             },
@@ -106,8 +109,7 @@ class EscalationProofIT {
       cluster.process(front ? "front" : "other").kill();
       kills++;
       if (front) {
-        cluster.start("front", settings, "gateway", "users", "notifier");
-        cluster.awaitReady("front");
+        cluster.startAndAwait("front", settings, "gateway", "users", "notifier");
       } else if (LONG) {
         cluster.startAndAwait("other", settings, "notifier");
       }
@@ -140,7 +142,7 @@ class EscalationProofIT {
   }
 
   /** Whoever is not answered asks again: the answer is the same. */
-  private static JsonObject untilAnswered(int status, java.util.function.Supplier<Answer> request) {
+  private static JsonObject untilAnswered(int status, Supplier<Answer> request) {
     List<JsonObject> answer = new ArrayList<>();
     Await.until(
         LIMIT,
@@ -175,7 +177,7 @@ class EscalationProofIT {
     arrivals.forEach(
         one ->
             mails
-                .computeIfAbsent(one.recipient(), r -> new java.util.HashSet<>())
+                .computeIfAbsent(one.recipient(), r -> new HashSet<>())
                 .add(one.messageId()));
     List<Integer> inTime =
         answers.entrySet().stream()
@@ -189,7 +191,7 @@ class EscalationProofIT {
             .collect(Collectors.toSet());
     assertThat(mails.keySet()).as("who got a mail").isEqualTo(expected);
     assertThat(mails.values()).as("of one notification").allMatch(ids -> ids.size() == 1);
-    assertThat(inTime).as("acked in time").hasSizeGreaterThan(NOTIFICATIONS / 8);
+    assertThat(inTime).as("acked in time").hasSizeGreaterThan(NOTIFICATIONS / 20);
     answers.values().forEach(a -> assertThat(a.getString("mail")).isIn("cancelled", "escalated"));
     copies(client, arrivals);
     System.out.println(
