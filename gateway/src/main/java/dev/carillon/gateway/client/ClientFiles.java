@@ -35,19 +35,22 @@ public final class ClientFiles implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext rc) {
-    HttpServerRequest request = rc.request();
-    boolean head = request.method().equals(HttpMethod.HEAD);
-    HttpServerResponse response = rc.response();
-    if (!head && !request.method().equals(HttpMethod.GET)) {
-      response.putHeader("allow", "GET, HEAD");
+    boolean head = rc.request().method().equals(HttpMethod.HEAD);
+    if (!head && !rc.request().method().equals(HttpMethod.GET)) {
+      rc.response().putHeader("allow", "GET, HEAD");
       rc.fail(405);
       return;
     }
-    ClientFile file = FILES.get(request.path());
+    ClientFile file = FILES.get(rc.request().path());
     if (file == null) {
       rc.next();
-      return;
+    } else {
+      answer(rc.request(), rc.response(), file, head);
     }
+  }
+
+  private static void answer(
+      HttpServerRequest request, HttpServerResponse response, ClientFile file, boolean head) {
     response
         .putHeader("content-type", file.type())
         .putHeader("cache-control", CACHED)
