@@ -6,6 +6,7 @@ import dev.carillon.contract.notifications.AllSeen;
 import dev.carillon.contract.notifications.CreateNotification;
 import dev.carillon.contract.notifications.Escalate;
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.ListNotifications;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkAllSeen;
@@ -41,7 +42,7 @@ final class NotificationSamples {
             AT,
             AT,
             AT,
-            new Escalation(AT, Mark.ACKED, ID, Escalation.State.CANCELLED));
+            new Escalation(AT, Mark.ACKED, ID, EscalationState.CANCELLED));
     Notification plain = new Notification(ID, USER, "Title", null, null, AT, null, null, null);
     return List.of(
         new CreateNotification(
@@ -53,7 +54,7 @@ final class NotificationSamples {
         new ListNotifications(USER, true, false, new PageRequest(50, null)),
         new NotificationPage(List.of(escalating, plain), "next", 1, 2),
         new NotificationName(USER, ID),
-        new MarkedNotification(ID, true, false, Escalation.State.WAITING, ID),
+        new MarkedNotification(ID, true, false, EscalationState.WAITING, ID),
         new MarkedNotification(ID, true, true, null, null),
         new MarkAllSeen(USER, ID),
         new AllSeen(3, true));

@@ -3,6 +3,7 @@ package dev.carillon.notifier.domain.notification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.Notifications;
@@ -30,7 +31,7 @@ public record NotificationEvent(
     String event,
     List<UUID> ids,
     @Nullable Notification notification,
-    Escalation.@Nullable State mail,
+    @Nullable EscalationState mail,
     @Nullable UUID mailId) {
   public NotificationEvent {
     ids = List.copyOf(ids);
@@ -54,21 +55,21 @@ public record NotificationEvent(
 
   /** One was marked, and this is how its mail stands. */
   public static NotificationEvent marked(
-      Mark mark, UUID id, Escalation.@Nullable State mail, @Nullable UUID mailId) {
+      Mark mark, UUID id, @Nullable EscalationState mail, @Nullable UUID mailId) {
     return new NotificationEvent(
         mark.name().toLowerCase(Locale.ROOT), List.of(id), null, mail, mailId);
   }
 
   /** One is no longer there. */
   public static NotificationEvent removed(
-      UUID id, Escalation.@Nullable State mail, @Nullable UUID mailId) {
+      UUID id, @Nullable EscalationState mail, @Nullable UUID mailId) {
     return new NotificationEvent("removed", List.of(id), null, mail, mailId);
   }
 
   /** Its mail was decided without the user. */
-  public static NotificationEvent decided(UUID id, Escalation.State mail, UUID mailId) {
+  public static NotificationEvent decided(UUID id, EscalationState mail, UUID mailId) {
     return new NotificationEvent(
-        mail == Escalation.State.ESCALATED ? "escalated" : "mail", List.of(id), null, mail, mailId);
+        mail == EscalationState.ESCALATED ? "escalated" : "mail", List.of(id), null, mail, mailId);
   }
 
   /** As a message to the topic of a user. */

@@ -14,4 +14,4 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MarkedNotification(
-    UUID id, boolean seen, boolean acked, Escalation.@Nullable State mail, @Nullable UUID mailId) {}
+    UUID id, boolean seen, boolean acked, @Nullable EscalationState mail, @Nullable UUID mailId) {}

@@ -1,7 +1,7 @@
 package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.contract.live.TopicMessages;
-import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.notifier.domain.notification.NotificationEvent;
 import dev.carillon.notifier.domain.notification.NotificationStore.Looked;
 import dev.carillon.notifier.domain.notification.NotificationStore.Place;
@@ -27,7 +27,7 @@ final class DueNotifications {
   private @Nullable Place last;
 
   /** One whose mail has its last state. */
-  record Decided(UUID id, UUID user, UUID mail, Escalation.State state) {}
+  record Decided(UUID id, UUID user, UUID mail, EscalationState state) {}
 
   DueNotifications(RowSet<Row> found) {
     this.rows = found.size();

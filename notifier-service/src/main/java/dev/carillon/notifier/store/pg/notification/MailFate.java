@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.notifier.domain.control.ChangeResult;
@@ -23,18 +24,18 @@ final class MailFate {
   private MailFate() {}
 
   /** What was decided before, or is decided now by the mark; null without a mail. */
-  static Future<Escalation.@Nullable State> on(
+  static Future<@Nullable EscalationState> on(
       SqlClient tx, Notification one, Mark mark, String why, boolean last) {
     Escalation escalation = one.escalation();
     if (escalation == null) {
       return Future.succeededFuture();
     }
-    return escalation.state() == Escalation.State.WAITING && mark.includes(escalation.unless())
+    return escalation.state() == EscalationState.WAITING && mark.includes(escalation.unless())
         ? cancel(tx, escalation.mail(), why, last).map(state -> state)
         : Future.succeededFuture(escalation.state());
   }
 
-  private static Future<Escalation.State> cancel(
+  private static Future<EscalationState> cancel(
       SqlClient tx, UUID mail, String why, boolean last) {
     return PgControlStore.cancelOn(tx, mail, why)
         .compose(
@@ -49,10 +50,10 @@ final class MailFate {
   }
 
   /** A worker may be sending it at this moment: whatever comes of it, it has begun. */
-  private static Future<Escalation.State> taken(ChangeResult found, boolean last) {
+  private static Future<EscalationState> taken(ChangeResult found, boolean last) {
     if (!last || found == ChangeResult.MOVED) {
       throw new UndecidedException();
     }
-    return Future.succeededFuture(Escalation.State.ESCALATED);
+    return Future.succeededFuture(EscalationState.ESCALATED);
   }
 }

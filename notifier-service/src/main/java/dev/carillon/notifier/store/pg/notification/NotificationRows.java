@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
@@ -54,16 +55,16 @@ final class NotificationRows {
         state(row.getString("escalation")));
   }
 
-  private static Escalation.State state(String letter) {
+  private static EscalationState state(String letter) {
     return switch (letter) {
-      case "w" -> Escalation.State.WAITING;
-      case "c" -> Escalation.State.CANCELLED;
-      case "e" -> Escalation.State.ESCALATED;
-      default -> Escalation.State.FAILED;
+      case "w" -> EscalationState.WAITING;
+      case "c" -> EscalationState.CANCELLED;
+      case "e" -> EscalationState.ESCALATED;
+      default -> EscalationState.FAILED;
     };
   }
 
-  static @Nullable String letter(Escalation.@Nullable State state) {
+  static @Nullable String letter(@Nullable EscalationState state) {
     return switch (state) {
       case WAITING -> "w";
       case CANCELLED -> "c";
@@ -74,16 +75,16 @@ final class NotificationRows {
   }
 
   /** What a mail's last state, as its table writes it, means for its notification. */
-  static Escalation.State fate(@Nullable String outcome) {
+  static EscalationState fate(@Nullable String outcome) {
     return switch (outcome) {
-      case "c" -> Escalation.State.CANCELLED;
-      case "s", "u" -> Escalation.State.ESCALATED;
-      case null, default -> Escalation.State.FAILED;
+      case "c" -> EscalationState.CANCELLED;
+      case "s", "u" -> EscalationState.ESCALATED;
+      case null, default -> EscalationState.FAILED;
     };
   }
 
   /** How one stands when a mark is made, and this was decided about its mail. */
-  static MarkedNotification marked(Notification one, Mark mark, Escalation.@Nullable State mail) {
+  static MarkedNotification marked(Notification one, Mark mark, @Nullable EscalationState mail) {
     Escalation before = one.escalation();
     return new MarkedNotification(
         one.id(),

@@ -3,6 +3,7 @@ package dev.carillon.notifier.store.pg.notification;
 import dev.carillon.contract.Answered;
 import dev.carillon.contract.live.TopicMessages;
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.ListNotifications;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkAllSeen;
@@ -138,7 +139,7 @@ public final class PgNotificationStore implements NotificationStore {
 
   /** Nothing is written, and nobody is told, where the mark was there before. */
   private static Future<Changed<MarkedNotification>> marked(
-      SqlClient tx, Notification one, Mark mark, Escalation.@Nullable State mail) {
+      SqlClient tx, Notification one, Mark mark, @Nullable EscalationState mail) {
     MarkedNotification answer = NotificationRows.marked(one, mark, mail);
     if ((mark == Mark.SEEN ? one.seenAt() : one.ackedAt()) != null) {
       return Future.succeededFuture(new Changed<>(answer, List.of(), List.of()));
@@ -149,18 +150,18 @@ public final class PgNotificationStore implements NotificationStore {
         .map(told -> new Changed<>(answer, told, cancelled(one, mail)));
   }
 
-  private static List<@Nullable String> letters(Escalation.@Nullable State mail) {
+  private static List<@Nullable String> letters(@Nullable EscalationState mail) {
     List<@Nullable String> one = new ArrayList<>();
     one.add(NotificationRows.letter(mail));
     return one;
   }
 
   /** The mail of one that does not go because of this change. */
-  static List<UUID> cancelled(Notification one, Escalation.@Nullable State mail) {
+  static List<UUID> cancelled(Notification one, @Nullable EscalationState mail) {
     Escalation before = one.escalation();
     return before != null
-            && before.state() == Escalation.State.WAITING
-            && mail == Escalation.State.CANCELLED
+            && before.state() == EscalationState.WAITING
+            && mail == EscalationState.CANCELLED
         ? List.of(before.mail())
         : List.of();
   }
@@ -187,7 +188,7 @@ public final class PgNotificationStore implements NotificationStore {
   }
 
   private static Future<Changed<MarkedNotification>> removed(
-      SqlClient tx, Notification one, Escalation.@Nullable State mail) {
+      SqlClient tx, Notification one, @Nullable EscalationState mail) {
     Escalation before = one.escalation();
     MarkedNotification answer =
         new MarkedNotification(

@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.notifier.domain.notification.Changed;
@@ -50,7 +51,7 @@ final class SeenTogether {
   }
 
   /** Those without a decision are told together. */
-  private void add(Notification one, Escalation.@Nullable State mail) {
+  private void add(Notification one, @Nullable EscalationState mail) {
     ids.add(one.id());
     letters.add(NotificationRows.letter(mail));
     cancelled.addAll(PgNotificationStore.cancelled(one, mail));

@@ -3,7 +3,7 @@ package dev.carillon.notifier.store.pg.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
@@ -109,17 +109,17 @@ class EscalationRaceIT extends NotificationTables {
   }
 
   private void check(List<Notification> all) {
-    Map<Escalation.State, Integer> counts = new HashMap<>();
+    Map<EscalationState, Integer> counts = new HashMap<>();
     for (Notification one : all) {
       MarkedNotification answer = answers.get(one.id());
-      boolean inTime = answer != null && answer.mail() == Escalation.State.CANCELLED;
+      boolean inTime = answer != null && answer.mail() == EscalationState.CANCELLED;
       assertThat(sent.containsKey(mailOf(one))).as("a mail of " + answer).isEqualTo(!inTime);
       assertThat(state(mailOf(one))).isEqualTo(inTime ? MailState.CANCELLED : MailState.SENT);
       if (answer != null) {
         counts.merge(answer.mail(), 1, Integer::sum);
       }
     }
-    assertThat(counts.keySet()).isSubsetOf(Escalation.State.CANCELLED, Escalation.State.ESCALATED);
+    assertThat(counts.keySet()).isSubsetOf(EscalationState.CANCELLED, EscalationState.ESCALATED);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
     assertThat(answers).hasSize(NOTIFICATIONS / 2);
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.MailState;
-import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.ListNotifications;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkAllSeen;
@@ -31,9 +31,9 @@ class NotificationIT extends NotificationTables {
   void whoIsInTimeGetsNoMailHoweverOftenItIsSaid() throws Exception {
     Notification one = create(Mark.ACKED);
     assertThat(state(mailOf(one))).isEqualTo(MailState.SCHEDULED);
-    assertThat(mark(one, Mark.SEEN).mail()).isEqualTo(Escalation.State.WAITING);
+    assertThat(mark(one, Mark.SEEN).mail()).isEqualTo(EscalationState.WAITING);
     MarkedNotification first = mark(one, Mark.ACKED);
-    assertThat(first.mail()).isEqualTo(Escalation.State.CANCELLED);
+    assertThat(first.mail()).isEqualTo(EscalationState.CANCELLED);
     assertThat(first.acked() && first.seen()).isTrue();
     assertThat(mark(one, Mark.ACKED)).isEqualTo(first);
     assertThat(mark(one, Mark.SEEN)).isEqualTo(first);
@@ -48,7 +48,7 @@ class NotificationIT extends NotificationTables {
   @Test
   void toSeeItIsEnoughWhereThatWasAsked() {
     Notification one = create(Mark.SEEN);
-    assertThat(mark(one, Mark.SEEN).mail()).isEqualTo(Escalation.State.CANCELLED);
+    assertThat(mark(one, Mark.SEEN).mail()).isEqualTo(EscalationState.CANCELLED);
     assertThat(state(mailOf(one))).isEqualTo(MailState.CANCELLED);
   }
 
@@ -58,9 +58,9 @@ class NotificationIT extends NotificationTables {
     later("11 minutes");
     promote();
     settle(claim(1001), mailOf(one), AttemptOutcome.Kind.SENT);
-    assertThat(decide()).isEqualTo(Escalation.State.ESCALATED);
+    assertThat(decide()).isEqualTo(EscalationState.ESCALATED);
     MarkedNotification late = mark(one, Mark.ACKED);
-    assertThat(late.mail()).isEqualTo(Escalation.State.ESCALATED);
+    assertThat(late.mail()).isEqualTo(EscalationState.ESCALATED);
     assertThat(late.mailId()).isEqualTo(mailOf(one));
     assertThat(page().get(0).ackedAt()).isNotNull();
     assertThat(heard())
@@ -76,11 +76,11 @@ class NotificationIT extends NotificationTables {
     Batch batch = claim(1001);
     assertThatThrownBy(() -> mark(one, Mark.ACKED)).isInstanceOf(UndecidedException.class);
     assertThat(page().get(0).ackedAt()).as("nothing of it stays").isNull();
-    assertThat(last(one, Mark.ACKED).mail()).isEqualTo(Escalation.State.ESCALATED);
+    assertThat(last(one, Mark.ACKED).mail()).isEqualTo(EscalationState.ESCALATED);
     assertThat(settle(batch, mailOf(one), AttemptOutcome.Kind.RETRY)).isTrue();
     assertThat(mark(one, Mark.ACKED).mail())
         .as("it is final")
-        .isEqualTo(Escalation.State.ESCALATED);
+        .isEqualTo(EscalationState.ESCALATED);
     assertThat(state(mailOf(one))).isEqualTo(MailState.RETRYING);
   }
 
@@ -91,8 +91,8 @@ class NotificationIT extends NotificationTables {
     later("11 minutes");
     promote();
     settle(claim(1001), settlement(mailOf(one), AttemptOutcome.Kind.HELD, AFTER, "quiet hours"));
-    assertThat(decide()).isEqualTo(Escalation.State.WAITING);
-    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(Escalation.State.CANCELLED);
+    assertThat(decide()).isEqualTo(EscalationState.WAITING);
+    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(EscalationState.CANCELLED);
   }
 
   @Test
@@ -101,7 +101,7 @@ class NotificationIT extends NotificationTables {
     later("11 minutes");
     promote();
     settle(claim(1001), settlement(mailOf(one), AttemptOutcome.Kind.RESEND, AFTER, "lost"));
-    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(Escalation.State.ESCALATED);
+    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(EscalationState.ESCALATED);
     assertThat(state(mailOf(one))).as("not sent again").isEqualTo(MailState.UNKNOWN);
   }
 
@@ -109,12 +109,12 @@ class NotificationIT extends NotificationTables {
   void aMailThatSomebodyCalledBackOrNobodyMayGetIsNoEscalation() {
     Notification back = create(Mark.ACKED);
     stores.controls().cancel(mailOf(back), "by hand").await();
-    assertThat(mark(back, Mark.ACKED).mail()).isEqualTo(Escalation.State.CANCELLED);
+    assertThat(mark(back, Mark.ACKED).mail()).isEqualTo(EscalationState.CANCELLED);
     Notification unwanted = create(Mark.ACKED);
     later("11 minutes");
     promote();
     settle(claim(1001), mailOf(unwanted), AttemptOutcome.Kind.SUPPRESSED);
-    assertThat(decide()).isEqualTo(Escalation.State.FAILED);
+    assertThat(decide()).isEqualTo(EscalationState.FAILED);
     assertThat(heard()).endsWith("mail failed");
   }
 
@@ -131,7 +131,7 @@ class NotificationIT extends NotificationTables {
     }
     assertThat(state(mailOf(one))).isEqualTo(MailState.SCHEDULED);
     assertThat(page()).containsExactly(one);
-    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(Escalation.State.CANCELLED);
+    assertThat(mark(one, Mark.ACKED).mail()).isEqualTo(EscalationState.CANCELLED);
     assertThat(heard()).containsExactly("created waiting", "acked cancelled");
   }
 
@@ -150,7 +150,7 @@ class NotificationIT extends NotificationTables {
               .map(changed -> changed.answer())
               .toList();
       assertThat(answers).allMatch(answer -> answer.equals(answers.get(0)));
-      assertThat(answers.get(0).mail()).isEqualTo(Escalation.State.CANCELLED);
+      assertThat(answers.get(0).mail()).isEqualTo(EscalationState.CANCELLED);
     }
     assertThat(heard().stream().filter("acked cancelled"::equals)).hasSize(5);
   }
@@ -161,9 +161,9 @@ class NotificationIT extends NotificationTables {
       Notification one = create(Mark.ACKED);
       var acked = store.mark(named(one), Mark.ACKED, "acked", false);
       var removed = store.remove(named(one), "removed", false);
-      assertThat(removed.await().answer().mail()).isEqualTo(Escalation.State.CANCELLED);
+      assertThat(removed.await().answer().mail()).isEqualTo(EscalationState.CANCELLED);
       try {
-        assertThat(acked.await().answer().mail()).isEqualTo(Escalation.State.CANCELLED);
+        assertThat(acked.await().answer().mail()).isEqualTo(EscalationState.CANCELLED);
       } catch (Failure gone) {
         assertThat(gone.code()).isEqualTo(FailureCode.NOT_FOUND);
       }

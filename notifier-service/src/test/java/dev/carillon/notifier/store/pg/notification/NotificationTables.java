@@ -8,7 +8,7 @@ import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.notifications.CreateNotification;
 import dev.carillon.contract.notifications.Escalate;
-import dev.carillon.contract.notifications.Escalation;
+import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
@@ -20,8 +20,8 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.notification.Changed;
 import dev.carillon.notifier.domain.notification.NewNotification;
-import dev.carillon.notifier.domain.notification.NotificationStore;
 import dev.carillon.notifier.domain.notification.NotificationStore.Place;
+import dev.carillon.notifier.domain.notification.NotificationStore;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
@@ -96,7 +96,7 @@ abstract class NotificationTables extends QueueTables {
     return store.mark(named(one), mark, "why", true).await().answer();
   }
 
-  Escalation.State decide() {
+  EscalationState decide() {
     store.decide(Place.START, 100).await();
     return page().get(0).escalation().state();
   }
