@@ -175,10 +175,7 @@ class EscalationProofIT {
   private void check(Client client, List<SmtpSink.Arrival> arrivals) {
     Map<String, Set<String>> mails = new HashMap<>();
     arrivals.forEach(
-        one ->
-            mails
-                .computeIfAbsent(one.recipient(), r -> new HashSet<>())
-                .add(one.messageId()));
+        one -> mails.computeIfAbsent(one.recipient(), r -> new HashSet<>()).add(one.messageId()));
     List<Integer> inTime =
         answers.entrySet().stream()
             .filter(e -> "cancelled".equals(e.getValue().getString("mail")))

@@ -157,7 +157,7 @@ class RepeatedRequestsIT {
       case "POST /send-email" -> Requests.of("/send-email", email("one"), email("two"));
       case "POST /send-notification", "POST /send-notification-manual" -> notification(route);
       case "POST /v1/users/:id/notifications/:notification/seen",
-              "POST /v1/users/:id/notifications/:notification/acked" ->
+          "POST /v1/users/:id/notifications/:notification/acked" ->
           Requests.of(somewhere(route), NO_BODY, NO_BODY);
       default -> Requests.of(somewhere(route), NOTHING, NOTHING);
     };

@@ -35,8 +35,7 @@ final class MailFate {
         : Future.succeededFuture(escalation.state());
   }
 
-  private static Future<EscalationState> cancel(
-      SqlClient tx, UUID mail, String why, boolean last) {
+  private static Future<EscalationState> cancel(SqlClient tx, UUID mail, String why, boolean last) {
     return PgControlStore.cancelOn(tx, mail, why)
         .compose(
             found -> {

@@ -78,9 +78,7 @@ class NotificationIT extends NotificationTables {
     assertThat(page().get(0).ackedAt()).as("nothing of it stays").isNull();
     assertThat(last(one, Mark.ACKED).mail()).isEqualTo(EscalationState.ESCALATED);
     assertThat(settle(batch, mailOf(one), AttemptOutcome.Kind.RETRY)).isTrue();
-    assertThat(mark(one, Mark.ACKED).mail())
-        .as("it is final")
-        .isEqualTo(EscalationState.ESCALATED);
+    assertThat(mark(one, Mark.ACKED).mail()).as("it is final").isEqualTo(EscalationState.ESCALATED);
     assertThat(state(mailOf(one))).isEqualTo(MailState.RETRYING);
   }
 
