@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param token its id
  * @param mintedBy the name of the API key that asked for it
  * @param fileKey what the key file had under that name; null for a key of the table
- * @param kid which key has signed it, or the token that a ticket stood for; null if the ticket was kept
- *     by a version that did not say so
+ * @param kid which key has signed it, or the token that a ticket stood for; null if the ticket was
+ *     kept by a version that did not say so
  */
 public record EndUser(
     UUID userId,

@@ -67,7 +67,7 @@ record ServerFrame(
 
   /** That the server is there, for clients that do not see the pings of RFC 6455: browsers. */
   static ServerFrame pong(@Nullable String id) {
-    return new ServerFrame("pong", id, null, null, null, null, null, null);
+    return new ServerFrame("pong", id, null, null, null, null, null, null, null);
   }
 
   static ServerFrame bye() {
