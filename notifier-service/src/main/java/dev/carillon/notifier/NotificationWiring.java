@@ -19,6 +19,7 @@ import dev.carillon.notifier.domain.notification.NotificationDesk;
 import dev.carillon.notifier.domain.notification.NotificationUpkeep;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.domain.template.TemplateStore;
+import dev.carillon.notifier.store.pg.notification.NotificationStores;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,7 +67,9 @@ final class NotificationWiring {
     this.stores = stores;
     this.events = events;
     this.clocks = clocks;
-    this.own = new NotificationStores(vertx, stores.clients(), clocks, Metrics.globalRegistry);
+    this.own =
+        new NotificationStores(
+            vertx, stores.clients(), NotifierStores.LIST_SETTINGS, clocks, Metrics.globalRegistry);
     NotificationUpkeep upkeep =
         new NotificationUpkeep(own.notifications(), config.notifications(), this::tell);
     this.deciding =

@@ -5,6 +5,7 @@ import dev.carillon.bus.Contract;
 import dev.carillon.contract.notifications.ListNotifications;
 import dev.carillon.contract.notifications.MarkAllSeen;
 import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
 import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.gateway.http.ApiRequest;
@@ -79,7 +80,7 @@ public final class NotificationRoutes implements Routes {
     ListNotifications list =
         new ListNotifications(
             user, request.query(UNREAD, false), request.query(UNACKED, false), request.page());
-    return bus.request(Notifications.LIST, request.callOn(Notifications.topicOf(user)), list)
+    return bus.request(Notifications.LIST, request.callOn(Notification.topicOf(user)), list)
         .map(Reply::ok);
   }
 
@@ -87,7 +88,7 @@ public final class NotificationRoutes implements Routes {
     UUID user = request.path(USER);
     return bus.request(
             Notifications.ALL_SEEN,
-            request.callOn(Notifications.topicOf(user)),
+            request.callOn(Notification.topicOf(user)),
             new MarkAllSeen(user, request.body(UpTo.class).upTo()))
         .map(Reply::ok);
   }
@@ -95,7 +96,7 @@ public final class NotificationRoutes implements Routes {
   private Future<Reply> mark(
       ApiRequest request, Contract<NotificationName, MarkedNotification> mark) {
     NotificationName which = named(request);
-    return bus.request(mark, request.callOn(Notifications.topicOf(which.userId())), which)
+    return bus.request(mark, request.callOn(Notification.topicOf(which.userId())), which)
         .map(Reply::ok);
   }
 

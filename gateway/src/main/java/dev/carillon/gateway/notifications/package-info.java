@@ -1,4 +1,7 @@
-/** The routes of notifications: paths, parameters and bodies; who may what is the service's. */
+/**
+ * The routes of notifications: paths, parameters and bodies. Who may do what is for the service to
+ * say, and does not enter.
+ */
 @NullMarked
 package dev.carillon.gateway.notifications;
 

@@ -1,6 +1,6 @@
 package dev.carillon.gateway.security;
 
-import dev.carillon.contract.notifications.Notifications;
+import dev.carillon.contract.notifications.Notification;
 import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.topic.access.TokenPattern;
@@ -66,6 +66,6 @@ public record EndUser(
   }
 
   private boolean isOfNotifications(String topic) {
-    return topic.equals(Notifications.topicOf(userId));
+    return topic.equals(Notification.topicOf(userId));
   }
 }

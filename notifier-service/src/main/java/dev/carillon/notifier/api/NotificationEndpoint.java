@@ -95,7 +95,7 @@ public final class NotificationEndpoint {
   }
 
   private static void checkScope(Call call, TopicAction action, UUID user) {
-    Scope needed = action.on(Notifications.topicOf(user));
+    Scope needed = action.on(Notification.topicOf(user));
     if (!call.scopes().covers(needed)) {
       throw forbidden(needed);
     }

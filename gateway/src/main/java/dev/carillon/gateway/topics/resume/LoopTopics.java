@@ -13,8 +13,8 @@ import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPositions;
 import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
-import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -132,7 +132,7 @@ public final class LoopTopics {
   public Future<MarkedNotification> mark(
       Caller caller, Contract<NotificationName, MarkedNotification> mark, NotificationName which) {
     Deadline deadline = Deadline.in(mark.timeout(), clocks);
-    Scopes scopes = caller.scopesOn(Notifications.topicOf(which.userId()));
+    Scopes scopes = caller.scopesOn(Notification.topicOf(which.userId()));
     Call call = new Call(caller.name(), scopes, TraceId.next(), null, deadline, null);
     return bus.request(mark, call, which);
   }

@@ -6,7 +6,6 @@ import dev.carillon.contract.notifications.Escalation;
 import dev.carillon.contract.notifications.EscalationState;
 import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.Notification;
-import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.topic.Publish;
@@ -76,7 +75,7 @@ public record NotificationEvent(
   public Publish to(UUID user) {
     byte[] json = Json.bytes(this);
     return new Publish(
-        Notifications.topicOf(user),
+        Notification.topicOf(user),
         List.of(new NewMessage(Doc.asWritten(json), null)),
         List.of(new String(json, StandardCharsets.UTF_8)),
         json.length);

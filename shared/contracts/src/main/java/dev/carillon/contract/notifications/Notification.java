@@ -23,4 +23,11 @@ public record Notification(
     Instant createdAt,
     @Nullable Instant seenAt,
     @Nullable Instant ackedAt,
-    @Nullable Escalation escalation) {}
+    @Nullable Escalation escalation) {
+  private static final String TOPICS = "notifications.";
+
+  /** The durable topic on which a user's devices hear of each change. */
+  public static String topicOf(UUID user) {
+    return TOPICS + user;
+  }
+}

@@ -6,17 +6,15 @@ import dev.carillon.bus.Contract;
 import dev.carillon.contract.Answered;
 import dev.carillon.request.Scope;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * What notifier-service answers about notifications. A program needs the scope for the topic of the
- * user ({@link #topicOf}): to listen to it for what reads, to speak on it for what writes. An end
- * user reads and marks the own ones.
+ * user ({@link Notification#topicOf}): to listen to it for what reads, to speak on it for what
+ * writes. An end user reads and marks the own ones.
  */
 public final class Notifications {
   private static final Duration READ = Duration.ofSeconds(2);
   private static final Duration WRITE = Duration.ofSeconds(5);
-  private static final String TOPICS = "notifications.";
 
   /**
    * Tells a user something; answers when it is stored, with the mail that may follow. NOT_FOUND for
@@ -63,9 +61,4 @@ public final class Notifications {
           .exposed(Scope.SOME_PUBLISH);
 
   private Notifications() {}
-
-  /** The durable topic on which a user's devices hear of each change. */
-  public static String topicOf(UUID user) {
-    return TOPICS + user;
-  }
 }

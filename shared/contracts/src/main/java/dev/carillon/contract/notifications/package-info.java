@@ -1,6 +1,6 @@
 /**
  * Notifications of users: what a program tells a user on every device, and the mail that goes out
- * if nobody acknowledged in time.
+ * if nobody acknowledged in time. Records and holders of contracts only.
  */
 @NullMarked
 package dev.carillon.contract.notifications;

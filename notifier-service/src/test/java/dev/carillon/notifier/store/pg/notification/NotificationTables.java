@@ -13,8 +13,7 @@ import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
-import dev.carillon.contract.notifications.Notifications;
-import dev.carillon.notifier.NotificationStores;
+import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.TopicStores;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -45,7 +44,13 @@ abstract class NotificationTables extends QueueTables {
   @BeforeEach
   void open() {
     asOwner("truncate notification, topic, topic_owner, topic_message, topic_pending");
-    all = new NotificationStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
+    all =
+        new NotificationStores(
+            vertx,
+            stores.clients(),
+            NotifierStores.LIST_SETTINGS,
+            Clocks.system(),
+            Metrics.globalRegistry);
     topics = new TopicStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
     store = all.notifications();
   }
@@ -114,7 +119,7 @@ abstract class NotificationTables extends QueueTables {
   List<String> heard() {
     return topics
         .messages()
-        .read(new ReadTopic(Notifications.topicOf(user), 0, null, 1_000))
+        .read(new ReadTopic(Notification.topicOf(user), 0, null, 1_000))
         .await()
         .messages()
         .stream()

@@ -1,9 +1,8 @@
-package dev.carillon.notifier;
+package dev.carillon.notifier.store.pg.notification;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.notification.NotificationStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
-import dev.carillon.notifier.store.pg.notification.PgNotificationStore;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
@@ -13,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.Map;
 
 /** The connections for notifications, behind bulkheads of their own. */
 public final class NotificationStores {
@@ -29,10 +29,19 @@ public final class NotificationStores {
   private final GuardedClient<Pool> writes;
   private final GuardedClient<SqlClient> reads;
 
-  /** Connects when first used. */
-  public NotificationStores(Vertx vertx, PgClients clients, Clocks clocks, MeterRegistry registry) {
+  /**
+   * Connects when first used.
+   *
+   * @param listing what connections that read lists are told
+   */
+  public NotificationStores(
+      Vertx vertx,
+      PgClients clients,
+      Map<String, String> listing,
+      Clocks clocks,
+      MeterRegistry registry) {
     Pool pool = clients.pool(WRITING, PgQueueStore.CONNECTION_SETTINGS);
-    SqlClient reading = clients.pipelined(READING, NotifierStores.LIST_SETTINGS);
+    SqlClient reading = clients.pipelined(READING, listing);
     this.writes =
         new GuardedClient<>(
             pool,
