@@ -18,6 +18,7 @@ import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.notifications.NotificationRoutes;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.presence.Presence;
@@ -183,13 +184,14 @@ final class GatewayServer extends VerticleBase {
                 new UserListRoutes(bus, vertx),
                 new PersonRoutes(bus, vertx),
                 new UserRoutes(bus, streams),
+                new NotificationRoutes(bus),
                 new ProfileRoutes(bus),
                 new MailRoutes(bus, streams),
                 new TemplateRoutes(bus),
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TopicRoutes(bus, KnownTopicRules.of(vertx), Presence.of(vertx), clocks),
+                new TopicRoutes(bus, KnownTopicRules.of(vertx), Presence.of(vertx, clocks), clocks),
                 new TaskRoutes(bus),
                 new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),

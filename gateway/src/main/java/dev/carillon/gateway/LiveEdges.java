@@ -7,6 +7,7 @@ import dev.carillon.bus.Registration;
 import dev.carillon.gateway.bridge.Bridge;
 import dev.carillon.gateway.bridge.sockjs.SockJs;
 import dev.carillon.gateway.bridge.tcp.TcpBridge;
+import dev.carillon.gateway.client.ClientFiles;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.limits.Limits;
@@ -27,6 +28,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,9 +79,12 @@ final class LiveEdges {
     return new ResourceStreams(webSockets.fanout(), Timers.of(vertx), clocks);
   }
 
-  /** Those that come by HTTP, by their paths. */
+  /** Those that come by HTTP, by their paths, and the client that they load. */
   Map<String, Handler<RoutingContext>> paths() {
-    return Map.of("/ws", webSockets, SockJs.PATH + "/*", sockJs);
+    Map<String, Handler<RoutingContext>> paths = new HashMap<>(ClientFiles.paths());
+    paths.put("/ws", webSockets);
+    paths.put(SockJs.PATH + "/*", sockJs);
+    return paths;
   }
 
   /** Starts to forward events, and to look who is still there. */

@@ -3,13 +3,13 @@ package dev.carillon.gateway.presence;
 import dev.carillon.contract.presence.TopicPresence;
 import dev.carillon.json.Json;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +36,9 @@ final class Everyone {
   record Told(Watcher watcher, String topic, String type, String frame) {}
 
   private static final class OnTopic {
-    private final Map<UUID, Integer> users = new HashMap<>(2);
+    /** In order, since the first of them are listed. */
+    private final Map<UUID, Integer> users = new TreeMap<>();
+
     private final Map<UUID, Boolean> untold = new LinkedHashMap<>(2);
     private final Set<Watcher> watchers = new LinkedHashSet<>(2);
     private int anonymous;
@@ -104,17 +106,15 @@ final class Everyone {
   TopicPresence look(String topic) {
     OnTopic on = topics.get(topic);
     if (on == null) {
-      return new TopicPresence(topic, 0, 0, List.of(), true);
+      return TopicPresence.nobody(topic);
     }
-    List<UUID> users = new ArrayList<>(on.users.keySet());
-    Collections.sort(users);
-    boolean complete = users.size() <= TopicPresence.MOST_LISTED;
+    List<UUID> users = on.users.keySet().stream().limit(TopicPresence.MOST_LISTED).toList();
     return new TopicPresence(
         topic,
         on.users.size() + on.anonymous,
         on.anonymous,
-        complete ? users : users.subList(0, TopicPresence.MOST_LISTED),
-        complete);
+        users,
+        users.size() == on.users.size());
   }
 
   /** What is due. */

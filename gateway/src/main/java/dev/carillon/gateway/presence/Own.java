@@ -2,14 +2,17 @@ package dev.carillon.gateway.presence;
 
 import dev.carillon.contract.presence.PresenceNews;
 import dev.carillon.contract.presence.PresenceNews.Change;
-import java.util.ArrayDeque;
+import dev.carillon.gateway.presence.Attendance.Refused;
+import dev.carillon.gateway.presence.Shares.Who;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of this gateway, and what the others have not been told of them. A user whose last
@@ -24,57 +27,108 @@ final class Own {
   private final long grace;
   private final Everyone everyone;
   private final Members members = new Members();
-  private final Map<Place, Integer> connections = new HashMap<>();
-  private final Map<Place, Long> lingering = new HashMap<>();
-  private final Queue<Ending> endings = new ArrayDeque<>();
+  private final Shares shares;
+  private final Map<Place, Held> places = new HashMap<>();
+
+  /** Until when; the grace is the same for all, so that those who went first stand first. */
+  private final Map<Place, Long> lingering = new LinkedHashMap<>();
+
   private final Map<String, Map<UUID, Boolean>> untold = new LinkedHashMap<>();
   private long version;
 
-  private record Place(String topic, UUID user) {}
+  /** That of a user, or of a key. */
+  private record Place(String topic, Object of) {
+    static Place of(String topic, Who who) {
+      return new Place(topic, who.user() == null ? who.key() : who.user());
+    }
+  }
 
-  private record Ending(Place place, long at) {}
+  /** A place that is taken, and by whom first: that one's share it counts among. */
+  private static final class Held {
+    private final Who first;
+    private int connections;
 
-  Own(String id, long graceNanos, Everyone everyone) {
+    Held(Who first) {
+      this.first = first;
+    }
+  }
+
+  Own(String id, PresenceSettings settings, Everyone everyone) {
     this.id = id;
-    this.grace = graceNanos;
+    this.grace = settings.grace().toNanos();
+    this.shares = new Shares(settings);
     this.everyone = everyone;
   }
 
-  void join(String topic, UUID user) {
-    Place place = new Place(topic, user);
-    connections.merge(place, 1, Integer::sum);
+  /** A connection listens; null unless there is no place for it. */
+  @Nullable Refused join(String topic, Who who) {
+    Place place = Place.of(topic, who);
+    Held held = places.get(place);
+    if (held == null) {
+      Refused refused = shares.take(topic, who);
+      if (refused != null) {
+        return refused;
+      }
+      held = new Held(who);
+      places.put(place, held);
+    }
+    held.connections++;
     lingering.remove(place);
-    if (members.add(topic, user)) {
+    UUID user = who.user();
+    if (user == null) {
+      anonymous(topic, 1);
+    } else if (members.add(topic, user)) {
       note(topic, user, false);
       everyone.add(topic, user);
     }
+    return null;
   }
 
-  void leave(String topic, UUID user, long now) {
-    Place place = new Place(topic, user);
-    int left = connections.getOrDefault(place, 0) - 1;
-    if (left > 0) {
-      connections.put(place, left);
-    } else if (connections.remove(place) != null) {
+  /** One that had a place does so no more. */
+  void leave(String topic, Who who, long now) {
+    Place place = Place.of(topic, who);
+    Held held = places.get(place);
+    if (held == null) {
+      return;
+    }
+    held.connections--;
+    if (who.user() == null) {
+      anonymous(topic, -1);
+    }
+    if (held.connections == 0 && who.user() == null) {
+      end(place, held);
+    } else if (held.connections == 0) {
       lingering.put(place, now + grace);
-      endings.add(new Ending(place, now + grace));
     }
   }
 
-  void anonymous(String topic, int more) {
+  private void anonymous(String topic, int more) {
     members.anonymous(topic, members.anonymous(topic) + more);
     everyone.anonymous(topic, more);
     untold.computeIfAbsent(topic, t -> new LinkedHashMap<>());
   }
 
+  private void end(Place place, Held held) {
+    places.remove(place);
+    shares.give(place.topic, held.first);
+  }
+
   /** Those leave whose grace is over. */
   void expire(long now) {
-    for (Ending next = endings.peek(); next != null && now - next.at >= 0; next = endings.peek()) {
-      endings.remove();
-      Place place = next.place;
-      if (lingering.remove(place, next.at) && members.remove(place.topic, place.user)) {
-        note(place.topic, place.user, true);
-        everyone.remove(place.topic, place.user);
+    Iterator<Map.Entry<Place, Long>> all = lingering.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Place, Long> next = all.next();
+      if (now - next.getValue() < 0) {
+        return;
+      }
+      all.remove();
+      Place place = next.getKey();
+      Held held = Objects.requireNonNull(places.get(place));
+      end(place, held);
+      UUID user = held.first.user();
+      if (user != null && members.remove(place.topic, user)) {
+        note(place.topic, user, true);
+        everyone.remove(place.topic, user);
       }
     }
   }

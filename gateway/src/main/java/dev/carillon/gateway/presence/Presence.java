@@ -11,6 +11,8 @@ import dev.carillon.contract.presence.Presences;
 import dev.carillon.contract.presence.TopicPresence;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.presence.Attendance.Refused;
+import dev.carillon.gateway.presence.Shares.Who;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.topic.access.TopicAction;
@@ -31,26 +33,37 @@ public final class Presence implements Shareable {
   private static final long PERIOD_MILLIS = 100;
 
   private final Vertx vertx;
-  private final Clocks clocks = Clocks.system();
+  private final Clocks clocks;
   private final KnownTopicRules rules;
-  private volatile Roster roster = new Roster(UUID.randomUUID().toString(), PresenceTimes.USUAL);
+  private volatile @Nullable Roster roster;
 
-  private Presence(Vertx vertx) {
+  /**
+   * What became of a join.
+   *
+   * @param leave what is to be run once, when the connection listens no more
+   */
+  record Joined(@Nullable Refused refused, Runnable leave) {
+    /** Before the gateway runs nobody is shown to anybody. */
+    private static final Joined NOWHERE = new Joined(null, () -> {});
+  }
+
+  private Presence(Vertx vertx, Clocks clocks) {
     this.vertx = vertx;
+    this.clocks = clocks;
     this.rules = KnownTopicRules.of(vertx);
   }
 
-  /** That of a Vert.x instance. */
-  public static Presence of(Vertx vertx) {
+  /** That of a Vert.x instance, which keeps the clocks of whoever asks first. */
+  public static Presence of(Vertx vertx, Clocks clocks) {
     return vertx
         .sharedData()
         .<String, Presence>getLocalMap("carillon.presence")
-        .computeIfAbsent("presence", k -> new Presence(vertx));
+        .computeIfAbsent("presence", k -> new Presence(vertx, clocks));
   }
 
   /** Tells other gateways, hears of theirs and answers, while the gateway runs. */
-  public Component component(Bus bus, PresenceTimes times) {
-    Running running = new Running(bus, times);
+  public Component component(Bus bus, PresenceSettings settings) {
+    Running running = new Running(bus, settings);
     return new Component("presence", running::start, running::stop);
   }
 
@@ -60,16 +73,12 @@ public final class Presence implements Shareable {
     return rule != null && rule.presence();
   }
 
-  /**
-   * A connection listens to a topic.
-   *
-   * @param user whose it is; null for the holder of a key
-   * @return what is to be run once, when it does so no more
-   */
-  public Runnable join(String topic, @Nullable UUID user) {
+  /** A connection listens to a topic. */
+  Joined join(String topic, Who who) {
     Roster joined = roster;
-    joined.join(topic, user);
-    return () -> joined.leave(topic, user, clocks.nanos());
+    return joined == null
+        ? Joined.NOWHERE
+        : new Joined(joined.join(topic, who), () -> joined.leave(topic, who, clocks.nanos()));
   }
 
   /**
@@ -77,10 +86,13 @@ public final class Presence implements Shareable {
    *
    * @return what ends it
    */
-  public Runnable watch(String topic, PresenceSink sink) {
+  Runnable watch(String topic, PresenceSink sink) {
+    Roster watched = roster;
+    if (watched == null) {
+      return () -> {};
+    }
     Context loop = vertx.getOrCreateContext();
     Watcher watcher = new Watcher(work -> loop.runOnContext(v -> work.run()), sink);
-    Roster watched = roster;
     watched.watch(topic, watcher);
     return () -> watched.unwatch(topic, watcher);
   }
@@ -97,7 +109,9 @@ public final class Presence implements Shareable {
       throw Failure.of(
           FailureCode.NOT_FOUND, "The rule of " + wanted.topic() + " does not say presence");
     }
-    return Future.succeededFuture(roster.look(wanted.topic()));
+    Roster known = roster;
+    return Future.succeededFuture(
+        known == null ? TopicPresence.nobody(wanted.topic()) : known.look(wanted.topic()));
   }
 
   /** One run of the gateway. */
@@ -107,9 +121,9 @@ public final class Presence implements Shareable {
     private @Nullable Registration listening;
     private long timer;
 
-    Running(Bus bus, PresenceTimes times) {
+    Running(Bus bus, PresenceSettings settings) {
       this.bus = bus;
-      this.own = new Roster(UUID.randomUUID().toString(), times);
+      this.own = new Roster(UUID.randomUUID().toString(), settings);
     }
 
     Future<?> start() {

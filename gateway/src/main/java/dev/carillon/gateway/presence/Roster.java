@@ -3,11 +3,12 @@ package dev.carillon.gateway.presence;
 import dev.carillon.contract.presence.PresenceNews;
 import dev.carillon.contract.presence.PresenceWanted;
 import dev.carillon.contract.presence.TopicPresence;
+import dev.carillon.gateway.presence.Attendance.Refused;
+import dev.carillon.gateway.presence.Shares.Who;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,28 +44,20 @@ final class Roster {
    *
    * @param id of this run of this process
    */
-  Roster(String id, PresenceTimes times) {
+  Roster(String id, PresenceSettings settings) {
     this.id = id;
-    this.lease = times.lease().toNanos();
-    this.own = new Own(id, times.grace().toNanos(), everyone);
+    this.lease = settings.lease().toNanos();
+    this.own = new Own(id, settings, everyone);
   }
 
-  /** A connection listens; null is one by key. */
-  synchronized void join(String topic, @Nullable UUID user) {
-    if (user == null) {
-      own.anonymous(topic, 1);
-    } else {
-      own.join(topic, user);
-    }
+  /** A connection listens; null unless there is no place for it. */
+  synchronized @Nullable Refused join(String topic, Who who) {
+    return own.join(topic, who);
   }
 
-  /** It does so no more. */
-  synchronized void leave(String topic, @Nullable UUID user, long now) {
-    if (user == null) {
-      own.anonymous(topic, -1);
-    } else {
-      own.leave(topic, user, now);
-    }
+  /** One that had a place does so no more. */
+  synchronized void leave(String topic, Who who, long now) {
+    own.leave(topic, who, now);
   }
 
   synchronized TopicPresence look(String topic) {

@@ -102,6 +102,8 @@ public final class StreamRoutes implements Routes {
             () -> {
               if (!names.stream().allMatch(name -> topics.mayListen(caller, name))) {
                 stream.ended("", Failure.of(FailureCode.FORBIDDEN, "The rule has changed"));
+              } else {
+                stream.attendAgain(names);
               }
             });
     request.whenEnded(

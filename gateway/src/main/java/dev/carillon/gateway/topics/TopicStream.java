@@ -2,6 +2,7 @@ package dev.carillon.gateway.topics;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.presence.Attendance;
 import dev.carillon.gateway.presence.PresenceSink;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
@@ -21,15 +22,14 @@ import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.gateway.ws.stream.EventStream;
+import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +44,14 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   private final LoopTopics topics;
   private final EventStream out;
-  private final String owner;
-  private final @Nullable UUID user;
+  private final Caller caller;
   private final boolean asks;
-  private final List<Runnable> leaving = new ArrayList<>(0);
+  private final Attendance attendance;
   private final Promise<Void> done = Promise.promise();
   private final Map<String, Resume> resumes = new HashMap<>();
   private @Nullable Member member;
+
+  private record NotPresent(String topic, String code, String detail) {}
 
   /**
    * A stream that has not begun.
@@ -59,10 +60,10 @@ final class TopicStream implements Sink, Listener, PresenceSink {
    */
   TopicStream(LoopTopics topics, EventStream out, Caller caller, boolean asks) {
     this.topics = topics;
-    this.owner = caller.name();
-    this.user = caller.user() == null ? null : caller.user().userId();
+    this.caller = caller;
     this.asks = asks;
     this.out = out;
+    this.attendance = new Attendance(topics.presence(), this);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -77,11 +78,16 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   /** Others are told that it is there, and it is told of them if it asks. */
   private void attend(String topic) {
-    if (topics.presence().isTold(topic)) {
-      leaving.add(topics.presence().join(topic, user));
-      if (asks) {
-        leaving.add(topics.presence().watch(topic, this));
-      }
+    Attendance.Refused refused = attendance.begin(caller, topic, asks);
+    if (refused != null) {
+      tell("presence-refused", Json.text(new NotPresent(topic, refused.code(), refused.detail())));
+    }
+  }
+
+  /** There are other rules. */
+  void attendAgain(List<String> names) {
+    if (!isOver()) {
+      attendance.recheck(caller, names);
     }
   }
 
@@ -127,7 +133,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   void end() {
     if (done.tryComplete()) {
       resumes.forEach(topics::close);
-      leaving.forEach(Runnable::run);
+      attendance.endAll();
       if (member != null) {
         member.leave();
       }
@@ -172,7 +178,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   @Override
   public String owner() {
-    return owner;
+    return caller.name();
   }
 
   @Override

@@ -56,10 +56,7 @@ final class Hub {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
         continue;
       }
-      Attendance attendance = session.attendance();
-      if (attendance != null) {
-        attendance.recheck();
-      }
+      session.attendAgain();
     }
   }
 

@@ -1,9 +1,15 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.bus.Contract;
 import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
+import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.contract.notifications.NotificationName;
+import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Admission;
+import dev.carillon.gateway.presence.Attendance;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -17,11 +23,14 @@ import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.json.Json;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one session has of durable topics, and what it publishes. */
@@ -33,16 +42,13 @@ final class Resumes implements Listener {
   private final LoopTopics topics;
   private final Admission admission;
   private final Map<String, Resume> all = new HashMap<>(0);
-  private final Attendance attendance;
   private int publishing;
 
   Resumes(Session session, LoopTopics topics, Admission admission) {
     this.session = session;
     this.topics = topics;
     this.admission = admission;
-    this.attendance = new Attendance(session, topics.presence());
-    session.resumesBy(this);
-    session.attendsBy(attendance);
+    session.resumesBy(this, new Attendance(topics.presence(), session));
   }
 
   boolean mayListen(Caller caller, String topic) {
@@ -69,7 +75,7 @@ final class Resumes implements Listener {
               }
               if (r.succeeded()) {
                 session.send(Json.text(ServerFrame.ok(frame.id(), topic, r.result())));
-                attendance.begin(frame, topic);
+                session.attend(frame, topic);
                 resume.go();
               } else {
                 session.unsubscribe(topic);
@@ -82,7 +88,7 @@ final class Resumes implements Listener {
   private void subscribeUnkept(ClientFrame frame, String topic, Since since) {
     Position at = session.subscribe(topic);
     session.send(Json.text(ServerFrame.ok(frame.id(), topic, at)));
-    attendance.begin(frame, topic);
+    session.attend(frame, topic);
     Long known = since.positions().get(at.epoch());
     if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
       long from = known == null || known > at.seq() ? Math.min(1, at.seq()) : known + 1;
@@ -130,34 +136,58 @@ final class Resumes implements Listener {
     all.clear();
   }
 
-  void publish(ClientFrame frame, Caller caller) {
+  /** Publishes, or marks a notification, and answers. */
+  void speak(ClientFrame frame, Caller caller) {
     if (publishing >= PUBLISHES) {
       error(frame.id(), "limit", PUBLISHES + " publishes wait for their answers");
       return;
     }
-    PublishMessages messages;
+    Supplier<Future<ServerFrame>> work;
     Runnable leave;
     try {
-      messages = messages(frame);
+      work = frame.type().equals("pub") ? publish(frame, caller) : mark(frame, caller);
       leave = admission.enter(caller.name());
     } catch (Failure invalid) {
       refuse(frame.id(), invalid);
       return;
     }
     publishing++;
-    topics
-        .publish(caller, frame.key(), messages)
+    work.get()
         .onComplete(
             r -> {
               publishing--;
               leave.run();
               if (r.succeeded()) {
-                session.send(
-                    Json.text(ServerFrame.published(frame.id(), messages.topic(), r.result())));
+                session.send(Json.text(r.result()));
               } else {
                 refuse(frame.id(), r.cause());
               }
             });
+  }
+
+  private Supplier<Future<ServerFrame>> publish(ClientFrame frame, Caller caller) {
+    PublishMessages messages = messages(frame);
+    return () ->
+        topics
+            .publish(caller, frame.key(), messages)
+            .map(at -> ServerFrame.published(frame.id(), messages.topic(), at));
+  }
+
+  private Supplier<Future<ServerFrame>> mark(ClientFrame frame, Caller caller) {
+    if (caller.user() == null) {
+      throw Failure.of(FailureCode.FORBIDDEN, "Only an end user marks notifications here");
+    }
+    NotificationName which = new NotificationName(caller.user().userId(), notification(frame));
+    Contract<NotificationName, MarkedNotification> mark =
+        frame.type().equals("seen") ? Notifications.SEEN : Notifications.ACKED;
+    return () -> topics.mark(caller, mark, which).map(as -> ServerFrame.marked(frame.id(), as));
+  }
+
+  private static UUID notification(ClientFrame frame) {
+    if (frame.notification() == null) {
+      throw Failure.invalid("/notification", "is required");
+    }
+    return frame.notification();
   }
 
   private static PublishMessages messages(ClientFrame frame) {

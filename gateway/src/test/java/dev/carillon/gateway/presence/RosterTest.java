@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.contract.presence.PresenceNews;
 import dev.carillon.contract.presence.PresenceWanted;
 import dev.carillon.contract.presence.TopicPresence;
+import dev.carillon.gateway.presence.Shares.Who;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class RosterTest {
 
   /** One run of a gateway, and what it was told that it has not heard yet. */
   private final class Gateway {
-    private final Roster roster = new Roster("g" + ++runs, new PresenceTimes(GRACE, LEASE));
+    private final Roster roster =
+        new Roster("g" + ++runs, new PresenceSettings(GRACE, LEASE, 10_000, 6_000, 8_000, 200));
     private final Queue<Record> inbox = new ArrayDeque<>();
     private final Map<String, List<UUID>> connections = new HashMap<>();
     private final Map<String, Integer> keys = new HashMap<>();
@@ -49,20 +51,20 @@ class RosterTest {
     }
 
     void join(String topic, UUID user) {
-      roster.join(topic, user);
+      assertThat(roster.join(topic, new Who(user, "shop"))).isNull();
       connections.computeIfAbsent(topic, t -> new ArrayList<>()).add(user);
     }
 
     void leave(String topic, UUID user) {
-      roster.leave(topic, user, now);
+      roster.leave(topic, new Who(user, "shop"), now);
       connections.get(topic).remove(user);
     }
 
     void key(String topic, int more) {
       if (more > 0) {
-        roster.join(topic, null);
+        assertThat(roster.join(topic, new Who(null, "shop"))).isNull();
       } else {
-        roster.leave(topic, null, now);
+        roster.leave(topic, new Who(null, "shop"), now);
       }
       keys.merge(topic, more, Integer::sum);
     }

@@ -57,7 +57,7 @@ class ClusterIT {
   static void start() {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
-    cluster = Cluster.closed(folder, backends.environment(), AUTHORITY);
+    cluster = Cluster.closed(folder, PresenceSteps.soon(backends.environment()), AUTHORITY);
     cluster.startAndAwait(
         "users",
         DoctorSteps.named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"),
@@ -254,9 +254,9 @@ class ClusterIT {
       assertThat(task(client, "outbox relay users")).isNotNull();
     } finally {
       cluster.process("notifier").signal("CONT");
-      cluster.process("gateway3").stop();
     }
     Await.until(LIMIT, () -> "the notifier to answer", () -> task(client, "mail claim") != null);
+    new PresenceSteps(cluster).ofOneThatIsKilled("gateway3");
   }
 
   /** Hints of the bus, a database, a service, a gateway: what is lost between is read again. */
@@ -281,7 +281,7 @@ class ClusterIT {
       cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
       ledger.awaitMore(50);
       ledger.balances();
-      new PresenceSteps(cluster.client("gateway"), cluster.httpPort("gateway")).of(lossy);
+      new PresenceSteps(cluster).of(lossy);
     }
   }
 

@@ -15,7 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is there, as clients of WebSockets, of streams and of the API see it. */
-@WithUp({"CARILLON_WELCOME=off", "CARILLON_LIVE_PING=500ms", "CARILLON_LIVE_PRESENCE_GRACE=2s"})
+@WithUp({
+  "CARILLON_WELCOME=off",
+  "CARILLON_LIVE_PING=500ms",
+  "CARILLON_LIVE_PRESENCE_GRACE=2s",
+  "CARILLON_LIVE_PRESENCE_PER_USER=3"
+})
 class PresenceIT {
   private static final String PROTOCOL = "carillon.v1.json";
   private static final Duration PING = Duration.ofMillis(500);
@@ -99,6 +104,34 @@ class PresenceIT {
       is(watcher.frame(), "leave", ada, 1);
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .isBetween(GRACE, GRACE.plus(PING.multipliedBy(3)).plus(SLACK));
+    }
+  }
+
+  @Test
+  void aUserWhoIsPresentEverywhereIsRefusedAndHearsTheTopicAndOthersArePresent()
+      throws IOException {
+    rule("room.*", true);
+    String eve = token(user("everywhere"));
+    try (Client.Socket flood = open(up.port(), eve);
+        Client.Socket other = open(up.port(), token(user("modest")))) {
+      for (int i = 0; i < 3; i++) {
+        subscribe(flood, "room.e" + i);
+        assertThat(flood.frame().getString("type")).isEqualTo("presence");
+      }
+      subscribe(flood, "room.e3");
+      JsonObject refused = flood.frame();
+      assertThat(refused.getString("type")).isEqualTo("error");
+      assertThat(refused.getString("id")).isEqualTo("1");
+      assertThat(refused.getString("topic")).isEqualTo("room.e3");
+      assertThat(refused.getString("code")).isEqualTo("rate-limited");
+      assertThat(refused.getString("detail")).isEqualTo("The user is present on 3 topics");
+      assertThat(flood.frame().getInteger("count")).as("it is told all the same").isZero();
+      try (Events events = new Events(up.port(), eve, "/v1/topics/room.e4/stream")) {
+        assertThat(events.next("event: ")).isEqualTo("presence-refused");
+        assertThat(events.data().getString("code")).isEqualTo("rate-limited");
+      }
+      subscribe(other, "room.e3");
+      assertThat(other.frame().getInteger("count")).isEqualTo(1);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.contract.presence.Presences;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
@@ -38,6 +39,7 @@ public final class Catalogue {
           Live.class,
           LiveTopics.class,
           Presences.class,
+          Notifications.class,
           Inbox.class,
           ParkedEvents.class,
           Keys.class,

@@ -19,4 +19,9 @@ public record TopicPresence(
   public TopicPresence {
     users = List.copyOf(users);
   }
+
+  /** A topic to which nobody listens. */
+  public static TopicPresence nobody(String topic) {
+    return new TopicPresence(topic, 0, 0, List.of(), true);
+  }
 }

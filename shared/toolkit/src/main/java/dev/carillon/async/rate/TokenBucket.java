@@ -11,9 +11,7 @@ import java.time.Duration;
  *
  * <pre>{@code
  * TokenBucket tenPerSecondTwentyAtOnce = new TokenBucket(Duration.ofMillis(100), 20);
- * if (tenPerSecondTwentyAtOnce.take(15, clocks.nanos())) { // all of them, or none is gone
- *   send(batchOf15);
- * }
+ * boolean granted = tenPerSecondTwentyAtOnce.take(15, clocks.nanos()); // all 15, or none is gone
  * }</pre>
  *
  * <p><b>Order</b>, <b>Threads</b>, <b>Cancellation</b>, <b>Failure</b>: as {@link Limit}.
