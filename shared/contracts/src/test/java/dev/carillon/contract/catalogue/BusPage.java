@@ -18,6 +18,7 @@ import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
 import dev.carillon.contract.throttles.Flow;
+import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.JsonType;
@@ -59,6 +60,7 @@ final class BusPage {
         Keys.class,
         "served by users-service: hashes of keys, never a key. Every gateway asks for `VERSION`"
             + " each second; `CHANGED` says that it is worth asking at once");
+    SERVED.put(Tokens.class, "served by users-service: tokens of end users and tickets");
     SERVED.put(NodeTasks.class, "served by every node and asked with `requestEach`");
     SERVED.put(NodeRows.class, "served by every node and asked with `requestEach`");
   }
