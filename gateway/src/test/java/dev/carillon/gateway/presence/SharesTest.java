@@ -79,8 +79,7 @@ class SharesTest {
       assertThat(roster.join("room." + i % 5, user(i, "key" + i % 2))).isNull();
     }
     assertThat(roster.join("room.9", user(200, "key2")))
-        .isEqualTo(
-            new Refused("unavailable", "100 are present on topics of this gateway"));
+        .isEqualTo(new Refused("unavailable", "100 are present on topics of this gateway"));
   }
 
   /** Or who comes and goes would take more than who stays. */
