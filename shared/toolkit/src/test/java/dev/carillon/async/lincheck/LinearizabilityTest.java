@@ -16,6 +16,9 @@ class LinearizabilityTest {
   /** Programs for each model; a search of some hours has more: {@code -Dlincheck.programs=500}. */
   private static final int PROGRAMS = Integer.getInteger("lincheck.programs", 3);
 
+  /** Interleavings of each program: {@code -Dlincheck.interleavings=10000}. */
+  private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 50);
+
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
         .threads(2)
@@ -23,7 +26,7 @@ class LinearizabilityTest {
         .actorsPerThread(3)
         .actorsAfter(1)
         .iterations(PROGRAMS)
-        .invocationsPerIteration(120)
+        .invocationsPerIteration(INTERLEAVINGS)
         .minimizeFailedScenario(false);
   }
 
