@@ -1,6 +1,8 @@
 package dev.carillon.gateway.presence;
 
+import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Registration;
@@ -118,12 +120,13 @@ public final class Presence implements Shareable {
   private final class Running {
     private final Bus bus;
     private final Roster own;
+    private final Loop loop;
     private @Nullable Registration listening;
-    private long timer;
 
     Running(Bus bus, PresenceSettings settings) {
       this.bus = bus;
       this.own = new Roster(UUID.randomUUID().toString(), settings);
+      this.loop = new Loop("presence", vertx, Timers.of(vertx), () -> PERIOD_MILLIS, this::step);
     }
 
     Future<?> start() {
@@ -135,11 +138,11 @@ public final class Presence implements Shareable {
                   bus.subscribe(Presences.WANTED, own::hear),
                   bus.serve(Presences.GET, Presence.this::look)));
       listening = all;
-      timer = vertx.setPeriodic(PERIOD_MILLIS, t -> step());
+      loop.start();
       return all.ready().onSuccess(v -> bus.publish(Presences.WANTED, new PresenceWanted(null)));
     }
 
-    private void step() {
+    private Future<Boolean> step() {
       Roster.Step step = own.step(clocks.nanos());
       step.news().forEach(news -> bus.publish(Presences.NEWS, news));
       step.wanted().forEach(wanted -> bus.publish(Presences.WANTED, wanted));
@@ -147,12 +150,13 @@ public final class Presence implements Shareable {
           .forEach(
               told ->
                   told.watcher().tell(told.type(), told.frame(), () -> own.again(told.topic())));
+      return Future.succeededFuture(false);
     }
 
     Future<?> stop() {
-      vertx.cancelTimer(timer);
       Registration all = listening;
-      return all == null ? Future.succeededFuture() : all.withdraw();
+      return loop.stop()
+          .transform(ended -> all == null ? Future.succeededFuture() : all.withdraw());
     }
   }
 }
