@@ -18,6 +18,7 @@ import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
+import dev.carillon.gateway.openapi.ApiPages;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.security.Authentication;
@@ -120,7 +121,7 @@ final class GatewayServer extends VerticleBase {
                 door.then(new Cors(config.origins())),
                 authentication,
                 live.paths(),
-                new UnsubscribePage(bus, clocks),
+                new ApiPages(vertx, routes).with(List.of(new UnsubscribePage(bus, clocks).path())),
                 routes);
     serve(server(router, door, opened), opened, live);
     parts.addAll(live.overTcp(opened));

@@ -2,9 +2,11 @@ package dev.carillon.e2e.recorded;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.carillon.gateway.http.Route;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,24 +30,26 @@ public final class RouteTables {
   /** Each as {@code METHOD /path/:name}. */
   public SortedSet<String> routes() {
     SortedSet<String> routes = new TreeSet<>();
-    for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
-      if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
-        table(found.reflect()).forEach(route -> routes.add(text(route)));
-      }
-    }
+    lines().forEach(route -> routes.add(text(route)));
     return routes;
   }
 
   /** The scope of each. */
   SortedMap<String, String> scopes() {
     SortedMap<String, String> scopes = new TreeMap<>();
+    lines().forEach(route -> scopes.put(text(route), String.valueOf(route.scope())));
+    return scopes;
+  }
+
+  /** Every line of every table. */
+  List<Route> lines() {
+    List<Route> lines = new ArrayList<>();
     for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
       if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
-        table(found.reflect())
-            .forEach(route -> scopes.put(text(route), String.valueOf(part(route, "scope"))));
+        table(found.reflect()).forEach(route -> lines.add((Route) route));
       }
     }
-    return scopes;
+    return lines;
   }
 
   private List<?> table(Class<?> type) {
@@ -58,18 +62,8 @@ public final class RouteTables {
     }
   }
 
-  private static String text(Object route) {
-    return part(route, "method") + " " + part(route, "path");
-  }
-
-  private static Object part(Object route, String name) {
-    try {
-      Method accessor = route.getClass().getMethod(name);
-      accessor.setAccessible(true);
-      return accessor.invoke(route);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("A route has no " + name, e);
-    }
+  static String text(Route route) {
+    return route.method() + " " + route.path();
   }
 
   /** One with parts of its own; only what makes a table is ever called. */
