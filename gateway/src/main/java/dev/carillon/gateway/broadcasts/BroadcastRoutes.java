@@ -57,6 +57,7 @@ public final class BroadcastRoutes implements Routes {
         Route.put(ONE, Scope.ADMIN, List.of(NAME), BroadcastSpec.class, this::put)
             .telling(
                 Told.ok("Makes a broadcast, or replaces it", Broadcast.class)
+                    .saying("is not a cron expression: ...")
                     .versioned()
                     .replacing()
                     .refusing(FailureCode.CONFLICT)),

@@ -51,6 +51,7 @@ public final class KeyRoutes implements Routes {
             .telling(
                 Told.created("Makes a key, which is shown this once", NewKey.Made.class)
                     .keyless()
+                    .saying("must lie ahead")
                     .refusing(FailureCode.CONFLICT)),
         Route.get(KEYS + "/:name", Scope.ADMIN, List.of(NAME), this::get)
             .telling(

@@ -58,6 +58,15 @@ public final class MailRoutes implements Routes {
   private static final Param<Integer> RETRY_LIMIT = Param.integer("limit", 1, 10_000);
   private static final int RETRIES_AT_ONCE = 1_000;
 
+  /** What notifier-service says of a mail that its record could not know. */
+  private static final String[] BEHIND = {
+    "is not a known user",
+    "is a user who is not active",
+    "is missing",
+    "is not a known template",
+    "is not an address that mail may be sent from"
+  };
+
   private final Bus bus;
   private final ResourceStreams streams;
 
@@ -83,13 +92,15 @@ public final class MailRoutes implements Routes {
         Route.post(EMAILS, Scope.MAIL_SEND, List.of(), AcceptMail.class, this::accept)
             .telling(
                 Told.accepted("Accepts a mail: it will be sent", Accepted.class)
+                    .saying(BEHIND)
                     .refusing(FailureCode.CONFLICT)),
         Route.post(
                 EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll)
             .telling(Told.ok("Accepts one mail to as many as 1,000", BatchReply.class)),
         Route.post(EMAILS + "/explain", Scope.MAIL_SEND, List.of(), AcceptMail.class, this::explain)
             .telling(
-                Told.ok("Says what would become of a mail, and stores nothing", Explanation.class))
+                Told.ok("Says what would become of a mail, and stores nothing", Explanation.class)
+                    .saying(BEHIND))
             .withoutIdempotencyKey());
   }
 

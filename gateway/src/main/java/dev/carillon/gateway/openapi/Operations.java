@@ -45,6 +45,11 @@ record Operations(Schemas out, Schemas in, Examples examples) {
     return path.startsWith("/v1/") ? path.split("/", -1)[2] : "playground";
   }
 
+  /** The playground has paths that {@code /v1} has too. */
+  private static String idPath(String path) {
+    return path.startsWith("/v1/") ? path : "/playground" + path;
+  }
+
   static boolean takesKey(Route route) {
     Told told = route.told();
     boolean keeps =
@@ -56,7 +61,7 @@ record Operations(Schemas out, Schemas in, Examples examples) {
     Examples.@Nullable Example example = examples.of(route.method().name() + " " + route.path());
     Told told = route.told();
     Map<String, Object> operation = new LinkedHashMap<>();
-    operation.put("operationId", id(route.method(), route.path()));
+    operation.put("operationId", id(route.method(), idPath(route.path())));
     operation.put("tags", List.of(tag(route.path())));
     operation.put("summary", told == null ? "" : told.summary());
     operation.put("security", security(route));

@@ -7,7 +7,6 @@ import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.http.told.Match;
 import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.openapi.schema.Schemas;
-import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +34,9 @@ final class Refusals {
           FailureCode.INTERNAL,
           FailureCode.UNAVAILABLE,
           FailureCode.TIMEOUT);
+
+  private static final List<ProblemCode> ANY_OF_HTTP =
+      List.of(ProblemCode.NOT_ACCEPTABLE, ProblemCode.PATH_TOO_LONG, ProblemCode.HEADERS_TOO_LARGE);
 
   private final Map<String, Object> schema;
 
@@ -68,7 +70,7 @@ final class Refusals {
   static SortedSet<String> of(Route route) {
     SortedSet<Integer> statuses = new TreeSet<>();
     ANY.forEach(code -> statuses.add(ProblemCode.of(code).status()));
-    statuses.add(ProblemCode.NOT_ACCEPTABLE.status());
+    ANY_OF_HTTP.forEach(code -> statuses.add(code.status()));
     Told told = route.told();
     if (told != null) {
       told.refusals().forEach(code -> statuses.add(ProblemCode.of(code).status()));
@@ -89,8 +91,6 @@ final class Refusals {
               ProblemCode.BODY_TOO_LARGE,
               ProblemCode.UNSUPPORTED_MEDIA_TYPE)
           .forEach(code -> statuses.add(code.status()));
-    } else if (!route.method().equals(HttpMethod.GET)) {
-      statuses.add(ProblemCode.BAD_REQUEST.status());
     }
     return statuses.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
   }

@@ -65,7 +65,9 @@ public final class TemplateRoutes implements Routes {
                 this::list)
             .telling(Told.ok("Lists the latest versions of templates", TemplatePage.class)),
         Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put)
-            .telling(Told.ok("Stores a template; a change makes a new version", Template.class)),
+            .telling(
+                Told.ok("Stores a template; a change makes a new version", Template.class)
+                    .saying("is not a template: ...", "holds ...")),
         Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get)
             .telling(Told.ok("Reads a template", Template.class).refusing(FailureCode.NOT_FOUND)),
         Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete)
@@ -81,14 +83,15 @@ public final class TemplateRoutes implements Routes {
             .telling(
                 Told.ok("Fills a template and sends nothing", RenderedTemplate.class)
                     .refusing(FailureCode.NOT_FOUND)
-                    .checking(
-                        () -> PreviewTemplate.checkData(Checks.start(), "", Doc.of(Map.of()))))
+                    .checking(() -> PreviewTemplate.checkData(Checks.start(), "", Doc.of(Map.of())))
+                    .saying("is missing"))
             .withoutIdempotencyKey(),
         Route.post(ONE + "/test", Scope.MAIL_SEND, List.of(NAME), TestMail.class, this::test)
             .telling(
                 Told.accepted("Sends a template as a mail", Accepted.class)
                     .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
-                    .checking(TemplateRoutes::checkTest)));
+                    .checking(TemplateRoutes::checkTest)
+                    .saying("is missing", "is not a known user", "is a user who is not active")));
   }
 
   private static void checkTest() {

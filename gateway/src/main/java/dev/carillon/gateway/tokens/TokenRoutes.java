@@ -9,7 +9,6 @@ import dev.carillon.contract.tokens.SigningKey;
 import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.contract.tokens.TokenClaims;
 import dev.carillon.contract.tokens.Tokens;
-import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
@@ -58,7 +57,7 @@ public final class TokenRoutes implements Routes {
             .telling(
                 Told.created("Signs a token for an end user", NewToken.Made.class)
                     .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
-                    .checking(TokenRoutes::checkWanted))
+                    .saying("is required", "must be from ..."))
             .withoutIdempotencyKey(),
         Route.delete("/v1/tokens/:id", Scope.TOKENS_ISSUE, List.of(ID), this::revoke)
             .telling(Told.empty("Revokes a token").refusing(FailureCode.CONFLICT)),
@@ -68,16 +67,16 @@ public final class TokenRoutes implements Routes {
             .telling(
                 Told.created(
                         "Hands out a ticket, which opens one connection", NewToken.Ticket.class)
+                    .saying(
+                        "is required",
+                        "must be from ...",
+                        "must be {}: the ticket stands for the token in the header")
                     .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT))
             .withoutIdempotencyKey()
             .alsoForUsers(),
         Route.post("/v1/signing-keys", Scope.ADMIN, List.of(), RotateSigning.class, this::rotate)
             .telling(Told.ok("Signs with a new key from now on", SigningKey.class))
             .withoutIdempotencyKey());
-  }
-
-  private static void checkWanted() {
-    Checks.start().present("/userId", null).verify();
   }
 
   private Future<Reply> issue(ApiRequest request) {

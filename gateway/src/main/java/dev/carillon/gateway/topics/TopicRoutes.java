@@ -68,6 +68,7 @@ public final class TopicRoutes implements Routes {
         Route.put(RULE, Scope.ADMIN, List.of(PATTERN), TopicRuleSpec.class, this::put)
             .telling(
                 Told.ok("Makes a rule, or replaces it", TopicRule.class)
+                    .saying("must be false for a topic that is built in")
                     .versioned()
                     .replacing()
                     .refusing(FailureCode.CONFLICT)),

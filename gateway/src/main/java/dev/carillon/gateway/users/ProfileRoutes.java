@@ -101,7 +101,10 @@ public final class ProfileRoutes implements Routes {
   }
 
   private static void checks() {
-    PutProfile.check(Doc.of(Map.of())).verify();
+    PutProfile.check(Doc.of(Map.of()))
+        .that(true, "", PutProfile.NAMES)
+        .that(true, "", "holds a control character or a lone surrogate")
+        .verify();
   }
 
   private Future<Reply> get(ApiRequest request) {

@@ -32,7 +32,7 @@ class DescriptionTest {
       Path.of("../../gateway/src/main/resources/dev/carillon/gateway/openapi/examples.json");
   private static final Vertx VERTX = Vertx.vertx();
   private static final List<Route> LINES = new RouteTables(VERTX).lines();
-  private static final Described API = Described.allTables(VERTX);
+  private static final Described API = Described.allTables(VERTX, LINES);
 
   @AfterAll
   static void close() {

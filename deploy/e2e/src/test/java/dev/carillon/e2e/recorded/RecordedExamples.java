@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 final class RecordedExamples {
   private static final Pattern NAME = Pattern.compile("\\{([a-z][a-zA-Z]*)(\\d*)}");
+  private static final Pattern REPEATED = Pattern.compile("\\{[^{}]+\\*[0-9]+}");
   private static final int LONGEST = 4_000;
 
   private final Map<String, String> kinds = new HashMap<>();
@@ -48,8 +49,9 @@ final class RecordedExamples {
   private static boolean isExample(Block block) {
     return RecordedSetTest.succeeded(block)
         && block.status() >= 200
+        && (block.body().isEmpty() || block.body().startsWith("{"))
         && block.text().length() < LONGEST
-        && !block.text().contains("*");
+        && !REPEATED.matcher(block.text()).find();
   }
 
   /** What a name stands for is said where it is bound: {@code let secret /key}. */

@@ -22,7 +22,8 @@ class RecordedSetTest {
           101, 200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415,
           422, 426, 428, 429, 431, 500, 501, 503, 504);
 
-  private static final List<String> LIVE = List.of("GET /ws");
+  private static final List<String> WITHOUT_A_TABLE =
+      List.of("GET /ws", "GET /unsubscribe/:token", "POST /unsubscribe/:token");
 
   @Test
   void everyRouteIsAnsweredWithSuccess() throws Exception {
@@ -30,8 +31,7 @@ class RecordedSetTest {
     try {
       SortedSet<String> routes = new RouteTables(vertx).routes();
       assertThat(routes).hasSizeGreaterThan(60);
-      routes.addAll(LIVE);
-      routes.addAll(Described.openRoutes(vertx));
+      routes.addAll(WITHOUT_A_TABLE);
       Set<String> answered =
           blocks().filter(b -> succeeded(b)).map(b -> route(b, routes)).collect(Collectors.toSet());
       routes.removeAll(answered);

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http.told;
 
+import dev.carillon.failure.Checks;
 import dev.carillon.failure.FailureCode;
 import java.util.EnumSet;
 import java.util.Set;
@@ -94,6 +95,23 @@ public record Told(
   /** The same, whose body passes these checks too. */
   public Told checking(Runnable more) {
     return with(refusals, isVersioned, match, onlyNew, isKeyless, more);
+  }
+
+  /**
+   * The same, which a service behind the bus may refuse with these sentences about the body; one
+   * that ends in {@code ...} goes on otherwise each time.
+   */
+  public Told saying(String... sentences) {
+    Runnable before = checks;
+    return checking(
+        () -> {
+          if (before != null) {
+            before.run();
+          }
+          for (String sentence : sentences) {
+            Checks.start().that(true, "", sentence);
+          }
+        });
   }
 
   private Told with(

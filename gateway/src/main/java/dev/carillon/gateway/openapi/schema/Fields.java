@@ -45,6 +45,8 @@ final class Fields {
       }
       more.put(name, orAbsent(pointer, schema(pointer, Map.of())));
       schema.put("properties", more);
+    } else {
+      describe(pointer, schema); // of a free value
     }
   }
 
@@ -56,6 +58,9 @@ final class Fields {
   /** Says in words what JSON Schema has no words for. */
   void describe(String pointer, Map<String, Object> schema) {
     Set<String> sentences = new LinkedHashSet<>();
+    if (schema.get("x-refused") instanceof List<?> known) {
+      known.forEach(sentence -> sentences.add(String.valueOf(sentence)));
+    }
     all.forEach(rules -> sentences.addAll(rules.sentences(pointer)));
     if (!sentences.isEmpty()) {
       schema.put("description", "Refused where it " + String.join("; ", sentences) + ".");

@@ -22,6 +22,10 @@ public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch, bo
   /** The deepest nesting. */
   public static final int MAX_DEPTH = 8;
 
+  /** What is said of a member's name that may not be one. */
+  public static final String NAMES =
+      "is a name that is empty, too long, begins with $ or holds . or a control character";
+
   public PutProfile {
     Checks.start().present("/userId", userId).present("", profile).verify();
     check(profile).verify();
