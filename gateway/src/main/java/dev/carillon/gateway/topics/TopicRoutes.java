@@ -1,5 +1,8 @@
 package dev.carillon.gateway.topics;
 
+import dev.carillon.contract.live.NewMessage;
+import dev.carillon.failure.Checks;
+import java.util.Objects;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.DeleteTopicRule;
@@ -91,13 +94,18 @@ public final class TopicRoutes implements Routes {
                 Told.ok(
                         "Publishes messages; on a durable topic it answers after the commit",
                         Published.class)
-                    .checking(() -> new PublishMessages("a", List.of())))
+                    .checking(TopicRoutes::checkMessages).saying("is longer than ..."))
             .alsoForUsers(),
         Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
             .telling(
                 Told.ok("Reads what is kept of a topic", TopicHistoryPage.class)
                     .refusing(FailureCode.NOT_FOUND))
             .alsoForUsers());
+  }
+
+  private static void checkMessages() {
+    NewMessage.checkId(Checks.start(), null).verify();
+    Objects.requireNonNull(new PublishMessages("a", List.of()));
   }
 
   private Future<Reply> list(ApiRequest request) {
