@@ -1,14 +1,12 @@
 package dev.carillon.gateway.topics;
 
-import dev.carillon.contract.live.NewMessage;
-import dev.carillon.failure.Checks;
-import java.util.Objects;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.DeleteTopicRule;
 import dev.carillon.contract.live.GetTopicRule;
 import dev.carillon.contract.live.ListTopicRules;
 import dev.carillon.contract.live.LiveTopics;
+import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.PutTopicRule;
@@ -16,6 +14,7 @@ import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicRule;
 import dev.carillon.contract.live.TopicRulePage;
 import dev.carillon.contract.live.TopicRuleSpec;
+import dev.carillon.failure.Checks;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
@@ -31,6 +30,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The routes of rules about topics, and of the messages of topics. */
@@ -94,7 +94,8 @@ public final class TopicRoutes implements Routes {
                 Told.ok(
                         "Publishes messages; on a durable topic it answers after the commit",
                         Published.class)
-                    .checking(TopicRoutes::checkMessages).saying("is longer than ..."))
+                    .checking(TopicRoutes::checkMessages)
+                    .saying("is longer than ..."))
             .alsoForUsers(),
         Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
             .telling(
