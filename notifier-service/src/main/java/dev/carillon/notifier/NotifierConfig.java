@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.notifier.domain.notification.NotificationBounds;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
 import dev.carillon.notifier.domain.queue.QuietHours;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentKept how long a settled mail can be read
  * @param recordKept how long its states, times and attempts are known
  * @param topics what live messages may take
+ * @param notifications how much of them is kept
  */
 record NotifierConfig(
     PgUrls pg,
@@ -42,7 +44,8 @@ record NotifierConfig(
     @Nullable QuietHours quiet,
     Duration contentKept,
     Duration recordKept,
-    TopicBounds topics) {
+    TopicBounds topics,
+    NotificationBounds notifications) {
   private static final int MIN_PERMITS = 32;
   private static final int MAX_PERMITS = 10_000;
 
@@ -56,6 +59,10 @@ record NotifierConfig(
   private static final Duration RECORD_KEPT = Duration.ofDays(396);
   private static final Duration SHORTEST_KEPT = Duration.ofDays(1);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final Duration NOTIFICATIONS_KEPT = Duration.ofDays(90);
+  private static final int NOTIFICATIONS_OF_USER = 1_000;
+  private static final int MAX_NOTIFICATIONS_OF_USER = 10_000;
 
   private static final int MAX_RULES = 5_000;
   private static final int MAX_TOPICS = 10_000_000;
@@ -85,7 +92,8 @@ record NotifierConfig(
         quiet(config),
         contentKept(config),
         recordKept(config),
-        topics(config));
+        topics(config),
+        notifications(config));
   }
 
   private static TopicBounds topics(ConfigSource config) {
@@ -110,6 +118,17 @@ record NotifierConfig(
                 config.integer(
                     "CARILLON_TOPIC_WAITING_MIB_PER_KEY", Math.max(2, waiting / 4), 2, MAX_MIB)
             << MIB);
+  }
+
+  private static NotificationBounds notifications(ConfigSource config) {
+    return new NotificationBounds(
+        config.duration(
+            "CARILLON_NOTIFICATION_RETENTION", NOTIFICATIONS_KEPT, SHORTEST_KEPT, FOR_EVER),
+        config.integer(
+            "CARILLON_NOTIFICATIONS_PER_USER",
+            NOTIFICATIONS_OF_USER,
+            1,
+            MAX_NOTIFICATIONS_OF_USER));
   }
 
   private static QueueCapacity capacity(ConfigSource config) {

@@ -76,6 +76,8 @@ final class NotifierWiring {
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
     all.addAll(topics(bus, config.topics(), clocks));
+    all.addAll(
+        new NotificationWiring(vertx, bus, config, stores, dispatcher.events(), clocks).parts());
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
   }

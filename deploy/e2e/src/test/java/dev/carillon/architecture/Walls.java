@@ -194,7 +194,8 @@ final class Walls {
                                   "dev.carillon.launcher..",
                                   "dev.carillon.embedded..",
                                   "dev.carillon.testing..",
-                                  "dev.carillon.client.member..")
+                                  "dev.carillon.client.member..",
+                                  "dev.carillon.client.live..") // programs begin there
                               .and(
                                   DescribedPredicate.not(
                                       simpleNameEndingWith("Verticle").or(type(Tasks.class))))))

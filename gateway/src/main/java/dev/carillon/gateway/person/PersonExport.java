@@ -11,6 +11,8 @@ import dev.carillon.contract.events.ParkedEvents;
 import dev.carillon.contract.mail.ListKept;
 import dev.carillon.contract.mail.ListTraces;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.notifications.ListNotifications;
+import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Failure;
@@ -46,6 +48,7 @@ record PersonExport(Bus bus, ApiRequest request, Chunks out, Cancellation cancel
             theirs ->
                 all(cursor -> mails(theirs.addresses(), cursor))
                     .compose(v -> traces(theirs.addresses()))
+                    .compose(v -> all(this::notifications))
                     .compose(v -> all(this::parked)));
   }
 
@@ -78,6 +81,13 @@ record PersonExport(Bus bus, ApiRequest request, Chunks out, Cancellation cancel
             traces ->
                 lines("suppression", traces.suppressions())
                     .compose(v -> lines("window", traces.windows())));
+  }
+
+  private Future<@Nullable String> notifications(@Nullable String cursor) {
+    ListNotifications list =
+        new ListNotifications(user, false, false, new PageRequest(PageRequest.MAX_LIMIT, cursor));
+    return bus.request(Notifications.LIST, request.call(), list)
+        .compose(page -> lines("notification", page.items()).map(v -> page.next()));
   }
 
   private Future<@Nullable String> parked(@Nullable String cursor) {

@@ -16,6 +16,10 @@ import io.vertx.ext.web.RoutingContext;
 public record Cors(Origins origins) implements Gate {
   private static final String FOREIGN = "foreignOrigin";
   private static final String API = "/v1/";
+
+  /** Modules are loaded by the same rules as data. */
+  private static final String SCRIPT = "/client.";
+
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
   private static final String REQUEST_HEADERS =
       "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id";
@@ -34,7 +38,8 @@ public record Cors(Origins origins) implements Gate {
   public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     HttpServerRequest request = rc.request();
     boolean isPage = request.headers().contains("Origin");
-    if (!request.path().startsWith(API) || (!isPage && origins.allowed().isEmpty())) {
+    boolean isShared = request.path().startsWith(API) || request.path().startsWith(SCRIPT);
+    if (!isShared || (!isPage && origins.allowed().isEmpty())) {
       next.handle(rc);
       return;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.security;
 
+import dev.carillon.contract.notifications.Notification;
 import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.topic.access.TokenPattern;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param token its id
  * @param mintedBy the name of the API key that asked for it
  * @param fileKey what the key file had under that name; null for a key of the table
- * @param kid which key has signed it; null for what came by a ticket
+ * @param kid which key has signed it, or the token that a ticket stood for; null if the ticket was
+ *     kept by a version that did not say so
  */
 public record EndUser(
     UUID userId,
@@ -47,13 +49,23 @@ public record EndUser(
     return new Scopes(all);
   }
 
-  /** Whether the token names a topic among those to listen to. */
+  /**
+   * Whether the token names a topic among those to listen to; its user's notifications it need not.
+   */
   public boolean maySubscribe(String topic) {
-    return subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
+    return isOfNotifications(topic)
+        || subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
-  /** Whether the token names a topic among those to speak on. */
+  /**
+   * Whether the token names a topic among those to speak on. On that of its user's notifications no
+   * rule lets anybody speak: it stands for marking them.
+   */
   public boolean mayPublish(String topic) {
-    return publish.stream().anyMatch(pattern -> pattern.matches(topic));
+    return isOfNotifications(topic) || publish.stream().anyMatch(pattern -> pattern.matches(topic));
+  }
+
+  private boolean isOfNotifications(String topic) {
+    return topic.equals(Notification.topicOf(userId));
   }
 }

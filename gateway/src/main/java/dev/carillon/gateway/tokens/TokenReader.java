@@ -83,7 +83,11 @@ final class TokenReader {
       Signature check = Signature.getInstance(CURVE);
       check.initVerify(key);
       check.update(shown.signed);
-      return check.verify(shown.signature) ? Json.read(shown.claims, TokenClaims.class) : null;
+      if (!check.verify(shown.signature)) {
+        return null;
+      }
+      TokenClaims claims = Json.read(shown.claims, TokenClaims.class);
+      return claims.kid() == null ? claims : null; // only a ticket has it there
     } catch (GeneralSecurityException | Failure malformed) {
       return null;
     }

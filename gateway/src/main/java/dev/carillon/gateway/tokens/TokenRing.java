@@ -135,7 +135,7 @@ public final class TokenRing implements UserTokens {
     }
     Call call = Call.internal(PRINCIPAL, Tokens.REDEEM.timeout(), clocks);
     return bus.request(Tokens.REDEEM, call, new RedeemTicket(HashedKey.of(ticket).hex()))
-        .map(claims -> redeemed(TokenReader.user(claims, null)))
+        .compose(claims -> redeemed(TokenReader.user(claims, claims.kid())))
         .onFailure(
             e -> {
               if (e instanceof Failure known && known.code() == FailureCode.UNAUTHENTICATED) {
@@ -144,11 +144,19 @@ public final class TokenRing implements UserTokens {
             });
   }
 
-  private Caller redeemed(EndUser user) {
-    if (end(user) != null) {
-      throw unknown();
-    }
-    return Caller.of(user);
+  /** Whoever keeps a ticket knows signing keys that were made since the last look. */
+  private Future<Caller> redeemed(EndUser user) {
+    Future<Void> known =
+        user.kid() == null || trusted.find(user.kid()) != null
+            ? Future.succeededFuture()
+            : looks.get(PRINCIPAL).recover(e -> Future.failedFuture(uncheckable()));
+    return known.map(
+        v -> {
+          if (end(user) != null) {
+            throw unknown();
+          }
+          return Caller.of(user);
+        });
   }
 
   @Override

@@ -168,6 +168,7 @@ public final class TokenRoutes implements Routes {
         user.subscribe().stream().map(p -> p.pattern().text()).toList(),
         user.publish().stream().map(p -> p.pattern().text()).toList(),
         user.mintedBy(),
-        user.fileKey());
+        user.fileKey(),
+        user.kid());
   }
 }

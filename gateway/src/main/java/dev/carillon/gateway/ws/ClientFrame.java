@@ -2,12 +2,13 @@ package dev.carillon.gateway.ws;
 
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client of {@code carillon.v1.json} sends: {@code {"type":"hello","key":"sk_..."}}, {@code
- * {"type":"sub","id":"1","topic":"users.changed"}}, the same with {@code unsub}, or {@code
- * {"type":"bye"}}.
+ * {"type":"sub","id":"1","topic":"users.changed"}}, the same with {@code unsub}, {@code
+ * {"type":"acked","id":"2","notification":"01a2..."}}, or {@code {"type":"bye"}}.
  *
  * @param id echoed in the answer
  * @param key the API key of a hello; of a {@code pub} the key under which it may be repeated
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch who numbered that
  * @param data of a {@code pub}
  * @param messageId of a {@code pub}, the publisher's own name of the message
+ * @param notification of a {@code seen} or {@code acked}, the one that is marked
  */
 record ClientFrame(
     String type,
@@ -25,7 +27,8 @@ record ClientFrame(
     @Nullable Long since,
     @Nullable String epoch,
     @Doc.AsWritten @Nullable Doc data,
-    @Nullable String messageId) {
+    @Nullable String messageId,
+    @Nullable UUID notification) {
   private static final int MAX_ID = 64;
   private static final int MAX_TOPIC = 200;
 

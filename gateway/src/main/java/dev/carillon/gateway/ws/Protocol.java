@@ -91,7 +91,8 @@ final class Protocol implements Incoming {
       case "sub" -> onSubscribe(frame);
       case "refresh" -> onRefresh(frame);
       case "unsub" -> onUnsubscribe(frame);
-      case "pub" -> onPublish(frame);
+      case "pub", "seen", "acked" -> onSpeak(frame);
+      case "ping" -> session.send(Json.text(ServerFrame.pong(frame.id())));
       case "bye" -> {
         session.send(Json.text(ServerFrame.bye()));
         session.close(CloseReason.BYE);
@@ -201,12 +202,12 @@ final class Protocol implements Incoming {
     resumes.subscribe(frame, topic);
   }
 
-  private void onPublish(ClientFrame frame) {
+  private void onSpeak(ClientFrame frame) {
     Caller caller = session.caller();
     if (!greeting.isSet() || caller == null) {
       refuse(frame.id(), "hello must come first");
     } else {
-      resumes.publish(frame, caller);
+      resumes.speak(frame, caller);
     }
   }
 

@@ -1,8 +1,13 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.bus.Contract;
 import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
+import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.contract.notifications.NotificationName;
+import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.Listener;
@@ -17,11 +22,14 @@ import dev.carillon.gateway.ws.message.Missed;
 import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.json.Json;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one session has of durable topics, and what it publishes. */
@@ -125,34 +133,58 @@ final class Resumes implements Listener {
     all.clear();
   }
 
-  void publish(ClientFrame frame, Caller caller) {
+  /** Publishes, or marks a notification, and answers. */
+  void speak(ClientFrame frame, Caller caller) {
     if (publishing >= PUBLISHES) {
       error(frame.id(), "limit", PUBLISHES + " publishes wait for their answers");
       return;
     }
-    PublishMessages messages;
+    Supplier<Future<ServerFrame>> work;
     Runnable leave;
     try {
-      messages = messages(frame);
+      work = frame.type().equals("pub") ? publish(frame, caller) : mark(frame, caller);
       leave = admission.enter(caller.name());
     } catch (Failure invalid) {
       refuse(frame.id(), invalid);
       return;
     }
     publishing++;
-    topics
-        .publish(caller, frame.key(), messages)
+    work.get()
         .onComplete(
             r -> {
               publishing--;
               leave.run();
               if (r.succeeded()) {
-                session.send(
-                    Json.text(ServerFrame.published(frame.id(), messages.topic(), r.result())));
+                session.send(Json.text(r.result()));
               } else {
                 refuse(frame.id(), r.cause());
               }
             });
+  }
+
+  private Supplier<Future<ServerFrame>> publish(ClientFrame frame, Caller caller) {
+    PublishMessages messages = messages(frame);
+    return () ->
+        topics
+            .publish(caller, frame.key(), messages)
+            .map(at -> ServerFrame.published(frame.id(), messages.topic(), at));
+  }
+
+  private Supplier<Future<ServerFrame>> mark(ClientFrame frame, Caller caller) {
+    if (caller.user() == null) {
+      throw Failure.of(FailureCode.FORBIDDEN, "Only an end user marks notifications here");
+    }
+    NotificationName which = new NotificationName(caller.user().userId(), notification(frame));
+    Contract<NotificationName, MarkedNotification> mark =
+        frame.type().equals("seen") ? Notifications.SEEN : Notifications.ACKED;
+    return () -> topics.mark(caller, mark, which).map(as -> ServerFrame.marked(frame.id(), as));
+  }
+
+  private static UUID notification(ClientFrame frame) {
+    if (frame.notification() == null) {
+      throw Failure.invalid("/notification", "is required");
+    }
+    return frame.notification();
   }
 
   private static PublishMessages messages(ClientFrame frame) {

@@ -16,6 +16,7 @@ import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.handshake.Upgrades;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
+import dev.carillon.gateway.ws.limits.Seat;
 import dev.carillon.gateway.ws.socket.Heartbeat;
 import dev.carillon.gateway.ws.socket.RawSocket;
 import dev.carillon.topic.access.TopicAction;
@@ -123,23 +124,42 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext rc) {
-    upgrades.upgrade(
-        rc,
-        Protocol.NAME,
-        (socket, subprotocol, caller) -> open(socket, rc.request(), subprotocol, caller));
+    upgrades.upgrade(rc, Protocol.NAME, new Arriving(rc.request()));
   }
 
-  private void open(
-      RawSocket socket,
-      HttpServerRequest request,
-      @Nullable String subprotocol,
-      @Nullable Caller caller) {
-    Session session = new Session(socket, Tasks.of(vertx));
-    heartbeat.add(socket);
-    if (Protocol.NAME.equals(subprotocol) || caller == null) {
-      openTopics(session, socket, request, caller);
-    } else {
-      openPlain(session, socket, caller);
+  /** A client that comes: a plain one is told nothing later, and so it listens from the first. */
+  private final class Arriving implements Upgrades.Opened {
+    private final HttpServerRequest request;
+    private @Nullable EarlyListener early;
+
+    Arriving(HttpServerRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public void answering(boolean offered, @Nullable Caller caller, Seat seat) {
+      if (!offered && caller != null && Topics.mayListen(topics, caller, Topics.PLAIN)) {
+        early = EarlyListener.on(fanout, seat);
+      }
+    }
+
+    @Override
+    public void open(RawSocket socket, @Nullable String subprotocol, @Nullable Caller caller) {
+      Session session = new Session(socket, Tasks.of(vertx));
+      heartbeat.add(socket);
+      if (Protocol.NAME.equals(subprotocol) || caller == null) {
+        failed();
+        openTopics(session, socket, request, caller);
+      } else {
+        openPlain(session, socket, caller, early);
+      }
+    }
+
+    @Override
+    public void failed() {
+      if (early != null) {
+        early.drop();
+      }
     }
   }
 
@@ -162,13 +182,16 @@ public final class WebSockets implements Handler<RoutingContext> {
     protocol.awaitHello();
   }
 
-  private void openPlain(Session session, RawSocket socket, Caller caller) {
+  private void openPlain(
+      Session session, RawSocket socket, Caller caller, @Nullable EarlyListener early) {
     admit(session, caller);
     hub.addPlain(session);
     socket.start(
         new PlainTalk(hub, session, Topics.mayPlain(topics, caller, TopicAction.PUBLISH)), clocks);
-    if (!Topics.mayPlain(topics, caller, TopicAction.SUBSCRIBE)) {
+    if (early == null) {
       session.close(CloseReason.FORBIDDEN);
+    } else {
+      early.handOver(session);
     }
   }
 

@@ -28,11 +28,12 @@ import javax.net.ssl.SSLContext;
 final class LiveServer implements AutoCloseable {
   private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol: carillon.v1.json\r\n";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Path keys;
   private final int port;
 
-  private LiveServer(Map<String, Object> settings) throws Exception {
+  private LiveServer(Vertx vertx, Map<String, Object> settings) throws Exception {
+    this.vertx = vertx;
     keys = Files.createTempFile("carillon", ".keys");
     Files.writeString(
         keys, line("admin") + line("writer") + line("reader"), StandardCharsets.US_ASCII);
@@ -55,8 +56,13 @@ final class LiveServer implements AutoCloseable {
   }
 
   static LiveServer start(Map<String, Object> settings) {
+    return start(Vertx.vertx(), settings);
+  }
+
+  /** The same on this instance, which it closes. */
+  static LiveServer start(Vertx vertx, Map<String, Object> settings) {
     try {
-      return new LiveServer(settings);
+      return new LiveServer(vertx, settings);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -5,7 +5,6 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.Done;
-import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.AcceptedMail;
@@ -16,18 +15,12 @@ import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.UserEventBatch;
-import dev.carillon.contract.users.Users;
-import dev.carillon.failure.Failure;
-import dev.carillon.failure.FailureCode;
-import dev.carillon.notifier.domain.accept.Addressee;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.RecipientDirectory;
 import dev.carillon.notifier.domain.events.UserEvents;
 import dev.carillon.notifier.domain.mail.MailStore;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Serves the contracts of {@link Mails} that accept mail and read it. */
 public final class MailEndpoint {
@@ -91,28 +84,6 @@ public final class MailEndpoint {
   }
 
   private RecipientDirectory users(Call call) {
-    return new RecipientDirectory() {
-      @Override
-      public Future<@Nullable Addressee> find(UUID id) {
-        return bus.request(Users.GET, call.asService(), new Id(id))
-            .<@Nullable Addressee>map(
-                user -> new Addressee(user.email(), user.name(), user.zone(), user.active()))
-            .recover(
-                e ->
-                    e instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                        ? Future.succeededFuture(null)
-                        : Future.failedFuture(e));
-      }
-
-      @Override
-      public String caller() {
-        return call.actor().principal();
-      }
-
-      @Override
-      public String requestId() {
-        return call.actor().requestId();
-      }
-    };
+    return new UserDirectory(bus, call);
   }
 }

@@ -10,19 +10,23 @@ import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of {@code /ws}: connects, sends text and JSON, and reads until the connection is closed.
+ * One connection to {@code /ws}: sends text and JSON, and reads until it is closed. What comes back
+ * by itself, resumes and publishes is {@link dev.carillon.client.live.Live}.
  *
  * <pre>{@code
  * LiveClient.plain(vertx, URI.create("ws://127.0.0.1:8080/ws"), key)
@@ -41,6 +45,10 @@ public final class LiveClient {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final String PROTOCOL = "carillon.v1.json";
   private static final int WAITING = 1_024;
+
+  /** 64 KiB of data, and what is around it. */
+  private static final int LONGEST_FRAME = 1 << 20;
+
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private final WebSocketClient http;
@@ -75,9 +83,22 @@ public final class LiveClient {
                     .map(welcome -> client));
   }
 
+  /**
+   * Connects with topics, shows nothing and says nothing: whoever holds the connection speaks the
+   * protocol. The URL may have a query, such as a ticket.
+   */
+  public static Future<LiveClient> byHand(Vertx vertx, URI url) {
+    return connect(vertx, url, null, new WebSocketConnectOptions().addSubProtocol(PROTOCOL));
+  }
+
   /** Sends a text; completes when it is on its way. */
   public Future<Void> send(String text) {
     return socket.writeTextMessage(text);
+  }
+
+  /** Sends a binary message, which is of no protocol here. */
+  public Future<Void> sendBinary(byte[] bytes) {
+    return socket.writeBinaryMessage(Buffer.buffer(bytes));
   }
 
   /** Sends a value as JSON. */
@@ -121,18 +142,24 @@ public final class LiveClient {
   }
 
   private static Future<LiveClient> connect(
-      Vertx vertx, URI url, String key, WebSocketConnectOptions options) {
+      Vertx vertx, URI url, @Nullable String key, WebSocketConnectOptions options) {
     boolean secure = "wss".equals(url.getScheme());
     int usual = secure ? 443 : 80;
-    WebSocketClient http = vertx.createWebSocketClient();
+    WebSocketClient http =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxFrameSize(LONGEST_FRAME)
+                .setMaxMessageSize(LONGEST_FRAME));
     options
         .setHost(url.getHost())
         .setPort(url.getPort() == -1 ? usual : url.getPort())
         .setSsl(secure)
-        .setURI(url.getRawPath())
+        .setURI(url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()))
         .setTimeout(ANSWER_LIMIT.toMillis())
-        .setAllowOriginHeader(false) // that is a browser's, and the server would want it listed
-        .putHeader("Authorization", "Bearer " + key);
+        .setAllowOriginHeader(false); // that is a browser's, and the server would want it listed
+    if (key != null) {
+      options.putHeader("Authorization", "Bearer " + key);
+    }
     return http.connect(options)
         .map(socket -> new LiveClient(http, socket, Timers.of(vertx)))
         .onFailure(e -> http.close().onFailure(f -> LOG.debug("Not closed: {}", f.toString())));

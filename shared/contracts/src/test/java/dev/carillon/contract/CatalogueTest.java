@@ -32,7 +32,8 @@ class CatalogueTest {
             PersonSamples.all(),
             TopicSamples.all(),
             ClusterSamples.all(),
-            TokenSamples.all())
+            TokenSamples.all(),
+            NotificationSamples.all())
         .flatMap(List::stream);
   }
 
@@ -142,8 +143,16 @@ class CatalogueTest {
             "topic-rules.get.v1",
             "topic-rules.list.v1",
             "topic-rules.delete.v1");
-    assertThat(scopes.get("live:publish:?")).isEqualTo("topics.publish.v1");
-    assertThat(scopes.get("live:subscribe:?")).isEqualTo("topics.read.v1");
+    assertThat(scopes.get("live:publish:?").split(" "))
+        .containsExactlyInAnyOrder(
+            "topics.publish.v1",
+            "notifications.create.v1",
+            "notifications.seen.v1",
+            "notifications.acked.v1",
+            "notifications.all-seen.v1",
+            "notifications.remove.v1");
+    assertThat(scopes.get("live:subscribe:?").split(" "))
+        .containsExactlyInAnyOrder("topics.read.v1", "notifications.list.v1");
   }
 
   /** What holds data may be listened to by who may read the data. */

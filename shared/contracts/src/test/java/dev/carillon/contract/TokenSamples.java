@@ -41,7 +41,8 @@ final class TokenSamples {
             List.of("chat.*.>"),
             List.of(),
             "ci",
-            null);
+            null,
+            "k1");
     return List.of(
         wanted,
         new IssueToken(ID, List.of(), List.of(), null, null),

@@ -125,6 +125,8 @@ public final class KnownSettings {
               "CARILLON_LIVE_RETRY",
               "CARILLON_LIVE_READS_WAITING",
               "CARILLON_LIVE_READS_PER_KEY",
+              "CARILLON_NOTIFICATION_RETENTION",
+              "CARILLON_NOTIFICATIONS_PER_USER",
               "CARILLON_TOPIC_RULES",
               "CARILLON_TOPICS",
               "CARILLON_TOPICS_PER_KEY",

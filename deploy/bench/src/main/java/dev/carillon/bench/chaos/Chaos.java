@@ -29,7 +29,7 @@ public final class Chaos implements Callable<Integer> {
   private static final int SECONDS = 600;
   private static final int RATE = 30;
   private static final int CLUSTER_SECONDS = 1_800;
-  private static final int CLUSTER_RATE = 200;
+  private static final int CLUSTER_RATE = 500;
 
   @Option(names = "--seed", description = "seed of all random choices (default: ${DEFAULT-VALUE})")
   private long seed = 1;
@@ -37,14 +37,14 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--seconds", description = "for how long (default: 600; of a cluster 1800)")
   private int seconds;
 
-  @Option(names = "--rate", description = "clients in a second (default: 30; of a cluster 200)")
+  @Option(names = "--rate", description = "clients in a second (default: 30; of a cluster 500)")
   private int rate;
 
   @Option(
       names = "--cluster",
       description =
-          "six processes of one service each behind a balancer, which leave, die and stand still;"
-              + " under a minute four")
+          "six processes of one service each behind a balancer, which leave, die, stand still and"
+              + " are cut off; under a minute four")
   private boolean cluster;
 
   @Option(
@@ -99,7 +99,9 @@ public final class Chaos implements Callable<Integer> {
       return new FaultTable(seed).print() ? 0 : 1;
     }
     if (cluster) {
-      return ofCluster() ? 0 : 1;
+      return isAgain(OwnNamespace.NETWORK)
+          ? OwnNamespace.NETWORK.run(arguments)
+          : (ofCluster() ? 0 : 1);
     }
     List<String> unknown = new ArrayList<>(troubles);
     unknown.removeAll(ChaosPlan.allTroubles());
@@ -116,11 +118,19 @@ public final class Chaos implements Callable<Integer> {
       System.err.println("not known: " + String.join(", ", unknown));
       return 2;
     }
-    List<String> again = OwnMounts.has() ? List.of() : OwnMounts.command();
-    return again.isEmpty() ? (run(planted) ? 0 : 1) : OwnMounts.run(again, arguments);
+    return isAgain(OwnNamespace.MOUNTS)
+        ? OwnNamespace.MOUNTS.run(arguments)
+        : (run(planted) ? 0 : 1);
+  }
+
+  private static boolean isAgain(OwnNamespace own) {
+    return !own.has() && own.isPossible();
   }
 
   private boolean ofCluster() throws Exception {
+    if (!OwnNamespace.NETWORK.has()) {
+      System.out.println("skipped: cuts of the network need root on Linux, for hosts of their own");
+    }
     Path folder = Files.createTempDirectory("carillon-chaos");
     Duration length = Duration.ofSeconds(seconds == 0 ? CLUSTER_SECONDS : seconds);
     boolean kept;
@@ -161,7 +171,7 @@ public final class Chaos implements Callable<Integer> {
 
   private static List<String> skipped(ChaosPlan plan) {
     List<String> skipped = new ArrayList<>();
-    if (!OwnMounts.has()) {
+    if (!OwnNamespace.MOUNTS.has()) {
       skipped.add("disk full: needs root on Linux, for a file system of PostgreSQL's own");
     }
     if (!MovedClock.isPossible()) {

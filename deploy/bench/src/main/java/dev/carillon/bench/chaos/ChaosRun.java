@@ -3,6 +3,7 @@ package dev.carillon.bench.chaos;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.fleet.Fleet;
 import dev.carillon.bench.chaos.fleet.MemberStart;
+import dev.carillon.bench.chaos.fleet.TcpProxy;
 import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.postgres.Servers;
 import dev.carillon.bench.chaos.postgres.SmallDisk;
@@ -91,7 +92,7 @@ final class ChaosRun implements AutoCloseable {
             !plan.faults().contains(PlantedFault.FAILOVER_LOSES),
             clock == null ? Map.of() : clock.environment());
     this.fleet = new Fleet(new MemberStart(folder, config, plan.previous(), clock), history);
-    this.api = new Api(() -> fleet.port(random), history);
+    this.api = new Api(() -> TcpProxy.loopback(fleet.port(random)), history);
     this.traffic = new Traffic(api, random, plan.hasUsers());
   }
 

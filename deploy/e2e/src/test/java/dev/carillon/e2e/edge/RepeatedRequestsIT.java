@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class RepeatedRequestsIT {
   private static final JsonObject NOTHING = new JsonObject();
 
+  /** Of a path that takes none, and refuses the key. */
+  private static final StringBuilder NO_BODY = new StringBuilder();
+
   private final Client client;
   private final Database database;
 
@@ -69,7 +72,7 @@ class RepeatedRequestsIT {
     String key = UUID.randomUUID().toString();
     Requests requests = requests(route);
     Answer first = send(parts[0], requests, key, false);
-    if (requests.body() == NOTHING) {
+    if (requests.body() == NOTHING || requests.body() == NO_BODY) {
       assertThat(first.status()).as(route).isEqualTo(400);
       assertThat(first.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
           .as(route)
@@ -150,8 +153,12 @@ class RepeatedRequestsIT {
       case "POST /v1/broadcasts/:name/run" ->
           Requests.ofPaths("/v1/broadcasts/periodic-update/run", "/v1/broadcasts/none/run");
       case "POST /v1/topics/:topic/messages" -> message();
+      case "POST /v1/users/:id/notifications" -> told();
       case "POST /send-email" -> Requests.of("/send-email", email("one"), email("two"));
       case "POST /send-notification", "POST /send-notification-manual" -> notification(route);
+      case "POST /v1/users/:id/notifications/:notification/seen",
+          "POST /v1/users/:id/notifications/:notification/acked" ->
+          Requests.of(somewhere(route), NO_BODY, NO_BODY);
       default -> Requests.of(somewhere(route), NOTHING, NOTHING);
     };
   }
@@ -159,7 +166,7 @@ class RepeatedRequestsIT {
   private static String somewhere(String route) {
     return route
         .replaceFirst("\\S+ ", "")
-        .replace(":id", UUID.randomUUID().toString())
+        .replaceAll(":(id|notification)\\b", UUID.randomUUID().toString())
         .replaceAll(":\\w+", "none");
   }
 
@@ -243,6 +250,11 @@ class RepeatedRequestsIT {
         .put("/v1/topic-rules/once", "{\"durable\":true,\"publish\":[\"writer\"]}")
         .hasStatus(200);
     return Requests.of("/v1/topics/once/messages", "{\"data\":1}", "{\"data\":2}");
+  }
+
+  private Requests told() {
+    return Requests.of(
+        "/v1/users/" + userId() + "/notifications", "{\"title\":\"1\"}", "{\"title\":\"2\"}");
   }
 
   private static JsonObject email(String subject) {

@@ -116,6 +116,11 @@ public final class Client {
 
   /** The same from a web page of the given origin. */
   public Socket webSocket(String subProtocol, String origin) {
+    return webSocketAt("/ws", subProtocol, origin);
+  }
+
+  /** The same at another path, or with a query. */
+  public Socket webSocketAt(String path, String subProtocol, String origin) {
     Socket socket = new Socket();
     WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
     if (key != null) {
@@ -128,7 +133,7 @@ public final class Client {
       builder.subprotocols(subProtocol);
     }
     socket.webSocket =
-        builder.buildAsync(URI.create(base.replace("http", "ws") + "/ws"), socket).join();
+        builder.buildAsync(URI.create(base.replace("http", "ws") + path), socket).join();
     return socket;
   }
 

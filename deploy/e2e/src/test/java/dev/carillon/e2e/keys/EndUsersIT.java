@@ -205,11 +205,30 @@ class EndUsersIT {
     assertThat(Instant.parse(made.getString("oldValidUntil"))).isAfter(Instant.now());
     String next = token(user).getString("token");
     open(next).close();
-    try (Client.Socket socket = open(old)) {
+    try (Client.Socket socket = open(old);
+        Client.Socket byTicket = openByTicket(ticket(up.client(next), "{}"));
+        Client.Socket byKey = openByTicket(ticket(admin, wanted(user).encode()))) {
+      String waiting = ticket(up.client(next), "{}");
       admin.post("/v1/signing-keys", "{\"revokeOld\":true}").hasStatus(200);
       closes(socket);
+      closes(byTicket);
+      closes(byKey);
+      assertThat(upgrade(waiting).join()).as("a ticket that waits").isEqualTo(401);
     }
+    openByTicket(ticket(up.client(token(user).getString("token")), "{}")).close();
     open(token(user).getString("token")).close();
+  }
+
+  private static String ticket(Client client, String body) {
+    return client.post("/v1/tickets", body).hasStatus(201).json().getString("ticket");
+  }
+
+  /** The ticket says who it is: the hello need not. */
+  private Client.Socket openByTicket(String ticket) {
+    Client.Socket socket = up.client(null).webSocketAt("/ws?ticket=" + ticket, PROTOCOL, null);
+    socket.send(new JsonObject().put("type", "hello"));
+    assertThat(socket.frame().getString("type")).isEqualTo("welcome");
+    return socket;
   }
 
   private static void closes(Client.Socket socket) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.sync.QueueClosedException;
 import dev.carillon.client.LiveClient;
+import dev.carillon.client.live.Live;
+import dev.carillon.client.live.LiveOptions;
+import dev.carillon.client.live.Published;
+import dev.carillon.client.live.Subscription;
+import dev.carillon.client.live.TopicPosition;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
@@ -14,16 +19,30 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client and {@code carillon tail} against {@code carillon up}. */
-@WithUp
+@WithUp(
+    value = {
+      "CARILLON_WELCOME=off",
+      "CARILLON_ORIGINS=http://pages.example",
+      "CARILLON_OPEN_RATE_LIMIT=0"
+    },
+    shared = true)
 class LiveClientIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   @TempDir Path folder;
+  private int tails;
   private final Vertx vertx = Vertx.vertx();
   private final Up up;
 
@@ -83,21 +102,61 @@ class LiveClientIT {
   }
 
   @Test
-  void tailPrintsWhatTopicsSay() {
-    try (Running tail =
-        Running.start(
-            folder.resolve("tail.log"),
-            Map.of(),
-            "dev.carillon.launcher.Carillon",
-            "tail",
-            "--url",
-            "http://127.0.0.1:" + up.port(),
-            "--key-file",
-            up.data().resolve("admin.key").toString(),
-            "users.changed")) {
-      tail.awaitOutput("epoch", java.time.Duration.ofSeconds(20));
-      up.client().createUser("tail@example.org", "Tail");
-      tail.awaitOutput("tail@example.org", java.time.Duration.ofSeconds(20));
+  void theClientThatComesBackPublishesAndGoesOnBehindWhatItHas() throws Exception {
+    rule("tailed.*");
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Live live = Live.open(vertx, LiveOptions.of(url(), up.key()), state -> {});
+    Subscription subscription =
+        live.subscribe(
+            "tailed.java", null, message -> heard.add(message.seq() + "=" + message.data()));
+    assertThat(await(subscription.ready()).seq()).isZero();
+    Published first = await(live.publish("tailed.java", Doc.object("n", 1), "one"));
+    assertThat(first.at()).isEqualTo(await(live.publish("tailed.java", Doc.of(2), "one")).at());
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("1={\"n\":1}");
+    TopicPosition at = subscription.position();
+    await(live.close());
+    up.client().post("/v1/topics/tailed.java/messages", "{\"data\":1.50}").hasStatus(200);
+    Live again = Live.open(vertx, LiveOptions.of(url(), up.key()), state -> {});
+    again.subscribe("tailed.java", at, message -> heard.add(message.seq() + "=" + message.data()));
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("2=1.50");
+    await(again.close());
+  }
+
+  @Test
+  void tailPrintsWhatTopicsSayFromWhereOneWants() {
+    rule("tailed.*");
+    up.client().post("/v1/topics/tailed.cli/messages", "{\"data\":\"kept\"}").hasStatus(200);
+    try (Running tail = tail("--since", "0", "--json", "tailed.cli")) {
+      tail.awaitOutput("\"seq\":1,\"data\":\"kept\"}", LIMIT);
+      up.client().post("/v1/topics/tailed.cli/messages", "{\"data\":\"new\"}").hasStatus(200);
+      tail.awaitOutput("\"seq\":2,\"data\":\"new\"}", LIMIT);
     }
+    try (Running tail = tail("users.changed", "no-rule.fits")) {
+      tail.awaitOutput("Listening to users.changed behind ", LIMIT);
+      tail.awaitOutput("carillon: forbidden: ", LIMIT);
+      assertThat(tail.awaitExit()).isEqualTo(1);
+    }
+  }
+
+  private void rule(String pattern) {
+    String rule = "{\"durable\":true,\"subscribe\":[\"reader\"],\"publish\":[\"writer\"]}";
+    up.client().put("/v1/topic-rules/" + pattern, rule);
+  }
+
+  private Running tail(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "tail",
+                "--url",
+                "http://127.0.0.1:" + up.port(),
+                "--key-file",
+                up.data().resolve("admin.key").toString()));
+    all.addAll(List.of(arguments));
+    return Running.start(
+        folder.resolve("tail" + ++tails + ".log"),
+        Map.of(),
+        "dev.carillon.launcher.Carillon",
+        all.toArray(String[]::new));
   }
 }

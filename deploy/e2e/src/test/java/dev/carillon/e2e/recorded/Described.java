@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.carillon.gateway.client.ClientFiles;
 import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.mail.UnsubscribePage;
@@ -59,7 +60,9 @@ final class Described {
   }
 
   private static List<OpenPath> openPaths(Vertx vertx) {
-    return new ApiPages(vertx, List.of()).with(List.of(new UnsubscribePage(null, null).path()));
+    List<OpenPath> others = new ArrayList<>(ClientFiles.paths());
+    others.add(new UnsubscribePage(null, null).path());
+    return new ApiPages(vertx, List.of()).with(others);
   }
 
   static List<String> openRoutes(Vertx vertx) {

@@ -28,6 +28,7 @@ record Recording(Path file, List<Block> blocks) {
           "flow",
           "broadcasts",
           "topics",
+          "notifications",
           "playground",
           "edges",
           "faults");

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /** Refusals of bodies that no schema forbids. */
 final class Refused {
-  /** Of a mail to many the mail is a free value, which is read as that of one. */
-  private static final String FREE = "/mail/.+";
+  /** Of a mail to many, or of a notification, the mail is a free value, read as that of one. */
+  private static final String FREE = "/mail/.+|/escalate/mail(/.*)?";
 
   /** What is said of any body is said once, at the top of the document. */
   private static final String TWICE = "appears twice in the same object";

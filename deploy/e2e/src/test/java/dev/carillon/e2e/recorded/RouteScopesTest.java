@@ -79,6 +79,9 @@ class RouteScopesTest {
     if (path.endsWith("/tokens")) {
       return Set.of("tokens:issue");
     }
+    if (path.contains("/notifications")) {
+      return Set.of("live:subscribe:?", "live:publish:?");
+    }
     return switch (path.split("/", -1)[2]) {
       case "tokens", "tickets" -> Set.of("tokens:issue");
       case "users", "profiles" -> Set.of("users:read", "users:write", "admin");

@@ -69,6 +69,10 @@ class MainJobIT {
   @Test
   void theManagementPortTellsHowThingsStand() {
     up.management().get("/livez").hasStatus(200);
+    Await.until( // its canaries sing for the first time some moments after the start
+        Duration.ofSeconds(20),
+        () -> "ready: " + up.management().get("/readyz").body(),
+        () -> up.management().get("/readyz").status() == 200);
     JsonObject ready = up.management().get("/readyz").hasStatus(200).json();
     assertThat(ready.getJsonObject("checks").fieldNames())
         .contains("postgres users", "mongodb profiles", "postgres notifier", "users canary");

@@ -6,11 +6,15 @@ import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
+import dev.carillon.bus.Contract;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.TopicNames;
 import dev.carillon.contract.live.TopicPositions;
+import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.contract.notifications.Notification;
+import dev.carillon.contract.notifications.NotificationName;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -122,6 +126,15 @@ public final class LoopTopics {
     Scopes scopes = caller.scopesOn(messages.topic());
     Call call = new Call(caller.name(), scopes, TraceId.next(), key, deadline, null);
     return bus.request(LiveTopics.PUBLISH, call, messages).map(answered -> answered.answer());
+  }
+
+  /** Marks a notification for an end user. Failures as of the contract. */
+  public Future<MarkedNotification> mark(
+      Caller caller, Contract<NotificationName, MarkedNotification> mark, NotificationName which) {
+    Deadline deadline = Deadline.in(mark.timeout(), clocks);
+    Scopes scopes = caller.scopesOn(Notification.topicOf(which.userId()));
+    Call call = new Call(caller.name(), scopes, TraceId.next(), null, deadline, null);
+    return bus.request(mark, call, which);
   }
 
   private Future<Boolean> look() {

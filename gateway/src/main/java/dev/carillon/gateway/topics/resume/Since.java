@@ -78,9 +78,20 @@ public record Since(Kind kind, Map<String, Long> positions) {
       case OLDEST -> 0;
       case BEHIND -> {
         Long known = positions.get(head.epoch());
+        if (known == null) {
+          known = fromBefore();
+        }
         yield known == null || known > head.last() ? -1 : known;
       }
     };
+  }
+
+  /**
+   * A topic without messages has no epoch yet: who was told so misses nothing of the first one. Of
+   * several topics nobody knows which one it was.
+   */
+  private @Nullable Long fromBefore() {
+    return positions.size() == 1 && Long.valueOf(0).equals(positions.get("")) ? 0L : null;
   }
 
   /** A position as text, such as {@code 0d4c7f9a2b31:42}. */

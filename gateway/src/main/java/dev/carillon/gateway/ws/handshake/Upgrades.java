@@ -45,12 +45,25 @@ public final class Upgrades {
   /** Who goes on with a socket that is open. */
   public interface Opened {
     /**
+     * The handshake is answered next. From the moment in which the client reads that, it may rely
+     * on what it was promised, and that is before {@link #open}: who is to miss nothing must listen
+     * from here on.
+     *
+     * @param offered whether the client offers the subprotocol of strangers
+     * @param seat counts what waits until the socket is open
+     */
+    default void answering(boolean offered, @Nullable Caller caller, Seat seat) {}
+
+    /**
      * The socket hears nothing before it is started.
      *
      * @param subprotocol what was agreed on, if anything
      * @param caller whose key the request showed; null if it showed none
      */
     void open(RawSocket socket, @Nullable String subprotocol, @Nullable Caller caller);
+
+    /** There is no socket after all. */
+    default void failed() {}
   }
 
   /** No more from now on: the server stops. */
@@ -81,9 +94,10 @@ public final class Upgrades {
       return;
     }
     Caller caller = Authentication.callerOrNull(rc);
+    boolean offered = strangers != null && handshake.offers(strangers);
     Seat seat;
     try {
-      check(rc, handshake, caller, strangers == null || handshake.offers(strangers));
+      check(rc, handshake, caller, strangers == null || offered);
       seat =
           caller == null
               ? limits.seatStranger(address.apply(rc.request()))
@@ -92,6 +106,7 @@ public final class Upgrades {
       rc.fail(refused);
       return;
     }
+    opened.answering(offered, caller, seat);
     sit(rc, caller, seat, opened);
   }
 
@@ -101,6 +116,7 @@ public final class Upgrades {
         .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat, opened))
         .onFailure(
             e -> {
+              opened.failed();
               seat.leave();
               rc.fail(e);
             });

@@ -102,10 +102,16 @@ public final class MailAcceptance {
 
   /** Makes the mail of a request: looks up whom it is for, and fills its template. */
   public Future<NewMail> resolve(AcceptMail request, RecipientDirectory users) {
+    return resolve(request, users, templates, factory);
+  }
+
+  /** The same for who stores the mail otherwise. INVALID, with the field's name. */
+  public static Future<NewMail> resolve(
+      AcceptMail request, RecipientDirectory users, TemplateStore templates, MailFactory factory) {
     return addressee(request.to(), users)
         .compose(
             to ->
-                template(request)
+                template(request, templates)
                     .map(
                         text ->
                             factory.of(request, users.caller(), to, text).with(users.requestId())));
@@ -129,7 +135,7 @@ public final class MailAcceptance {
     return user;
   }
 
-  private Future<@Nullable Template> template(AcceptMail request) {
+  private static Future<@Nullable Template> template(AcceptMail request, TemplateStore templates) {
     return request.template() == null
         ? Future.succeededFuture()
         : templates

@@ -92,17 +92,29 @@ public final class TopicPublishing {
           "Idempotency-Key",
           "cannot be used with this topic: of one that is not durable nothing is kept");
     }
-    limits.take(rule, request.topic(), request.messages().size());
     if (!rule.durable()) {
+      limits.take(rule, request.topic(), request.messages().size());
       told.accept(unnumbered(request));
       return Future.succeededFuture(new Stored(Published.EPHEMERAL, List.of(), false));
     }
-    return store(principal, Publish.of(request.topic(), request.messages(), texts), key);
+    Publish publish = Publish.of(request.topic(), request.messages(), texts);
+    hold(principal, rule, request, publish.weight());
+    return store(principal, publish, key);
+  }
+
+  /** What finds no room has not used the topic's rate, and the other way round. */
+  private void hold(String principal, TopicRule rule, PublishMessages request, int weight) {
+    limits.hold(principal, weight);
+    try {
+      limits.take(rule, request.topic(), request.messages().size());
+    } catch (Failure tooMany) {
+      limits.release(principal, weight);
+      throw tooMany;
+    }
   }
 
   private Future<Stored> store(String principal, Publish publish, @Nullable IdempotencyKey key) {
     String topic = publish.topic();
-    limits.hold(principal, publish.weight());
     Future<Stored> stored =
         limits.isKnown(topic)
             ? commit(publish, key)

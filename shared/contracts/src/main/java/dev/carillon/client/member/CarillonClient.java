@@ -118,6 +118,11 @@ public final class CarillonClient {
     return new TopicsClient(this);
   }
 
+  /** Notifications of users. */
+  public NotificationsClient notifications() {
+    return new NotificationsClient(this);
+  }
+
   /** Any contract; {@link #users} and {@link #mail} have names for the usual ones. */
   public <Q, R> Future<R> request(Contract<Q, R> contract, Q request) {
     Call call =

@@ -10,6 +10,7 @@ import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
@@ -36,6 +37,7 @@ public final class Catalogue {
           Broadcasts.class,
           Live.class,
           LiveTopics.class,
+          Notifications.class,
           Inbox.class,
           ParkedEvents.class,
           Keys.class,

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param publish patterns of topics that it may speak on
  * @param key the name of the API key that asked for it
  * @param fileKey what the key file had under that name; null for a key of the table
+ * @param kid of what a ticket stands for, which key had signed it; null in a token, whose header
+ *     names it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TokenClaims(
@@ -33,7 +35,8 @@ public record TokenClaims(
     List<String> subscribe,
     List<String> publish,
     String key,
-    @Nullable String fileKey) {
+    @Nullable String fileKey,
+    @Nullable String kid) {
   private static final int MILLIS = 16;
   private static final int VERSION = 7;
 

@@ -10,7 +10,8 @@ import java.time.Duration;
  * of the two can overflow.
  *
  * <pre>{@code
- * Limit tenPerSecondTwentyAtOnce = new TokenBucket(Duration.ofMillis(100), 20);
+ * TokenBucket tenPerSecondTwentyAtOnce = new TokenBucket(Duration.ofMillis(100), 20);
+ * boolean granted = tenPerSecondTwentyAtOnce.take(15, clocks.nanos()); // all 15, or none is gone
  * }</pre>
  *
  * <p><b>Order</b>, <b>Threads</b>, <b>Cancellation</b>, <b>Failure</b>: as {@link Limit}.
@@ -44,6 +45,26 @@ public final class TokenBucket implements Limit {
     }
     tokens--;
     return 0;
+  }
+
+  /**
+   * Takes several tokens, or none: what is refused costs nothing, so that whoever asks for too many
+   * does not starve those who ask for few. More than the bucket holds are always refused. Whoever
+   * waits for many has no claim to what comes back meanwhile.
+   *
+   * @param count how many, not negative
+   * @return whether they were taken
+   */
+  public boolean take(int count, long now) {
+    if (count < 0) {
+      throw new IllegalArgumentException("Takes " + count);
+    }
+    refill(now);
+    if (count > tokens) {
+      return false;
+    }
+    tokens -= count;
+    return true;
   }
 
   /** How many tokens there were at the last request, behind it. */

@@ -81,6 +81,30 @@ class LimitsTest {
     }
   }
 
+  /** By a model: how many a bucket has is what came back less what was taken, and no refusal. */
+  @Test
+  void severalTokensAreTakenTogetherOrNoneIsGone() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      int burst = 1 + random.nextInt(8);
+      long interval = (1 + random.nextInt(20)) * MS;
+      TokenBucket bucket = new TokenBucket(Duration.ofNanos(interval), burst);
+      TokenBucket oneByOne = new TokenBucket(Duration.ofNanos(interval), burst);
+      long now = 0;
+      for (int i = 0; i < 200; i++) {
+        now += random.nextInt(8) * MS;
+        int count = random.nextInt(burst + 2);
+        oneByOne.take(0, now);
+        boolean there = count <= oneByOne.left();
+        assertThat(bucket.take(count, now)).as("seed " + seed).isEqualTo(there);
+        for (int taken = 0; there && taken < count; taken++) {
+          assertThat(oneByOne.request(now)).isZero();
+        }
+        assertThat(bucket.left()).as("seed " + seed).isEqualTo(oneByOne.left());
+      }
+    }
+  }
+
   @Test
   void theWaitThatALimitNamesIsEnoughAndNotTooLong() {
     for (Limit limit :

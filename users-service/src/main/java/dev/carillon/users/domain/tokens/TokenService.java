@@ -14,6 +14,7 @@ import dev.carillon.users.domain.tokens.TokenStore.Permit;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Signs tokens, keeps tickets, and changes the key that signs. */
 public final class TokenService {
@@ -47,7 +48,7 @@ public final class TokenService {
     return permit(request, minter)
         .map(
             permit -> {
-              TokenClaims claims = claims(request, minter, permit);
+              TokenClaims claims = claims(request, minter, permit, null);
               String kid = String.valueOf(permit.kid());
               String key = permit.privateKey();
               if (key == null) {
@@ -75,7 +76,7 @@ public final class TokenService {
                 keep(
                     request.sha256(),
                     "key:" + minter,
-                    claims(wanted, minter, permit),
+                    claims(wanted, minter, permit, permit.kid()),
                     rules.ticketsPerKey()));
   }
 
@@ -130,7 +131,9 @@ public final class TokenService {
     return wanted;
   }
 
-  private TokenClaims claims(IssueToken request, String minter, Permit permit) {
+  /** The claims of a token; those that a ticket stands for name the key that signs now. */
+  private TokenClaims claims(
+      IssueToken request, String minter, Permit permit, @Nullable String kid) {
     long at = permit.at().getEpochSecond();
     return new TokenClaims(
         TokenBounds.ISSUER,
@@ -143,6 +146,7 @@ public final class TokenService {
         request.subscribe(),
         request.publish(),
         minter,
-        request.fileKey());
+        request.fileKey(),
+        kid);
   }
 }

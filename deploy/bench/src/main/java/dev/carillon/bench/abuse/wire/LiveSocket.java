@@ -31,8 +31,16 @@ public final class LiveSocket implements Closeable {
    */
   public static LiveSocket open(Line line, @Nullable String key, boolean topics)
       throws IOException {
+    return open(line, "/ws", key, topics);
+  }
+
+  /** The same on another path, such as one with a query. */
+  public static LiveSocket open(Line line, String path, @Nullable String key, boolean topics)
+      throws IOException {
     line.write(
-        "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
             + (key == null ? "" : "Authorization: Bearer " + key + "\r\n")
             + (topics ? "Sec-WebSocket-Protocol: " + TOPICS + "\r\n" : "")

@@ -1,9 +1,10 @@
 package dev.carillon.bench.chaos.cluster;
 
-import dev.carillon.bench.chaos.fleet.LoopbackProxy;
+import dev.carillon.bench.chaos.fleet.TcpProxy;
 import dev.carillon.bench.chaos.witness.Wait;
 import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,14 +34,14 @@ final class Balancer implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-  private final LoopbackProxy proxy;
+  private final TcpProxy proxy;
   private final LongSupplier clock;
   private volatile boolean closed;
 
   Balancer(List<Post> gateways, LongSupplier clock) throws IOException {
     this.gateways = gateways;
     this.clock = clock;
-    this.proxy = new LoopbackProxy(port, this::next);
+    this.proxy = new TcpProxy(TcpProxy.loopback(port), this::next);
     gateways.forEach(gateway -> Thread.ofPlatform().daemon().start(() -> watch(gateway)));
   }
 
@@ -58,9 +59,13 @@ final class Balancer implements AutoCloseable {
     return List.copyOf(seen);
   }
 
-  private int next() {
+  private InetSocketAddress next() {
     List<Post> now = List.copyOf(ready);
-    return now.isEmpty() ? 0 : now.get(Math.floorMod(turn.getAndIncrement(), now.size())).api();
+    if (now.isEmpty()) {
+      return TcpProxy.loopback(0);
+    }
+    Post next = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
+    return new InetSocketAddress(next.host(), next.api());
   }
 
   private void watch(Post gateway) {
@@ -83,7 +88,8 @@ final class Balancer implements AutoCloseable {
 
   private String look(Post gateway) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.management() + "/readyz"))
+        HttpRequest.newBuilder(
+                URI.create("http://" + gateway.host() + ":" + gateway.management() + "/readyz"))
             .timeout(LOOK_LIMIT)
             .build();
     try {

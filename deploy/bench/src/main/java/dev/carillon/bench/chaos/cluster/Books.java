@@ -7,6 +7,7 @@ import dev.carillon.bench.chaos.witness.Span;
 import dev.carillon.bench.chaos.witness.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,11 @@ final class Books {
   private static final long ECHO = 6_000;
 
   private static final int SHOWN = 20;
+
+  /** Who left in order is no excuse. */
+  private static final Set<Span.Kind> EXCUSES =
+      EnumSet.of(Span.Kind.KILLED, Span.Kind.STOPPED, Span.Kind.CUT, Span.Kind.PARTED);
+
   private static final String HALF_MADE =
       """
       select count(*) from users.users u
@@ -63,10 +69,10 @@ final class Books {
     counts.merge(what, 1, Integer::sum);
   }
 
-  /** Whether a process that died or stood still may be the reason; who left in order never is. */
+  /** Whether a process that died, stood still or was cut off may be the reason. */
   private boolean isStruck(Entry entry, boolean gatewaysOnly) {
     return strokes.stream()
-        .filter(s -> s.kind() == Span.Kind.KILLED || s.kind() == Span.Kind.STOPPED)
+        .filter(s -> EXCUSES.contains(s.kind()))
         .filter(s -> !gatewaysOnly || s.node().startsWith("gateway"))
         .anyMatch(s -> s.touches(entry.asked() - ECHO, entry.told()));
   }

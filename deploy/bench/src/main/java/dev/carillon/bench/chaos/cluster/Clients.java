@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
   private static final int USERS = 40;
   private static final int MIX = 20;
+  private static final int IN_FLIGHT = 2_048;
 
   private final Api api;
   private final List<String> users = new ArrayList<>();
   private final Queue<Entry> ledger = new ConcurrentLinkedQueue<>();
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
   private volatile @Nullable String lastMail;
   private volatile boolean stopped;
 
@@ -44,23 +47,39 @@ final class Clients {
     ledger.clear();
   }
 
-  /** Asks until {@link #stop}, so often in a second; then waits for what is under way. */
-  void run(int perSecond) {
-    List<Thread> under = new ArrayList<>();
+  /**
+   * Asks until {@link #stop}, then waits for what is under way.
+   *
+   * @param perSecond requests, each at its time whether those before it have been answered or not;
+   *     with 2,048 of them under way the next one waits
+   * @param warmUp milliseconds in which the rate grows evenly from nothing: processes that have
+   *     just started are slow
+   */
+  void run(int perSecond, long warmUp) {
     long began = api.now();
     for (int n = 0; !stopped; n++) {
-      Wait.millis(Math.max(0, began + n * 1_000L / perSecond - api.now()));
+      Wait.millis(Math.max(0, began + due(n, perSecond, warmUp) - api.now()));
       int number = n;
-      under.add(Thread.ofVirtual().start(() -> ledger.add(ask(number))));
-      under.removeIf(thread -> !thread.isAlive());
+      inFlight.acquireUninterruptibly();
+      Thread.ofVirtual().start(() -> enter(number));
     }
+    inFlight.acquireUninterruptibly(IN_FLIGHT);
+  }
+
+  private void enter(int number) {
     try {
-      for (Thread thread : under) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      ledger.add(ask(number));
+    } finally {
+      inFlight.release();
     }
+  }
+
+  /** When a request is due, in milliseconds from the beginning. */
+  static long due(int number, int perSecond, long warmUp) {
+    double ofWarmUp = perSecond / 1_000.0 * warmUp / 2;
+    return number < ofWarmUp
+        ? (long) (warmUp * Math.sqrt(number / ofWarmUp))
+        : warmUp + (long) ((number - ofWarmUp) * 1_000 / perSecond);
   }
 
   void stop() {

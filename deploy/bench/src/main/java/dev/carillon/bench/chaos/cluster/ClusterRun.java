@@ -1,5 +1,6 @@
 package dev.carillon.bench.chaos.cluster;
 
+import dev.carillon.bench.chaos.fleet.TcpProxy;
 import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.smtp.Mood;
@@ -30,6 +31,7 @@ public final class ClusterRun implements AutoCloseable {
   private static final long FROZEN = 15_000;
   private static final long BRIEF = 3_000;
   private static final long CALM = 1_500;
+  private static final long WARM_UP = 60_000;
   private static final long SETTLE_LIMIT = 120_000;
   private static final List<String> WAITING_STATES =
       List.of("scheduled", "held", "ready", "sending", "retrying");
@@ -42,6 +44,7 @@ public final class ClusterRun implements AutoCloseable {
   private final DataDirectory data;
   private final LocalStack stack;
   private final HostileServer smtp;
+  private final Network network;
   private final Site site;
   private final Balancer balancer;
   private final Api api;
@@ -61,6 +64,7 @@ public final class ClusterRun implements AutoCloseable {
     this.length = length;
     this.perSecond = perSecond;
     this.isShort = length.compareTo(SHORT) < 0;
+    this.network = Network.open();
     Mood mood = new Mood(1, 0, false);
     mood.calmDown();
     int smtpPort = FreePorts.next();
@@ -69,11 +73,11 @@ public final class ClusterRun implements AutoCloseable {
     this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
     JsonObject config = config(folder, smtpPort);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
-    this.site = new Site(folder, config, posts());
+    this.site = new Site(folder, network, config, posts(), isShort);
     this.balancer = new Balancer(site.with(Name.GATEWAY), history::now);
-    this.api = new Api(balancer::port, history);
+    this.api = new Api(() -> TcpProxy.loopback(balancer.port()), history);
     this.clients = new Clients(api);
-    this.strikes = new Strikes(site, balancer, history);
+    this.strikes = new Strikes(site, network, balancer, history);
   }
 
   private JsonObject config(Path folder, int smtpPort) throws IOException {
@@ -109,8 +113,9 @@ public final class ClusterRun implements AutoCloseable {
     site.posts().forEach(site::start);
     strikes.awaitWhole("after the start");
     clients.prepare();
-    Thread asking = Thread.ofPlatform().start(() -> clients.run(perSecond));
-    Wait.millis(CALM);
+    long warmUp = isShort ? 0 : WARM_UP;
+    Thread asking = Thread.ofPlatform().start(() -> clients.run(perSecond, warmUp));
+    Wait.millis(warmUp + CALM);
     if (isShort) {
       strikeOnce();
     } else {
@@ -136,6 +141,9 @@ public final class ClusterRun implements AutoCloseable {
     List<Post> services = site.with(Name.USERS);
     strikes.roll(List.of(services.get(0), site.with(Name.GATEWAY).get(0)));
     strikes.freeze(services.get(0), BRIEF);
+    if (network.hasHosts()) {
+      strikes.cut(services.get(1), BRIEF);
+    }
     strikes.kill(List.of(services.get(1)), 0);
   }
 
@@ -148,6 +156,13 @@ public final class ClusterRun implements AutoCloseable {
     for (Post post : List.of(users, notifier, gateway)) {
       all.add(() -> strikes.freeze(post, FROZEN));
       all.add(() -> strikes.kill(List.of(post), ABSENT));
+    }
+    if (network.hasHosts()) {
+      for (Post post : List.of(users, notifier, gateway)) {
+        all.add(() -> strikes.cut(post, FROZEN));
+      }
+      all.add(() -> strikes.part(List.of(gateway, users), FROZEN));
+      all.add(() -> strikes.part(List.of(gateway, notifier), FROZEN));
     }
     all.add(() -> strikes.kill(List.of(users, notifier), ABSENT));
     all.add(() -> strikes.kill(List.of(users, notifier, gateway), ABSENT));
@@ -177,9 +192,11 @@ public final class ClusterRun implements AutoCloseable {
 
   @Override
   public void close() {
+    strikes.close();
     api.close();
     balancer.close();
     site.close();
+    network.close();
     smtp.close();
     stack.close();
     data.close();

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The processes of a cluster on loopback, each at its post. Thread-safe. */
+/** The processes of a cluster, each at its post. Thread-safe. */
 final class Site implements AutoCloseable {
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> LONG_RUN = List.of("-XX:+UseSerialGC");
 
   private final Path folder;
+  private final Network network;
+  private final List<String> options;
   private final JsonObject config;
   private final List<Post> posts;
   private final Map<Post, Child> running = new ConcurrentHashMap<>();
@@ -29,24 +32,39 @@ final class Site implements AutoCloseable {
   /**
    * Nobody runs yet.
    *
+   * @param network where they run
    * @param config what all are told
    * @param services those of each process
+   * @param isShort whether processes live for seconds, and start quickly rather than become fast
    */
-  Site(Path folder, JsonObject config, Map<String, List<Name>> services) {
+  Site(
+      Path folder,
+      Network network,
+      JsonObject config,
+      Map<String, List<Name>> services,
+      boolean isShort)
+      throws IOException {
     this.folder = folder;
+    this.network = network;
+    this.options = isShort ? QUICK_START : LONG_RUN;
     List<Post> all = new ArrayList<>();
-    services.forEach(
-        (name, of) ->
-            all.add(new Post(name, of, FreePorts.next(), FreePorts.next(), FreePorts.next())));
+    for (Map.Entry<String, List<Name>> post : services.entrySet()) {
+      String name = post.getKey();
+      String host = network.host(name);
+      all.add(
+          new Post(
+              name, post.getValue(), host, FreePorts.next(), FreePorts.next(), FreePorts.next()));
+    }
     this.posts = List.copyOf(all);
     this.config =
-        config
+        network
+            .reachable(config)
             .copy()
             .put("CARILLON_CLUSTER_NAME", "chaos-" + posts.get(0).member())
             .put(
                 "CARILLON_CLUSTER_MEMBERS",
                 posts.stream()
-                    .map(post -> "127.0.0.1:" + post.member())
+                    .map(post -> post.host() + ":" + post.member())
                     .collect(Collectors.joining(",")));
   }
 
@@ -64,18 +82,26 @@ final class Site implements AutoCloseable {
     JsonObject own =
         config
             .copy()
+            .put("CARILLON_NODE", post.name())
+            .put("CARILLON_HTTP_HOST", post.host())
             .put("CARILLON_HTTP_PORT", post.api())
+            .put("CARILLON_MANAGEMENT_HOST", post.host())
             .put("CARILLON_MANAGEMENT_PORT", post.management())
+            .put("CARILLON_CLUSTER_HOST", post.host())
             .put("CARILLON_CLUSTER_PORT", post.member())
             .put("CARILLON_SMTP_HELO", post.name() + ".chaos.test");
     try {
       Path file = Files.writeString(folder.resolve(post.name() + ".json"), own.encode());
       List<String> arguments = new ArrayList<>(List.of(file.toString()));
       post.services().forEach(service -> arguments.add(service.name()));
-      running.put(
-          post,
-          Child.start(
-              log(post), QUICK_START, ServiceProcess.class, arguments.toArray(String[]::new)));
+      List<String> command = new ArrayList<>(network.on(post.name()));
+      command.addAll(
+          Child.command(
+              options,
+              System.getProperty("java.class.path"),
+              ServiceProcess.class,
+              arguments.toArray(String[]::new)));
+      running.put(post, Child.start(log(post), command, Map.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

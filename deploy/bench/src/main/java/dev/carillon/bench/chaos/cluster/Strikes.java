@@ -5,25 +5,36 @@ import dev.carillon.bench.chaos.traffic.Api;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
 import dev.carillon.bench.chaos.witness.Wait;
+import dev.carillon.launcher.node.Services.Name;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is done to the processes. Each stroke ends when the cluster is whole again. */
-final class Strikes {
+final class Strikes implements AutoCloseable {
   private static final long WHOLE_LIMIT = 60_000;
   private static final long LOOK_EVERY = 250;
 
   private final Site site;
+  private final Network network;
+  private final List<Api> gateways;
   private final Balancer balancer;
   private final History history;
   private final List<String> broken = new ArrayList<>();
 
-  Strikes(Site site, Balancer balancer, History history) {
+  Strikes(Site site, Network network, Balancer balancer, History history) {
     this.site = site;
+    this.network = network;
+    this.gateways =
+        site.with(Name.GATEWAY).stream()
+            .map(
+                gateway ->
+                    new Api(() -> new InetSocketAddress(gateway.host(), gateway.api()), history))
+            .toList();
     this.balancer = balancer;
     this.history = history;
   }
@@ -62,6 +73,28 @@ final class Strikes {
     history.end(span);
   }
 
+  /** One is cut off from everything, without a word. */
+  void cut(Post victim, long millis) {
+    int span = history.begin(Span.Kind.CUT, victim.name());
+    network.cut(victim.name());
+    Wait.millis(millis);
+    network.heal(victim.name());
+    awaitWhole("after " + victim.name() + " was cut off");
+    history.end(span);
+  }
+
+  /** Two lose one another, and nobody else. */
+  void part(List<Post> two, long millis) {
+    List<String> names = two.stream().map(Post::name).toList();
+    List<Integer> spans =
+        names.stream().map(name -> history.begin(Span.Kind.PARTED, name)).toList();
+    network.part(names);
+    Wait.millis(millis);
+    network.join(names);
+    awaitWhole("after " + names(two) + " lost one another");
+    spans.forEach(history::end);
+  }
+
   /** What took too long. */
   List<String> broken() {
     return List.copyOf(broken);
@@ -81,19 +114,21 @@ final class Strikes {
 
   /** All gateways are ready, and each of them hears all processes. */
   private boolean isWhole() {
-    return balancer.isWhole()
-        && site.posts().stream().filter(Post::isGateway).allMatch(this::hearsAll);
+    return balancer.isWhole() && gateways.stream().allMatch(this::hearsAll);
   }
 
-  private boolean hearsAll(Post gateway) {
-    try (Api api = new Api(gateway::api, history)) {
-      Answer tasks = api.ask("GET", "/v1/tasks?limit=200", new JsonObject(), null);
-      Set<String> nodes =
-          tasks.body().getJsonArray("items", new JsonArray()).stream()
-              .map(task -> ((JsonObject) task).getString("node"))
-              .collect(Collectors.toSet());
-      return nodes.size() == site.posts().size();
-    }
+  private boolean hearsAll(Api gateway) {
+    Answer tasks = gateway.ask("GET", "/v1/tasks?limit=200", new JsonObject(), null);
+    Set<String> nodes =
+        tasks.body().getJsonArray("items", new JsonArray()).stream()
+            .map(task -> ((JsonObject) task).getString("node"))
+            .collect(Collectors.toSet());
+    return nodes.size() == site.posts().size();
+  }
+
+  @Override
+  public void close() {
+    gateways.forEach(Api::close);
   }
 
   static String names(List<Post> posts) {

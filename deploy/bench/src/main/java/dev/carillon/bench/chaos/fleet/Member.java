@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port of its API
  * @param clock its own, if it can be moved
  */
-record Member(String name, Child child, int port, LoopbackProxy proxy, @Nullable MovedClock clock) {
+record Member(String name, Child child, int port, TcpProxy proxy, @Nullable MovedClock clock) {
 
   void close() {
     child.close();

@@ -71,7 +71,7 @@ public final class MemberStart {
     String name = "node" + number + ".chaos.test";
     int port = FreePorts.next();
     int way = FreePorts.next();
-    LoopbackProxy proxy = new LoopbackProxy(way, () -> leading);
+    TcpProxy proxy = new TcpProxy(TcpProxy.loopback(way), () -> TcpProxy.loopback(leading));
     JsonObject settings =
         config.copy().put("CARILLON_HTTP_PORT", port).put("CARILLON_SMTP_HELO", name);
     for (String url : PG_URLS) {

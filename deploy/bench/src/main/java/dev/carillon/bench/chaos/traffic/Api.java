@@ -2,16 +2,25 @@ package dev.carillon.bench.chaos.traffic;
 
 import dev.carillon.bench.chaos.witness.Hash;
 import dev.carillon.bench.chaos.witness.History;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.IntSupplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of whichever process runs. What it does not answer in time counts as no answer. */
@@ -21,17 +30,24 @@ public final class Api implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final IntSupplier port;
+  private static final int CONNECTIONS = 4_096;
+
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
+  private final HttpClientAgent http =
+      vertx.createHttpClient(
+          new HttpClientOptions().setConnectTimeout((int) LIMIT.toMillis()),
+          new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+  private final Supplier<InetSocketAddress> server;
   private final History history;
 
   /**
-   * Asks at a port of the loopback address.
+   * Asks over HTTP/1.1.
    *
-   * @param port asked for with each request
+   * @param server asked for with each request
    */
-  public Api(IntSupplier port, History history) {
-    this.port = port;
+  public Api(Supplier<InetSocketAddress> server, History history) {
+    this.server = server;
     this.history = history;
   }
 
@@ -58,22 +74,9 @@ public final class Api implements AutoCloseable {
   /** Asks for anything. */
   public Answer ask(String method, String path, JsonObject body, @Nullable String idempotencyKey) {
     long asked = history.now();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + path))
-            .timeout(LIMIT)
-            .header("Authorization", "Bearer " + KEY)
-            .method(method, publisher(body));
-    if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
-    }
-    if (idempotencyKey != null) {
-      request.header("Idempotency-Key", idempotencyKey);
-    }
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), json(response.body()), asked, history.now());
-    } catch (IOException | IllegalArgumentException gone) {
+      return said(asked(method, path, body, idempotencyKey), asked);
+    } catch (ExecutionException | TimeoutException gone) {
       return new Answer(0, new JsonObject(), asked, history.now());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,10 +84,41 @@ public final class Api implements AutoCloseable {
     }
   }
 
-  private static HttpRequest.BodyPublisher publisher(JsonObject body) {
-    return body.isEmpty()
-        ? HttpRequest.BodyPublishers.noBody()
-        : HttpRequest.BodyPublishers.ofString(body.encode());
+  private Answer said(Future<Answer> answer, long asked)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Answer said =
+        answer
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return new Answer(said.status(), said.body(), asked, history.now());
+  }
+
+  private Future<Answer> asked(
+      String method, String path, JsonObject body, @Nullable String idempotencyKey) {
+    InetSocketAddress to = server.get();
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(method))
+            .setHost(to.getAddress().getHostAddress())
+            .setPort(to.getPort())
+            .setURI(path)
+            .setTimeout(LIMIT.toMillis())
+            .putHeader("Authorization", "Bearer " + KEY);
+    if (!body.isEmpty()) {
+      request.putHeader("Content-Type", "application/json");
+    }
+    if (idempotencyKey != null) {
+      request.putHeader("Idempotency-Key", idempotencyKey);
+    }
+    Buffer sent = body.isEmpty() ? Buffer.buffer() : body.toBuffer();
+    return http.request(request).compose(open -> open.send(sent)).compose(Api::read);
+  }
+
+  private static Future<Answer> read(HttpClientResponse response) {
+    return response
+        .body()
+        .map(body -> new Answer(response.statusCode(), json(body.toString()), 0, 0));
   }
 
   private static JsonObject json(String body) {
@@ -97,6 +131,6 @@ public final class Api implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    vertx.close();
   }
 }

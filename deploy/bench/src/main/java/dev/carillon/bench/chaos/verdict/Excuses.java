@@ -60,7 +60,7 @@ final class Excuses {
           new Span(span.kind(), span.node(), span.from(), Math.min(span.to(), span.from() + LEASE))
               .touches(begin, end);
       case RETIRED -> fate.saidAt() > span.from() + PATIENCE;
-      case SERVER_AWAY, NO_NODE, CLOCK_MOVED, QUIET_HOURS -> false;
+      case PARTED, SERVER_AWAY, NO_NODE, CLOCK_MOVED, QUIET_HOURS -> false;
     };
   }
 }

@@ -38,7 +38,7 @@ final class Lateness {
                 span ->
                     switch (span.kind()) {
                       case POSTGRES_AWAY, READ_ONLY, DISK_FULL, STOPPED, CUT, NO_NODE -> true;
-                      case KILLED, RETIRED, SERVER_AWAY, CLOCK_MOVED, QUIET_HOURS -> false;
+                      case KILLED, RETIRED, PARTED, SERVER_AWAY, CLOCK_MOVED, QUIET_HOURS -> false;
                     })
             .map(s -> new Span(s.kind(), s.node(), s.from(), s.to() + RECOVERY))
             .toList();

@@ -15,8 +15,10 @@ public record Span(Kind kind, String node, long from, long to) {
     RETIRED,
     /** SIGSTOP until SIGCONT. */
     STOPPED,
-    /** Cut off from PostgreSQL, both ways, without a word. */
+    /** Cut off from PostgreSQL, or from everything, both ways, without a word. */
     CUT,
+    /** Cut off from another process of its cluster, both ways, without a word. */
+    PARTED,
     /** PostgreSQL was down. */
     POSTGRES_AWAY,
     /** PostgreSQL took no writes. */

@@ -30,7 +30,7 @@ final class TopicRates {
     this.nanos = nanos;
   }
 
-  /** Counts messages; false when they are more than may be. */
+  /** Counts messages, all or none: false when they are more than may be, and then none is. */
   boolean take(TopicRule rule, String topic, int messages) {
     Integer rate = rule.rate();
     if (rate == null) {
@@ -39,11 +39,6 @@ final class TopicRates {
     TokenBucket bucket =
         buckets.computeIfAbsent(
             topic + ' ' + rate, n -> new TokenBucket(Duration.ofNanos(SECOND / rate), rate));
-    for (int i = 0; i < messages; i++) {
-      if (bucket.request(nanos.getAsLong()) != 0) {
-        return false;
-      }
-    }
-    return true;
+    return bucket.take(messages, nanos.getAsLong());
   }
 }

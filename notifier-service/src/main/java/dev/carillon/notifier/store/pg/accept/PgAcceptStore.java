@@ -100,6 +100,14 @@ public final class PgAcceptStore implements AcceptStore {
     return QueuedInserts.one(tx, mail, null, places);
   }
 
+  /** Stores a mail that waits for its time, as part of a transaction that somebody else ends. */
+  public static Future<Accepted> storeOn(SqlClient tx, NewMail mail) {
+    if (!mail.schedule().mustWait()) {
+      throw new IllegalArgumentException("The mail must wait for its time");
+    }
+    return QueuedInserts.one(tx, mail, null, (lane, sender, mails) -> 0);
+  }
+
   @Override
   public Future<MailOutcomes> acceptAll(BulkMail mails, @Nullable IdempotencyKey key) {
     return keyed(

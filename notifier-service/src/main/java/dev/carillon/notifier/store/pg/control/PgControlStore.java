@@ -72,6 +72,11 @@ public final class PgControlStore implements ControlStore {
     return statements.apply(ControlSql.CANCEL, Tuple.of(id, why)).map(PgControlStore::result);
   }
 
+  /** The same as part of a transaction that somebody else ends. */
+  public static Future<ChangeResult> cancelOn(SqlClient tx, UUID id, String why) {
+    return new PgControlStore(tx).cancel(id, why);
+  }
+
   @Override
   public Future<ChangeResult> reschedule(UUID id, Instant at) {
     return statements

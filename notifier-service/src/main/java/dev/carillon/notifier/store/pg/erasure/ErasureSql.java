@@ -23,10 +23,15 @@ final class ErasureSql {
       from erasure where event_id = $1
       """;
 
-  /** $1 addresses in lower case, $2 user, $3 when. The id is nobody else's; an address may be. */
+  /**
+   * $1 addresses in lower case, $2 user, $3 when. The id is nobody else's; an address may be. To
+   * whomever the mail of a notification goes that the user did not see: it is about the user.
+   */
   private static final String THEIRS =
       """
-      ((lower(m.recipient collate "C") = any($1) and m.accepted_at <= $3) or m.user_id = $2)
+      ((lower(m.recipient collate "C") = any($1) and m.accepted_at <= $3) or m.user_id = $2
+        or m.id = any(array(
+          select n.mail_id from notification n where n.user_id = $2 and n.escalation = 'w')))
       """;
 
   /**
@@ -107,6 +112,29 @@ final class ErasureSql {
 
   /** $1 event, $2 addresses in lower case, $3 user, $4 when, $5 how many. */
   static final String ERASE_MAILS = "select erase_mails($1, $2, $3, $4, $5) as n";
+
+  /**
+   * $1 user, $2 the most of them. One whose mail is on its way stays until that has ended; what was
+   * told on the user's topic goes.
+   */
+  static final String ERASE_NOTIFICATIONS =
+      """
+      with gone as (
+        delete from notification where id in (
+          select n.id from notification n
+          where n.user_id = $1 and (n.escalation is distinct from 'w'
+            or exists (select from outcome o where o.mail_id = n.mail_id))
+          order by n.id limit $2 for update)
+        returning id
+      ), told as (
+        delete from topic_message m using topic t
+        where t.name = 'notifications.' || $1::uuid::text and m.topic = t.id
+      )
+      select count(*)::int as n from gone
+      """;
+
+  /** $1 event, $2 kind, $3 how many. */
+  static final String COUNT = "select count_erased($1, $2, $3)";
 
   /** $1 event, $2 addresses in lower case, $3 user, $4 when. */
   static final String ERASE_TRACES = "select erase_traces($1, $2, $3, $4)";

@@ -70,7 +70,20 @@ public final class PgErasureStore implements ErasureStore {
                 controls.run(
                     ErasureSql.ERASE_TRACES,
                     Tuple.of(person.event(), addresses(person), person.userId(), at(person))))
-        .mapEmpty();
+        .compose(v -> eraseNotifications(person));
+  }
+
+  private Future<Void> eraseNotifications(ErasedPerson person) {
+    return controls
+        .run(ErasureSql.ERASE_NOTIFICATIONS, Tuple.of(person.userId(), ERASED_AT_ONCE))
+        .map(rows -> rows.iterator().next().getInteger("n"))
+        .compose(
+            n ->
+                n == 0
+                    ? Future.succeededFuture()
+                    : controls
+                        .run(ErasureSql.COUNT, Tuple.of(person.event(), "notifications", (long) n))
+                        .compose(v -> eraseNotifications(person)));
   }
 
   private Future<Void> eraseSome(Tuple values) {

@@ -60,7 +60,7 @@ public final class PgRuleStore implements RuleStore {
           boolean builtIn = before.map(TopicRule::builtIn).orElse(false);
           TopicRule rule =
               TopicRule.of(request.pattern(), request.spec(), builtIn, row.getLong("version"));
-          checkBuiltIn(rule);
+          checkBuiltIn(rule, before.map(TopicRule::durable).orElse(false));
           return PgFailures.PLAIN.run(tx, RuleSql.PUT.sql(), values(rule)).map(rule);
         });
   }
@@ -107,9 +107,9 @@ public final class PgRuleStore implements RuleStore {
   }
 
   /** Its messages come from the services themselves, which store what they tell about elsewhere. */
-  private static void checkBuiltIn(TopicRule rule) {
-    if (rule.builtIn() && rule.durable()) {
-      throw Failure.invalid("/durable", "must be false for a topic that is built in");
+  private static void checkBuiltIn(TopicRule rule, boolean durable) {
+    if (rule.builtIn() && rule.durable() != durable) {
+      throw Failure.invalid("/durable", "must be " + durable + " for a topic that is built in");
     }
     if (rule.builtIn() && !rule.publish().isEmpty()) {
       throw Failure.invalid("/publish", "must be empty for a topic that is built in");

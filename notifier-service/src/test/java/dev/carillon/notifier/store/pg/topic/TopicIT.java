@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 class TopicIT extends QueueTables {
   private static final TopicCaller WRITER = TopicCaller.of(Role.WRITER.scopes());
 
-  private static final TopicBounds BOUNDS = new TopicBounds(9, 12, 5, 2 << 20, 8 << 20, 4 << 20);
+  private static final TopicBounds BOUNDS = new TopicBounds(10, 12, 5, 2 << 20, 8 << 20, 4 << 20);
 
   private final Vertx vertx = Vertx.vertx();
   private final ConcurrentLinkedQueue<TopicMessages> told = new ConcurrentLinkedQueue<>();

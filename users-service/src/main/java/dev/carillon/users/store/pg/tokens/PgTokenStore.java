@@ -115,7 +115,8 @@ public final class PgTokenStore implements TokenStore {
                 throw Failure.of(
                     FailureCode.UNAUTHENTICATED, "The ticket is unknown, was used or has expired");
               }
-              return Json.read(one(taken).getJsonObject("claims").encode(), TokenClaims.class);
+              return Json.readTolerantly(
+                  one(taken).getJsonObject("claims").encode(), TokenClaims.class);
             });
   }
 

@@ -12,39 +12,47 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The way to a server: of one process to PostgreSQL, or of clients to whichever gateway is named
  * for their connection. While it is cut nothing goes either way and nobody is told: what is sent is
  * kept, as the network keeps it, and goes on afterwards.
  */
-public final class LoopbackProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 100;
   private static final long ADMIT_NANOS = Duration.ofSeconds(20).toNanos();
   private static final long AGAIN_NANOS = Duration.ofMillis(20).toNanos();
 
-  private final int port;
-  private final IntSupplier target;
+  private final InetSocketAddress own;
+  private final Supplier<InetSocketAddress> target;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition healed = lock.newCondition();
   private boolean cut; // guarded by lock
   private volatile ServerSocket sockets;
 
   /**
-   * From a port of the loopback address to the one that is named when somebody comes; 0 for none.
+   * Listens at once.
+   *
+   * @param own where
+   * @param target asked for whenever somebody comes; port 0 for nowhere
    */
-  public LoopbackProxy(int port, IntSupplier target) throws IOException {
-    this.port = port;
+  public TcpProxy(InetSocketAddress own, Supplier<InetSocketAddress> target) throws IOException {
+    this.own = own;
     this.target = target;
     this.sockets = listen();
+  }
+
+  /** A port of this machine that only it can reach. */
+  public static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private ServerSocket listen() throws IOException {
     ServerSocket listening = new ServerSocket();
     listening.setReuseAddress(true);
-    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    listening.bind(own, BACKLOG);
     Thread.ofVirtual().start(() -> accept(listening));
     return listening;
   }
@@ -63,7 +71,8 @@ public final class LoopbackProxy implements AutoCloseable {
   private void connect(Socket client) {
     awaitWay();
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
+      InetSocketAddress to = target.get();
+      Socket server = new Socket(to.getAddress(), to.getPort());
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       Thread.ofVirtual().start(() -> pump(client, server));

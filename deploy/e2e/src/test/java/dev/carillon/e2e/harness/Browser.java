@@ -1,0 +1,151 @@
+package dev.carillon.e2e.harness;
+
+import dev.carillon.embedded.FreePorts;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Chromium without a window, driven by chromedriver in the words of the W3C's WebDriver: no library
+ * and no download. The test is skipped where either is missing.
+ */
+public final class Browser implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final List<String> QUIET =
+      List.of(
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-dev-shm-usage",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path folder;
+  private final Running driver;
+  private final String base;
+  private String session = "";
+
+  /**
+   * A browser for which {@code host} is a port of this machine, so that pages have an origin that
+   * is known beforehand.
+   */
+  public Browser(String host, int port) {
+    String chromium = Programs.need("chromium");
+    String chromedriver = Programs.need("chromedriver");
+    int own = FreePorts.next();
+    base = "http://127.0.0.1:" + own;
+    try {
+      folder = Files.createTempDirectory("carillon-browser");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    driver =
+        Running.program(
+            folder.resolve("driver.log"),
+            Map.of("HOME", folder.toString(), "PATH", System.getenv("PATH")),
+            chromedriver,
+            "--port=" + own);
+    driver.awaitOutput("started successfully", LIMIT);
+    JsonArray arguments = new JsonArray();
+    QUIET.forEach(arguments::add);
+    arguments.add("--user-data-dir=" + folder.resolve("profile"));
+    arguments.add("--host-resolver-rules=MAP " + host + " 127.0.0.1:" + port);
+    JsonObject options = new JsonObject().put("binary", chromium).put("args", arguments);
+    JsonObject wanted =
+        new JsonObject()
+            .put(
+                "capabilities",
+                new JsonObject()
+                    .put("alwaysMatch", new JsonObject().put("goog:chromeOptions", options)));
+    session = "/session/" + ((JsonObject) ask("POST", "/session", wanted)).getString("sessionId");
+    JsonObject times = new JsonObject().put("script", LIMIT.toMillis());
+    ask("POST", session + "/timeouts", times);
+  }
+
+  /** Opens a page, and waits until it is loaded. */
+  public void open(String url) {
+    ask("POST", session + "/url", new JsonObject().put("url", url));
+  }
+
+  /**
+   * Runs the body of an asynchronous function in the page, and gives what it returns: a JSON value.
+   * What it throws fails the test.
+   */
+  public Object run(String body, Object... arguments) {
+    String script =
+        "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);"
+            + "(async (...args) => {"
+            + body
+            + "})(...given).then((value) => done({value}), (e) => done({failure: String(e && e.stack || e)}));";
+    JsonObject asked =
+        new JsonObject().put("script", script).put("args", new JsonArray(List.of(arguments)));
+    JsonObject said = (JsonObject) ask("POST", session + "/execute/async", asked);
+    if (said.containsKey("failure")) {
+      throw new AssertionError(said.getString("failure"));
+    }
+    return said.getValue("value");
+  }
+
+  private Object ask(String method, String path, JsonObject body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(LIMIT.plusSeconds(10))
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build();
+    try {
+      String answer = http.send(request, BodyHandlers.ofString()).body();
+      Object value = new JsonObject(answer).getValue("value");
+      if (value instanceof JsonObject told && told.containsKey("error")) {
+        throw new AssertionError(path + ": " + told.getString("message"));
+      }
+      return value;
+    } catch (IOException e) {
+      throw new UncheckedIOException(driver.output(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (!session.isEmpty()) {
+        ask("DELETE", session, null);
+      }
+    } finally {
+      driver.close();
+      delete();
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // the browser writes to its folder until its very end; the system cleans up the rest
+    }
+  }
+}

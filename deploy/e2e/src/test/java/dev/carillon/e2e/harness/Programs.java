@@ -1,0 +1,42 @@
+package dev.carillon.e2e.harness;
+
+import dev.carillon.embedded.testkit.Await;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs of this machine that tests use where they are there. */
+public final class Programs {
+  private Programs() {}
+
+  /** Where a program is; else the test is skipped, and says so. */
+  public static String need(String name) {
+    Optional<Path> found =
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(found.isPresent(), "There is no " + name + " on the PATH: skipped");
+    return found.orElseThrow().toString();
+  }
+
+  /** Runs Node until it ends, and gives its output. */
+  public static String node(Path output, Map<String, String> environment, String... arguments) {
+    String[] command = new String[arguments.length + 2];
+    command[0] = need("node");
+    command[1] = "--no-warnings";
+    System.arraycopy(arguments, 0, command, 2, arguments.length);
+    try (Running node = Running.program(output, environment, command)) {
+      Await.until(
+          Duration.ofSeconds(90),
+          () -> "the end of node:\n" + node.output(),
+          () -> !node.isAlive());
+      return node.output();
+    }
+  }
+}
