@@ -44,6 +44,7 @@ public final class ApiPages {
             "Describes topics, WebSockets and streams of events (AsyncAPI 3.0)",
             List.of(JSON),
             new ServedDocument(vertx, JSON, AsyncApi::document)));
+    all.addAll(new DocsFiles(vertx).paths());
     all.add(
         OpenPath.get(
             "/problems/:code",

@@ -12,7 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What needs no key: the descriptions of the API, the pages of problems, the front page. */
-@WithUp(value = "CARILLON_WELCOME=off", shared = true)
+@WithUp(
+    value = {
+      "CARILLON_WELCOME=off",
+      "CARILLON_ORIGINS=http://pages.example",
+      "CARILLON_OPEN_RATE_LIMIT=0"
+    },
+    shared = true)
 class PagesIT {
   private static final String PAGE = "text/html,application/xhtml+xml,*/*;q=0.8";
 
@@ -66,7 +72,7 @@ class PagesIT {
   @Test
   void aBrowserAtTheAddressSeesAPageAndAProgramIsAskedForItsKey() {
     Answer page = nobody.send(nobody.request("/").GET().header("Accept", PAGE));
-    assertThat(page.hasStatus(200).body()).contains("/openapi.json");
+    assertThat(page.hasStatus(200).body()).contains("/docs", "/openapi.json");
     nobody.get("/").hasStatus(401);
   }
 }

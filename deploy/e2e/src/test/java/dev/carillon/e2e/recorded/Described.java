@@ -15,7 +15,9 @@ import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.openapi.ApiPages;
 import dev.carillon.gateway.openapi.OpenApi;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +51,19 @@ final class Described {
   /** Of all route tables, those too that a setting would switch on. */
   static Described allTables(Vertx vertx, List<Route> lines) {
     return of(OpenApi.document(lines, openPaths(vertx)));
+  }
+
+  /** As a running product describes itself. */
+  static Described of(Product product) {
+    Answer document =
+        new Wire(product.port())
+            .send(
+                "GET",
+                "/openapi.json",
+                Map.of("host", "127.0.0.1", "connection", "close"),
+                "",
+                new ByteArrayOutputStream());
+    return of(document.body().getBytes(StandardCharsets.UTF_8));
   }
 
   static Described of(byte[] json) {
@@ -110,6 +125,10 @@ final class Described {
 
   boolean takesBody(String route, JsonNode body) {
     return errors("in " + route, requestSchema(route), document.get("components"), body).isEmpty();
+  }
+
+  boolean allows(JsonNode schema, JsonNode value) {
+    return errors("of " + schema, schema, document.get("components"), value).isEmpty();
   }
 
   /** What the document says against an answer; empty if it is as described. */

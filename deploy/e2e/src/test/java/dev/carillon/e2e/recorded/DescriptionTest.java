@@ -126,7 +126,7 @@ class DescriptionTest {
   @Test
   void itsExamplesAreWhatIsRecorded() throws IOException {
     SortedSet<String> routes = new TreeSet<>(LINES.stream().map(RouteTables::text).toList());
-    SortedMap<String, String> recorded = RecordedExamples.of(routes);
+    SortedMap<String, String> recorded = RecordedExamples.of(routes, Recording.all());
     String text = "{\"examples\":[\n" + String.join(",\n", recorded.values()) + "\n]}\n";
     if (System.getProperty("recorded.write") != null) {
       Files.writeString(EXAMPLES, text);

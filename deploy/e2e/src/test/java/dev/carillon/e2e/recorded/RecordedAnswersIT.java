@@ -41,6 +41,9 @@ class RecordedAnswersIT {
         difference.append(recorded.get(i).difference(played.get(i)));
       }
       assertThat(difference.toString()).isEmpty();
+      assertThat(new ReplayedExamples(Described.of(product), played).wrong())
+          .as("the examples of /openapi.json, and what it was asked and has answered just now")
+          .isEmpty();
       assertThat(GeneratedRequests.against(product, SEED))
           .as("what it answers to generated bodies, and what /openapi.json says")
           .isEmpty();

@@ -30,9 +30,9 @@ final class RecordedExamples {
   private RecordedExamples() {}
 
   /** By route, as JSON. */
-  static SortedMap<String, String> of(SortedSet<String> routes) {
+  static SortedMap<String, String> of(SortedSet<String> routes, List<Recording> recordings) {
     SortedMap<String, String> examples = new TreeMap<>();
-    for (Recording recording : Recording.all()) {
+    for (Recording recording : recordings) {
       RecordedExamples here = new RecordedExamples();
       for (Block block : recording.blocks()) {
         here.remember(block);
