@@ -121,6 +121,10 @@ final class RecordedExamples {
 
   private String value(String name, String number) {
     int n = values.size() + 1;
+    String kind = kinds.get(name + number);
+    if (kind != null) {
+      return bound(kind, n);
+    }
     return switch (name) {
       case "time" ->
           "2026-11-27T12:00:00.%06dZ".formatted(number.isEmpty() ? n : Integer.parseInt(number));
@@ -132,7 +136,7 @@ final class RecordedExamples {
       case "version" -> "0.1.0";
       case "cursor" -> "WyJjcmVhdGVkQXQiLDEsIjEiXQ";
       case "admin", "writer", "reader", "hasty" -> "sk_" + name;
-      default -> bound(kinds.getOrDefault(name + number, "id"), n);
+      default -> bound("id", n);
     };
   }
 
