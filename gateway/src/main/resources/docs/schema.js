@@ -25,7 +25,7 @@ export function typeOf(schema) {
 function rules(schema) {
   const inner = {...(schema.anyOf?.find((one) => one.type !== 'null') ?? {}), ...schema};
   const words = Object.entries(WORDS).filter(([key]) => inner[key] !== undefined).map(([key, text]) => text.replace('%s', () => inner[key]));
-  return [...words, ...(schema['x-refused'] ?? []).map((sentence) => 'refused where it ' + sentence)];
+  return [...words, ...(schema['x-refused'] ?? []).map((sentence) => `refused with "${sentence}"`)];
 }
 
 /** The schema in which the members of a value are, if it has any. */

@@ -45,7 +45,6 @@ public final class MailRoutes implements Routes {
   private static final Param<String> TO = Param.text("to");
   private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
-
   private static final Param<String> TEMPLATE = Param.text("template");
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Instant> UNTIL = Param.time("until");

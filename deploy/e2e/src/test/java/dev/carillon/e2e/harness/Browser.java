@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,8 @@ public final class Browser implements AutoCloseable {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync");
+
+  private static final Set<String> GRAVE = Set.of("WARNING", "SEVERE");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
@@ -115,7 +118,11 @@ public final class Browser implements AutoCloseable {
   public List<String> complaints() {
     JsonArray told =
         (JsonArray) ask("POST", session + "/se/log", new JsonObject().put("type", "browser"));
-    return told.stream().map(entry -> ((JsonObject) entry).getString("message")).toList();
+    return told.stream()
+        .map(JsonObject.class::cast)
+        .filter(entry -> GRAVE.contains(entry.getString("level")))
+        .map(entry -> entry.getString("message"))
+        .toList();
   }
 
   private Object ask(String method, String path, JsonObject body) {
