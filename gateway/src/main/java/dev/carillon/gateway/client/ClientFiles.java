@@ -34,8 +34,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
   public static List<OpenPath> paths() {
     ClientFiles files = new ClientFiles();
     return List.of(
-        OpenPath.get(
-            "/client.js", "The live client of browsers and Node", List.of(SCRIPT), files),
+        OpenPath.get("/client.js", "The live client of browsers and Node", List.of(SCRIPT), files),
         OpenPath.get("/client.d.ts", "Its types, for TypeScript", List.of(TYPES), files));
   }
 

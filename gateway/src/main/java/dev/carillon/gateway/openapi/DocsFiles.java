@@ -18,8 +18,7 @@ final class DocsFiles {
   private static final String SCRIPT = "text/javascript";
   private static final String STYLE = "text/css";
   private static final List<String> SCRIPTS =
-      List.of(
-          "attempt.js", "docs.js", "dom.js", "key.js", "live.js", "operation.js", "schema.js");
+      List.of("attempt.js", "docs.js", "dom.js", "key.js", "live.js", "operation.js", "schema.js");
 
   /** No script but these files, and none of them may turn text into markup. */
   private static final String POLICY =

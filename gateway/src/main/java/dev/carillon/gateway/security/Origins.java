@@ -38,9 +38,7 @@ public record Origins(Set<String> allowed) {
   private static boolean isOwn(String origin, HttpServerRequest request) {
     HostAndPort host = request.authority();
     int at = origin.indexOf("://");
-    return host != null
-        && at > 0
-        && origin.substring(at + 3).equalsIgnoreCase(written(host));
+    return host != null && at > 0 && origin.substring(at + 3).equalsIgnoreCase(written(host));
   }
 
   private static String written(HostAndPort host) {

@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class DocsIT {
   private static final String HOST = "pages.example";
   private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+  /** One with a large body, one that is watched, one whose body is a merge patch; it takes long. */
+  private static final List<String> OPENED = List.of("postEmails", "getUsersId", "patchUsersId");
 
   /** What the scripts of these tests begin with. */
   private static final String BEGIN =
@@ -71,25 +76,40 @@ class DocsIT {
                       place.id = 'ui';
                       const ui = await new Promise((done) => {
                         const made = SwaggerUIBundle({
-                          spec: JSON.parse(args[0]), dom_id: '#ui', docExpansion: 'full',
+                          spec: JSON.parse(args[0]), dom_id: '#ui', docExpansion: 'list',
                           defaultModelsExpandDepth: -1, syntaxHighlight: {activated: false},
                           onComplete: () => done(made),
                         });
                       });
-                      await until('operations', () => document.querySelectorAll('.opblock .responses-inner').length >= args[1]);
+                      await until('operations', () => document.querySelectorAll('.opblock').length >= args[1]);
+                      const shown = [...document.querySelectorAll('.opblock')];
+                      const opened = {};
+                      for (const name of args[2].split(' ')) {
+                        const one = shown.find((block) => block.id.endsWith('-' + name));
+                        one.querySelector('.opblock-summary-control').click();
+                        await until(name, () => one.querySelector('.responses-inner .response'));
+                        opened[name] = one.querySelectorAll('.responses-inner .response').length;
+                      }
                       return {
-                        operations: document.querySelectorAll('.opblock').length,
-                        opened: document.querySelectorAll('.opblock .responses-inner').length,
-                        version: document.querySelector('.version-stamp + .version-stamp, .version-stamp').innerText,
+                        operations: shown.map((one) => one.querySelector('.opblock-summary-method').innerText + ' '
+                            + one.querySelector('.opblock-summary-path').dataset.path),
+                        opened,
                         errors: ui.getSystem().errSelectors.allErrors().toJS().map((error) => JSON.stringify(error)),
+                        version: document.querySelector('.version-stamp .version').innerText,
                         broken: document.body.innerText.includes('Could not render'),
                       };
                       """,
                   document.encode(),
-                  operations(document));
+                  operations(document),
+                  String.join(" ", OPENED));
       assertThat(shown.getJsonArray("errors")).isEmpty();
-      assertThat(shown.getInteger("operations")).isEqualTo(operations(document));
-      assertThat(shown.getInteger("opened")).isEqualTo(operations(document));
+      assertThat(shown.getString("version")).isEqualTo("OAS 3.1");
+      assertThat(shown.getJsonArray("operations")).containsExactlyInAnyOrderElementsOf(names(document));
+      OPENED.forEach(
+          name ->
+              assertThat(shown.getJsonObject("opened").getInteger(name))
+                  .as("answers of " + name)
+                  .isEqualTo(answers(document, name)));
       assertThat(shown.getBoolean("broken")).as("parts that it could not render").isFalse();
     }
   }
@@ -145,8 +165,7 @@ class DocsIT {
                   up.key());
       assertThat(asked.getString("curl"))
           .isEqualTo(
-              "curl -sS -H \"Authorization: Bearer $KEY\" '%s/v1/users?limit=1'"
-                  .formatted(api()));
+              "curl -sS -H \"Authorization: Bearer $KEY\" '%s/v1/users?limit=1'".formatted(api()));
       assertThat(asked.getInteger("kept")).isZero();
       assertThat(asked.getJsonArray("tab")).isEqualTo(JsonArray.of(up.key()));
       assertThat(asked.getString("url")).isEqualTo(api() + "/docs");
@@ -200,8 +219,26 @@ class DocsIT {
   }
 
   private static int operations(JsonObject document) {
+    return names(document).size();
+  }
+
+  /** Each as {@code METHOD /path/{name}}. */
+  private static List<String> names(JsonObject document) {
     return document.getJsonObject("paths").stream()
-        .mapToInt(path -> ((JsonObject) path.getValue()).size())
+        .flatMap(
+            path ->
+                ((JsonObject) path.getValue())
+                    .fieldNames().stream()
+                        .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
+        .toList();
+  }
+
+  private static int answers(JsonObject document, String id) {
+    return document.getJsonObject("paths").stream()
+        .flatMap(path -> ((JsonObject) path.getValue()).stream())
+        .map(operation -> (JsonObject) operation.getValue())
+        .filter(operation -> operation.getString("operationId").equals(id))
+        .mapToInt(operation -> operation.getJsonObject("responses").size())
         .sum();
   }
 

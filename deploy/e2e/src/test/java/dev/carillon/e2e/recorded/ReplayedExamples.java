@@ -42,7 +42,8 @@ final class ReplayedExamples {
     JsonNode operation = api.operation(route);
     JsonNode example = replayed.get(route);
     operation.path("parameters").forEach(parameter -> holdParameter(route, parameter, example));
-    content(operation.path("requestBody")).forEach((type, json) -> hold(route, json, example, "body"));
+    content(operation.path("requestBody"))
+        .forEach((type, json) -> hold(route, json, example, "body"));
     operation
         .path("responses")
         .fields()
