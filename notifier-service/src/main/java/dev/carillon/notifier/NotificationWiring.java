@@ -69,7 +69,7 @@ final class NotificationWiring {
     this.clocks = clocks;
     this.own =
         new NotificationStores(
-            vertx, stores.clients(), NotifierStores.LIST_SETTINGS, clocks, Metrics.globalRegistry);
+            stores.clients(), NotifierStores.LIST_SETTINGS, Metrics.globalRegistry);
     NotificationUpkeep upkeep =
         new NotificationUpkeep(own.notifications(), config.notifications(), this::tell);
     this.deciding =

@@ -83,7 +83,7 @@ final class NotifierWiring {
   }
 
   private List<Component> topics(Bus bus, TopicBounds bounds, Clocks clocks) {
-    TopicStores topics = new TopicStores(vertx, stores.clients(), clocks, Metrics.globalRegistry);
+    TopicStores topics = new TopicStores(stores.clients(), Metrics.globalRegistry);
     return new TopicWiring(vertx, bus, topics, bounds, clocks).parts();
   }
 

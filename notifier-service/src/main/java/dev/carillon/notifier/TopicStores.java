@@ -1,10 +1,9 @@
 package dev.carillon.notifier;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.notifier.domain.topic.MessageStore;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.pending.PendingStore;
-import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.GuardedPair;
 import dev.carillon.notifier.store.pg.topic.PgMessageStore;
 import dev.carillon.notifier.store.pg.topic.PgRuleStore;
 import dev.carillon.notifier.store.pg.topic.pending.PgPendingStore;
@@ -13,9 +12,6 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 
 /**
@@ -26,61 +22,39 @@ public final class TopicStores {
   /** Two commits at a time, and one for rules or a request with a key. */
   private static final int WRITING = 3;
 
-  private static final int READING = 1;
-
-  /** How many reads a pipelined connection takes before the next must wait. */
-  private static final int PIPELINE = 32;
-
   /** A stay is above the server's own limit for a statement. */
   private static final Bulkhead.Capacity CAPACITY =
       new Bulkhead.Capacity(WRITING, 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8));
 
   private final PgClients clients;
-  private final GuardedClient<Pool> writes;
-  private final GuardedClient<SqlClient> reads;
+  private final GuardedPair connections;
 
   /** Connects when first used. */
-  public TopicStores(Vertx vertx, PgClients clients, Clocks clocks, MeterRegistry registry) {
+  public TopicStores(PgClients clients, MeterRegistry registry) {
     this.clients = clients;
-    Pool pool = clients.pool(WRITING, NotifierStores.LIST_SETTINGS);
-    SqlClient reading = clients.pipelined(READING, NotifierStores.LIST_SETTINGS);
-    this.writes =
-        new GuardedClient<>(
-            pool,
-            new Bulkhead(
-                "topic writes",
-                vertx,
-                CAPACITY,
-                clients::isAbsence,
-                () -> reading.query("select 1").execute(),
-                clocks,
-                registry));
-    this.reads =
-        new GuardedClient<>(
-            reading,
-            new Bulkhead(
-                "topic reads",
-                vertx,
-                CAPACITY.inside(READING * PIPELINE),
-                clients::isAbsence,
-                () -> pool.query("select 1").execute(),
-                clocks,
-                registry));
+    this.connections =
+        GuardedPair.open(
+            "topic",
+            clients,
+            CAPACITY,
+            NotifierStores.LIST_SETTINGS,
+            NotifierStores.LIST_SETTINGS,
+            registry);
   }
 
   /** The rules about topics, of which there may be so many. */
   public RuleStore rules(int most) {
-    return new PgRuleStore(writes, most);
+    return new PgRuleStore(connections.writes(), most);
   }
 
   /** The messages of durable topics. */
   public MessageStore messages() {
-    return new PgMessageStore(writes, reads);
+    return new PgMessageStore(connections.writes(), connections.reads());
   }
 
   /** Messages that others stored, and that have no number yet. */
   public PendingStore pending() {
-    return new PgPendingStore(writes, reads);
+    return new PgPendingStore(connections.writes(), connections.reads());
   }
 
   /** Tells of such messages. */
@@ -90,6 +64,6 @@ public final class TopicStores {
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    return Future.join(writes.close(), reads.close()).mapEmpty();
+    return connections.close();
   }
 }

@@ -104,8 +104,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
           FailureCode.FORBIDDEN,
           isUser
               ? "A user's token does not permit this: an API key with the scope %s is required"
-                  .formatted(route.scope())
-              : "This request requires the scope " + route.scope());
+                  .formatted(route.scope().told())
+              : "This request requires the scope " + route.scope().told());
     }
   }
 

@@ -49,7 +49,8 @@ final class ContractHandler<Q, R> {
   Future<R> run(Call call, Q request) {
     if (!call.scopes().covers(contract.scope())) {
       return Future.failedFuture(
-          Failure.of(FailureCode.FORBIDDEN, "This request requires the scope " + contract.scope()));
+          Failure.of(
+              FailureCode.FORBIDDEN, "This request requires the scope " + contract.scope().told()));
     }
     if (call.deadline().remainingMillis(clocks) <= 0) {
       return Future.failedFuture(Failure.of(FailureCode.TIMEOUT, "The deadline has passed"));

@@ -155,6 +155,12 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
     return text().compareTo(other.text());
   }
 
+  /** As it is told to who has it not. */
+  public String told() {
+    String kindOnly = kind.text.substring(0, kind.text.length() - 1);
+    return pattern.equals(SOME) ? kindOnly + " for its topic" : text();
+  }
+
   @Override
   public String toString() {
     return text();

@@ -150,6 +150,7 @@ public final class KnownSettings {
               "CARILLON_CLUSTER_TLS_NAME",
               // the script
               "CARILLON_HEAP",
+              "CARILLON_AOT",
               "CARILLON_JAVA_OPTS",
               "CARILLON_JDK_MIN"));
 

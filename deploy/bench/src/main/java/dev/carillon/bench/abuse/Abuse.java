@@ -9,18 +9,17 @@ import dev.carillon.bench.abuse.attack.live.LiveAttacks;
 import dev.carillon.bench.abuse.attack.secret.SecretAttacks;
 import dev.carillon.bench.abuse.attack.unread.Unread;
 import dev.carillon.bench.abuse.product.Product;
+import dev.carillon.bench.process.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -165,16 +164,7 @@ public final class Abuse implements Callable<Integer> {
     }
     System.out.printf(
         "verdict: every bound was kept, %d of %d%n", findings.size(), findings.size());
-    delete(folder);
+    Folders.delete(folder);
     return 0;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -4,16 +4,15 @@ import dev.carillon.bench.chaos.cluster.ClusterRun;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
+import dev.carillon.bench.process.Folders;
 import dev.carillon.bench.process.PreviousVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -142,7 +141,7 @@ public final class Chaos implements Callable<Integer> {
 
   private static boolean end(Path folder, boolean kept) throws Exception {
     if (kept) {
-      delete(folder);
+      Folders.delete(folder);
     } else {
       System.out.println("the files of the run are in " + folder);
     }
@@ -190,15 +189,6 @@ public final class Chaos implements Callable<Integer> {
   static ChaosReport report(ChaosPlan plan, Path folder) throws Exception {
     try (ChaosRun run = new ChaosRun(plan, folder)) {
       return run.run();
-    }
-  }
-
-  static void delete(Path folder) throws Exception {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.bench.chaos;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.verdict.Broken;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
+import dev.carillon.bench.process.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ final class FaultTable {
   private ChaosReport report(List<PlantedFault> faults, List<String> troubles) throws Exception {
     Path folder = Files.createTempDirectory("carillon-chaos");
     ChaosReport report = Chaos.report(ChaosPlan.toFind(faults, troubles, seed), folder);
-    Chaos.delete(folder);
+    Folders.delete(folder);
     return report;
   }
 

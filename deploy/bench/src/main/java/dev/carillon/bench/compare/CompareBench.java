@@ -1,17 +1,16 @@
 package dev.carillon.bench.compare;
 
 import dev.carillon.bench.process.Checkout;
+import dev.carillon.bench.process.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,7 +86,7 @@ public final class CompareBench implements Callable<Integer> {
       System.out.println("  VOID: " + e.getMessage());
       return 1;
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -181,13 +180,5 @@ public final class CompareBench implements Callable<Integer> {
 
   private static String here() {
     return System.getProperty("java.class.path");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

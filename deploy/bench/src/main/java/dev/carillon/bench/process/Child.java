@@ -38,9 +38,10 @@ public final class Child implements AutoCloseable {
       List<String> options, String classPath, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath, main.getName()));
+    List<String> own = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    own.addAll(options);
+    command.addAll(AotCache.options(own, classPath));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
   }

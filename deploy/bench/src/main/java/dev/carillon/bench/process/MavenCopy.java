@@ -3,7 +3,6 @@ package dev.carillon.bench.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ final class MavenCopy {
     if (status(maven) != 0) {
       throw new IOException("jars of the version before are missing:\n" + Files.readString(log));
     }
-    delete(project);
+    Folders.delete(project);
   }
 
   private static String project(List<ThirdParty> jars) {
@@ -93,14 +92,6 @@ final class MavenCopy {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    }
-  }
-
-  private static void delete(Path project) throws IOException {
-    try (Stream<Path> files = Files.walk(project)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

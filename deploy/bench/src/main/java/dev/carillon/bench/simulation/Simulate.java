@@ -1,14 +1,12 @@
 package dev.carillon.bench.simulation;
 
-import java.io.IOException;
+import dev.carillon.bench.process.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,15 +55,7 @@ public final class Simulate implements Callable<Integer> {
     try (SimRows rows = new SimRows(folder)) {
       return run(s -> Simulation.runOn(rows, s, mutation));
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      Folders.delete(folder);
     }
   }
 

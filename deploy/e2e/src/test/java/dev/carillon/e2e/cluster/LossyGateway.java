@@ -59,13 +59,14 @@ final class LossyGateway implements AutoCloseable {
     return port;
   }
 
-  /** From now on what others say goes nowhere, and they do not know. */
+  /** From now on what others say goes nowhere, on new connections too, and they do not know. */
   void lose() {
-    way.silence();
+    way.cut();
   }
 
   /** The connections on which something was lost break; new ones are good. */
   void find() {
+    way.deaf(false);
     way.drop();
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.e2e.harness;
 
+import dev.carillon.bench.process.AotCache;
 import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,9 @@ public final class Running implements AutoCloseable {
 
   /** Processes share two cores here; in-process tests use 100 ms (LoopGuard). */
   private static final String BLOCKED_LOOP = "1s";
+
+  private static final List<String> OPTIONS =
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
 
   private final Process process;
   private final Path output;
@@ -37,9 +41,8 @@ public final class Running implements AutoCloseable {
       Path output, String classPath, Map<String, String> environment, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(AotCache.options(OPTIONS, classPath));
+    command.add(main);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));

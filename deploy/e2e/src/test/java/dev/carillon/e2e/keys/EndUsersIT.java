@@ -67,12 +67,16 @@ class EndUsersIT {
   void everyRouteIsClosedToATokenAndSaysSo() {
     Client user = up.client(token(user("routes"), "broadcasts").getString("token"));
     Set<String> open = Set.of("POST /v1/tickets");
-    Set<String> ofTopics =
+    Set<String> oneByOne =
         Set.of(
             "POST /v1/topics/:topic/messages",
             "GET /v1/topics/:topic/messages",
             "GET /v1/topics/:topic/stream",
-            "GET /v1/stream");
+            "GET /v1/stream",
+            "GET /v1/users/:id/notifications",
+            "POST /v1/users/:id/notifications/seen",
+            "POST /v1/users/:id/notifications/:notification/seen",
+            "POST /v1/users/:id/notifications/:notification/acked");
     List<String> routes = described();
     assertThat(routes).hasSizeGreaterThan(60);
     for (String route : routes) {
@@ -82,10 +86,13 @@ class EndUsersIT {
         continue;
       }
       boolean hasBody = Set.of("POST", "PUT", "PATCH").contains(parts[0]);
-      if (ofTopics.contains(route)) {
+      if (oneByOne.contains(route)) {
         path += path.equals("/v1/stream") ? "?topic=" + UUID.randomUUID() : "";
-        Answer answer = user.send(parts[0], path, hasBody ? "{\"data\":1}" : null);
-        answer.hasStatus(403);
+        String body =
+            "{\"%s\":\"%s\"}"
+                .formatted(path.endsWith("/seen") ? "upTo" : "data", UUID.randomUUID());
+        boolean takesBody = hasBody && !route.contains(":notification/");
+        user.send(parts[0], path, takesBody ? body : null).hasStatus(403);
         continue;
       }
       Answer answer = user.send(parts[0], path, hasBody ? "{}" : null);

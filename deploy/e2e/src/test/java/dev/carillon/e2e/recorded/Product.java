@@ -1,5 +1,6 @@
 package dev.carillon.e2e.recorded;
 
+import dev.carillon.bench.process.AotCache;
 import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
 import java.io.StringReader;
@@ -70,9 +71,10 @@ final class Product implements AutoCloseable {
   private static List<String> command(String classes, Path data, int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", classes, MAIN, "up", "--data", data.toString()));
+    List<String> options =
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+    command.addAll(AotCache.options(options, classes));
+    command.addAll(List.of(MAIN, "up", "--data", data.toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
     return command;
   }

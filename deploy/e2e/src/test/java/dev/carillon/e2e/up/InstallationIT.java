@@ -8,6 +8,7 @@ import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ class InstallationIT {
   @TempDir Path folder;
   private Path checkout;
   private int port;
+  private Map<String, String> environment = Map.of();
 
   @Test
   void anUpOfAUserWithoutAnAccountServesOnWhileItsCheckoutIsCleanedAndBuiltAnew() throws Exception {
@@ -56,7 +59,36 @@ class InstallationIT {
       assertThat(up.stop()).isIn(0, 143);
       assertThat(up.output()).contains("Services stopped").doesNotContain("NoClassDefFoundError");
     }
+    aFirstStartHasACacheMadeWithWhichOthersStart();
     assumeTrue(!somebody.isEmpty(), "SKIPPED: a user without an account, which needs root");
+  }
+
+  private void aFirstStartHasACacheMadeWithWhichOthersStart() throws Exception {
+    if (Runtime.version().feature() < 25) {
+      return;
+    }
+    Path built = checkout.resolve(".build");
+    Path run = built.resolve(Files.readString(built.resolve("launcher.current")).strip());
+    environment = Map.of("CARILLON_AOT", "on");
+    try (Running up = up(List.of(), folder.resolve("fresh"))) {
+      up.awaitOutput("Ctrl-C stops everything", LIMIT);
+      Await.until(LIMIT, () -> "a cache in " + run, () -> cache(run) != null);
+    }
+    // With this option a JVM ends that cannot use its cache.
+    environment = Map.of("CARILLON_AOT", "on", "CARILLON_JAVA_OPTS", "-XX:AOTMode=on");
+    assertThat(carillon("version")).startsWith("carillon ");
+    Files.writeString(cache(run), "no cache");
+    assertThat(carillon("version")).doesNotStartWith("carillon ");
+    environment = Map.of("CARILLON_AOT", "on");
+    assertThat(carillon("version")).startsWith("carillon ");
+  }
+
+  private static Path cache(Path run) {
+    try (Stream<Path> files = Files.list(run)) {
+      return files.filter(f -> f.toString().endsWith(".aot")).findFirst().orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertServes(Client client) {
@@ -95,16 +127,15 @@ class InstallationIT {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static Map<String, String> environment() {
-    return Map.of(
-        "PATH",
-        System.getenv("PATH"),
-        "JAVA_HOME",
-        System.getProperty("java.home"),
-        "CARILLON_HEAP",
-        "512m",
-        "CARILLON_JAVA_OPTS",
-        "-XX:TieredStopAtLevel=1");
+  private Map<String, String> environment() {
+    Map<String, String> whole = new HashMap<>();
+    whole.put("PATH", System.getenv("PATH"));
+    whole.put("JAVA_HOME", System.getProperty("java.home"));
+    whole.put("CARILLON_HEAP", "512m");
+    whole.put("CARILLON_AOT", "off");
+    whole.put("CARILLON_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    whole.putAll(environment);
+    return whole;
   }
 
   private String carillon(String command) throws Exception {

@@ -129,6 +129,7 @@ class ScriptsIT {
     builder.environment().clear();
     builder.environment().put("PATH", folder.resolve("path") + ":" + System.getenv("PATH"));
     builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().put("CARILLON_AOT", "off");
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

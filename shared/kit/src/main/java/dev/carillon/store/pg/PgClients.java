@@ -2,10 +2,12 @@ package dev.carillon.store.pg;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.link.PgLinks;
 import dev.carillon.store.pg.server.PgPrimary;
 import dev.carillon.store.pg.server.PgServers;
 import dev.carillon.text.IntegerText;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -17,6 +19,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +98,16 @@ public final class PgClients {
   /** Ends the watch. What was opened is closed by who opened it. */
   public Future<Void> stop() {
     return primary.stop();
+  }
+
+  /**
+   * A bulkhead of connections of these.
+   *
+   * @param sign asks the server for a sign of life on other connections, see {@link Bulkhead}
+   */
+  public Bulkhead bulkhead(
+      String name, Bulkhead.Capacity limits, Supplier<Future<?>> sign, MeterRegistry registry) {
+    return new Bulkhead(name, vertx, limits, this::isAbsence, sign, clocks, registry);
   }
 
   /**

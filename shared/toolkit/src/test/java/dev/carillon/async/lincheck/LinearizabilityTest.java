@@ -13,13 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the search finds the fault it is made for.
  */
 class LinearizabilityTest {
+  /** Programs for each model; a search of some hours has more: {@code -Dlincheck.programs=500}. */
+  private static final int PROGRAMS = Integer.getInteger("lincheck.programs", 3);
+
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
         .threads(2)
         .actorsBefore(1)
         .actorsPerThread(3)
         .actorsAfter(1)
-        .iterations(8)
+        .iterations(PROGRAMS)
         .invocationsPerIteration(120)
         .minimizeFailedScenario(false);
   }

@@ -1,5 +1,6 @@
 package dev.carillon.bench.abuse.product;
 
+import dev.carillon.bench.process.AotCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +36,10 @@ public final class Output implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    List<String> own = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
+    own.addAll(options);
+    command.addAll(AotCache.options(own, System.getProperty("java.class.path")));
+    command.add(MAIN);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));

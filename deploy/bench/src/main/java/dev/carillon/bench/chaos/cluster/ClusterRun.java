@@ -85,7 +85,7 @@ public final class ClusterRun implements AutoCloseable {
         stack
             .config()
             .copy()
-            .put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + smtpPort)
+            .put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + smtpPort + "?tls=none")
             .put("CARILLON_REQUESTS_PER_KEY", MANY)
             .put("CARILLON_CONNECTIONS_PER_ADDRESS", MANY)
             .put(

@@ -1,6 +1,5 @@
 package dev.carillon.notifier.store.pg.notification;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicMessage;
 import dev.carillon.contract.mail.AcceptMail;
@@ -46,12 +45,8 @@ abstract class NotificationTables extends QueueTables {
     asOwner("truncate notification, topic, topic_owner, topic_message, topic_pending");
     all =
         new NotificationStores(
-            vertx,
-            stores.clients(),
-            NotifierStores.LIST_SETTINGS,
-            Clocks.system(),
-            Metrics.globalRegistry);
-    topics = new TopicStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
+            stores.clients(), NotifierStores.LIST_SETTINGS, Metrics.globalRegistry);
+    topics = new TopicStores(stores.clients(), Metrics.globalRegistry);
     store = all.notifications();
   }
 

@@ -3,7 +3,6 @@ package dev.carillon.notifier.store.pg.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.live.PutTopicRule;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicMessage;
@@ -49,7 +48,7 @@ class PendingIT extends QueueTables {
     asOwner(
         "truncate topic, topic_owner, topic_message, topic_pending;"
             + " delete from topic_rule where not built_in");
-    all = new TopicStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
+    all = new TopicStores(stores.clients(), Metrics.globalRegistry);
     known = new KnownRules(all.rules(BOUNDS.rules()));
     numbering = numbering();
     put("orders.>", true, 100, null);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.batch.GroupCommit;
-import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.live.DeleteTopicRule;
 import dev.carillon.contract.live.NewMessage;
@@ -315,8 +314,7 @@ class TopicIT extends QueueTables {
   }
 
   private TopicStores openTopics() {
-    TopicStores all =
-        new TopicStores(vertx, stores.clients(), Clocks.system(), Metrics.globalRegistry);
+    TopicStores all = new TopicStores(stores.clients(), Metrics.globalRegistry);
     opened.add(all);
     return all;
   }

@@ -28,9 +28,10 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final int PIECE = 8 * 1024;
 
-  /** Until so much is written each piece is followed; then a look now and then must do. */
+  /** Until so much is written every 32 KiB are followed; then a look now and then must do. */
   private static final long SLOWLY = 512 * 1024;
 
+  private static final int LOOK_CLOSELY = 4;
   private static final int LOOK_EVERY = 100;
   private static final long MAX_WRITTEN = 256L << 20;
 
@@ -109,7 +110,7 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
         for (int i = 0; !ended && written < MAX_WRITTEN; i++) {
           line.write(piece);
           written += piece.length;
-          if (written < body + SLOWLY || i % LOOK_EVERY == 0) {
+          if (slow || i % (written < body + SLOWLY ? LOOK_CLOSELY : LOOK_EVERY) == 0) {
             look(written);
           }
           if (slow) {

@@ -1,0 +1,42 @@
+# Sourced by ./carillon, which has set JAVA_HOME, as_somebody, run (the folder of what was built),
+# modules and classes. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs a
+# third of the CPU time. The cache is made beside the first start, by a training run with data of its
+# own that are thrown away, at the lowest priority. It lies with what was built and has the JDK in its
+# name, so that another build or JDK gets another one. CARILLON_AOT=off does without.
+
+carillon_aot() { # prints the cache, if there is one; if not, a start of services ($1) has it made
+  ca_cache=$run/aot-$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
+  if [ -s "$ca_cache" ]; then
+    printf '%s' "$ca_cache"
+    return 0
+  fi
+  case "$1" in
+    up | service) ;;
+    *) return 0 ;;
+  esac
+  if [ -w "$run" ] && carillon_aot_turn "$ca_cache.maker"; then
+    carillon_aot_make "$ca_cache" </dev/null >"$ca_cache.log" 2>&1 &
+  fi
+}
+
+carillon_aot_turn() { # whether nobody makes it, or whoever did is gone
+  if [ -e "$1" ] && ps -p "$(cat "$1")" >/dev/null 2>&1; then
+    return 1
+  fi
+  : >"$1"
+}
+
+carillon_aot_make() { # makes the cache $1
+  cam_data=$(mktemp -d "${TMPDIR:-/tmp}/carillon-training.XXXXXX") || return 1
+  # Of the environment nothing reaches it but this: it writes to what it finds.
+  # shellcheck disable=SC2086 # options are words
+  env -i HOME="$HOME" PATH="$PATH" ${TMPDIR:+"TMPDIR=$TMPDIR"} ${LC_ALL:+"LC_ALL=$LC_ALL"} \
+    $as_somebody nice -n 19 "$JAVA_HOME/bin/java" -XX:+UseG1GC $modules \
+    ${JVM_HOME:+"-Duser.home=$JVM_HOME"} "-XX:AOTCacheOutput=$1.new" \
+    -cp "$classes" dev.carillon.launcher.training.Training "$cam_data" &
+  echo $! >"$1.maker"
+  if wait $! && [ -s "$1.new" ]; then
+    mv "$1.new" "$1"
+  fi
+  rm -rf "$cam_data" "$1.new" "$1.new.config" "$1.maker"
+}

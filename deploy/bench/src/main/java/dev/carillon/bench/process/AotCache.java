@@ -1,0 +1,112 @@
+package dev.carillon.bench.process;
+
+import dev.carillon.launcher.training.Training;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The JVM's ahead-of-time cache (JEP 483, 514) for processes that are started often: with one, a
+ * service starts with a third of the CPU time. Made once by a {@link Training} run for a class path
+ * and a JVM, in the folder that the system property {@code carillon.aot} names; without the
+ * property, and on a JVM before 25, processes start without one.
+ */
+public final class AotCache {
+  private static final String FOLDER = "carillon.aot";
+  private static final int FIRST_VERSION = 25;
+  private static final long LIMIT_SECONDS = 180;
+
+  private AotCache() {}
+
+  /**
+   * Options of a JVM with its class path: of jars first, as a cache knows no folders of classes,
+   * and is good for a class path that begins with its own.
+   *
+   * @param options what the process is given besides
+   */
+  public static List<String> options(List<String> options, String classPath) {
+    List<String> whole = new ArrayList<>(options);
+    String folder = System.getProperty(FOLDER);
+    if (folder == null || Runtime.version().feature() < FIRST_VERSION) {
+      whole.addAll(List.of("-cp", classPath));
+      return whole;
+    }
+    Map<Boolean, List<String>> entries =
+        Stream.of(classPath.split(File.pathSeparator, -1))
+            .collect(Collectors.partitioningBy(entry -> entry.endsWith(".jar")));
+    String jars = String.join(File.pathSeparator, entries.get(true));
+    try {
+      List<String> modules = options.stream().filter(o -> o.startsWith("--")).toList();
+      Path cache = cache(Path.of(folder), modules, jars);
+      if (Files.size(cache) > 0) {
+        whole.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+      }
+    } catch (IOException e) {
+      System.err.println("Processes start without an AOT cache: " + e.getMessage());
+    }
+    entries.get(true).addAll(entries.get(false));
+    whole.addAll(List.of("-D" + FOLDER + "=" + folder, "-cp"));
+    whole.add(String.join(File.pathSeparator, entries.get(true)));
+    return whole;
+  }
+
+  /** The file; empty if it could not be made, which is not tried again. */
+  private static Path cache(Path folder, List<String> options, String jars) throws IOException {
+    Files.createDirectories(folder);
+    String name = Integer.toHexString((String.join(" ", options) + jars).hashCode());
+    Path cache = folder.toAbsolutePath().resolve(name + ".aot");
+    if (Files.exists(cache)) {
+      return cache;
+    }
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve(name + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        var lock = file.lock()) {
+      if (!Files.exists(cache)) {
+        make(cache, options, jars);
+      }
+    }
+    return cache;
+  }
+
+  private static void make(Path cache, List<String> options, String jars) throws IOException {
+    Path made = Path.of(cache + ".new");
+    Path data = Files.createTempDirectory("carillon-training");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-XX:AOTCacheOutput=" + made, "-cp", jars));
+    command.addAll(List.of(Training.class.getName(), data.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(new File(cache + ".log"));
+    builder.environment().keySet().removeIf(n -> n.startsWith("CARILLON_"));
+    try {
+      Process training = builder.start();
+      boolean ended = training.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      training.destroyForcibly();
+      if (ended && training.exitValue() == 0 && Files.exists(made)) {
+        Files.move(made, cache);
+      } else {
+        Files.createFile(cache);
+        System.err.println("No AOT cache was made, see " + cache + ".log");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Folders.delete(data);
+    }
+  }
+}
