@@ -104,7 +104,8 @@ class DocsIT {
                   String.join(" ", OPENED));
       assertThat(shown.getJsonArray("errors")).isEmpty();
       assertThat(shown.getString("version")).isEqualTo("OAS 3.1");
-      assertThat(shown.getJsonArray("operations")).containsExactlyInAnyOrderElementsOf(names(document));
+      assertThat(shown.getJsonArray("operations"))
+          .containsExactlyInAnyOrderElementsOf(names(document));
       OPENED.forEach(
           name ->
               assertThat(shown.getJsonObject("opened").getInteger(name))
