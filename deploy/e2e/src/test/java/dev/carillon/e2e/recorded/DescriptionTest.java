@@ -3,12 +3,14 @@ package dev.carillon.e2e.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.carillon.gateway.http.Route;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class DescriptionTest {
   private static final Path EXAMPLES =
       Path.of("../../gateway/src/main/resources/dev/carillon/gateway/openapi/examples.json");
+  private static final String EXAMPLE =
+      "/requestBody/content/application~1json/examples/recorded/value";
   private static final Vertx VERTX = Vertx.vertx();
   private static final List<Route> LINES = new RouteTables(VERTX).lines();
   private static final Described API = Described.allTables(VERTX, LINES);
@@ -142,14 +146,25 @@ class DescriptionTest {
       JsonNode example = API.requestSchema(route);
       if (!example.isMissingNode()) {
         JsonNode body =
-            API.operation(route)
-                .at("/requestBody/content/application~1json/examples/recorded/value");
+            API.operation(route).at(EXAMPLE);
         assertThat(body.isMissingNode())
             .as(route + " has no example: record one that succeeds")
             .isFalse();
         assertThat(API.takesBody(route, body)).as(route + " " + body).isTrue();
       }
     }
+  }
+
+  @Test
+  void anExampleThatNobodyAskedForIsFound() {
+    assertThat(new ReplayedExamples(API, Recording.all()).wrong()).isEmpty();
+    JsonNode other = API.document().deepCopy();
+    ((ObjectNode) other.at("/paths/~1v1~1users/post" + EXAMPLE)).put("name", "Somebody");
+    byte[] json = other.toString().getBytes(StandardCharsets.UTF_8);
+    assertThat(new ReplayedExamples(Described.of(json), Recording.all()).wrong())
+        .singleElement()
+        .asString()
+        .startsWith("POST /v1/users was not asked");
   }
 
   @Test
