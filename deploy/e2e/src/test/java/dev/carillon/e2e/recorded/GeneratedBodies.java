@@ -18,6 +18,15 @@ final class GeneratedBodies {
   private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
   private static final int LONG = 2_000;
 
+  /** Empty, of two lines, and of another type. */
+  private static final List<JsonNode> BAD =
+      List.of(
+          MAKE.textNode(""),
+          MAKE.textNode("a\nb"),
+          MAKE.nullNode(),
+          MAKE.numberNode(1.5),
+          MAKE.arrayNode());
+
   private final Described api;
   private final Random random;
   private int made;
@@ -27,8 +36,11 @@ final class GeneratedBodies {
     this.random = new Random(seed);
   }
 
-  /** At most so many, the example first. */
-  List<JsonNode> of(String route, int most) {
+  /**
+   * The example, with each member left out and made what hardly any member may be, and so many
+   * others.
+   */
+  List<JsonNode> of(String route, int others) {
     JsonNode example =
         api.operation(route).at("/requestBody/content/application~1json/examples/recorded/value");
     if (!example.isObject()) {
@@ -37,18 +49,23 @@ final class GeneratedBodies {
     List<JsonNode> bodies = new ArrayList<>();
     Map<String, JsonNode> properties = properties(api.requestSchema(route));
     properties.forEach((name, schema) -> near((ObjectNode) example, name, schema, bodies));
-    bodies.add(with(example, "surprise", MAKE.numberNode(1)));
     Collections.shuffle(bodies, random);
-    bodies.add(0, example);
-    bodies.add(1, MAKE.arrayNode());
-    bodies.add(2, MAKE.nullNode());
-    return bodies.subList(0, Math.min(most, bodies.size()));
+    List<JsonNode> chosen = new ArrayList<>(List.of(example, MAKE.arrayNode(), MAKE.nullNode()));
+    chosen.add(with(example, "surprise", MAKE.numberNode(1)));
+    properties.forEach(
+        (name, schema) -> {
+          ObjectNode without = example.deepCopy();
+          chosen.add(without.without(name));
+          BAD.forEach(value -> chosen.add(with(example, name, value)));
+          List<JsonNode> edges = new ArrayList<>();
+          edges(inner(schema), edges);
+          edges.forEach(value -> chosen.add(with(example, name, value)));
+        });
+    chosen.addAll(bodies.subList(0, Math.min(others, bodies.size())));
+    return chosen;
   }
 
   private void near(ObjectNode example, String name, JsonNode schema, List<JsonNode> bodies) {
-    ObjectNode without = example.deepCopy();
-    without.remove(name);
-    bodies.add(without);
     values(schema).forEach(value -> bodies.add(with(example, name, value)));
     JsonNode inner = api.resolved(inner(schema));
     boolean isList = inner.path("type").asText().equals("array");
