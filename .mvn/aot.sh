@@ -4,10 +4,10 @@
 # own that are thrown away, at the lowest priority. It lies with what was built and has the JDK in its
 # name, so that another build or JDK gets another one. CARILLON_AOT=off does without.
 
-carillon_aot() { # prints the cache, if there is one; if not, a start of services ($1) has it made
+carillon_aot() { # sets aot to the cache, if there is one; if not, a start of services ($1) has it made
   ca_cache=$run/aot-$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
   if [ -s "$ca_cache" ]; then
-    printf '%s' "$ca_cache"
+    aot=$ca_cache
     return 0
   fi
   case "$1" in
@@ -15,7 +15,8 @@ carillon_aot() { # prints the cache, if there is one; if not, a start of service
     *) return 0 ;;
   esac
   if [ -w "$run" ] && carillon_aot_turn "$ca_cache.maker"; then
-    carillon_aot_make "$ca_cache" </dev/null >"$ca_cache.log" 2>&1 &
+    # A subshell: of a function with other outputs, sh keeps the caller's open, who may wait for it.
+    (carillon_aot_make "$ca_cache") </dev/null >"$ca_cache.log" 2>&1 &
   fi
 }
 

@@ -41,9 +41,9 @@ export interface TopicListener<T = unknown> {
   gap?(gap: Gap): void;
   /** The topic is listened to, for the first time or again. */
   subscribed?(position: Position | undefined): void;
-  /** Who is there, at once and after each change; not by a stream of events. To give this is to ask for it. */
+  /** Who is there, at once and after each change. To give this is to ask for it. */
   presence?(presence: Presence): void;
-  /** The topic's rule does not say who is there; its messages come all the same. */
+  /** It is not told who is there, or others are not told of it (`rate-limited`, `unavailable`); messages come all the same. */
   presenceRefused?(error: LiveError): void;
   /** It is not, or no longer: 'forbidden', 'limit', ... Close the subscription; it is not tried again. */
   refused?(error: LiveError): void;

@@ -507,6 +507,7 @@ export class Live {
       const known = asked.filter((one) => one.epoch !== undefined).map((one) => one.epoch + ':' + one.seq);
       if (known.length) query.push('since=' + known.join(','));
       else if (asked.every((one) => one.seq === 0)) query.push('since=0');
+      if (asked.some((one) => one.listener.presence)) query.push('presence=true');
       const url = withTicket(this._base() + '/v1/stream?' + query.join('&'), shown);
       const answer = await fetch(url, {headers: {...this._headers, accept: 'text/event-stream'}, signal: reading.signal, cache: 'no-store'});
       if (attempt !== this._attempt) return;
@@ -562,8 +563,11 @@ export class Live {
     const frame = JSON.parse(fields.data);
     const subscription = this._subscriptions.get(frame.topic);
     if (fields.event === 'end') ended.code = {unauthenticated: 4401, forbidden: 4403}[frame.code];
-    else if (subscription && fields.event === 'gap') subscription._gap(frame);
-    else if (subscription) subscription._message(frame);
+    else if (!subscription) return;
+    else if (fields.event === 'gap') subscription._gap(frame);
+    else if (fields.event === 'presence-refused') subscription._tell('presenceRefused', new LiveError(frame.code, frame.detail, {topic: frame.topic}));
+    else if (['presence', 'join', 'leave'].includes(fields.event)) subscription._present(frame);
+    else if (!fields.event) subscription._message(frame);
   }
 
   async _post(waits) {

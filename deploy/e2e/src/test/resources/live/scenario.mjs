@@ -2,8 +2,8 @@
 
 const PATIENCE = 20000;
 
-/** A queue of what a topic said. */
-function listener() {
+/** A queue of what a topic said; who is there only if it asks. */
+function listener(asks) {
   const heard = [];
   let wake = () => {};
   const add = (one) => {
@@ -14,6 +14,8 @@ function listener() {
     message: (data, frame) => add(['message', data, frame]),
     gap: (gap) => add(['gap', gap.from, gap.to]),
     refused: (error) => add(['refused', error.code]),
+    presence: asks && (({count, anonymous, users}) => add(['presence', count, anonymous, users])),
+    presenceRefused: (error) => add(['presenceRefused', error.code]),
     async next(...wanted) {
       const end = Date.now() + PATIENCE;
       while (!heard.length) {
@@ -56,7 +58,7 @@ async function code(promise) {
 }
 
 /** `Socket` is the language's WebSocket. Gives the names of what was shown. */
-export async function runAll({Live}, {url, api, key, token, next, ticket, topic, loose}, Socket) {
+export async function runAll({Live}, {url, api, key, token, next, ticket, topic, loose, present, user: id}, Socket) {
   const sockets = [];
   class Watched extends Socket {
     constructor(...given) {
@@ -138,6 +140,28 @@ export async function runAll({Live}, {url, api, key, token, next, ticket, topic,
   same(stream.transport, 'stream');
   stream.close();
   shown.push('does the same by a stream of events');
+
+  const watcher = new Live(url, {token: key, WebSocket: Watched});
+  const who = listener(true);
+  await watcher.subscribe(present, who).ready;
+  await who.next('presence', 1, 1, []);
+  const aside = new Live(url, {token: key, transport: 'stream'});
+  const seen = listener(true);
+  await aside.subscribe(present, seen).ready;
+  await seen.next('presence', 2, 2, []);
+  await who.next('presence', 2, 2, []);
+  const tab = new Live(url, {token, WebSocket: Watched});
+  await tab.subscribe(present, listener()).ready;
+  await who.next('presence', 3, 2, [id]);
+  await seen.next('presence', 3, 2, [id]);
+  aside.close();
+  await who.next('presence', 2, 1, [id]);
+  const unknown = listener(true);
+  await watcher.subscribe(loose, unknown).ready;
+  await unknown.next('presenceRefused', 'forbidden');
+  tab.close();
+  watcher.close();
+  shown.push('is told who is there, by a stream of events too');
 
   const impatient = new Live(url, {token: key, WebSocket: Watched, heartbeat: 100});
   await until(impatient, 'online');

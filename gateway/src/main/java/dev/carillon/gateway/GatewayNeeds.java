@@ -32,8 +32,11 @@ import java.util.function.Predicate;
 final class GatewayNeeds {
   private static final Set<String> OF_USERS = Set.of("users", "keys", "tokens");
 
-  /** What nodes are asked for themselves, services among one another, and what may be missing. */
-  private static final Set<String> NOT_ASKED = Set.of("tasks", "cluster", "inbox");
+  /**
+   * What nodes and gateways are asked for themselves, services among one another, and what may be
+   * missing.
+   */
+  private static final Set<String> NOT_ASKED = Set.of("tasks", "cluster", "inbox", "presence");
 
   private static final Set<Contract<?, ?>> OF_SERVICES =
       Set.of(Mails.CALL_BACK, Mails.ON_USER_EVENT, Mails.TAKE_USER_EVENT, Mails.TAKE_USER_EVENTS);

@@ -24,6 +24,7 @@ import dev.carillon.gateway.notifications.NotificationRoutes;
 import dev.carillon.gateway.openapi.ApiPages;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Cors;
 import dev.carillon.gateway.suppressions.SuppressionRoutes;
@@ -199,7 +200,7 @@ final class GatewayServer extends VerticleBase {
                 new SuppressionRoutes(bus),
                 new ThrottleRoutes(bus),
                 new BroadcastRoutes(bus),
-                new TopicRoutes(bus, KnownTopicRules.of(vertx), clocks),
+                new TopicRoutes(bus, KnownTopicRules.of(vertx), Presence.of(vertx, clocks), clocks),
                 new TaskRoutes(bus),
                 new ClusterRoutes(bus, clocks),
                 new ParkedRoutes(bus),

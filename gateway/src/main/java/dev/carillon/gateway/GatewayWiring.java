@@ -10,6 +10,8 @@ import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.UsersWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
+import dev.carillon.gateway.presence.Presence;
+import dev.carillon.gateway.presence.PresenceSettings;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.gateway.topics.TopicFeed;
@@ -43,6 +45,7 @@ final class GatewayWiring {
   private final DemoUpstream demo;
   private final KeyRing ring;
   private final TokenRing tokens;
+  private final PresenceSettings presence;
   private final Path keysFile;
   private final Components parts;
 
@@ -52,6 +55,7 @@ final class GatewayWiring {
     Component management = Management.component(vertx, source, clocks);
     this.config =
         GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
+    this.presence = PresenceSettings.read(source);
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     KnownTopicRules rules = KnownTopicRules.of(vertx);
@@ -73,6 +77,7 @@ final class GatewayWiring {
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());
+    all.add(Presence.of(vertx, clocks).component(new Bus(vertx, clocks), presence));
     all.add(Component.step("gateway servers", this::deployServers));
     all.addAll(new GatewayNeeds(vertx, clocks).components());
     return all;

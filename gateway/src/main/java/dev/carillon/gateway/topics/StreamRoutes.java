@@ -35,6 +35,7 @@ public final class StreamRoutes implements Routes {
 
   private static final Param<String> IN_PATH = Param.pathText("topic");
   private static final Param<String> TOPIC = Param.text("topic").repeated().needed();
+  private static final Param<Boolean> PRESENCE = Param.bool("presence");
   private static final Param<String> SINCE = Param.text("since");
 
   /** Read by whoever has found the caller. */
@@ -55,7 +56,7 @@ public final class StreamRoutes implements Routes {
         Route.get(
                 "/v1/topics/:topic/stream",
                 Scope.SOME_SUBSCRIBE,
-                List.of(IN_PATH, SINCE, TICKET),
+                List.of(IN_PATH, SINCE, PRESENCE, TICKET),
                 request -> stream(request, List.of(request.path(IN_PATH))))
             .telling(Told.streams("Streams the messages of a topic as they come"))
             .producing(EVENTS)
@@ -63,7 +64,7 @@ public final class StreamRoutes implements Routes {
         Route.get(
                 "/v1/stream",
                 Scope.SOME_SUBSCRIBE,
-                List.of(TOPIC, SINCE, TICKET),
+                List.of(TOPIC, SINCE, PRESENCE, TICKET),
                 request -> stream(request, request.all(TOPIC).stream().distinct().toList()))
             .telling(Told.streams("Streams the messages of several topics as they come"))
             .producing(EVENTS)
@@ -93,17 +94,19 @@ public final class StreamRoutes implements Routes {
 
   /** A stream counts as one of its key's connections, and as a request no more. */
   private Future<Void> run(ApiRequest request, Chunks out, List<String> names, Since since) {
+    Caller caller = request.caller();
     Seat seat = fanout.limits().seat(request.call().principal());
     request.countNoMore();
     EventStream events = new EventStream(out.response(), fanout.limits(), seat, out::cut);
-    TopicStream stream = new TopicStream(topics, events, request.call().principal());
-    Caller caller = request.caller();
+    TopicStream stream = new TopicStream(topics, events, caller, request.query(PRESENCE, false));
     out.whenKeyEnds(stream::unadmitted);
     Runnable unlisten =
         topics.onOtherRules(
             () -> {
               if (!names.stream().allMatch(name -> topics.mayListen(caller, name))) {
                 stream.ended("", Failure.of(FailureCode.FORBIDDEN, "The rule has changed"));
+              } else {
+                stream.attendAgain(names);
               }
             });
     request.whenEnded(

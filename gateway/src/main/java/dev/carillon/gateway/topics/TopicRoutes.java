@@ -14,6 +14,8 @@ import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicRule;
 import dev.carillon.contract.live.TopicRulePage;
 import dev.carillon.contract.live.TopicRuleSpec;
+import dev.carillon.contract.presence.GetPresence;
+import dev.carillon.contract.presence.TopicPresence;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
@@ -23,6 +25,7 @@ import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.told.Match;
 import dev.carillon.gateway.http.told.Told;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.request.Scope;
 import dev.carillon.text.IntegerText;
@@ -37,6 +40,7 @@ public final class TopicRoutes implements Routes {
   private static final String RULES = "/v1/topic-rules";
   private static final String RULE = RULES + "/:pattern";
   private static final String MESSAGES = "/v1/topics/:topic/messages";
+  private static final String PRESENCE = "/v1/topics/:topic/presence";
   private static final int DEFAULT_LIMIT = 100;
 
   private static final Param<String> PATTERN = Param.pathText("pattern");
@@ -49,12 +53,14 @@ public final class TopicRoutes implements Routes {
 
   private final Bus bus;
   private final KnownTopicRules known;
+  private final Presence presence;
   private final Clocks clocks;
 
   /** Asks the services through {@code bus}. */
-  public TopicRoutes(Bus bus, KnownTopicRules rules, Clocks clocks) {
+  public TopicRoutes(Bus bus, KnownTopicRules rules, Presence presence, Clocks clocks) {
     this.bus = bus;
     this.known = rules;
+    this.presence = presence;
     this.clocks = clocks;
   }
 
@@ -99,6 +105,11 @@ public final class TopicRoutes implements Routes {
         Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
             .telling(
                 Told.ok("Reads what is kept of a topic", TopicHistoryPage.class)
+                    .refusing(FailureCode.NOT_FOUND))
+            .alsoForUsers(),
+        Route.get(PRESENCE, Scope.SOME_SUBSCRIBE, List.of(TOPIC), this::presence)
+            .telling(
+                Told.ok("Tells who listens to a topic", TopicPresence.class)
                     .refusing(FailureCode.NOT_FOUND))
             .alsoForUsers());
   }
@@ -162,5 +173,10 @@ public final class TopicRoutes implements Routes {
             request.query(LIMIT, DEFAULT_LIMIT));
     return bus.request(LiveTopics.READ_TOPIC, request.callOn(read.topic()), read)
         .map(page -> Reply.ok(TopicHistoryPage.of(read, page)));
+  }
+
+  private Future<Reply> presence(ApiRequest request) {
+    String topic = request.path(TOPIC);
+    return presence.look(request.callOn(topic), new GetPresence(topic)).map(Reply::ok);
   }
 }

@@ -2,6 +2,9 @@ package dev.carillon.gateway.topics;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.presence.Attendance;
+import dev.carillon.gateway.presence.PresenceSink;
+import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Keyring;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -19,6 +22,7 @@ import dev.carillon.gateway.ws.message.SlowReader;
 import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.gateway.ws.stream.EventStream;
+import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -33,22 +37,33 @@ import org.jspecify.annotations.Nullable;
  * One client that listens to topics by a stream of events (Server-Sent Events of the HTML
  * standard). Every so often it gets a comment, so that silence means a broken connection.
  */
-final class TopicStream implements Sink, Listener {
+final class TopicStream implements Sink, Listener, PresenceSink {
   private static final Duration BEAT = Duration.ofSeconds(15);
 
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
   private final LoopTopics topics;
   private final EventStream out;
-  private final String owner;
+  private final Caller caller;
+  private final boolean asks;
+  private final Attendance attendance;
   private final Promise<Void> done = Promise.promise();
   private final Map<String, Resume> resumes = new HashMap<>();
   private @Nullable Member member;
 
-  TopicStream(LoopTopics topics, EventStream out, String owner) {
+  private record NotPresent(String topic, String code, String detail) {}
+
+  /**
+   * A stream that has not begun.
+   *
+   * @param asks whether it is told who is there
+   */
+  TopicStream(LoopTopics topics, EventStream out, Caller caller, boolean asks) {
     this.topics = topics;
-    this.owner = owner;
+    this.caller = caller;
+    this.asks = asks;
     this.out = out;
+    this.attendance = new Attendance(topics.presence(), this);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -57,7 +72,29 @@ final class TopicStream implements Sink, Listener {
     member = joined;
     beat();
     names.forEach(topic -> subscribe(joined, topic, since));
+    names.forEach(this::attend);
     return done.future();
+  }
+
+  /** Others are told that it is there, and it is told of them if it asks. */
+  private void attend(String topic) {
+    Attendance.Refused refused = attendance.begin(caller, topic, asks);
+    if (refused != null) {
+      tell("presence-refused", Json.text(new NotPresent(topic, refused.code(), refused.detail())));
+    }
+  }
+
+  /** There are other rules. */
+  void attendAgain(List<String> names) {
+    if (!isOver()) {
+      attendance.recheck(caller, names);
+    }
+  }
+
+  @Override
+  public void tell(String type, String frame) {
+    out.flush();
+    write(Buffer.buffer("event: " + type + "\ndata: " + frame + "\n\n"));
   }
 
   private void subscribe(Member joined, String topic, Since since) {
@@ -96,6 +133,7 @@ final class TopicStream implements Sink, Listener {
   void end() {
     if (done.tryComplete()) {
       resumes.forEach(topics::close);
+      attendance.endAll();
       if (member != null) {
         member.leave();
       }
@@ -140,7 +178,7 @@ final class TopicStream implements Sink, Listener {
 
   @Override
   public String owner() {
-    return owner;
+    return caller.name();
   }
 
   @Override

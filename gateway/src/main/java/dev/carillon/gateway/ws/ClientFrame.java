@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     has; 0 for the oldest that is kept
  * @param epoch who numbered that
  * @param data of a {@code pub}
+ * @param presence of a {@code sub}, whether the client wants to hear who is there
  * @param messageId of a {@code pub}, the publisher's own name of the message
  * @param notification of a {@code seen} or {@code acked}, the one that is marked
  */
@@ -28,6 +29,7 @@ record ClientFrame(
     @Nullable String epoch,
     @Doc.AsWritten @Nullable Doc data,
     @Nullable String messageId,
+    @Nullable Boolean presence,
     @Nullable UUID notification) {
   private static final int MAX_ID = 64;
   private static final int MAX_TOPIC = 200;

@@ -54,7 +54,9 @@ final class Hub {
       if (caller != null
           && !session.topics().stream().allMatch(t -> Topics.mayListen(topics, caller, t))) {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
+        continue;
       }
+      session.attendAgain();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.carillon.contract.notifications.Notifications;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Admission;
+import dev.carillon.gateway.presence.Attendance;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -47,7 +48,7 @@ final class Resumes implements Listener {
     this.session = session;
     this.topics = topics;
     this.admission = admission;
-    session.resumesBy(this);
+    session.resumesBy(this, new Attendance(topics.presence(), session));
   }
 
   boolean mayListen(Caller caller, String topic) {
@@ -74,6 +75,7 @@ final class Resumes implements Listener {
               }
               if (r.succeeded()) {
                 session.send(Json.text(ServerFrame.ok(frame.id(), topic, r.result())));
+                session.attend(frame, topic);
                 resume.go();
               } else {
                 session.unsubscribe(topic);
@@ -86,6 +88,7 @@ final class Resumes implements Listener {
   private void subscribeUnkept(ClientFrame frame, String topic, Since since) {
     Position at = session.subscribe(topic);
     session.send(Json.text(ServerFrame.ok(frame.id(), topic, at)));
+    session.attend(frame, topic);
     Long known = since.positions().get(at.epoch());
     if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
       long from = known == null || known > at.seq() ? Math.min(1, at.seq()) : known + 1;

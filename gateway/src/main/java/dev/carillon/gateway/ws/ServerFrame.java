@@ -3,6 +3,7 @@ package dev.carillon.gateway.ws;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.notifications.MarkedNotification;
+import dev.carillon.gateway.presence.Attendance;
 import dev.carillon.gateway.ws.fanout.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ record ServerFrame(
         "The token does not name this topic",
         null,
         null);
+  }
+
+  /** Behind an {@code ok}: it listens to the topic, and the rest that it asked for is not so. */
+  static ServerFrame notPresent(@Nullable String id, String topic, Attendance.Refused why) {
+    return new ServerFrame("error", id, topic, null, null, why.code(), why.detail(), null, null);
   }
 
   /** Where a published message stands; nowhere on a topic that is not durable. */

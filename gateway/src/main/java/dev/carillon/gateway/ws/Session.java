@@ -3,6 +3,8 @@ package dev.carillon.gateway.ws;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Task;
 import dev.carillon.async.task.Tasks;
+import dev.carillon.gateway.presence.Attendance;
+import dev.carillon.gateway.presence.PresenceSink;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.ws.fanout.Member;
 import dev.carillon.gateway.ws.fanout.Position;
@@ -14,6 +16,7 @@ import dev.carillon.gateway.ws.message.Turn;
 import dev.carillon.gateway.ws.message.Wording;
 import dev.carillon.gateway.ws.socket.RawSocket;
 import dev.carillon.gateway.ws.socket.TextFrame;
+import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One open WebSocket, of either protocol: whose it is, and its subscriptions. The tasks that it
  * started end with it.
  */
-final class Session implements Sink {
+final class Session implements Sink, PresenceSink {
   private final RawSocket socket;
   private final Tasks tasks;
   private final Cancellation cancellation = new Cancellation();
@@ -35,6 +38,7 @@ final class Session implements Sink {
   private final Backlog backlog;
   private @Nullable Member member;
   private @Nullable Resumes resumes;
+  private @Nullable Attendance attendance;
   private @Nullable Caller caller;
   private Runnable unwatch = () -> {};
 
@@ -47,9 +51,33 @@ final class Session implements Sink {
     socket.whenKeepingUp(this::refill);
   }
 
-  /** It listens to durable topics too. */
-  void resumesBy(Resumes own) {
+  /** It listens to durable topics too, and others are told that it is there. */
+  void resumesBy(Resumes own, Attendance itsOwn) {
     resumes = own;
+    attendance = itsOwn;
+  }
+
+  /** It listens to a topic: it is there for others, and is told of them if it asks. */
+  void attend(ClientFrame frame, String topic) {
+    if (attendance != null && caller != null) {
+      boolean asks = Boolean.TRUE.equals(frame.presence());
+      Attendance.Refused refused = attendance.begin(caller, topic, asks);
+      if (refused != null) {
+        send(Json.text(ServerFrame.notPresent(frame.id(), topic, refused)));
+      }
+    }
+  }
+
+  /** There are other rules. */
+  void attendAgain() {
+    if (attendance != null && caller != null) {
+      attendance.recheck(caller, topics());
+    }
+  }
+
+  @Override
+  public void tell(String type, String frame) {
+    send(frame);
   }
 
   /** Messages and gaps that did not come with a turn. */
@@ -59,7 +87,8 @@ final class Session implements Sink {
     }
   }
 
-  boolean keepsUp() {
+  @Override
+  public boolean keepsUp() {
     return socket.keepsUp();
   }
 
@@ -176,6 +205,9 @@ final class Session implements Sink {
     if (resumes != null) {
       resumes.end(topic);
     }
+    if (attendance != null) {
+      attendance.end(topic);
+    }
     Objects.requireNonNull(member).unsubscribe(topic);
   }
 
@@ -183,6 +215,9 @@ final class Session implements Sink {
   void onClosed() {
     if (resumes != null) {
       resumes.endAll();
+    }
+    if (attendance != null) {
+      attendance.endAll();
     }
     if (member != null) {
       member.leave();

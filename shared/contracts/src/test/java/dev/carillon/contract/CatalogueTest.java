@@ -152,7 +152,7 @@ class CatalogueTest {
             "notifications.all-seen.v1",
             "notifications.remove.v1");
     assertThat(scopes.get("live:subscribe:?").split(" "))
-        .containsExactlyInAnyOrder("topics.read.v1", "notifications.list.v1");
+        .containsExactlyInAnyOrder("topics.read.v1", "notifications.list.v1", "presence.get.v1");
   }
 
   /** What holds data may be listened to by who may read the data. */
@@ -170,7 +170,9 @@ class CatalogueTest {
                 "topics.published.v1", "",
                 "topic-rules.changed.v1", "",
                 "keys.changed.v1", "",
-                "tokens.changed.v1", ""));
+                "tokens.changed.v1", "",
+                "presence.news.v1", "",
+                "presence.wanted.v1", ""));
   }
 
   static List<Object> constants() {

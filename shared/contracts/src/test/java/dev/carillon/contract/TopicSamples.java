@@ -21,16 +21,23 @@ import dev.carillon.contract.live.TopicRulePage;
 import dev.carillon.contract.live.TopicRuleSet;
 import dev.carillon.contract.live.TopicRuleSpec;
 import dev.carillon.contract.live.TopicRulesVersion;
+import dev.carillon.contract.presence.GetPresence;
+import dev.carillon.contract.presence.PresenceNews;
+import dev.carillon.contract.presence.PresenceNews.Change;
+import dev.carillon.contract.presence.PresenceWanted;
+import dev.carillon.contract.presence.TopicPresence;
 import dev.carillon.json.Doc;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** Messages about topics. */
 final class TopicSamples {
   private static final Instant AT = Instant.parse("2026-11-22T21:50:09.565674Z");
   private static final PageRequest PAGE = new PageRequest(50, null);
+  private static final UUID USER = UUID.fromString("01a2053c-f08d-7000-9f43-db727cead178");
   private static final String EPOCH = "0d4c7f9a2b31";
 
   private TopicSamples() {}
@@ -52,6 +59,12 @@ final class TopicSamples {
     TopicMessage message = new TopicMessage(12, AT, "order-1", data);
     Published published = new Published(EPOCH, 12L, List.of(11L, 12L));
     return List.of(
+        new GetPresence("room.7"),
+        new TopicPresence("room.7", 2, 1, List.of(USER), true),
+        new PresenceNews(
+            "g", 3, 4, -5, 0, 1, List.of(new Change("room.7", List.of(USER), List.of(), 1))),
+        new PresenceWanted(null),
+        new PresenceWanted("g"),
         new PutTopicRule("orders.*", spec, IfMatch.ANY, false),
         new PutTopicRule(
             "a.{userId}.>",

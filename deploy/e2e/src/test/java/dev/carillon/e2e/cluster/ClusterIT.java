@@ -57,7 +57,7 @@ class ClusterIT {
   static void start() {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
-    cluster = Cluster.closed(folder, backends.environment(), AUTHORITY);
+    cluster = Cluster.closed(folder, PresenceSteps.soon(backends.environment()), AUTHORITY);
     cluster.startAndAwait(
         "users",
         DoctorSteps.named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"),
@@ -245,7 +245,6 @@ class ClusterIT {
     assertThat(delayed.get(20, TimeUnit.SECONDS).hasStatus(409).json().getString("detail"))
         .contains("cancelled by test");
     assertThat(client.get(path).hasStatus(200).json().getString("state")).isEqualTo("cancelled");
-
     cluster.process("notifier").signal("STOP");
     try {
       JsonObject list = client.get("/v1/tasks").hasStatus(200).json();
@@ -255,9 +254,9 @@ class ClusterIT {
       assertThat(task(client, "outbox relay users")).isNotNull();
     } finally {
       cluster.process("notifier").signal("CONT");
-      cluster.process("gateway3").stop();
     }
     Await.until(LIMIT, () -> "the notifier to answer", () -> task(client, "mail claim") != null);
+    new PresenceSteps(cluster).ofOneThatIsKilled("gateway3");
   }
 
   /** Hints of the bus, a database, a service, a gateway: what is lost between is read again. */
@@ -282,6 +281,7 @@ class ClusterIT {
       cluster.startAndAwait("notifier", DoctorSteps.named("notifier1"), "notifier");
       ledger.awaitMore(50);
       ledger.balances();
+      new PresenceSteps(cluster).of(lossy);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.carillon.contract.live.TopicPositions;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
+import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.gateway.ws.limits.LiveSettings;
@@ -73,6 +74,11 @@ public final class LoopTopics {
   /** The rules. */
   public KnownTopicRules rules() {
     return rules;
+  }
+
+  /** Who listens to topics. */
+  public Presence presence() {
+    return Presence.of(vertx, clocks);
   }
 
   /** Runs something on this loop later, unless whoever it is for has gone by then. */

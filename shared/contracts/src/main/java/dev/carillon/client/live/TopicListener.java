@@ -23,7 +23,10 @@ public interface TopicListener {
   /** Who is there, at once and after each change. */
   default void presence(Presence presence) {}
 
-  /** The topic's rule does not say who is there; its messages come all the same. */
+  /**
+   * It is not told who is there, or others are not told of it ({@code rate-limited}, {@code
+   * unavailable}); messages come all the same.
+   */
   default void presenceRefused(LiveException why) {}
 
   /** It is not, or no longer; it is not tried again. */

@@ -7,6 +7,9 @@ import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicPage;
+import dev.carillon.contract.presence.GetPresence;
+import dev.carillon.contract.presence.Presences;
+import dev.carillon.contract.presence.TopicPresence;
 import dev.carillon.json.Doc;
 import io.vertx.core.Future;
 import java.util.List;
@@ -29,5 +32,10 @@ public record TopicsClient(CarillonClient client) {
   /** See {@link LiveTopics#READ_TOPIC}. */
   public Future<TopicPage> read(ReadTopic wanted) {
     return client.request(LiveTopics.READ_TOPIC, wanted);
+  }
+
+  /** See {@link Presences#GET}: who listens to a topic. */
+  public Future<TopicPresence> presence(String topic) {
+    return client.request(Presences.GET, new GetPresence(topic));
   }
 }

@@ -11,6 +11,7 @@ import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.notifications.Notifications;
+import dev.carillon.contract.presence.Presences;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
@@ -37,6 +38,7 @@ public final class Catalogue {
           Broadcasts.class,
           Live.class,
           LiveTopics.class,
+          Presences.class,
           Notifications.class,
           Inbox.class,
           ParkedEvents.class,

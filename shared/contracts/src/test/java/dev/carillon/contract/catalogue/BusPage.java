@@ -12,10 +12,13 @@ import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.LiveTopics;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.notifications.Notifications;
+import dev.carillon.contract.presence.Presences;
 import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.tasks.NodeTasks;
 import dev.carillon.contract.templates.Templates;
 import dev.carillon.contract.throttles.Flow;
+import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.JsonType;
@@ -29,6 +32,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,12 +52,15 @@ final class BusPage {
     SERVED.put(
         LiveTopics.class,
         "served by notifier-service. A scope with `?` is asked for the topic of the request");
+    SERVED.put(Presences.class, "served by gateways, about all of them");
+    SERVED.put(Notifications.class, "served by notifier-service");
     SERVED.put(Inbox.class, "served by the launcher of `up`");
     SERVED.put(ParkedEvents.class, "served by each service with an outbox");
     SERVED.put(
         Keys.class,
-        "served by users-service: hashes of keys, never a key. Every gateway asks for `VERSION` each"
-            + " second; `CHANGED` says that it is worth asking at once");
+        "served by users-service: hashes of keys, never a key. Every gateway asks for `VERSION`"
+            + " each second; `CHANGED` says that it is worth asking at once");
+    SERVED.put(Tokens.class, "served by users-service: tokens of end users and tickets");
     SERVED.put(NodeTasks.class, "served by every node and asked with `requestEach`");
     SERVED.put(NodeRows.class, "served by every node and asked with `requestEach`");
   }
@@ -68,7 +75,9 @@ final class BusPage {
   String text() {
     StringBuilder page = new StringBuilder();
     for (Class<?> holder : Catalogue.HOLDERS) {
-      page.append("\n### `%s`, %s%n%n".formatted(holder.getSimpleName(), SERVED.get(holder)));
+      page.append(
+          "\n### `%s`, %s%n%n"
+              .formatted(holder.getSimpleName(), Objects.requireNonNull(SERVED.get(holder))));
       contracts(page, holder);
       topics(page, holder);
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
     shared = true)
 class ProtocolIT {
   private static final String HOST = "pages.example";
-  static final Path PAGE = Path.of("..", "docs", "live.md");
+  private static final Path PAGE = Path.of("..", "docs", "live.md");
   private static final Path SCRIPTS = Path.of("src", "test", "resources", "live");
   private static final Pattern TYPE = Pattern.compile("\"type\" ?: ?\"([a-z]+)\"");
 
@@ -83,7 +83,10 @@ class ProtocolIT {
   void nodeUsesTheClient() {
     JsonObject given = scenario().put("folder", folder.toString());
     assertThat(node("scenario-node.mjs", Map.of("GIVEN", given.encode())))
-        .contains("shown: resumes over a connection that broke", "shown: hears the answers");
+        .contains(
+            "shown: resumes over a connection that broke",
+            "shown: is told who is there",
+            "shown: hears the answers");
   }
 
   @Test
@@ -105,7 +108,7 @@ class ProtocolIT {
                   + "const {runAll} = await import('/scenario.mjs');"
                   + "return runAll(await import(given.api + '/client.js'), given, WebSocket);",
               scenario().encode());
-      assertThat((JsonArray) shown).hasSizeGreaterThanOrEqualTo(7);
+      assertThat((JsonArray) shown).hasSizeGreaterThanOrEqualTo(9);
     }
   }
 
