@@ -145,8 +145,7 @@ class DescriptionTest {
     for (String route : routes) {
       JsonNode example = API.requestSchema(route);
       if (!example.isMissingNode()) {
-        JsonNode body =
-            API.operation(route).at(EXAMPLE);
+        JsonNode body = API.operation(route).at(EXAMPLE);
         assertThat(body.isMissingNode())
             .as(route + " has no example: record one that succeeds")
             .isFalse();
