@@ -7,11 +7,13 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
+import dev.carillon.gateway.client.ClientFiles;
 import dev.carillon.gateway.cluster.ClusterRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
 import dev.carillon.gateway.events.ParkedRoutes;
 import dev.carillon.gateway.http.Api;
+import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.limits.Limits;
@@ -19,6 +21,7 @@ import dev.carillon.gateway.mail.InboxRoutes;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.notifications.NotificationRoutes;
+import dev.carillon.gateway.openapi.ApiPages;
 import dev.carillon.gateway.person.PersonRoutes;
 import dev.carillon.gateway.playground.PlaygroundRoutes;
 import dev.carillon.gateway.presence.Presence;
@@ -122,7 +125,7 @@ final class GatewayServer extends VerticleBase {
                 door.then(new Cors(config.origins())),
                 authentication,
                 live.paths(),
-                new UnsubscribePage(bus, clocks),
+                new ApiPages(vertx, routes).with(open(bus)),
                 routes);
     serve(server(router, door, opened), opened, live);
     parts.addAll(live.overTcp(opened));
@@ -175,6 +178,12 @@ final class GatewayServer extends VerticleBase {
     Promise<Void> over = Promise.promise();
     Timers.of(vertx).after(config.drain(), over::complete);
     return over.future();
+  }
+
+  private List<OpenPath> open(Bus bus) {
+    List<OpenPath> open = new ArrayList<>(ClientFiles.paths());
+    open.add(new UnsubscribePage(bus, clocks).path());
+    return open;
   }
 
   private List<Routes> routes(Bus bus, ResourceStreams streams) {

@@ -7,7 +7,6 @@ import dev.carillon.bus.Registration;
 import dev.carillon.gateway.bridge.Bridge;
 import dev.carillon.gateway.bridge.sockjs.SockJs;
 import dev.carillon.gateway.bridge.tcp.TcpBridge;
-import dev.carillon.gateway.client.ClientFiles;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.limits.Limits;
@@ -28,7 +27,6 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -79,12 +77,9 @@ final class LiveEdges {
     return new ResourceStreams(webSockets.fanout(), Timers.of(vertx), clocks);
   }
 
-  /** Those that come by HTTP, by their paths, and the client that they load. */
+  /** Those that come by HTTP, by their paths. */
   Map<String, Handler<RoutingContext>> paths() {
-    Map<String, Handler<RoutingContext>> paths = new HashMap<>(ClientFiles.paths());
-    paths.put("/ws", webSockets);
-    paths.put(SockJs.PATH + "/*", sockJs);
-    return paths;
+    return Map.of("/ws", webSockets, SockJs.PATH + "/*", sockJs);
   }
 
   /** Starts to forward events, and to look who is still there. */

@@ -2,6 +2,8 @@ package dev.carillon.gateway.broadcasts;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.broadcasts.Broadcast;
+import dev.carillon.contract.broadcasts.BroadcastPage;
+import dev.carillon.contract.broadcasts.BroadcastRun;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.Broadcasts;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
@@ -10,14 +12,19 @@ import dev.carillon.contract.broadcasts.ListBroadcasts;
 import dev.carillon.contract.broadcasts.ListTicks;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
+import dev.carillon.contract.broadcasts.TickPage;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Match;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The routes of broadcast schedules. */
 public final class BroadcastRoutes implements Routes {
@@ -36,21 +43,50 @@ public final class BroadcastRoutes implements Routes {
 
   @Override
   public List<Route> table() {
+    return Stream.of(schedules(), ticks()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> schedules() {
     return List.of(
         Route.get(
-            BROADCASTS,
-            Broadcasts.GET.scope(),
-            List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::list),
-        Route.put(ONE, Scope.ADMIN, List.of(NAME), BroadcastSpec.class, this::put),
-        Route.get(ONE, Broadcasts.GET.scope(), List.of(NAME, NEXT), this::get),
-        Route.delete(ONE, Scope.ADMIN, List.of(NAME), this::delete),
+                BROADCASTS,
+                Broadcasts.GET.scope(),
+                List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::list)
+            .telling(Told.ok("Lists broadcasts", BroadcastPage.class)),
+        Route.put(ONE, Scope.ADMIN, List.of(NAME), BroadcastSpec.class, this::put)
+            .telling(
+                Told.ok("Makes a broadcast, or replaces it", Broadcast.class)
+                    .saying("is not a cron expression: ...")
+                    .versioned()
+                    .replacing()
+                    .refusing(FailureCode.CONFLICT)),
+        Route.get(ONE, Broadcasts.GET.scope(), List.of(NAME, NEXT), this::get)
+            .telling(
+                Told.ok("Reads a broadcast with its next times", Broadcast.class)
+                    .versioned()
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.delete(ONE, Scope.ADMIN, List.of(NAME), this::delete)
+            .telling(
+                Told.empty("Deletes a broadcast")
+                    .matching(Match.OPTIONAL)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)));
+  }
+
+  private List<Route> ticks() {
+    return List.of(
         Route.get(
-            ONE + "/history",
-            Broadcasts.GET.scope(),
-            List.of(NAME, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::history),
-        Route.postWithoutBody(ONE + "/run", Scope.ADMIN, List.of(NAME), this::run));
+                ONE + "/history",
+                Broadcasts.GET.scope(),
+                List.of(NAME, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::history)
+            .telling(
+                Told.ok("Lists the ticks that fired, the latest first", TickPage.class)
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.postWithoutBody(ONE + "/run", Scope.ADMIN, List.of(NAME), this::run)
+            .telling(
+                Told.ok("Fires a broadcast now", BroadcastRun.class)
+                    .refusing(FailureCode.NOT_FOUND)));
   }
 
   private Future<Reply> put(ApiRequest request) {

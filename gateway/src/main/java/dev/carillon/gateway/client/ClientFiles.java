@@ -1,5 +1,6 @@
 package dev.carillon.gateway.client;
 
+import dev.carillon.gateway.http.OpenPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,37 +20,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientFiles implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ClientFiles.class);
+  private static final String SCRIPT = "text/javascript";
+  private static final String TYPES = "text/plain";
+  private static final String UTF_8 = "; charset=utf-8";
   private static final String CACHED = "public, max-age=3600";
 
   private static final Map<String, ClientFile> FILES =
       Map.of(
-          "/client.js", ClientFile.read("client.js", "text/javascript; charset=utf-8"),
-          "/client.d.ts", ClientFile.read("client.d.ts", "text/plain; charset=utf-8"));
+          "/client.js", ClientFile.read("client.js", SCRIPT + UTF_8),
+          "/client.d.ts", ClientFile.read("client.d.ts", TYPES + UTF_8));
 
-  /** Where they are mounted. */
-  public static Map<String, Handler<RoutingContext>> paths() {
+  /** Where they are. */
+  public static List<OpenPath> paths() {
     ClientFiles files = new ClientFiles();
-    return FILES.keySet().stream().collect(Collectors.toMap(path -> path, path -> files));
+    return List.of(
+        OpenPath.get("/client.js", "The live client of browsers and Node", List.of(SCRIPT), files),
+        OpenPath.get("/client.d.ts", "Its types, for TypeScript", List.of(TYPES), files));
   }
 
   @Override
   public void handle(RoutingContext rc) {
-    boolean head = rc.request().method().equals(HttpMethod.HEAD);
-    if (!head && !rc.request().method().equals(HttpMethod.GET)) {
-      rc.response().putHeader("allow", "GET, HEAD");
-      rc.fail(405);
-      return;
-    }
     ClientFile file = FILES.get(rc.request().path());
     if (file == null) {
       rc.next();
     } else {
-      answer(rc.request(), rc.response(), file, head);
+      answer(rc.request(), rc.response(), file);
     }
   }
 
   private static void answer(
-      HttpServerRequest request, HttpServerResponse response, ClientFile file, boolean head) {
+      HttpServerRequest request, HttpServerResponse response, ClientFile file) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
     response
         .putHeader("content-type", file.type())
         .putHeader("cache-control", CACHED)

@@ -6,6 +6,7 @@ import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
@@ -23,7 +24,9 @@ public final class ClusterRoutes implements Routes {
 
   @Override
   public List<Route> table() {
-    return List.of(Route.get("/v1/cluster", Scope.ADMIN, List.of(), this::report));
+    return List.of(
+        Route.get("/v1/cluster", Scope.ADMIN, List.of(), this::report)
+            .telling(Told.ok("Tells how the processes reach one another", ClusterReport.class)));
   }
 
   private Future<Reply> report(ApiRequest request) {

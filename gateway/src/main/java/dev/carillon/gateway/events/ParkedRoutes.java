@@ -17,6 +17,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -67,12 +68,19 @@ public final class ParkedRoutes implements Routes {
   public List<Route> table() {
     return List.of(
         Route.get(
-            EVENTS,
-            Scope.ADMIN,
-            List.of(SERVICE, SUBJECT, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::list),
-        Route.postWithoutBody(EVENTS + "/:id/retry", Scope.ADMIN, List.of(ID), this::retry),
-        Route.delete(EVENTS + "/:id", Scope.ADMIN, List.of(ID), this::drop));
+                EVENTS,
+                Scope.ADMIN,
+                List.of(SERVICE, SUBJECT, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::list)
+            .telling(Told.ok("Lists parked events of all services", ParkedPage.class)),
+        Route.postWithoutBody(EVENTS + "/:id/retry", Scope.ADMIN, List.of(ID), this::retry)
+            .telling(
+                Told.ok("Lets a parked event be delivered again", ParkedEvent.class)
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.delete(EVENTS + "/:id", Scope.ADMIN, List.of(ID), this::drop)
+            .telling(
+                Told.empty("Drops a parked event for good")
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)));
   }
 
   private Future<Reply> list(ApiRequest request) {

@@ -3,7 +3,7 @@ package dev.carillon.gateway.http;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
-import dev.carillon.gateway.connection.OpenConnection;
+import dev.carillon.gateway.http.media.MediaTypes;
 import dev.carillon.gateway.http.path.PathTable;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Limits;
@@ -39,9 +39,8 @@ public final class Api {
 
   private final Vertx vertx;
   private final Clocks clocks;
-  private final Timers timers;
   private final Limits limits;
-  private final Duration bodyLimit;
+  private final BodyArrival arrival;
   private final Cancellation serving;
 
   /**
@@ -55,8 +54,7 @@ public final class Api {
     this.serving = serving;
     this.clocks = clocks;
     this.limits = limits;
-    this.bodyLimit = bodyLimit;
-    this.timers = Timers.of(vertx);
+    this.arrival = new BodyArrival(Timers.of(vertx), clocks, bodyLimit);
   }
 
   /**
@@ -64,20 +62,20 @@ public final class Api {
    *
    * @param door sees every request first
    * @param live by path; they have their own authentication
-   * @param unsubscribe is for people, whose link is their permission
+   * @param open need no key
    */
   public Router router(
       Gate door,
       Authentication authentication,
       Map<String, Handler<RoutingContext>> live,
-      Handler<RoutingContext> unsubscribe,
+      List<OpenPath> open,
       List<Routes> routes) {
     Router router = Router.router(vertx);
     Problems.installOn(router);
     mountPlain(router, door, authentication, routes);
     mountLive(router, authentication, live);
     router.route().handler(limits.process());
-    router.route("/unsubscribe/:token").handler(limits.address()).handler(unsubscribe);
+    open.forEach(path -> router.route(path.path()).handler(limits.address()).handler(path::handle));
     router.route().handler(authentication);
     router.route().handler(limits.key());
     // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.
@@ -115,7 +113,7 @@ public final class Api {
     Handler<RoutingContext> behindProcess = rc -> authentication.pass(rc, behindKey);
     Handler<RoutingContext> behindDoor =
         rc -> {
-          if (find(plain, rc)) {
+          if (!isFrontPage(rc) && find(plain, rc)) {
             limits.process().pass(rc, behindProcess);
           } else {
             rc.next();
@@ -125,9 +123,9 @@ public final class Api {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
     router
         .route()
-        .handler(rc -> withBody(rc, this::boundBodyTime))
+        .handler(rc -> withBody(rc, arrival::begin))
         .handler(rc -> withBody(rc, body))
-        .handler(rc -> withBody(rc, this::bodyArrived))
+        .handler(rc -> withBody(rc, arrival::end))
         .handler(rc -> withBody(rc, endpoint(rc)));
   }
 
@@ -143,6 +141,11 @@ public final class Api {
       }
     }
     return plain;
+  }
+
+  /** What a person asks for who opens the address in a browser. */
+  private static boolean isFrontPage(RoutingContext rc) {
+    return rc.request().path().equals("/") && MediaTypes.wantsPage(rc.request());
   }
 
   private static boolean find(PathTable<RouteHandler> plain, RoutingContext rc) {
@@ -182,11 +185,11 @@ public final class Api {
   private void mount(Router router, Route route) {
     if (route.body() != null) {
       // A mount of its own: Vert.x wants nothing before the body handler of a route.
-      router.route(route.method(), route.path()).handler(this::boundBodyTime);
+      router.route(route.method(), route.path()).handler(arrival::begin);
       router
           .route(route.method(), route.path())
           .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-          .handler(this::bodyArrived);
+          .handler(arrival::end);
     }
     RouteHandler endpoint = new RouteHandler(route, clocks, serving, limits.tasks());
     router.route(route.method(), route.path()).handler(endpoint);
@@ -220,30 +223,5 @@ public final class Api {
             .collect(Collectors.joining(", "));
     rc.response().putHeader("allow", allowed);
     rc.fail(405);
-  }
-
-  /** An idle time-out alone does not stop a client that sends a byte from time to time. */
-  private void boundBodyTime(RoutingContext rc) {
-    List<String> codings = rc.request().headers().getAll("content-encoding");
-    if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
-      rc.response().putHeader("accept-encoding", "identity");
-      Problems.refuse(rc, 415, "The body must be sent as it is, without Content-Encoding");
-      return;
-    }
-    if (MediaTypes.hasBody(rc.request()) && !MediaTypes.isJson(rc.request())) {
-      rc.fail(415);
-      return;
-    }
-    Timers.Pending timer = timers.after(bodyLimit, () -> rc.fail(408));
-    rc.put("bodyTimer", timer);
-    rc.addEndHandler(v -> timer.cancel());
-    rc.next();
-  }
-
-  private void bodyArrived(RoutingContext rc) {
-    Timers.Pending timer = rc.get("bodyTimer");
-    timer.cancel();
-    OpenConnection.of(rc).bodyArrived(clocks.nanos());
-    rc.next();
   }
 }

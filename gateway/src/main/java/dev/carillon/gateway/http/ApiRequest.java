@@ -11,6 +11,8 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.problem.Problems;
+import dev.carillon.gateway.http.told.Match;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
@@ -39,8 +41,16 @@ public final class ApiRequest {
   private final Clocks clocks;
   private final Cancellation serving;
   private final Places places;
+  private final @Nullable Told told;
 
-  ApiRequest(RoutingContext rc, Call call, Clocks clocks, Cancellation serving, Places places) {
+  ApiRequest(
+      RoutingContext rc,
+      Call call,
+      Clocks clocks,
+      Cancellation serving,
+      Places places,
+      @Nullable Told told) {
+    this.told = told;
     this.rc = rc;
     this.call = call;
     this.clocks = clocks;
@@ -150,6 +160,9 @@ public final class ApiRequest {
 
   /** A parameter of the query that must be given. */
   public <T> T required(Param<T> param) {
+    if (!param.isNeeded()) {
+      throw new IllegalStateException(param.name() + " is not told of as one that is needed");
+    }
     T value = query(param);
     if (value == null) {
       throw Failure.invalid(param.name(), "is required");
@@ -165,16 +178,25 @@ public final class ApiRequest {
 
   /** Every value of a parameter that may be given several times. */
   public <T> List<T> all(Param<T> param) {
+    if (!param.isRepeated()) {
+      throw new IllegalStateException(param.name() + " is not told of as one that is repeated");
+    }
     return rc.queryParam(param.name()).stream().map(param::parse).toList();
   }
 
   /** The versions that the header {@code If-Match} names; null without the header. */
   public @Nullable IfMatch ifMatch() {
+    if (told != null && told.match() == Match.NONE) {
+      throw new IllegalStateException("This route does not tell that it reads If-Match");
+    }
     return Conditions.ifMatch(header("If-Match"));
   }
 
   /** Whether the request requires that its target does not exist: {@code If-None-Match: *}. */
   public boolean onlyNew() {
+    if (told != null && !told.onlyNew()) {
+      throw new IllegalStateException("This route does not tell that it reads If-None-Match");
+    }
     return Conditions.onlyNew(header("If-None-Match"));
   }
 

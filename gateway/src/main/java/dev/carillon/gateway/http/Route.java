@@ -1,5 +1,6 @@
 package dev.carillon.gateway.http;
 
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param forUsers whether end users may call it with their tokens, which have no scope; then the
  *     action decides what they may do
  * @param watching answers who accepts a stream of events rather; null where there is none
+ * @param told what it does, takes in headers and answers; null until {@link #telling} has said it
  */
 public record Route(
     HttpMethod method,
@@ -32,7 +34,8 @@ public record Route(
     String produced,
     Function<ApiRequest, Future<Reply>> action,
     boolean forUsers,
-    @Nullable Function<ApiRequest, Future<Reply>> watching) {
+    @Nullable Function<ApiRequest, Future<Reply>> watching,
+    @Nullable Told told) {
   private static final String JSON = "application/json";
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
@@ -43,15 +46,13 @@ public record Route(
   /** A GET, which also answers HEAD. */
   public static Route get(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(
-        HttpMethod.GET, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
+    return of(HttpMethod.GET, path, scope, params, null, action);
   }
 
   /** A DELETE. */
   public static Route delete(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(
-        HttpMethod.DELETE, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
+    return of(HttpMethod.DELETE, path, scope, params, null, action);
   }
 
   /** A POST whose body is a record. */
@@ -61,15 +62,13 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(
-        HttpMethod.POST, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
+    return of(HttpMethod.POST, path, scope, params, body, action);
   }
 
   /** A POST that takes no body: the path says everything. */
   public static Route postWithoutBody(
       String path, Scope scope, List<Param<?>> params, Function<ApiRequest, Future<Reply>> action) {
-    return new Route(
-        HttpMethod.POST, path, scope, params, null, USUAL_LIMIT, JSON, action, false, null);
+    return of(HttpMethod.POST, path, scope, params, null, action);
   }
 
   /** A PUT whose body is a record. */
@@ -79,8 +78,7 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
-    return new Route(
-        HttpMethod.PUT, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
+    return of(HttpMethod.PUT, path, scope, params, body, action);
   }
 
   /** A PATCH whose body is a record. */
@@ -90,47 +88,60 @@ public record Route(
       List<Param<?>> params,
       Class<?> body,
       Function<ApiRequest, Future<Reply>> action) {
+    return of(HttpMethod.PATCH, path, scope, params, body, action);
+  }
+
+  private static Route of(
+      HttpMethod method,
+      String path,
+      Scope scope,
+      List<Param<?>> params,
+      @Nullable Class<?> body,
+      Function<ApiRequest, Future<Reply>> action) {
     return new Route(
-        HttpMethod.PATCH, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null);
+        method, path, scope, params, body, USUAL_LIMIT, JSON, action, false, null, null);
   }
 
   /** The same with answers of another type. */
   public Route producing(String other) {
-    return new Route(method, path, scope, params, body, limit, other, action, forUsers, watching);
+    return new Route(
+        method, path, scope, params, body, limit, other, action, forUsers, watching, told);
   }
 
   /** The same with another deadline. */
   public Route within(Duration other) {
     return new Route(
-        method, path, scope, params, body, other, produced, action, forUsers, watching);
+        method, path, scope, params, body, other, produced, action, forUsers, watching, told);
   }
 
   /** The same, refused under an idempotency key: nothing keeps its answer for a repetition. */
   public Route withoutIdempotencyKey() {
-    return new Route(
-        method,
-        path,
-        scope,
-        params,
-        body,
-        limit,
-        produced,
+    Function<ApiRequest, Future<Reply>> refusing =
         request -> {
           request.refuseIdempotencyKey();
           return action.apply(request);
-        },
-        forUsers,
-        watching);
+        };
+    Told keyless = told == null ? null : told.keyless();
+    return new Route(
+        method, path, scope, params, body, limit, produced, refusing, forUsers, watching, keyless);
   }
 
   /** The same, which answers with a stream of events who accepts that rather. */
   public Route watchedBy(Function<ApiRequest, Future<Reply>> stream) {
-    return new Route(method, path, scope, params, body, limit, produced, action, forUsers, stream);
+    return new Route(
+        method, path, scope, params, body, limit, produced, action, forUsers, stream, told);
   }
 
   /** The same, also for end users. */
   public Route alsoForUsers() {
-    return new Route(method, path, scope, params, body, limit, produced, action, true, watching);
+    return new Route(
+        method, path, scope, params, body, limit, produced, action, true, watching, told);
+  }
+
+  /** The same, which tells what it does. Every route does: the API's description is made of it. */
+  public Route telling(Told what) {
+    return new Route(
+        method, path, scope, params, body, limit, produced, action, forUsers, watching, what);
   }
 
   boolean allows(String queryName) {

@@ -8,6 +8,8 @@ import dev.carillon.bus.Call;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.connection.OpenConnection;
+import dev.carillon.gateway.http.media.Gzip;
+import dev.carillon.gateway.http.media.MediaTypes;
 import dev.carillon.gateway.http.problem.Problems;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.security.Authentication;
@@ -88,7 +90,8 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
             TraceId.parent(rc.request().getHeader(TRACEPARENT))),
         clocks,
         serving,
-        tasks);
+        tasks,
+        route.told());
   }
 
   private void refuseUnpermitted(RoutingContext rc, Caller caller) {

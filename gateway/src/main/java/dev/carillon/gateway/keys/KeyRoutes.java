@@ -1,8 +1,10 @@
 package dev.carillon.gateway.keys;
 
 import dev.carillon.bus.Bus;
+import dev.carillon.contract.keys.ApiKey;
 import dev.carillon.contract.keys.CreateKey;
 import dev.carillon.contract.keys.KeyName;
+import dev.carillon.contract.keys.KeyPage;
 import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.keys.ListKeys;
 import dev.carillon.failure.Failure;
@@ -13,6 +15,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.security.HashedKey;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
@@ -42,10 +45,22 @@ public final class KeyRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(KEYS, Scope.ADMIN, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.post(KEYS, Scope.ADMIN, List.of(), NewKey.class, this::create),
-        Route.get(KEYS + "/:name", Scope.ADMIN, List.of(NAME), this::get),
-        Route.delete(KEYS + "/:name", Scope.ADMIN, List.of(NAME), this::revoke));
+        Route.get(KEYS, Scope.ADMIN, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list)
+            .telling(Told.ok("Lists the keys of the table", KeyPage.class)),
+        Route.post(KEYS, Scope.ADMIN, List.of(), NewKey.class, this::create)
+            .telling(
+                Told.created("Makes a key, which is shown this once", NewKey.Made.class)
+                    .keyless()
+                    .saying("must lie ahead")
+                    .refusing(FailureCode.CONFLICT)),
+        Route.get(KEYS + "/:name", Scope.ADMIN, List.of(NAME), this::get)
+            .telling(
+                Told.ok("Reads what is known of a key", ApiKey.class)
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.delete(KEYS + "/:name", Scope.ADMIN, List.of(NAME), this::revoke)
+            .telling(
+                Told.empty("Revokes a key for good")
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)));
   }
 
   private Future<Reply> create(ApiRequest request) {

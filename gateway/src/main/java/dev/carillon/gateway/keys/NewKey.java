@@ -24,8 +24,7 @@ record NewKey(
     @Nullable Instant expiresAt) {
   NewKey {
     Checks checks =
-        Checks.start()
-            .that(KeyName.isName(name), "/name", KeyName.RULE)
+        KeyName.check(Checks.start(), name)
             .that(scopes == null || role == null, "/role", "cannot be combined with scopes")
             .that(scopes != null || role != null, "/scopes", "is required, or role instead")
             .that(role == null || find(role) != null, "/role", "must be reader, writer or admin");

@@ -5,26 +5,35 @@ import dev.carillon.bus.Contract;
 import dev.carillon.contract.Id;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
+import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.ChangeMail;
+import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.GetLedger;
+import dev.carillon.contract.mail.Ledger;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailOutcome;
+import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.contract.mail.Mails;
+import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryMails;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.topics.resource.ResourceStreams;
 import dev.carillon.gateway.ws.Feed;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +45,26 @@ public final class MailRoutes implements Routes {
   private static final Param<String> TO = Param.text("to");
   private static final Param<UUID> USER_ID = Param.uuid("userId");
   private static final Param<MailState> STATE = Param.oneOf("state", MailState.class);
-
   private static final Param<String> TEMPLATE = Param.text("template");
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Instant> UNTIL = Param.time("until");
   private static final Param<Boolean> CONTENT = Param.bool("content");
 
-  private static final Param<MailState> DEAD_STATE = Param.parsed("state", MailRoutes::deadState);
+  private static final Param<MailState> DEAD_STATE =
+      Param.parsed("state", MailRoutes::deadState)
+          .shaped(Map.of("type", "string", "enum", List.of("dead", "unknown")))
+          .needed();
   private static final Param<Integer> RETRY_LIMIT = Param.integer("limit", 1, 10_000);
   private static final int RETRIES_AT_ONCE = 1_000;
+
+  /** What notifier-service says of a mail that its record could not know. */
+  private static final String[] BEHIND = {
+    "is not a known user",
+    "is a user who is not active",
+    "is missing",
+    "is not a known template",
+    "is not an address that mail may be sent from"
+  };
 
   private final Bus bus;
   private final ResourceStreams streams;
@@ -63,31 +83,78 @@ public final class MailRoutes implements Routes {
 
   @Override
   public List<Route> table() {
+    return Stream.of(sending(), reading(), changing()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> sending() {
     return List.of(
-        Route.post(EMAILS, Scope.MAIL_SEND, List.of(), AcceptMail.class, this::accept),
-        Route.get(
-            EMAILS,
-            Scope.MAIL_READ,
-            List.of(TO, STATE, USER_ID, TEMPLATE, FROM, UNTIL, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::list),
+        Route.post(EMAILS, Scope.MAIL_SEND, List.of(), AcceptMail.class, this::accept)
+            .telling(
+                Told.accepted("Accepts a mail: it will be sent", Accepted.class)
+                    .saying(BEHIND)
+                    .refusing(FailureCode.CONFLICT)),
         Route.post(
-            EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll),
+                EMAILS + "/batch", Scope.MAIL_SEND, List.of(), AcceptMails.class, this::acceptAll)
+            .telling(Told.ok("Accepts one mail to as many as 1,000", BatchReply.class)),
         Route.post(EMAILS + "/explain", Scope.MAIL_SEND, List.of(), AcceptMail.class, this::explain)
-            .withoutIdempotencyKey(),
-        Route.postWithoutBody(
-            EMAILS + "/retry", Scope.MAIL_SEND, List.of(DEAD_STATE, RETRY_LIMIT), this::retryAll),
+            .telling(
+                Told.ok("Says what would become of a mail, and stores nothing", Explanation.class)
+                    .saying(BEHIND))
+            .withoutIdempotencyKey());
+  }
+
+  private List<Route> reading() {
+    return List.of(
+        Route.get(
+                EMAILS,
+                Scope.MAIL_READ,
+                List.of(
+                    TO, STATE, USER_ID, TEMPLATE, FROM, UNTIL, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::list)
+            .telling(Told.ok("Lists mails, the newest first", MailPage.class)),
         Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get)
+            .telling(
+                Told.ok("Reads a mail with its attempts", Mail.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT))
             .watchedBy(this::watch),
-        Route.get(EMAILS + "/:id/timeline", Scope.MAIL_READ, List.of(ID), this::timeline),
-        Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel),
-        Route.postWithoutBody(EMAILS + "/:id/retry", Scope.MAIL_SEND, List.of(ID), this::retry),
+        Route.get(EMAILS + "/:id/timeline", Scope.MAIL_READ, List.of(ID), this::timeline)
+            .telling(
+                Told.ok("Tells what happened to a mail", MailTimeline.class)
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.get("/v1/ledger", Scope.MAIL_READ, List.of(), this::ledger)
+            .telling(
+                Told.ok(
+                    "Counts every accepted mail, and says whether the books balance",
+                    Ledger.class)));
+  }
+
+  private List<Route> changing() {
+    Told changed = Told.ok("Tries mail again that is dead or unknown", Retried.class);
+    return List.of(
+        Route.postWithoutBody(
+                EMAILS + "/retry",
+                Scope.MAIL_SEND,
+                List.of(DEAD_STATE, RETRY_LIMIT),
+                this::retryAll)
+            .telling(changed),
+        Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel)
+            .telling(
+                Told.ok("Calls a mail back", Mail.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)),
+        Route.postWithoutBody(EMAILS + "/:id/retry", Scope.MAIL_SEND, List.of(ID), this::retry)
+            .telling(
+                Told.ok("Tries a mail again that is dead or unknown", Retried.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)),
         Route.post(
-            EMAILS + "/:id/reschedule",
-            Scope.MAIL_SEND,
-            List.of(ID),
-            SendAt.class,
-            this::reschedule),
-        Route.get("/v1/ledger", Scope.MAIL_READ, List.of(), this::ledger));
+                EMAILS + "/:id/reschedule",
+                Scope.MAIL_SEND,
+                List.of(ID),
+                SendAt.class,
+                this::reschedule)
+            .telling(
+                Told.ok("Moves a mail that waits to another time", Mail.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
+                    .checking(() -> new ChangeMail(new UUID(0, 0), null))));
   }
 
   private Future<Reply> accept(ApiRequest request) {

@@ -8,13 +8,15 @@ import dev.carillon.contract.suppressions.Suppressions;
 import dev.carillon.contract.suppressions.Unsubscribe;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.http.OpenPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class UnsubscribePage implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(UnsubscribePage.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Set<HttpMethod> METHODS =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
   /** The query of the way back; the mail program's own button never has it. */
   private static final String AGAIN = "again";
@@ -51,13 +51,19 @@ public final class UnsubscribePage implements Handler<RoutingContext> {
     this.clocks = clocks;
   }
 
+  /** Where it is, and what it is told of. */
+  public OpenPath path() {
+    return new OpenPath(
+        "/unsubscribe/:token",
+        Map.of(
+            HttpMethod.GET, "Asks a person whether to unsubscribe",
+            HttpMethod.POST, "Unsubscribes, or with ?again subscribes again"),
+        List.of("text/html"),
+        this);
+  }
+
   @Override
   public void handle(RoutingContext rc) {
-    if (!METHODS.contains(rc.request().method())) {
-      rc.response().putHeader("allow", "GET, HEAD, POST");
-      rc.fail(405);
-      return;
-    }
     if (rc.request().headers().contains("Idempotency-Key")) {
       rc.fail(Failure.invalid("Idempotency-Key", "cannot be used with this path"));
       return;

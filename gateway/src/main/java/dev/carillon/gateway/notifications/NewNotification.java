@@ -34,10 +34,9 @@ record NewNotification(
   record Escalation(
       @Nullable Duration after, @Nullable Mark unless, @Doc.AsWritten @Nullable Doc mail) {
     Escalation {
-      Checks.start()
-          .present("/after", after)
+      Escalate.checkAfter(Checks.start(), after)
           .present("/unless", unless)
-          .that(mail != null && mail.isObject(), "/mail", "must be a JSON object")
+          .object("/mail", mail != null && mail.isObject(), "must be a JSON object")
           .verify();
     }
 
@@ -58,6 +57,11 @@ record NewNotification(
         throw refused.within("/mail");
       }
     }
+  }
+
+  /** What is checked of a body as soon as its user is known. */
+  static void check() {
+    new CreateNotification(new UUID(0, 0), "", null, null, null);
   }
 
   CreateNotification to(UUID user) {

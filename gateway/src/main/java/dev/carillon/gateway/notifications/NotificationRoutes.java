@@ -2,21 +2,26 @@ package dev.carillon.gateway.notifications;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Contract;
+import dev.carillon.contract.notifications.AllSeen;
 import dev.carillon.contract.notifications.ListNotifications;
 import dev.carillon.contract.notifications.MarkAllSeen;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
+import dev.carillon.contract.notifications.NotificationPage;
 import dev.carillon.contract.notifications.Notifications;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The routes of notifications, for programs and, where they read and mark, for end users. */
 public final class NotificationRoutes implements Routes {
@@ -37,32 +42,47 @@ public final class NotificationRoutes implements Routes {
 
   @Override
   public List<Route> table() {
+    return Stream.of(programs(), marks()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> programs() {
     return List.of(
-        Route.post(ALL, Scope.SOME_PUBLISH, List.of(USER), NewNotification.class, this::create),
+        Route.post(ALL, Scope.SOME_PUBLISH, List.of(USER), NewNotification.class, this::create)
+            .telling(
+                Told.created("Tells a user something, on every device", Notification.class)
+                    .checking(NewNotification::check)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)),
         Route.get(
                 ALL,
                 Scope.SOME_SUBSCRIBE,
                 List.of(USER, UNREAD, UNACKED, ApiRequest.LIMIT, ApiRequest.CURSOR),
                 this::list)
+            .telling(
+                Told.ok("Lists the notifications of a user and counts", NotificationPage.class))
             .alsoForUsers(),
+        Route.delete(ONE, Scope.SOME_PUBLISH, List.of(USER, ID), this::remove)
+            .telling(
+                Told.ok("Takes a notification away", MarkedNotification.class)
+                    .refusing(FailureCode.NOT_FOUND)));
+  }
+
+  private List<Route> marks() {
+    return List.of(
         Route.post(ALL + "/seen", Scope.SOME_PUBLISH, List.of(USER), UpTo.class, this::allSeen)
+            .telling(Told.ok("Marks all up to one as seen", AllSeen.class))
             .withoutIdempotencyKey()
             .alsoForUsers(),
-        Route.delete(ONE, Scope.SOME_PUBLISH, List.of(USER, ID), this::remove),
-        Route.postWithoutBody(
-                ONE + "/seen",
-                Scope.SOME_PUBLISH,
-                List.of(USER, ID),
-                request -> mark(request, Notifications.SEEN))
-            .withoutIdempotencyKey()
-            .alsoForUsers(),
-        Route.postWithoutBody(
-                ONE + "/acked",
-                Scope.SOME_PUBLISH,
-                List.of(USER, ID),
-                request -> mark(request, Notifications.ACKED))
-            .withoutIdempotencyKey()
-            .alsoForUsers());
+        mark("/seen", "Marks a notification as seen", Notifications.SEEN),
+        mark("/acked", "Acknowledges a notification", Notifications.ACKED));
+  }
+
+  private Route mark(
+      String path, String what, Contract<NotificationName, MarkedNotification> mark) {
+    return Route.postWithoutBody(
+            ONE + path, Scope.SOME_PUBLISH, List.of(USER, ID), request -> mark(request, mark))
+        .telling(Told.ok(what, MarkedNotification.class).refusing(FailureCode.NOT_FOUND))
+        .withoutIdempotencyKey()
+        .alsoForUsers();
   }
 
   private Future<Reply> create(ApiRequest request) {

@@ -3,15 +3,18 @@ package dev.carillon.gateway.person;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.ListAudit;
 import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.Users;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,13 +43,17 @@ public final class PersonRoutes implements Routes {
   public List<Route> table() {
     return List.of(
         Route.get("/v1/users/:id/export", Scope.ADMIN, List.of(ID), this::export)
+            .telling(
+                Told.streams("Streams all that is kept of a person, an object a line")
+                    .refusing(FailureCode.NOT_FOUND))
             .producing(NDJSON)
             .within(EXPORT_LIMIT),
         Route.get(
-            "/v1/erasures",
-            Scope.ADMIN,
-            List.of(SINCE, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::erasures));
+                "/v1/erasures",
+                Scope.ADMIN,
+                List.of(SINCE, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::erasures)
+            .telling(Told.ok("Lists who was erased", ErasurePage.class)));
   }
 
   /** The audit is looked at before the answer begins: who has none was never there. */

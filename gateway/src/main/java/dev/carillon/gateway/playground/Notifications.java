@@ -18,12 +18,13 @@ import io.vertx.core.Future;
 final class Notifications {
   static final int MAX_MESSAGE = 10_000;
   static final Param<String> EMAIL =
-      Param.text("email", "must be one plain e-mail address", Checks::isEmail);
+      Param.text("email", "must be one plain e-mail address", Checks::isEmail).needed();
   static final Param<String> MESSAGE =
       Param.text(
-          "message",
-          "must have 1 to " + MAX_MESSAGE + " characters, a visible one among them",
-          text -> VisibleText.isVisible(text) && text.length() <= MAX_MESSAGE);
+              "message",
+              "must have 1 to " + MAX_MESSAGE + " characters, a visible one among them",
+              text -> VisibleText.isVisible(text) && text.length() <= MAX_MESSAGE)
+          .needed();
 
   private final Bus bus;
 

@@ -7,9 +7,11 @@ import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.Id;
+import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.Users;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Chunks;
 import dev.carillon.gateway.http.Param;
@@ -17,6 +19,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.json.Doc;
 import dev.carillon.request.Scope;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The paths of the guide to asyncio, with its parameters and shapes. */
 public final class PlaygroundRoutes implements Routes {
@@ -73,29 +77,60 @@ public final class PlaygroundRoutes implements Routes {
 
   @Override
   public List<Route> table() {
-    List<Param<?>> notification = List.of(Notifications.EMAIL, Notifications.MESSAGE);
+    return Stream.of(greetings(), work()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> greetings() {
+    Told said = Told.ok("Says hello", Message.class);
     return List.of(
-        get("/", List.of(), r -> ok(new Message("Hello World"))),
-        get(
-            "/hello",
-            List.of(NAME),
-            r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!"))),
+        get("/", List.of(), r -> ok(new Message("Hello World"))).telling(said),
+        get("/hello", List.of(NAME), r -> ok(new Message("Hello, " + r.query(NAME, "World") + "!")))
+            .telling(said),
         Route.post("/process", Scope.USERS_WRITE, List.of(), Doc.class, this::process)
+            .telling(Told.ok("Says what it was sent", Processed.class))
             .withoutIdempotencyKey(),
-        get("/stream", List.of(), this::stream).producing(TEXT).within(SLOW_LIMIT),
-        get("/delay/:seconds", List.of(SECONDS), this::delay).within(SLOW_LIMIT),
-        get("/fetch", List.of(Fetching.URL), fetching::fetch),
-        get("/parallel", List.of(Fetching.URLS), fetching::parallel),
+        get("/users/:id", List.of(ID), this::user)
+            .telling(
+                Told.ok("Reads a user", User.class).versioned().refusing(FailureCode.NOT_FOUND)),
+        get("/stream", List.of(), this::stream)
+            .telling(Told.streams("Streams ten lines, one each half second"))
+            .producing(TEXT)
+            .within(SLOW_LIMIT),
+        get("/delay/:seconds", List.of(SECONDS), this::delay)
+            .telling(
+                Told.ok("Answers after some seconds", Message.class).refusing(FailureCode.CONFLICT))
+            .within(SLOW_LIMIT));
+  }
+
+  private List<Route> work() {
+    List<Param<?>> notification = List.of(Notifications.EMAIL, Notifications.MESSAGE);
+    Told queued = Told.accepted("Queues a notification by mail", Status.class);
+    return List.of(
+        get("/fetch", List.of(Fetching.URL), fetching::fetch)
+            .telling(Told.ok("Fetches a URL", Object.class).refusing(FailureCode.CONFLICT)),
+        get("/parallel", List.of(Fetching.URLS), fetching::parallel)
+            .telling(
+                Told.ok("Fetches several URLs at once", Fetching.Results.class)
+                    .refusing(FailureCode.CONFLICT)),
         Route.postWithoutBody(
-            "/send-notification", Scope.MAIL_SEND, notification, notifications::sendNotification),
+                "/send-notification",
+                Scope.MAIL_SEND,
+                notification,
+                notifications::sendNotification)
+            .telling(queued),
         Route.postWithoutBody(
-            "/send-notification-manual",
-            Scope.MAIL_SEND,
-            notification,
-            notifications::sendNotification),
+                "/send-notification-manual",
+                Scope.MAIL_SEND,
+                notification,
+                notifications::sendNotification)
+            .telling(queued),
         Route.post(
-            "/send-email", Scope.MAIL_SEND, List.of(), SendEmail.class, notifications::sendEmail),
-        get("/users/:id", List.of(ID), this::user));
+                "/send-email",
+                Scope.MAIL_SEND,
+                List.of(),
+                SendEmail.class,
+                notifications::sendEmail)
+            .telling(Told.accepted("Queues a mail", Status.class)));
   }
 
   private Future<Reply> process(ApiRequest request) {

@@ -21,11 +21,14 @@ record SendEmail(
   SendEmail {
     Checks.start()
         .that(email == null || to == null, "/to", "cannot be combined with /email")
-        .email("/email", email == null ? to : email)
+        .that(email != null || to != null, "/email", "is required")
+        .emailIfPresent("/email", email)
+        .emailIfPresent("/to", email == null ? to : null)
         .line("/subject", subject, 1, MAX_SUBJECT)
         .that(message == null || body == null, "/body", "cannot be combined with /message")
-        .present("/message", message == null ? body : message)
-        .textIfPresent("/message", message == null ? body : message, 1, Notifications.MAX_MESSAGE)
+        .that(message != null || body != null, "/message", "is required")
+        .textIfPresent("/message", message, 1, Notifications.MAX_MESSAGE)
+        .textIfPresent("/body", message == null ? body : null, 1, Notifications.MAX_MESSAGE)
         .verify();
   }
 

@@ -4,22 +4,29 @@ import dev.carillon.bus.Bus;
 import dev.carillon.contract.Ping;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
+import dev.carillon.contract.suppressions.Suppression;
+import dev.carillon.contract.suppressions.SuppressionPage;
 import dev.carillon.contract.suppressions.Suppressions;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The routes of suppressions and pauses. */
 public final class SuppressionRoutes implements Routes {
   private static final String SUPPRESSIONS = "/v1/suppressions";
   private static final String PAUSES = "/v1/pauses";
   private static final Param<String> ADDRESS = Param.text("address");
+  private static final Param<String> THE_ADDRESS = ADDRESS.needed();
   private static final Param<String> TOPIC = Param.text("topic");
   private static final Param<String> TEMPLATE = Param.text("template");
 
@@ -32,17 +39,31 @@ public final class SuppressionRoutes implements Routes {
 
   @Override
   public List<Route> table() {
+    return Stream.of(suppressions(), pauses()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> suppressions() {
     return List.of(
         Route.get(
-            SUPPRESSIONS,
-            Scope.MAIL_READ,
-            List.of(ADDRESS, ApiRequest.LIMIT, ApiRequest.CURSOR),
-            this::list),
-        Route.post(SUPPRESSIONS, Scope.MAIL_SEND, List.of(), Suppress.class, this::add),
-        Route.delete(SUPPRESSIONS, Scope.MAIL_SEND, List.of(ADDRESS, TOPIC), this::remove),
-        Route.get(PAUSES, Scope.MAIL_READ, List.of(), this::pauses),
-        Route.post(PAUSES, Scope.ADMIN, List.of(), Pause.class, this::pause),
-        Route.delete(PAUSES, Scope.ADMIN, List.of(TEMPLATE), this::resume));
+                SUPPRESSIONS,
+                Scope.MAIL_READ,
+                List.of(ADDRESS, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::list)
+            .telling(Told.ok("Lists addresses that get no mail", SuppressionPage.class)),
+        Route.post(SUPPRESSIONS, Scope.MAIL_SEND, List.of(), Suppress.class, this::add)
+            .telling(Told.ok("Keeps mail from an address", Suppression.class)),
+        Route.delete(SUPPRESSIONS, Scope.MAIL_SEND, List.of(THE_ADDRESS, TOPIC), this::remove)
+            .telling(Told.empty("Lets an address get mail again").refusing(FailureCode.NOT_FOUND)));
+  }
+
+  private List<Route> pauses() {
+    return List.of(
+        Route.get(PAUSES, Scope.MAIL_READ, List.of(), this::paused)
+            .telling(Told.ok("Lists what is held", Pauses.class)),
+        Route.post(PAUSES, Scope.ADMIN, List.of(), Pause.class, this::pause)
+            .telling(Told.ok("Holds mail of a template, or all", Pauses.class)),
+        Route.delete(PAUSES, Scope.ADMIN, List.of(TEMPLATE), this::resume)
+            .telling(Told.ok("Lets held mail go", Pauses.class)));
   }
 
   private Future<Reply> add(ApiRequest request) {
@@ -51,7 +72,7 @@ public final class SuppressionRoutes implements Routes {
   }
 
   private Future<Reply> remove(ApiRequest request) {
-    Suppress suppress = new Suppress(request.required(ADDRESS), request.query(TOPIC), null);
+    Suppress suppress = new Suppress(request.required(THE_ADDRESS), request.query(TOPIC), null);
     return bus.request(Suppressions.REMOVE, request.call(), suppress).map(done -> Reply.empty());
   }
 
@@ -60,7 +81,7 @@ public final class SuppressionRoutes implements Routes {
     return bus.request(Suppressions.LIST, request.call(), list).map(Reply::ok);
   }
 
-  private Future<Reply> pauses(ApiRequest request) {
+  private Future<Reply> paused(ApiRequest request) {
     return bus.request(Suppressions.PAUSES, request.call(), new Ping()).map(Reply::ok);
   }
 

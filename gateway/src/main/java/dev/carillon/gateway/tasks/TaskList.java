@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, null at the end
  * @param unanswered the nodes whose tasks are missing here
  */
-record TaskList(List<TaskView> items, @Nullable String next, List<Unanswered> unanswered) {
+record TaskList(List<TaskView> items, @Nullable String next, List<Unanswered> unanswered)
+    implements TaskAnswer {
   TaskList {
     items = List.copyOf(items);
     unanswered = List.copyOf(unanswered);

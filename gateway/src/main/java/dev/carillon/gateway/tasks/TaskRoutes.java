@@ -19,6 +19,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.Comparator;
@@ -45,9 +46,17 @@ public final class TaskRoutes implements Routes {
   @Override
   public List<Route> table() {
     return List.of(
-        Route.get(TASKS, Scope.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list),
-        Route.get(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::get),
-        Route.delete(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::cancel));
+        Route.get(TASKS, Scope.ADMIN, List.of(ApiRequest.LIMIT, CURSOR, TREE), this::list)
+            .telling(
+                Told.ok(
+                    "Lists background tasks of all nodes; as trees with tree=true",
+                    TaskAnswer.class)),
+        Route.get(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::get)
+            .telling(Told.ok("Reads a task", TaskView.class).refusing(FailureCode.NOT_FOUND)),
+        Route.delete(TASKS + "/:id", Scope.ADMIN, List.of(ID), this::cancel)
+            .telling(
+                Told.ok("Cancels a task wherever it runs", TaskView.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)));
   }
 
   private Future<Reply> list(ApiRequest request) {

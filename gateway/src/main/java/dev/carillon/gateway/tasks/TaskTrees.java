@@ -15,7 +15,8 @@ record TaskTrees(
     List<TaskNode> items,
     @Nullable String next,
     List<String> deadlocks,
-    List<TaskList.Unanswered> unanswered) {
+    List<TaskList.Unanswered> unanswered)
+    implements TaskAnswer {
   TaskTrees {
     items = List.copyOf(items);
     deadlocks = List.copyOf(deadlocks);

@@ -2,26 +2,36 @@ package dev.carillon.gateway.templates;
 
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.mail.AcceptMail;
+import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PreviewTemplate;
 import dev.carillon.contract.templates.PutTemplate;
+import dev.carillon.contract.templates.RenderedTemplate;
+import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
+import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.contract.templates.TemplateSpec;
 import dev.carillon.contract.templates.Templates;
+import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of templates. */
@@ -43,16 +53,50 @@ public final class TemplateRoutes implements Routes {
 
   @Override
   public List<Route> table() {
+    return Stream.of(stored(), tried()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> stored() {
     return List.of(
         Route.get(
-            TEMPLATES, Scope.MAIL_READ, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put),
-        Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get),
-        Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete),
+                TEMPLATES,
+                Scope.MAIL_READ,
+                List.of(ApiRequest.LIMIT, ApiRequest.CURSOR),
+                this::list)
+            .telling(Told.ok("Lists the latest versions of templates", TemplatePage.class)),
+        Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put)
+            .telling(
+                Told.ok("Stores a template; a change makes a new version", Template.class)
+                    .saying("is not a template: ...", "holds ...")),
+        Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get)
+            .telling(Told.ok("Reads a template", Template.class).refusing(FailureCode.NOT_FOUND)),
+        Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete)
+            .telling(
+                Told.empty("Deletes a template, or one version of it")
+                    .refusing(FailureCode.NOT_FOUND)));
+  }
+
+  private List<Route> tried() {
+    return List.of(
         Route.post(
                 ONE + "/preview", Scope.MAIL_READ, List.of(NAME, VERSION), Doc.class, this::preview)
+            .telling(
+                Told.ok("Fills a template and sends nothing", RenderedTemplate.class)
+                    .refusing(FailureCode.NOT_FOUND)
+                    .checking(() -> PreviewTemplate.checkData(Checks.start(), "", Doc.of(Map.of())))
+                    .saying("is missing"))
             .withoutIdempotencyKey(),
-        Route.post(ONE + "/test", Scope.MAIL_SEND, List.of(NAME), TestMail.class, this::test));
+        Route.post(ONE + "/test", Scope.MAIL_SEND, List.of(NAME), TestMail.class, this::test)
+            .telling(
+                Told.accepted("Sends a template as a mail", Accepted.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
+                    .checking(TemplateRoutes::checkTest)
+                    .saying("is missing", "is not a known user", "is a user who is not active")));
+  }
+
+  private static void checkTest() {
+    Recipient somebody = new Recipient(new UUID(0, 0), null, null);
+    AcceptMail.of(somebody, new MailBody.Filled("a", Doc.of(Map.of())));
   }
 
   private Future<Reply> put(ApiRequest request) {

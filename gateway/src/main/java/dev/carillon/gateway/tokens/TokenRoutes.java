@@ -5,6 +5,7 @@ import dev.carillon.contract.tokens.IssueTicket;
 import dev.carillon.contract.tokens.IssueToken;
 import dev.carillon.contract.tokens.RevokeTokens;
 import dev.carillon.contract.tokens.RotateSigning;
+import dev.carillon.contract.tokens.SigningKey;
 import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.contract.tokens.TokenClaims;
 import dev.carillon.contract.tokens.Tokens;
@@ -15,6 +16,7 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.security.EndUser;
 import dev.carillon.gateway.security.HashedKey;
@@ -52,13 +54,28 @@ public final class TokenRoutes implements Routes {
   public List<Route> table() {
     return List.of(
         Route.post("/v1/tokens", Scope.TOKENS_ISSUE, List.of(), NewToken.class, this::issue)
+            .telling(
+                Told.created("Signs a token for an end user", NewToken.Made.class)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
+                    .saying("is required", "must be from ..."))
             .withoutIdempotencyKey(),
-        Route.delete("/v1/tokens/:id", Scope.TOKENS_ISSUE, List.of(ID), this::revoke),
-        Route.delete("/v1/users/:id/tokens", Scope.TOKENS_ISSUE, List.of(ID), this::revokeAll),
+        Route.delete("/v1/tokens/:id", Scope.TOKENS_ISSUE, List.of(ID), this::revoke)
+            .telling(Told.empty("Revokes a token").refusing(FailureCode.CONFLICT)),
+        Route.delete("/v1/users/:id/tokens", Scope.TOKENS_ISSUE, List.of(ID), this::revokeAll)
+            .telling(Told.empty("Revokes all tokens of a user").refusing(FailureCode.CONFLICT)),
         Route.post("/v1/tickets", Scope.TOKENS_ISSUE, List.of(), NewToken.class, this::ticket)
+            .telling(
+                Told.created(
+                        "Hands out a ticket, which opens one connection", NewToken.Ticket.class)
+                    .saying(
+                        "is required",
+                        "must be from ...",
+                        "must be {}: the ticket stands for the token in the header")
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT))
             .withoutIdempotencyKey()
             .alsoForUsers(),
         Route.post("/v1/signing-keys", Scope.ADMIN, List.of(), RotateSigning.class, this::rotate)
+            .telling(Told.ok("Signs with a new key from now on", SigningKey.class))
             .withoutIdempotencyKey());
   }
 

@@ -9,6 +9,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.topics.resume.LoopTopics;
@@ -33,7 +34,7 @@ public final class StreamRoutes implements Routes {
       Map.of("x-accel-buffering", "no", "cache-control", "no-store");
 
   private static final Param<String> IN_PATH = Param.pathText("topic");
-  private static final Param<String> TOPIC = Param.text("topic");
+  private static final Param<String> TOPIC = Param.text("topic").repeated().needed();
   private static final Param<Boolean> PRESENCE = Param.bool("presence");
   private static final Param<String> SINCE = Param.text("since");
 
@@ -57,6 +58,7 @@ public final class StreamRoutes implements Routes {
                 Scope.SOME_SUBSCRIBE,
                 List.of(IN_PATH, SINCE, PRESENCE, TICKET),
                 request -> stream(request, List.of(request.path(IN_PATH))))
+            .telling(Told.streams("Streams the messages of a topic as they come"))
             .producing(EVENTS)
             .alsoForUsers(),
         Route.get(
@@ -64,6 +66,7 @@ public final class StreamRoutes implements Routes {
                 Scope.SOME_SUBSCRIBE,
                 List.of(TOPIC, SINCE, PRESENCE, TICKET),
                 request -> stream(request, request.all(TOPIC).stream().distinct().toList()))
+            .telling(Told.streams("Streams the messages of several topics as they come"))
             .producing(EVENTS)
             .alsoForUsers());
   }

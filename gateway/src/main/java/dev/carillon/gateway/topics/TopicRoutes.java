@@ -6,16 +6,25 @@ import dev.carillon.contract.live.DeleteTopicRule;
 import dev.carillon.contract.live.GetTopicRule;
 import dev.carillon.contract.live.ListTopicRules;
 import dev.carillon.contract.live.LiveTopics;
+import dev.carillon.contract.live.NewMessage;
+import dev.carillon.contract.live.PublishMessages;
+import dev.carillon.contract.live.Published;
 import dev.carillon.contract.live.PutTopicRule;
 import dev.carillon.contract.live.ReadTopic;
 import dev.carillon.contract.live.TopicRule;
+import dev.carillon.contract.live.TopicRulePage;
 import dev.carillon.contract.live.TopicRuleSpec;
 import dev.carillon.contract.presence.GetPresence;
+import dev.carillon.contract.presence.TopicPresence;
+import dev.carillon.failure.Checks;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Match;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.topics.rules.KnownTopicRules;
 import dev.carillon.request.Scope;
@@ -23,6 +32,8 @@ import dev.carillon.text.IntegerText;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The routes of rules about topics, and of the messages of topics. */
 public final class TopicRoutes implements Routes {
@@ -37,33 +48,75 @@ public final class TopicRoutes implements Routes {
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Integer> LIMIT = Param.integer("limit", 1, ReadTopic.MAX_LIMIT);
   private static final Param<Long> SINCE =
-      Param.parsed("since", text -> IntegerText.parseLong(text, 0, Long.MAX_VALUE));
+      Param.parsed("since", text -> IntegerText.parseLong(text, 0, Long.MAX_VALUE))
+          .shaped(Map.of("type", "integer", "minimum", 0));
 
   private final Bus bus;
-  private final KnownTopicRules rules;
+  private final KnownTopicRules known;
   private final Presence presence;
   private final Clocks clocks;
 
   /** Asks the services through {@code bus}. */
   public TopicRoutes(Bus bus, KnownTopicRules rules, Presence presence, Clocks clocks) {
     this.bus = bus;
-    this.rules = rules;
+    this.known = rules;
     this.presence = presence;
     this.clocks = clocks;
   }
 
   @Override
   public List<Route> table() {
+    return Stream.of(rules(), messages()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> rules() {
     return List.of(
-        Route.get(RULES, Scope.ADMIN, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list),
-        Route.put(RULE, Scope.ADMIN, List.of(PATTERN), TopicRuleSpec.class, this::put),
-        Route.get(RULE, Scope.ADMIN, List.of(PATTERN), this::get),
-        Route.delete(RULE, Scope.ADMIN, List.of(PATTERN), this::delete),
+        Route.get(RULES, Scope.ADMIN, List.of(ApiRequest.LIMIT, ApiRequest.CURSOR), this::list)
+            .telling(Told.ok("Lists the rules of topics", TopicRulePage.class)),
+        Route.put(RULE, Scope.ADMIN, List.of(PATTERN), TopicRuleSpec.class, this::put)
+            .telling(
+                Told.ok("Makes a rule, or replaces it", TopicRule.class)
+                    .saying("must be false for a topic that is built in")
+                    .versioned()
+                    .replacing()
+                    .refusing(FailureCode.CONFLICT)),
+        Route.get(RULE, Scope.ADMIN, List.of(PATTERN), this::get)
+            .telling(
+                Told.ok("Reads a rule", TopicRule.class)
+                    .versioned()
+                    .refusing(FailureCode.NOT_FOUND)),
+        Route.delete(RULE, Scope.ADMIN, List.of(PATTERN), this::delete)
+            .telling(
+                Told.empty("Deletes a rule")
+                    .matching(Match.OPTIONAL)
+                    .refusing(FailureCode.NOT_FOUND, FailureCode.CONFLICT)));
+  }
+
+  private List<Route> messages() {
+    return List.of(
         Route.post(MESSAGES, Scope.SOME_PUBLISH, List.of(TOPIC), NewMessages.class, this::publish)
+            .telling(
+                Told.ok(
+                        "Publishes messages; on a durable topic it answers after the commit",
+                        Published.class)
+                    .checking(TopicRoutes::checkMessages)
+                    .saying("is longer than ..."))
             .alsoForUsers(),
         Route.get(MESSAGES, Scope.SOME_SUBSCRIBE, List.of(TOPIC, SINCE, FROM, LIMIT), this::history)
+            .telling(
+                Told.ok("Reads what is kept of a topic", TopicHistoryPage.class)
+                    .refusing(FailureCode.NOT_FOUND))
             .alsoForUsers(),
-        Route.get(PRESENCE, Scope.SOME_SUBSCRIBE, List.of(TOPIC), this::presence).alsoForUsers());
+        Route.get(PRESENCE, Scope.SOME_SUBSCRIBE, List.of(TOPIC), this::presence)
+            .telling(
+                Told.ok("Tells who listens to a topic", TopicPresence.class)
+                    .refusing(FailureCode.NOT_FOUND))
+            .alsoForUsers());
+  }
+
+  private static void checkMessages() {
+    NewMessage.checkId(Checks.start(), null).verify();
+    new PublishMessages("a", List.of());
   }
 
   private Future<Reply> list(ApiRequest request) {
@@ -97,7 +150,7 @@ public final class TopicRoutes implements Routes {
 
   /** Who is answered finds the change in force here, if that can be asked; elsewhere soon. */
   private <T> Future<T> inForce(T answer) {
-    return rules.look(bus, clocks).transform(looked -> Future.succeededFuture(answer));
+    return known.look(bus, clocks).transform(looked -> Future.succeededFuture(answer));
   }
 
   private static Reply shown(TopicRule rule) {

@@ -17,6 +17,7 @@ import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.http.Streamed;
+import dev.carillon.gateway.http.told.Told;
 import dev.carillon.json.write.JsonOut;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
@@ -60,8 +61,10 @@ public final class UserListRoutes implements Routes {
     List<Param<?>> paged = new ArrayList<>(filters);
     paged.addAll(List.of(COUNT, ApiRequest.LIMIT, ApiRequest.CURSOR));
     return List.of(
-        Route.get(UserRoutes.USERS, Scope.USERS_READ, paged, this::list),
+        Route.get(UserRoutes.USERS, Scope.USERS_READ, paged, this::list)
+            .telling(Told.ok("Lists users", UserPage.class)),
         Route.get(UserRoutes.USERS + "/export", Scope.USERS_READ, filters, this::export)
+            .telling(Told.streams("Streams all users that match, an object a line"))
             .producing(NDJSON)
             .within(EXPORT_LIMIT));
   }

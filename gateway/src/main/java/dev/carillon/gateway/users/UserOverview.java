@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * itself; only an unknown user fails the whole.
  */
 record UserOverview(Bus bus) {
+  /** What {@link #read} answers. */
+  static final Class<?> ANSWER = Overview.class;
+
   private static final PageRequest RECENT = new PageRequest(10, null);
 
   /** The answer. */

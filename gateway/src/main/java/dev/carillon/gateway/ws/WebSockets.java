@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  * a key; the subprotocol may send it in its hello.
  */
 public final class WebSockets implements Handler<RoutingContext> {
+  /** What clients of the protocol send. */
+  public static final Class<?> CLIENT_FRAME = ClientFrame.class;
+
+  /** What they are sent, but for the messages of topics. */
+  public static final Class<?> SERVER_FRAME = ServerFrame.class;
+
   private final Vertx vertx;
   private final Authentication authentication;
   private final Upgrades upgrades;

@@ -1,7 +1,9 @@
 package dev.carillon.failure;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Checks {
               + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
   private final List<FieldError> errors = new ArrayList<>();
+  private final @Nullable Notes notes = Notes.taken();
 
   private Checks() {}
 
@@ -36,7 +39,15 @@ public final class Checks {
 
   /** Reports {@code detail} for {@code pointer} unless {@code ok}. */
   public Checks that(boolean ok, String pointer, String detail) {
-    if (!ok) {
+    if (notes != null) {
+      notes.sentence(pointer, detail);
+      return this;
+    }
+    return unless(ok, pointer, detail);
+  }
+
+  private Checks unless(boolean ok, String pointer, String detail) {
+    if (!ok && notes == null) {
       errors.add(new FieldError(pointer, detail));
     }
     return this;
@@ -44,7 +55,78 @@ public final class Checks {
 
   /** The value must be there. */
   public Checks present(String pointer, @Nullable Object value) {
-    return that(value != null, pointer, "is required");
+    if (notes != null) {
+      notes.needed(pointer);
+    }
+    return unless(value != null, pointer, "is required");
+  }
+
+  /** Text that is required and matches as a whole; {@code detail} also where it is absent. */
+  public Checks matches(String pointer, @Nullable String value, Pattern whole, String detail) {
+    if (notes != null) {
+      notes.needed(pointer);
+    }
+    return value == null
+        ? unless(false, pointer, detail)
+        : matchesIfPresent(pointer, value, whole, detail);
+  }
+
+  /** The same for a field that may be absent. The pattern is one that ECMA 262 reads alike. */
+  public Checks matchesIfPresent(
+      String pointer, @Nullable String value, Pattern whole, String detail) {
+    if (notes != null) {
+      notes.keyword(pointer, "pattern", "^(?:" + whole.pattern() + ")$");
+    }
+    return unless(value == null || whole.matcher(value).matches(), pointer, detail);
+  }
+
+  /** A number from {@code min} to {@code max}, if there is one. */
+  public Checks between(String pointer, @Nullable Integer value, int min, int max, String detail) {
+    if (notes != null) {
+      notes.range(pointer, "minimum", min, "maximum", max);
+    }
+    return unless(value == null || (value >= min && value <= max), pointer, detail);
+  }
+
+  /** A list of {@code min} to {@code max} items, if there is one. */
+  public Checks items(
+      String pointer, @Nullable Collection<?> value, int min, int max, String detail) {
+    if (notes != null) {
+      notes.range(pointer, "minItems", min, "maxItems", max);
+    }
+    return unless(value == null || (value.size() >= min && value.size() <= max), pointer, detail);
+  }
+
+  /** A list whose items are none of them null, if there is one. */
+  public Checks noNulls(String pointer, @Nullable Collection<?> value, String detail) {
+    if (notes != null) {
+      notes.needed(pointer + "/0");
+    }
+    return unless(value == null || value.stream().allMatch(item -> item != null), pointer, detail);
+  }
+
+  /** An object with at most {@code max} members, if there is one. */
+  public Checks members(String pointer, @Nullable Map<?, ?> value, int max, String detail) {
+    if (notes != null) {
+      notes.keyword(pointer, "maxProperties", max);
+    }
+    return unless(value == null || value.size() <= max, pointer, detail);
+  }
+
+  /** A free value that must be there and an object. */
+  public Checks object(String pointer, boolean isObject, String detail) {
+    if (notes != null) {
+      notes.needed(pointer);
+    }
+    return objectIfPresent(pointer, isObject, detail);
+  }
+
+  /** The same for one that may be absent: then it is said to be one. */
+  public Checks objectIfPresent(String pointer, boolean isObject, String detail) {
+    if (notes != null) {
+      notes.keyword(pointer, "type", "object");
+    }
+    return unless(isObject, pointer, detail);
   }
 
   /**
@@ -52,16 +134,19 @@ public final class Checks {
    * units, a visible one among them when {@code min} is positive, and no lone surrogate.
    */
   public Checks line(String pointer, @Nullable String value, int min, int max) {
-    return value == null ? present(pointer, null) : lineIfPresent(pointer, value, min, max);
+    return present(pointer, value).lineIfPresent(pointer, value, min, max);
   }
 
   /** The same for a field that may be absent. */
   public Checks lineIfPresent(String pointer, @Nullable String value, int min, int max) {
+    if (notes != null) {
+      notes.text(pointer, min, max, Notes.LINE);
+    }
     if (value == null) {
       return this;
     }
     return separators(pointer, value)
-        .that(
+        .unless(
             value.codePoints().noneMatch(Checks::isControl),
             pointer,
             "holds a control character or a lone surrogate")
@@ -70,11 +155,14 @@ public final class Checks {
 
   /** Text of many lines: tab and line breaks are welcome, other control characters are not. */
   public Checks textIfPresent(String pointer, @Nullable String value, int min, int max) {
+    if (notes != null) {
+      notes.text(pointer, min, max, Notes.TEXT);
+    }
     if (value == null) {
       return this;
     }
     return separators(pointer, value)
-        .that(
+        .unless(
             value.codePoints().noneMatch(c -> isControl(c) && c != '\n' && c != '\r' && c != '\t'),
             pointer,
             "holds a control character or a lone surrogate")
@@ -83,10 +171,26 @@ public final class Checks {
 
   /** Exactly one plain address, {@code local@domain}: no name, comment, route, group or quote. */
   public Checks email(String pointer, @Nullable String value) {
-    if (value == null) {
-      return present(pointer, null);
+    return present(pointer, value).emailIfPresent(pointer, value);
+  }
+
+  /** The same for a field that may be absent. */
+  public Checks emailIfPresent(String pointer, @Nullable String value) {
+    if (notes != null) {
+      notes.keyword(pointer, "format", "email");
+      notes.keyword(pointer, "maxLength", MAX_EMAIL);
+      notes.keyword(
+          pointer,
+          "pattern",
+          "^(?=.{1,"
+              + MAX_LOCAL_PART
+              + "}@)"
+              + LOCAL_PART.pattern()
+              + "@"
+              + DOMAIN.pattern()
+              + "$");
     }
-    return that(isEmail(value), pointer, "is not one plain e-mail address");
+    return unless(value == null || isEmail(value), pointer, "is not one plain e-mail address");
   }
 
   /** How many mistakes were found so far. */
@@ -114,8 +218,8 @@ public final class Checks {
   }
 
   private Checks length(String pointer, String value, int min, int max) {
-    that(value.length() <= max, pointer, "is longer than " + max + " characters");
-    return that(
+    unless(value.length() <= max, pointer, "is longer than " + max + " characters");
+    return unless(
         min == 0 || (value.length() >= min && VisibleText.isVisible(value)),
         pointer,
         "is shorter than " + min + " characters or holds no visible one");
@@ -123,11 +227,11 @@ public final class Checks {
 
   /** Readers disagree on whether these end a line: what one checked another would see as two. */
   private Checks separators(String pointer, String value) {
-    return that(
+    return unless(
             value.indexOf('\u2028') < 0,
             pointer,
             "holds U+2028, which ends a line for some readers")
-        .that(
+        .unless(
             value.indexOf('\u2029') < 0,
             pointer,
             "holds U+2029, which ends a paragraph for some readers");

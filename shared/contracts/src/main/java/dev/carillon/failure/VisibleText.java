@@ -2,6 +2,10 @@ package dev.carillon.failure;
 
 /** Whether a person who looks at a text sees anything. */
 public final class VisibleText {
+  /** The same as a look ahead, for ECMA 262 and Java; without the one blank beyond U+FFFF. */
+  static final String AHEAD =
+      "(?=[\\s\\S]*(?![\\u115f\\u1160\\u3164\\uffa0\\u2800\\ufffc])[\\p{L}\\p{N}\\p{P}\\p{S}])";
+
   private VisibleText() {}
 
   /**

@@ -39,6 +39,11 @@ public final class JsonType<T> {
     return raw;
   }
 
+  /** The class of its type argument; null if it has none. */
+  public @Nullable Class<?> argument() {
+    return type.containedTypeCount() == 0 ? null : type.containedType(0).getRawClass();
+  }
+
   /** A value that is known to be of this type, such as one that never left the process. */
   public T cast(Object value) {
     return raw.cast(value);

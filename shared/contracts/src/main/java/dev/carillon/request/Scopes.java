@@ -46,8 +46,7 @@ public final class Scopes {
     if (texts == null) {
       return checks.present(pointer, null);
     }
-    checks.that(
-        !texts.isEmpty() && texts.size() <= MAX, pointer, "must have 1 to " + MAX + " scopes");
+    checks.items(pointer, texts, 1, MAX, "must have 1 to " + MAX + " scopes");
     for (int i = 0; i < Math.min(texts.size(), MAX); i++) {
       try {
         Scope.parse(String.valueOf(texts.get(i)));

@@ -20,6 +20,9 @@ public final class DurationText {
           "P(?=[0-9T])(?:[0-9]{1,9}D)?"
               + "(?:T(?=[0-9])(?:[0-9]{1,9}H)?(?:[0-9]{1,9}M)?(?:[0-9]{1,12}(?:\\.[0-9]{1,9})?S)?)?");
 
+  /** Both spellings as one pattern, which ECMA 262 reads alike. */
+  public static final String WHOLE = "^(" + SHORT.pattern() + "|" + ISO.pattern() + ")$";
+
   private DurationText() {}
 
   /** The duration, zero or positive. INVALID, blaming no field yet. */

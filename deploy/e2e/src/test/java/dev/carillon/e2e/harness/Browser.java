@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  private static final Set<String> GRAVE = Set.of("WARNING", "SEVERE");
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final Running driver;
@@ -43,7 +46,7 @@ public final class Browser implements AutoCloseable {
 
   /**
    * A browser for which {@code host} is a port of this machine, so that pages have an origin that
-   * is known beforehand.
+   * is known beforehand; beside it there is this machine and no other.
    */
   public Browser(String host, int port) {
     String chromium = Programs.need("chromium");
@@ -65,14 +68,20 @@ public final class Browser implements AutoCloseable {
     JsonArray arguments = new JsonArray();
     QUIET.forEach(arguments::add);
     arguments.add("--user-data-dir=" + folder.resolve("profile"));
-    arguments.add("--host-resolver-rules=MAP " + host + " 127.0.0.1:" + port);
+    arguments.add(
+        "--host-resolver-rules=MAP %s 127.0.0.1:%d, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+            .formatted(host, port));
     JsonObject options = new JsonObject().put("binary", chromium).put("args", arguments);
     JsonObject wanted =
         new JsonObject()
             .put(
                 "capabilities",
                 new JsonObject()
-                    .put("alwaysMatch", new JsonObject().put("goog:chromeOptions", options)));
+                    .put(
+                        "alwaysMatch",
+                        new JsonObject()
+                            .put("goog:chromeOptions", options)
+                            .put("goog:loggingPrefs", new JsonObject().put("browser", "ALL"))));
     session = "/session/" + ((JsonObject) ask("POST", "/session", wanted)).getString("sessionId");
     JsonObject times = new JsonObject().put("script", LIMIT.toMillis());
     ask("POST", session + "/timeouts", times);
@@ -100,6 +109,20 @@ public final class Browser implements AutoCloseable {
       throw new AssertionError(said.getString("failure"));
     }
     return said.getValue("value");
+  }
+
+  /**
+   * What the browser has to say of its pages since it was asked last, line by line: what their
+   * policies forbid, what was not found, what nobody has caught.
+   */
+  public List<String> complaints() {
+    JsonArray told =
+        (JsonArray) ask("POST", session + "/se/log", new JsonObject().put("type", "browser"));
+    return told.stream()
+        .map(JsonObject.class::cast)
+        .filter(entry -> GRAVE.contains(entry.getString("level")))
+        .map(entry -> entry.getString("message"))
+        .toList();
   }
 
   private Object ask(String method, String path, JsonObject body) {

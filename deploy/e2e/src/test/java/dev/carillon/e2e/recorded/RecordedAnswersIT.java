@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  * those of another checkout are asked, which must have been built.
  */
 class RecordedAnswersIT {
+  private static final long SEED = 20_261_127;
+
   @TempDir Path folder;
 
   @Test
@@ -39,6 +41,12 @@ class RecordedAnswersIT {
         difference.append(recorded.get(i).difference(played.get(i)));
       }
       assertThat(difference.toString()).isEmpty();
+      assertThat(new ReplayedExamples(Described.of(product), played).wrong())
+          .as("the examples of /openapi.json, and what it was asked and has answered just now")
+          .isEmpty();
+      assertThat(GeneratedRequests.against(product, SEED))
+          .as("what it answers to generated bodies, and what /openapi.json says")
+          .isEmpty();
     }
   }
 

@@ -57,7 +57,7 @@ class RecordedSetTest {
     assertThat(statuses).containsExactlyInAnyOrderElementsOf(STATUSES);
   }
 
-  private static Stream<Block> blocks() {
+  static Stream<Block> blocks() {
     return Recording.all().stream().flatMap(r -> joined(r.blocks()).stream());
   }
 
@@ -76,7 +76,7 @@ class RecordedSetTest {
     return blocks.stream().filter(b -> begun.equals(b.directive("end"))).findFirst().orElseThrow();
   }
 
-  private static boolean succeeded(Block block) {
+  static boolean succeeded(Block block) {
     return block.hasRequest() && block.status() >= 100 && block.status() < 300;
   }
 
@@ -85,7 +85,7 @@ class RecordedSetTest {
   }
 
   /** The first that fits with the fewest parameters, as the router has fixed paths first. */
-  private static String route(Block block, SortedSet<String> routes) {
+  static String route(Block block, SortedSet<String> routes) {
     String asked = block.method() + " " + block.target().split("\\?", 2)[0];
     return routes.stream()
         .filter(route -> Pattern.matches(route.replaceAll(":[a-zA-Z]+", "[^/]+"), asked))

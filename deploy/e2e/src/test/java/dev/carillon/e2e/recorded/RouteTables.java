@@ -1,16 +1,24 @@
 package dev.carillon.e2e.recorded;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Routes;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the gateway offers: every class of it with a method {@code table()} is made, with parts that
@@ -28,24 +36,58 @@ public final class RouteTables {
   /** Each as {@code METHOD /path/:name}. */
   public SortedSet<String> routes() {
     SortedSet<String> routes = new TreeSet<>();
-    for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
-      if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
-        table(found.reflect()).forEach(route -> routes.add(text(route)));
-      }
-    }
+    lines().forEach(route -> routes.add(text(route)));
     return routes;
   }
 
   /** The scope of each. */
   SortedMap<String, String> scopes() {
     SortedMap<String, String> scopes = new TreeMap<>();
-    for (JavaClass found : new ClassFileImporter().importPackages(GATEWAY)) {
-      if (found.tryGetMethod("table").isPresent() && !found.isInterface()) {
-        table(found.reflect())
-            .forEach(route -> scopes.put(text(route), String.valueOf(part(route, "scope"))));
+    lines().forEach(route -> scopes.put(text(route), String.valueOf(route.scope())));
+    return scopes;
+  }
+
+  /** Every line of every table. */
+  List<Route> lines() {
+    List<Route> lines = new ArrayList<>();
+    for (Class<?> found : gateway()) {
+      if (Routes.class.isAssignableFrom(found) && !found.isInterface()) {
+        table(found).forEach(route -> lines.add((Route) route));
       }
     }
-    return scopes;
+    return lines;
+  }
+
+  /** Every class of the gateway, from its folder or its jar; none is initialised. */
+  private static List<Class<?>> gateway() {
+    try {
+      Path place =
+          Path.of(Routes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(place)) {
+        return classes(place);
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(place)) {
+        return classes(jar.getPath("/"));
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new LinkageError("The classes of the gateway are not found", e);
+    }
+  }
+
+  private static List<Class<?>> classes(Path root) throws IOException {
+    List<Class<?>> classes = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = root.relativize(file).toString().replaceAll("[/\\\\]", ".");
+        String className = name.substring(0, name.length() - ".class".length());
+        if (className.startsWith(GATEWAY)) {
+          classes.add(Class.forName(className, false, Routes.class.getClassLoader()));
+        }
+      }
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError("A class of the gateway is not found", e);
+    }
+    return classes;
   }
 
   private List<?> table(Class<?> type) {
@@ -58,18 +100,8 @@ public final class RouteTables {
     }
   }
 
-  private static String text(Object route) {
-    return part(route, "method") + " " + part(route, "path");
-  }
-
-  private static Object part(Object route, String name) {
-    try {
-      Method accessor = route.getClass().getMethod(name);
-      accessor.setAccessible(true);
-      return accessor.invoke(route);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("A route has no " + name, e);
-    }
+  static String text(Route route) {
+    return route.method() + " " + route.path();
   }
 
   /** One with parts of its own; only what makes a table is ever called. */

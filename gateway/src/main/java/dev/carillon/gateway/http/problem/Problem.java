@@ -5,7 +5,6 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.failure.FieldError;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An error as clients see it (RFC 9457), with a stable code, whether a retry may help, and the
@@ -25,43 +24,32 @@ record Problem(
   private static final int TOO_LARGE = 413;
 
   static Problem of(Failure failure, int status, String traceId) {
-    String name = failure.code().label();
+    ProblemCode code = ProblemCode.of(failure.code());
+    return of(code, status, failure.message(), traceId, failure.details());
+  }
+
+  private static Problem of(
+      ProblemCode code, int status, String detail, String traceId, List<FieldError> errors) {
     return new Problem(
-        "/problems/" + name,
-        title(failure.code()),
-        status,
-        failure.message(),
-        name,
-        traceId,
-        failure.code().retryable(),
-        failure.details());
+        code.type(), code.title(), status, detail, code.label(), traceId, code.retryable(), errors);
   }
 
   /** A problem of HTTP itself, such as a method that a path does not have. */
   static Problem ofStatus(int status, String traceId) {
-    String name =
+    ProblemCode code =
         switch (status) {
-          case 404 -> "no-such-path";
-          case 405 -> "method-not-allowed";
-          case 406 -> "not-acceptable";
-          case 408 -> "body-too-slow";
-          case TOO_LARGE -> "body-too-large";
-          case 414 -> "path-too-long";
-          case 415 -> "unsupported-media-type";
-          case 426 -> "upgrade-required";
-          case 431 -> "headers-too-large";
-          default -> status < 500 ? "bad-request" : "internal";
+          case 404 -> ProblemCode.NO_SUCH_PATH;
+          case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
+          case 406 -> ProblemCode.NOT_ACCEPTABLE;
+          case 408 -> ProblemCode.BODY_TOO_SLOW;
+          case TOO_LARGE -> ProblemCode.BODY_TOO_LARGE;
+          case 414 -> ProblemCode.PATH_TOO_LONG;
+          case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+          case 426 -> ProblemCode.UPGRADE_REQUIRED;
+          case 431 -> ProblemCode.HEADERS_TOO_LARGE;
+          default -> status < 500 ? ProblemCode.BAD_REQUEST : ProblemCode.INTERNAL;
         };
-    String title = name.replace('-', ' ');
-    return new Problem(
-        "/problems/" + name,
-        title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1),
-        status,
-        detail(status),
-        name,
-        traceId,
-        status == 408,
-        List.of());
+    return of(code, status, detail(status), traceId, List.of());
   }
 
   Problem withDetail(String other) {
@@ -74,20 +62,7 @@ record Problem(
   }
 
   static int status(FailureCode code) {
-    return switch (code) {
-      case INVALID -> 400;
-      case UNAUTHENTICATED -> 401;
-      case FORBIDDEN -> 403;
-      case NOT_FOUND -> 404;
-      case CONFLICT, IN_PROGRESS -> 409;
-      case PRECONDITION -> 412;
-      case IDEMPOTENCY_MISMATCH -> 422;
-      case PRECONDITION_REQUIRED -> 428;
-      case RATE_LIMITED -> 429;
-      case UNAVAILABLE -> 503;
-      case TIMEOUT -> 504;
-      case INTERNAL -> 500;
-    };
+    return ProblemCode.of(code).status();
   }
 
   private static String detail(int status) {
@@ -104,10 +79,5 @@ record Problem(
               ? "The request is not acceptable"
               : "An internal error occurred and was logged";
     };
-  }
-
-  private static String title(FailureCode code) {
-    String words = code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

@@ -31,6 +31,9 @@ public final class Problems {
   /** Is kept there once the client is known to have left. */
   public static final String LEFT = "left";
 
+  /** What every problem document is. */
+  public static final Class<?> DOCUMENT = Problem.class;
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int GATEWAY_TIMEOUT = 504;
   private static final String MAYBE_DONE =

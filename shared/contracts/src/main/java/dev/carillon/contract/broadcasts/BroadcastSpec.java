@@ -40,8 +40,8 @@ public record BroadcastSpec(
 
   public BroadcastSpec {
     Checks.start()
-        .that(topic != null && TOPIC.matcher(topic).matches(), "/topic", "is not a topic")
-        .that(payload != null && payload.isObject(), "/payload", "must be an object")
+        .matches("/topic", topic, TOPIC, "is not a topic")
+        .object("/payload", payload != null && payload.isObject(), "must be an object")
         .that(
             payload == null || Json.bytes(payload).length <= MAX_PAYLOAD,
             "/payload",

@@ -17,8 +17,7 @@ public record CreateKey(
     String name, String sha256, List<String> scopes, @Nullable Instant expiresAt) {
   public CreateKey {
     Scopes.check(
-            Checks.start()
-                .that(KeyName.isName(name), "/name", KeyName.RULE)
+            KeyName.check(Checks.start(), name)
                 .that(VerifyKeys.isHash(sha256), "/sha256", VerifyKeys.RULE),
             "/scopes",
             scopes)

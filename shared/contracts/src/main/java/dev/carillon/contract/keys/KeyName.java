@@ -9,7 +9,12 @@ public record KeyName(String name) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   public KeyName {
-    Checks.start().that(isName(name), "/name", RULE).verify();
+    check(Checks.start(), name).verify();
+  }
+
+  /** Checks that it can be a name. */
+  public static Checks check(Checks checks, @Nullable String name) {
+    return checks.matches("/name", name, NAME, RULE);
   }
 
   /** What a name must be, for whoever got it wrong. */

@@ -17,6 +17,11 @@ public record NewMessage(@Doc.AsWritten Doc data, @Nullable String id) {
   private static final int MAX_ID = 64;
 
   public NewMessage {
-    Checks.start().present("/data", data).lineIfPresent("/id", id, 1, MAX_ID).verify();
+    checkId(Checks.start().present("/data", data), id).verify();
+  }
+
+  /** Checks the publisher's own name of a message. */
+  public static Checks checkId(Checks checks, @Nullable String id) {
+    return checks.lineIfPresent("/id", id, 1, MAX_ID);
   }
 }

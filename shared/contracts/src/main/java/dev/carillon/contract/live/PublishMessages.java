@@ -13,13 +13,13 @@ public record PublishMessages(String topic, List<NewMessage> messages) {
   /** The most messages of one request. */
   public static final int MOST = 1_000;
 
+  private static final String COUNT = "must have 1 to " + MOST + " messages";
+
   public PublishMessages {
     Checks.start()
         .that(TopicName.isName(topic), "topic", TopicName.RULE)
-        .that(
-            messages != null && !messages.isEmpty() && messages.size() <= MOST,
-            "/messages",
-            "must have 1 to " + MOST + " messages")
+        .that(messages != null, "/messages", COUNT)
+        .items("/messages", messages, 1, MOST, COUNT)
         .verify();
     messages = List.copyOf(messages);
   }

@@ -20,7 +20,7 @@ public record TopicHistory(@Nullable Integer count, @Nullable Duration age) {
 
   public TopicHistory {
     Checks.start()
-        .that(count == null || (count >= 1 && count <= MOST), "/count", "must be 1 to " + MOST)
+        .between("/count", count, 1, MOST, "must be 1 to " + MOST)
         .that(
             age == null || (age.compareTo(SHORTEST) >= 0 && age.compareTo(LONGEST) <= 0),
             "/age",

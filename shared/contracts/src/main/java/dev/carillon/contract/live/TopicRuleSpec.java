@@ -50,8 +50,8 @@ public record TopicRuleSpec(
             history == null || Boolean.TRUE.equals(durable),
             "/history",
             "can only be used with durable")
-        .that(size == null || (size >= 2 && size <= MAX_SIZE), "/size", "must be 2 to " + MAX_SIZE)
-        .that(rate == null || (rate >= 1 && rate <= MAX_RATE), "/rate", "must be 1 to " + MAX_RATE)
+        .between("/size", size, 2, MAX_SIZE, "must be 2 to " + MAX_SIZE)
+        .between("/rate", rate, 1, MAX_RATE, "must be 1 to " + MAX_RATE)
         .that(
             batch == null || batch.compareTo(LONGEST_BATCH) <= 0, "/batch", "must be at most 50 ms")
         .verify();

@@ -81,10 +81,7 @@ public record AcceptMail(
       checks.lineIfPresent("/to/name", to.name(), 1, Recipient.MAX_NAME);
     }
     MailBody.check(checks, subject, text, html, template, data);
-    checks.that(topic == null || Suppress.isTopic(topic), "/topic", "is not a topic of mail");
-    if (replyTo != null) {
-      checks.email("/replyTo", replyTo);
-    }
+    Suppress.checkTopic(checks, topic).emailIfPresent("/replyTo", replyTo);
     if (headers != null) {
       MailHeaders.check(checks, "/headers", headers);
     }

@@ -18,8 +18,8 @@ public record AcceptMails(List<Doc> to, @Doc.AsWritten Doc mail) {
   public AcceptMails {
     Checks.start().present("/to", to).present("/mail", mail).verify();
     Checks.start()
-        .that(!to.isEmpty() && to.size() <= MAX, "/to", "must hold 1 to " + MAX + " recipients")
-        .that(to.stream().allMatch(r -> r != null), "/to", "must not hold null")
+        .items("/to", to, 1, MAX, "must hold 1 to " + MAX + " recipients")
+        .noNulls("/to", to, "must not hold null")
         .that(!mail.members().containsKey("to"), "/mail/to", "belongs beside mail, not in it")
         .verify();
     to = List.copyOf(to);

@@ -44,7 +44,7 @@ public record Attachment(String name, String type, String content) implements Js
 
   /** Checks the fields of some. */
   public static void check(Checks checks, String pointer, List<Attachment> attachments) {
-    checks.that(attachments.size() <= MAX, pointer, "holds more than " + MAX);
+    checks.items(pointer, attachments, 0, MAX, "holds more than " + MAX);
     int content = 0;
     for (int i = 0; i < attachments.size(); i++) {
       Attachment one = attachments.get(i);

@@ -19,9 +19,7 @@ public record From(@Nullable String email, @Nullable String name) implements Jso
 
   public From {
     Checks checks = Checks.start();
-    if (email != null) {
-      checks.email("/email", email);
-    }
+    checks.emailIfPresent("/email", email);
     checks
         .that(email != null || name != null, "/email", "or name must be given")
         .lineIfPresent("/name", name, 1, MAX_NAME)

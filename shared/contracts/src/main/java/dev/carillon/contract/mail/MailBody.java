@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a mail says: a text of its own, or a template that is filled. */
 public sealed interface MailBody {
+  /** What is said where nothing takes the place of a field. */
+  String REQUIRED = "is required";
+
   /**
    * A text of its own.
    *
@@ -45,18 +48,16 @@ public sealed interface MailBody {
     checks
         .textIfPresent("/text", text, 1, AcceptMail.MAX_BODY)
         .textIfPresent("/html", html, 1, AcceptMail.MAX_BODY);
-    if (template == null) {
-      checks.line("/subject", subject, 1, AcceptMail.MAX_SUBJECT).present("/text", text);
-    } else {
-      checks
-          .that(TemplateName.isName(template), "/template", "is not a template name")
-          .that(
-              subject == null && text == null && html == null,
-              "/template",
-              "takes the place of subject, text and html");
-    }
     checks
+        .that(template != null || subject != null, "/subject", REQUIRED)
+        .lineIfPresent("/subject", template == null ? subject : null, 1, AcceptMail.MAX_SUBJECT)
+        .that(template != null || text != null, "/text", REQUIRED)
+        .matchesIfPresent("/template", template, TemplateName.NAME, TemplateName.RULE)
+        .that(
+            template == null || (subject == null && text == null && html == null),
+            "/template",
+            "takes the place of subject, text and html")
         .that(template != null || data == null, "/data", "can only be used with template")
-        .that(data == null || data.isObject(), "/data", "must be an object");
+        .objectIfPresent("/data", data == null || data.isObject(), "must be an object");
   }
 }

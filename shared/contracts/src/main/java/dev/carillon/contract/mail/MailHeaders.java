@@ -22,7 +22,7 @@ public final class MailHeaders {
 
   /** Checks names and values. */
   public static void check(Checks checks, String pointer, Map<String, String> headers) {
-    checks.that(headers.size() <= MAX, pointer, "holds more than " + MAX);
+    checks.members(pointer, headers, MAX, "holds more than " + MAX);
     Set<String> names = new HashSet<>();
     headers.forEach(
         (name, value) -> {

@@ -18,9 +18,7 @@ public record Recipient(@Nullable UUID userId, @Nullable String email, @Nullable
     Checks checks = Checks.start();
     checks.that(
         (userId == null) != (email == null), "/email", "or userId must be given, and not both");
-    if (email != null) {
-      checks.email("/email", email);
-    }
+    checks.emailIfPresent("/email", email);
     checks.that(userId == null || name == null, "/name", "can only be used with email");
     // that there is something to be seen in it is asked of new mail only
     checks.lineIfPresent("/name", name, 0, MAX_NAME).verify();

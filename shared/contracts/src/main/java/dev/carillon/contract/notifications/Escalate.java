@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.failure.Checks;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mail that goes out unless somebody is quicker.
@@ -22,14 +23,7 @@ public record Escalate(Duration after, Mark unless, AcceptMail mail) {
 
   public Escalate {
     Checks checks =
-        Checks.start()
-            .present("/after", after)
-            .present("/unless", unless)
-            .present("/mail", mail)
-            .that(
-                after == null || (after.compareTo(SHORTEST) >= 0 && after.compareTo(LONGEST) <= 0),
-                "/after",
-                "must be between 1 second and 30 days");
+        checkAfter(Checks.start(), after).present("/unless", unless).present("/mail", mail);
     if (mail != null) {
       checks
           .that(mail.sendAt() == null, "/mail/sendAt", OWN_TIME)
@@ -40,5 +34,15 @@ public record Escalate(Duration after, Mark unless, AcceptMail mail) {
           .that(mail.digestKey() == null, "/mail/digestKey", OWN_MAIL);
     }
     checks.verify();
+  }
+
+  /** Checks how long one has; in the body of a request the mail is not read yet. */
+  public static Checks checkAfter(Checks checks, @Nullable Duration after) {
+    return checks
+        .present("/after", after)
+        .that(
+            after == null || (after.compareTo(SHORTEST) >= 0 && after.compareTo(LONGEST) <= 0),
+            "/after",
+            "must be between 1 second and 30 days");
   }
 }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Pause(@Nullable String template) {
   public Pause {
     Checks.start()
-        .that(
-            template == null || TemplateName.isName(template), "template", "is not a template name")
+        .matchesIfPresent("template", template, TemplateName.NAME, TemplateName.RULE)
         .verify();
   }
 }

@@ -16,15 +16,13 @@ public record Suppress(String address, @Nullable String topic, @Nullable String 
   private static final int MAX_REASON = 200;
 
   public Suppress {
-    Checks.start()
-        .email("/address", address)
-        .that(topic == null || isTopic(topic), "/topic", "is not a topic of mail")
+    checkTopic(Checks.start().email("/address", address), topic)
         .lineIfPresent("/reason", reason, 1, MAX_REASON)
         .verify();
   }
 
-  /** Whether a text may name a topic of mail. */
-  public static boolean isTopic(String text) {
-    return TOPIC.matcher(text).matches();
+  /** Checks that a text may name a topic of mail. */
+  public static Checks checkTopic(Checks checks, @Nullable String topic) {
+    return checks.matchesIfPresent("/topic", topic, TOPIC, "is not a topic of mail");
   }
 }

@@ -6,7 +6,7 @@ import dev.carillon.failure.Checks;
 public record PutTemplate(String name, TemplateSpec spec) {
   public PutTemplate {
     Checks.start()
-        .that(TemplateName.isName(name), "name", "is not a template name")
+        .matches("name", name, TemplateName.NAME, TemplateName.RULE)
         .present("spec", spec)
         .verify();
   }

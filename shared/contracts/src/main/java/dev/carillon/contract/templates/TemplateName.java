@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param version this one; null for the latest
  */
 public record TemplateName(String name, @Nullable Integer version) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  /** What a name is. */
+  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** What is said of a text that is none. */
+  public static final String RULE = "is not a template name";
 
   public TemplateName {
     Checks.start()
-        .that(isName(name), "name", "is not a template name")
+        .matches("name", name, NAME, RULE)
         .that(version == null || version > 0, "version", "must be positive")
         .verify();
   }

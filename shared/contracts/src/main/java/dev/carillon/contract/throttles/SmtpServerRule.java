@@ -33,10 +33,7 @@ public record SmtpServerRule(
     paused = paused != null && paused;
     Checks.start()
         .line("name", name, 1, 200)
-        .that(
-            limit == null || (limit > 0 && limit <= MAX_LIMIT),
-            "/limit",
-            "must be between 1 and 1000000")
+        .between("/limit", limit, 1, MAX_LIMIT, "must be between 1 and 1000000")
         .that((limit == null) == (per == null), "/per", "must be given together with limit")
         .that(
             per == null || (per.compareTo(SHORTEST) >= 0 && per.compareTo(Duration.ofDays(1)) <= 0),

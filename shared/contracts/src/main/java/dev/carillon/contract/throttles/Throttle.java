@@ -25,12 +25,9 @@ public record Throttle(
   public Throttle {
     perRecipient = perRecipient == null || perRecipient;
     Checks.start()
-        .that(TemplateName.isName(name), "name", "is not a throttle name")
-        .that(
-            template == null || TemplateName.isName(template),
-            "/template",
-            "is not a template name")
-        .that(limit > 0 && limit <= MAX_LIMIT, "/limit", "must be between 1 and 1000000")
+        .matches("name", name, TemplateName.NAME, "is not a throttle name")
+        .matchesIfPresent("/template", template, TemplateName.NAME, TemplateName.RULE)
+        .between("/limit", limit, 1, MAX_LIMIT, "must be between 1 and 1000000")
         .present("/within", within)
         .that(
             within == null

@@ -51,10 +51,8 @@ public final class TokenBounds {
     if (patterns == null) {
       return;
     }
-    checks.that(
-        patterns.size() <= MOST_PATTERNS,
-        pointer,
-        "must have at most " + MOST_PATTERNS + " patterns");
+    checks.items(
+        pointer, patterns, 0, MOST_PATTERNS, "must have at most " + MOST_PATTERNS + " patterns");
     for (int i = 0; i < Math.min(patterns.size(), MOST_PATTERNS); i++) {
       try {
         TokenPattern.parse(patterns.get(i));

@@ -22,11 +22,8 @@ public record BatchUsers(@Nullable Boolean atomic, List<Doc> items) {
   public BatchUsers {
     Checks.start().present("/items", items).verify();
     Checks.start()
-        .that(
-            !items.isEmpty() && items.size() <= MAX_ITEMS,
-            "/items",
-            "must hold 1 to " + MAX_ITEMS + " items")
-        .that(items.stream().allMatch(i -> i != null), "/items", "must not hold null")
+        .items("/items", items, 1, MAX_ITEMS, "must hold 1 to " + MAX_ITEMS + " items")
+        .noNulls("/items", items, "must not hold null")
         .verify();
     items = List.copyOf(items);
   }

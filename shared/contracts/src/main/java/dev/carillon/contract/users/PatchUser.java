@@ -4,6 +4,7 @@ import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Checks;
 import dev.carillon.json.Doc;
 import dev.carillon.text.LocaleText;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param patch any of {@code email, name, locale, zone, externalId}
  */
 public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
+  private static final List<String> FIELDS =
+      List.of("email", "name", "locale", "zone", "externalId");
+
   public PatchUser {
     Checks.start().present("/id", id).present("", patch).verify();
-    Checks checks = Checks.start().that(patch.isObject(), "", "must be a JSON object");
+    Checks checks = Checks.start().object("", patch.isObject(), "must be a JSON object");
     patch.members().forEach((name, value) -> check(checks, name, value));
     checks.verify();
     String locale = patch.text("locale");
     if (locale != null) {
       patch = patch.merged(Doc.object("locale", LocaleText.parse(locale)));
     }
+  }
+
+  /** Checks every field that a patch may have, for {@link dev.carillon.failure.Rules}. */
+  public static void checkFields() {
+    FIELDS.forEach(name -> check(Checks.start(), name, "a"));
   }
 
   private static void check(Checks checks, String name, @Nullable Object value) {
@@ -44,10 +53,7 @@ public record PatchUser(UUID id, @Nullable IfMatch ifMatch, Doc patch) {
   }
 
   private static boolean isField(String name) {
-    return switch (name) {
-      case "email", "name", "locale", "zone", "externalId" -> true;
-      default -> false;
-    };
+    return FIELDS.contains(name);
   }
 
   private static String unknown(String name) {

@@ -23,11 +23,7 @@ final class ProfileNames {
             String name = String.valueOf(key);
             String at = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
             if (checks.found() < MAX_REPORTED) {
-              checks.that(
-                  isPlain(name),
-                  at,
-                  "is a name that is empty, too long, begins with $ or holds . or a control"
-                      + " character");
+              checks.that(isPlain(name), at, PutProfile.NAMES);
             }
             check(checks, at, member);
           });

@@ -22,17 +22,26 @@ public record PutProfile(UUID userId, Doc profile, @Nullable IfMatch ifMatch, bo
   /** The deepest nesting. */
   public static final int MAX_DEPTH = 8;
 
+  /** What is said of a member's name that may not be one. */
+  public static final String NAMES =
+      "is a name that is empty, too long, begins with $ or holds . or a control character";
+
   public PutProfile {
     Checks.start().present("/userId", userId).present("", profile).verify();
+    check(profile).verify();
+  }
+
+  /** Checks a whole profile, or a patch of one. */
+  public static Checks check(Doc profile) {
     Checks checks =
         Checks.start()
-            .that(profile.isObject(), "", "must be a JSON object")
+            .object("", profile.isObject(), "must be a JSON object")
             .that(profile.depth() <= MAX_DEPTH, "", "is nested deeper than " + MAX_DEPTH)
             .that(
                 Json.bytes(profile).length <= MAX_BYTES,
                 "",
                 "is larger than " + MAX_BYTES + " bytes");
     ProfileNames.check(checks, "", profile.value());
-    checks.verify();
+    return checks;
   }
 }

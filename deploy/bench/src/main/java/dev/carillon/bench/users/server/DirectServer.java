@@ -33,11 +33,9 @@ import dev.carillon.request.Scope;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -148,7 +146,6 @@ public final class DirectServer extends VerticleBase {
             Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
     connections.start();
     Door door = new Door(connections, Proxies.none(), log, clocks);
-    Handler<RoutingContext> absent = rc -> rc.fail(404);
     return vertx
         .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))
         .connectionHandler(connections::open)
@@ -166,7 +163,7 @@ public final class DirectServer extends VerticleBase {
                                 clocks),
                             r -> r.remoteAddress().hostAddress()),
                         Map.of(),
-                        absent,
+                        List.of(),
                         List.of(() -> routes))));
   }
 

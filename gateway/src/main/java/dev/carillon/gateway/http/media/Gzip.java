@@ -1,4 +1,4 @@
-package dev.carillon.gateway.http;
+package dev.carillon.gateway.http.media;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
@@ -13,16 +13,16 @@ import java.util.zip.GZIPOutputStream;
  * remembers the wishes of all requests that arrive together, and breaks the connection at the
  * 129th.
  */
-final class Gzip {
+public final class Gzip {
   /** Bytes of an answer from which it is worth the work. */
-  static final int FROM = 8 * 1024;
+  public static final int FROM = 8 * 1024;
 
   private static final int LEVEL = 4;
 
   private Gzip() {}
 
   /** Whether the reader takes it; the exact name counts more than {@code *}. */
-  static boolean isAccepted(HttpServerRequest request) {
+  public static boolean isAccepted(HttpServerRequest request) {
     boolean any = false;
     for (String line : request.headers().getAll("accept-encoding")) {
       for (String coding : line.split(",", -1)) {
@@ -36,7 +36,7 @@ final class Gzip {
     return any;
   }
 
-  static byte[] of(byte[] plain) {
+  public static byte[] of(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
     try (GZIPOutputStream zipped = new Fast(bytes)) {
       zipped.write(plain);

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.http;
+package dev.carillon.gateway.http.media;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What bodies may be, and what answers their readers take. */
-final class MediaTypes {
+public final class MediaTypes {
   /** Parameters, of which a charset may only be this. */
   private static final String UTF8 = "(\\s*;\\s*+(charset=\"?utf-8\"?|(?!charset)[^;]*))*\\s*";
 
@@ -23,14 +23,14 @@ final class MediaTypes {
   private MediaTypes() {}
 
   /** Whether a request has a body, or says that it will have one. */
-  static boolean hasBody(HttpServerRequest request) {
+  public static boolean hasBody(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return (length != null && !length.equals("0"))
         || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** Whether the body is said to be JSON in UTF-8. */
-  static boolean isJson(HttpServerRequest request) {
+  public static boolean isJson(HttpServerRequest request) {
     String type = request.getHeader("content-type");
     boolean patch = request.method().equals(HttpMethod.PATCH);
     return type != null && (patch ? PATCH : JSON).matcher(type).matches();
@@ -40,7 +40,7 @@ final class MediaTypes {
    * Whether the reader takes answers of a type (RFC 9110, 12.5.1): the most exact range that covers
    * it decides, and no {@code Accept} takes all.
    */
-  static boolean isAccepted(HttpServerRequest request, String type) {
+  public static boolean isAccepted(HttpServerRequest request, String type) {
     if (!request.headers().contains(HttpHeaders.ACCEPT)) {
       return true;
     }
@@ -62,7 +62,7 @@ final class MediaTypes {
   }
 
   /** Whether the reader names streams of events, and JSON not, or as less wanted. */
-  static boolean prefersEvents(HttpServerRequest request) {
+  public static boolean prefersEvents(HttpServerRequest request) {
     if (!request.headers().contains(HttpHeaders.ACCEPT)) {
       return false;
     }
@@ -80,6 +80,18 @@ final class MediaTypes {
     return events > json;
   }
 
+  /** Whether the reader names HTML, as browsers do and programs do not. */
+  public static boolean wantsPage(HttpServerRequest request) {
+    for (String line : request.headers().getAll(HttpHeaders.ACCEPT)) {
+      for (String range : line.split(",", -1)) {
+        if (range.split(";", 2)[0].strip().equalsIgnoreCase("text/html") && isWanted(range)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static int exactness(String range, String type) {
     if (range.equals(type)) {
       return 2;
@@ -91,7 +103,7 @@ final class MediaTypes {
   }
 
   /** Whether a member of a list of wishes is one, and no refusal. */
-  static boolean isWanted(String range) {
+  public static boolean isWanted(String range) {
     return quality(range) > 0;
   }
 
