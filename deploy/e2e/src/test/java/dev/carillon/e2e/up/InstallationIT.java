@@ -68,10 +68,11 @@ class InstallationIT {
       return;
     }
     Path built = checkout.resolve(".build");
-    Path run = built.resolve(Files.readString(built.resolve("launcher.current")).strip());
+    Path run;
     environment = Map.of("CARILLON_AOT", "on");
     try (Running up = up(List.of(), folder.resolve("fresh"))) {
       up.awaitOutput("Ctrl-C stops everything", LIMIT);
+      run = built.resolve(Files.readString(built.resolve("launcher.current")).strip());
       Await.until(LIMIT, () -> "a cache in " + run, () -> cache(run) != null);
     }
     // With this option a JVM ends that cannot use its cache.
