@@ -110,7 +110,8 @@ public final class ClusterRun implements AutoCloseable {
 
   /** True if no client noticed what it must not. */
   public boolean run() throws Exception {
-    site.posts().forEach(site::start);
+    site.start(site.posts().get(0)); // whom the others join
+    site.posts().stream().skip(1).parallel().forEach(site::start);
     strikes.awaitWhole("after the start");
     clients.prepare();
     long warmUp = isShort ? 0 : WARM_UP;
