@@ -121,7 +121,8 @@ public final class Training {
       send("GET", "/v1/users/" + id, "");
       send("GET", "/v1/users?limit=50", "");
       String mail =
-          "{\"to\":\"%s@training.test\",\"subject\":\"s\",\"text\":\"t\"}".formatted(name);
+          "{\"to\":{\"email\":\"%s@training.test\"},\"subject\":\"s\",\"text\":\"t\"}"
+              .formatted(name);
       send("POST", "/v1/emails", mail);
       send("GET", "/v1/emails?limit=50", "");
     }
