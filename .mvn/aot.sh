@@ -4,17 +4,15 @@
 # own that are thrown away, at the lowest priority. It lies with what was built and has the JDK in its
 # name, so that another build or JDK gets another one. CARILLON_AOT=off does without.
 
-carillon_aot() { # sets aot to the cache, if there is one; if not, a start of services ($1) has it made
+carillon_aot() { # where $1 starts services: sets aot to the cache, or has it made if there is none
+  case "$1" in
+    up | service) ;;
+    *) return 0 ;; # what ends at once starts faster without
+  esac
   ca_cache=$run/aot-$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
   if [ -s "$ca_cache" ]; then
     aot=$ca_cache
-    return 0
-  fi
-  case "$1" in
-    up | service) ;;
-    *) return 0 ;;
-  esac
-  if [ -w "$run" ] && carillon_aot_turn "$ca_cache.maker"; then
+  elif [ -w "$run" ] && carillon_aot_turn "$ca_cache.maker"; then
     # A subshell: of a function with other outputs, sh keeps the caller's open, who may wait for it.
     (carillon_aot_make "$ca_cache") </dev/null >"$ca_cache.log" 2>&1 &
   fi
