@@ -1,6 +1,6 @@
 # Sourced by ./carillon, which has set JAVA_HOME, as_somebody, run (the folder of what was built),
-# modules and classes. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs a
-# third of the CPU time. The cache is made beside the first start, by a training run with data of its
+# modules and classes. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs
+# about half of the CPU time. The cache is made beside the first start, by a training run with data of its
 # own that are thrown away, at the lowest priority. It lies with what was built and has the JDK in its
 # name, so that another build or JDK gets another one. CARILLON_AOT=off does without.
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The JVM's ahead-of-time cache (JEP 483, 514) for processes that are started often: with one, a
- * service starts with a third of the CPU time. Made once by a {@link Training} run for a class path
- * and a JVM, in the folder that the system property {@code carillon.aot} names; without the
+ * service starts with about half of the CPU time. Made once by a {@link Training} run for a class
+ * path and a JVM, in the folder that the system property {@code carillon.aot} names; without the
  * property, and on a JVM before 25, processes start without one.
  */
 public final class AotCache {

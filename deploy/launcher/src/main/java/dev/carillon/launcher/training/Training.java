@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * A training run in the sense of JEP 483: everything starts once, with embedded servers and data
  * that is thrown away, answers what users ask most, and stops. A JVM of version 25 that runs it
  * with {@code -XX:AOTCacheOutput} writes the classes and profiles that it saw to a cache, with
- * which the next start needs a third of the time.
+ * which the next start needs about half of the CPU time.
  */
 public final class Training {
   private static final int ROUNDS = 100;
