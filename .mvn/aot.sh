@@ -18,24 +18,26 @@ carillon_aot() { # where $1 starts services: sets aot to the cache, or has it ma
   fi
 }
 
-carillon_aot_turn() { # whether nobody makes it, or whoever did is gone
-  if [ -e "$1" ] && ps -p "$(cat "$1")" >/dev/null 2>&1; then
-    return 1
+carillon_aot_turn() { # whether nobody makes it, or whoever did is gone; of many starts at once it is one's
+  if [ -e "$1" ]; then
+    ps -p "$(cat "$1")" >/dev/null 2>&1 && return 1
+    rm -f "$1"
   fi
-  : >"$1"
+  (set -C && echo $$ >"$1") 2>/dev/null
 }
 
 carillon_aot_make() { # makes the cache $1
+  cam_new=$1.$$ # nobody else's, whatever is made beside it
   cam_data=$(mktemp -d "${TMPDIR:-/tmp}/carillon-training.XXXXXX") || return 1
   # Of the environment nothing reaches it but this: it writes to what it finds.
   # shellcheck disable=SC2086 # options are words
   env -i HOME="$HOME" PATH="$PATH" ${TMPDIR:+"TMPDIR=$TMPDIR"} ${LC_ALL:+"LC_ALL=$LC_ALL"} \
     $as_somebody nice -n 19 "$JAVA_HOME/bin/java" -XX:+UseG1GC $modules \
-    ${JVM_HOME:+"-Duser.home=$JVM_HOME"} "-XX:AOTCacheOutput=$1.new" \
+    ${JVM_HOME:+"-Duser.home=$JVM_HOME"} "-XX:AOTCacheOutput=$cam_new" \
     -cp "$classes" dev.carillon.launcher.training.Training "$cam_data" &
   echo $! >"$1.maker"
-  if wait $! && [ -s "$1.new" ]; then
-    mv "$1.new" "$1"
+  if wait $! && [ -s "$cam_new" ]; then
+    mv "$cam_new" "$1"
   fi
-  rm -rf "$cam_data" "$1.new" "$1.new.config" "$1.maker"
+  rm -rf "$cam_data" "$cam_new" "$cam_new.config" "$1.maker"
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,23 +59,37 @@ public final class AotCache {
     return whole;
   }
 
-  /** The file; empty if it could not be made, which is not tried again. */
+  /** The file; empty if it could not be made of these jars, which is not tried again. */
   private static Path cache(Path folder, List<String> options, String jars) throws IOException {
     Files.createDirectories(folder);
     String name = Integer.toHexString((String.join(" ", options) + jars).hashCode());
     Path cache = folder.toAbsolutePath().resolve(name + ".aot");
-    if (Files.exists(cache)) {
+    if (isOf(cache, jars)) {
       return cache;
     }
     try (FileChannel file =
         FileChannel.open(
             folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       file.lock(); // until it is closed
-      if (!Files.exists(cache)) {
+      if (!isOf(cache, jars)) {
         make(cache, options, jars);
       }
     }
     return cache;
+  }
+
+  /** Whether it was made of these jars, and not of what they were before another build. */
+  private static boolean isOf(Path cache, String jars) throws IOException {
+    if (!Files.exists(cache)) {
+      return false;
+    }
+    FileTime made = Files.getLastModifiedTime(cache);
+    for (String jar : jars.split(File.pathSeparator, -1)) {
+      if (Files.getLastModifiedTime(Path.of(jar)).compareTo(made) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void make(Path cache, List<String> options, String jars) throws IOException {
@@ -95,9 +111,9 @@ public final class AotCache {
       training.destroyForcibly();
       // Also of a training that could not end well beside so much else: most was loaded by then.
       if (ended && Files.exists(made)) {
-        Files.move(made, cache);
+        Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING);
       } else {
-        Files.createFile(cache);
+        Files.write(cache, new byte[0]);
         System.err.println("No AOT cache was made, see " + cache + ".log");
       }
     } catch (InterruptedException e) {
