@@ -1,6 +1,7 @@
 package dev.carillon.e2e.harness;
 
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.embedded.testkit.PostgresTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
             settings.stream()
                 .map(setting -> setting.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        PostgresTemplate.copyInto(folder.resolve("data"));
         Up up = Up.start(folder.resolve("data"), environment);
         return new Started(folder, up, Database.in(up.data()));
       } catch (IOException e) {

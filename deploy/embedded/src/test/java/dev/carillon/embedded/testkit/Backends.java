@@ -29,6 +29,7 @@ public final class Backends implements AutoCloseable {
 
   /** Starts both; mail goes to a server that the test names. */
   public static Backends start(Path folder, String smtpUrl) {
+    PostgresTemplate.copyInto(folder);
     DataDirectory data = DataDirectory.open(folder);
     return new Backends(
         data, LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet()), smtpUrl);
@@ -36,6 +37,7 @@ public final class Backends implements AutoCloseable {
 
   /** Starts PostgreSQL alone. */
   public static Backends postgres(Path folder) {
+    PostgresTemplate.copyInto(folder);
     DataDirectory data = DataDirectory.open(folder);
     LocalStack.External others = new LocalStack.External(false, false, true, true);
     return new Backends(data, LocalStack.start(data, others, Progress.quiet()), NO_SMTP);
