@@ -27,12 +27,28 @@ public final class AotCache {
   private AotCache() {}
 
   /**
+   * The command for a main class in a JVM like this one, with a cache where there is one.
+   *
+   * @param options of the JVM
+   * @param main its name
+   */
+  public static List<String> command(
+      List<String> options, String classPath, String main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options(options, classPath));
+    command.add(main);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /**
    * Options of a JVM with its class path: of jars first, as a cache knows no folders of classes,
    * and is good for a class path that begins with its own.
    *
    * @param options what the process is given besides
    */
-  public static List<String> options(List<String> options, String classPath) {
+  private static List<String> options(List<String> options, String classPath) {
     List<String> whole = new ArrayList<>(options);
     String folder = System.getProperty(FOLDER);
     if (folder == null || Runtime.version().feature() < FIRST_VERSION) {

@@ -36,14 +36,9 @@ public final class Child implements AutoCloseable {
   /** The command for the same on another class path, such as that of another version. */
   public static List<String> command(
       List<String> options, String classPath, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     List<String> own = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     own.addAll(options);
-    command.addAll(AotCache.options(own, classPath));
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    return command;
+    return AotCache.command(own, classPath, main.getName(), List.of(arguments));
   }
 
   /** Starts a command with these variables of the environment besides, and waits the same. */

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Five hundred creates, with SIGKILL of the JVM (and every other time of PostgreSQL too) at five
- * random points of them. The tables are the witness.
+ * Some hundred creates, with SIGKILL of the JVM (and every other time of PostgreSQL too) at random
+ * points of them. The tables are the witness.
  */
 class UsersCrashIT {
-  private static final int ROUNDS = 5;
+  /** A search of an hour has more: {@code -Dcrash.rounds=200}. */
+  private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
+
   private static final int CREATES = 100;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

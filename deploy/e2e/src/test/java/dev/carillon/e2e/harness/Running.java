@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,8 @@ public final class Running implements AutoCloseable {
   /** Processes share two cores here; in-process tests use 100 ms (LoopGuard). */
   private static final String BLOCKED_LOOP = "1s";
 
-  private static final List<String> OPTIONS =
+  /** Of the JVM: a process of a test lives for seconds. */
+  public static final List<String> OPTIONS =
       List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
 
   private final Process process;
@@ -39,12 +39,8 @@ public final class Running implements AutoCloseable {
   /** The same on another class path, such as that of another version. */
   public static Running start(
       Path output, String classPath, Map<String, String> environment, String main, String... args) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(AotCache.options(OPTIONS, classPath));
-    command.add(main);
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(AotCache.command(OPTIONS, classPath, main, List.of(args)));
     builder.environment().keySet().removeIf(k -> k.startsWith("CARILLON_"));
     builder.environment().put("CARILLON_BLOCKED_LOOP", BLOCKED_LOOP);
     builder.environment().putAll(environment);

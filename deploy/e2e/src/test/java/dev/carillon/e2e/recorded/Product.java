@@ -1,6 +1,7 @@
 package dev.carillon.e2e.recorded;
 
 import dev.carillon.bench.process.AotCache;
+import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
 import java.io.StringReader;
@@ -8,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -69,14 +69,9 @@ final class Product implements AutoCloseable {
   }
 
   private static List<String> command(String classes, Path data, int port) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    List<String> options =
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
-    command.addAll(AotCache.options(options, classes));
-    command.addAll(List.of(MAIN, "up", "--data", data.toString()));
-    command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
-    return command;
+    List<String> arguments =
+        List.of("up", "--data", data.toString(), "--port", "" + port, "--management-port", "0");
+    return AotCache.command(Running.OPTIONS, classes, MAIN, arguments);
   }
 
   private void awaitStart() {

@@ -34,13 +34,10 @@ public final class Output implements AutoCloseable {
   public static Output start(
       Path file, List<String> options, Map<String, String> settings, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     List<String> own = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
     own.addAll(options);
-    command.addAll(AotCache.options(own, System.getProperty("java.class.path")));
-    command.add(MAIN);
-    command.addAll(arguments);
+    List<String> command =
+        AotCache.command(own, System.getProperty("java.class.path"), MAIN, arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
     builder.environment().putAll(settings);
