@@ -75,6 +75,8 @@ public final class StreamRoutes implements Routes {
     if (names.isEmpty() || names.size() > MOST_TOPICS) {
       throw Failure.invalid("topic", "must be given 1 to " + MOST_TOPICS + " times");
     }
+    request.query(
+        TICKET); // was used before; of somebody who has a key it has its form all the same
     names.forEach(name -> check(request.caller(), name));
     @Nullable String last = request.header("Last-Event-ID");
     Since since = Since.parse(last == null ? request.query(SINCE) : last);
