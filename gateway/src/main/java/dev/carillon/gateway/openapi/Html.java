@@ -22,11 +22,14 @@ final class Html {
         .end(
             """
             <!doctype html><html lang="en"><meta charset="utf-8">
-            <meta name="viewport" content="width=device-width"><meta name="color-scheme" \
-            content="light dark"><title>%s</title>
-            <body style="font:16px/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;\
-            padding:0 1em">
-            %s</body></html>
+            <meta name="viewport" content="width=device-width"><title>%s</title>
+            <style>
+            :root{color-scheme:light dark;background:light-dark(#fff,#101317);color:light-dark(#15181c,#e8ebee)}
+            body{font:16px/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;padding:0 1em}
+            a{color:light-dark(#0a6469,#5cc4c4)}
+            </style>
+            <main>
+            %s</main></html>
             """
                 .formatted(escaped(title), body))
         .onFailure(e -> LOG.debug("The client disconnected before its page", e));

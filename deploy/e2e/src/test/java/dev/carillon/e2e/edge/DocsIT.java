@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Browser;
 import dev.carillon.e2e.harness.Pages;
+import dev.carillon.e2e.harness.Programs;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The documents as people see them, in Chromium with no network but this machine: in Swagger UI,
@@ -50,6 +54,7 @@ class DocsIT {
       };
       """;
 
+  @TempDir static Path folder;
   private final Up up;
 
   DocsIT(Up up) {
@@ -167,6 +172,11 @@ class DocsIT {
       assertThat(asked.getString("curl"))
           .isEqualTo(
               "curl -sS -H \"Authorization: Bearer $KEY\" '%s/v1/users?limit=1'".formatted(api()));
+      assertThat(
+              Programs.shell(
+                  folder.resolve("curl.txt"), Map.of("KEY", up.key()), asked.getString("curl")))
+          .as("what a terminal answers to the shown line")
+          .startsWith("{\"items\":[");
       assertThat(asked.getInteger("kept")).isZero();
       assertThat(asked.getJsonArray("tab")).isEqualTo(JsonArray.of(up.key()));
       assertThat(asked.getString("url")).isEqualTo(api() + "/docs");
@@ -208,6 +218,30 @@ class DocsIT {
                   id);
       assertThat(frames).contains("\"type\":\"msg\"").doesNotContain(up.key());
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void itIsUsableByKeyboardAndReaderInLightAndDark() {
+    try (Browser browser = new Browser(HOST, up.port())) {
+      for (String look : List.of("light", "dark")) {
+        browser.prefers(look);
+        browser.open(api() + "/docs");
+        browser.run(
+            BEGIN
+                + """
+                await until('the page', () => document.documentElement.dataset.ready === 'yes');
+                const one = document.getElementById('postEmails');
+                one.open = true;
+                await until('its insides', () => one.querySelector('.attempt'));
+                """);
+        assertThat(browser.violations()).as("what axe finds, " + look).isEmpty();
+        browser.screenshot(Path.of("target", "screenshots", "docs-" + look + ".png"));
+      }
+      for (String page : List.of("/problems/invalid", "/")) {
+        browser.open(api() + page);
+        assertThat(browser.violations()).as("what axe finds of " + page).isEmpty();
+      }
     }
   }
 

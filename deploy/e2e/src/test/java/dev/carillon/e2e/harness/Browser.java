@@ -4,14 +4,17 @@ import dev.carillon.embedded.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ public final class Browser implements AutoCloseable {
           "--disable-sync");
 
   private static final Set<String> GRAVE = Set.of("WARNING", "SEVERE");
+  private static final String AXE = axe();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
@@ -123,6 +127,54 @@ public final class Browser implements AutoCloseable {
         .filter(entry -> GRAVE.contains(entry.getString("level")))
         .map(entry -> entry.getString("message"))
         .toList();
+  }
+
+  /** The look that the person has chosen for the whole system: {@code light} or {@code dark}. */
+  public void prefers(String look) {
+    JsonObject feature = new JsonObject().put("name", "prefers-color-scheme").put("value", look);
+    ask(
+        "POST",
+        session + "/goog/cdp/execute",
+        new JsonObject()
+            .put("cmd", "Emulation.setEmulatedMedia")
+            .put("params", new JsonObject().put("features", JsonArray.of(feature))));
+  }
+
+  /**
+   * What axe finds on the page as it is: each rule that is violated, and where. Empty is good. The
+   * script is that of Deque's axe-core.
+   */
+  public List<String> violations() {
+    JsonArray found =
+        (JsonArray)
+            run(
+                AXE
+                    + """
+                    ;
+                    const found = await window.axe.run(document, {resultTypes: ['violations']});
+                    return found.violations.map((one) => one.id + ': ' + one.help + ': '
+                        + one.nodes.slice(0, 5).map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; '));
+                    """);
+    return found.stream().map(String::valueOf).toList();
+  }
+
+  /** Keeps what is seen now as a PNG. */
+  public void screenshot(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      String encoded = (String) ask("GET", session + "/screenshot", null);
+      Files.write(file, Base64.getDecoder().decode(encoded));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String axe() {
+    try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Object ask(String method, String path, JsonObject body) {

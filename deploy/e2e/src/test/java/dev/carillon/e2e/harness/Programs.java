@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -31,12 +32,23 @@ public final class Programs {
     command[0] = need("node");
     command[1] = "--no-warnings";
     System.arraycopy(arguments, 0, command, 2, arguments.length);
-    try (Running node = Running.program(output, environment, command)) {
+    return run(output, environment, command);
+  }
+
+  /** Runs lines of a shell until they end, and gives their output. */
+  public static String shell(Path output, Map<String, String> environment, String lines) {
+    Map<String, String> whole = new HashMap<>(environment);
+    whole.put("PATH", System.getenv("PATH"));
+    return run(output, whole, need("bash"), "-c", lines);
+  }
+
+  private static String run(Path output, Map<String, String> environment, String... command) {
+    try (Running program = Running.program(output, environment, command)) {
       Await.until(
           Duration.ofSeconds(90),
-          () -> "the end of node:\n" + node.output(),
-          () -> !node.isAlive());
-      return node.output();
+          () -> "the end of " + command[0] + ":\n" + program.output(),
+          () -> !program.isAlive());
+      return program.output();
     }
   }
 }
