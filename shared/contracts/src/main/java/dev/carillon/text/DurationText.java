@@ -41,6 +41,18 @@ public final class DurationText {
     throw Failure.invalid("", RULE);
   }
 
+  /** The short form, in the largest unit that says it whole; milliseconds are the smallest. */
+  public static String format(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   private static Duration of(long amount, String unit) {
     return switch (unit) {
       case "ms" -> Duration.ofMillis(amount);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class ConfigSource {
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> spoken = new HashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
+  private final Map<String, String> defaults = new TreeMap<>();
 
   private ConfigSource() {}
 
@@ -119,6 +121,7 @@ public final class ConfigSource {
 
   /** A whole number within bounds. */
   public int integer(String name, int fallback, int min, int max) {
+    defaults.put(name, fallback + " [" + min + " to " + max + "]");
     return parsed(
         name,
         fallback,
@@ -128,16 +131,17 @@ public final class ConfigSource {
 
   /** A duration in either spelling, such as {@code 500ms}, {@code 5m} or {@code PT5M}. */
   public Duration duration(String name, Duration fallback) {
+    defaults.put(name, DurationText.format(fallback));
     return parsed(name, fallback, DurationText.RULE, DurationText::parse);
   }
 
   /** The same within bounds. */
   public Duration duration(String name, Duration fallback, Duration min, Duration max) {
     Duration value = duration(name, fallback);
+    String range = DurationText.format(min) + " to " + DurationText.format(max);
+    defaults.put(name, DurationText.format(fallback) + " [" + range + "]");
     boolean inside = value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
-    return inside
-        ? value
-        : problem(name, "must be from " + form(min) + " to " + form(max), fallback);
+    return inside ? value : problem(name, "must be from " + range, fallback);
   }
 
   /**
@@ -149,7 +153,8 @@ public final class ConfigSource {
     return parsed(
         name,
         fallback,
-        "must be " + least + " to " + most + " durations up to " + form(longest) + ", with commas",
+        "must be %d to %d durations up to %s, with commas"
+            .formatted(least, most, DurationText.format(longest)),
         text -> {
           List<Duration> all =
               text.equals("none")
@@ -168,6 +173,7 @@ public final class ConfigSource {
 
   /** {@code on} or {@code off}. */
   public boolean isOn(String name, boolean fallback) {
+    defaults.put(name, fallback ? "on" : "off");
     return parsed(
         name,
         fallback,
@@ -194,6 +200,13 @@ public final class ConfigSource {
     return this;
   }
 
+  /**
+   * Default and range of each number, duration and switch that was asked for, as docs show them.
+   */
+  public Map<String, String> defaults() {
+    return Map.copyOf(defaults);
+  }
+
   /** All settings, as a verticle's own configuration. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
@@ -216,17 +229,6 @@ public final class ConfigSource {
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }
-  }
-
-  private static String form(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (duration.toMillisPart() != 0) {
-      return duration.toMillis() + "ms";
-    }
-    if (seconds % 3_600 == 0) {
-      return seconds / 3_600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private <T> T parsed(String name, T fallback, String rule, Function<String, @Nullable T> parser) {
