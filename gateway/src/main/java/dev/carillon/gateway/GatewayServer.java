@@ -8,6 +8,7 @@ import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.broadcasts.BroadcastRoutes;
 import dev.carillon.gateway.client.ClientFiles;
+import dev.carillon.gateway.console.Console;
 import dev.carillon.gateway.cluster.ClusterRoutes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
@@ -183,6 +184,7 @@ final class GatewayServer extends VerticleBase {
   private List<OpenPath> open(Bus bus) {
     List<OpenPath> open = new ArrayList<>(ClientFiles.paths());
     open.add(new UnsubscribePage(bus, clocks).path());
+    open.addAll(Console.paths(vertx));
     return open;
   }
 

@@ -4,6 +4,7 @@ import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
 import dev.carillon.gateway.openapi.events.AsyncApi;
+import dev.carillon.gateway.pages.ServedDocument;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class ApiPages {
             "Describes topics, WebSockets and streams of events (AsyncAPI 3.0)",
             List.of(JSON),
             new ServedDocument(vertx, JSON, AsyncApi::document)));
-    all.addAll(new DocsFiles(vertx).paths());
+    all.addAll(DocsFiles.paths(vertx));
     all.add(
         OpenPath.get(
             "/problems/:code",

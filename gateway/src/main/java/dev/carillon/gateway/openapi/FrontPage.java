@@ -11,6 +11,7 @@ final class FrontPage {
       <p>It runs. This address is an API: a program sends a key with each request,
       <code>Authorization: Bearer sk_...</code>.</p>
       <ul>
+      <li><a href="/console">/console</a>: see it and work with it, with a key</li>
       <li><a href="/docs">/docs</a>: all of it to read and to try</li>
       <li><a href="/openapi.json">/openapi.json</a>: every path, parameter, body and answer (OpenAPI 3.1)</li>
       <li><a href="/asyncapi.json">/asyncapi.json</a>: topics, WebSockets, streams of events (AsyncAPI 3.0)</li>

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.carillon.gateway.client.ClientFiles;
+import dev.carillon.gateway.console.Console;
 import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.mail.UnsubscribePage;
@@ -77,6 +78,7 @@ final class Described {
   private static List<OpenPath> openPaths(Vertx vertx) {
     List<OpenPath> others = new ArrayList<>(ClientFiles.paths());
     others.add(new UnsubscribePage(null, null).path());
+    others.addAll(Console.paths(vertx));
     return new ApiPages(vertx, List.of()).with(others);
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.openapi;
+package dev.carillon.gateway.pages;
 
 import dev.carillon.gateway.http.media.Gzip;
 import io.vertx.core.Future;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A document that stays as it is while the process runs: made when it is first asked for, off the
  * event loop, and kept. One event loop only.
  */
-final class ServedDocument implements Handler<RoutingContext> {
+public final class ServedDocument implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ServedDocument.class);
   private static final int ETAG_BYTES = 16;
 
@@ -50,7 +50,7 @@ final class ServedDocument implements Handler<RoutingContext> {
   }
 
   /** A document of a media type that {@code making} makes, which may take some 100 ms. */
-  ServedDocument(Vertx vertx, String type, Callable<byte[]> making) {
+  public ServedDocument(Vertx vertx, String type, Callable<byte[]> making) {
     this.vertx = vertx;
     this.type = type;
     this.making = making;

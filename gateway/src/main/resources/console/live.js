@@ -1,0 +1,47 @@
+// One connection for the tab, by the product's own client; a page that leaves lets go of its topics.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Live } from '/client.js';
+import { key } from './api.js';
+
+let live;
+
+function connection() {
+  live ??= new Live(location.origin.replace(/^http/, 'ws') + '/ws', {token: key.get()});
+  return live;
+}
+
+export function disconnect() {
+  live?.close();
+  live = undefined;
+}
+
+/** Each message of a topic; after a gap, and after a connection that was lost, `again` is called: load what is shown anew. */
+export function useTopic(topic, message, again) {
+  const heard = useRef();
+  heard.current = {message, again};
+  useEffect(() => {
+    if (!topic) return undefined;
+    let first = true;
+    const subscription = connection().subscribe(topic, {
+      message: (data) => heard.current.message?.(data),
+      gap: () => heard.current.again?.(),
+      subscribed: () => {
+        if (!first) heard.current.again?.();
+        first = false;
+      },
+      refused: () => {},
+    });
+    return () => subscription.close();
+  }, [topic]);
+}
+
+/** `online`, `connecting`, `offline` or `closed`. */
+export function useConnection() {
+  const [state, set] = useState('connecting');
+  useEffect(() => {
+    const at = connection();
+    set(at.state);
+    return at.on('state', (event) => set(event.state));
+  }, []);
+  return state;
+}

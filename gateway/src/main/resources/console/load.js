@@ -1,0 +1,42 @@
+// What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { ask } from './api.js';
+
+/** `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew. */
+export function useLoad(path) {
+  const [state, set] = useState({});
+  const [turn, next] = useState(0);
+  useEffect(() => {
+    if (!path) return undefined;
+    const abort = new AbortController();
+    ask('GET', path, undefined, {signal: abort.signal}).then(
+      (data) => set({path, data}),
+      (error) => error.name === 'AbortError' || set((before) => ({...before, path, error})));
+    return () => abort.abort();
+  }, [path, turn]);
+  const again = useCallback(() => next((n) => n + 1), []);
+  return {...(state.path === path ? state : {}), again};
+}
+
+/** The same every so many milliseconds, while the tab is seen. */
+export function useEvery(millis, what) {
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || what(), millis);
+    return () => clearInterval(timer);
+  }, [millis, what]);
+}
+
+/** Runs what a button does: `[busy, error, run]`. An error stays beside the button until the next try. */
+export function useAction(act) {
+  const [state, set] = useState({});
+  const run = async (...given) => {
+    set({busy: true});
+    try {
+      await act(...given);
+      set({});
+    } catch (error) {
+      set({error});
+    }
+  };
+  return [state.busy, state.error, run];
+}

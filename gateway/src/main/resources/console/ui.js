@@ -1,0 +1,62 @@
+// What every page shares: state words, times, cards, lists, fields. No page-specific markup here.
+import { h } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import htm from 'htm';
+export const html = htm.bind(h);
+
+export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: 'flow', retrying: 'warn', unknown: 'warn', sent: 'ok',
+  dead: 'bad', cancelled: 'end', merged: 'end', suppressed: 'end', expired: 'end', active: 'ok', inactive: 'end', running: 'flow', waiting: 'wait',
+  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
+export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en').replaceAll(',', '\u202f');
+export function span(ms) {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  const s = Math.round(ms / 1000), m = Math.floor(s / 60), hours = Math.floor(m / 60);
+  return s < 60 ? `${s} s` : m < 60 ? `${m} min${s % 60 ? ` ${s % 60} s` : ''}` : hours < 48 ? `${hours} h ${m % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const two = (n) => String(n).padStart(2, '0');
+function local(at) {
+  const d = new Date(at), clock = `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  return d.toDateString() === new Date().toDateString() ? clock : `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${clock}`;
+}
+
+export const Chip = ({ state, pulse }) => html`<span class="chip tone-${TONE[state] ?? 'end'} ${pulse ? 'pulse' : ''}"><span class="mark"></span>${state}</span>`;
+export const Time = ({ at }) => at ? html`<time class="small muted" datetime=${at} title="${at} (shown in ${ZONE})">${local(at)}</time>` : html`<span class="small muted">–</span>`;
+export const Facts = ({ of }) => html`<dl>${Object.entries(of).filter(([, v]) => v !== undefined && v !== null && v !== '').map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
+export function Card({ title, side, children, pad }) {
+  return html`<section class="card" aria-label=${title}><header><h2>${title}</h2>${side}</header><div class=${pad ? 'pad' : ''}>${children}</div></section>`;
+}
+export function Bar({ parts, label }) {
+  return html`<div class="bar" role="img" aria-label=${label}>${parts.map((p) => html`<span class="tone-${TONE[p.state] ?? 'end'}" style=${{ flexGrow: p.count }}></span>`)}</div>`;
+}
+export const Head = ({ title, note, above, children }) => html`<div class="head"><div>${above && html`<p class="small">${above}</p>`}<h1>${title}</h1>${note && html`<p class="muted">${note}</p>`}</div><div class="actions">${children}</div></div>`;
+export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">${error.message}${error.errors?.length > 1 ? html`<br/>${error.errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}` : ''}</p>` : null;
+export const Field = ({ label, hint, children }) => html`<label class="field"><span>${label}${hint && html` (${hint})`}</span>${children}</label>`;
+
+/** A button that does something on the server; what it refuses is said beside it. */
+export function Action({ label, run, primary, confirm }) {
+  const [state, set] = useState({});
+  const act = async () => {
+    if (confirm && !window.confirm(confirm)) return;
+    set({ busy: true });
+    try { await run(); set({}); } catch (error) { set({ error }); }
+  };
+  return html`<span><button class=${primary ? 'primary' : ''} disabled=${state.busy} onClick=${act}>${label}</button> <${Wrong} error=${state.error}/></span>`;
+}
+
+/** Nothing for 150 ms, then a word; an error with its words. */
+export function Loading({ of, children }) {
+  const [late, set] = useState(false);
+  useEffect(() => { const timer = setTimeout(() => set(true), 150); return () => clearTimeout(timer); }, []);
+  if (of.data) return html`<${Wrong} error=${of.error}/>${children(of.data)}`;
+  if (of.error) return html`<div class="empty"><${Wrong} error=${of.error}/><p><button onClick=${of.again}>Try again</button></p></div>`;
+  return late ? html`<p class="empty muted" role="status">Loading</p>` : html`<p class="empty"></p>`;
+}
+
+/** Rows of a page of a list. Columns: `[name, row => what is shown, class]`. */
+export function Rows({ label, columns, items, empty }) {
+  if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
+  return html`<div class="list" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
+    <tbody>${items.map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
