@@ -57,6 +57,6 @@ export function Loading({ of, children }) {
 /** Rows of a page of a list. Columns: `[name, row => what is shown, class]`. */
 export function Rows({ label, columns, items, empty }) {
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
-  return html`<div class="list" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
+  return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
     <tbody>${items.map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -38,8 +38,7 @@ final class DocsFiles {
             vertx,
             "/docs/docs.html",
             POLICY,
-            FILES.stream()
-                .collect(Collectors.toMap(Function.identity(), name -> "/docs/" + name)));
+            FILES.stream().collect(Collectors.toMap(Function.identity(), name -> "/docs/" + name)));
     return List.of(
         OpenPath.get(
             "/docs",

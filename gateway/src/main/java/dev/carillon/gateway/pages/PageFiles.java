@@ -31,7 +31,8 @@ public final class PageFiles {
     entries.forEach(
         (name, entry) ->
             files.put(
-                name, served(vertx, entry, name.endsWith(".css") ? "text/css" : "text/javascript")));
+                name,
+                served(vertx, entry, name.endsWith(".css") ? "text/css" : "text/javascript")));
   }
 
   /** Answers with the page. */

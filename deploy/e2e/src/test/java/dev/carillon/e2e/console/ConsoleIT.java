@@ -25,8 +25,17 @@ class ConsoleIT {
 
   private static final List<String> VIEWS =
       List.of(
-          "", "mail", "users", "inbox", "templates", "broadcasts", "holds", "live", "tasks",
-          "cluster", "keys");
+          "",
+          "mail",
+          "users",
+          "inbox",
+          "templates",
+          "broadcasts",
+          "holds",
+          "live",
+          "tasks",
+          "cluster",
+          "keys");
 
   /** What the scripts of these tests begin with. */
   private static final String BEGIN =
@@ -81,7 +90,7 @@ class ConsoleIT {
   /** Each test begins as a person who has the key in the tab. */
   @BeforeEach
   void enter() {
-    browser.open(at(""));
+    browser.open("http://127.0.0.1:" + up.port() + "/problems/invalid"); // a page that asks nothing
     browser.run("sessionStorage.setItem('carillon.key', args[0]);", up.key());
     browser.complaints();
   }
@@ -101,7 +110,8 @@ class ConsoleIT {
                 """);
         assertThat(browser.violations()).as("what axe finds on " + view + ", " + look).isEmpty();
         String name = view.isEmpty() ? "overview" : view;
-        browser.screenshot(Path.of("target", "screenshots", "console-" + name + "-" + look + ".png"));
+        browser.screenshot(
+            Path.of("target", "screenshots", "console-" + name + "-" + look + ".png"));
       }
       assertThat(browser.run("return document.title;").toString())
           .as("title of " + view)
@@ -114,7 +124,11 @@ class ConsoleIT {
   void aWrongKeyStaysInTheFieldAndARightOneOpensWhatItMaySee() {
     String reader =
         up.client()
-            .post("/v1/keys", new JsonObject().put("name", "only-users").put("scopes", JsonArray.of("users:read")))
+            .post(
+                "/v1/keys",
+                new JsonObject()
+                    .put("name", "only-users")
+                    .put("scopes", JsonArray.of("users:read")))
             .hasStatus(201)
             .json()
             .getString("key");
@@ -137,7 +151,9 @@ class ConsoleIT {
                     """,
                 reader);
     assertThat(shown.getString(0)).startsWith("sk_wrong");
-    assertThat(shown.getJsonArray(1)).contains("Users", "API").doesNotContain("Mail", "Keys", "Cluster");
+    assertThat(shown.getJsonArray(1))
+        .contains("Users", "API")
+        .doesNotContain("Mail", "Keys", "Cluster");
     assertThat(shown.getInteger(2)).isZero();
   }
 

@@ -30,6 +30,7 @@ public final class Browser implements AutoCloseable {
   private static final List<String> QUIET =
       List.of(
           "--headless",
+          "--window-size=1360,900",
           "--no-sandbox",
           "--disable-gpu",
           "--disable-quic",
