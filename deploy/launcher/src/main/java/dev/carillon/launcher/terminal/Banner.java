@@ -22,6 +22,7 @@ public record Banner(
 
       Carillon is up.
 
+        Console      %s/console
         API          %s
         WebSocket    %s
         Management   %s/readyz  /livez  /metrics
@@ -29,6 +30,7 @@ public record Banner(
         Mail         %s%s
     """
         .formatted(
+            base,
             base,
             webSocket(),
             management,
