@@ -77,7 +77,8 @@ class SettingsTest {
   }
 
   private static boolean isDefault(String shown, String code) {
-    boolean depends = !shown.matches("(\\d|on\\b|off\\b).*") || shown.contains(" with up");
+    boolean depends =
+        !shown.matches("(\\d|on\\b|off\\b).*") || shown.matches(".*( with up| else ).*");
     return depends || normal(shown.split("[ ,]", 2)[0]).equals(normal(code.split(" ", 2)[0]));
   }
 

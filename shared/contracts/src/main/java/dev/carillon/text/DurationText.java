@@ -47,10 +47,13 @@ public final class DurationText {
     if (duration.toMillisPart() != 0) {
       return duration.toMillis() + "ms";
     }
-    if (seconds % 3_600 == 0) {
-      return seconds / 3_600 + "h";
+    if (seconds == 0 || seconds % 60 != 0) {
+      return seconds + "s";
     }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    if (seconds % 3_600 != 0) {
+      return seconds / 60 + "m";
+    }
+    return seconds % 86_400 == 0 ? duration.toDays() + "d" : duration.toHours() + "h";
   }
 
   private static Duration of(long amount, String unit) {

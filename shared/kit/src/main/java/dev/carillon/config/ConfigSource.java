@@ -200,9 +200,7 @@ public final class ConfigSource {
     return this;
   }
 
-  /**
-   * Default and range of each number, duration and switch that was asked for, as docs show them.
-   */
+  /** Default and range of each number, duration and switch that was asked for. */
   public Map<String, String> defaults() {
     return Map.copyOf(defaults);
   }
