@@ -3,6 +3,8 @@ package dev.carillon.launcher.cli;
 import dev.carillon.config.ConfigException;
 import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
+import dev.carillon.launcher.cli.imports.ImportCommand;
+import dev.carillon.launcher.cli.verb.VerbGroups;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
@@ -46,9 +48,12 @@ public final class Commands {
         .execute(arguments);
   }
 
-  private static CommandLine line(Terminal terminal) {
-    return new CommandLine(new Commands())
-        .addSubcommand(new UpCommand(terminal))
+  /** All commands; also what a page about them is made of. */
+  static CommandLine line(Terminal terminal) {
+    CommandLine line = new CommandLine(new Commands());
+    line.addSubcommand(VerbGroups.users(terminal).addSubcommand(new ImportCommand(terminal)));
+    VerbGroups.others(terminal).forEach(line::addSubcommand);
+    return line.addSubcommand(new UpCommand(terminal))
         .addSubcommand(new ServiceCommand(terminal))
         .addSubcommand(new CheckCommand(terminal))
         .addSubcommand(new TasksCommand(terminal))
