@@ -7,8 +7,13 @@ import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.launcher.cli.Commands;
+import dev.carillon.launcher.terminal.Terminal;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code carillon users import} as a process of its own, which is killed on the way: every row is in
- * once, or a line of the errors once. With {@code -Drows=1000000} the import from MariaDB is the long
- * one, and says how fast it was and how much memory it took.
+ * {@code carillon users import} as a process of its own, which is killed on the way: every row is
+ * in once, or a line of the errors once. With {@code -Drows=1000000} the import from MariaDB is the
+ * long one, and says how fast it was and how much memory it took.
  */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class ImportIT {
@@ -39,6 +44,8 @@ class ImportIT {
   @TempDir Path folder;
   private final Up up;
   private final Database database;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private int starts;
 
   ImportIT(Up up, Database database) {
@@ -77,7 +84,7 @@ class ImportIT {
               ROWS > LONG ? "500" : "50",
               "--json");
       killOnceItHas(ROWS / 4, state, command);
-      killOnceItHas(ROWS / 2, state, command);
+      stopOnceItHas(ROWS / 2, state, command);
       JsonObject summary = finish(command, 3);
       int bad = ROWS / 1_000;
       int twice = (ROWS - 1) / 1_500;
@@ -88,8 +95,11 @@ class ImportIT {
       assertThat(count("email = 'm7@maria.example' and not active and name = 'Zoë 7'")).isOne();
       assertThat(count("email = 'm2@maria.example' and active and external_id = '6'")).isOne();
       assertEachOnce(state, "maria.example", bad + twice);
-      maria.change("insert into customer values (" + 3L * (ROWS + 1) + ", 'late@maria.example', 'L', false)");
-      assertThat(finish(command, 3).getLong("rowsOfThisRun")).isOne();
+      maria.change(
+          "insert into customer values ("
+              + 3L * (ROWS + 1)
+              + ", 'late@maria.example', 'L', false)");
+      assertThat(run(command, 3).getLong("rowsOfThisRun")).isOne();
       assertThat(count("email = 'late@maria.example'")).isOne();
     }
   }
@@ -103,21 +113,16 @@ class ImportIT {
             + " generate_series(1, 1000) n");
     Path state = folder.resolve("pg.json");
     List<String> command = fromPostgres(state, "select * from shop.member;");
-    assertThat(finish(command, 0).getLong("created")).isEqualTo(1_000);
+    assertThat(run(command, 0).getLong("created")).isEqualTo(1_000);
     assertThat(count("email like '%@pg.example'")).isEqualTo(1_000);
     database.change(
         "delete from shop.member where id = (select id from shop.member order by id desc limit 1)");
-    Running changed = start(command);
-    assertThat(changed.awaitExit()).isZero();
-    assertThat(changed.output()).contains("The source has changed").contains("is gone");
+    assertThat(run(command, 0).getLong("rowsOfThisRun")).isZero();
+    assertThat(said()).contains("The source has changed").contains("is gone");
     database.change("create sequence shop.s");
-    Running writes =
-        start(
-            fromPostgres(
-                folder.resolve("w.json"),
-                "select id, email, name, setval('shop.s', 1) from shop.member"));
-    assertThat(writes.awaitExit()).isEqualTo(1);
-    assertThat(writes.output()).contains("The database: ").doesNotContain("\tat ");
+    String writes = "select id, email, name, setval('shop.s', 1) from shop.member";
+    assertThat(status(fromPostgres(folder.resolve("w.json"), writes))).isEqualTo(1);
+    assertThat(said()).contains("The database: ").contains("read-only").doesNotContain("\tat ");
   }
 
   private List<String> fromPostgres(Path state, String query) throws IOException {
@@ -146,15 +151,28 @@ class ImportIT {
             .mapToObj(n -> "f" + n + "@file.example,\"F, " + n + "\",de-CH,Europe/Zurich")
             .collect(Collectors.joining("\n", "email,name,locale,zone\n", "\n")));
     List<String> command = List.of(file.toString(), "--json", "--batch", "100");
-    assertThat(finish(command, 0).getLong("created")).isEqualTo(400);
+    assertThat(run(command, 0).getLong("created")).isEqualTo(400);
     List<String> again = new ArrayList<>(command);
     again.addAll(List.of("--restart", "--skip-existing"));
-    JsonObject summary = finish(again, 0);
+    JsonObject summary = run(again, 0);
     assertThat(summary.getLong("present")).isEqualTo(400);
     assertThat(summary.getLong("created")).isZero();
   }
 
   private void killOnceItHas(int rows, Path state, List<String> command) {
+    Running process = startUntilItHas(rows, state, command);
+    process.kill();
+  }
+
+  /** As Ctrl-C does. */
+  private void stopOnceItHas(int rows, Path state, List<String> command) {
+    Running process = startUntilItHas(rows, state, command);
+    process.signal("INT");
+    assertThat(process.awaitExit()).as(process.output()).isEqualTo(130);
+    assertThat(process.output()).contains("\"finished\":false").contains("goes on");
+  }
+
+  private Running startUntilItHas(int rows, Path state, List<String> command) {
     Running process = start(command);
     Await.until(
         LIMIT,
@@ -164,8 +182,8 @@ class ImportIT {
           return Files.exists(state)
               && new JsonObject(Files.readString(state)).getLong("rows") >= rows;
         });
-    say("killed with " + process.megabytes() + " MB");
-    process.kill();
+    say(rows + " rows are in, with " + process.megabytes() + " MB");
+    return process;
   }
 
   private JsonObject finish(List<String> command, int status) {
@@ -184,18 +202,45 @@ class ImportIT {
     return new JsonObject(json);
   }
 
-  private Running start(List<String> command) {
+  private String[] typed(List<String> command) {
     List<String> all = new ArrayList<>(List.of("users", "import"));
     all.addAll(command);
     all.addAll(List.of("--data", up.data().toString(), "--port", String.valueOf(up.port())));
+    return all.toArray(String[]::new);
+  }
+
+  /** In this process. */
+  private int status(List<String> command) {
+    out.reset();
+    err.reset();
+    return Commands.run(
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of()),
+        typed(command));
+  }
+
+  private JsonObject run(List<String> command, int status) {
+    assertThat(status(command)).as(said()).isEqualTo(status);
+    return new JsonObject(out.toString(StandardCharsets.UTF_8));
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private Running start(List<String> command) {
     return Running.start(
         folder.resolve("import" + ++starts + ".log"),
         Map.of("_JAVA_OPTIONS", SMALL_HEAP),
         "dev.carillon.launcher.Carillon",
-        all.toArray(String[]::new));
+        typed(command));
   }
 
-  /** Each line of the errors is of a row of its own, and each audit and event of a user of its own. */
+  /**
+   * Each line of the errors is of a row of its own, and each audit and event of a user of its own.
+   */
   private void assertEachOnce(Path state, String domain, int errors) throws IOException {
     List<Long> rows =
         Files.readAllLines(Path.of(state + ".errors.ndjson")).stream()

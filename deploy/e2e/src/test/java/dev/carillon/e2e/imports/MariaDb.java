@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,7 +66,8 @@ final class MariaDb implements AutoCloseable {
   static MariaDb start(Path folder) {
     try {
       String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-      assumeTrue(system.equals("Linux amd64"), "MariaDB is not carried for " + system + ": skipped");
+      assumeTrue(
+          system.equals("Linux amd64"), "MariaDB is not carried for " + system + ": skipped");
       unpack();
       Path log = folder.resolve("mariadb.log");
       assumeTrue(
@@ -145,7 +147,9 @@ final class MariaDb implements AutoCloseable {
         .start();
   }
 
-  /** The system's tables and two users, a statement a line, as its own script of installation does. */
+  /**
+   * The system's tables and two users, a statement a line, as its own script of installation does.
+   */
   private static void bootstrap(Path data, Path log) throws IOException, InterruptedException {
     Files.createDirectories(data.resolve("mysql"));
     StringBuilder sql = new StringBuilder("use mysql;\nset @auth_root_socket=NULL;\n");
@@ -153,10 +157,11 @@ final class MariaDb implements AutoCloseable {
       sql.append(Files.readString(HOME.resolve(script)));
     }
     sql.append("flush privileges;\ncreate database shop;\n");
-    sql.append("create user shop@'%' identified by 'shop-pw';\ngrant select on shop.* to shop@'%';\n");
+    sql.append(
+        "create user shop@'%' identified by 'shop-pw';\ngrant select on shop.* to shop@'%';\n");
     sql.append("create user owner@'%' identified by 'owner-pw';\ngrant all on *.* to owner@'%';\n");
     Process process = run(log, "--datadir=" + data, "--bootstrap");
-    process.getOutputStream().write(sql.toString().getBytes());
+    process.getOutputStream().write(sql.toString().getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError("MariaDB is not installed:\n" + read(log));

@@ -154,8 +154,7 @@ final class BatchCall {
   /** Whether a user has every value of the row. */
   private boolean isThere(Entry entry) throws InterruptedException, StoppedException {
     JsonObject wanted = entry.user();
-    String email = wanted == null ? null : wanted.getString("email");
-    if (email == null) {
+    if (wanted == null || !(wanted.getValue("email") instanceof String email)) {
       return false;
     }
     JsonArray found =

@@ -41,6 +41,11 @@ public final class ProgressBar implements AutoCloseable {
     this.said = begun - BETWEEN;
   }
 
+  /** On the error output of this process, where a person sees it. */
+  public static ProgressBar of(String unit) {
+    return new ProgressBar(System.err, Clocks.system(), unit, Terminal.isInteractive());
+  }
+
   /**
    * Draws how far it is, five times a second at most.
    *

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ class ImportCommandTest {
     assertThat(api.users()).allMatch(user -> !user.getBoolean("welcome"));
     assertThat(typed.out()).startsWith("95 rows: 95 users created, 0 there already, 0 rows not in");
     assertThat(Files.readString(errors(file))).isEmpty();
+    assertThat(List.of(errors(file), Path.of(file + ".import.json")))
+        .allSatisfy(
+            own ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                    .isEqualTo("rw-------"));
   }
 
   @Test

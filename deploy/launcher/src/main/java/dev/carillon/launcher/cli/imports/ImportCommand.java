@@ -7,7 +7,6 @@ import dev.carillon.failure.Failure;
 import dev.carillon.launcher.cli.api.ApiOptions;
 import dev.carillon.launcher.imports.ImportOptions;
 import dev.carillon.launcher.imports.Importer;
-import dev.carillon.launcher.imports.http.Stop;
 import dev.carillon.launcher.imports.http.Target;
 import dev.carillon.launcher.imports.journal.ImportState;
 import dev.carillon.launcher.imports.journal.Journal;
@@ -146,10 +145,9 @@ public final class ImportCommand implements Callable<Integer> {
     if (before > 0) {
       terminal.err().printf(Locale.ROOT, "Going on behind row %,d%n", before);
     }
-    Stop stop = new Stop();
     boolean whole;
     try (ProgressBar bar = new ProgressBar(terminal.err(), clocks, "rows", watched);
-        StopSignal signal = new StopSignal(stop)) {
+        StopSignal signal = new StopSignal()) {
       whole =
           new Importer(
                   work.source(),
@@ -158,7 +156,7 @@ public final class ImportCommand implements Callable<Integer> {
                   work.options(),
                   clocks,
                   (share, now) -> bar.at(share, now.position().rows(), refusedText(now)))
-              .run(target, stop);
+              .run(target, signal.stop());
     }
     ImportState end = work.journal().state();
     double seconds = (clocks.nanos() - begun) / NANOS;

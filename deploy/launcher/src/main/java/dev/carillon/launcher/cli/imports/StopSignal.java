@@ -10,13 +10,17 @@ import java.util.concurrent.TimeUnit;
 final class StopSignal implements AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
 
-  private final Stop stop;
+  private final Stop stop = new Stop();
   private final Thread main = Thread.currentThread();
   private final Thread hook = new Thread(this::onSignal, "carillon-stop");
 
-  StopSignal(Stop stop) {
-    this.stop = stop;
+  StopSignal() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The wish, which a signal makes. */
+  Stop stop() {
+    return stop;
   }
 
   private void onSignal() {

@@ -34,13 +34,12 @@ enum Dialect {
     if (url.startsWith("postgresql://") || url.startsWith("postgres://")) {
       return POSTGRESQL;
     }
-    throw wrong(null);
+    throw wrong();
   }
 
-  private static LaunchFailure wrong(@Nullable Throwable cause) {
+  private static LaunchFailure wrong() {
     return new LaunchFailure(
-        "--from must look like mysql://user@host:3306/database or postgresql://user@host:5432/database",
-        cause);
+        "--from must look like mysql://user@host:3306/database or postgresql://user@host:5432/database");
   }
 
   /** One transaction that reads, and sees one moment. */
@@ -69,7 +68,7 @@ enum Dialect {
           this == MYSQL ? MySQLConnectOptions.fromUri(url) : PgConnectOptions.fromUri(url);
       return password == null ? options : options.setPassword(password);
     } catch (RuntimeException e) {
-      throw wrong(null); // what the parser says may hold the password
+      throw wrong(); // what the parser says may hold the password
     }
   }
 

@@ -98,9 +98,10 @@ final class CsvRows implements RowSource.Rows {
       return records.hasNext() ? records.next() : null;
     } catch (UncheckedIOException e) {
       String why =
-          e.getCause() instanceof CharacterCodingException
-              ? "is not UTF-8"
-              : "is not CSV: " + e.getCause().getMessage();
+          switch (e.getCause()) {
+            case CharacterCodingException coding -> "is not UTF-8";
+            case IOException wrong -> "is not CSV: " + wrong.getMessage();
+          };
       throw new LaunchFailure(
           file + ", about line " + parser.getCurrentLineNumber() + ", " + why, e);
     }

@@ -10,10 +10,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,18 @@ import org.jspecify.annotations.Nullable;
  * of a state that was not written are cut off again, and come again with their rows.
  */
 public final class Journal implements AutoCloseable {
+  private static final Set<OpenOption> FOR_ERRORS =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static final Set<OpenOption> ANEW =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
+
+  /** Rows are personal data. */
+  private static final FileAttribute<Set<PosixFilePermission>> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path file;
   private final Path errorsFile;
   private final FileChannel errors;
@@ -42,8 +59,7 @@ public final class Journal implements AutoCloseable {
    */
   public static Journal open(Path file, Path errorsFile, String description, boolean restart) {
     try {
-      FileChannel errors =
-          FileChannel.open(errorsFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel errors = FileChannel.open(errorsFile, FOR_ERRORS, OWN);
       try {
         Journal journal = new Journal(file, errorsFile, errors, ImportState.begin(description));
         journal.lock();
@@ -132,12 +148,7 @@ public final class Journal implements AutoCloseable {
   public void save() throws IOException {
     errors.force(true);
     Path whole = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            whole,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel out = FileChannel.open(whole, ANEW, OWN)) {
       out.write(ByteBuffer.wrap(state.json().toBuffer().getBytes()));
       out.force(true);
     }
