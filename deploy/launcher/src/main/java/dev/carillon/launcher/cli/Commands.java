@@ -43,6 +43,7 @@ public final class Commands {
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
         .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // --body @FILE is our own
         .registerConverter(Integer.class, Commands::wholeNumber)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
