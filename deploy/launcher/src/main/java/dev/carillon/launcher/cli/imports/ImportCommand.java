@@ -158,8 +158,11 @@ public final class ImportCommand implements Callable<Integer> {
                   (share, now) -> bar.at(share, now.position().rows(), refusedText(now)))
               .run(target, signal.stop());
     }
+    return report(work, before, whole, (clocks.nanos() - begun) / NANOS);
+  }
+
+  private int report(Work work, long before, boolean whole, double seconds) {
     ImportState end = work.journal().state();
-    double seconds = (clocks.nanos() - begun) / NANOS;
     terminal
         .out()
         .println(

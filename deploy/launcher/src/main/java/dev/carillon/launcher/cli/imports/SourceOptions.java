@@ -100,8 +100,7 @@ final class SourceOptions implements AutoCloseable {
       throw new LaunchFailure("--from needs --query and --key");
     }
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    return new DatabaseSource(
-        vertx, new DatabaseSource.Server(from, password()), query, key, fields, notes);
+    return new DatabaseSource(vertx, from, password(), query, key, fields, notes);
   }
 
   /** Beside the file, or in the current folder. */

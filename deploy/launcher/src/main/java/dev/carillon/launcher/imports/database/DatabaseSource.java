@@ -12,6 +12,8 @@ import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -35,32 +37,26 @@ public final class DatabaseSource implements RowSource {
   /**
    * Reads what {@code query} gives.
    *
-   * @param server the database
+   * @param url such as {@code mysql://user@host:3306/database}
+   * @param password where the URL has none
    * @param key the column of the query that is unique and gives the order
    * @param notes what people may want to know of it
    */
   public DatabaseSource(
-      Vertx vertx, Server server, String query, String key, Fields fields, Consumer<String> notes) {
+      Vertx vertx,
+      String url,
+      @Nullable String password,
+      String query,
+      String key,
+      Fields fields,
+      Consumer<String> notes) {
     this.vertx = vertx;
-    this.dialect = Dialect.of(server.url());
-    this.server = dialect.options(server.url(), server.password());
+    this.dialect = Dialect.of(url);
+    this.server = dialect.options(url, password);
     this.query = query.strip().replaceFirst(";$", "");
     this.key = key;
     this.fields = fields;
     this.notes = notes;
-  }
-
-  /**
-   * Where a database is.
-   *
-   * @param url such as {@code mysql://user@host:3306/database}
-   * @param password where the URL has none
-   */
-  public record Server(String url, @Nullable String password) {
-    @Override
-    public String toString() {
-      return "a database"; // the URL may hold a password
-    }
   }
 
   @Override
@@ -85,31 +81,39 @@ public final class DatabaseSource implements RowSource {
     SqlConnection connection = await(dialect.connect(vertx, server));
     try {
       await(connection.query(dialect.begin()).execute());
-      long count =
-          counted
-              ? await(connection.query(dialect.count(query)).execute()).iterator().next().getLong(0)
-              : 0;
-      RowKey from = behind.key();
-      PreparedStatement select =
-          await(connection.prepare(dialect.select(query, key, from != null)));
-      DatabaseRows rows =
-          new DatabaseRows(
-              connection,
-              from == null ? select.cursor() : select.cursor(Tuple.of(from.value())),
-              key,
-              names ->
-                  fields.unused(names).stream()
-                      .filter(name -> !name.equals(key))
-                      .forEach(name -> notes.accept("A column that is not taken in: " + name)),
-              behind.rows(),
-              count);
-      if (from != null) {
+      DatabaseRows rows = rows(connection, behind, counted ? count(connection) : 0);
+      if (behind.key() != null) {
         passOver(rows, behind);
       }
       return rows;
     } catch (InterruptedException | RuntimeException e) {
       connection.close().onFailure(gone -> {});
       throw e;
+    }
+  }
+
+  private long count(SqlConnection connection) throws InterruptedException {
+    return await(connection.query(dialect.count(query)).execute()).iterator().next().getLong(0);
+  }
+
+  private DatabaseRows rows(SqlConnection connection, Position behind, long count)
+      throws InterruptedException {
+    RowKey from = behind.key();
+    PreparedStatement select = await(connection.prepare(dialect.select(query, key, from != null)));
+    return new DatabaseRows(
+        connection,
+        from == null ? select.cursor() : select.cursor(Tuple.of(from.value())),
+        key,
+        this::tell,
+        behind.rows(),
+        count);
+  }
+
+  private void tell(List<String> columns) {
+    List<String> unused = new ArrayList<>(fields.unused(columns));
+    unused.remove(key);
+    if (!unused.isEmpty()) {
+      notes.accept("Columns that are not taken in: " + String.join(", ", unused));
     }
   }
 
