@@ -146,7 +146,7 @@ class VerbsIT {
     List<CommandSpec> verbs = verbs();
     assertThat(verbs).hasSizeGreaterThan(25);
     for (CommandSpec verb : verbs) {
-      String[] request = verb.usageMessage().description()[2].split(" ");
+      String[] request = verb.usageMessage().description()[2].split(" ", 2);
       String path = request[1].replaceFirst("\\?.*", "").replace("{ID}", "{id}");
       JsonObject route =
           paths
@@ -184,7 +184,7 @@ class VerbsIT {
       String name = option.longestName();
       if (!others.contains(name)) {
         own.add(
-            Stream.of(name.substring(2).replace("of-version", "version").split("-"))
+            Stream.of(name.substring(2).replace("of-version", "version").split("-", -1))
                 .reduce(
                     (a, b) ->
                         a + b.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + b.substring(1))
