@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class ImportIT {
-  private static final int ROWS = Integer.getInteger("rows", 6_000);
+  private static final int ROWS = Integer.getInteger("rows", 3_000);
   private static final int LONG = 100_000;
 
   /** Enough for some batches, however many rows there are. */
