@@ -127,12 +127,19 @@ final class Walls {
               "only stores and those who open them touch the SQL client",
               noClasses()
                   .that()
-                  .resideOutsideOfPackages("..store.pg..", "dev.carillon.embedded..")
+                  .resideOutsideOfPackages(
+                      "..store.pg..",
+                      "dev.carillon.embedded..",
+                      "dev.carillon.launcher.imports.database..") // somebody else's database
                   .and()
                   .haveNameNotMatching(".*Stores(\\$.*)?")
                   .should()
                   .dependOnClassesThat()
-                  .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..")),
+                  .resideInAnyPackage(
+                      "io.vertx.sqlclient..",
+                      "io.vertx.pgclient..",
+                      "io.vertx.mysqlclient..",
+                      "java.sql..")),
           Map.entry(
               "only stores and those who open them touch MongoDB",
               noClasses()

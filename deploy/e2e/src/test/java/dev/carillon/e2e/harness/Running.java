@@ -103,6 +103,18 @@ public final class Running implements AutoCloseable {
     }
   }
 
+  /** How much memory it has, in MB; 0 where that is not known. */
+  public long megabytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1_024)
+          .sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Waits for the end; the exit status. */
   public int awaitExit() {
     return awaitExit(Duration.ofSeconds(STOP_SECONDS));

@@ -3,6 +3,8 @@ package dev.carillon.launcher.cli;
 import dev.carillon.config.ConfigException;
 import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
+import dev.carillon.launcher.cli.imports.ImportCommand;
+import dev.carillon.launcher.cli.verb.VerbGroups;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
@@ -41,14 +43,18 @@ public final class Commands {
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
         .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // --body @FILE is our own
         .registerConverter(Integer.class, Commands::wholeNumber)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
   }
 
-  private static CommandLine line(Terminal terminal) {
-    return new CommandLine(new Commands())
-        .addSubcommand(new UpCommand(terminal))
+  /** All commands; also what a page about them is made of. */
+  static CommandLine line(Terminal terminal) {
+    CommandLine line = new CommandLine(new Commands());
+    line.addSubcommand(VerbGroups.users(terminal).addSubcommand(new ImportCommand(terminal)));
+    VerbGroups.others(terminal).forEach(line::addSubcommand);
+    return line.addSubcommand(new UpCommand(terminal))
         .addSubcommand(new ServiceCommand(terminal))
         .addSubcommand(new CheckCommand(terminal))
         .addSubcommand(new TasksCommand(terminal))

@@ -151,6 +151,9 @@ final class KeysCommand {
   static final class ListAll implements Callable<Integer> {
     private static final String LINE = "%-24s %-8s  %-20s  %-20s  %-20s  %s%n";
 
+    @Option(names = "--json", description = "Each key is a line of JSON.")
+    private boolean json;
+
     @Mixin private final ApiOptions api;
 
     private final Terminal terminal;
@@ -162,7 +165,9 @@ final class KeysCommand {
 
     @Override
     public Integer call() throws Exception {
-      terminal.out().printf(LINE, "NAME", "STATE", "CREATED", "LAST USED", "EXPIRES", "SCOPES");
+      if (!json) {
+        terminal.out().printf(LINE, "NAME", "STATE", "CREATED", "LAST USED", "EXPIRES", "SCOPES");
+      }
       String next = "";
       while (next != null) {
         JsonObject page = new ApiCall(api).ask("GET", KEYS + "?limit=200" + next, null);
@@ -174,6 +179,10 @@ final class KeysCommand {
     }
 
     private void print(JsonObject key) {
+      if (json) {
+        terminal.out().println(key.encode());
+        return;
+      }
       terminal
           .out()
           .printf(

@@ -36,34 +36,39 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--tree", description = "Shows what runs inside of what, and who waits for whom.")
   private boolean tree;
 
+  @Option(names = "--json", description = "Each task, or tree, is a line of JSON.")
+  private boolean json;
+
   private final PrintStream out;
+  private final PrintStream err;
 
   TasksCommand(Terminal terminal) {
     this.api = new ApiOptions(terminal);
     this.out = terminal.out();
+    this.err = terminal.err();
   }
 
   @Override
   public Integer call() throws Exception {
     if (cancel != null) {
-      print(ask("DELETE", "/v1/tasks/" + cancel));
+      show(ask("DELETE", "/v1/tasks/" + cancel));
       return 0;
     }
-    if (tree) {
+    if (tree && !json) {
       printTree();
       return 0;
     }
     String next = "";
     while (next != null) {
-      JsonObject page = ask("GET", "/v1/tasks?limit=200" + next);
-      if (next.isEmpty()) {
+      JsonObject page = ask("GET", "/v1/tasks?limit=200" + (tree ? "&tree=true" : "") + next);
+      if (next.isEmpty() && !json) {
         out.printf(
             LINE, "ID", "STATE", "AGE", "NAME", "OWNER", "WAITS FOR, STARTED FROM (with --debug)");
       }
-      page.getJsonArray("items").forEach(task -> print((JsonObject) task));
+      page.getJsonArray("items").forEach(task -> show((JsonObject) task));
       JsonArray unanswered = page.getJsonArray("unanswered");
       if (!unanswered.isEmpty()) {
-        out.println("No answer from: " + unanswered.encode());
+        (json ? err : out).println("No answer from: " + unanswered.encode());
       }
       String cursor = page.getString("next");
       next = cursor == null ? null : "&cursor=" + cursor;
@@ -81,6 +86,14 @@ final class TasksCommand implements Callable<Integer> {
       next = cursor == null ? null : "&cursor=" + cursor;
     }
     text.lines().forEach(out::println);
+  }
+
+  private void show(JsonObject task) {
+    if (json) {
+      out.println(task.encode());
+    } else {
+      print(task);
+    }
   }
 
   private void print(JsonObject task) {

@@ -34,6 +34,7 @@ class CommandsTest {
       assertThat(typed.out())
           .contains(
               "up ", "service ", "check ", "tasks ", "doctor ", "tail ", "version ", "completion ")
+          .contains("users ", "mail ", "inbox ", "broadcasts ", "templates ", "ledger ")
           .contains("bench ", "simulate ", "chaos ");
     }
     assertThat(Typed.run(Map.of(), "help", "tail").out()).contains("--data", "--key-file");
@@ -48,7 +49,7 @@ class CommandsTest {
         .startsWith("#!")
         .contains("bashcompinit")
         .contains("complete -F _complete_carillon")
-        .contains("'--management-port'")
+        .contains("'--management-port'", "'--created-from'", "'--password-file'")
         .contains("./carillon");
   }
 

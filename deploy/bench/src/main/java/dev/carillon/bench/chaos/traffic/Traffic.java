@@ -1,6 +1,7 @@
 package dev.carillon.bench.chaos.traffic;
 
 import dev.carillon.bench.chaos.witness.Wait;
+import dev.carillon.launcher.terminal.ProgressBar;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,10 +91,13 @@ public final class Traffic {
   /** Errands for so long. */
   public void run(long millis, int perSecond) {
     long began = api.now();
-    for (int i = 0; api.now() - began < millis; i++) {
-      Runnable errand = kinds.floorEntry(random.nextInt(weights)).getValue();
-      under.add(Thread.ofVirtual().start(errand));
-      Wait.millis(Math.max(0, began + (i + 1) * 1_000L / perSecond - api.now()));
+    try (ProgressBar bar = ProgressBar.of("errands")) {
+      for (int i = 0; api.now() - began < millis; i++) {
+        Runnable errand = kinds.floorEntry(random.nextInt(weights)).getValue();
+        under.add(Thread.ofVirtual().start(errand));
+        bar.at(Math.min(1, (double) (api.now() - began) / millis), i + 1, "");
+        Wait.millis(Math.max(0, began + (i + 1) * 1_000L / perSecond - api.now()));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.bench.mail.round;
 
+import dev.carillon.launcher.terminal.ProgressBar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,19 +69,16 @@ public final class Turns {
   public Both compare(Side one, Side other) {
     List<Round> ofOne = new ArrayList<>();
     List<Round> ofOther = new ArrayList<>();
-    for (int i = -warmUps; i < rounds; i++) {
-      Round a;
-      Round b;
-      if (i % 2 == 0) {
-        a = run(one);
-        b = run(other);
-      } else {
-        b = run(other);
-        a = run(one);
-      }
-      if (i >= 0) {
-        ofOne.add(a);
-        ofOther.add(b);
+    try (ProgressBar bar = ProgressBar.of("rounds")) {
+      for (int i = -warmUps; i < rounds; i++) {
+        bar.at((double) (i + warmUps) / (rounds + warmUps), i + warmUps, "");
+        boolean first = i % 2 == 0;
+        Round before = run(first ? one : other);
+        Round after = run(first ? other : one);
+        if (i >= 0) {
+          ofOne.add(first ? before : after);
+          ofOther.add(first ? after : before);
+        }
       }
     }
     return new Both(one, ofOne, other, ofOther);
