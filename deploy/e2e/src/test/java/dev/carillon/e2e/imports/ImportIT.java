@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class ImportIT {
-  private static final int ROWS = Integer.getInteger("rows", 3_000);
+  private static final int ROWS = Integer.getInteger("rows", 6_000);
   private static final int LONG = 100_000;
 
   /** Enough for some batches, however many rows there are. */
@@ -84,7 +84,7 @@ class ImportIT {
               ROWS > LONG ? "500" : "50",
               "--json");
       killOnceItHas(ROWS / 4, state, command);
-      stopOnceItHas(ROWS / 2, state, command);
+      stopOnceItGoesOn(state, command);
       JsonObject summary = finish(command, 3);
       int bad = ROWS / 1_000;
       int twice = (ROWS - 1) / 1_500;
@@ -164,9 +164,10 @@ class ImportIT {
     process.kill();
   }
 
-  /** As Ctrl-C does. */
-  private void stopOnceItHas(int rows, Path state, List<String> command) {
-    Running process = startUntilItHas(rows, state, command);
+  /** As Ctrl-C does, as soon as it has come further than the one before. */
+  private void stopOnceItGoesOn(Path state, List<String> command) throws IOException {
+    int before = new JsonObject(Files.readString(state)).getInteger("rows");
+    Running process = startUntilItHas(before + 1, state, command);
     process.signal("INT");
     assertThat(process.awaitExit()).as(process.output()).isEqualTo(130);
     assertThat(process.output()).contains("\"finished\":false").contains("goes on");
