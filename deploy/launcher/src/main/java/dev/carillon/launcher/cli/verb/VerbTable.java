@@ -107,7 +107,7 @@ final class VerbTable {
       Part.field("text", "What it says."),
       Part.field("html", "The same as HTML."),
       Part.field("template", "A template instead of subject and text."),
-      Part.json("data", "What fills the template, as JSON.").as("--fill"),
+      Part.json("data", "The body's data: what fills the template, as JSON.").as("--fill"),
       Part.field("topic", "For who wants no mail of a topic."),
       Part.field("sendAt", "Not before this time (RFC 3339)."),
       Part.field("delay", "Not before so long, such as 10m."),
