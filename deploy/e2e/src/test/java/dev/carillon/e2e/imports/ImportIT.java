@@ -123,6 +123,7 @@ class ImportIT {
     String writes = "select id, email, name, setval('shop.s', 1) from shop.member";
     assertThat(status(fromPostgres(folder.resolve("w.json"), writes))).isEqualTo(1);
     assertThat(said()).contains("The database: ").contains("read-only").doesNotContain("\tat ");
+    database.change("drop schema shop cascade");
   }
 
   private List<String> fromPostgres(Path state, String query) throws IOException {
