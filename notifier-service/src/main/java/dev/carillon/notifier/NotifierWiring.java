@@ -20,6 +20,8 @@ import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
+import dev.carillon.notifier.meter.MeteredMailer;
+import dev.carillon.notifier.meter.QueueGauges;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -44,7 +46,8 @@ final class NotifierWiring {
   private final Clocks clocks;
   private final NotifierStores stores;
   private final WorkerSession session;
-  private final SmtpMailer mailer;
+  private final MeteredMailer mailer;
+  private final QueueGauges gauges;
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
   private final NotifierMaintenance maintenance;
@@ -61,8 +64,10 @@ final class NotifierWiring {
     this.stores =
         new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
-    this.mailer =
+    SmtpMailer smtp =
         new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
+    this.mailer = new MeteredMailer(smtp, config.smtp().serverNames(), Metrics.globalRegistry);
+    this.gauges = new QueueGauges(vertx, stores.mails()::depth, clocks, Metrics.globalRegistry);
     this.relay = relay(clocks, new TickRouting(bus));
     this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance =
@@ -70,7 +75,10 @@ final class NotifierWiring {
             vertx,
             stores,
             new Retention(stores.retention(), config.contentKept(), config.recordKept()),
-            mailer::rules,
+            rules -> {
+              smtp.rules(rules);
+              mailer.rules(rules);
+            },
             relay::wake);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
@@ -129,6 +137,7 @@ final class NotifierWiring {
         Component.step("smtp rules once", maintenance::learnRules),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
+        Component.running("mail figures", gauges::start, gauges::stop),
         new Component("mail contracts", endpoints::serve, endpoints::withdraw),
         Management.asking(vertx, clocks, USERS));
   }
