@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What users-service does beside its requests: deletes answers of idempotency keys, tickets and
  * revocations that have expired and the audit of long ago, and makes the indexes of the profiles as
- * soon as the document store is there.
+ * soon as the document store is there; and writes down erasures of other processes.
  */
 final class UsersMaintenance {
   private static final long AGAIN_MILLIS = 2_000;
@@ -26,9 +26,15 @@ final class UsersMaintenance {
   private final Loop indexing;
   private final Loop retention;
   private final Loop tokens;
+  private final Loop journal;
   private boolean indexed;
 
-  UsersMaintenance(Vertx vertx, UsersStores stores, List<ProfilePath> fields, Duration auditKept) {
+  UsersMaintenance(
+      Vertx vertx,
+      UsersStores stores,
+      List<ProfilePath> fields,
+      Duration auditKept,
+      ErasureJournal erasures) {
     this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
     this.indexing =
         new Loop(
@@ -52,6 +58,13 @@ final class UsersMaintenance {
             Timers.of(vertx),
             () -> TOKENS_MILLIS,
             () -> stores.tokens().forget(FORGOTTEN_AT_ONCE));
+    this.journal =
+        new Loop(
+            "journal of erasures",
+            vertx,
+            Timers.of(vertx),
+            () -> AGAIN_MILLIS,
+            () -> erasures.catchUp().map(false));
   }
 
   void start() {
@@ -59,9 +72,11 @@ final class UsersMaintenance {
     indexing.start();
     retention.start();
     tokens.start();
+    journal.start();
   }
 
   Future<?> stop() {
-    return Future.join(cleanup.stop(), indexing.stop(), retention.stop(), tokens.stop());
+    return Future.join(
+        cleanup.stop(), indexing.stop(), retention.stop(), tokens.stop(), journal.stop());
   }
 }

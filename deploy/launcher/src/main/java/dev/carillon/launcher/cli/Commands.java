@@ -3,6 +3,8 @@ package dev.carillon.launcher.cli;
 import dev.carillon.config.ConfigException;
 import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
+import dev.carillon.launcher.backup.BackupCommand;
+import dev.carillon.launcher.backup.RestoreCommand;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
@@ -55,6 +57,8 @@ public final class Commands {
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new TailCommand(terminal))
         .addSubcommand(KeysCommand.line(terminal))
+        .addSubcommand(new BackupCommand(terminal))
+        .addSubcommand(new RestoreCommand(terminal))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand());
   }
