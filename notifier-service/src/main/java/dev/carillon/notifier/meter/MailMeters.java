@@ -148,7 +148,7 @@ public final class MailMeters {
         .increment(mails);
   }
 
-  void rescuedTo(String state, long mails) {
+  void rescuedTo(String state, int mails) {
     Counter.builder("carillon.mail.rescued.settled")
         .description("Mails that were taken back and are not tried again, by their state")
         .tag("state", state)

@@ -121,8 +121,8 @@ final class MeteredQueue implements QueueStore {
     }
   }
 
-  private static long in(MailState state, List<MailChange> mails) {
-    return mails.stream().filter(mail -> mail.state() == state).count();
+  private static int in(MailState state, List<MailChange> mails) {
+    return Math.toIntExact(mails.stream().filter(mail -> mail.state() == state).count());
   }
 
   @Override

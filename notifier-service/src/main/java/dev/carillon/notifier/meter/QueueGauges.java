@@ -142,16 +142,14 @@ public final class QueueGauges {
   private Future<Boolean> lookOnce() {
     long sent = clocks.nanos();
     return look.get()
-        .map(depth -> seen(depth, sent))
-        .otherwise(
-            e -> {
-              LOG.debug("How much mail waits is not known", e);
-              return null;
-            })
-        .map(
-            seen -> {
-              last = seen;
-              return false;
+        .transform(
+            looked -> {
+              QueueDepth depth = looked.result();
+              last = depth == null ? null : seen(depth, sent);
+              if (looked.failed()) {
+                LOG.debug("How much mail waits is not known", looked.cause());
+              }
+              return Future.succeededFuture(false);
             });
   }
 

@@ -29,7 +29,7 @@ final class Exposition {
   static Exposition of(String text) {
     Exposition read = new Exposition();
     Map<String, String> helps = new TreeMap<>();
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       String[] words = line.split(" ", 4);
       if (line.startsWith("# HELP ")) {
         helps.put(words[2], words.length > 3 ? words[3].strip() : "");

@@ -26,7 +26,7 @@ final class Databases implements AutoCloseable {
   /** Nobody sends mail here, but the settings of the service want a server. */
   private static final String NO_SMTP = "smtp://127.0.0.1:25";
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<Runnable> open = new ArrayDeque<>();
   private final OfflineUsers users;
   private final OfflineMail mail;
 
@@ -65,8 +65,8 @@ final class Databases implements AutoCloseable {
       folder.keep();
       LocalStack stack = LocalStack.start(folder, external(given), progress);
       Databases databases = new Databases(given, stack.config(), terminal);
-      databases.open.addLast(stack);
-      databases.open.addLast(folder);
+      databases.open.addLast(stack::close);
+      databases.open.addLast(folder::close);
       return databases;
     } catch (RuntimeException e) {
       folder.close();
@@ -104,10 +104,19 @@ final class Databases implements AutoCloseable {
     }
   }
 
+  /** Each of them, also where one fails; the first failure is told. */
   @Override
-  public void close() throws Exception {
+  public void close() {
+    RuntimeException first = null;
     while (!open.isEmpty()) {
-      open.pop().close();
+      try {
+        open.pop().run();
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

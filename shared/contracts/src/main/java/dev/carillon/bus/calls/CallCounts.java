@@ -5,7 +5,9 @@ import dev.carillon.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,7 +26,6 @@ public final class CallCounts implements Shareable {
   public static final String OTHER = "other";
 
   private static final String OK = "ok";
-  private static final FailureCode[] CODES = FailureCode.values();
 
   private final Map<String, Calls> byContract = new ConcurrentHashMap<>();
 
@@ -38,21 +39,29 @@ public final class CallCounts implements Shareable {
         .computeIfAbsent("calls", k -> new CallCounts());
   }
 
-  /** The calls of one contract: the last place is for those that ended well. */
+  /** The calls of one contract. */
   private static final class Calls {
-    private final LongAdder[] ended = new LongAdder[CODES.length + 1];
+    private final LongAdder well = new LongAdder();
+    private final Map<FailureCode, LongAdder> failed = new EnumMap<>(FailureCode.class);
     private final LongAdder repeated = new LongAdder();
 
     Calls() {
-      for (int i = 0; i < ended.length; i++) {
-        ended[i] = new LongAdder();
+      for (FailureCode code : FailureCode.values()) {
+        failed.put(code, new LongAdder());
       }
+    }
+
+    LongAdder ended(@Nullable Throwable failure) {
+      return failure == null
+          ? well
+          : Objects.requireNonNull(
+              failed.get(failure instanceof Failure known ? known.code() : FailureCode.INTERNAL));
     }
   }
 
   /** Counts a call when it has ended. */
   public <R> Future<R> count(String address, Future<R> call) {
-    return call.onComplete((r, failure) -> calls(address).ended[place(failure)].increment());
+    return call.onComplete((r, failure) -> calls(address).ended(failure).increment());
   }
 
   /** Another instance is asked, because the first one has not answered in time or was away. */
@@ -65,13 +74,13 @@ public final class CallCounts implements Shareable {
     Map<String, Map<String, Long>> all = new TreeMap<>();
     byContract.forEach(
         (contract, calls) -> {
-          Map<String, Long> outcomes = new TreeMap<>();
-          for (int i = 0; i < calls.ended.length; i++) {
-            long n = calls.ended[i].sum();
-            if (n > 0 || i == CODES.length) {
-              outcomes.put(i == CODES.length ? OK : CODES[i].label(), n);
-            }
-          }
+          Map<String, Long> outcomes = new TreeMap<>(Map.of(OK, calls.well.sum()));
+          calls.failed.forEach(
+              (code, n) -> {
+                if (n.sum() > 0) {
+                  outcomes.put(code.label(), n.sum());
+                }
+              });
           all.put(contract, outcomes);
         });
     return all;
@@ -93,14 +102,5 @@ public final class CallCounts implements Shareable {
     }
     String name = byContract.size() < MOST ? contract : OTHER;
     return byContract.computeIfAbsent(name, n -> new Calls());
-  }
-
-  private static int place(@Nullable Throwable failure) {
-    if (failure == null) {
-      return CODES.length;
-    }
-    return failure instanceof Failure known
-        ? known.code().ordinal()
-        : FailureCode.INTERNAL.ordinal();
   }
 }

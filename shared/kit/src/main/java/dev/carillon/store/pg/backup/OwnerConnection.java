@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /** A session of the role that owns a schema, which may take as long as there is data. */
 final class OwnerConnection {
@@ -41,6 +43,11 @@ final class OwnerConnection {
     } catch (SQLException e) {
       throw unreachable(urls, e);
     }
+  }
+
+  /** For the driver's own kind of statement. */
+  static CopyManager copying(Connection connection) throws SQLException {
+    return new CopyManager(connection.unwrap(BaseConnection.class));
   }
 
   /** Where a schema lives: two of one place may have one snapshot. */

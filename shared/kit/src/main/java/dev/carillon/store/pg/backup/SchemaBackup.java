@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Reads all rows of a schema as they were at one moment, while others work: a transaction that
@@ -108,7 +107,7 @@ public final class SchemaBackup implements AutoCloseable {
             + " ("
             + columns(table)
             + ") to stdout (encoding 'UTF8')";
-    return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, file);
+    return OwnerConnection.copying(connection).copyOut(sql, file);
   }
 
   static String columns(BackedUpSchema.TableRows table) throws SQLException {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Puts the rows of a backup into a schema of the same version, in one transaction: all of them, or
@@ -79,10 +78,7 @@ public final class SchemaRestore implements AutoCloseable {
         () -> {
           List<String> versions = catalogue.versions();
           if (!versions.equals(backup.versions())) {
-            throw new IOException(
-                "The backup is of the versions %s of the schema %s, and this program makes %s:"
-                    + " restore it with the program that made it, and exchange that afterwards"
-                        .formatted(backup.versions(), urls.schema(), versions));
+            throw new IOException(otherVersion(backup, versions));
           }
           connection.setAutoCommit(false);
           run("set local search_path = " + Catalogue.quoted(urls.schema()));
@@ -124,6 +120,12 @@ public final class SchemaRestore implements AutoCloseable {
                     + " having count(*) > 0"));
   }
 
+  private String otherVersion(BackedUpSchema backup, List<String> versions) {
+    return "The backup is of the versions %s of the schema %s, and this program makes %s: "
+            .formatted(backup.versions(), urls.schema(), versions)
+        + "restore it with the program that made it, and exchange that afterwards";
+  }
+
   private void makeIfMissing(BackedUpSchema.TableRows table) throws SQLException, IOException {
     if (catalogue.has(table.name())) {
       return;
@@ -158,7 +160,7 @@ public final class SchemaRestore implements AutoCloseable {
             .formatted(catalogue.name(table.name()), SchemaBackup.columns(table));
     long rows;
     try (InputStream entry = open(file, urls.schema() + "/" + table.name())) {
-      rows = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, entry);
+      rows = OwnerConnection.copying(connection).copyIn(sql, entry);
     }
     if (rows != table.rows()) {
       throw new IOException(
