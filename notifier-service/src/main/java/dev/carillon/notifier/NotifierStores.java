@@ -133,8 +133,7 @@ public final class NotifierStores {
 
   private <C extends SqlClient> GuardedClient<C> guarded(
       C client, String name, Bulkhead.Capacity capacity) {
-    // Beside those who are inside: what is slow there must not be in the way.
-    Supplier<Future<?>> sign = () -> queuePool.query("select 1").execute();
+    Supplier<Future<?>> sign = () -> queuePool.query("select 1").execute(); // beside those inside
     return new GuardedClient<>(
         client, new Bulkhead(name, vertx, capacity, clients::isAbsence, sign, clocks, registry));
   }

@@ -64,22 +64,12 @@ final class NotifierWiring {
     this.stores =
         new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
-    SmtpMailer smtp =
-        new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
+    SmtpMailer smtp = mailer(config, clocks);
     this.mailer = new MeteredMailer(smtp, config.smtp().serverNames(), Metrics.globalRegistry);
     this.gauges = new QueueGauges(vertx, stores.mails()::depth, clocks, Metrics.globalRegistry);
     this.relay = relay(clocks, new TickRouting(bus));
     this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
-    this.maintenance =
-        new NotifierMaintenance(
-            vertx,
-            stores,
-            new Retention(stores.retention(), config.contentKept(), config.recordKept()),
-            rules -> {
-              smtp.rules(rules);
-              mailer.rules(rules);
-            },
-            relay::wake);
+    this.maintenance = maintenance(config, smtp);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
@@ -88,6 +78,22 @@ final class NotifierWiring {
         new NotificationWiring(vertx, bus, config, stores, dispatcher.events(), clocks).parts());
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
+  }
+
+  private SmtpMailer mailer(NotifierConfig config, Clocks clocks) {
+    return new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
+  }
+
+  private NotifierMaintenance maintenance(NotifierConfig config, SmtpMailer smtp) {
+    return new NotifierMaintenance(
+        vertx,
+        stores,
+        new Retention(stores.retention(), config.contentKept(), config.recordKept()),
+        rules -> {
+          smtp.rules(rules);
+          mailer.rules(rules);
+        },
+        relay::wake);
   }
 
   private List<Component> topics(Bus bus, TopicBounds bounds, Clocks clocks) {

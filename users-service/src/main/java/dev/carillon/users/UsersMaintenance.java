@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What users-service does beside its requests: deletes answers of idempotency keys, tickets and
@@ -37,34 +39,35 @@ final class UsersMaintenance {
       ErasureJournal erasures) {
     this.cleanup = new IdempotencyCleanup(vertx, "users", stores.idempotency());
     this.indexing =
-        new Loop(
-            "profile indexes",
+        loop(
             vertx,
-            Timers.of(vertx),
+            "profile indexes",
             () -> indexed ? DONE_MILLIS : AGAIN_MILLIS,
             () -> stores.profiles().index(fields).onSuccess(v -> indexed = true).map(false));
     AuditRetention audit = stores.auditRetention();
     this.retention =
-        new Loop(
-            "audit retention",
+        loop(
             vertx,
-            Timers.of(vertx),
+            "audit retention",
             () -> RETENTION_MILLIS,
             () -> audit.forget(auditKept, FORGOTTEN_AT_ONCE).map(n -> n == FORGOTTEN_AT_ONCE));
     this.tokens =
-        new Loop(
-            "tickets and revocations",
+        loop(
             vertx,
-            Timers.of(vertx),
+            "tickets and revocations",
             () -> TOKENS_MILLIS,
             () -> stores.tokens().forget(FORGOTTEN_AT_ONCE));
-    this.journal =
-        new Loop(
-            "journal of erasures",
-            vertx,
-            Timers.of(vertx),
-            () -> AGAIN_MILLIS,
-            () -> erasures.catchUp().map(false));
+    this.journal = journal(vertx, erasures);
+  }
+
+  private static Loop journal(Vertx vertx, ErasureJournal erasures) {
+    return loop(
+        vertx, "journal of erasures", () -> AGAIN_MILLIS, () -> erasures.catchUp().map(false));
+  }
+
+  private static Loop loop(
+      Vertx vertx, String name, LongSupplier rest, Supplier<Future<Boolean>> pass) {
+    return new Loop(name, vertx, Timers.of(vertx), rest, pass);
   }
 
   void start() {

@@ -6,7 +6,7 @@ import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
 import dev.carillon.launcher.terminal.Terminal;
-import dev.carillon.notifier.OfflineMail;
+import dev.carillon.notifier.offline.OfflineMail;
 import dev.carillon.users.OfflineUsers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,17 +23,12 @@ import java.util.concurrent.TimeUnit;
 final class Databases implements AutoCloseable {
   private static final long MOST_SECONDS = 3_600;
 
-  /** Nobody sends mail here, but the settings of the service want a server. */
-  private static final String NO_SMTP = "smtp://127.0.0.1:25";
-
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final OfflineUsers users;
   private final OfflineMail mail;
 
-  private Databases(ConfigSource given, JsonObject found, Terminal terminal) {
-    ConfigSource settings =
-        terminal.settings(
-            found.copy().put("CARILLON_SMTP_URL", given.text("CARILLON_SMTP_URL", NO_SMTP)));
+  private Databases(JsonObject found, Terminal terminal) {
+    ConfigSource settings = terminal.settings(found.copy());
     Vertx vertx = Vertx.vertx();
     open.push(() -> await(vertx.close()));
     this.users = new OfflineUsers(vertx, settings, Clocks.system());
@@ -50,12 +45,12 @@ final class Databases implements AutoCloseable {
   static Databases of(Terminal terminal, Path data, boolean alone, Progress progress) {
     ConfigSource given = terminal.settings(new JsonObject());
     if (isExternal(given)) {
-      return new Databases(given, new JsonObject(), terminal);
+      return new Databases(new JsonObject(), terminal);
     }
     JsonObject running = alone ? null : LocalStack.ofRunning(data);
     return running == null
         ? started(given, terminal, data, progress)
-        : new Databases(given, running, terminal);
+        : new Databases(running, terminal);
   }
 
   private static Databases started(
@@ -64,7 +59,7 @@ final class Databases implements AutoCloseable {
     try {
       folder.keep();
       LocalStack stack = LocalStack.start(folder, external(given), progress);
-      Databases databases = new Databases(given, stack.config(), terminal);
+      Databases databases = new Databases(stack.config(), terminal);
       databases.open.addLast(stack::close);
       databases.open.addLast(folder::close);
       return databases;

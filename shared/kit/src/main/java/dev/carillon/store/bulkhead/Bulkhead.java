@@ -121,24 +121,20 @@ public final class Bulkhead implements AutoCloseable {
     this.absence = absence;
     this.signs = new SingleFlight<>(n -> sign(n, ping));
     this.breaker = breaker();
-    this.waits =
-        Timer.builder("carillon.pool.wait")
-            .description("How long uses waited for their turn")
-            .tag("pool", name)
-            .register(registry);
+    this.waits = waits();
     this.meters =
         List.of(
             waits,
-            gauge(
-                "carillon.pool.in.use",
-                "Uses of a store's connections that are under way",
-                p -> limits.inside() - p.available()),
-            gauge(
-                "carillon.pool.waiting", "Uses that wait for their turn", AsyncSemaphore::waiting),
-            gauge(
-                "carillon.pool.room",
-                "Uses that may be under way at a time",
-                p -> limits.inside()));
+            gauge("carillon.pool.in.use", "Uses under way", p -> limits.inside() - p.available()),
+            gauge("carillon.pool.waiting", "Uses that wait", AsyncSemaphore::waiting),
+            gauge("carillon.pool.room", "The most uses at a time", p -> limits.inside()));
+  }
+
+  private Timer waits() {
+    return Timer.builder("carillon.pool.wait")
+        .description("How long uses waited for their turn")
+        .tag("pool", name)
+        .register(registry);
   }
 
   private Breaker breaker() {

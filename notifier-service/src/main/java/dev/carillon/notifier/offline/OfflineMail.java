@@ -1,4 +1,4 @@
-package dev.carillon.notifier;
+package dev.carillon.notifier.offline;
 
 import dev.carillon.async.retry.Retry;
 import dev.carillon.async.retry.RetryPolicy;
@@ -13,6 +13,7 @@ import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.contract.users.UserEvent;
+import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.store.pg.PgUrls;
@@ -43,13 +44,14 @@ public final class OfflineMail {
 
   /** With the settings of the service; a {@code ConfigException} has what is wrong with them. */
   public OfflineMail(Vertx vertx, ConfigSource source, Clocks clocks) {
-    NotifierConfig config = NotifierConfig.read(source);
+    CrashRules usual = CrashRules.DEFAULT;
+    boolean hold = source.isOn("CARILLON_MAIL_HOLD_UNKNOWN", usual.holdUnknown());
+    this.pg = PgUrls.read(source, "notifier");
     source.verify();
-    this.pg = config.pg();
-    this.crashes = config.crashes();
+    this.crashes = new CrashRules(hold, usual.alone(), usual.most());
     this.clocks = clocks;
     this.timers = Timers.of(vertx);
-    this.stores = new NotifierStores(vertx, config.pg(), clocks, new SimpleMeterRegistry());
+    this.stores = new NotifierStores(vertx, pg, clocks, new SimpleMeterRegistry());
     this.erasures = new Erasures(stores.erasures());
   }
 
