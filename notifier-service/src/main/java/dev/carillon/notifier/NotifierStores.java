@@ -14,6 +14,7 @@ import dev.carillon.notifier.domain.retention.RetentionStore;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
+import dev.carillon.notifier.meter.MailMeters;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.accept.PgAcceptStore;
 import dev.carillon.notifier.store.pg.accept.PgMailInserts;
@@ -42,12 +43,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Makes every connection of notifier-service to its schema, and closes what it made. Accepts,
  * reads, lists and controls have connections of their own, each behind a bulkhead, so that none can
- * starve another. The worker's connections have neither a bulkhead nor a breaker: what it has in
- * its hands must be settled, and it never uses more than a few at a time.
+ * starve another. The worker's have none: what is in its hands must be settled.
  */
 public final class NotifierStores {
   private static final int KEYED_CONNECTIONS = 3;
@@ -78,6 +79,7 @@ public final class NotifierStores {
   private final Vertx vertx;
   private final Clocks clocks;
   private final MeterRegistry registry;
+  private final MailMeters meters;
   private final PgClients clients;
   private final Pool keyedPool;
   private final Pool queuePool;
@@ -97,8 +99,7 @@ public final class NotifierStores {
   /**
    * Connects when first used, or on {@link #open}.
    *
-   * @param accepting how many accepts may be under way, each on a connection, and how many may wait
-   *     for how long; so many reads and so many controls may wait too
+   * @param accepting accepts under way, each on a connection; as many reads and controls may wait
    */
   public NotifierStores(
       Vertx vertx,
@@ -109,6 +110,7 @@ public final class NotifierStores {
     this.vertx = vertx;
     this.clocks = clocks;
     this.registry = registry;
+    this.meters = new MailMeters(registry);
     this.acceptConnections = accepting.inside();
     this.clients = new PgClients(vertx, urls, STATEMENT_LIMIT, clocks);
     this.keyedPool = clients.pool(KEYED_CONNECTIONS, PgMailInserts.KEYED_SETTINGS);
@@ -131,14 +133,9 @@ public final class NotifierStores {
 
   private <C extends SqlClient> GuardedClient<C> guarded(
       C client, String name, Bulkhead.Capacity capacity) {
+    Supplier<Future<?>> sign = () -> queuePool.query("select 1").execute(); // beside those inside
     return new GuardedClient<>(
-        client,
-        new Bulkhead(name, vertx, capacity, clients::isAbsence, this::sign, clocks, registry));
-  }
-
-  /** Beside those who are inside: what is slow there must not be in the way. */
-  private Future<?> sign() {
-    return queuePool.query("select 1").execute();
+        client, new Bulkhead(name, vertx, capacity, clients::isAbsence, sign, clocks, registry));
   }
 
   /** For the migration and the outbox relay. */
@@ -148,12 +145,13 @@ public final class NotifierStores {
 
   /** Where mail is stored that is committed together. */
   public MailInserts inserts() {
-    return new PgMailInserts(accepts.client(), keyedPool, accepts.bulkhead(), queue.places());
+    return meters.watch(
+        new PgMailInserts(accepts.client(), keyedPool, accepts.bulkhead(), queue.places()));
   }
 
   /** Where mail is stored that is committed alone. */
   public AcceptStore accepts() {
-    return acceptStore;
+    return meters.watch(acceptStore);
   }
 
   /** Accepted mail, to be read. */
@@ -183,7 +181,7 @@ public final class NotifierStores {
 
   /** The queue. */
   public QueueStore queue() {
-    return queue;
+    return meters.watch(queue);
   }
 
   /** Broadcast schedules. */
@@ -233,7 +231,9 @@ public final class NotifierStores {
         .mapEmpty();
   }
 
-  /** Whether changes are taken. Accepts may stand behind locks of a frozen process; this cannot. */
+  /**
+   * Whether changes are taken: unlike accepts, this cannot stand behind a frozen process's locks.
+   */
   public Future<?> ping() {
     return clients.ping(queuePool);
   }

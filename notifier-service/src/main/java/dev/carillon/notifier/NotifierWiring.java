@@ -20,6 +20,8 @@ import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.domain.topic.bounds.TopicBounds;
+import dev.carillon.notifier.meter.MeteredMailer;
+import dev.carillon.notifier.meter.QueueGauges;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
@@ -44,7 +46,8 @@ final class NotifierWiring {
   private final Clocks clocks;
   private final NotifierStores stores;
   private final WorkerSession session;
-  private final SmtpMailer mailer;
+  private final MeteredMailer mailer;
+  private final QueueGauges gauges;
   private final OutboxRelay relay;
   private final Dispatcher dispatcher;
   private final NotifierMaintenance maintenance;
@@ -61,17 +64,12 @@ final class NotifierWiring {
     this.stores =
         new NotifierStores(vertx, config.pg(), config.accepting(), clocks, Metrics.globalRegistry);
     this.session = stores.workerSession();
-    this.mailer =
-        new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
+    SmtpMailer smtp = mailer(config, clocks);
+    this.mailer = new MeteredMailer(smtp, config.smtp().serverNames(), Metrics.globalRegistry);
+    this.gauges = new QueueGauges(vertx, stores.mails()::depth, clocks, Metrics.globalRegistry);
     this.relay = relay(clocks, new TickRouting(bus));
     this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
-    this.maintenance =
-        new NotifierMaintenance(
-            vertx,
-            stores,
-            new Retention(stores.retention(), config.contentKept(), config.recordKept()),
-            mailer::rules,
-            relay::wake);
+    this.maintenance = maintenance(config, smtp);
     this.endpoints =
         new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
@@ -80,6 +78,22 @@ final class NotifierWiring {
         new NotificationWiring(vertx, bus, config, stores, dispatcher.events(), clocks).parts());
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
+  }
+
+  private SmtpMailer mailer(NotifierConfig config, Clocks clocks) {
+    return new SmtpMailer(vertx, Timers.of(vertx), clocks, config.smtp(), stores.serverPermits());
+  }
+
+  private NotifierMaintenance maintenance(NotifierConfig config, SmtpMailer smtp) {
+    return new NotifierMaintenance(
+        vertx,
+        stores,
+        new Retention(stores.retention(), config.contentKept(), config.recordKept()),
+        rules -> {
+          smtp.rules(rules);
+          mailer.rules(rules);
+        },
+        relay::wake);
   }
 
   private List<Component> topics(Bus bus, TopicBounds bounds, Clocks clocks) {
@@ -129,6 +143,7 @@ final class NotifierWiring {
         Component.step("smtp rules once", maintenance::learnRules),
         Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
+        Component.running("mail figures", gauges::start, gauges::stop),
         new Component("mail contracts", endpoints::serve, endpoints::withdraw),
         Management.asking(vertx, clocks, USERS));
   }

@@ -9,9 +9,12 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.users.domain.tokens.TokenRules;
 import dev.carillon.users.store.mongo.MongoProfileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of users-service.
@@ -29,6 +32,7 @@ import java.util.List;
  * @param tokens the bounds of tokens and tickets of end users
  * @param consumers who gets every event for good: names that UserEventRouting knows
  * @param auditKept how long it is known who did what
+ * @param erasureJournal where erasures are written down outside of the database; null for nowhere
  */
 record UsersConfig(
     PgUrls pg,
@@ -42,7 +46,8 @@ record UsersConfig(
     int mostKeys,
     TokenRules tokens,
     List<String> consumers,
-    Duration auditKept) {
+    Duration auditKept,
+    @Nullable Path erasureJournal) {
   /** Each a little shorter than its contracts wait for an answer. */
   private static final Duration READ = Duration.ofMillis(1_800);
 
@@ -103,8 +108,21 @@ record UsersConfig(
         config.find("CARILLON_USERS_CONSUMERS") == null
             ? List.of("mail")
             : config.list("CARILLON_USERS_CONSUMERS"),
-        config.duration(
-            "CARILLON_MAIL_RECORD_RETENTION", AUDIT_KEPT, Duration.ofDays(1), FOR_EVER));
+        config.duration("CARILLON_MAIL_RECORD_RETENTION", AUDIT_KEPT, Duration.ofDays(1), FOR_EVER),
+        journal(config));
+  }
+
+  /** A folder that is not there would only be noticed by the first erasure. */
+  private static @Nullable Path journal(ConfigSource config) {
+    String file = config.find("CARILLON_ERASURE_JOURNAL");
+    if (file == null) {
+      return null;
+    }
+    Path folder = Path.of(file).toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      config.reject("CARILLON_ERASURE_JOURNAL", "must be a file in a folder that is there");
+    }
+    return Path.of(file);
   }
 
   /** Users by id, of all event loops. */

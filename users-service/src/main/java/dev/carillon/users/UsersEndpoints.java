@@ -29,12 +29,19 @@ final class UsersEndpoints extends VerticleBase {
   private final OutboxRelay relay;
   private final UserNews news;
   private final TokenService tokens;
+  private final ErasureJournal journal;
   private final Clocks clocks;
   private @Nullable Registration registration;
 
   UsersEndpoints(
-      UsersStores stores, OutboxRelay relay, UserNews news, TokenService tokens, Clocks clocks) {
+      UsersStores stores,
+      OutboxRelay relay,
+      UserNews news,
+      TokenService tokens,
+      ErasureJournal journal,
+      Clocks clocks) {
     this.tokens = tokens;
+    this.journal = journal;
     this.news = news;
     this.stores = stores;
     this.relay = relay;
@@ -46,7 +53,7 @@ final class UsersEndpoints extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     UserStore users = stores.users(news);
     ProfileStore profiles = stores.profiles();
-    UserService service = new UserService(users, profiles, stores.erasures());
+    UserService service = new UserService(users, profiles, stores.erasures(), journal::catchUp);
     registration =
         Registration.all(
             List.of(

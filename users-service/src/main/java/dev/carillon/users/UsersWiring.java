@@ -34,6 +34,7 @@ final class UsersWiring {
   private final UsersStores stores;
   private final OutboxRelay relay;
   private final DirectNews news;
+  private final ErasureJournal journal;
   private final UsersMaintenance maintenance;
   private final Components components;
 
@@ -61,7 +62,9 @@ final class UsersWiring {
             routing,
             Metrics.globalRegistry);
     this.news = new DirectNews(routing, relay::wake);
-    this.maintenance = new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept());
+    this.journal = new ErasureJournal(vertx, stores.erasures(), config.erasureJournal());
+    this.maintenance =
+        new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept(), journal);
     this.components = new Components(inOrder(management), STOP_LIMIT);
   }
 
@@ -122,7 +125,7 @@ final class UsersWiring {
   private Future<?> deployEndpoints() {
     TokenService tokens = new TokenService(stores.tokens(), config.tokens(), clocks::nanos);
     return vertx.deployVerticle(
-        () -> (Deployable) new UsersEndpoints(stores, relay, news, tokens, clocks),
+        () -> (Deployable) new UsersEndpoints(stores, relay, news, tokens, journal, clocks),
         new DeploymentOptions().setInstances(config.instances()));
   }
 }

@@ -102,6 +102,15 @@ public final class DataDirectory implements AutoCloseable {
     return port;
   }
 
+  /** The port that a server of a folder was given, whoever has the folder. */
+  static int port(Path data, String server) throws IOException {
+    Properties known = new Properties();
+    try (Reader reader = Files.newBufferedReader(data.resolve("ports"))) {
+      known.load(reader);
+    }
+    return Integer.parseInt(known.getProperty(server, "0"));
+  }
+
   /** Remembers a port for the next time. */
   void keepPort(String server, int port) {
     ports.setProperty(server, Integer.toString(port));

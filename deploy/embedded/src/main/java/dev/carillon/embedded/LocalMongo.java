@@ -50,7 +50,11 @@ final class LocalMongo implements AutoCloseable {
 
   /** Its URL with the database's name. */
   public String url() {
-    return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort() + "/carillon";
+    return url(server.getLocalAddress().getPort());
+  }
+
+  static String url(int port) {
+    return "mongodb://127.0.0.1:" + port + "/carillon";
   }
 
   /** Stops it. */

@@ -99,13 +99,7 @@ final class LocalPostgres implements AutoCloseable {
 
   /** The URL for a role. */
   public String url(String role) {
-    return "postgresql://"
-        + role
-        + ":"
-        + logins.password(role)
-        + "@127.0.0.1:"
-        + server.getPort()
-        + "/postgres";
+    return logins.url(role, server.getPort());
   }
 
   /** Where it listens, as it can be shown. */

@@ -4,6 +4,8 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -99,9 +101,34 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void useFor(String schema, LocalPostgres postgres, String role) {
+    use(config, schema, postgres.url(role), postgres.url("postgres"));
+  }
+
+  private static void use(JsonObject config, String schema, String runtime, String owner) {
     config
-        .put("CARILLON_" + schema + "_PG_URL", postgres.url(role))
-        .put("CARILLON_" + schema + "_MIGRATION_URL", postgres.url("postgres"));
+        .put("CARILLON_" + schema + "_PG_URL", runtime)
+        .put("CARILLON_" + schema + "_MIGRATION_URL", owner);
+  }
+
+  /**
+   * What the databases of a folder must be told to be found, which another process has started;
+   * null if none runs there.
+   */
+  public static @Nullable JsonObject ofRunning(Path data) {
+    Postmaster server = Postmaster.of(data.resolve("postgres"));
+    if (!server.isRunning()) {
+      return null;
+    }
+    try {
+      PostgresLogins logins = PostgresLogins.ofRunning(data);
+      JsonObject found = new JsonObject();
+      String owner = logins.url("postgres", server.port());
+      use(found, "USERS", logins.url("users_app", server.port()), owner);
+      use(found, "NOTIFIER", logins.url("notifier_app", server.port()), owner);
+      return found.put("CARILLON_MONGO_URL", LocalMongo.url(DataDirectory.port(data, "mongo")));
+    } catch (IOException e) {
+      throw new LaunchFailure("The data folder " + data + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void startMongo(DataDirectory data, External external) {

@@ -63,6 +63,17 @@ final class PostgresLogins {
     }
   }
 
+  /** Those of a folder whose server runs, which somebody else has started. */
+  static PostgresLogins ofRunning(Path data) throws IOException {
+    Path file = data.resolve("postgres.password");
+    return new PostgresLogins(file, false, Files.readString(file).strip());
+  }
+
+  /** The URL of a server on loopback for a role. */
+  String url(String role, int port) {
+    return "postgresql://" + role + ":" + password(role) + "@127.0.0.1:" + port + "/postgres";
+  }
+
   /** For {@code initdb}. */
   Path file() {
     return file;

@@ -30,7 +30,6 @@ final class Attempts<R> {
   /** So long somebody who leaves may be without a successor, or a client's first try may run on. */
   private static final Duration HAND_OVER = Duration.ofSeconds(2);
 
-  /** How a message is sent. */
   interface Way<R> {
     /** Asks at an address, of this process alone where {@code here}, and waits so long. */
     Future<R> ask(String address, boolean here, long millis);
@@ -42,6 +41,7 @@ final class Attempts<R> {
   private final Instances instances;
   private final Timers timers;
   private final Clocks clocks;
+  private final Runnable onRepeat;
   private final Deadline deadline;
   private final Promise<R> answer = Promise.promise();
 
@@ -52,20 +52,21 @@ final class Attempts<R> {
   private int waiting;
   private @Nullable Deadline handOver;
 
-  /** Not begun. */
   Attempts(
       Contract<?, R> contract,
       Call call,
       Way<R> way,
       Instances instances,
       Timers timers,
-      Clocks clocks) {
+      Clocks clocks,
+      Runnable onRepeat) {
     this.contract = contract;
     this.call = call;
     this.way = way;
     this.instances = instances;
     this.timers = timers;
     this.clocks = clocks;
+    this.onRepeat = onRepeat;
     this.deadline = Deadline.in(contract.timeout(), clocks);
     this.left = contract.tries().of(call.idempotencyKey() != null);
   }
@@ -136,6 +137,9 @@ final class Attempts<R> {
 
   private boolean repeat() {
     boolean again = hasMore() && instances.mayRepeat() && askNext();
+    if (again) {
+      onRepeat.run();
+    }
     synchronized (this) {
       repeated |= again;
     }

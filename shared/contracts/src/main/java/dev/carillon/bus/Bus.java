@@ -3,6 +3,7 @@ package dev.carillon.bus;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
+import dev.carillon.bus.calls.CallCounts;
 import dev.carillon.bus.instance.Membership;
 import dev.carillon.bus.instance.Nodes;
 import dev.carillon.bus.name.NodeNames;
@@ -51,6 +52,7 @@ public final class Bus {
   private final LocalHandlers local;
   private final @Nullable Membership membership;
   private final NodeNames names;
+  private final CallCounts calls;
 
   /** The bus of a Vert.x instance. */
   public Bus(Vertx vertx, Clocks clocks) {
@@ -61,14 +63,14 @@ public final class Bus {
     this.local = LocalHandlers.of(vertx);
     this.membership = Membership.of(vertx, clocks);
     this.names = NodeNames.of(vertx);
+    this.calls = CallCounts.of(vertx);
     BusCodec.installOn(eventBus);
   }
 
   /**
    * Asks. The answer or a {@link Failure} comes back on the caller's event loop, on its own context
    * unless the handler lives on the same loop and answered from another one. In a cluster the
-   * caller picks who is asked, and what may be repeated is asked of others too, as the contract
-   * says.
+   * caller picks who is asked; what may be repeated is asked of others too, as the contract says.
    */
   @SuppressWarnings("unchecked") // handlers are registered under their contract's address
   public <Q, R> Future<R> request(Contract<Q, R> contract, Call call, Q request) {
@@ -78,14 +80,14 @@ public final class Bus {
           Failure.of(FailureCode.TIMEOUT, "The deadline passed before " + contract.address()));
     }
     ContractHandler<Q, R> here = (ContractHandler<Q, R>) local.onThisLoop(contract.address());
-    return Debug.watch(
-        contract.address(),
+    Future<R> answer =
         here == null
             ? elsewhere(contract, call, request, millis)
             : Timers.within(
                 here.run(call, request),
                 Duration.ofMillis(millis),
-                () -> WireFailure.late(contract.address(), null)));
+                () -> WireFailure.late(contract.address(), null));
+    return Debug.watch(contract.address(), calls.count(contract.address(), answer));
   }
 
   private <Q, R> Future<R> elsewhere(Contract<Q, R> contract, Call call, Q request, long millis) {
@@ -99,15 +101,15 @@ public final class Bus {
                 send(address, contract, call, request, options(left).setLocalOnly(isHere)),
             membership.instances(),
             timers,
-            clocks)
+            clocks,
+            () -> calls.repeated(contract.address()))
         .begin();
   }
 
   /**
    * Answers requests. The handler may throw; it must answer within the contract's time-out. In a
-   * cluster it is asked under the address by who knows no table of instances, and by all others
-   * under an address of this node. Who withdraws it is no longer named to anybody first, answers
-   * what was on its way, and then leaves.
+   * cluster it is asked under the address by who knows no table of instances, and by all others at
+   * this node. Withdrawn, it is named to nobody first, answers what was on its way, then leaves.
    */
   public <Q, R> Registration serve(
       Contract<Q, R> contract, BiFunction<Call, Q, Future<R>> handler) {

@@ -51,6 +51,7 @@ public final class KnownSettings {
               "CARILLON_MONGO_CONNECTIONS",
               "CARILLON_PROFILE_INDEXES",
               "CARILLON_USERS_CONSUMERS",
+              "CARILLON_ERASURE_JOURNAL",
               // notifier-service
               "CARILLON_SMTP_URL",
               "CARILLON_SMTP_CONNECTIONS",

@@ -2,6 +2,7 @@ package dev.carillon.management;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Registration;
+import dev.carillon.bus.calls.CallCounts;
 import dev.carillon.bus.canary.Canaries;
 import dev.carillon.bus.canary.Need;
 import dev.carillon.bus.name.NodeNames;
@@ -10,6 +11,8 @@ import dev.carillon.contract.cluster.NodeRows;
 import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Health;
+import dev.carillon.management.meter.ProcessText;
+import dev.carillon.management.meter.RuntimeMeters;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,6 +45,7 @@ public final class Management implements Shareable {
     this.clocks = clocks;
     this.vertx = vertx;
     this.canaries = canaries(vertx, clocks);
+    RuntimeMeters.bind(registry);
   }
 
   /** Looks at the settings; the source has the problems. */
@@ -119,12 +123,12 @@ public final class Management implements Shareable {
     return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
   }
 
-  /** Not a meter: the name may become known, or another one, while the process runs. */
-  private String info() {
-    return "# HELP carillon_node_info Name and version of this process\n"
-        + "# TYPE carillon_node_info gauge\n"
-        + "carillon_node_info{node=\"%s\",version=\"%s\"} 1.0\n"
-            .formatted(NodeNames.of(vertx).own(), NodeFacts.of(vertx).version());
+  private String metrics(Health.State state) {
+    return registry.scrape()
+        + new ProcessText()
+            .node(NodeNames.of(vertx).own(), NodeFacts.of(vertx).version())
+            .health(state)
+            .calls(CallCounts.of(vertx));
   }
 
   private void name(ManagementSettings settings) {
@@ -152,8 +156,12 @@ public final class Management implements Shareable {
                       ManagementServer.answer(
                           request, s.ready() ? 200 : 503, "application/json", Json.text(s)));
       case "/metrics" ->
-          ManagementServer.answer(
-              request, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape() + info());
+          Health.of(vertx)
+              .state()
+              .onSuccess(
+                  s ->
+                      ManagementServer.answer(
+                          request, 200, "text/plain; version=0.0.4; charset=utf-8", metrics(s)));
       default ->
           ManagementServer.answer(
               request, 404, "text/plain", "Here are /livez, /readyz and /metrics\n");

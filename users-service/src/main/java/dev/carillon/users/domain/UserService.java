@@ -15,6 +15,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,24 @@ public final class UserService {
   private final UserStore users;
   private final ProfileStore profiles;
   private final ProfileErasure erasure;
+  private final Supplier<Future<Void>> journaled;
 
-  /** Over the stores of one event loop. */
+  /** Over the stores of one event loop, without a journal of erasures. */
   public UserService(UserStore users, ProfileStore profiles, ErasureStore erasures) {
+    this(users, profiles, erasures, Future::succeededFuture);
+  }
+
+  /**
+   * Over the stores of one event loop.
+   *
+   * @param journaled completes when all erasures until then are written down outside
+   */
+  public UserService(
+      UserStore users,
+      ProfileStore profiles,
+      ErasureStore erasures,
+      Supplier<Future<Void>> journaled) {
+    this.journaled = journaled;
     this.users = users;
     this.profiles = profiles;
     this.erasure = new ProfileErasure(profiles, erasures);
@@ -45,6 +61,8 @@ public final class UserService {
 
   /**
    * Erases a user and the profile; should the latter fail now, the event of the erasure does it.
+   * UNAVAILABLE, to be repeated, while the journal of erasures cannot be written: a restore would
+   * bring the user back.
    */
   public Future<Erasure> erase(ChangeUser request, Actor actor) {
     return users
@@ -54,7 +72,17 @@ public final class UserService {
                 erasure
                     .of(request.id())
                     .onFailure(e -> LOG.warn("A profile is left to the event: {}", e.toString()))
-                    .transform(r -> Future.succeededFuture(erased)));
+                    .transform(r -> Future.succeededFuture(erased)))
+        .compose(erased -> journaled.get().map(erased).recover(UserService::notWritten));
+  }
+
+  private static Future<Erasure> notWritten(Throwable cause) {
+    LOG.error("The journal of erasures cannot be written: {}", cause.toString());
+    return Future.failedFuture(
+        Failure.of(
+            FailureCode.UNAVAILABLE,
+            "The user is erased, but the journal of erasures cannot be written: repeat this",
+            cause));
   }
 
   /** The audit of a user. NOT_FOUND for an unknown one, which is not the same as an empty audit. */

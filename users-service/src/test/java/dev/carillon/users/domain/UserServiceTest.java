@@ -49,6 +49,16 @@ class UserServiceTest {
   }
 
   @Test
+  void anErasureIsNotAnsweredBeforeItsJournalIsWritten() {
+    UserService journaling =
+        new UserService(
+            users, profiles, new FakeErasures(), () -> Future.failedFuture("the disk is full"));
+    assertFails(
+        FailureCode.UNAVAILABLE, () -> journaling.erase(new ChangeUser(KNOWN, null), ACTOR));
+    assertThat(profiles.asked()).as("it is done all the same").containsExactly("erase " + KNOWN);
+  }
+
+  @Test
   void anAuditIsOfAUserWhoIsKnown() {
     PageRequest first = new PageRequest(10, null);
     assertThat(service.audit(new ListAudit(KNOWN, first)).await().items()).isEmpty();

@@ -76,6 +76,10 @@ public final class Up implements AutoCloseable {
     return port;
   }
 
+  public int managementPort() {
+    return managementPort;
+  }
+
   public Running process() {
     return process;
   }

@@ -5,6 +5,8 @@ import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.failure.Failure;
 import dev.carillon.launcher.cli.imports.ImportCommand;
 import dev.carillon.launcher.cli.verb.VerbGroups;
+import dev.carillon.launcher.backup.BackupCommand;
+import dev.carillon.launcher.backup.RestoreCommand;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
@@ -61,6 +63,8 @@ public final class Commands {
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new TailCommand(terminal))
         .addSubcommand(KeysCommand.line(terminal))
+        .addSubcommand(new BackupCommand(terminal))
+        .addSubcommand(new RestoreCommand(terminal))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand());
   }

@@ -59,7 +59,8 @@ final class UpCommand implements Callable<Integer> {
       warnOfAnotherKey(given, keys);
       try (LocalStack stack = LocalStack.start(directory, external(given), progress)) {
         if (!shutdown.isSignalled()) {
-          run(stack, config(given, stack, keys), new Installed(directory, keys), shutdown);
+          Installed installed = new Installed(directory, keys);
+          run(stack, config(given, stack, installed), installed, shutdown);
         }
       }
     }
@@ -85,12 +86,17 @@ final class UpCommand implements Callable<Integer> {
   private record Installed(DataDirectory folder, KeyFile keys) {}
 
   /** Everything that the services are to know, so that they need no environment. */
-  private static JsonObject config(ConfigSource given, LocalStack stack, KeyFile keys) {
+  private static JsonObject config(ConfigSource given, LocalStack stack, Installed installed) {
+    KeyFile keys = installed.keys();
     JsonObject config =
         given
             .toJson()
             .mergeIn(stack.config())
             .put("CARILLON_ACCESS_LOG", given.text("CARILLON_ACCESS_LOG", logged()))
+            .put(
+                "CARILLON_ERASURE_JOURNAL",
+                given.text(
+                    "CARILLON_ERASURE_JOURNAL", installed.folder().path("erasures").toString()))
             .put("CARILLON_PLAYGROUND", given.isOn("CARILLON_PLAYGROUND", true) ? "on" : "off")
             .put(
                 "CARILLON_API_KEYS_FILE",

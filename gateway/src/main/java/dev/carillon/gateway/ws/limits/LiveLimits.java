@@ -2,6 +2,7 @@ package dev.carillon.gateway.ws.limits;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +56,33 @@ public final class LiveLimits implements AutoCloseable {
     this.registry = registry;
     this.meters =
         List.of(
-            Gauge.builder("carillon.live.sockets", this, LiveLimits::sockets).register(registry),
-            Gauge.builder("carillon.live.strangers", this, LiveLimits::strangers)
-                .register(registry),
-            Gauge.builder("carillon.live.waiting", this, LiveLimits::waiting)
-                .baseUnit("bytes")
-                .register(registry),
+            gauge("carillon.live.sockets", "Open WebSockets and streams", LiveLimits::sockets),
+            gauge("carillon.live.strangers", "Sockets without a key yet", LiveLimits::strangers),
+            gauge(
+                "carillon.live.waiting.bytes",
+                "Bytes that wait for slow clients",
+                LiveLimits::waiting),
             FunctionCounter.builder("carillon.live.delivered.messages", delivered, LongAdder::sum)
+                .description("Messages that went out, each client's counted")
                 .register(registry),
             FunctionCounter.builder("carillon.live.delivered", deliveredBytes, LongAdder::sum)
+                .description("Bytes of messages that went out, each client's counted")
                 .baseUnit("bytes")
                 .register(registry));
+    for (CloseReason reason : CloseReason.values()) {
+      closed(reason);
+    }
+  }
+
+  private Gauge gauge(String name, String what, ToDoubleFunction<LiveLimits> value) {
+    return Gauge.builder(name, this, value).description(what).register(registry);
+  }
+
+  private Counter closed(CloseReason reason) {
+    return Counter.builder("carillon.live.closed")
+        .description("Connections that ended, by why")
+        .tag("reason", reason.label())
+        .register(registry);
   }
 
   /** The settings that this counts by. */
@@ -115,7 +133,7 @@ public final class LiveLimits implements AutoCloseable {
 
   /** Counts a connection that ends. */
   public void countClosed(CloseReason why) {
-    registry.counter("carillon.live.closed", "reason", why.label()).increment();
+    closed(why).increment();
   }
 
   /** Counts what goes out to one client: the connection's own count does not see it. */

@@ -35,6 +35,9 @@ public interface MailStore {
   /** Counts everything in one snapshot. */
   Future<Ledger> ledger();
 
+  /** Looks how much waits. */
+  Future<QueueDepth> depth();
+
   /** The rules that stand against a mail that is not stored. */
   Future<MailRules> rules(NewMail mail);
 }

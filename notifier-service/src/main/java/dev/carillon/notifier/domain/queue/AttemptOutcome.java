@@ -6,6 +6,7 @@ import dev.carillon.notifier.domain.delivery.Phase;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of an attempt to send one mail.
@@ -14,8 +15,14 @@ import java.util.UUID;
  * @param delay how long to wait before trying again; zero otherwise
  * @param phase how far the SMTP transaction came
  * @param reply the server's reply or the reason, for the timeline
+ * @param template of the mail; null for none
  */
-public record AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
+public record AttemptOutcome(
+    UUID mailId, Kind kind, Duration delay, Phase phase, String reply, @Nullable String template) {
+  /** Of a mail without a template. */
+  public AttemptOutcome(UUID mailId, Kind kind, Duration delay, Phase phase, String reply) {
+    this(mailId, kind, delay, phase, reply, null);
+  }
 
   /** The mail's new state. */
   public MailChange change() {

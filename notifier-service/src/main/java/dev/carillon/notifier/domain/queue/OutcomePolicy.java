@@ -69,7 +69,7 @@ public record OutcomePolicy(
   /** The outcome of a mail of which nothing was sent. */
   public static AttemptOutcome unsent(
       Outgoing mail, AttemptOutcome.Kind kind, Duration delay, String why) {
-    return new AttemptOutcome(mail.id(), kind, delay, Phase.CONNECT, why);
+    return new AttemptOutcome(mail.id(), kind, delay, Phase.CONNECT, why, mail.tags().template());
   }
 
   /** The outcome of an attempt, the {@code attempt}th of its mail. */
@@ -127,7 +127,8 @@ public record OutcomePolicy(
             AttemptOutcome.Kind.DEAD,
             Duration.ZERO,
             next.phase(),
-            "given up after " + inWords(schedule.lifetime()) + ": " + next.reply())
+            "given up after " + inWords(schedule.lifetime()) + ": " + next.reply(),
+            next.template())
         : next;
   }
 
@@ -151,6 +152,7 @@ public record OutcomePolicy(
 
   private static AttemptOutcome again(
       Outgoing mail, AttemptOutcome.Kind kind, Duration delay, Delivery delivery) {
-    return new AttemptOutcome(mail.id(), kind, delay, delivery.phase(), delivery.reply());
+    return new AttemptOutcome(
+        mail.id(), kind, delay, delivery.phase(), delivery.reply(), mail.tags().template());
   }
 }

@@ -65,6 +65,9 @@ public final class ServerThrottle {
     asking = false;
     exhausted = false;
     if (isPaused()) {
+      if (!isOwnPause()) {
+        LOG.warn("{} is paused by somebody, until somebody ends that: it gets no mail", server);
+      }
       line.shut(
           server + " is paused" + (decided != null && isOwnPause() ? ": " + decided.reason() : ""));
       probeLater();
@@ -78,7 +81,7 @@ public final class ServerThrottle {
     if (isPaused()) {
       return;
     }
-    LOG.warn("{} is paused: {}", server, reason);
+    LOG.warn("{} is paused, but for a mail a minute to try it: {}", server, reason);
     rule(
         new SmtpServerRule(
             server,

@@ -72,6 +72,7 @@ class SizeIT extends QueueTables {
     check(lists, "one mail", sql("mail.MailSql", "GET"), Tuple.of(dead), 1);
     check(lists, "attempts", sql("mail.MailSql", "ATTEMPTS"), Tuple.of(dead), 1);
     listsByTemplate(lists);
+    check(lists, "how much waits", sql("mail.DepthSql", "DEPTH"), Tuple.tuple(), 10_000);
     lists.close().await();
 
     Pool controls = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The door to the connections of one store. So many uses may be under way and so many more may
  * wait, for so long; the next is refused at once, and so is everyone while the store does not
  * answer (a circuit breaker): a store that is away costs its users no time. Nothing stays inside
- * for longer than its limit. Metrics: {@code carillon_pool_in_use}, {@code carillon_pool_waiting},
- * {@code carillon_pool_wait_seconds}, with the label {@code pool}. Thread-safe.
+ * for longer than its limit. Metrics: {@code carillon_pool_*}, with the label {@code pool}.
+ * Thread-safe.
  */
 public final class Bulkhead implements AutoCloseable {
   private static final int FAILURES = 5;
@@ -121,16 +121,20 @@ public final class Bulkhead implements AutoCloseable {
     this.absence = absence;
     this.signs = new SingleFlight<>(n -> sign(n, ping));
     this.breaker = breaker();
-    this.waits =
-        Timer.builder("carillon.pool.wait")
-            .description("How long uses waited for their turn")
-            .tag("pool", name)
-            .register(registry);
+    this.waits = waits();
     this.meters =
         List.of(
             waits,
-            gauge("carillon.pool.in.use", p -> limits.inside() - p.available()),
-            gauge("carillon.pool.waiting", AsyncSemaphore::waiting));
+            gauge("carillon.pool.in.use", "Uses under way", p -> limits.inside() - p.available()),
+            gauge("carillon.pool.waiting", "Uses that wait", AsyncSemaphore::waiting),
+            gauge("carillon.pool.room", "The most uses at a time", p -> limits.inside()));
+  }
+
+  private Timer waits() {
+    return Timer.builder("carillon.pool.wait")
+        .description("How long uses waited for their turn")
+        .tag("pool", name)
+        .register(registry);
   }
 
   private Breaker breaker() {
@@ -146,8 +150,11 @@ public final class Bulkhead implements AutoCloseable {
     return Future.failedFuture("no ping");
   }
 
-  private Gauge gauge(String meter, ToDoubleFunction<AsyncSemaphore> value) {
-    return Gauge.builder(meter, permits, value).tag("pool", name).register(registry);
+  private Gauge gauge(String meter, String what, ToDoubleFunction<AsyncSemaphore> value) {
+    return Gauge.builder(meter, permits, value)
+        .description(what)
+        .tag("pool", name)
+        .register(registry);
   }
 
   /** A client whose uses pass this bulkhead. */

@@ -75,6 +75,18 @@ final class MigrationChecks {
     this.schema = schema;
   }
 
+  /**
+   * A restore that was broken off has not erased again whom it must: nothing may start on that.
+   *
+   * @throws OlderProcessException in words for people
+   */
+  void refuseUnfinishedRestore() throws SQLException {
+    if (!texts("select to_regclass(?)::text", "\"" + schema + "\".restore_unfinished")
+        .contains(null)) {
+      throw new OlderProcessException("a restore into it was not finished: run it again");
+    }
+  }
+
   /** Fails by name where older processes live and the schema is older than its promise. */
   void refuseBesideOlder(@Nullable MigrationInfo current) throws SQLException {
     Properties promise = promise();

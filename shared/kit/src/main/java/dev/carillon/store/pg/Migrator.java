@@ -151,6 +151,7 @@ final class Migrator {
             });
     try (Connection connection = DriverManager.getConnection(url(), login())) {
       MigrationChecks checks = new MigrationChecks(connection, schema);
+      checks.refuseUnfinishedRestore();
       checks.refuseBesideOlder(service.load().info().current());
       checks.forgetFailed();
       try {

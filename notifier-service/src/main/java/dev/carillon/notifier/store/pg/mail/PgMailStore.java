@@ -15,6 +15,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailRules;
 import dev.carillon.notifier.domain.mail.MailStore;
 import dev.carillon.notifier.domain.mail.NewMail;
+import dev.carillon.notifier.domain.mail.QueueDepth;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.places.StatePlaces;
 import dev.carillon.notifier.store.pg.timeline.TimelineRows;
@@ -24,6 +25,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -31,6 +36,7 @@ import java.util.function.BiFunction;
 public final class PgMailStore implements MailStore {
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
+  private final GuardedClient<SqlClient> counts;
   private final PgLedger ledger;
 
   /**
@@ -44,6 +50,7 @@ public final class PgMailStore implements MailStore {
       GuardedClient<SqlClient> reads,
       GuardedClient<SqlClient> lists,
       GuardedClient<SqlClient> counts) {
+    this.counts = counts;
     this.ledger = new PgLedger(counts::runPlanned, PgLedger.AT_ONCE);
     this.reads = reads;
     this.lists = lists;
@@ -146,6 +153,29 @@ public final class PgMailStore implements MailStore {
   @Override
   public Future<Ledger> ledger() {
     return ledger.read();
+  }
+
+  @Override
+  public Future<QueueDepth> depth() {
+    return counts.runPlanned(DepthSql.DEPTH, Tuple.tuple()).map(PgMailStore::depth);
+  }
+
+  private static QueueDepth depth(RowSet<Row> rows) {
+    List<QueueDepth.Lane> lanes = new ArrayList<>();
+    Map<String, Long> known = new HashMap<>();
+    for (Row row : rows) {
+      if (row.getString("what").equals("lane")) {
+        lanes.add(
+            new QueueDepth.Lane(
+                row.getInteger("lane"),
+                row.getLong("n"),
+                row.getLong("first_chunk"),
+                row.getDouble("overdue")));
+      } else {
+        known.put(row.getString("what"), row.getLong("n"));
+      }
+    }
+    return new QueueDepth(lanes, known, known.getOrDefault("lastChunk", 0L));
   }
 
   @Override

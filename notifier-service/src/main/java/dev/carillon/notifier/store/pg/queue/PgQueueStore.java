@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -225,8 +226,10 @@ public final class PgQueueStore implements QueueStore {
   private static Rescued rescued(RowSet<Row> rows) {
     List<MailChange> changes = new ArrayList<>();
     Map<String, Set<Long>> seen = new HashMap<>();
+    int begun = 0;
     for (Row row : rows) {
       if (row.getString("seen") == null) {
+        begun += row.getBoolean("begun") ? 1 : 0;
         changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
       } else {
         seen.computeIfAbsent(row.getString("seen"), kind -> new HashSet<>())
@@ -237,14 +240,11 @@ public final class PgQueueStore implements QueueStore {
         changes,
         seen.getOrDefault("gone", Set.of()),
         seen.getOrDefault("expired", Set.of()),
-        seen.getOrDefault("unheard", Set.of()));
+        seen.getOrDefault("unheard", Set.of()),
+        begun);
   }
 
   private static MailState state(String rescued) {
-    return switch (rescued) {
-      case "unknown" -> MailState.UNKNOWN;
-      case "dead" -> MailState.DEAD;
-      default -> MailState.READY;
-    };
+    return MailState.valueOf(rescued.toUpperCase(Locale.ROOT));
   }
 }

@@ -235,11 +235,11 @@ final class QueueSql {
             select lane, %3$s, attempt, array_agg(id), bytes_of_mails(array_agg(id)), alone
             from numbered group by lane, attempt, alone, chunk
           )
-          select id, state, null as seen, null::bigint as number from judged
+          select id, state, null as seen, null::bigint as number, begun from judged
           union all
-          select null, null, 'gone', worker from gone
+          select null, null, 'gone', worker, false from gone
           union all
-          select null, null, case when worker = any($1) then 'unheard' else 'expired' end, lease_id
+          select null, null, case when worker = any($1) then 'unheard' else 'expired' end, lease_id, false
           from lease
           where lease_id <> all($2) and (until < (select now from clock) or worker = any($1))
           """

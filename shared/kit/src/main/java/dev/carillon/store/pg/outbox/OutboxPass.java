@@ -3,7 +3,6 @@ package dev.carillon.store.pg.outbox;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.contract.DomainEvent;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -29,7 +28,7 @@ final class OutboxPass<E> {
 
   private final PgConnection connection;
   private final String schema;
-  private final MeterRegistry registry;
+  private final OutboxMeters meters;
   private final Consumers<E> consumers;
   private final BooleanSupplier mayBegin;
   private final Map<Long, Known<E>> delivered = new LinkedHashMap<>();
@@ -43,9 +42,9 @@ final class OutboxPass<E> {
       String schema,
       Consumers<E> consumers,
       BooleanSupplier mayBegin,
-      MeterRegistry registry) {
+      OutboxMeters meters) {
     this.mayBegin = mayBegin;
-    this.registry = registry;
+    this.meters = meters;
     this.connection = connection;
     this.schema = schema;
     this.consumers = consumers;
@@ -182,7 +181,7 @@ final class OutboxPass<E> {
   }
 
   private Future<?> park(DueEvent event, Throwable refusal) {
-    registry.counter("carillon.outbox.parked", "schema", schema).increment();
+    meters.parked();
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),
@@ -209,7 +208,7 @@ final class OutboxPass<E> {
 
   /** Only who deleted a row tells of it, should two relays overlap for a moment. */
   private void tell(RowSet<Row> deleted) {
-    registry.counter("carillon.outbox.delivered", "schema", schema).increment(deleted.size());
+    meters.delivered(deleted.size());
     Set<Long> gone = new HashSet<>();
     deleted.forEach(row -> gone.add(row.getLong("seq")));
     delivered.forEach(

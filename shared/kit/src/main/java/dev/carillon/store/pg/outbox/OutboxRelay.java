@@ -5,14 +5,12 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,12 +37,11 @@ public final class OutboxRelay {
   private final String schema;
   private final Consumers<?> consumers;
   private final Timers timers;
-  private final MeterRegistry registry;
+  private final OutboxMeters meters;
   private final RelayLead lead;
   private final Loop loop;
   private final Loop beats;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
-  private final AtomicLong waiting = new AtomicLong();
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
@@ -55,9 +52,9 @@ public final class OutboxRelay {
       String schema,
       Consumers<?> consumers,
       MeterRegistry registry) {
-    this.registry = registry;
     this.schema = schema;
     this.lead = new RelayLead(clients, schema, clocks);
+    this.meters = new OutboxMeters(registry, schema, lead);
     this.consumers = consumers;
     this.timers = timers;
     this.loop =
@@ -74,7 +71,6 @@ public final class OutboxRelay {
             timers,
             RelayLead.BEAT::toMillis,
             () -> lead.beat().compose(v -> count()).map(false));
-    registry.gauge("carillon.outbox.waiting", Tags.of("schema", schema), waiting);
   }
 
   /** Begins to carry. */
@@ -97,7 +93,10 @@ public final class OutboxRelay {
 
   /** Ends after the batch in hand and gives the lock back. */
   public Future<Void> stop() {
-    return loop.stop().compose(v -> beats.stop()).compose(v -> lead.close());
+    return loop.stop()
+        .compose(v -> beats.stop())
+        .compose(v -> lead.close())
+        .onComplete(r -> meters.close());
   }
 
   /** One run: true if more is likely. */
@@ -113,23 +112,23 @@ public final class OutboxRelay {
         .onFailure(e -> lead.drop());
   }
 
-  /** For the gauge; nobody else's work waits for it. */
+  /** For the gauges; nobody else's work waits for it. */
   private Future<Void> count() {
     PgConnection session = lead.session();
     if (session == null) {
-      waiting.set(0);
+      meters.isElsewhere();
       return Future.succeededFuture();
     }
     return bounded(session.preparedQuery(OutboxSql.WAITING).execute(Tuple.of(MOST_COUNTED)))
         .map(
             rows -> {
-              waiting.set(rows.iterator().next().getLong("n"));
+              meters.counted(rows.iterator().next());
               return null;
             });
   }
 
   private OutboxPass<?> pass(PgConnection connection) {
-    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, registry);
+    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters);
   }
 
   static <T> Future<T> bounded(Future<T> step) {

@@ -68,9 +68,16 @@ final class OutboxSql {
   static final String PARK =
       "update outbox set parked_at = clock_now(), last_error = left($2, 500) where seq = $1";
 
-  /** $1 the most that are counted. */
+  /** $1 the most that are counted. What waits, for how long the oldest does, what is parked. */
   static final String WAITING =
-      "select count(*) as n from (select from outbox where parked_at is null limit $1) waiting";
+      """
+      select (select count(*) from (
+               select from outbox where parked_at is null limit $1) waiting) as waiting,
+             (select count(*) from (
+               select from outbox where parked_at is not null limit $1) parked) as parked,
+             (select extract(epoch from clock_now() - at)::float8 from outbox
+              where parked_at is null order by seq limit 1) as oldest
+      """;
 
   private OutboxSql() {}
 }

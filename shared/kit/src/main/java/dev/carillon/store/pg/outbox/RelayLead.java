@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,8 @@ final class RelayLead {
   private final String lock;
   private final String token = UUID.randomUUID().toString();
   private @Nullable PgConnection session;
-  private boolean leading;
+  private volatile boolean leading; // read by whoever asks for figures
+  private final LongAdder losses = new LongAdder();
   private long beaten;
   private @Nullable Long seen;
   private long seenSince;
@@ -51,6 +53,11 @@ final class RelayLead {
 
   boolean isLeading() {
     return leading;
+  }
+
+  /** How often the lead was lost. */
+  long losses() {
+    return losses.sum();
   }
 
   /** The session of the lead; null where another process leads. */
@@ -167,14 +174,23 @@ final class RelayLead {
     if (last == null) {
       return Future.succeededFuture();
     }
+    leading = false; // given up, not lost
     forget(last);
     return last.close();
   }
 
   private void forget(PgConnection lost) {
-    if (session == lost) {
-      session = null;
+    if (session != lost) {
+      return;
+    }
+    session = null;
+    if (leading) {
       leading = false;
+      losses.increment();
+      LOG.warn(
+          "This process no longer carries the outbox of {}: it has lost its lease or its session."
+              + " Events wait until it, or another process, has the lead again",
+          schema);
     }
   }
 }

@@ -1,0 +1,177 @@
+package dev.carillon.e2e.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Running;
+import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.testkit.Await;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A backup under load, all data gone, and a restore: what was acknowledged before it is there, and
+ * nobody is back who was erased after it.
+ */
+class BackupIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private final List<String> users = new CopyOnWriteArrayList<>();
+  private final List<String> mails = new CopyOnWriteArrayList<>();
+  private int commands;
+
+  @Test
+  void whatWasAcknowledgedIsBackAndWhoWasErasedIsNot() throws Exception {
+    Path data = folder.resolve("data");
+    Path backup = folder.resolve("backup.zip");
+    Path journal = folder.resolve("erasures");
+    Map<String, String> settings =
+        Map.of("CARILLON_ERASURE_JOURNAL", journal.toString(), "CARILLON_WELCOME", "off");
+    List<String> acknowledged;
+    List<String> accepted;
+    String scheduled;
+    String erasedBefore;
+    String erasedAfter;
+    try (Up up = Up.start(data, settings)) {
+      Client client = up.client();
+      erasedBefore = user(client, "before");
+      client.send("DELETE", "/v1/users/" + erasedBefore, null).hasStatus(200);
+      erasedAfter = user(client, "after");
+      client
+          .put("/v1/users/" + erasedAfter + "/profile", new JsonObject().put("secret", "after"))
+          .hasStatus(200);
+      scheduled =
+          client
+              .post(
+                  "/v1/emails",
+                  new JsonObject()
+                      .put("to", new JsonObject().put("userId", erasedAfter))
+                      .put("subject", "Later")
+                      .put("text", "Later")
+                      .put("delay", "1h"))
+              .hasStatus(202)
+              .json()
+              .getString("id");
+      try (Load load = new Load(client)) {
+        Await.until(LIMIT, () -> "some load", () -> users.size() > 20 && mails.size() > 20);
+        acknowledged = List.copyOf(users);
+        accepted = List.copyOf(mails);
+        assertThat(run(0, settings, "backup", backup.toString(), "--data", data.toString()))
+            .contains("The state of ");
+      }
+      client.send("DELETE", "/v1/users/" + erasedAfter, null).hasStatus(200);
+      assertThat(Files.readString(journal)).contains(erasedBefore, erasedAfter);
+    }
+    wipe(data);
+    assertThat(run(1, Map.of(), "restore", backup.toString(), "--data", data.toString()))
+        .contains("Nobody knows who was erased since the backup");
+    String[] restore = {
+      "restore", backup.toString(), "--erasures", journal.toString(), "--data", data.toString()
+    };
+    assertThat(run(0, Map.of(), restore))
+        .contains(
+            "the books balance", "Erasures: 2 known, 0 missing", "1 people were erased since");
+
+    try (Up up = Up.start(data, settings)) {
+      Client client = up.client();
+      for (String user : acknowledged) {
+        client.get("/v1/users/" + user).hasStatus(200);
+      }
+      for (String mail : accepted) {
+        client.get("/v1/emails/" + mail).hasStatus(200);
+      }
+      client.get("/v1/users/" + erasedBefore).hasStatus(404);
+      client.get("/v1/users/" + erasedAfter).hasStatus(404);
+      client.get("/v1/users/" + erasedAfter + "/profile").hasStatus(404);
+      JsonObject mail = client.get("/v1/emails/" + scheduled).hasStatus(200).json();
+      assertThat(mail.getString("state")).isEqualTo("cancelled");
+      Await.until(
+          LIMIT,
+          () -> "balanced books: " + client.get("/v1/ledger").body(),
+          () -> client.get("/v1/ledger").json().getBoolean("balanced"));
+      // Somebody of the list who is not erased: what a restore without the list would leave.
+      String line = "2026-11-27T00:00:00Z " + acknowledged.get(0) + "\n";
+      Files.writeString(journal, Files.readString(journal) + line);
+      assertThat(run(1, Map.of(), with(restore, "--verify")))
+          .contains("1 missing", "not erased: " + acknowledged.get(0));
+    }
+  }
+
+  private String user(Client client, String name) {
+    return client.createUser(name + "@example.org", name).getString("id");
+  }
+
+  private static String[] with(String[] command, String option) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.add(option);
+    return all.toArray(String[]::new);
+  }
+
+  private String run(int status, Map<String, String> settings, String... command) {
+    Path output = folder.resolve("command-" + ++commands + ".log");
+    try (Running running =
+        Running.start(output, settings, "dev.carillon.launcher.Carillon", command)) {
+      int was = running.awaitExit();
+      assertThat(was).as(running.output()).isEqualTo(status);
+      return running.output();
+    }
+  }
+
+  private static void wipe(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Users and mails, one after the other, until it is closed. */
+  private final class Load implements AutoCloseable {
+    private final AtomicBoolean on = new AtomicBoolean(true);
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+    Load(Client client) {
+      threads.execute(
+          () -> {
+            for (int i = 0; on.get(); i++) {
+              users.add(user(client, "load" + i));
+            }
+          });
+      threads.execute(
+          () -> {
+            for (int i = 0; on.get(); i++) {
+              mails.add(
+                  client
+                      .post("/v1/emails", Client.mail("m" + i + "@example.org", "S" + i))
+                      .hasStatus(202)
+                      .json()
+                      .getString("id"));
+            }
+          });
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      on.set(false);
+      threads.shutdown();
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.carillon.e2e.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Running;
+import dev.carillon.embedded.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is installed runs from a folder that it does not write into. The tarball of {@code -Pdist}
+ * where it was built, else a folder of the same pieces.
+ */
+class DistIT {
+  private static final Path LAUNCHER = Path.of("../launcher/target").toAbsolutePath().normalize();
+  private static final Path DIST = Path.of("../dist");
+
+  @TempDir Path folder;
+
+  @Test
+  void itRunsFromAReadOnlyFolderByALinkOnThePath() throws Exception {
+    Path installed = install();
+    setWritable(installed, false);
+    try {
+      Map<String, String> before = contents(installed);
+      Path link =
+          Files.createSymbolicLink(folder.resolve("carillon"), installed.resolve("bin/carillon"));
+      int port = FreePorts.next();
+      Map<String, String> environment =
+          Map.of(
+              "JAVA_HOME", System.getProperty("java.home"),
+              "PATH", System.getenv("PATH"),
+              "HOME", System.getProperty("user.home"),
+              "CARILLON_HEAP", "512m");
+      try (Running up =
+          Running.program(
+              folder.resolve("up.log"),
+              environment,
+              link.toString(),
+              "up",
+              "--data",
+              folder.resolve("data").toString(),
+              "--port",
+              Integer.toString(port),
+              "--management-port",
+              Integer.toString(FreePorts.next()))) {
+        up.awaitOutput("Ctrl-C stops everything", Duration.ofSeconds(90));
+        String key = Files.readString(folder.resolve("data/admin.key")).strip();
+        Client client = new Client(port, key);
+        client.createUser("installed@example.org", "Installed");
+        client.get("/v1/ledger").hasStatus(200);
+        assertThat(up.stop()).isIn(0, 143);
+      }
+      assertThat(contents(installed)).isEqualTo(before);
+    } finally {
+      setWritable(installed, true);
+    }
+  }
+
+  @Test
+  void eachServiceIsConfinedBySystemd() throws IOException {
+    for (String unit : List.of("carillon.service", "carillon@.service")) {
+      String text = Files.readString(DIST.resolve("systemd").resolve(unit));
+      assertThat(text.lines())
+          .as(unit)
+          .contains(
+              "NoNewPrivileges=yes",
+              "ProtectSystem=strict",
+              "CapabilityBoundingSet=",
+              "SystemCallFilter=@system-service",
+              "DynamicUser=yes");
+    }
+  }
+
+  private Path install() throws IOException, InterruptedException {
+    try (Stream<Path> files = Files.list(LAUNCHER)) {
+      List<Path> built =
+          files.filter(file -> file.getFileName().toString().endsWith(".tar.gz")).toList();
+      if (!built.isEmpty()) {
+        assertThat(
+                new ProcessBuilder("tar", "-C", folder.toString(), "-xzf", built.get(0).toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor())
+            .isZero();
+        Path unpacked =
+            folder.resolve(built.get(0).getFileName().toString().replace(".tar.gz", ""));
+        assertThat(unpacked.resolve("sbom.json")).exists();
+        return unpacked;
+      }
+    }
+    Path installed = folder.resolve("carillon-pieces");
+    copy(DIST, installed);
+    Path lib = Files.createDirectory(installed.resolve("lib"));
+    try (Stream<Path> libraries = Files.list(LAUNCHER.resolve("lib"));
+        Stream<Path> own = Files.list(LAUNCHER)) {
+      Stream<Path> jars =
+          own.filter(
+              file -> file.getFileName().toString().matches("carillon-launcher-.*SNAPSHOT.jar"));
+      for (Path jar : Stream.concat(libraries, jars).toList()) {
+        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+      }
+    }
+    return installed;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  /** Every file, with its time and length. */
+  private static Map<String, String> contents(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      Map<String, String> all = new TreeMap<>();
+      for (Path file : files.toList()) {
+        all.put(
+            root.relativize(file).toString(),
+            Files.getLastModifiedTime(file)
+                + " "
+                + (Files.isRegularFile(file) ? Files.size(file) : 0));
+      }
+      return all;
+    }
+  }
+
+  private static void setWritable(Path root, boolean writable) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> all =
+          files
+              .filter(file -> !Files.isSymbolicLink(file))
+              .sorted(writable ? Comparator.naturalOrder() : Comparator.reverseOrder())
+              .collect(Collectors.toList());
+      for (Path file : all) {
+        Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+        if (writable) {
+          rights.add(PosixFilePermission.OWNER_WRITE);
+        } else {
+          rights.removeAll(
+              Set.of(
+                  PosixFilePermission.OWNER_WRITE,
+                  PosixFilePermission.GROUP_WRITE,
+                  PosixFilePermission.OTHERS_WRITE));
+        }
+        Files.setPosixFilePermissions(file, rights);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.contract.users.Erasure;
+import dev.carillon.contract.users.ErasurePage;
+import dev.carillon.contract.users.ListErasures;
+import dev.carillon.contract.users.UserAddresses;
+import dev.carillon.users.domain.ErasureStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasureJournalTest {
+  private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Table table = new Table();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private ErasureJournal journal() {
+    return new ErasureJournal(vertx, table, folder.resolve("erasures"));
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(folder.resolve("erasures")).stream()
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  @Test
+  void eachErasureIsWrittenOnceAlsoByWhoComesLater() throws IOException {
+    UUID first = table.erase(NOON);
+    ErasureJournal journal = journal();
+    journal.catchUp().await();
+    assertThat(lines()).containsExactly(NOON + " " + first);
+    UUID late = table.erase(NOON.minusSeconds(60)); // was committed later than its time says
+    journal.catchUp().await();
+    UUID other = table.erase(NOON.plusSeconds(3_600));
+    journal().catchUp().await(); // another process, which reads where the file ends
+    journal().catchUp().await();
+    assertThat(lines())
+        .containsExactly(
+            NOON + " " + first,
+            NOON.minusSeconds(60) + " " + late,
+            NOON.plusSeconds(3_600) + " " + other);
+    assertThat(table.asked.getLast()).isEqualTo(NOON.plusSeconds(3_000)); // not all of it again
+  }
+
+  @Test
+  void behindALineThatWasCutComesAWholeOne() throws IOException {
+    Files.writeString(folder.resolve("erasures"), "2026-11-27T11:59:00Z 01a2");
+    UUID next = table.erase(NOON);
+    journal().catchUp().await();
+    assertThat(lines()).containsExactly("2026-11-27T11:59:00Z 01a2", NOON + " " + next);
+  }
+
+  @Test
+  void whoAsksDuringAPassWaitsForOneThatBeginsAfterwards() throws IOException {
+    ErasureJournal journal = journal();
+    List<Future<Void>> asked = new ArrayList<>();
+    List<UUID> erased = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      erased.add(table.erase(NOON.plusSeconds(i)));
+      asked.add(journal.catchUp());
+    }
+    for (int i = 0; i < 50; i++) {
+      asked.get(i).await();
+      assertThat(String.join("\n", lines())).contains(erased.get(i).toString());
+    }
+    assertThat(table.asked).hasSizeLessThan(50);
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenSaysSo() {
+    table.erase(NOON);
+    ErasureJournal journal =
+        new ErasureJournal(vertx, table, folder.resolve("absent").resolve("erasures"));
+    assertThatThrownBy(() -> journal.catchUp().await()).isInstanceOf(IOException.class);
+    assertThat(new ErasureJournal(vertx, table, null).catchUp().succeeded()).isTrue();
+  }
+
+  /** The list of erasures. */
+  private static final class Table implements ErasureStore {
+    private final List<Erasure> rows = new ArrayList<>();
+    private final List<Instant> asked = new ArrayList<>();
+
+    synchronized UUID erase(Instant at) {
+      UUID id = UUID.randomUUID();
+      rows.add(new Erasure(id, at));
+      return id;
+    }
+
+    @Override
+    public synchronized Future<ErasurePage> list(ListErasures request) {
+      asked.add(request.since());
+      return Future.succeededFuture(
+          new ErasurePage(
+              rows.stream().filter(row -> !row.erasedAt().isBefore(request.since())).toList(),
+              null));
+    }
+
+    @Override
+    public Future<UserAddresses> addresses(UUID userId) {
+      return Future.succeededFuture(new UserAddresses(List.of()));
+    }
+
+    @Override
+    public Future<Void> note(UUID userId, Map<String, Long> counts) {
+      return Future.succeededFuture();
+    }
+  }
+}
