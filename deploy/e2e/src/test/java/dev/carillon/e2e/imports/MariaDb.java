@@ -82,7 +82,7 @@ final class MariaDb implements AutoCloseable {
               "--datadir=" + data,
               "--bind-address=127.0.0.1",
               "--port=" + port,
-              "--socket=" + Files.createTempDirectory("sock").resolve("s"), // a short path
+              "--socket=" + folder.resolve("s"),
               "--innodb-buffer-pool-size=128M");
       return new MariaDb(server, port, log);
     } catch (IOException e) {
