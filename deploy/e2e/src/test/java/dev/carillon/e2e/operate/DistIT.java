@@ -112,7 +112,7 @@ class DistIT {
           own.filter(
               file -> file.getFileName().toString().matches("carillon-launcher-.*SNAPSHOT.jar"));
       for (Path jar : Stream.concat(libraries, jars).toList()) {
-        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+        Files.copy(jar, lib.resolve(jar.getFileName()));
       }
     }
     return installed;
