@@ -4,6 +4,7 @@ import dev.carillon.bench.live.crowd.Crowd;
 import dev.carillon.bench.live.crowd.Probe;
 import dev.carillon.bench.live.durable.DurableRows;
 import dev.carillon.bench.options.RoundOptions;
+import dev.carillon.launcher.terminal.ProgressBar;
 import dev.carillon.bench.report.Goals;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -111,7 +112,7 @@ public final class LiveBench implements Callable<Integer> {
   private void row(int size, List<Contestant> all) {
     Map<String, Tally> tallies = new LinkedHashMap<>();
     Map<String, Crowd> crowds = new LinkedHashMap<>();
-    try {
+    try (ProgressBar bar = ProgressBar.of("rounds of " + size + " sockets")) {
       for (Contestant one : all) {
         tallies.put(one.name(), new Tally());
         Crowd crowd = new Crowd(vertx, one.port(), Contestant.KEY, bytes);
@@ -120,6 +121,7 @@ public final class LiveBench implements Callable<Integer> {
       }
       int first = length.isQuick() ? 0 : -warmUps;
       for (int i = first; i < length.rounds(); i++) {
+        bar.at((double) (i - first) / (length.rounds() - first), i - first, "");
         for (Contestant one : i % 2 == 0 ? all : all.reversed()) {
           Tally into = i < 0 ? new Tally() : of(tallies, one.name());
           into.add(round(size, one, of(crowds, one.name())));

@@ -1,6 +1,7 @@
 package dev.carillon.bench.users;
 
 import dev.carillon.bench.options.RoundOptions;
+import dev.carillon.launcher.terminal.ProgressBar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,15 @@ final class Contest {
   /** Runs the rounds and reports them. */
   Rounds between(String row, Side baseline, Side measured, int warmUps) {
     Rounds counted = new Rounds(row, baseline.name(), measured.name());
-    for (int i = -warmUps; i < length.rounds(); i++) {
-      Rounds into = i < 0 ? new Rounds(row, baseline.name(), measured.name()) : counted;
-      boolean baselineFirst = i % 2 == 0;
-      into.add(!baselineFirst, round(row, baselineFirst ? baseline : measured));
-      into.add(baselineFirst, round(row, baselineFirst ? measured : baseline));
+    int all = warmUps + length.rounds();
+    try (ProgressBar bar = ProgressBar.of("rounds of " + row)) {
+      for (int i = -warmUps; i < length.rounds(); i++) {
+        bar.at((double) (i + warmUps) / all, i + warmUps, "");
+        Rounds into = i < 0 ? new Rounds(row, baseline.name(), measured.name()) : counted;
+        boolean baselineFirst = i % 2 == 0;
+        into.add(!baselineFirst, round(row, baselineFirst ? baseline : measured));
+        into.add(baselineFirst, round(row, baselineFirst ? measured : baseline));
+      }
     }
     counted.report();
     return counted;
