@@ -269,7 +269,7 @@ class ClusterIT {
       ledger.reader(cluster.httpPort("gateway"));
       ledger.reader(lossy.port(), cluster.httpPort("gateway"));
       Await.until(LIMIT, () -> "the first messages", () -> far.count() > 20);
-      lossy.lose();
+      ledger.awaitSilenceOf(far, lossy::lose);
       int before = far.count();
       ledger.awaitMore(100);
       assertThat(far.count()).as("it hears nothing").isLessThan(before + 50);

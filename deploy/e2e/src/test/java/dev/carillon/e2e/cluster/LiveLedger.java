@@ -62,6 +62,19 @@ final class LiveLedger implements AutoCloseable {
     Await.until(LIMIT, () -> wanted + " acknowledged", () -> acknowledged.size() >= wanted);
   }
 
+  /** Has a reader lose what is said from now on; what was on its way may still arrive. */
+  void awaitSilenceOf(Reader reader, Runnable lose) {
+    Await.until(
+        LIMIT,
+        () -> "silence for " + reader,
+        () -> {
+          lose.run();
+          int heard = reader.count();
+          awaitMore(20);
+          return reader.count() == heard;
+        });
+  }
+
   int size() {
     return acknowledged.size();
   }

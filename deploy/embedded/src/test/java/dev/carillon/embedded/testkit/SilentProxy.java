@@ -107,8 +107,10 @@ public final class SilentProxy implements AutoCloseable {
         Socket out = new Socket();
         out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         Way way = new Way(in, out);
-        way.silent = deaf;
         ways.add(way);
+        if (deaf) { // looked at when it is among those that are silenced
+          way.silent = true;
+        }
         Thread.ofVirtual().start(() -> pump(way, in, out));
         Thread.ofVirtual().start(() -> pump(way, out, in));
       }
