@@ -2,7 +2,9 @@ package dev.carillon.e2e.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.process.AotCache;
 import dev.carillon.e2e.harness.Programs;
+import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @WithUp
 class DocumentedCommandsIT {
+  private static final String MAIN = "dev.carillon.launcher.Carillon";
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Pattern FAILED =
       Pattern.compile(
@@ -37,11 +40,10 @@ class DocumentedCommandsIT {
   private static final String CARILLON =
       """
       #!/bin/sh
-      run() { "$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASSES" dev.carillon.launcher.Carillon "$@"; }
       case "$1" in
-        service) shift; run check "$@" ;;
-        tail) timeout 6 "$JAVA" -cp "$CLASSES" dev.carillon.launcher.Carillon "$@" || [ $? = 124 ] ;;
-        *) run "$@" ;;
+        service) shift; exec $COMMAND check "$@" ;;
+        tail) timeout 6 $COMMAND "$@" || [ $? = 124 ] ;;
+        *) exec $COMMAND "$@" ;;
       esac
       """;
 
@@ -116,8 +118,9 @@ class DocumentedCommandsIT {
     environment.put("KEY", up.key());
     environment.put("HOME", folder.toString());
     environment.put("CURL", Programs.need("curl"));
-    environment.put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    environment.put("CLASSES", System.getProperty("java.class.path"));
+    String classes = System.getProperty("java.class.path");
+    List<String> command = AotCache.command(Running.OPTIONS, classes, MAIN, List.of());
+    environment.put("COMMAND", String.join(" ", command)); // the shell takes it apart again
     return environment;
   }
 

@@ -32,6 +32,7 @@ public final class ClusterRun implements AutoCloseable {
   private static final long BRIEF = 3_000;
   private static final long CALM = 1_500;
   private static final long WARM_UP = 60_000;
+  private static final long SHORT_WARM_UP = 6_000;
   private static final long SETTLE_LIMIT = 120_000;
   private static final List<String> WAITING_STATES =
       List.of("scheduled", "held", "ready", "sending", "retrying");
@@ -114,7 +115,7 @@ public final class ClusterRun implements AutoCloseable {
     site.posts().stream().skip(1).parallel().forEach(site::start);
     strikes.awaitWhole("after the start");
     clients.prepare();
-    long warmUp = isShort ? 0 : WARM_UP;
+    long warmUp = isShort ? SHORT_WARM_UP : WARM_UP;
     Thread asking = Thread.ofPlatform().start(() -> clients.run(perSecond, warmUp));
     Wait.millis(warmUp + CALM);
     if (isShort) {
