@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * way and no more.
  */
 public final class Importer {
+  private static final long LOOK_MILLIS = 100;
+
+  /** Answers that take longer are asked for again by who goes on. */
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(3);
+
   private static final long BETWEEN_SAVES = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final RowSource source;
@@ -107,12 +113,12 @@ public final class Importer {
         broken = e;
         break;
       }
-      if (window.size() == options.parallel() && !settle(rows)) {
+      if (window.size() == options.parallel() && !settle(rows, stop)) {
         return false;
       }
     }
     while (!window.isEmpty()) {
-      if (!settle(rows)) {
+      if (!settle(rows, stop)) {
         return false;
       }
     }
@@ -139,12 +145,32 @@ public final class Importer {
     return true;
   }
 
+  /** Waits for an answer; not for much longer once somebody wishes to stop. */
+  private BatchCall.Outcome outcome(Sent sent, Stop stop)
+      throws InterruptedException, ExecutionException, StoppedException {
+    long wished = 0;
+    while (true) {
+      try {
+        return sent.outcome().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException late) {
+        long now = clocks.nanos();
+        wished = stop.isWished() && wished == 0 ? now : wished;
+        if (wished != 0 && now - wished > GRACE) {
+          throw new StoppedException();
+        }
+      }
+    }
+  }
+
   /** The oldest one; false if its answer was not waited for. */
-  private boolean settle(RowSource.Rows rows) throws IOException, InterruptedException {
+  private boolean settle(RowSource.Rows rows, Stop stop) throws IOException, InterruptedException {
     Sent oldest = window.remove();
     BatchCall.Outcome outcome;
     try {
-      outcome = oldest.outcome().get();
+      outcome = outcome(oldest, stop);
+    } catch (StoppedException e) {
+      journal.save();
+      return false;
     } catch (ExecutionException e) {
       journal.save();
       if (e.getCause() instanceof StoppedException) {
