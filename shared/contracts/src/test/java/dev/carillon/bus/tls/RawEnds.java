@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Connections to an event bus from outside, with the JDK's sockets. */
 final class RawEnds {
-  private static final int WAIT_MILLIS = 300;
-  private static final int LIMIT_MILLIS = 4_000;
+  private static final int WAIT_MILLIS = 1_500;
+  private static final int LIMIT_MILLIS = 20_000;
 
   private final int port;
 
@@ -42,7 +42,7 @@ final class RawEnds {
   /** Whether a connection that says nothing is ended by the other end. */
   boolean endsInSilence() throws IOException {
     try (Socket socket = connect()) {
-      socket.setSoTimeout(2 * LIMIT_MILLIS);
+      socket.setSoTimeout(LIMIT_MILLIS);
       return socket.getInputStream().read() < 0;
     } catch (SocketTimeoutException stillThere) {
       return false;
