@@ -40,6 +40,7 @@ class DistIT {
       Path link =
           Files.createSymbolicLink(folder.resolve("carillon"), installed.resolve("bin/carillon"));
       int port = FreePorts.next();
+      int management = FreePorts.next();
       Map<String, String> environment =
           Map.of(
               "JAVA_HOME", System.getProperty("java.home"),
@@ -57,18 +58,26 @@ class DistIT {
               "--port",
               Integer.toString(port),
               "--management-port",
-              Integer.toString(FreePorts.next()))) {
+              Integer.toString(management))) {
         up.awaitOutput("Ctrl-C stops everything", Duration.ofSeconds(90));
         String key = Files.readString(folder.resolve("data/admin.key")).strip();
         Client client = new Client(port, key);
         client.createUser("installed@example.org", "Installed");
         client.get("/v1/ledger").hasStatus(200);
+        assertThat(healthCheck(management)).as("status of the image's health check").isZero();
+        assertThat(healthCheck(FreePorts.next())).as("and where nobody answers").isNotZero();
         assertThat(up.stop()).isIn(0, 143);
       }
       assertThat(contents(installed)).isEqualTo(before);
     } finally {
       setWritable(installed, true);
     }
+  }
+
+  private static int healthCheck(int port) throws IOException, InterruptedException {
+    ProcessBuilder check = new ProcessBuilder(ContainerFiles.healthCheck());
+    check.environment().put("CARILLON_MANAGEMENT_PORT", Integer.toString(port));
+    return check.redirectErrorStream(true).start().waitFor();
   }
 
   @Test
