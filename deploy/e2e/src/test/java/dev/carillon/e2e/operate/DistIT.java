@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,10 @@ class DistIT {
         Client client = new Client(port, key);
         client.createUser("installed@example.org", "Installed");
         client.get("/v1/ledger").hasStatus(200);
-        assertThat(healthCheck(management)).as("status of the image's health check").isZero();
+        Await.until( // ready is who was answered at each address, once in the first seconds
+            Duration.ofSeconds(60),
+            () -> "success of the image's health check",
+            () -> healthCheck(management) == 0);
         assertThat(healthCheck(FreePorts.next())).as("and where nobody answers").isNotZero();
         assertThat(up.stop()).isIn(0, 143);
       }
@@ -74,10 +78,14 @@ class DistIT {
     }
   }
 
-  private static int healthCheck(int port) throws IOException, InterruptedException {
+  private static int healthCheck(int port) {
     ProcessBuilder check = new ProcessBuilder(ContainerFiles.healthCheck());
     check.environment().put("CARILLON_MANAGEMENT_PORT", Integer.toString(port));
-    return check.redirectErrorStream(true).start().waitFor();
+    try {
+      return check.redirectErrorStream(true).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -138,7 +138,9 @@ class ManifestsTest {
       assertThat(chosen).as(service.getMetadata().getName()).isNotEmpty();
       for (V1Deployment deployment : chosen) {
         assertThat(service.getSpec().getPorts())
-            .allSatisfy(port -> assertThat(ports(deployment)).contains(port.getTargetPort().getStrValue()));
+            .allSatisfy(
+                port ->
+                    assertThat(ports(deployment)).containsKey(port.getTargetPort().getStrValue()));
       }
     }
     for (V1PodDisruptionBudget budget : BUDGETS) {

@@ -11,7 +11,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Yaml {
   private Yaml() {}
 
-  /** The documents of a file, with aliases and merges resolved; a key that comes twice is refused. */
+  /**
+   * The documents of a file, with aliases and merges resolved; a key that comes twice is refused.
+   */
   @SuppressWarnings("unchecked")
   static List<JsonObject> documents(String text) {
     LoaderOptions strict = new LoaderOptions();
