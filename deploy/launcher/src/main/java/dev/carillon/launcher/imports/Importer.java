@@ -147,11 +147,16 @@ public final class Importer {
 
   /** Waits for an answer; not for much longer once somebody wishes to stop. */
   private BatchCall.Outcome outcome(Sent sent, Stop stop)
-      throws InterruptedException, ExecutionException, StoppedException {
+      throws InterruptedException, StoppedException {
     long wished = 0;
     while (true) {
       try {
         return sent.outcome().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof StoppedException stopped) {
+          throw stopped;
+        }
+        throw e.getCause() instanceof LaunchFailure clear ? clear : new IllegalStateException(e);
       } catch (TimeoutException late) {
         long now = clocks.nanos();
         wished = stop.isWished() && wished == 0 ? now : wished;
@@ -171,12 +176,9 @@ public final class Importer {
     } catch (StoppedException e) {
       journal.save();
       return false;
-    } catch (ExecutionException e) {
+    } catch (LaunchFailure | IllegalStateException e) {
       journal.save();
-      if (e.getCause() instanceof StoppedException) {
-        return false;
-      }
-      throw e.getCause() instanceof LaunchFailure clear ? clear : new IllegalStateException(e);
+      throw e;
     }
     journal.settle(oldest.batch().last(), outcome.counts(), outcome.refused());
     if (clocks.nanos() - saved > BETWEEN_SAVES) {
