@@ -1,18 +1,18 @@
-# Sourced by ./carillon, which has set JAVA_HOME, as_somebody, run (the folder of what was built),
-# modules and classes. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs
+# Sourced by ./carillon and by bin/carillon of an installation, which have set JAVA_HOME, as_somebody, modules,
+# classes and the folder of caches. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs
 # about half of the CPU time. The cache is made beside the first start, by a training run with data of its
-# own that are thrown away, at the lowest priority. It lies with what was built and has the JDK in its
-# name, so that another build or JDK gets another one. CARILLON_AOT=off does without.
+# own that are thrown away, at the lowest priority. It has the JDK in its name, and what the caller adds to that, so
+# that another build or JDK gets another one. CARILLON_AOT=off does without.
 
-carillon_aot() { # where $1 starts services: sets aot to the cache, or has it made if there is none
+carillon_aot() { # where $1 starts services: sets aot to the cache in $2, with $3 in its name, or has it made if there is none
   case "$1" in
     up | service) ;;
     *) return 0 ;; # what ends at once starts faster without
   esac
-  ca_cache=$run/aot-$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
+  ca_cache=$2/aot-$3$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
   if [ -s "$ca_cache" ]; then
     aot=$ca_cache
-  elif [ -w "$run" ] && carillon_aot_turn "$ca_cache.maker"; then
+  elif [ -w "$2" ] && carillon_aot_turn "$ca_cache.maker"; then
     # A subshell: of a function with other outputs, sh keeps the caller's open, who may wait for it.
     (carillon_aot_make "$ca_cache") </dev/null >"$ca_cache.log" 2>&1 &
   fi
@@ -31,7 +31,7 @@ carillon_aot_make() { # makes the cache $1
   cam_data=$(mktemp -d "${TMPDIR:-/tmp}/carillon-training.XXXXXX") || return 1
   # Of the environment nothing reaches it but this: it writes to what it finds.
   # shellcheck disable=SC2086 # options are words
-  env -i HOME="$HOME" PATH="$PATH" ${TMPDIR:+"TMPDIR=$TMPDIR"} ${LC_ALL:+"LC_ALL=$LC_ALL"} \
+  env -i HOME="${HOME:-$cam_data}" PATH="$PATH" ${TMPDIR:+"TMPDIR=$TMPDIR"} ${LC_ALL:+"LC_ALL=$LC_ALL"} \
     $as_somebody nice -n 19 "$JAVA_HOME/bin/java" -XX:+UseG1GC $modules \
     ${JVM_HOME:+"-Duser.home=$JVM_HOME"} "-XX:AOTCacheOutput=$cam_new" \
     -cp "$classes" dev.carillon.launcher.training.Training "$cam_data" &

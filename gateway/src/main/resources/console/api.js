@@ -6,6 +6,9 @@ export const key = {
   forget: () => sessionStorage.removeItem(NAME),
 };
 
+/** An event of the window: a key that was good is good no more. Its detail is the problem. */
+export const ENDED = 'carillon:ended';
+
 /** What the API refused: its problem document, as an error. */
 export class Problem extends Error {
   constructor(status, document) {
@@ -16,11 +19,13 @@ export class Problem extends Error {
 }
 
 /** Asks; gives the JSON of the answer with its ETag as `etag`, or throws a Problem. */
-export async function ask(method, path, body, {signal, etag} = {}) {
+export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}) {
   const headers = {accept: 'application/json'};
-  if (key.get()) headers.authorization = `Bearer ${key.get()}`;
+  if (ticket) headers.authorization = `Ticket ${ticket}`;
+  else if (key.get()) headers.authorization = `Bearer ${key.get()}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (etag) headers['if-match'] = etag;
+  if (fresh) headers['if-none-match'] = '*';
   let answer;
   try {
     answer = await fetch(path, {method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body)});
@@ -35,7 +40,11 @@ export async function ask(method, path, body, {signal, etag} = {}) {
   } catch {
     json = {detail: `The server answers ${answer.status}, and not in JSON`};
   }
-  if (!answer.ok) throw new Problem(answer.status, json);
+  if (!answer.ok) {
+    const problem = new Problem(answer.status, json);
+    if (answer.status === 401 && path.startsWith('/v1/') && path !== '/v1/me') dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+    throw problem;
+  }
   return Object.assign(json, {etag: answer.headers.get('etag')});
 }
 
@@ -51,4 +60,13 @@ export function curl(method, path, body) {
   return [`curl -sS -X ${method} -H "Authorization: Bearer $KEY"`,
     body === undefined ? '' : `-H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`,
     quoted(location.origin + path)].filter(Boolean).join(' ');
+}
+
+/** The answer as it is, for what is no JSON; throws a Problem. */
+export async function fetched(path) {
+  const answer = await fetch(path, {headers: {authorization: `Bearer ${key.get()}`}});
+  if (answer.ok) return answer;
+  const problem = new Problem(answer.status, await answer.json().catch(() => ({})));
+  if (answer.status === 401) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+  throw problem;
 }

@@ -1,15 +1,19 @@
 import { useRef } from 'preact/hooks';
-import { html, Action, Card, Chip, Field, Head, Loading, Time, Wrong } from './ui.js';
+import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong } from './ui.js';
 import { ask } from './api.js';
-import { useAction, useLoad } from './load.js';
+import { useAction, useEvery, useLoad } from './load.js';
+import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
+import { lasts } from './parts.js';
 
 const AT = '/console/broadcasts';
+const LOOK = 5000;
+const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
 const COLUMNS = [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
   ['Topic', (b) => b.topic],
-  ['When', (b) => b.every ?? `${b.cron} (${b.zone})`],
+  ['When', (b) => when(b)],
   ['State', (b) => html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`],
   ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
 
@@ -20,26 +24,39 @@ function NewBroadcast() {
     await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: given.every});
     go(`${AT}/${given.name}`);
   });
-  return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name"><input name="name" required/><//>
-    <${Field} label="Text that all plain clients hear"><input name="text" required/><//><${Field} label="Every, such as 1m or PT1M"><input name="every" required defaultValue="1m"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*"/><//>
+    <${Field} label="Text" hint="for every WebSocket client, and whoever listens to the topic broadcasts"><input name="text" required/><//><${Field} label="Every, such as 1m or PT1M"><input name="every" required defaultValue="1m"/><//>
     <div class="actions"><button class="primary" disabled=${busy}>Make</button></div><${Wrong} error=${error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
-  const one = useLoad(`/v1/broadcasts/${encodeURIComponent(name)}`);
-  const runs = useLoad(`/v1/broadcasts/${encodeURIComponent(name)}/history?limit=20`);
-  const run = async () => { await ask('POST', `/v1/broadcasts/${encodeURIComponent(name)}/run`); runs.again(); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<pre tabindex="0" aria-label="Broadcast">${JSON.stringify(b, null, 2)}</pre>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">was due <${Time} at=${tick.fireAt}/></span></li>`)}</ul>`}<//><//></div>`;
+  const path = `/v1/broadcasts/${encodeURIComponent(name)}`;
+  const one = useLoad(path);
+  const runs = useLoad(`${path}/history?limit=20`);
+  useEvery(LOOK, one.again);
+  useEvery(LOOK, runs.again);
+  const run = async () => { await ask('POST', `${path}/run`); runs.again(); };
+  const turn = ({topic, payload, every, cron, zone, misfire, maxAge, enabled, version}) => async () => {
+    await ask('PUT', path, {topic, payload, misfire, maxAge, ...(every ? {every} : {cron, zone}), enabled: !enabled}, {etag: `"v${version}"`});
+    one.again();
+  };
+  const remove = async () => { await ask('DELETE', path); go(AT); };
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${turn(one.data)}/>`}
+      <${Action} label="Delete" need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
+    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, Topic: b.topic, Misfire: b.misfire,
+        'Heard by': html`<a href="/console/live/broadcasts">whoever listens to broadcasts</a>${b.topic === 'plain' ? ', and plain WebSocket clients: as text' : ''}`}}/>
+      <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.fireAt === tick.firedAt ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
+      ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;
 }
 
 function Broadcasts({id, filters}) {
   const {new: making, ...asked} = filters;
   const page = usePage('/v1/broadcasts', asked);
+  useEvery(LOOK, page.again);
   if (id) return html`<${OneBroadcast} key=${id} name=${decodeURIComponent(id)}/>`;
-  return html`<${Head} title="Broadcasts" note="Messages on a schedule to live clients"><a href=${`${AT}?new=1`}>New broadcast</a><//>${making && html`<${NewBroadcast}/>`}
+  return html`<${Head} title="Broadcasts" note="Messages on a schedule to live clients">${may('admin') && html`<a href=${`${AT}?new=1`}>New broadcast</a>`}<//>${making && html`<${NewBroadcast}/>`}
     <${List} label="Broadcasts" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}/>`;
 }
 
-export const page = {path: 'broadcasts', title: 'Broadcasts', group: 'Work', key: 'b', view: Broadcasts};
+export const page = {path: 'broadcasts', title: 'Broadcasts', group: 'Work', key: 'b', view: Broadcasts, need: 'live:subscribe:broadcasts'};

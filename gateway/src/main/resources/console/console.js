@@ -1,10 +1,12 @@
 // The one page: without a key it asks for one, with a key it shows what that key may see.
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, Wrong } from './ui.js';
-import { ask, key, Problem } from './api.js';
+import { html } from './ui.js';
+import { ask, ENDED, key } from './api.js';
+import { has, may, meet } from './me.js';
 import { disconnect } from './live.js';
-import { useRoute } from './route.js';
+import { go, useRoute } from './route.js';
+import { Gate } from './gate.js';
 import { Shell } from './shell.js';
 import { page as overview } from './overview.js';
 import { page as mail } from './mail.js';
@@ -12,64 +14,69 @@ import { page as inbox } from './inbox.js';
 import { page as templates } from './templates.js';
 import { page as broadcasts } from './broadcasts.js';
 import { page as users } from './users.js';
-import { pages as run } from './run.js';
+import { page as holds } from './holds.js';
+import { page as live } from './topics.js';
+import { page as tasks } from './tasks.js';
+import { page as cluster } from './cluster.js';
+import { page as breaking } from './break.js';
+import { page as keys } from './apikeys.js';
 
-const PAGES = [{...overview, asks: '/v1/ledger'}, {...mail, asks: '/v1/emails?limit=1'}, inbox, {...templates, asks: '/v1/templates?limit=1'},
-  {...broadcasts, asks: '/v1/broadcasts?limit=1'}, {...users, asks: '/v1/users?limit=1'}, ...run.map((p) => ({asks: '/v1/windows', ...p}))];
+const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, keys, breaking];
 
-/** Which pages a key may see: each is asked for a little. A key that is no key throws. */
-async function allowed() {
-  const answers = await Promise.all(PAGES.map((page) => ask('GET', page.asks).then(() => 200, (e) => e)));
-  const unknown = answers.find((answer) => answer instanceof Problem && (answer.status === 401 || answer.status === 0));
-  if (unknown) throw unknown;
-  return PAGES.filter((page, i) => answers[i] === 200 || ![403, 404].includes(answers[i].status));
+/** The ticket of a link that `up` has printed. It leaves the address at once, and is of use once. */
+function ticket() {
+  const found = /^#ticket=(.+)$/.exec(location.hash);
+  if (found) history.replaceState(null, '', location.pathname + location.search);
+  return found?.[1];
 }
 
-/** Before all: one field. It keeps what was typed when the key is wrong. */
-function Gate({onKey}) {
-  const [error, fail] = useState();
-  const [busy, wait] = useState(false);
-  const enter = async (e) => {
-    e.preventDefault();
-    key.set(new FormData(e.target).get('key'));
-    wait(true);
+/** The key of the tab, if it has one that is good; that of a ticket comes first. */
+async function begin() {
+  const shown = ticket();
+  if (shown) {
     try {
-      onKey(await allowed());
-    } catch (problem) {
-      key.forget();
-      fail(problem);
-      wait(false);
+      key.set((await ask('POST', '/console/session', undefined, {ticket: shown})).key);
+    } catch (error) {
+      if (!key.get()) throw error;
     }
-  };
-  return html`<main class="gate"><section class="card" aria-label="Key"><header><h1>Carillon</h1></header><form class="pad form" onSubmit=${enter}>
-    <label class="field"><span>API key</span><input name="key" type="password" required autocomplete="off" spellcheck="false"/></label>
-    <p class="small muted">It stays in this tab. With the launcher it is in the file that the banner names as Key.</p>
-    <div class="actions"><button class="primary" disabled=${busy}>Enter</button></div><${Wrong} error=${error}/></form></section></main>`;
+  }
+  return key.get() ? meet() : null;
 }
 
 function Console() {
   const {path, query} = useRoute();
-  const [pages, show] = useState();
-  const asked = useRef(false);
+  const [state, set] = useState({begins: true});
+  const begun = useRef(false);
+  const leave = (error) => {
+    if (error?.status !== 0) key.forget();
+    disconnect();
+    set({error});
+  };
   useEffect(() => {
-    if (key.get() && !asked.current) {
-      asked.current = true;
-      allowed().then(show, () => key.forget() || show(null));
+    if (!begun.current) {
+      begun.current = true;
+      begin().then((me) => set(me ? {me} : {}), leave);
     }
+    const ended = (e) => leave(e.detail);
+    const linked = () => location.hash.startsWith('#ticket=') && location.reload();
+    addEventListener(ENDED, ended);
+    addEventListener('hashchange', linked);
+    return () => {
+      removeEventListener(ENDED, ended);
+      removeEventListener('hashchange', linked);
+    };
   }, []);
+  const pages = state.me ? PAGES.filter((page) => may(page.need) && (!page.part || has(page.part))) : [];
   const [name, id] = path.split('/');
-  const page = (pages ?? []).find((p) => p.path === name);
+  const page = pages.find((p) => p.path === name);
   useEffect(() => {
     document.title = `${page?.title ?? 'Key'} · Carillon`;
-    document.documentElement.dataset.ready = pages || !key.get() ? 'yes' : 'no';
+    document.documentElement.dataset.ready = state.begins ? 'no' : 'yes';
+    if (!path && !page && pages.length) go(`/console/${pages[0].path}`, {replace: true});
   });
-  if (!pages) return key.get() ? html`<main class="gate"><p class="muted" role="status">Asking what the key may see</p></main>` : html`<${Gate} onKey=${show}/>`;
-  const forget = () => {
-    key.forget();
-    disconnect();
-    show(null);
-  };
-  return html`<${Shell} pages=${pages} at=${name} name="of this tab" onForget=${forget}>${page
+  if (state.begins) return html`<main class="gate"><p class="muted" role="status">Asking what the key may see</p></main>`;
+  if (!state.me) return html`<${Gate} before=${state.error} onKey=${(me) => set({me})}/>`;
+  return html`<${Shell} pages=${pages} at=${name} me=${state.me} onForget=${() => leave()}>${page
     ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1>`}<//>`;
 }
 

@@ -1,12 +1,14 @@
 // A list of the API: 50 rows and a cursor, in the address of the page.
+import { useEffect, useState } from 'preact/hooks';
 import { html, Loading, Rows } from './ui.js';
 import { go } from './route.js';
 import { query } from './api.js';
 import { useLoad } from './load.js';
+import { instant, typed } from './parts.js';
 
 /** Filters and cursor of the address, as the API's path. */
-export function usePage(path, filters, {limit = 50} = {}) {
-  return useLoad(query(path, {...filters, limit}));
+export function usePage(path, filters, {limit = 50, keep} = {}) {
+  return useLoad(query(path, {...filters, limit}), {keep});
 }
 
 export function List({label, page, columns, at, filters = {}, empty}) {
@@ -24,4 +26,25 @@ export function Filter({at, filters, name, label, choices}) {
   return html`<label class="field"><span>${label}</span>${choices
     ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">all</option>${choices.map((c) => html`<option value=${c}>${c}</option>`)}</select>`
     : html`<input type="search" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
+}
+
+const PAUSE = 200;
+
+/** A filter of the address that follows what is typed, when the typing pauses. */
+export function Search({at, filters, name, label}) {
+  const [text, type] = useState(filters[name] ?? '');
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === (filters[name] ?? '')) return undefined;
+    const timer = setTimeout(() => go(query(at, {...filters, cursor: undefined, [name]: wanted}), {replace: true}), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => { if (text.trim() !== (filters[name] ?? '')) type(filters[name] ?? ''); }, [filters[name]]);
+  return html`<label class="field"><span>${label}</span><input type="search" name=${name} value=${text} onInput=${(e) => type(e.target.value)}/></label>`;
+}
+
+/** A filter that is a time: local in the field, an instant in the address. */
+export function When({at, filters, name, label}) {
+  const set = (e) => go(query(at, {...filters, cursor: undefined, [name]: instant(e.target.value)}), {replace: true});
+  return html`<label class="field"><span>${label}</span><input type="datetime-local" name=${name} value=${typed(filters[name])} onChange=${set}/></label>`;
 }

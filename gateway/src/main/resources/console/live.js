@@ -5,7 +5,8 @@ import { key } from './api.js';
 
 let live;
 
-function connection() {
+/** The one of the tab. */
+export function connection() {
   live ??= new Live(location.origin.replace(/^http/, 'ws') + '/ws', {token: key.get()});
   return live;
 }
@@ -15,20 +16,19 @@ export function disconnect() {
   live = undefined;
 }
 
-/** Each message of a topic; after a gap, and after a connection that was lost, `again` is called: load what is shown anew. */
+/**
+ * Each message of a topic. `again` is called, to load what is shown anew, after a gap, and whenever the topic is subscribed: what changed between
+ * the load and that moment was told to nobody here.
+ */
 export function useTopic(topic, message, again) {
   const heard = useRef();
   heard.current = {message, again};
   useEffect(() => {
     if (!topic) return undefined;
-    let first = true;
     const subscription = connection().subscribe(topic, {
       message: (data) => heard.current.message?.(data),
       gap: () => heard.current.again?.(),
-      subscribed: () => {
-        if (!first) heard.current.again?.();
-        first = false;
-      },
+      subscribed: () => heard.current.again?.(),
       refused: () => {},
     });
     return () => subscription.close();

@@ -1,9 +1,9 @@
 // What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from './api.js';
 
-/** `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew. */
-export function useLoad(path) {
+/** `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew; with `keep` also that of another path. */
+export function useLoad(path, {keep} = {}) {
   const [state, set] = useState({});
   const [turn, next] = useState(0);
   useEffect(() => {
@@ -15,7 +15,7 @@ export function useLoad(path) {
     return () => abort.abort();
   }, [path, turn]);
   const again = useCallback(() => next((n) => n + 1), []);
-  return {...(state.path === path ? state : {}), again};
+  return {...(state.path === path || (keep && path) ? state : {}), again};
 }
 
 /** The same every so many milliseconds, while the tab is seen. */
@@ -24,6 +24,15 @@ export function useEvery(millis, what) {
     const timer = setInterval(() => document.hidden || what(), millis);
     return () => clearInterval(timer);
   }, [millis, what]);
+}
+
+/** The same, but not more often than each so many milliseconds: what many messages ask for is done once. */
+export function useSoon(what, millis = 500) {
+  const waits = useRef();
+  useEffect(() => () => clearTimeout(waits.current), []);
+  return useCallback(() => {
+    waits.current ??= setTimeout(() => { waits.current = undefined; what(); }, millis);
+  }, [what, millis]);
 }
 
 /** Runs what a button does: `[busy, error, run]`. An error stays beside the button until the next try. */

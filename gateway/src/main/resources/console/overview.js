@@ -1,7 +1,11 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { html, Bar, Card, Chip, Head, Loading, Time, TONE, num } from './ui.js';
+import { Figures } from './figures.js';
 import { useEvery, useLoad } from './load.js';
 import { useTopic } from './live.js';
+import { useKey } from './keyboard.js';
+import { Paused } from './parts.js';
+import { may } from './me.js';
 
 const DONE = ['sent', 'merged', 'suppressed', 'cancelled', 'expired'];
 const SHOWN = 8;
@@ -14,7 +18,7 @@ function Ledger({ledger}) {
   const done = parts.filter((p) => DONE.includes(p.state));
   const open = parts.filter((p) => !DONE.includes(p.state));
   return html`<section class="card pad ledger" aria-label="Ledger"><div class="head"><div><h2>${ledger.balanced ? 'The books balance' : 'The books do not balance'}</h2>
-    <p class="muted"><span class="num">${num(ledger.accepted)}</span> accepted, <span class="num">${num(sum(parts))}</span> accounted for, <b class="num">${num(ledger.lost)}</b> lost, <span class="num">${num(ledger.doubled)}</span> doubled</p></div>
+    <p class="muted"><span class="num">${num(ledger.accepted)}</span> accepted, <span class="num">${num(sum(parts))}</span> accounted for, <b class="num">${num(ledger.lost)}</b> lost, <span class="num">${num(ledger.doubled)}</span> counted twice</p></div>
     <span class="chip tone-${ledger.balanced ? 'ok' : 'bad'}"><span class="mark"></span>${ledger.balanced ? 'balanced' : 'look at it'}</span></div>
     ${open.length > 0 && html`<p class="small muted"><b class="num">${num(sum(open))}</b> not finished</p><${Bar} parts=${open} label="Mail that is not finished, by state"/><${Legend} parts=${open}/>`}
     <p class="small muted"><b class="num">${num(sum(done))}</b> finished</p><${Legend} parts=${done}/></section>`;
@@ -24,28 +28,26 @@ function Ledger({ledger}) {
 function Tail() {
   const [rows, push] = useState([]);
   const [held, hold] = useState(false);
+  useKey('p', 'Hold the tail', () => hold(!held));
   useTopic('emails', (mail) => held || push((before) => [{...mail, heard: new Date().toISOString()}, ...before].slice(0, SHOWN)));
   return html`<${Card} title="Just now" side=${html`<button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Hold</button>`}>
     ${rows.length === 0 ? html`<p class="empty muted">Mail that moves shows here at once.</p>` : html`<ul class="rows tail" aria-label="Latest mail">
       ${rows.map((mail) => html`<li><${Time} at=${mail.at ?? mail.heard}/><${Chip} state=${mail.state}/><a class="cut grow" href=${`/console/mail/${mail.id}`}>${mail.to ?? mail.id}</a></li>`)}</ul>`}<//>`;
 }
 
-function Services({cluster}) {
-  return html`<${Card} title="Services" side=${html`<span class="small muted">${cluster.whole ? 'the cluster is whole' : `${cluster.troubles.length} troubles`}</span>`}>
-    <ul class="rows">${cluster.nodes.map((node) => html`<li><div class="grow"><a href="/console/cluster">${node.name}</a><p class="small muted">${(node.services ?? []).join(', ')} ${node.version ?? ''}</p></div><${Chip} state=${node.answers && node.ready ? 'up' : 'down'}/></li>`)}</ul>
-    ${cluster.troubles.map((trouble) => html`<p class="pad wrong">${trouble}</p>`)}<//>`;
+function Services({of: {nodes, unanswered}}) {
+  const name = (node) => may('admin') ? html`<a href="/console/cluster">${node.name}</a>` : node.name;
+  return html`<${Card} title="Services" side=${html`<span class="small muted">${nodes.length === 1 ? 'one process' : `${nodes.length} processes`}</span>`}>
+    <ul class="rows">${nodes.map((node) => html`<li key=${node.name}><${Chip} state=${node.ready ? 'up' : 'down'}/><div class="grow">${name(node)}<p class="small muted">${node.services.join(', ')} ${node.version}</p></div></li>`)}
+      ${unanswered.map((node) => html`<li key=${node}><${Chip} state="down"/><div class="grow">${node}<p class="small muted">does not answer</p></div></li>`)}</ul><//>`;
 }
 
 function Overview() {
-  const ledger = useLoad('/v1/ledger');
-  const cluster = useLoad('/v1/cluster');
-  useEvery(2000, useCallback(() => {
-    ledger.again();
-    cluster.again();
-  }, [ledger.again, cluster.again]));
-  return html`<${Head} title="Overview" note="What was accepted, where it stands, and who works on it"><a href="/console/mail?new=1">Send a mail</a><a href="/console/users?new=1">New user</a><//>
-    <${Loading} of=${ledger}>${(data) => html`<${Ledger} ledger=${data}/>`}<//>
-    <div class="cols"><${Tail}/><${Loading} of=${cluster}>${(data) => html`<${Services} cluster=${data}/>`}<//></div>`;
+  const all = useLoad('/v1/overview');
+  useEvery(2000, all.again);
+  return html`<${Head} title="Overview" note="What was accepted, where it stands, and who works on it">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}${may('users:write') && html`<a href="/console/users?new=1">New user</a>`}<//><${Paused}/>
+    <${Loading} of=${all}>${(data) => html`${data.ledger ? html`<${Ledger} ledger=${data.ledger}/>` : html`<section class="card pad" aria-label="Ledger"><h2>The books</h2><p class="muted">– cannot be read at the moment</p></section>`}
+      <${Figures} of=${data}/><div class="cols"><${Tail}/><${Services} of=${data}/></div>`}<//>`;
 }
 
-export const page = {path: '', title: 'Overview', group: 'Work', key: 'o', view: Overview};
+export const page = {path: '', title: 'Overview', group: 'Work', key: 'o', view: Overview, need: 'mail:read'};

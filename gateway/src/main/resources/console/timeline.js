@@ -1,9 +1,12 @@
 // One mail as a timeline: what happened, when, and what comes next.
-import { useState } from 'preact/hooks';
-import { html, Action, Card, Chip, Facts, Head, Loading, Time, span } from './ui.js';
+import { useRef, useState } from 'preact/hooks';
+import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl } from './api.js';
-import { useLoad } from './load.js';
+import { useAction, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
+import { useKey } from './keyboard.js';
+import { may } from './me.js';
+import { Paused, form, instant, typed } from './parts.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const OUTCOME = {sent: 'ok', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
@@ -12,12 +15,12 @@ const GAP = 5000;
 /** Of an event: its tone, its title and what is said behind it. */
 function told(event) {
   switch (event.kind) {
-    case 'accepted': return ['flow', 'Accepted', `from key ${event.by ?? '–'}`];
+    case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
     case 'claimed': return ['flow', 'Claimed', `by ${event.node ?? '–'}`];
-    case 'held': return ['wait', 'Held', `${event.rule}${event.until ? ` until ${event.until}` : ''}${event.times > 1 ? `, ${event.times} times` : ''}`];
+    case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
     case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${event.attempt.outcome}`, event.reply ?? ''];
-    case 'waits': return ['wait', `Waits as ${event.state}`, `${event.until ? `until ${event.until}` : ''} ${event.reply ?? ''}`];
+    case 'waits': return ['wait', `Waits as ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
     case 'merged': return ['end', 'Merged', 'another mail says it'];
     case 'settled': return [event.state === 'sent' ? 'ok' : event.state === 'dead' ? 'bad' : 'end', `Ended: ${event.state}`, event.reply ?? ''];
     default: return ['end', event.kind, ''];
@@ -41,14 +44,17 @@ function Event({event, before, open}) {
 }
 
 /** One sentence that a person would say. */
-function verdict(mail) {
-  const tries = mail.attempts.length;
+function verdict(mail, events = []) {
+  const tries = mail.attempts?.length ?? 0;
+  const until = events.findLast((event) => event.kind === 'waits')?.until;
+  const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
-    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.` : 'Sent at the first attempt.';
+    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : 'Sent at the first attempt.';
     case 'dead': return 'It will not be tried again by itself. When the cause is gone, try it again.';
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
-    case 'retrying': return `Attempt ${tries + 1} comes by itself.`;
+    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>`}.`;
     case 'scheduled': case 'held': return 'It waits; below is for what.';
+    case 'ready': return 'It waits for its turn.';
     default: return '';
   }
 }
@@ -57,25 +63,39 @@ function Timeline({mail, events}) {
   const [turned, turn] = useState(false);
   const [failures, only] = useState(false);
   const failed = (event) => event.kind === 'attempt' && event.attempt.outcome !== 'sent';
+  useKey('f', 'Failures only', () => only(!failures));
+  useKey('e', 'Newest first', () => turn(!turned));
   const last = events.findLast(failed);
   let shown = events.filter((event) => !failures || failed(event));
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>
       <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
-    <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to.email, User: mail.to.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
+    <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       'Not before': mail.sendAt && html`<${Time} at=${mail.sendAt}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
       'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<code>${curl('GET', `/v1/emails/${mail.id}/timeline`)}</code>`}}/><//></div>`;
+}
+
+/** Another time for a mail that waits; an empty one means now. */
+function Reschedule({mail, again}) {
+  const dialog = useRef();
+  const [busy, error, move] = useAction(async ({sendAt}) => {
+    await ask('POST', `/v1/emails/${mail.id}/reschedule`, {sendAt: instant(sendAt) ?? new Date().toISOString()});
+    dialog.current.close();
+    again();
+  });
+  return may('mail:send') && html`<button onClick=${() => dialog.current.showModal()}>Reschedule</button><dialog ref=${dialog} aria-label="Reschedule"><form class="form" onSubmit=${form(move)}><${Field} label="Not before" hint="empty: now"><input type="datetime-local" name="sendAt" defaultValue=${typed(mail.sendAt)}/><//>
+    <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Leave it</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
 export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
   const again = () => { mail.again(); timeline.again(); };
-  useTopic(`emails.${id}`, again, again);
+  useTopic(`emails.${id}`, useSoon(again, 100), again);
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
-  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject} note=${html`<${Chip} state=${m.state}/> ${verdict(m)}`}>
-      ${WAITS.includes(m.state) && html`<${Action} label="Cancel" run=${act('cancel')}/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" primary run=${act('retry')}/>`}<//>
-    <${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>`}<//>`;
+  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events)}`}>
+      ${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
+    ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>`}<//>`;
 }

@@ -1,7 +1,8 @@
 // What every page shares: state words, times, cards, lists, fields. No page-specific markup here.
 import { h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import htm from 'htm';
+import { may } from './me.js';
 export const html = htm.bind(h);
 
 export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: 'flow', retrying: 'warn', unknown: 'warn', sent: 'ok',
@@ -32,17 +33,26 @@ export function Bar({ parts, label }) {
 }
 export const Head = ({ title, note, above, children }) => html`<div class="head"><div>${above && html`<p class="small">${above}</p>`}<h1>${title}</h1>${note && html`<p class="muted">${note}</p>`}</div><div class="actions">${children}</div></div>`;
 export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">${error.message}${error.errors?.length > 1 ? html`<br/>${error.errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}` : ''}</p>` : null;
-export const Field = ({ label, hint, children }) => html`<label class="field"><span>${label}${hint && html` (${hint})`}</span>${children}</label>`;
+export const Field = ({ label, hint, error, children }) => html`<label class="field"><span>${label}${hint && html` (${hint})`}</span>${children}${error && html`<em class="wrong small" role="alert">${error}</em>`}</label>`;
 
-/** A button that does something on the server; what it refuses is said beside it. */
-export function Action({ label, run, primary, confirm }) {
+/**
+ * A button that does something on the server; what it refuses is said beside it. `need` is the scope without which it is not drawn,
+ * `confirm` what is asked first; with `typed` that text has to be typed too.
+ */
+export function Action({ label, run, primary, confirm, need, typed }) {
   const [state, set] = useState({});
+  const [text, type] = useState('');
+  const dialog = useRef();
+  if (need && !may(need)) return null;
   const act = async () => {
-    if (confirm && !window.confirm(confirm)) return;
+    type('');
     set({ busy: true });
     try { await run(); set({}); } catch (error) { set({ error }); }
   };
-  return html`<span><button class=${primary ? 'primary' : ''} disabled=${state.busy} onClick=${act}>${label}</button> <${Wrong} error=${state.error}/></span>`;
+  return html`<span><button class=${primary ? 'primary' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
+    ${confirm && html`<dialog ref=${dialog} aria-label=${label}><form method="dialog" class="form"><p>${confirm}</p>
+      ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
+      <div class="actions"><button type="button" class="primary" disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Leave it</button></div></form></dialog>`}</span>`;
 }
 
 /** Nothing for 150 ms, then a word; an error with its words. */

@@ -1,68 +1,90 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong } from './ui.js';
-import { ask } from './api.js';
-import { useAction, useLoad } from './load.js';
+import { ask, query } from './api.js';
+import { useAction, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
-import { Filter, List, usePage } from './list.js';
+import { useKey } from './keyboard.js';
+import { may } from './me.js';
+import { Filter, List, Search, usePage } from './list.js';
 import { go } from './route.js';
+import { Curl, at as wrongAt, form, said } from './parts.js';
+import { Audit, Both, Presence, Profile } from './person.js';
 
 const AT = '/console/users';
 const COLUMNS = [
   ['Name', (u) => html`<a href=${`${AT}/${u.id}`}>${u.name}</a>`],
-  ['Address', (u) => u.email],
+  ['Email', (u) => u.email],
   ['External id', (u) => u.externalId ?? '–'],
   ['State', (u) => html`<${Chip} state=${u.active ? 'active' : 'inactive'}/>`],
   ['Since', (u) => html`<${Time} at=${u.createdAt}/>`]];
-const given = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim() || null]));
+const FIELDS = ['name', 'email', 'locale', 'zone', 'externalId'];
+const fieldsOf = (user) => Object.fromEntries(FIELDS.map((name) => [name, user?.[name] ?? null]));
 
-function UserForm({user, save, label}) {
-  const form = useRef();
-  const [busy, error, run] = useAction(() => save(given(form.current)));
-  const field = (name, title, more) => html`<${Field} label=${title}><input name=${name} defaultValue=${user?.[name] ?? ''} ...${more}/><//>`;
-  return html`<form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); run(); }}>${field('name', 'Name', {required: true})}${field('email', 'Address', {type: 'email', required: true})}
-    ${field('locale', 'Language, such as de-CH')}${field('zone', 'Time zone, such as Europe/Zurich')}${field('externalId', 'External id')}
-    <div class="actions"><button class="primary" disabled=${busy}>${label}</button></div><${Wrong} error=${error}/></form>`;
+function UserForm({user, save, label, changed}) {
+  const [busy, error, run] = useAction((given) => save({...fieldsOf(), ...given}));
+  const field = (name, title, more) => html`<${Field} label=${title} error=${wrongAt(error, `/${name}`)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
+  return html`<form class="form" onInput=${(e) => changed?.(said(e.currentTarget))} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
+    ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'External id (optional): your own for this user')}
+    ${may('users:write') && html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button></div>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
 }
 
 function UserList({filters}) {
   const {new: making, ...asked} = filters;
-  const page = usePage('/v1/users', {sort: '-createdAt', ...asked});
-  useTopic('users.changed', () => asked.cursor || page.again(), page.again);
+  const page = usePage('/v1/users', {sort: '-createdAt', ...asked}, {keep: true});
+  const soon = useSoon(page.again);
+  useTopic('users.changed', () => asked.cursor || soon(), page.again);
+  useKey('n', may('users:write') ? 'New user' : '', () => go(query(AT, {new: 1})));
+  const typed = (asked.q ?? '').includes('@') ? {email: asked.q} : {name: asked.q};
   const create = async (user) => go(`${AT}/${(await ask('POST', '/v1/users', Object.fromEntries(Object.entries(user).filter(([, v]) => v !== null)))).id}`);
-  return html`<${Head} title="Users"><a href=${`${AT}?new=1`}>New user</a><//>
-    ${making && html`<${Card} title="New user" pad><${UserForm} save=${create} label="Create"/><//>`}
-    <div class="filters"><${Filter} at=${AT} filters=${asked} name="q" label="Beginnings of words"/><${Filter} at=${AT} filters=${asked} name="active" label="Active" choices=${['true', 'false']}/></div>
+  const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
+  return html`<${Head} title="Users">${may('users:write') && html`<a href=${`${AT}?new=1`}>New user</a>`}<//>
+    ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create"/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
+    <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Search: how words of a name or address begin"/><${Filter} at=${AT} filters=${asked} name="active" label="Active" choices=${['true', 'false']}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${html`<p class="muted">${asked.q ? html`Nobody is found by ${asked.q}. <a href=${AT}>Clear it</a>.` : html`Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>.`}</p>`}/>`;
+      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
 }
 
-function Audit({id}) {
-  const audit = useLoad(`/v1/users/${id}/audit?limit=20`);
-  return html`<${Card} title="Audit" pad><${Loading} of=${audit}>${(data) => html`<ol class="line">${data.items.map((entry) => html`<li><${Time} at=${entry.at}/><div class="rail tone-flow"><span class="mark"></span></div>
-    <div class="event"><div class="says"><h3>${entry.action}</h3><span class="muted">by ${entry.actor}</span></div>${entry.changes.map((c) => html`<p class="small">${c.field}: ${c.before ?? '–'} → ${c.after ?? '–'}</p>`)}</div></li>`)}</ol>`}<//><//>`;
+/** The fields of a user. What is typed stays when somebody else changes the user; a save then shows both versions. */
+function Fields({user, again}) {
+  const [base, rebase] = useState(user);
+  const [typing, type] = useState(false);
+  const [clash, setClash] = useState();
+  useEffect(() => { if (!typing) rebase(user); }, [user.version, typing]);
+  const put = async (mine, version) => {
+    try {
+      await ask('PATCH', `/v1/users/${user.id}`, mine, {etag: `"v${version}"`});
+      setClash(undefined);
+      type(false);
+    } catch (problem) {
+      if (problem.status !== 412) throw problem;
+      setClash({mine, theirs: await ask('GET', `/v1/users/${user.id}`)});
+    }
+    again();
+  };
+  const [, error, over] = useAction(() => put(clash.mine, clash.theirs.version));
+  const take = () => { setClash(undefined); rebase(clash.theirs); type(false); };
+  return html`<${Card} title="Fields" pad><${UserForm} key=${base.version} user=${base} save=${(mine) => put(mine, base.version)} label="Save" changed=${() => type(true)}/>
+    ${clash ? html`<${Both} mine=${clash.mine} theirs=${fieldsOf(clash.theirs)} take=${take} keep=${over}/>` : typing && base.version !== user.version && html`<p class="note tone-warn" role="status">Somebody has changed this user while you type. Save to see both versions.</p>`}<${Wrong} error=${error}/><//>`;
 }
 
 function OneUser({id}) {
   const all = useLoad(`/v1/users/${id}/overview`);
-  useTopic('users.changed', (change) => change.id === id && all.again(), all.again);
+  const soon = useSoon(all.again);
+  useTopic('users.changed', (change) => change.userId === id && soon(), all.again);
   const user = all.data?.user.data;
-  const save = async (changed) => {
-    await ask('PATCH', `/v1/users/${id}`, changed, {etag: `"v${user.version}"`});
-    all.again();
-  };
+  useTopic(user && may('mail:read') ? 'emails' : null, (mail) => mail.to === user.email && soon(), all.again);
   const act = (verb) => async () => { await ask('POST', `/v1/users/${id}/${verb}`); all.again(); };
   const erase = async () => {
-    if (window.prompt(`${user.name}, the profile and all that mail said are erased for good. Type the address to go on.`) === user.email) {
-      await ask('DELETE', `/v1/users/${id}`);
-      go(AT);
-    }
+    await ask('DELETE', `/v1/users/${id}`);
+    go(AT);
   };
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
-      <${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" run=${erase}/><//>
-    <div class="cols"><div class="stack"><${Card} title="Fields" pad><${UserForm} key=${user.version} user=${user} save=${save} label="Save"/><//><${Audit} key=${`a${user.version}`} id=${id}/></div>
+      <${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
+    <div class="cols"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
-      <${Card} title="Profile" pad>${data.profile.success ? html`<pre tabindex="0" aria-label="Profile">${JSON.stringify(data.profile.data.profile, null, 2)}</pre>` : html`<p class="muted">${data.profile.error.detail}</p>`}<//>
-      <${Card} title="Latest mail"><ul class="rows">${(data.mail.data ?? []).map((m) => html`<li><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject}</a></li>`)}</ul><//></div></div>`
+      <${Card} title="Latest mail" side=${may('mail:read') && html`<a href=${query('/console/mail', {userId: id})}>All mail</a>`}><ul class="rows">${(data.mail.data ?? []).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
+        ${data.mail.data?.length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>
+      <${Presence} id=${id}/><${Profile} id=${id} of=${data.profile} again=${all.again}/></div></div>`
     : html`<${Head} above=${html`<a href=${AT}>Users</a>`} title="Nobody" note=${data.user.error?.detail}/>`}<//>`;
 }
 
@@ -70,4 +92,4 @@ function Users({id, filters}) {
   return id ? html`<${OneUser} key=${id} id=${id}/>` : html`<${UserList} filters=${filters}/>`;
 }
 
-export const page = {path: 'users', title: 'Users', group: 'Work', key: 'u', view: Users};
+export const page = {path: 'users', title: 'Users', group: 'Work', key: 'u', view: Users, need: 'users:read'};

@@ -4,6 +4,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.bridge.BridgeSettings;
 import dev.carillon.gateway.connection.ConnectionTimes;
+import dev.carillon.gateway.door.Hosts;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys those of the key file
  * @param keyBounds how those of the table are checked
  * @param port where to listen; all instances share it
+ * @param hosts by which names it is asked
  * @param instances how many event loops serve
  * @param inbox whether a local inbox runs and has its route
  * @param playground whether the guide's paths are there
@@ -41,6 +43,7 @@ record GatewayConfig(
     ApiKeys keys,
     KeyBounds keyBounds,
     Origins origins,
+    Hosts hosts,
     int instances,
     boolean inbox,
     boolean playground,
@@ -64,22 +67,22 @@ record GatewayConfig(
     String host = config.text("CARILLON_HTTP_HOST", "127.0.0.1");
     int port = config.integer("CARILLON_HTTP_PORT", DEFAULT_PORT, 1, 65535);
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
-    boolean inbox = config.isOn("CARILLON_INBOX", false);
-    boolean playground = config.isOn("CARILLON_PLAYGROUND", false);
     LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
+    Origins origins = origins(config);
     ConnectionTimes times = times(config);
     return new GatewayConfig(
         host,
         port,
         keys(config),
         keyBounds,
-        origins(config),
+        origins,
+        hosts(config, host, origins),
         instances,
-        inbox,
-        playground,
+        config.isOn("CARILLON_INBOX", false),
+        config.isOn("CARILLON_PLAYGROUND", false),
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
         proxies,
@@ -105,6 +108,21 @@ record GatewayConfig(
               + " star, no path, lower case");
     }
     return new Origins(origins);
+  }
+
+  private static Hosts hosts(ConfigSource config, String bound, Origins origins) {
+    Set<String> named = Set.copyOf(config.list("CARILLON_HOSTS"));
+    if (!named.stream().allMatch(Hosts::isName)) {
+      config.reject(
+          "CARILLON_HOSTS",
+          "must be a list of names without ports, in lower case, such as carillon.internal; or *");
+    }
+    return Hosts.of(
+        bound,
+        named,
+        config.find("CARILLON_PUBLIC_URL"),
+        !config.list("CARILLON_PROXIES").isEmpty(),
+        origins);
   }
 
   private static Proxies proxies(ConfigSource config) {

@@ -1,54 +1,32 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.gateway.accesslog.AccessLog;
-import dev.carillon.gateway.broadcasts.BroadcastRoutes;
-import dev.carillon.gateway.client.ClientFiles;
-import dev.carillon.gateway.cluster.ClusterRoutes;
 import dev.carillon.gateway.connection.Connections;
-import dev.carillon.gateway.console.Console;
+import dev.carillon.gateway.console.Sessions;
 import dev.carillon.gateway.door.Door;
-import dev.carillon.gateway.events.ParkedRoutes;
 import dev.carillon.gateway.http.Api;
-import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Routes;
-import dev.carillon.gateway.keys.KeyRoutes;
 import dev.carillon.gateway.limits.Limits;
-import dev.carillon.gateway.mail.InboxRoutes;
-import dev.carillon.gateway.mail.MailRoutes;
-import dev.carillon.gateway.mail.UnsubscribePage;
-import dev.carillon.gateway.notifications.NotificationRoutes;
 import dev.carillon.gateway.openapi.ApiPages;
-import dev.carillon.gateway.person.PersonRoutes;
-import dev.carillon.gateway.playground.PlaygroundRoutes;
-import dev.carillon.gateway.presence.Presence;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Cors;
-import dev.carillon.gateway.suppressions.SuppressionRoutes;
-import dev.carillon.gateway.tasks.TaskRoutes;
-import dev.carillon.gateway.templates.TemplateRoutes;
-import dev.carillon.gateway.throttles.ThrottleRoutes;
+import dev.carillon.gateway.security.Keyring;
 import dev.carillon.gateway.tls.CountedHandshakes;
 import dev.carillon.gateway.tls.TlsWatch;
 import dev.carillon.gateway.tokens.TokenRing;
-import dev.carillon.gateway.tokens.TokenRoutes;
-import dev.carillon.gateway.topics.TopicRoutes;
-import dev.carillon.gateway.topics.resource.ResourceStreams;
-import dev.carillon.gateway.topics.rules.KnownTopicRules;
-import dev.carillon.gateway.upstream.Upstream;
-import dev.carillon.gateway.users.ProfileRoutes;
-import dev.carillon.gateway.users.UserListRoutes;
-import dev.carillon.gateway.users.UserRoutes;
 import dev.carillon.gateway.ws.WebSockets;
 import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -59,7 +37,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and WebSockets on one event loop; all instances share the port. */
@@ -107,31 +84,37 @@ final class GatewayServer extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx, clocks);
-    Function<HttpServerRequest, String> address = r -> config.proxies().client(r).group();
-    Authentication authentication = new Authentication(ring.keys(), ring, address);
+    Authentication authentication = authentication();
     LiveEdges live = new LiveEdges(vertx, bus, config, clocks, fanout, limits, authentication);
     edges = live;
-    List<Routes> routes = routes(bus, live.resources());
+    GatewayRoutes offered = new GatewayRoutes(vertx, bus, config, clocks, ring, demo);
+    List<Routes> routes = offered.tables(live.resources());
     routes.add(live.streams());
+    parts.addAll(offered.parts());
     Registration events = live.listen();
     parts.add(new Component("live events", events::ready, events::withdraw));
     Connections opened =
         new Connections(
             Timers.of(vertx), clocks, config.times(), config.proxies(), limits.connections());
     connections = opened;
-    Door door = new Door(opened, config.proxies(), log, clocks);
+    Door door = new Door(opened, config.proxies(), config.hosts(), log, clocks);
     Router router =
         new Api(vertx, clocks, limits, config.times().total(), serving)
             .router(
                 door.then(new Cors(config.origins())),
                 authentication,
                 live.paths(),
-                new ApiPages(vertx, routes).with(open(bus)),
+                new ApiPages(vertx, routes).with(offered.open()),
                 routes);
     serve(server(router, door, opened), opened, live);
     parts.addAll(live.overTcp(opened));
     running = new Components(parts, STOP_LIMIT);
     return running.start();
+  }
+
+  private Authentication authentication() {
+    Keyring keys = Sessions.of(vertx, clocks).over(ring.keys());
+    return new Authentication(keys, ring, r -> config.proxies().client(r).group());
   }
 
   private void serve(HttpServer http, Connections opened, LiveEdges live) {
@@ -181,44 +164,6 @@ final class GatewayServer extends VerticleBase {
     return over.future();
   }
 
-  private List<OpenPath> open(Bus bus) {
-    List<OpenPath> open = new ArrayList<>(ClientFiles.paths());
-    open.add(new UnsubscribePage(bus, clocks).path());
-    open.addAll(Console.paths(vertx));
-    return open;
-  }
-
-  private List<Routes> routes(Bus bus, ResourceStreams streams) {
-    List<Routes> routes =
-        new ArrayList<>(
-            List.of(
-                new UserListRoutes(bus, vertx),
-                new PersonRoutes(bus, vertx),
-                new UserRoutes(bus, streams),
-                new NotificationRoutes(bus),
-                new ProfileRoutes(bus),
-                new MailRoutes(bus, streams),
-                new TemplateRoutes(bus),
-                new SuppressionRoutes(bus),
-                new ThrottleRoutes(bus),
-                new BroadcastRoutes(bus),
-                new TopicRoutes(bus, KnownTopicRules.of(vertx), Presence.of(vertx, clocks), clocks),
-                new TaskRoutes(bus),
-                new ClusterRoutes(bus, clocks),
-                new ParkedRoutes(bus),
-                new KeyRoutes(bus, ring.keys()),
-                new TokenRoutes(bus, ring.keys())));
-    if (config.inbox()) {
-      routes.add(new InboxRoutes(bus));
-    }
-    if (config.playground()) {
-      Upstream upstream = new Upstream(vertx, clocks, config.upstreams(), demo);
-      parts.add(Component.closing("upstream", upstream::close));
-      routes.add(new PlaygroundRoutes(bus, vertx, upstream, demo));
-    }
-    return routes;
-  }
-
   private HttpServer server(Router router, Door door, Connections opened) {
     HttpServerOptions options =
         Api.serverOptions(config.times().idle())
@@ -235,8 +180,19 @@ final class GatewayServer extends VerticleBase {
     return vertx
         .createHttpServer(options)
         .connectionHandler(opened::open)
-        .requestHandler(door.before(router))
+        .requestHandler(stirring(door.before(router)))
         .invalidRequestHandler(door::onInvalid);
+  }
+
+  /** In a process that works alone, what comes in is all that there is to do. */
+  private Handler<HttpServerRequest> stirring(Handler<HttpServerRequest> handler) {
+    Alone alone = Alone.of(vertx);
+    return !alone.isDeclared()
+        ? handler
+        : request -> {
+          alone.stir();
+          handler.handle(request);
+        };
   }
 
   /** Short requests end by themselves; long ones are told while they can still be answered. */

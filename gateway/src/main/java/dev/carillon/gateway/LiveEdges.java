@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -63,7 +64,14 @@ final class LiveEdges {
     this.webSockets =
         new WebSockets(vertx, bus, authentication, upgrades, clocks, fanout, limits.admission());
     this.bridge =
-        new Bridge(bus, config.bridge(), authentication, clocks, live, limits.admission());
+        new Bridge(
+            bus,
+            config.bridge(),
+            authentication,
+            clocks,
+            live,
+            limits.admission(),
+            Alone.of(vertx)::stir);
     this.sockJs = new SockJs(bridge, upgrades, config.origins(), Timers.of(vertx), clocks);
   }
 

@@ -7,6 +7,11 @@ import dev.carillon.gateway.testkit.RawSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +213,29 @@ class LimitsIT {
                 assertThat(answer)
                     .startsWith("HTTP/1.1 429")
                     .contains("ratelimit: \"address\";r=0;t=1", "retry-after: 1"));
+  }
+
+  /** Else who opens the console has half of it; what a page loads once it is there is kept. */
+  @Test
+  void aPageMayLoadAllItsFilesAtOnceAndBrowsersKeepThem() {
+    String page = open("/console");
+    Matcher files = Pattern.compile("/console/files/[^\"]+").matcher(page);
+    Set<String> names = new TreeSet<>(files.results().map(MatchResult::group).toList());
+    assertThat(names).hasSizeGreaterThan(20);
+    for (String name : names) {
+      assertThat(open(name))
+          .as(name)
+          .startsWith("HTTP/1.1 200")
+          .contains("ratelimit-policy: \"files\";q=80;w=1", "immutable");
+    }
+    String other = names.iterator().next().replaceFirst("files/.", "files/x");
+    assertThat(open(other)).as("another version").startsWith("HTTP/1.1 404");
+  }
+
+  private static String open(String path) {
+    try (RawSocket socket = from("127.0.0.6")) {
+      return socket.head("GET " + path + " HTTP/1.1", "Host: x", "Connection: close").rest();
+    }
   }
 
   private static RawSocket webSocket(String from, String forwarded) {

@@ -56,6 +56,7 @@ final class TestServer implements AutoCloseable {
               .put("CARILLON_API_KEYS_FILE", keys.toString())
               .put("CARILLON_HTTP_PORT", port)
               .put("CARILLON_ACCESS_LOG", "off")
+              .put("CARILLON_HOSTS", "*")
               .put("CARILLON_PLAYGROUND", "on");
       for (String setting : settings) {
         config.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);

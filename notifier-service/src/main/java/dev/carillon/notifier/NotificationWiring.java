@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
 /** Puts notifications together: their contracts, and what is decided and forgotten beside them. */
 final class NotificationWiring {
   private static final Duration DECIDE = Duration.ofMillis(500);
+  private static final Duration IDLE_DECIDE = Duration.ofSeconds(1);
   private static final double SPREAD = 0.33;
+
+  /** The mails themselves go when they are due. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
   private static final long FORGET_MILLIS = 60_000;
 
   /** A mail in a worker's hands is mostly settled, or waits again, within milliseconds. */
@@ -74,11 +79,12 @@ final class NotificationWiring {
         new NotificationUpkeep(own.notifications(), config.notifications(), this::tell);
     this.deciding =
         new Loop(
-            "escalated notifications",
-            vertx,
-            timers,
-            Loop.jittered(DECIDE, SPREAD),
-            upkeep::decide);
+                "escalated notifications",
+                vertx,
+                timers,
+                Loop.jittered(DECIDE, SPREAD),
+                upkeep::decide)
+            .easing(IDLE_DECIDE, ALONE);
     this.forgetting =
         new Loop("old notifications", vertx, timers, () -> FORGET_MILLIS, upkeep::forget);
   }

@@ -17,11 +17,12 @@ import dev.carillon.notifier.api.TemplateEndpoint;
 import dev.carillon.notifier.api.ThrottleEndpoint;
 import dev.carillon.notifier.domain.accept.MailAcceptance;
 import dev.carillon.notifier.domain.accept.MailFactory;
+import dev.carillon.notifier.domain.control.GivenUpMail;
 import dev.carillon.notifier.domain.control.MailControl;
 import dev.carillon.notifier.domain.erasure.Erasures;
 import dev.carillon.notifier.domain.events.UserEvents;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
-import dev.carillon.notifier.queue.Dispatcher;
+import dev.carillon.notifier.worker.MailWorker;
 import dev.carillon.store.pg.parked.ParkedServing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ final class NotifierEndpoints {
   private final Bus bus;
   private final NotifierConfig config;
   private final NotifierStores stores;
-  private final Dispatcher dispatcher;
+  private final MailWorker worker;
   private final NotifierMaintenance maintenance;
   private final Clocks clocks;
   private @Nullable Registration served;
@@ -42,7 +43,7 @@ final class NotifierEndpoints {
   /**
    * Over the stores.
    *
-   * @param dispatcher works on what is accepted
+   * @param worker works on what is accepted
    * @param maintenance learns what is decided about servers
    */
   NotifierEndpoints(
@@ -50,14 +51,14 @@ final class NotifierEndpoints {
       Bus bus,
       NotifierConfig config,
       NotifierStores stores,
-      Dispatcher dispatcher,
+      MailWorker worker,
       NotifierMaintenance maintenance,
       Clocks clocks) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
     this.stores = stores;
-    this.dispatcher = dispatcher;
+    this.worker = worker;
     this.maintenance = maintenance;
     this.clocks = clocks;
   }
@@ -86,8 +87,8 @@ final class NotifierEndpoints {
             stores.templates(),
             factory,
             new GroupCommit.Factory(vertx.getOrCreateContext()),
-            dispatcher.lease(),
-            dispatcher.events());
+            worker.lease(),
+            worker.events());
     UserEvents userEvents =
         new UserEvents(
             stores.accepts(),
@@ -95,24 +96,28 @@ final class NotifierEndpoints {
             stores.templates(),
             factory,
             config.welcome(),
-            dispatcher.lease()::wake);
+            worker.lease()::wake);
     return Registration.all(
         List.of(
             new MailEndpoint(bus, acceptance, userEvents, stores.mails()).serve(),
-            new MailControlEndpoint(bus, control(), dispatcher::callBack).serve(),
+            control().serve(),
             bus.serve(Mails.PING, (call, q) -> stores.ping().map(new Done()))));
   }
 
-  private MailControl control() {
-    return new MailControl(
-        stores.controls(), dispatcher.events(), dispatcher.lease()::wake, Timers.of(vertx), clocks);
+  private MailControlEndpoint control() {
+    Runnable wake = worker.lease()::wake;
+    return new MailControlEndpoint(
+        bus,
+        new MailControl(stores.controls(), worker.events(), wake, Timers.of(vertx), clocks),
+        new GivenUpMail(stores.controls(), wake),
+        worker::callBack);
   }
 
   private Registration serveRules(UnsubscribeLinks links) {
     return Registration.all(
         List.of(
             new TemplateEndpoint(bus, stores.templates()).serve(),
-            new SuppressionEndpoint(bus, stores.suppressions(), links, dispatcher.lease()::wake)
+            new SuppressionEndpoint(bus, stores.suppressions(), links, worker.lease()::wake)
                 .serve(),
             new ThrottleEndpoint(
                     bus, stores.throttles(), config.smtp().serverNames(), maintenance::learnRules)

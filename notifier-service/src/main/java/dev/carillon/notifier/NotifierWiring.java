@@ -6,6 +6,7 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.canary.Need;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.users.Users;
+import dev.carillon.faults.Faults;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
@@ -25,6 +26,7 @@ import dev.carillon.notifier.meter.QueueGauges;
 import dev.carillon.notifier.queue.Dispatcher;
 import dev.carillon.notifier.queue.LeaseKeeper;
 import dev.carillon.notifier.smtp.SmtpMailer;
+import dev.carillon.notifier.worker.MailWorker;
 import dev.carillon.store.pg.outbox.OutboxRelay;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
@@ -49,7 +51,8 @@ final class NotifierWiring {
   private final MeteredMailer mailer;
   private final QueueGauges gauges;
   private final OutboxRelay relay;
-  private final Dispatcher dispatcher;
+  private final MailWorker worker;
+  private final Faults faults;
   private final NotifierMaintenance maintenance;
   private final NotifierEndpoints endpoints;
   private final Components parts;
@@ -68,14 +71,13 @@ final class NotifierWiring {
     this.mailer = new MeteredMailer(smtp, config.smtp().serverNames(), Metrics.globalRegistry);
     this.gauges = new QueueGauges(vertx, stores.mails()::depth, clocks, Metrics.globalRegistry);
     this.relay = relay(clocks, new TickRouting(bus));
-    this.dispatcher = dispatcher(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
+    this.faults = Faults.of(vertx, clocks);
+    this.worker = worker(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance = maintenance(config, smtp);
-    this.endpoints =
-        new NotifierEndpoints(vertx, bus, config, stores, dispatcher, maintenance, clocks);
+    this.endpoints = new NotifierEndpoints(vertx, bus, config, stores, worker, maintenance, clocks);
     List<Component> all = new ArrayList<>(parts(management));
     all.addAll(topics(bus, config.topics(), clocks));
-    all.addAll(
-        new NotificationWiring(vertx, bus, config, stores, dispatcher.events(), clocks).parts());
+    all.addAll(new NotificationWiring(vertx, bus, config, stores, worker.events(), clocks).parts());
     config.smtp().files().forEach(file -> all.add(file.component(vertx)));
     this.parts = new Components(all, STOP_LIMIT);
   }
@@ -112,21 +114,27 @@ final class NotifierWiring {
         Metrics.globalRegistry);
   }
 
-  private Dispatcher dispatcher(NotifierConfig config, Clocks clocks, MailEvents events) {
+  private MailWorker worker(NotifierConfig config, Clocks clocks, MailEvents events) {
     OutcomePolicy policy =
         new OutcomePolicy(
             config.retries(),
             config.crashes().holdUnknown(),
             config.quiet(),
             () -> ThreadLocalRandom.current().nextDouble());
-    return new Dispatcher(
-        vertx,
-        Timers.of(vertx),
+    return new MailWorker(
+        vertx.getOrCreateContext(),
         stores.queue(),
-        new LeaseKeeper(stores.queue(), session, clocks, events, config.crashes()),
-        mailer,
-        policy,
-        config.capacity());
+        session,
+        queue ->
+            new Dispatcher(
+                vertx,
+                Timers.of(vertx),
+                queue,
+                new LeaseKeeper(queue, session, clocks, events, config.crashes()),
+                mailer,
+                policy,
+                config.capacity()),
+        faults.areAllowed());
   }
 
   private List<Component> parts(Component management) {
@@ -141,7 +149,8 @@ final class NotifierWiring {
         Component.closing("smtp connections", mailer::close),
         Component.running("notifier outbox relay", relay::start, relay::stop),
         Component.step("smtp rules once", maintenance::learnRules),
-        Component.running("mail dispatcher", dispatcher::start, dispatcher::stop),
+        Component.running("mail dispatcher", worker::start, worker::stop),
+        faults.component(worker.fault()),
         Component.running("notifier upkeep", maintenance::start, maintenance::stop),
         Component.running("mail figures", gauges::start, gauges::stop),
         new Component("mail contracts", endpoints::serve, endpoints::withdraw),

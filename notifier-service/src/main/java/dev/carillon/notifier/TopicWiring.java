@@ -37,6 +37,16 @@ final class TopicWiring {
   private final Bus bus;
   private final TopicStores stores;
   private final RuleStore rules;
+
+  /** Whoever changes a rule tells it on the bus. */
+  private static final Duration IDLE_RULES = Duration.ofSeconds(1);
+
+  /** Who publishes in a transaction signals it. */
+  private static final Duration IDLE_PENDING = Duration.ofSeconds(2);
+
+  /** Nobody else changes anything; what comes in ends the rest. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   private final KnownRules known;
   private final Clocks clocks;
   private final Loop looking;
@@ -56,15 +66,18 @@ final class TopicWiring {
     this.known = new KnownRules(rules);
     TopicRetention retention = new TopicRetention(known, stores.messages(), bounds);
     this.looking =
-        new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false));
+        new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false))
+            .easing(IDLE_RULES, ALONE);
     this.trimming =
-        new Loop("topic history", vertx, timers, Loop.jittered(TRIM, SPREAD), retention::step);
+        new Loop("topic history", vertx, timers, Loop.jittered(TRIM, SPREAD), retention::step)
+            .easing(Duration.ZERO, ALONE);
     this.limits =
         new TopicLimits(
             bounds, clocks::nanos, (topic, owner) -> stores.messages().admit(topic, owner, bounds));
     PendingNumbering pending = new PendingNumbering(known, stores.pending(), limits, this::tell);
     this.numbering =
-        new Loop("pending messages", vertx, timers, () -> PENDING_MILLIS, () -> number(pending));
+        new Loop("pending messages", vertx, timers, () -> PENDING_MILLIS, () -> number(pending))
+            .easing(IDLE_PENDING, ALONE);
     this.signal = stores.signal(numbering::wake);
   }
 

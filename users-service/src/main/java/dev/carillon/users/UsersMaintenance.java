@@ -24,6 +24,9 @@ final class UsersMaintenance {
   private static final long TOKENS_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
+  /** Nobody else erases; what comes in ends the rest. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   private final IdempotencyCleanup cleanup;
   private final Loop indexing;
   private final Loop retention;
@@ -62,7 +65,8 @@ final class UsersMaintenance {
 
   private static Loop journal(Vertx vertx, ErasureJournal erasures) {
     return loop(
-        vertx, "journal of erasures", () -> AGAIN_MILLIS, () -> erasures.catchUp().map(false));
+            vertx, "journal of erasures", () -> AGAIN_MILLIS, () -> erasures.catchUp().map(false))
+        .easing(Duration.ZERO, ALONE);
   }
 
   private static Loop loop(

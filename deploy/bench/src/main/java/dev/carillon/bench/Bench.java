@@ -1,6 +1,7 @@
 package dev.carillon.bench;
 
 import dev.carillon.bench.compare.CompareBench;
+import dev.carillon.bench.idle.IdleBench;
 import dev.carillon.bench.live.LiveBench;
 import dev.carillon.bench.mail.MailBench;
 import dev.carillon.bench.report.AllBench;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       ToolkitBench.class,
       CompareBench.class,
       SizeBench.class,
+      IdleBench.class,
       AllBench.class
     },
     description = "Runs a benchmark; its baseline runs in turns with it, A B A B.")

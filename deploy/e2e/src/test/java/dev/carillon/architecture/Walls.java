@@ -49,6 +49,7 @@ final class Walls {
   private static final String[] KIT = {
     "dev.carillon.store..",
     "dev.carillon.config..",
+    "dev.carillon.faults..",
     "dev.carillon.lifecycle..",
     "dev.carillon.management..",
     "dev.carillon.reload.."

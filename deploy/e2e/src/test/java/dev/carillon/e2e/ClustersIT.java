@@ -13,6 +13,7 @@ import org.junit.platform.suite.api.Suite;
       "dev.carillon.e2e.cluster.ClusterIT",
       "dev.carillon.e2e.crash.ChaosIT",
       "dev.carillon.e2e.cluster.EscalationProofIT",
-      "dev.carillon.e2e.cluster.PreviousVersionIT"
+      "dev.carillon.e2e.cluster.PreviousVersionIT",
+      "dev.carillon.e2e.operate.ThreeNodesIT"
     })
 class ClustersIT {}

@@ -1,5 +1,8 @@
 package dev.carillon.embedded;
 
+import dev.carillon.embedded.fault.Breakable;
+import dev.carillon.embedded.fault.FrozenProcess;
+import dev.carillon.embedded.schedule.ScheduleClock;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,9 @@ final class LocalPostgres implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 120;
   private static final int SHOWN_LINES = 12;
 
+  /** Nothing of what the owner asks takes longer, unless the server is cut off. */
+  private static final String OWNER_SECONDS = "30";
+
   private static final Map<String, String> SETTINGS =
       Map.of(
           "fsync", "on",
@@ -34,6 +40,7 @@ final class LocalPostgres implements AutoCloseable {
   private final Path folder;
   private final EmbeddedPostgres server;
   private final PostgresLogins logins;
+  private final FrozenProcess frozen = new FrozenProcess();
 
   private LocalPostgres(Path folder, EmbeddedPostgres server, PostgresLogins logins) {
     this.folder = folder;
@@ -65,15 +72,24 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   private void admitNobodyElse() throws IOException {
-    try (Connection connection =
-        server
-            .getPostgresDatabase(Map.of("password", logins.password("postgres")))
-            .getConnection()) {
+    try (Connection connection = asOwner()) {
       logins.close(connection, folder);
     } catch (SQLException e) {
       server.close();
       throw new IOException("its roles could not be given passwords", e);
     }
+  }
+
+  private Connection asOwner() throws SQLException {
+    return server
+        .getPostgresDatabase(
+            Map.of("password", logins.password("postgres"), "socketTimeout", OWNER_SECONDS))
+        .getConnection();
+  }
+
+  /** What moves the schedules of notifier-service, if its tables are here. */
+  public ScheduleClock schedules() {
+    return new ScheduleClock(this::asOwner);
   }
 
   /** The library would unpack its binaries where every user of the machine may exchange them. */
@@ -107,12 +123,26 @@ final class LocalPostgres implements AutoCloseable {
     return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
   }
 
+  /** What can be broken about it, where the machine can do that. */
+  public List<Breakable> breakables() {
+    return FrozenProcess.isPossible()
+        ? List.of(
+            new Breakable(
+                "postgresql",
+                "PostgreSQL is cut off: its connections stay open, and nothing comes back on them"
+                    + " or on new ones.",
+                () -> frozen.freeze(Postmaster.of(folder).pid()),
+                frozen::thaw))
+        : List.of();
+  }
+
   /**
    * Stops the server in its fast mode; everything committed stays. The library waits for five
    * seconds only, and then says nothing to its caller.
    */
   @Override
   public void close() {
+    frozen.thaw();
     Postmaster stopping = Postmaster.of(folder);
     try {
       server.close();

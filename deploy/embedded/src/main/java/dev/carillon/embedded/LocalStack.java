@@ -3,10 +3,17 @@ package dev.carillon.embedded;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.inbox.InboxPage;
 import dev.carillon.contract.inbox.ListInbox;
+import dev.carillon.embedded.fault.Breakable;
+import dev.carillon.embedded.inbox.InboxServer;
+import dev.carillon.embedded.schedule.ScheduleClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +26,10 @@ public final class LocalStack implements AutoCloseable {
   private final JsonObject config = new JsonObject();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Progress progress;
-  private @Nullable LocalInbox inbox;
+  private final List<Breakable> breakables = new ArrayList<>();
+  private @Nullable InboxServer inbox;
+  private @Nullable ScheduleClock schedules;
+  private boolean onlyHere;
 
   /**
    * The servers that run elsewhere, so that none of their kind is started here.
@@ -49,6 +59,10 @@ public final class LocalStack implements AutoCloseable {
       stack.startPostgres(data, external);
       stack.startMongo(data, external);
       stack.startInbox(data, external);
+      if (!external.equals(External.NONE)) {
+        stack.breakables.clear(); // somebody else's server is not for playing
+        stack.schedules = null;
+      }
       return stack;
     } catch (RuntimeException e) {
       stack.close();
@@ -61,6 +75,11 @@ public final class LocalStack implements AutoCloseable {
     return config;
   }
 
+  /** Whether nobody else can work on the databases: their servers are those of this folder. */
+  public boolean isOnlyHere() {
+    return onlyHere;
+  }
+
   /** Where the inbox takes mail, or null if it does not run here. */
   public @Nullable String inboxUrl() {
     return inbox == null ? null : inbox.url();
@@ -69,6 +88,21 @@ public final class LocalStack implements AutoCloseable {
   /** The mails of the inbox; none if it does not run here. */
   public InboxPage listInbox(ListInbox request) {
     return inbox == null ? new InboxPage(List.of()) : inbox.list(request);
+  }
+
+  /** What can be broken on purpose; nothing unless every server is started here. */
+  public List<Breakable> breakables() {
+    return List.copyOf(breakables);
+  }
+
+  /** The clock of schedules, which may be moved; null unless every server is started here. */
+  public @Nullable ScheduleClock schedules() {
+    return schedules;
+  }
+
+  /** Answers the contracts of the inbox, if it runs here; completes when it can be asked. */
+  public Future<Void> serveInbox(Vertx vertx) {
+    return inbox == null ? Future.succeededFuture() : inbox.serve(vertx);
   }
 
   @Override
@@ -88,9 +122,12 @@ public final class LocalStack implements AutoCloseable {
       progress.done("PostgreSQL", "external, as configured");
       return;
     }
+    onlyHere = !external.usersPostgres() && !external.notifierPostgres();
     progress.begin("PostgreSQL");
     LocalPostgres postgres = LocalPostgres.start(data);
     running.push(postgres);
+    breakables.addAll(postgres.breakables());
+    schedules = postgres.schedules();
     if (!external.usersPostgres()) {
       useFor("USERS", postgres, "users_app");
     }
@@ -149,11 +186,21 @@ public final class LocalStack implements AutoCloseable {
       return;
     }
     progress.begin("Mail inbox");
-    LocalInbox started = LocalInbox.start(data, Clocks.system());
+    InboxServer started = inboxIn(data);
     running.push(started);
+    breakables.addAll(started.breakables());
     inbox = started;
     config.put("CARILLON_SMTP_URL", started.url()).put("CARILLON_INBOX", "on");
     progress.done("Mail inbox", started.url());
+  }
+
+  private static InboxServer inboxIn(DataDirectory data) {
+    try {
+      Path folder = Files.createDirectories(data.path("inbox"), OwnFiles.folder());
+      return InboxServer.start(folder, data.port("smtp"), Clocks.system());
+    } catch (IOException | RuntimeException e) {
+      throw new LaunchFailure("The mail inbox did not start: " + e.getMessage(), e);
+    }
   }
 
   /** A database URL of the settings, with its role and password, as JDBC wants it. */

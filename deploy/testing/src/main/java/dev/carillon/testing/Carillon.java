@@ -2,9 +2,7 @@ package dev.carillon.testing;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
-import dev.carillon.bus.Bus;
 import dev.carillon.client.member.CarillonClient;
-import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.contract.inbox.InboxMail;
 import dev.carillon.contract.inbox.ListInbox;
 import dev.carillon.embedded.DataDirectory;
@@ -87,7 +85,7 @@ public final class Carillon implements AutoCloseable {
     running.push(() -> wait(vertx.close()));
     Services services = new Services(vertx, config);
     running.push(() -> wait(services.stop()));
-    serveInbox(vertx, stack);
+    wait(stack.serveInbox(vertx));
     wait(services.start(List.of(Services.Name.values())));
     URI url = URI.create("http://127.0.0.1:" + port);
     return new Carillon(running, stack, vertx, url, Files.readString(keys.adminKey()).strip());
@@ -108,13 +106,6 @@ public final class Carillon implements AutoCloseable {
       config.put(setting.substring(0, name), setting.substring(name + 1));
     }
     return config;
-  }
-
-  private static void serveInbox(Vertx vertx, LocalStack stack) throws TimeoutException {
-    wait(
-        new Bus(vertx, Clocks.system())
-            .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(stack.listInbox(q)))
-            .ready());
   }
 
   /** A client of the bus, as a program of this name has it in the cluster. */

@@ -33,9 +33,12 @@ public final class AccessLog {
   private static final Pattern KEY = Pattern.compile("sk_[A-Za-z0-9_-]+");
   private static final Pattern HIDDEN = Pattern.compile("[^!-~]");
 
+  /** What waits to be written. */
+  private record Line(String text, String traceId) {}
+
   private final Logged logged;
   private final Executor worker;
-  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(ROOM);
+  private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(ROOM);
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicBoolean writing = new AtomicBoolean();
 
@@ -102,7 +105,7 @@ public final class AccessLog {
             + (key == null ? "-" : shown(key))
             + " "
             + traceId;
-    if (!lines.offer(line)) {
+    if (!lines.offer(new Line(line, traceId))) {
       dropped.incrementAndGet();
     }
     if (writing.compareAndSet(false, true)) {
@@ -113,8 +116,8 @@ public final class AccessLog {
   /** A line may come between the last look and the end: then it is this one's as well. */
   private void drain() {
     do {
-      for (String line = lines.poll(); line != null; line = lines.poll()) {
-        LOG.info("{}", line);
+      for (Line line = lines.poll(); line != null; line = lines.poll()) {
+        LOG.atInfo().addKeyValue("traceId", line.traceId()).log("{}", line.text());
       }
       long lost = dropped.getAndSet(0);
       if (lost > 0) {

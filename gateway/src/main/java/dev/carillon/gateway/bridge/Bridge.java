@@ -24,6 +24,7 @@ public final class Bridge {
    *
    * @param limits those of live clients of the process, among which these count
    * @param admission the limits of requests, among which these count
+   * @param stir run with each request
    */
   public Bridge(
       Bus bus,
@@ -31,13 +32,14 @@ public final class Bridge {
       Authentication authentication,
       Clocks clocks,
       LiveLimits limits,
-      Admission admission) {
+      Admission admission,
+      Runnable stir) {
     this.settings = settings;
     this.authentication = authentication;
     this.clocks = clocks;
     this.limits = limits;
     this.hub = new Hub(bus, exposed);
-    this.requests = new Requests(bus, clocks, exposed, admission);
+    this.requests = new Requests(bus, clocks, exposed, admission, stir);
   }
 
   /** Starts to forward events. */

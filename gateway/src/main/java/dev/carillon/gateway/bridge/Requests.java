@@ -29,12 +29,14 @@ final class Requests {
   private final Clocks clocks;
   private final Exposed exposed;
   private final Admission admission;
+  private final Runnable stir;
 
-  Requests(Bus bus, Clocks clocks, Exposed exposed, Admission admission) {
+  Requests(Bus bus, Clocks clocks, Exposed exposed, Admission admission, Runnable stir) {
     this.bus = bus;
     this.clocks = clocks;
     this.exposed = exposed;
     this.admission = admission;
+    this.stir = stir;
   }
 
   /** The answer's record; every refusal is a failed future. */
@@ -47,6 +49,7 @@ final class Requests {
     } catch (Failure refused) {
       return Future.failedFuture(refused);
     }
+    stir.run();
     return send(contract, caller, frame).onComplete(r -> leave.run());
   }
 

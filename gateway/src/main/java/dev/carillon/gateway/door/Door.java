@@ -1,6 +1,8 @@
 package dev.carillon.gateway.door;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.failure.Failure;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.connection.Connections;
@@ -22,15 +24,18 @@ public final class Door implements Gate {
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final int SWITCHED = 101;
+  private static final int MISDIRECTED = 421;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Connections connections;
   private final Proxies proxies;
+  private final Hosts hosts;
   private final AccessLog log;
   private final Clocks clocks;
 
   /** A door to what {@code connections} carry. */
-  public Door(Connections connections, Proxies proxies, AccessLog log, Clocks clocks) {
+  public Door(Connections connections, Proxies proxies, Hosts hosts, AccessLog log, Clocks clocks) {
+    this.hosts = hosts;
     this.connections = connections;
     this.proxies = proxies;
     this.log = log;
@@ -41,11 +46,17 @@ public final class Door implements Gate {
   public Handler<HttpServerRequest> before(Handler<HttpServerRequest> router) {
     return request -> {
       Failure flaw = Flaws.of(request);
-      if (flaw == null) {
+      if (flaw == null && hosts.isMisdirected(request)) {
+        connections.endWith(request);
+        refuse(request, MISDIRECTED, null);
+        return;
+      }
+      Failure refusal = flaw == null ? hosts.refusal(request) : flaw;
+      if (refusal == null) {
         router.handle(request);
       } else {
         connections.endWith(request);
-        refuse(request, Problems.status(flaw), flaw);
+        refuse(request, Problems.status(refusal), refusal);
       }
     };
   }
@@ -68,6 +79,7 @@ public final class Door implements Gate {
     HttpServerRequest request = rc.request();
     String traceId = traceId(request);
     rc.put(Problems.TRACE_ID, traceId);
+    Traces.name(traceId);
     StandingHeaders.put(rc.response(), traceId, proxies.isSecure(request));
     if (log.isOn()) {
       logEnd(rc, traceId);
@@ -98,8 +110,14 @@ public final class Door implements Gate {
         traceId);
   }
 
-  /** That of the client's trace, if it has one; several lines are none. */
+  /**
+   * That of the client's trace, if it has one; several lines are none. A tracer goes by the same.
+   */
   private static String traceId(HttpServerRequest request) {
+    TracePoint traced = Traces.here();
+    if (traced != null) {
+      return traced.traceId();
+    }
     if (request.headers().contains(TRACEPARENT)) {
       List<String> given = request.headers().getAll(TRACEPARENT);
       String parent = given.size() == 1 ? TraceId.parent(given.get(0)) : null;

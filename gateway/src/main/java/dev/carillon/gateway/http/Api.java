@@ -75,7 +75,12 @@ public final class Api {
     mountPlain(router, door, authentication, routes);
     mountLive(router, authentication, live);
     router.route().handler(limits.process());
-    open.forEach(path -> router.route(path.path()).handler(limits.address()).handler(path::handle));
+    open.forEach(
+        path ->
+            router
+                .route(path.path())
+                .handler(path.isFile() ? limits.files() : limits.address())
+                .handler(path::handle));
     router.route().handler(authentication);
     router.route().handler(limits.key());
     // Path by path in the order of the tables, so that a fixed path is not taken for a parameter.

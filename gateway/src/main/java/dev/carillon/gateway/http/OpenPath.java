@@ -8,18 +8,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A path that needs no key, with all its methods. It counts in the rate of the address that asks.
+ * A path that needs no key, with all its methods. It counts in the rate of the address that asks: a
+ * page loads its files at once, so that these have a rate of their own.
  *
  * @param path with parameters as {@code :name}
  * @param methods those that it has, with what each does, as one clause; HEAD goes with GET
- * @param produced the content types of its answers
+ * @param produced the content types of its answers; none for a path that leads to another one
+ * @param isFile whether it is a file of a page
  * @param handler answers
  */
 public record OpenPath(
     String path,
     Map<HttpMethod, String> methods,
     List<String> produced,
+    boolean isFile,
     Handler<RoutingContext> handler) {
+  /** One that is no file of a page. */
+  public OpenPath(
+      String path,
+      Map<HttpMethod, String> methods,
+      List<String> produced,
+      Handler<RoutingContext> handler) {
+    this(path, methods, produced, false, handler);
+  }
+
   public OpenPath {
     methods = Map.copyOf(methods);
     produced = List.copyOf(produced);
@@ -29,6 +41,12 @@ public record OpenPath(
   public static OpenPath get(
       String path, String summary, List<String> produced, Handler<RoutingContext> handler) {
     return new OpenPath(path, Map.of(HttpMethod.GET, summary), produced, handler);
+  }
+
+  /** A file of a page. */
+  public static OpenPath file(
+      String path, String summary, List<String> produced, Handler<RoutingContext> handler) {
+    return new OpenPath(path, Map.of(HttpMethod.GET, summary), produced, true, handler);
   }
 
   /** Answers, or refuses a method that the path does not have. */

@@ -4,6 +4,8 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.bus.Call;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -41,6 +43,7 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   @Override
   public void handle(RoutingContext rc) {
+    Traces.label(() -> route.method() + " " + route.path());
     Function<ApiRequest, Future<Reply>> action = action(rc.request());
     if (action == null) {
       Problems.refuse(rc, 406, "This path answers " + route.produced() + ", which Accept excludes");
@@ -87,11 +90,21 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
             traceId,
             idempotencyKey(rc),
             Deadline.in(route.limit(), clocks),
-            TraceId.parent(rc.request().getHeader(TRACEPARENT))),
+            traceparent(rc, traceId)),
         clocks,
         serving,
         tasks,
         route.told());
+  }
+
+  /** Where the request stands in its trace; the client's own word where nothing is traced here. */
+  private static @Nullable String traceparent(RoutingContext rc, String traceId) {
+    TracePoint here = Traces.here();
+    if (here != null) {
+      return here.traceparent();
+    }
+    String given = TraceId.parent(rc.request().getHeader(TRACEPARENT));
+    return given != null && TraceId.in(given).equals(traceId) ? given : null;
   }
 
   private void refuseUnpermitted(RoutingContext rc, Caller caller) {

@@ -8,6 +8,7 @@ import dev.carillon.bus.Topic;
 import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ public final class UsersWatch {
 
   /** With the time of the question itself less than a second, if the hint should be lost. */
   private static final long REST_MILLIS = 800;
+
+  /** Where users-service is in this process alone, no hint is lost. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final int WORTH_A_WORD = 4;
 
@@ -54,7 +58,9 @@ public final class UsersWatch {
     this.changes = changes;
     this.look = look;
     this.consequence = consequence;
-    this.loop = new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass);
+    this.loop =
+        new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass)
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Looks while the gateway runs; users-service need not be there when it starts. */

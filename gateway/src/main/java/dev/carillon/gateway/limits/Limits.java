@@ -8,11 +8,15 @@ import io.vertx.ext.web.RoutingContext;
 
 /** All limits of a gateway process, over its event loops. */
 public final class Limits {
+  /** A page has some forty files. */
+  private static final int FILES_TO_A_REQUEST = 20;
+
   private final Places connections;
   private final Places tasks;
   private final Gate process;
   private final Gate key;
   private final Handler<RoutingContext> address;
+  private final Handler<RoutingContext> files;
   private final Admission admission;
 
   /** With everything free. */
@@ -30,6 +34,10 @@ public final class Limits {
             new Rates(
                 "address", "requests per second without a key", bounds.openPerSecond(), clocks),
             proxies);
+    int filesPerSecond = bounds.openPerSecond() * FILES_TO_A_REQUEST;
+    this.files =
+        new AddressRate(
+            new Rates("files", "files of pages per second", filesPerSecond, clocks), proxies);
   }
 
   /** By address; behind a proxy a request counts as a connection of its client. */
@@ -65,5 +73,10 @@ public final class Limits {
   /** Refuses what is too often for an address, on paths that need no key: RATE_LIMITED. */
   public Handler<RoutingContext> address() {
     return address;
+  }
+
+  /** The same for files of pages, of which an address has twenty times as many. */
+  public Handler<RoutingContext> files() {
+    return files;
   }
 }

@@ -33,7 +33,6 @@ import dev.carillon.request.Scope;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +48,6 @@ public final class MailRoutes implements Routes {
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Instant> UNTIL = Param.time("until");
   private static final Param<Boolean> CONTENT = Param.bool("content");
-
-  private static final Param<MailState> DEAD_STATE =
-      Param.parsed("state", MailRoutes::deadState)
-          .shaped(Map.of("type", "string", "enum", List.of("dead", "unknown")))
-          .needed();
-  private static final Param<Integer> RETRY_LIMIT = Param.integer("limit", 1, 10_000);
-  private static final int RETRIES_AT_ONCE = 1_000;
 
   /** What notifier-service says of a mail that its record could not know. */
   private static final String[] BEHIND = {
@@ -129,14 +121,7 @@ public final class MailRoutes implements Routes {
   }
 
   private List<Route> changing() {
-    Told changed = Told.ok("Tries mail again that is dead or unknown", Retried.class);
     return List.of(
-        Route.postWithoutBody(
-                EMAILS + "/retry",
-                Scope.MAIL_SEND,
-                List.of(DEAD_STATE, RETRY_LIMIT),
-                this::retryAll)
-            .telling(changed),
         Route.postWithoutBody(EMAILS + "/:id/cancel", Scope.MAIL_SEND, List.of(ID), this::cancel)
             .telling(
                 Told.ok("Calls a mail back", Mail.class)
@@ -191,26 +176,8 @@ public final class MailRoutes implements Routes {
   }
 
   private Future<Reply> retry(ApiRequest request) {
-    return retry(request, new RetryMails(request.path(ID), null, 1));
-  }
-
-  private Future<Reply> retryAll(ApiRequest request) {
-    Integer limit = request.query(RETRY_LIMIT);
-    return retry(
-        request,
-        new RetryMails(
-            null, request.required(DEAD_STATE), limit == null ? RETRIES_AT_ONCE : limit));
-  }
-
-  private static @Nullable MailState deadState(String text) {
-    return Stream.of(MailState.DEAD, MailState.UNKNOWN)
-        .filter(state -> state.lower().equals(text))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private Future<Reply> retry(ApiRequest request, RetryMails retry) {
-    return bus.request(Mails.RETRY, request.call(), retry).map(Reply::ok);
+    RetryMails one = new RetryMails(request.path(ID), null, 1);
+    return bus.request(Mails.RETRY, request.call(), one).map(Reply::ok);
   }
 
   private Future<Reply> get(ApiRequest request) {

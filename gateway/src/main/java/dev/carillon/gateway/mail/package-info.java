@@ -1,6 +1,6 @@
 /**
- * The routes of mail, the ledger, the local inbox and the unsubscribe page. Only what turns their
- * HTTP into the mail contracts may enter.
+ * The routes of mail, the ledger and the unsubscribe page. Only what turns their HTTP into the mail
+ * contracts may enter.
  */
 @NullMarked
 package dev.carillon.gateway.mail;

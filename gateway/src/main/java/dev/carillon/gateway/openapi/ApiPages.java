@@ -52,9 +52,7 @@ public final class ApiPages {
             "Explains the code of a problem",
             List.of(PAGE, JSON),
             ProblemPage::handle));
-    all.add(
-        OpenPath.get(
-            "/", "Leads a browser to what there is to read", List.of(PAGE), FrontPage::handle));
+    all.add(OpenPath.get("/", "Leads a browser to the console", List.of(), FrontPage::handle));
     return all;
   }
 }

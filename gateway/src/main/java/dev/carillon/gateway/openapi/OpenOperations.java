@@ -30,7 +30,11 @@ final class OpenOperations {
         .forEach(
             type -> content.put(type, Map.of("schema", type.endsWith("json") ? Map.of() : TEXT)));
     Map<String, Object> responses = new TreeMap<>();
-    responses.put("200", Map.of("description", summary + ".", "content", content));
+    if (content.isEmpty()) {
+      responses.put("303", Map.of("description", summary + "."));
+    } else {
+      responses.put("200", Map.of("description", summary + ".", "content", content));
+    }
     Refusals.OPEN.forEach(status -> responses.put(status, Refusals.reference(status)));
     operation.put("responses", responses);
     return operation;

@@ -23,7 +23,8 @@ final class Refusals {
   static final String SCHEMA = "Problem";
 
   /** What may happen to a path that needs no key. */
-  static final List<String> OPEN = List.of("400", "404", "409", "429", "503", "504");
+  static final List<String> OPEN =
+      List.of("400", "401", "403", "404", "409", "421", "429", "503", "504");
 
   private static final List<FailureCode> ANY =
       List.of(
@@ -36,7 +37,11 @@ final class Refusals {
           FailureCode.TIMEOUT);
 
   private static final List<ProblemCode> ANY_OF_HTTP =
-      List.of(ProblemCode.NOT_ACCEPTABLE, ProblemCode.PATH_TOO_LONG, ProblemCode.HEADERS_TOO_LARGE);
+      List.of(
+          ProblemCode.NOT_ACCEPTABLE,
+          ProblemCode.PATH_TOO_LONG,
+          ProblemCode.MISDIRECTED,
+          ProblemCode.HEADERS_TOO_LARGE);
 
   private final Map<String, Object> schema;
 

@@ -26,13 +26,23 @@ public final class PageFiles {
    *     they end with {@code .js} or {@code .css}
    */
   public PageFiles(Vertx vertx, String page, String policy, Map<String, String> entries) {
+    this(vertx, read(page), policy, entries, "public, no-cache");
+  }
+
+  /** The same for a page of HTML that is made, and how long browsers may keep the files. */
+  public PageFiles(
+      Vertx vertx, byte[] page, String policy, Map<String, String> entries, String cache) {
     this.policy = policy;
-    this.page = served(vertx, page, "text/html");
+    this.page = new ServedDocument(vertx, type("html"), () -> page);
     entries.forEach(
         (name, entry) ->
             files.put(
                 name,
-                served(vertx, entry, name.endsWith(".css") ? "text/css" : "text/javascript")));
+                new ServedDocument(
+                    vertx,
+                    type(name.endsWith(".css") ? "css" : "javascript"),
+                    () -> read(entry),
+                    cache)));
   }
 
   /** Answers with the page. */
@@ -53,8 +63,8 @@ public final class PageFiles {
     }
   }
 
-  private static ServedDocument served(Vertx vertx, String entry, String type) {
-    return new ServedDocument(vertx, type + "; charset=utf-8", () -> read(entry));
+  private static String type(String text) {
+    return "text/" + text + "; charset=utf-8";
   }
 
   /** An entry of the class path. A build that has left it out is broken. */

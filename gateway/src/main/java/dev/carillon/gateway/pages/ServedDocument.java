@@ -26,6 +26,7 @@ public final class ServedDocument implements Handler<RoutingContext> {
   private final Vertx vertx;
   private final String type;
   private final Callable<byte[]> making;
+  private final String cache;
   private @Nullable Future<Made> made;
 
   /** Its bytes as they are and compressed, each with an ETag of its own. */
@@ -51,6 +52,12 @@ public final class ServedDocument implements Handler<RoutingContext> {
 
   /** A document of a media type that {@code making} makes, which may take some 100 ms. */
   public ServedDocument(Vertx vertx, String type, Callable<byte[]> making) {
+    this(vertx, type, making, "public, no-cache");
+  }
+
+  /** The same, and how long it may be kept: a {@code Cache-Control}. */
+  ServedDocument(Vertx vertx, String type, Callable<byte[]> making, String cache) {
+    this.cache = cache;
     this.vertx = vertx;
     this.type = type;
     this.making = making;
@@ -76,7 +83,7 @@ public final class ServedDocument implements Handler<RoutingContext> {
     response
         .putHeader("content-type", type)
         .putHeader("etag", etag)
-        .putHeader("cache-control", "public, no-cache")
+        .putHeader("cache-control", cache)
         .putHeader("vary", "accept-encoding");
     Future<Void> sent;
     String known = rc.request().getHeader("if-none-match");

@@ -23,6 +23,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Presence implements Shareable {
   private static final long PERIOD_MILLIS = 100;
+
+  /** Who is here, is in this process; who comes, ends the rest. */
+  private static final Duration ALONE = Duration.ofMillis(500);
 
   private final Vertx vertx;
   private final Clocks clocks;
@@ -126,7 +130,9 @@ public final class Presence implements Shareable {
     Running(Bus bus, PresenceSettings settings) {
       this.bus = bus;
       this.own = new Roster(UUID.randomUUID().toString(), settings);
-      this.loop = new Loop("presence", vertx, Timers.of(vertx), () -> PERIOD_MILLIS, this::step);
+      this.loop =
+          new Loop("presence", vertx, Timers.of(vertx), () -> PERIOD_MILLIS, this::step)
+              .easing(Duration.ZERO, ALONE);
     }
 
     Future<?> start() {

@@ -1,11 +1,13 @@
 package dev.carillon.gateway.templates;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailBody;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.mail.Recipient;
+import dev.carillon.contract.templates.DraftTemplate;
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PreviewTemplate;
 import dev.carillon.contract.templates.PutTemplate;
@@ -23,11 +25,13 @@ import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Reply;
 import dev.carillon.gateway.http.Route;
 import dev.carillon.gateway.http.Routes;
+import dev.carillon.gateway.http.told.Match;
 import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.mail.MailRoutes;
 import dev.carillon.json.Doc;
 import dev.carillon.request.Scope;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,18 +46,33 @@ public final class TemplateRoutes implements Routes {
   private static final Param<Integer> VERSION = Param.integer("version", 1, Integer.MAX_VALUE);
 
   private final Bus bus;
+  private final DraftViews views;
+
+  /** The body of a draft. */
+  record DraftBody(TemplateSpec template, @Doc.AsWritten @Nullable Doc data) {
+    DraftBody {
+      Checks.start()
+          .present("/template", template)
+          .objectIfPresent("/data", data == null || data.isObject(), "must be an object")
+          .verify();
+    }
+  }
+
+  /** What a draft says, and where its HTML is shown once. */
+  record Draft(String subject, String text, @Nullable String html, @Nullable String view) {}
 
   /** The body of a test. */
   private record TestMail(Recipient to, @Doc.AsWritten @Nullable Doc data) {}
 
   /** Asks the services through {@code bus}. */
-  public TemplateRoutes(Bus bus) {
+  public TemplateRoutes(Bus bus, Vertx vertx, Clocks clocks) {
     this.bus = bus;
+    this.views = DraftViews.of(vertx, clocks);
   }
 
   @Override
   public List<Route> table() {
-    return Stream.of(stored(), tried()).flatMap(List::stream).toList();
+    return Stream.of(stored(), drafted(), tried()).flatMap(List::stream).toList();
   }
 
   private List<Route> stored() {
@@ -67,13 +86,27 @@ public final class TemplateRoutes implements Routes {
         Route.put(ONE, Scope.MAIL_SEND, List.of(NAME), TemplateSpec.class, this::put)
             .telling(
                 Told.ok("Stores a template; a change makes a new version", Template.class)
-                    .saying("is not a template: ...", "holds ...")),
+                    .saying("is not a template: ...", "holds ...")
+                    .versioned()
+                    .matching(Match.OPTIONAL)),
         Route.get(ONE, Scope.MAIL_READ, List.of(NAME, VERSION), this::get)
-            .telling(Told.ok("Reads a template", Template.class).refusing(FailureCode.NOT_FOUND)),
+            .telling(
+                Told.ok("Reads a template", Template.class)
+                    .versioned()
+                    .refusing(FailureCode.NOT_FOUND)),
         Route.delete(ONE, Scope.MAIL_SEND, List.of(NAME, VERSION), this::delete)
             .telling(
                 Told.empty("Deletes a template, or one version of it")
                     .refusing(FailureCode.NOT_FOUND)));
+  }
+
+  private List<Route> drafted() {
+    return List.of(
+        Route.post(ONE + "/draft", Scope.MAIL_READ, List.of(NAME), DraftBody.class, this::draft)
+            .telling(
+                Told.ok("Fills a template that is not stored, and sends nothing", Draft.class)
+                    .saying("is not a template: ...", "holds ...", "is missing", "makes ..."))
+            .withoutIdempotencyKey());
   }
 
   private List<Route> tried() {
@@ -100,12 +133,29 @@ public final class TemplateRoutes implements Routes {
   }
 
   private Future<Reply> put(ApiRequest request) {
-    PutTemplate put = new PutTemplate(request.path(NAME), request.body(TemplateSpec.class));
-    return bus.request(Templates.PUT, request.call(), put).map(Reply::ok);
+    PutTemplate put =
+        new PutTemplate(request.path(NAME), request.body(TemplateSpec.class), request.ifMatch());
+    return bus.request(Templates.PUT, request.call(), put).map(TemplateRoutes::shown);
   }
 
   private Future<Reply> get(ApiRequest request) {
-    return bus.request(Templates.GET, request.call(), named(request)).map(Reply::ok);
+    return bus.request(Templates.GET, request.call(), named(request)).map(TemplateRoutes::shown);
+  }
+
+  private static Reply shown(Template template) {
+    return Reply.ok(template).version(template.version());
+  }
+
+  private Future<Reply> draft(ApiRequest request) {
+    DraftBody body = request.body(DraftBody.class);
+    Doc data = body.data() == null ? Doc.of(Map.of()) : body.data();
+    return bus.request(Templates.DRAFT, request.call(), new DraftTemplate(body.template(), data))
+        .map(
+            filled -> {
+              String html = filled.html();
+              String view = html == null ? null : views.open(request.call().principal(), html);
+              return Reply.ok(new Draft(filled.subject(), filled.text(), html, view)).secret();
+            });
   }
 
   private Future<Reply> list(ApiRequest request) {

@@ -15,6 +15,7 @@ import dev.carillon.json.Json;
 import dev.carillon.lifecycle.Component;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFeed {
   /** With the time of the question itself less than a second. */
   private static final long REST_MILLIS = 800;
+
+  /** Where the notifier is in this process alone, no hint is lost. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private final Bus bus;
   private final Fanout fanout;
@@ -39,7 +43,9 @@ public final class TopicFeed {
     this.fanout = fanout;
     this.rules = KnownTopicRules.of(vertx);
     this.clocks = clocks;
-    this.loop = new Loop("topic rules", vertx, Timers.of(vertx), () -> REST_MILLIS, this::look);
+    this.loop =
+        new Loop("topic rules", vertx, Timers.of(vertx), () -> REST_MILLIS, this::look)
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Listens while the gateway runs; notifier-service need not be there when it starts. */

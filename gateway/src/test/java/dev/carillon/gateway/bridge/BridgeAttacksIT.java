@@ -13,6 +13,7 @@ import dev.carillon.contract.catalogue.Catalogue;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.mail.MailChanges;
 import dev.carillon.contract.users.Users;
+import dev.carillon.request.Scope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -53,8 +54,6 @@ class BridgeAttacksIT {
                 131_072,
                 "CARILLON_BRIDGE_REQUESTS",
                 8,
-                "CARILLON_BRIDGE_IDLE",
-                "1s",
                 "CARILLON_REQUESTS_PER_KEY",
                 12));
   }
@@ -120,7 +119,7 @@ class BridgeAttacksIT {
       }
       for (String address :
           Catalogue.contracts().stream()
-              .filter(c -> c.isExposed() && !c.address().equals("inbox.list.v1"))
+              .filter(c -> c.isExposed() && !c.scope().equals(Scope.INBOX_READ))
               .map(c -> c.address())
               .toList()) {
         client.send(frame("send", address).put("body", new JsonObject()).put("replyAddress", "r"));

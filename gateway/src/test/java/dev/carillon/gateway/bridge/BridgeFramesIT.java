@@ -29,7 +29,7 @@ class BridgeFramesIT {
             Map.of(
                 "CARILLON_LIVE_MESSAGE_BYTES", LONGEST,
                 "CARILLON_LIVE_HELLO", "1s",
-                "CARILLON_BRIDGE_IDLE", "1s"));
+                "CARILLON_BRIDGE_IDLE", "3s"));
   }
 
   @AfterAll

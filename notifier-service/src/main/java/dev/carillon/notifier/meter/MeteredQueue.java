@@ -12,6 +12,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import dev.carillon.notifier.domain.trace.MailTrace;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,11 @@ final class MeteredQueue implements QueueStore {
 
   private static int in(MailState state, List<MailChange> mails) {
     return Math.toIntExact(mails.stream().filter(mail -> mail.state() == state).count());
+  }
+
+  @Override
+  public Future<Duration> untilDue() {
+    return queue.untilDue();
   }
 
   @Override

@@ -37,6 +37,12 @@ public final class QueueGauges {
   private final MeterRegistry registry;
   private final Loop loop;
   private final ChunkAges ages = new ChunkAges();
+
+  /**
+   * Of a process that has nothing to do, and alone leaves anything; what comes in ends the rest.
+   */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   private final List<Meter> gauges = new ArrayList<>();
   private volatile @Nullable Seen last;
 
@@ -59,7 +65,12 @@ public final class QueueGauges {
     this.registry = registry;
     this.loop =
         new Loop(
-            "mail figures", vertx, Timers.of(vertx), Loop.jittered(LOOK, SPREAD), this::lookOnce);
+                "mail figures",
+                vertx,
+                Timers.of(vertx),
+                Loop.jittered(LOOK, SPREAD),
+                this::lookOnce)
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Begins to look. */

@@ -14,8 +14,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps {@link Intake} and {@link LeaseKeeper} going. One loop claims (woken by whoever stores mail
@@ -24,7 +27,21 @@ import java.util.function.LongSupplier;
  * there is more, one looks each second for what waits too long.
  */
 public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Of a process that has had nothing to do; mail of its own wakes it. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** As late as what is due may be found by a process that has had nothing to do. */
+  private static final Duration IDLE_DUE = Duration.ofMillis(500);
+
+  /** Nobody else leaves anything to do; what comes in ends the rest. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
+  /** Of what goes on beside: a lease lives for longer. */
+  private static final Duration ALONE_BEATS = Duration.ofSeconds(2);
+
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final long TICK_MILLIS = 1_000;
   private static final double SPREAD = 0.25;
@@ -59,25 +76,50 @@ public final class Dispatcher {
       QueueCapacity capacity) {
     this.context = vertx.getOrCreateContext();
     this.leases = leases;
-    this.intake =
-        new Intake(
-            store,
-            leases,
-            mailer,
-            policy,
-            capacity,
-            timers,
-            action -> context.runOnContext(v -> action.run()));
+    this.intake = intake(context, timers, store, leases, mailer, policy, capacity);
     this.often = Loop.jittered(OFTEN, SPREAD, policy.random());
     LongSupplier poll = Loop.jittered(POLL, SPREAD, policy.random());
-    this.claiming = new Loop("mail claim", vertx, timers, poll, intake::claimOnce);
-    this.beside = new Loop("mail claim beside", vertx, timers, poll, intake::claimBesideOnce);
+    this.claiming =
+        new Loop("mail claim", vertx, timers, poll, intake::claimOnce).easing(IDLE, ALONE);
+    this.beside =
+        new Loop("mail claim beside", vertx, timers, poll, intake::claimBesideOnce)
+            .easing(Duration.ZERO, ALONE_BEATS);
     this.heartbeat =
-        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce);
-    this.upkeep = new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce);
-    this.due = new Loop("mail due", vertx, timers, poll, this::dueOnce);
+        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
+            .easing(Duration.ZERO, ALONE_BEATS);
+    this.upkeep =
+        new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce).easing(OFTEN, ALONE);
+    this.due =
+        new Loop("mail due", vertx, timers, poll, this::dueOnce)
+            .easing(IDLE_DUE, ALONE, store::untilDue);
     this.tick = new Loop("mail leases", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
+    intake.onWork(this::stir);
+  }
+
+  private static Intake intake(
+      Context context,
+      Timers timers,
+      QueueStore store,
+      LeaseKeeper leases,
+      Mailer mailer,
+      OutcomePolicy policy,
+      QueueCapacity capacity) {
+    return new Intake(
+        store,
+        leases,
+        mailer,
+        policy,
+        capacity,
+        timers,
+        action -> context.runOnContext(v -> action.run()));
+  }
+
+  /** What this process works on may have to be tried again soon, and its leases to be renewed. */
+  private void stir() {
+    due.stir();
+    heartbeat.stir();
+    upkeep.stir();
   }
 
   private long heartbeatMillis() {
@@ -121,6 +163,12 @@ public final class Dispatcher {
         .eventually(tick::stop)
         .eventually(heartbeat::stop)
         .eventually(upkeep::stop);
+  }
+
+  /** Leaves everything where it is: no pass begins any more, and nothing is settled or told. */
+  public void abandon() {
+    List.of(claiming, beside, due, tick, heartbeat, upkeep)
+        .forEach(loop -> loop.stop().onFailure(e -> LOG.debug("Already stopped", e)));
   }
 
   /** Without a session the next try must come soon: a failure would make the rest longer. */

@@ -1,10 +1,13 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.delivery.Phase;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.delivery.WireState;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
+import dev.carillon.notifier.domain.queue.LeaseOutcome;
+import dev.carillon.notifier.domain.trace.AttemptSpan;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
   private final Outgoing mail;
   private final WireState wireState;
+  private final AttemptSpan span;
   private @Nullable Long waitsSince; // for the verdict, on the monotonic clock
   private @Nullable String leftFor; // the server whose permit it has, instead of the process's
 
   /** For a pass; null where none is asked for. */
   @Nullable Future<SendDecision> asking;
 
-  Flight(Outgoing mail, WireState wireState) {
+  Flight(Outgoing mail, WireState wireState, int attempt) {
     this.mail = mail;
     this.wireState = wireState;
+    this.span = AttemptSpan.begin(mail.trace(), mail.id(), mail.takenAt(), attempt);
   }
 
   Outgoing mail() {
@@ -49,16 +54,14 @@ final class Flight {
     return leftFor != null;
   }
 
-  /** What was said, as it is stored with its outcome; null for nothing. */
-  @Nullable String trace(long worker, AttemptOutcome outcome) {
-    String verdict = outcome.kind() == AttemptOutcome.Kind.SENT ? outcome.reply() : null;
-    return wireState.trace(worker, mail.recipient(), verdict);
-  }
-
-  /** It has an outcome. */
-  void end(SlowVerdicts slow) {
+  /** It has an outcome, with what was said, as it is stored. */
+  LeaseOutcome end(Batch batch, AttemptOutcome outcome, SlowVerdicts slow) {
     if (leftFor != null) {
       slow.comeBack(leftFor);
     }
+    span.end(outcome.kind().lower(), wireState.server(), wireState.trace());
+    String verdict = outcome.kind() == AttemptOutcome.Kind.SENT ? outcome.reply() : null;
+    String trace = wireState.trace(batch.worker(), mail.recipient(), verdict);
+    return new LeaseOutcome(batch, outcome, trace, span.at());
   }
 }

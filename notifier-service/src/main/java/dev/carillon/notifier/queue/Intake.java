@@ -43,6 +43,7 @@ public final class Intake implements DirectLease {
   private boolean queueIsEmpty;
   private boolean backlog;
   private Runnable claimSoon = () -> {};
+  private volatile Runnable worked = () -> {};
 
   /**
    * Holds no mail until {@link #claimOnce} or {@link #take}.
@@ -74,6 +75,11 @@ public final class Intake implements DirectLease {
   /** Sets what to call when there may be mail in the queue and room for it. From any thread. */
   public void onMail(Runnable action) {
     claimSoon = action;
+  }
+
+  /** Sets what to call when mail is taken up and when it has ended. */
+  void onWork(Runnable action) {
+    worked = action;
   }
 
   private boolean mayClaim() {
@@ -172,12 +178,14 @@ public final class Intake implements DirectLease {
     permits.takeBytes(bytes);
     later.execute(() -> run.start().onComplete(r -> onEnd(batch, bytes)));
     leases.hold(batch, run);
+    worked.run();
   }
 
   /** A batch stays in memory until the last of its mails has ended, and so do its bytes. */
   private void onEnd(Batch batch, long bytes) {
     leases.release(batch);
     permits.giveBytes(bytes);
+    worked.run();
     claimIfMayBe();
   }
 

@@ -58,7 +58,10 @@ final class LeaseRun {
     for (Outgoing mail : batch.mails()) {
       flights.put(
           mail.id(),
-          new Flight(mail, new WireState(this::mayBegin, deadline::mayArrive, deadline::nanos)));
+          new Flight(
+              mail,
+              new WireState(this::mayBegin, deadline::mayArrive, deadline::nanos),
+              batch.attempt()));
     }
   }
 
@@ -230,11 +233,8 @@ final class LeaseRun {
 
   private Future<Boolean> end(AttemptOutcome settlement) {
     Flight flight = flights.remove(settlement.mailId());
-    if (flight != null) {
-      flight.end(slow);
-    }
-    String trace = flight == null ? null : flight.trace(batch.worker(), settlement);
-    return outcomeWriter.settle(new LeaseOutcome(batch, settlement, trace));
+    return outcomeWriter.settle(
+        flight == null ? new LeaseOutcome(batch, settlement) : flight.end(batch, settlement, slow));
   }
 
   private void onCommitted(boolean ours) {

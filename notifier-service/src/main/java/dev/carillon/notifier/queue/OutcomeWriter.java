@@ -4,6 +4,7 @@ import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
@@ -109,7 +110,13 @@ final class OutcomeWriter {
     results.submit(result).onSuccess(ours::complete).onFailure(refused -> settle(result, ours));
   }
 
+  /** A span of each mail's attempt, which is told of as soon as it stands. */
   private Future<List<Outcome<Boolean>>> commit(List<LeaseOutcome> batch) {
+    return Traces.together(
+        "mail.settle", batch.stream().map(LeaseOutcome::span).toList(), () -> store(batch));
+  }
+
+  private Future<List<Outcome<Boolean>>> store(List<LeaseOutcome> batch) {
     Long since = nanos.getAsLong();
     underWay.add(since);
     return Work.begin(() -> store.settle(batch))

@@ -84,7 +84,7 @@ public final class Bus {
         here == null
             ? elsewhere(contract, call, request, millis)
             : Timers.within(
-                here.run(call, request),
+                here.direct(call, request),
                 Duration.ofMillis(millis),
                 () -> WireFailure.late(contract.address(), null));
     return Debug.watch(contract.address(), calls.count(contract.address(), answer));

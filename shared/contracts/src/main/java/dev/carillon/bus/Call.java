@@ -39,7 +39,9 @@ public record Call(
   private static final String REQUEST_ID = "c-request-id";
   private static final String IDEMPOTENCY_KEY = "c-idempotency-key";
   private static final String REMAINING_MILLIS = "c-remaining-ms";
-  private static final String TRACEPARENT = "c-traceparent";
+
+  /** The header of the trace context, of members that trace nothing themselves. */
+  public static final String TRACEPARENT = "c-traceparent";
 
   /** Every header that a bridge must overwrite, because its clients control headers. */
   public static final Set<String> HEADERS =

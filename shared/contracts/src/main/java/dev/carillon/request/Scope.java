@@ -36,6 +36,9 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
   /** Everything. */
   public static final Scope ADMIN = new Scope(Kind.ADMIN, "");
 
+  /** What every key may do, whatever else it may. Nobody can be given it, and nobody need be. */
+  public static final Scope ANY = new Scope(Kind.ANY, "");
+
   /** The pattern of every topic. */
   public static final String ALL_TOPICS = "*";
 
@@ -79,7 +82,9 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
     /** See {@link Scope#TOKENS_ISSUE}. */
     TOKENS_ISSUE("tokens:issue"),
     /** See {@link Scope#ADMIN}. */
-    ADMIN("admin");
+    ADMIN("admin"),
+    /** See {@link Scope#ANY}. */
+    ANY("any");
 
     private final String text;
 
@@ -119,7 +124,7 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
       if (kind.hasPattern() && text.startsWith(kind.text) && !text.endsWith(SOME)) {
         return new Scope(kind, text.substring(kind.text.length()));
       }
-      if (text.equals(kind.text)) {
+      if (text.equals(kind.text) && kind != Kind.ANY) {
         return new Scope(kind, "");
       }
     }
@@ -133,7 +138,9 @@ public record Scope(Kind kind, String pattern) implements Comparable<Scope> {
 
   /** Whether whoever has this scope may do all that {@code needed} permits. */
   public boolean covers(Scope needed) {
-    return kind == Kind.ADMIN || (kind == needed.kind && includes(pattern, needed.pattern));
+    return kind == Kind.ADMIN
+        || needed.kind == Kind.ANY
+        || (kind == needed.kind && includes(pattern, needed.pattern));
   }
 
   /** Whether all topics of the one pattern are topics of the other. */

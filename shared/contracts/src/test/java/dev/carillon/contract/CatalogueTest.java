@@ -29,6 +29,8 @@ class CatalogueTest {
   static Stream<Record> samples() {
     return Stream.of(
             Samples.all(),
+            GivenUpSamples.all(),
+            InboxSamples.all(),
             PersonSamples.all(),
             TopicSamples.all(),
             ClusterSamples.all(),
@@ -107,7 +109,13 @@ class CatalogueTest {
             "mail:send",
             "users:read",
             "users:write");
-    assertThat(scopes.get("inbox:read")).isEqualTo("inbox.list.v1");
+    assertThat(scopes.get("inbox:read").split(" "))
+        .containsExactlyInAnyOrder(
+            "inbox.list.v1",
+            "inbox.get.v1",
+            "inbox.read.v1",
+            "inbox.await.v1",
+            "inbox.view.open.v1");
     assertThat(scopes.get("users:read").split(" "))
         .containsExactlyInAnyOrder(
             "users.get.v1",
@@ -125,6 +133,7 @@ class CatalogueTest {
             "users.erasures.v1",
             "mail.kept.v1",
             "mail.traces.v1",
+            "inbox.delete.v1",
             "users.parked.list.v1",
             "users.parked.retry.v1",
             "users.parked.drop.v1",

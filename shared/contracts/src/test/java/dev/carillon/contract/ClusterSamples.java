@@ -1,7 +1,10 @@
 package dev.carillon.contract;
 
+import dev.carillon.contract.cluster.FigureSample;
+import dev.carillon.contract.cluster.NodeFigures;
 import dev.carillon.contract.cluster.NodeLink;
 import dev.carillon.contract.cluster.NodeRow;
+import dev.carillon.contract.cluster.ReadFigures;
 import dev.carillon.contract.cluster.ReadRow;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +21,13 @@ final class ClusterSamples {
     return List.of(
         new ReadRow(null),
         new ReadRow("7f3a"),
+        new ReadFigures(),
+        new NodeFigures(
+            List.of("gateway"),
+            "1.2.3",
+            true,
+            new FigureSample(AT, 1.5, 12.0, 0.25, 0.0, 3.0),
+            List.of(new FigureSample(AT, null, null, null, null, null))),
         link,
         new NodeLink("7f3b", "users2", false, AT, -1, -1, null, null, List.of("users.get.v1")),
         new NodeRow(

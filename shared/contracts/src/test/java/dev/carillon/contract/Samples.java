@@ -15,9 +15,6 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.Tick;
 import dev.carillon.contract.broadcasts.TickPage;
-import dev.carillon.contract.inbox.InboxMail;
-import dev.carillon.contract.inbox.InboxPage;
-import dev.carillon.contract.inbox.ListInbox;
 import dev.carillon.contract.keys.ApiKey;
 import dev.carillon.contract.keys.CreateKey;
 import dev.carillon.contract.keys.KeyListVersion;
@@ -72,6 +69,7 @@ import dev.carillon.contract.tasks.TaskPage;
 import dev.carillon.contract.tasks.TaskTree;
 import dev.carillon.contract.tasks.TaskView;
 import dev.carillon.contract.tasks.TaskWait;
+import dev.carillon.contract.templates.DraftTemplate;
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PreviewTemplate;
 import dev.carillon.contract.templates.PutTemplate;
@@ -194,7 +192,26 @@ final class Samples {
                 new From("a@b.c", null),
                 Map.of("X-A", "b"),
                 List.of(new Attachment("a.txt", "text/plain", "YQ=="))));
-    InboxMail inboxMail = new InboxMail("a@b.c", "d@e.f", "S", null, AT, "text\n");
+    MailTimeline.Event happened =
+        new MailTimeline.Event(
+            AT,
+            "attempt",
+            "shop",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "throttle all",
+            AT,
+            2,
+            "mail1:4711",
+            ID,
+            new MailTimeline.Attempt(
+                1,
+                AT,
+                "mail1:4711",
+                "mail.example:25",
+                "sent",
+                List.of(new MailTimeline.Step("replied", 12, "250 ok"))),
+            MailState.SENT,
+            "250 ok");
     ApiKey key = new ApiKey("ci", READ_ALL, AT, "admin", null, AT, null, null);
     TaskView task =
         new TaskView(
@@ -320,6 +337,8 @@ final class Samples {
         new MailChange(ID, MailState.SENT),
         new MailChanges(List.of(new MailChange(ID, MailState.READY))),
         new PutTemplate("t", templateSpec),
+        new PutTemplate("t", templateSpec, IfMatch.ANY),
+        new DraftTemplate(templateSpec, DATA),
         templateSpec,
         template,
         new TemplateName("t", 3),
@@ -351,34 +370,11 @@ final class Samples {
         new ListMails("a@b.c", MailState.DEAD, null, PAGE),
         new ListMails(null, null, ID, PAGE),
         new ListMails(null, null, null, "welcome", Instant.EPOCH, AT, PAGE),
-        new MailTimeline(
-            ID,
-            List.of(
-                new MailTimeline.Event(
-                    AT,
-                    "attempt",
-                    "shop",
-                    "4bf92f3577b34da6a3ce929d0e0e4736",
-                    "throttle all",
-                    AT,
-                    2,
-                    "mail1:4711",
-                    ID,
-                    new MailTimeline.Attempt(
-                        1,
-                        AT,
-                        "mail1:4711",
-                        "mail.example:25",
-                        "sent",
-                        List.of(new MailTimeline.Step("replied", 12, "250 ok"))),
-                    MailState.SENT,
-                    "250 ok"))),
+        new MailTimeline(ID, happened.requestId(), List.of(happened)),
         new MailPage(List.of(mail), null),
         new GetLedger(),
         new Ledger(9, Map.of("sent", 2L), 2, 0, 0, 7L, true),
-        new PlainText("hello"),
-        new ListInbox("a@b.c", 5),
-        new InboxPage(List.of(inboxMail)));
+        new PlainText("hello"));
   }
 
   /** Every field that goes with the others. */

@@ -31,6 +31,10 @@ public final class KnownSettings {
               "CARILLON_BLOCKED_LOOP",
               "CARILLON_DEBUG",
               "CARILLON_LOG_LEVEL",
+              "CARILLON_LOG_LEVELS",
+              "CARILLON_LOG_FORMAT",
+              "CARILLON_OTLP_ENDPOINT",
+              "CARILLON_OTLP_SHARE",
               // databases
               "CARILLON_PG_URL",
               "CARILLON_USERS_PG_URL",
@@ -80,6 +84,7 @@ public final class KnownSettings {
               "CARILLON_PUBLIC_URL",
               // gateway
               "CARILLON_HTTP_HOST",
+              "CARILLON_HOSTS",
               "CARILLON_HTTP_PORT",
               "CARILLON_HTTP_IDLE",
               "CARILLON_HTTP_TIMEOUT",

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The operator's door of a process, on its own port: {@code /livez} (the process answers), {@code
  * /readyz} (everything that it needs works), {@code /metrics} (Prometheus text). There is one per
  * process, however many services run in it: the first opens it and the last closes it. With it the
- * process answers who asks all nodes for their tasks, or how they reach one another.
+ * process answers who asks all nodes for their tasks, their figures, or how they reach one another.
  */
 public final class Management implements Shareable {
   private final Vertx vertx;
@@ -39,12 +39,14 @@ public final class Management implements Shareable {
   private int users;
   private @Nullable Registration answers;
   private final Canaries canaries;
+  private final FigureServing figures;
   private Future<HttpServer> server = Future.failedFuture("not opened");
 
   private Management(Vertx vertx, Clocks clocks) {
     this.clocks = clocks;
     this.vertx = vertx;
     this.canaries = canaries(vertx, clocks);
+    this.figures = new FigureServing(vertx, clocks, registry);
     RuntimeMeters.bind(registry);
   }
 
@@ -99,11 +101,13 @@ public final class Management implements Shareable {
       Metrics.addRegistry(registry);
       server = new ManagementServer(vertx, settings, this::handle).listen();
       name(settings);
+      figures.start();
       Registration serving =
           Registration.all(
               List.of(
                   new TaskServing(vertx, clocks).serve(),
-                  new ClusterServing(vertx, clocks, canaries).serve()));
+                  new ClusterServing(vertx, clocks, canaries).serve(),
+                  figures.serve()));
       answers = serving;
       return server
           .onSuccess(s -> placeAlone(settings, s))
@@ -120,7 +124,9 @@ public final class Management implements Shareable {
     Metrics.removeRegistry(registry);
     canaries.stop();
     Future<?> withdrawn = answers == null ? Future.succeededFuture() : answers.withdraw();
-    return withdrawn.eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
+    return withdrawn
+        .eventually(figures::stop)
+        .eventually(() -> server.compose(s -> s.shutdown(1, TimeUnit.SECONDS)));
   }
 
   private String metrics(Health.State state) {

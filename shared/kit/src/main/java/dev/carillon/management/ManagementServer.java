@@ -9,7 +9,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,7 @@ final class ManagementServer {
   Future<HttpServer> listen() {
     HttpServerOptions options =
         new HttpServerOptions()
+            .setTracingPolicy(TracingPolicy.IGNORE) // probes and scrapes
             .setIdleTimeout((int) LIFE.toSeconds())
             .setHttp2ClearTextEnabled(false);
     return vertx
@@ -76,13 +79,11 @@ final class ManagementServer {
   }
 
   private void onRequest(HttpServerRequest request) {
-    HostAndPort host = request.authority();
-    List<String> hosts = request.headers().getAll("Host");
     String length = request.getHeader("Content-Length");
     if (refused.contains(request.connection())) {
       request.response().putHeader("retry-after", "1");
       refuse(request, UNAVAILABLE, settings.connections() + " connections are open already");
-    } else if (hosts.size() != 1 || host == null || !settings.isOurs(host.host())) {
+    } else if (!isOurs(request)) {
       refuse(
           request,
           MISDIRECTED,
@@ -98,6 +99,16 @@ final class ManagementServer {
       endAfterAnswer(request);
       pages.handle(request);
     }
+  }
+
+  /** What balancers ask by HTTP/1.0 has no Host; a browser, which is to be kept out, always has. */
+  private boolean isOurs(HttpServerRequest request) {
+    List<String> hosts = request.headers().getAll("Host");
+    if (hosts.isEmpty()) {
+      return request.version() == HttpVersion.HTTP_1_0;
+    }
+    HostAndPort host = request.authority();
+    return hosts.size() == 1 && host != null && settings.isOurs(host.host());
   }
 
   private void refuse(HttpServerRequest request, int status, String why) {

@@ -63,6 +63,8 @@ class ManagementIT {
         "GET /livez HTTP/1.1~Host: evil.example | 421",
         "GET /livez HTTP/1.1~Host: 127.0.0.1.evil.example | 421",
         "GET /livez HTTP/1.1 | 421",
+        "GET /livez HTTP/1.0 | 200",
+        "GET /livez HTTP/1.0~Host: evil.example | 421",
         "GET /livez HTTP/1.1~Host: localhost~Host: localhost | 421",
         "POST /livez HTTP/1.1~Host: localhost~Content-Length: 4000000000 | 405",
         "GET /livez HTTP/1.1~Host: localhost~Content-Length: 4000000000 | 400",

@@ -49,6 +49,7 @@ class JavadocExamplesTest {
       import dev.carillon.async.sync.*;
       import dev.carillon.async.task.*;
       import dev.carillon.async.time.*;
+      import dev.carillon.async.trace.*;
       import dev.carillon.async.waits.*;
       import io.vertx.core.*;
       import java.time.*;

@@ -45,6 +45,18 @@ public final class ManualTimers implements Timers {
     }
   }
 
+  /** Waits, for ten seconds at most, until the next action is to run after exactly this time. */
+  public synchronized void awaitNext(Duration delay) throws InterruptedException {
+    long end = System.nanoTime() + WAIT_LIMIT.toNanos();
+    while (pending.stream().mapToLong(Entry::at).min().orElse(-1) != nowMillis + delay.toMillis()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new AssertionError("The next action is not to run in " + delay + ": " + pending);
+      }
+      wait(left);
+    }
+  }
+
   /** How many actions wait. */
   public synchronized int size() {
     return pending.size();

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** CPU time from {@code /proc/PID/stat}, in microseconds and steps of 10 ms. */
-final class Cpu {
+public final class Cpu {
   private static final long MICROS_PER_TICK = 10_000;
   private static final int USER = 11;
   private static final int CHILDREN_SYSTEM = 14;
@@ -14,12 +14,12 @@ final class Cpu {
   private Cpu() {}
 
   /** Of one process. */
-  static long of(long pid) {
+  public static long of(long pid) {
     return ticks(pid, USER + 1) * MICROS_PER_TICK;
   }
 
   /** Of a server with its processes, those that have ended included. */
-  static long ofTree(long pid) {
+  public static long ofTree(long pid) {
     long children =
         ProcessHandle.of(pid).stream()
             .flatMap(ProcessHandle::descendants)

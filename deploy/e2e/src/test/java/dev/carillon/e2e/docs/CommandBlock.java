@@ -45,12 +45,14 @@ record CommandBlock(String name, String text) {
     return blocks;
   }
 
-  /** Every page that has some, README first. */
+  /** Every page that has some, README first; one is for other machines and has its ThreeNodesIT. */
   static List<Path> pages(Path root) {
     try (Stream<Path> docs = Files.list(root.resolve("deploy/docs"))) {
       return Stream.concat(
               Stream.of(root.resolve("README.md")),
-              docs.filter(page -> page.toString().endsWith(".md")).sorted())
+              docs.filter(page -> page.toString().endsWith(".md"))
+                  .filter(page -> !page.endsWith("three-nodes.md"))
+                  .sorted())
           .filter(page -> of(page).stream().anyMatch(CommandBlock::isForUsers))
           .toList();
     } catch (IOException e) {

@@ -70,9 +70,9 @@ class PagesIT {
   }
 
   @Test
-  void aBrowserAtTheAddressSeesAPageAndAProgramIsAskedForItsKey() {
+  void aBrowserAtTheAddressIsLedToTheConsoleAndAProgramIsAskedForItsKey() {
     Answer page = nobody.send(nobody.request("/").GET().header("Accept", PAGE));
-    assertThat(page.hasStatus(200).body()).contains("/docs", "/openapi.json");
+    assertThat(page.hasStatus(303).header("location")).isEqualTo("/console");
     nobody.get("/").hasStatus(401);
   }
 }

@@ -266,7 +266,7 @@ class PlaygroundIT {
         String request =
             "GET "
                 + path
-                + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
+                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                 + up.key()
                 + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

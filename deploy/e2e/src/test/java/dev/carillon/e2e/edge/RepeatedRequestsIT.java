@@ -156,7 +156,9 @@ class RepeatedRequestsIT {
       case "POST /v1/users/:id/notifications" -> told();
       case "POST /send-email" -> Requests.of("/send-email", email("one"), email("two"));
       case "POST /send-notification", "POST /send-notification-manual" -> notification(route);
-      case "POST /v1/users/:id/notifications/:notification/seen",
+      case "POST /v1/faults/:name",
+          "POST /v1/inbox/:id/view",
+          "POST /v1/users/:id/notifications/:notification/seen",
           "POST /v1/users/:id/notifications/:notification/acked" ->
           Requests.of(somewhere(route), NO_BODY, NO_BODY);
       default -> Requests.of(somewhere(route), NOTHING, NOTHING);

@@ -40,6 +40,9 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  /** The name that the W3C has given to the id of an element. */
+  private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
   private static final Set<String> GRAVE = Set.of("WARNING", "SEVERE");
   private static final String AXE = axe();
 
@@ -141,6 +144,23 @@ public final class Browser implements AutoCloseable {
             .put("params", new JsonObject().put("features", JsonArray.of(feature))));
   }
 
+  /** The width of the page in pixels, as on a phone; 0 for that of the window. */
+  public void wide(int pixels) {
+    JsonObject size =
+        new JsonObject()
+            .put("width", pixels)
+            .put("height", 2 * pixels)
+            .put("deviceScaleFactor", 0)
+            .put("mobile", false);
+    String command = pixels == 0 ? "clearDeviceMetricsOverride" : "setDeviceMetricsOverride";
+    ask(
+        "POST",
+        session + "/goog/cdp/execute",
+        new JsonObject()
+            .put("cmd", "Emulation." + command)
+            .put("params", pixels == 0 ? new JsonObject() : size));
+  }
+
   /**
    * What axe finds on the page as it is: each rule that is violated, and where. Empty is good. The
    * script is that of Deque's axe-core.
@@ -157,6 +177,37 @@ public final class Browser implements AutoCloseable {
                         + one.nodes.slice(0, 5).map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; '));
                     """);
     return found.stream().map(String::valueOf).toList();
+  }
+
+  /** What follows is about a frame of the page; null for the page again. */
+  public void frame(String css) {
+    ask("POST", session + "/frame", new JsonObject().put("id", css == null ? null : element(css)));
+  }
+
+  /** Clicks as a person would, on what is seen. */
+  public void click(String css) {
+    String id = element(css).getString(ELEMENT);
+    ask("POST", session + "/element/" + id + "/click", new JsonObject());
+  }
+
+  /** Presses keys, one after the other. */
+  public void press(String keys) {
+    JsonArray actions = new JsonArray();
+    keys.chars()
+        .mapToObj(Character::toString)
+        .forEach(
+            key -> {
+              actions.add(new JsonObject().put("type", "keyDown").put("value", key));
+              actions.add(new JsonObject().put("type", "keyUp").put("value", key));
+            });
+    JsonObject keyboard =
+        new JsonObject().put("type", "key").put("id", "keyboard").put("actions", actions);
+    ask("POST", session + "/actions", new JsonObject().put("actions", JsonArray.of(keyboard)));
+  }
+
+  private JsonObject element(String css) {
+    JsonObject by = new JsonObject().put("using", "css selector").put("value", css);
+    return (JsonObject) ask("POST", session + "/element", by);
   }
 
   /** Keeps what is seen now as a PNG. */

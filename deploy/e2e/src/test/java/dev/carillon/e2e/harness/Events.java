@@ -19,7 +19,7 @@ public final class Events implements AutoCloseable {
   public Events(int port, String key, String path, String... headers) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(SILENCE_MILLIS);
-    StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
+    StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     if (key != null) {
       head.append("Authorization: Bearer ").append(key).append("\r\n");
     }

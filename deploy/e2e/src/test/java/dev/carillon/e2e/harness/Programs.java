@@ -2,8 +2,10 @@ package dev.carillon.e2e.harness;
 
 import dev.carillon.embedded.testkit.Await;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +42,18 @@ public final class Programs {
     Map<String, String> whole = new HashMap<>(environment);
     whole.put("PATH", System.getenv("PATH"));
     return run(output, whole, need("bash"), "-c", lines);
+  }
+
+  /**
+   * A folder for the front of a PATH, with a {@code nice} that changes no priority: at the lowest a
+   * program could wait as long as other tests run.
+   */
+  public static Path withoutNice(Path folder) throws IOException {
+    Path polite = Files.createDirectories(folder.resolve("polite"));
+    Path nice = polite.resolve("nice");
+    Files.writeString(nice, "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+    Files.setPosixFilePermissions(nice, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return polite;
   }
 
   private static String run(Path output, Map<String, String> environment, String... command) {

@@ -1,6 +1,7 @@
 package dev.carillon.e2e.harness;
 
 import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.testkit.PostgresTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,15 @@ public final class Up implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
+  /** On a folder of the test: a new one has what a first start leaves, and nothing more. */
   public static Up start(Path data, Map<String, String> environment) {
+    PostgresTemplate.copyUsedInto(
+        data, "migrated", folder -> first(folder, Map.of("CARILLON_WELCOME", "off")).close());
+    return first(data, environment);
+  }
+
+  /** The same on a new folder where there is nothing, not even a database. */
+  public static Up first(Path data, Map<String, String> environment) {
     Up up = attempt(data, environment);
     up.process.awaitOutput("Ctrl-C stops everything", START_LIMIT);
     return up;

@@ -1,7 +1,6 @@
 package dev.carillon.e2e.harness;
 
 import dev.carillon.embedded.testkit.Database;
-import dev.carillon.embedded.testkit.PostgresTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** What {@link WithUp} does. */
-final class UpExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+public final class UpExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace PLACE =
       ExtensionContext.Namespace.create(UpExtension.class);
   private static final String USED = "used";
@@ -34,7 +33,6 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
             settings.stream()
                 .map(setting -> setting.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        PostgresTemplate.copyInto(folder.resolve("data"));
         Up up = Up.start(folder.resolve("data"), environment);
         return new Started(folder, up, Database.in(up.data()));
       } catch (IOException e) {
@@ -90,6 +88,11 @@ final class UpExtension implements BeforeAllCallback, AfterAllCallback, Paramete
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Started used = used(context);
     return parameter.getParameter().getType() == Up.class ? used.up() : used.database();
+  }
+
+  /** The process of a class that is {@link WithUp}, for extensions that are named after it. */
+  public static Up of(ExtensionContext context) {
+    return used(context).up();
   }
 
   private static Started used(ExtensionContext context) {

@@ -3,6 +3,7 @@ package dev.carillon.e2e.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Programs;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * where it was built, else a folder of the same pieces.
  */
 class DistIT {
-  private static final Path LAUNCHER = Path.of("../launcher/target").toAbsolutePath().normalize();
-  private static final Path DIST = Path.of("../dist");
 
   @TempDir Path folder;
 
@@ -42,12 +42,7 @@ class DistIT {
           Files.createSymbolicLink(folder.resolve("carillon"), installed.resolve("bin/carillon"));
       int port = FreePorts.next();
       int management = FreePorts.next();
-      Map<String, String> environment =
-          Map.of(
-              "JAVA_HOME", System.getProperty("java.home"),
-              "PATH", System.getenv("PATH"),
-              "HOME", System.getProperty("user.home"),
-              "CARILLON_HEAP", "512m");
+      Map<String, String> environment = environment(Map.of());
       try (Running up =
           Running.program(
               folder.resolve("up.log"),
@@ -70,11 +65,51 @@ class DistIT {
             () -> "success of the image's health check",
             () -> healthCheck(management) == 0);
         assertThat(healthCheck(FreePorts.next())).as("and where nobody answers").isNotZero();
+        aStartHasACacheMadeForOthers(link);
         assertThat(up.stop()).isIn(0, 143);
       }
       assertThat(contents(installed)).isEqualTo(before);
     } finally {
       setWritable(installed, true);
+    }
+  }
+
+  private Map<String, String> environment(Map<String, String> more) throws IOException {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("JAVA_HOME", System.getProperty("java.home"));
+    all.put("PATH", Programs.withoutNice(folder) + ":" + System.getenv("PATH"));
+    all.put("HOME", folder.resolve("home").toString());
+    all.put("CARILLON_HEAP", "512m");
+    return all;
+  }
+
+  /** Of this JRE and these jars: with this option a JVM ends if it cannot use its cache. */
+  private void aStartHasACacheMadeForOthers(Path carillon) throws IOException {
+    if (Runtime.version().feature() < 25) {
+      return;
+    }
+    Path caches = folder.resolve("home/.cache/carillon");
+    Await.until(
+        Duration.ofSeconds(90), () -> "a cache in " + caches, () -> !made(caches).isEmpty());
+    Map<String, String> strict = environment(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on"));
+    assertThat(help(carillon, strict)).startsWith("Usage: carillon up");
+    Files.writeString(made(caches).get(0), "no cache");
+    assertThat(help(carillon, strict)).doesNotStartWith("Usage: carillon up");
+    assertThat(help(carillon, environment(Map.of()))).startsWith("Usage: carillon up");
+  }
+
+  private String help(Path carillon, Map<String, String> environment) {
+    try (Running help =
+        Running.program(
+            folder.resolve("help.txt"), environment, carillon.toString(), "up", "--help")) {
+      help.awaitExit();
+      return help.output();
+    }
+  }
+
+  private static List<Path> made(Path caches) throws IOException {
+    try (Stream<Path> files = Files.list(caches)) {
+      return files.filter(file -> file.toString().endsWith(".aot")).toList();
     }
   }
 
@@ -90,21 +125,21 @@ class DistIT {
 
   @Test
   void eachServiceIsConfinedBySystemd() throws IOException {
-    for (String unit : List.of("carillon.service", "carillon@.service")) {
-      String text = Files.readString(DIST.resolve("systemd").resolve(unit));
+    for (String unit : List.of("carillon.service", "carillon@.service", "carillon-node.service")) {
+      String text = Files.readString(Installation.DIST.resolve("systemd").resolve(unit));
       assertThat(text.lines())
           .as(unit)
           .contains(
               "NoNewPrivileges=yes",
               "ProtectSystem=strict",
               "CapabilityBoundingSet=",
-              "SystemCallFilter=@system-service",
-              "DynamicUser=yes");
+              "SystemCallFilter=@system-service")
+          .containsAnyOf("DynamicUser=yes", "User=carillon"); // who is to read files of its own
     }
   }
 
   private Path install() throws IOException, InterruptedException {
-    try (Stream<Path> files = Files.list(LAUNCHER)) {
+    try (Stream<Path> files = Files.list(Installation.LAUNCHER)) {
       List<Path> built =
           files.filter(file -> file.getFileName().toString().endsWith(".tar.gz")).toList();
       if (!built.isEmpty()) {
@@ -120,27 +155,7 @@ class DistIT {
         return unpacked;
       }
     }
-    Path installed = folder.resolve("carillon-pieces");
-    copy(DIST, installed);
-    Path lib = Files.createDirectory(installed.resolve("lib"));
-    try (Stream<Path> libraries = Files.list(LAUNCHER.resolve("lib"));
-        Stream<Path> own = Files.list(LAUNCHER)) {
-      Stream<Path> jars =
-          own.filter(
-              file -> file.getFileName().toString().matches("carillon-launcher-.*SNAPSHOT.jar"));
-      for (Path jar : Stream.concat(libraries, jars).toList()) {
-        Files.copy(jar, lib.resolve(jar.getFileName()));
-      }
-    }
-    return installed;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
+    return Installation.pieces(folder.resolve("carillon-pieces"));
   }
 
   /** Every file, with its time and length. */

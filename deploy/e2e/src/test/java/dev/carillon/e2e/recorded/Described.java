@@ -10,11 +10,14 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.carillon.gateway.client.ClientFiles;
 import dev.carillon.gateway.console.Console;
+import dev.carillon.gateway.console.SessionPath;
 import dev.carillon.gateway.http.OpenPath;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.inbox.InboxFrame;
 import dev.carillon.gateway.mail.UnsubscribePage;
 import dev.carillon.gateway.openapi.ApiPages;
 import dev.carillon.gateway.openapi.OpenApi;
+import dev.carillon.gateway.templates.DraftViews;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +81,10 @@ final class Described {
   private static List<OpenPath> openPaths(Vertx vertx) {
     List<OpenPath> others = new ArrayList<>(ClientFiles.paths());
     others.add(new UnsubscribePage(null, null).path());
+    others.add(new SessionPath(null, null).path());
     others.addAll(Console.paths(vertx));
+    others.add(new InboxFrame(null, null).path());
+    others.add(DraftViews.of(vertx, null).path());
     return new ApiPages(vertx, List.of()).with(others);
   }
 

@@ -27,8 +27,15 @@ final class Names {
   private static final Pattern CURSOR = Pattern.compile("\"next\":\"[^\"{}]+\"");
   private static final Pattern TOLD = Pattern.compile("(?<=\"v\\d{1,9}-)[0-9a-f]{16}(?=\")");
   private static final Pattern AGE = Pattern.compile("\"ageMillis\":\\d+");
+
+  /** Of a mail, whose Date has a day of one or two digits. */
+  private static final Pattern MAIL_SIZE = Pattern.compile("\"size\":\\d+(?=,\"text\")");
+
   private static final Pattern VERSIONS =
       Pattern.compile("\"version\":\"[^\"]+\",\"schemas\":\\{[^}]+}");
+  private static final Pattern FIGURE =
+      Pattern.compile(
+          "\"(mailsPerSecond|ready|oldestReadySeconds|outboxLagSeconds|sockets)\":(?:[0-9.E-]+|null)");
   private static final Pattern TOOK = Pattern.compile("longer than \\d+(\\.\\d+)? s");
 
   /** What is shorter may stand in an answer by chance. */
@@ -94,8 +101,20 @@ final class Names {
     rest = CURSOR.matcher(rest).replaceAll("\"next\":\"{cursor}\"");
     rest = TOLD.matcher(rest).replaceAll("{told}");
     rest = VERSIONS.matcher(rest).replaceAll("\"version\":\"{version}\",\"schemas\":{schemas}");
+    rest = rest.contains("\"mailsPerSecond\"") ? withoutFigures(rest) : rest;
     rest = TOOK.matcher(rest).replaceAll("longer than {seconds} s");
+    rest = MAIL_SIZE.matcher(rest).replaceAll("\"size\":{bytes}");
     return AGE.matcher(rest).replaceAll("\"ageMillis\":{millis}");
+  }
+
+  /** Of an overview: what is so at this very moment. */
+  private static String withoutFigures(String overview) {
+    return FIGURE
+        .matcher(overview)
+        .replaceAll("\"$1\":{figure}")
+        .replaceFirst("\"ledger\":\\{.*?},\"now\"", "\"ledger\":{ledger},\"now\"")
+        .replaceFirst("\"minutes\":\\[[^]]*]", "\"minutes\":[]")
+        .replaceAll("\"version\":\"[^\"]+\"", "\"version\":\"{version}\"");
   }
 
   private boolean isNear(String time) {

@@ -130,9 +130,11 @@ final class RecordedExamples {
           "2026-11-27T12:00:00.%06dZ".formatted(number.isEmpty() ? n : Integer.parseInt(number));
       case "trace", "told" ->
           "4bf92f3577b34da6a3ce929d0e0e4736".substring(name.equals("told") ? 16 : 0);
-      case "millis", "seconds" -> "12";
+      case "bytes", "millis", "seconds" -> "12";
       case "port" -> "8080";
       case "schemas" -> "{}";
+      case "figure" -> "1.5";
+      case "ledger" -> RecordedValues.LEDGER;
       case "version" -> "0.1.0";
       case "cursor" -> "WyJjcmVhdGVkQXQiLDEsIjEiXQ";
       case "admin", "writer", "reader", "hasty" -> "sk_" + name;

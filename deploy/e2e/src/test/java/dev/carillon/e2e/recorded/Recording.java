@@ -19,6 +19,7 @@ record Recording(Path file, List<Block> blocks) {
   /** In the order in which they are played; each finds what the ones before have left. */
   static final List<String> IN_ORDER =
       List.of(
+          "breaking",
           "users",
           "keys",
           "tokens",
@@ -31,7 +32,8 @@ record Recording(Path file, List<Block> blocks) {
           "notifications",
           "playground",
           "edges",
-          "faults");
+          "faults",
+          "time");
 
   /** What waits for long, beside the others. */
   static final List<String> BESIDE = List.of("slow");

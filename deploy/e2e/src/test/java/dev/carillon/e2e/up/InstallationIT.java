@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.e2e.harness.Client;
+import dev.carillon.e2e.harness.Programs;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
@@ -70,11 +71,7 @@ class InstallationIT {
     Files.setLastModifiedTime(checkout.resolve("pom.xml"), FileTime.fromMillis(0));
     Path built = checkout.resolve(".build");
     Path run;
-    // At the lowest priority it could wait here as long as other tests run.
-    Path polite = Files.createDirectories(folder.resolve("polite")).resolve("nice");
-    Files.writeString(polite, "#!/bin/sh\nshift 2\nexec \"$@\"\n");
-    Files.setPosixFilePermissions(polite, PosixFilePermissions.fromString("rwxr-xr-x"));
-    String path = polite.getParent() + ":" + System.getenv("PATH");
+    String path = Programs.withoutNice(folder) + ":" + System.getenv("PATH");
     environment = Map.of("CARILLON_AOT", "on", "PATH", path);
     try (Running up = up(List.of(), folder.resolve("fresh"))) {
       up.awaitOutput("Ctrl-C stops everything", LIMIT);

@@ -58,7 +58,7 @@ class UpIT {
     Path data = folder.resolve("data");
     String path;
     long postmaster;
-    try (Up up = Up.start(data, Map.of())) {
+    try (Up up = Up.first(data, Map.of())) {
       path = write(up.client());
       postmaster = up.postmaster();
       up.process().stop();
@@ -116,12 +116,16 @@ class UpIT {
               "CARILLON_PG_URL", settings.get("CARILLON_NOTIFIER_MIGRATION_URL"),
               "CARILLON_MONGO_URL", settings.get("CARILLON_MONGO_URL"),
               "CARILLON_SMTP_URL", sink.url());
-      try (Up up = Up.start(folder.resolve("data"), external)) {
+      try (Up up = Up.first(folder.resolve("data"), external)) {
         assertThat(folder.resolve("data/postgres")).doesNotExist();
         String path =
             "/v1/users/" + up.client().createUser("ext@example.org", "Ext").getString("id");
         up.client().put(path + "/profile", new JsonObject().put("a", 1)).hasStatus(200);
         up.client().get("/v1/inbox").hasStatus(404); // no local inbox, no route
+        up.client().get("/v1/faults").hasStatus(404); // nor may servers of others be broken
+        up.client().send("POST", "/v1/faults/worker", "").hasStatus(404);
+        up.client().get("/v1/time").hasStatus(404); // nor their schedules be moved
+        up.client().post("/v1/time", new JsonObject().put("forward", "P1D")).hasStatus(404);
         Await.until(
             java.time.Duration.ofSeconds(20),
             () -> "the welcome mail at the external server",

@@ -63,7 +63,7 @@ record UserSteps(Client client) {
     String request =
         "GET "
             + path
-            + " HTTP/1.1\r\nhost: x\r\n"
+            + " HTTP/1.1\r\nhost: localhost\r\n"
             + headers
             + "authorization: Bearer "
             + up.key()

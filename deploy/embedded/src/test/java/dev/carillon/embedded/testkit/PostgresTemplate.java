@@ -11,50 +11,80 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The folder of a PostgreSQL that is still empty, made once for the tests of a module and copied
- * into each new data folder: a start without {@code initdb}, which takes longer than all the rest
- * of it. The copy comes without a password file, so the launcher gives it passwords of its own.
+ * The folder of a PostgreSQL, made once for the tests of a module and copied into each new data
+ * folder: a start without {@code initdb}, which takes longer than all the rest of it. It is still
+ * empty, or something has worked on it before. The copy comes without a password file, so the
+ * launcher gives it passwords of its own.
  */
 public final class PostgresTemplate {
-  private static final Path TEMPLATE = Path.of("target", "postgres-template").toAbsolutePath();
-  private static final Path LOCK = Path.of("target", "postgres-template.lock").toAbsolutePath();
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final String POSTGRES = "postgres";
 
   private PostgresTemplate() {}
 
   /**
-   * Puts a copy into a data folder, which may be missing; one that has been used stays as it is.
+   * Puts a copy of an empty one into a data folder, which may be missing; one that has been used
+   * stays as it is.
    */
   public static void copyInto(Path data) {
+    copyInto(data, "empty", PostgresTemplate::initialise);
+  }
+
+  /**
+   * The same with one that was worked on.
+   *
+   * @param name of the template
+   * @param work makes it in a data folder, where an empty one is; nothing of it may run when it
+   *     returns
+   */
+  public static void copyUsedInto(Path data, String name, Consumer<Path> work) {
+    copyInto(
+        data,
+        name,
+        folder -> {
+          copyInto(folder);
+          work.accept(folder);
+        });
+  }
+
+  private static void copyInto(Path data, String name, Consumer<Path> work) {
     Path postgres = data.resolve(POSTGRES);
     if (Files.exists(postgres)) {
       return;
     }
     try {
       Files.createDirectories(data);
-      copy(made(), postgres);
+      copy(made(TARGET.resolve("postgres-" + name), work), postgres);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static void initialise(Path folder) {
+    LocalStack.External others = new LocalStack.External(false, false, true, true);
+    DataDirectory data = DataDirectory.open(folder);
+    LocalStack.start(data, others, Progress.quiet()).close();
+    data.close();
+  }
+
   /** Tests run in several processes, and one of them makes it. */
-  private static synchronized Path made() throws IOException {
-    Path made = TEMPLATE.resolve(POSTGRES);
-    Files.createDirectories(LOCK.getParent());
+  private static synchronized Path made(Path template, Consumer<Path> work) throws IOException {
+    Path made = template.resolve(POSTGRES);
+    Files.createDirectories(TARGET);
     try (FileChannel lock =
-        FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            template.resolveSibling(template.getFileName() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
       lock.lock(); // until it is closed
       if (!Files.exists(made)) {
-        Files.createDirectories(TEMPLATE);
-        Path maker = Files.createTempDirectory(TEMPLATE, "new");
-        LocalStack.External others = new LocalStack.External(false, false, true, true);
-        DataDirectory data = DataDirectory.open(maker);
-        LocalStack.start(data, others, Progress.quiet()).close();
-        data.close();
+        Files.createDirectories(template);
+        Path maker = Files.createTempDirectory(template, "new");
+        work.accept(maker);
         Files.move(maker.resolve(POSTGRES), made);
       }
     }

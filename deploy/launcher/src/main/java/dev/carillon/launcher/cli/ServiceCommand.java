@@ -57,7 +57,7 @@ final class ServiceCommand implements Callable<Integer> {
     Console progress = new Console(terminal.out(), Clocks.system());
     try (Shutdown shutdown = new Shutdown(progress)) {
       progress.begin("Cluster");
-      Vertx vertx = Node.start(NodeOptions.clustered(given)).await(START_SECONDS, TimeUnit.SECONDS);
+      Vertx vertx = Node.start(member(given)).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Cluster", "joined");
       Services services = new Services(vertx, given.toJson());
       try {
@@ -72,5 +72,9 @@ final class ServiceCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private NodeOptions member(ConfigSource given) {
+    return NodeOptions.clustered(given).running(names);
   }
 }

@@ -1,15 +1,17 @@
 package dev.carillon.launcher.cli;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.time.Clocks;
-import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.contract.inbox.Inbox;
 import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.LocalStack;
+import dev.carillon.gateway.console.Sessions;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
 import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.node.Shutdown;
+import dev.carillon.launcher.play.Breaking;
+import dev.carillon.launcher.play.TimeTravel;
 import dev.carillon.launcher.settings.KeyFile;
 import dev.carillon.launcher.settings.LogLevel;
 import dev.carillon.launcher.settings.Ports;
@@ -18,7 +20,6 @@ import dev.carillon.launcher.terminal.Banner;
 import dev.carillon.launcher.terminal.Console;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.management.Management;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -119,14 +120,24 @@ final class UpCommand implements Callable<Integer> {
         given.find("CARILLON_SMTP_URL") != null);
   }
 
+  /** What loops and parts are to know before they are made. */
+  private static void prepare(Vertx vertx, LocalStack stack) {
+    if (stack.isOnlyHere()) {
+      Alone.of(vertx).declare(Clocks.system());
+    }
+    Breaking.allow(vertx, stack.breakables());
+    TimeTravel.allow(vertx, stack.schedules());
+  }
+
   private void run(LocalStack stack, JsonObject config, Installed installed, Shutdown shutdown)
       throws Exception {
     NodeOptions node = NodeOptions.alone(terminal.settings(config));
     Vertx vertx = Node.start(node).await(START_SECONDS, TimeUnit.SECONDS);
+    prepare(vertx, stack);
     Services services = new Services(vertx, config);
     try {
       progress.begin("Services");
-      serveInbox(vertx, stack).await(START_SECONDS, TimeUnit.SECONDS);
+      stack.serveInbox(vertx).await(START_SECONDS, TimeUnit.SECONDS);
       services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
       progress.done("Services", "users, notifier, gateway");
       installed.folder().keep();
@@ -136,6 +147,7 @@ final class UpCommand implements Callable<Integer> {
       progress.line(
           new Banner(
                   Ports.apiUrl(settings),
+                  Sessions.of(vertx, Clocks.system()).issue(),
                   Ports.managementUrl(settings, management),
                   installed.keys().adminKey(),
                   stack.inboxUrl(),
@@ -146,13 +158,5 @@ final class UpCommand implements Callable<Integer> {
     } finally {
       shutdown.stop(services, vertx);
     }
-  }
-
-  private static Future<?> serveInbox(Vertx vertx, LocalStack stack) {
-    return stack.inboxUrl() == null
-        ? Future.succeededFuture()
-        : new Bus(vertx, Clocks.system())
-            .serve(Inbox.LIST, (call, q) -> Future.succeededFuture(stack.listInbox(q)))
-            .ready();
   }
 }

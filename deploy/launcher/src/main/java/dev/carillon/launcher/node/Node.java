@@ -4,6 +4,8 @@ import dev.carillon.async.debug.Debug;
 import dev.carillon.async.debug.SlowCallbacks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.client.member.Membership;
+import dev.carillon.launcher.trace.Collector;
+import dev.carillon.launcher.trace.TraceSettings;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Creates the Vert.x instance of a process: as many event loops as processors, the native transport
- * where there is one, metrics; with or without a Hazelcast cluster.
+ * where there is one, metrics, traces where they are wanted; with or without a Hazelcast cluster.
  */
 public final class Node {
   /** Its frames are never the place that debug mode names: the route that it calls is. */
@@ -49,15 +51,17 @@ public final class Node {
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
     Membership cluster = options.cluster();
     if (cluster == null) {
-      return Future.succeededFuture(measured(Vertx.builder().with(vertx)).build());
+      return Future.succeededFuture(measured(Vertx.builder().with(vertx), options).build());
     }
     return cluster
-        .join(vertx, Node::measured, Clocks.system())
+        .join(vertx, builder -> measured(builder, options), Clocks.system())
         .compose(joined -> ClusterFiles.reloaded(joined).map(joined.vertx()))
         .onSuccess(v -> ClusterFiles.sayWhatIsOpen(cluster));
   }
 
-  private static VertxBuilder measured(VertxBuilder builder) {
-    return builder.withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
+  private static VertxBuilder measured(VertxBuilder builder, NodeOptions options) {
+    builder.withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
+    TraceSettings traces = options.traces();
+    return traces == null ? builder : builder.withTracer(Collector.tracing(traces));
   }
 }

@@ -2,11 +2,14 @@ package dev.carillon.launcher.node;
 
 import dev.carillon.client.member.Membership;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.launcher.log.LogSettings;
+import dev.carillon.launcher.trace.TraceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param cluster how it finds its peers, or null without a cluster
  * @param blockedLoop after how long a busy event loop is reported, with its stack
  * @param debug whether the process runs in the toolkit's debug mode
+ * @param traces where its spans go; null where it has no tracer at all
  */
-public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, boolean debug) {
+public record NodeOptions(
+    @Nullable Membership cluster,
+    Duration blockedLoop,
+    boolean debug,
+    @Nullable TraceSettings traces) {
+  private static final String SERVICE = "carillon";
   private static final Duration BLOCKED_LOOP = Duration.ofSeconds(2);
   private static final Duration BLOCKED_LOOP_IN_DEBUG = Duration.ofMillis(50);
   private static final Duration SHORTEST_BLOCKED = Duration.ofMillis(10);
   private static final Duration LONGEST_BLOCKED = Duration.ofMinutes(10);
-  private static final List<String> LEVELS =
-      List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
   private static final int FIRST_PORT = 5701;
   private static final int MAX_PORT = 65_535;
   private static final Set<String> EVERY_ADDRESS =
@@ -35,7 +42,7 @@ public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, bo
 
   /** Without a cluster, with the defaults. */
   public static NodeOptions alone() {
-    return new NodeOptions(null, BLOCKED_LOOP, false);
+    return new NodeOptions(null, BLOCKED_LOOP, false, null);
   }
 
   /** Reads the cluster's settings. */
@@ -53,6 +60,18 @@ public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, bo
             members(config, host),
             ClusterFiles.read(config));
     return read(cluster, config);
+  }
+
+  /** The same, called in traces by the services that it runs. */
+  public NodeOptions running(List<Services.Name> names) {
+    String services =
+        names.stream()
+            .sorted()
+            .map(name -> "-" + name.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining());
+    return traces == null
+        ? this
+        : new NodeOptions(cluster, blockedLoop, debug, traces.of(SERVICE + services));
   }
 
   private static int busPort(ConfigSource config) {
@@ -81,14 +100,7 @@ public record NodeOptions(@Nullable Membership cluster, Duration blockedLoop, bo
             debug ? BLOCKED_LOOP_IN_DEBUG : BLOCKED_LOOP,
             SHORTEST_BLOCKED,
             LONGEST_BLOCKED);
-    checkLevel(config);
-    return new NodeOptions(cluster, blocked, debug);
-  }
-
-  /** Reports a level of the log that there is not. */
-  public static void checkLevel(ConfigSource config) {
-    if (!LEVELS.contains(config.text("CARILLON_LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT))) {
-      config.reject("CARILLON_LOG_LEVEL", "must be one of " + String.join(", ", LEVELS));
-    }
+    LogSettings.read(config);
+    return new NodeOptions(cluster, blocked, debug, TraceSettings.read(config, SERVICE));
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.launcher.node;
 
 import dev.carillon.async.debug.Debug;
+import dev.carillon.async.time.Clocks;
+import dev.carillon.faults.Faults;
 import dev.carillon.launcher.terminal.Console;
 import dev.carillon.reload.Reload;
 import io.vertx.core.Vertx;
@@ -52,9 +54,10 @@ public final class Shutdown implements AutoCloseable {
     return signal.getCount() == 0;
   }
 
-  /** Drains and stops the services, then Vert.x. */
+  /** Makes whole what was broken on purpose, drains and stops the services, then Vert.x. */
   public void stop(Services services, Vertx vertx) {
     try {
+      Faults.of(vertx, Clocks.system()).endAll().await(STOP_SECONDS, TimeUnit.SECONDS);
       services.stop().await(STOP_SECONDS, TimeUnit.SECONDS);
       reportLeaks(vertx);
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);

@@ -2,30 +2,41 @@ package dev.carillon.launcher.settings;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
 import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
-import dev.carillon.launcher.node.NodeOptions;
+import dev.carillon.launcher.log.JsonLines;
+import dev.carillon.launcher.log.LogSettings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The level of Carillon's own classes, which may change while the process runs, and the name of the
- * process in each line.
+ * How much is logged, which may change while the process runs, as lines of which form, and the name
+ * of the process in each line.
  */
 public final class LogLevel {
   private static final Logger LOG = LoggerFactory.getLogger(LogLevel.class);
   private static final String OURS = "dev.carillon";
 
+  /** What loggers had that the settings name; for who is named no more. */
+  private static final Map<String, Optional<Level>> BEFORE = new ConcurrentHashMap<>();
+
   private LogLevel() {}
 
   /** The same while the process runs: settings that are amiss change nothing. */
   public static void again(ConfigSource settings) {
-    NodeOptions.checkLevel(settings);
+    LogSettings.read(settings);
     try {
       settings.verify();
     } catch (ConfigException amiss) {
-      LOG.warn("CARILLON_LOG_LEVEL stays as it was: {}", amiss.getMessage());
+      LOG.warn(
+          "CARILLON_LOG_LEVEL stays as it was, and so do single levels: {}", amiss.getMessage());
       return;
     }
     apply(settings);
@@ -42,13 +53,51 @@ public final class LogLevel {
   public static void apply(ConfigSource settings) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext logback) {
-      Level level = Level.toLevel(settings.text("CARILLON_LOG_LEVEL", "INFO"), Level.INFO);
-      logback.getLogger(OURS).setLevel(level);
+      LogSettings log = LogSettings.read(settings);
+      levels(logback, log);
       String node = settings.find("CARILLON_NODE");
       if (node != null) {
         name(node);
       }
-      LOG.debug("The level of the log is {}", level);
+      if (log.json()) {
+        json(logback);
+      }
+      LOG.debug("The level of the log is {}", log.level());
+    }
+  }
+
+  private static void levels(LoggerContext logback, LogSettings log) {
+    BEFORE.forEach(
+        (name, level) -> {
+          if (!log.levels().containsKey(name)) {
+            logback.getLogger(name).setLevel(level.orElse(null));
+            BEFORE.remove(name);
+          }
+        });
+    logback.getLogger(OURS).setLevel(log.level());
+    log.levels()
+        .forEach(
+            (name, level) -> {
+              ch.qos.logback.classic.Logger logger = logback.getLogger(name);
+              BEFORE.putIfAbsent(name, Optional.ofNullable(logger.getLevel()));
+              logger.setLevel(level);
+            });
+  }
+
+  private static void json(LoggerContext logback) {
+    logback
+        .getLogger(Logger.ROOT_LOGGER_NAME)
+        .iteratorForAppenders()
+        .forEachRemaining(appender -> json(logback, appender));
+  }
+
+  private static void json(LoggerContext logback, Appender<ILoggingEvent> appender) {
+    if (appender instanceof OutputStreamAppender<ILoggingEvent> out
+        && !(out.getEncoder() instanceof JsonLines)) {
+      JsonLines lines = new JsonLines();
+      lines.setContext(logback);
+      lines.start();
+      out.setEncoder(lines);
     }
   }
 }

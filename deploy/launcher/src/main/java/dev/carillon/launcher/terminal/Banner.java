@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code up} prints once everything runs: addresses, the key file, example commands.
  *
+ * @param ticket lets one browser into the console, once and soon
  * @param smtp the address of the local inbox, or null without one
  * @param debug whether the debug mode is on
  */
 public record Banner(
-    String base, String management, Path key, @Nullable String smtp, boolean debug) {
+    String base, String ticket, String management, Path key, @Nullable String smtp, boolean debug) {
 
   /** All of it. */
   public String text() {
@@ -22,7 +23,8 @@ public record Banner(
 
       Carillon is up.
 
-        Console      %s/console
+        Console      %s/console#ticket=%s
+                     (this link lets one browser in, within ten minutes; later with the key)
         API          %s
         WebSocket    %s
         Management   %s/readyz  /livez  /metrics
@@ -31,6 +33,7 @@ public record Banner(
     """
         .formatted(
             base,
+            ticket,
             base,
             webSocket(),
             management,

@@ -45,6 +45,7 @@ record Problem(
           case TOO_LARGE -> ProblemCode.BODY_TOO_LARGE;
           case 414 -> ProblemCode.PATH_TOO_LONG;
           case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+          case 421 -> ProblemCode.MISDIRECTED;
           case 426 -> ProblemCode.UPGRADE_REQUIRED;
           case 431 -> ProblemCode.HEADERS_TOO_LARGE;
           default -> status < 500 ? ProblemCode.BAD_REQUEST : ProblemCode.INTERNAL;
@@ -70,6 +71,7 @@ record Problem(
       case 404 -> "No resource exists at this path";
       case 405 -> "This path does not support the method; the Allow header lists those it supports";
       case 408 -> "The body did not arrive in time";
+      case 421 -> "This gateway is asked as localhost, 127.0.0.1 or [::1], not by another Host";
       case 426 -> "A WebSocket is opened with Sec-WebSocket-Version 13";
       case TOO_LARGE -> "The body is larger than 1 MiB";
       case 415 ->

@@ -76,6 +76,11 @@ public enum ProblemCode {
       415,
       "The body is no JSON in UTF-8, or is said to be none.",
       "Send Content-Type: application/json, and no Content-Encoding."),
+  /** A name that is not the gateway's. */
+  MISDIRECTED(
+      421,
+      "The gateway is asked by its own machine alone, and not by this name in Host.",
+      "Ask localhost, 127.0.0.1 or [::1]; CARILLON_HOSTS has further names."),
   /** See {@link FailureCode#IDEMPOTENCY_MISMATCH}. */
   IDEMPOTENCY_MISMATCH(
       422,

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.topics.resume;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Deadline;
@@ -42,6 +43,7 @@ public final class LoopTopics {
   private static final long LOOK_MILLIS = 1_000;
 
   private final Vertx vertx;
+  private final Alone alone;
   private final Bus bus;
   private final Clocks clocks;
   private final KnownTopicRules rules;
@@ -53,6 +55,7 @@ public final class LoopTopics {
   /** Nobody listens yet. */
   public LoopTopics(Vertx vertx, Bus bus, Clocks clocks, LiveSettings settings) {
     this.vertx = vertx;
+    this.alone = Alone.of(vertx);
     this.bus = bus;
     this.clocks = clocks;
     this.rules = KnownTopicRules.of(vertx);
@@ -128,6 +131,7 @@ public final class LoopTopics {
 
   /** Publishes for a client. Failures as of {@link LiveTopics#PUBLISH}. */
   public Future<Published> publish(Caller caller, @Nullable String key, PublishMessages messages) {
+    alone.stir();
     Deadline deadline = Deadline.in(LiveTopics.PUBLISH.timeout(), clocks);
     Scopes scopes = caller.scopesOn(messages.topic());
     Call call = new Call(caller.name(), scopes, TraceId.next(), key, deadline, null);
@@ -137,6 +141,7 @@ public final class LoopTopics {
   /** Marks a notification for an end user. Failures as of the contract. */
   public Future<MarkedNotification> mark(
       Caller caller, Contract<NotificationName, MarkedNotification> mark, NotificationName which) {
+    alone.stir();
     Deadline deadline = Deadline.in(mark.timeout(), clocks);
     Scopes scopes = caller.scopesOn(Notification.topicOf(which.userId()));
     Call call = new Call(caller.name(), scopes, TraceId.next(), null, deadline, null);

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.ws.handshake;
 
+import dev.carillon.async.trace.Traces;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.Authentication;
@@ -113,6 +114,7 @@ public final class Upgrades {
   private void sit(RoutingContext rc, @Nullable Caller caller, Seat seat, Opened opened) {
     rc.request()
         .toWebSocket()
+        .onSuccess(upgraded -> Traces.leave())
         .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat, opened))
         .onFailure(
             e -> {

@@ -3,11 +3,13 @@ package dev.carillon.notifier.domain.accept;
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.AcceptedMail;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.notifier.domain.accept.MailInserts.Keyed;
 import dev.carillon.notifier.domain.accept.MailInserts.KeyedMails;
+import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.DirectLease;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -81,17 +83,27 @@ final class AcceptCommits {
   /** Reserves room, stores for the worker or into the queue, and takes what was stored. */
   private Future<List<Outcome<AcceptedMail>>> commitDirect(List<Accept.Direct> accepts) {
     List<NewMail> mails = accepts.stream().map(Accept.Direct::mail).toList();
-    return lease
-        .reserve(mails.size())
-        .compose(
-            room ->
-                Work.begin(
-                        () -> telling(ids(mails), () -> store(mails, room), StoredMails::accepted))
-                    .onComplete(
-                        stored ->
-                            lease.take(
-                                room, stored.succeeded() ? stored.result().leased() : List.of())))
-        .map(stored -> outcomes(stored.accepted()));
+    return traced(
+        mails,
+        () ->
+            lease
+                .reserve(mails.size())
+                .compose(room -> intoHands(mails, room))
+                .map(stored -> outcomes(stored.accepted())));
+  }
+
+  private Future<StoredMails> intoHands(List<NewMail> mails, DirectLease.@Nullable Room room) {
+    return Work.begin(() -> telling(ids(mails), () -> store(mails, room), StoredMails::accepted))
+        .onComplete(stored -> lease.take(room, leased(stored.result())));
+  }
+
+  private static List<Batch> leased(@Nullable StoredMails stored) {
+    return stored == null ? List.of() : stored.leased();
+  }
+
+  /** The commit is a span of each mail's trace; the work of it hangs below the first one's. */
+  private static <T> Future<T> traced(List<NewMail> mails, Supplier<Future<T>> commit) {
+    return Traces.together("mail.commit", mails.stream().map(NewMail::trace).toList(), commit);
   }
 
   private Future<StoredMails> store(List<NewMail> mails, DirectLease.@Nullable Room room) {
@@ -102,22 +114,22 @@ final class AcceptCommits {
 
   private Future<List<Outcome<AcceptedMail>>> commitQueued(List<Accept.Queued> accepts) {
     List<NewMail> mails = accepts.stream().map(Accept.Queued::mail).toList();
-    return queueing(ids(mails), () -> inserts.enqueue(mails), all -> all)
+    return traced(mails, () -> queueing(ids(mails), () -> inserts.enqueue(mails), all -> all))
         .map(AcceptCommits::outcomes);
   }
 
   private Future<List<Outcome<Optional<AcceptedMail>>>> commitKeyed(List<Accept.Direct> accepts) {
     List<Keyed> mails = withoutDoubles(accepts);
-    return lease
-        .reserve(mails.size())
-        .compose(
-            room ->
-                Work.begin(() -> storeKeyed(mails, room))
-                    .onComplete(
-                        stored ->
-                            lease.take(
-                                room, stored.succeeded() ? stored.result().leased() : List.of())))
+    return traced(
+            mails.stream().map(Keyed::mail).toList(),
+            () -> lease.reserve(mails.size()).compose(room -> keyedIntoHands(mails, room)))
         .map(stored -> outcomes(accepts, stored));
+  }
+
+  private Future<KeyedMails> keyedIntoHands(List<Keyed> mails, DirectLease.@Nullable Room room) {
+    return Work.begin(() -> storeKeyed(mails, room))
+        .onComplete(
+            stored -> lease.take(room, stored.succeeded() ? stored.result().leased() : List.of()));
   }
 
   private Future<KeyedMails> storeKeyed(List<Keyed> mails, DirectLease.@Nullable Room room) {
@@ -129,7 +141,10 @@ final class AcceptCommits {
 
   private Future<List<Outcome<Optional<AcceptedMail>>>> enqueueKeyed(List<Accept.Queued> accepts) {
     List<Keyed> mails = withoutDoubles(accepts);
-    return queueing(keyedIds(mails), () -> inserts.enqueueKeyed(mails), AcceptCommits::fresh)
+    return traced(
+            mails.stream().map(Keyed::mail).toList(),
+            () ->
+                queueing(keyedIds(mails), () -> inserts.enqueueKeyed(mails), AcceptCommits::fresh))
         .map(stored -> outcomes(accepts, stored));
   }
 

@@ -1,6 +1,8 @@
 package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.mail.AcceptMail;
 import dev.carillon.contract.mail.AcceptMails;
 import dev.carillon.contract.mail.Accepted;
@@ -108,13 +110,16 @@ public final class MailAcceptance {
   /** The same for who stores the mail otherwise. INVALID, with the field's name. */
   public static Future<NewMail> resolve(
       AcceptMail request, RecipientDirectory users, TemplateStore templates, MailFactory factory) {
+    TracePoint trace = Traces.sampled();
     return addressee(request.to(), users)
         .compose(
             to ->
                 template(request, templates)
                     .map(
                         text ->
-                            factory.of(request, users.caller(), to, text).with(users.requestId())));
+                            factory
+                                .of(request, users.caller(), to, text)
+                                .with(users.requestId(), trace)));
   }
 
   private static Future<Addressee> addressee(Recipient to, RecipientDirectory users) {

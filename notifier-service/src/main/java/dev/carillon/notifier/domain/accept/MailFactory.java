@@ -123,6 +123,7 @@ public final class MailFactory {
             : new DigestItem(
                 body.item(),
                 items -> mail(id, request, sender, to, body, body.together().apply(items))),
+        null,
         null);
   }
 

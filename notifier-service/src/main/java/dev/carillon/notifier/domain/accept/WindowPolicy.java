@@ -114,7 +114,9 @@ public record WindowPolicy(NewMail mail, Window window) {
   private NewMail stored(List<Doc> items, Instant now, Instant at) {
     DigestItem digest = mail.digest();
     NewMail whole = digest != null && items.size() > 1 ? digest.together().apply(items) : mail;
-    return whole.with(mail.request()).withDelay(at.isAfter(now) ? Duration.between(now, at) : null);
+    return whole
+        .with(mail.request(), mail.trace())
+        .withDelay(at.isAfter(now) ? Duration.between(now, at) : null);
   }
 
   private List<Doc> item() {

@@ -12,6 +12,7 @@ import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.TickPage;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The broadcast schedules. */
@@ -23,6 +24,9 @@ public interface BroadcastStore {
    * @return how many ticks this call fired
    */
   Future<Integer> fireDue();
+
+  /** How long nothing will be due. */
+  Future<Duration> untilDue();
 
   /**
    * Fires one now, beside its schedule: the tick, its event and the answer under the key, if there

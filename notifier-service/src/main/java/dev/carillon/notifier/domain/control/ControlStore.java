@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,22 @@ public interface ControlStore {
    */
   default Future<@Nullable UUID> keyHolder(UUID id) {
     return Future.succeededFuture();
+  }
+
+  /**
+   * What was given up, the oldest first.
+   *
+   * @param after only what stands behind this one
+   * @param until only what was given up by then; null for now
+   */
+  default Future<List<GivenUp>> givenUp(
+      MailState state, @Nullable GivenUp after, @Nullable Instant until, int limit) {
+    return Future.succeededFuture(List.of());
+  }
+
+  /** Makes these ready again, those that still are given up and can be; how many. */
+  default Future<Integer> retryThese(List<UUID> ids) {
+    return Future.succeededFuture(0);
   }
 
   /** Makes ready again what was given up, the oldest first; how many. */

@@ -2,6 +2,7 @@ package dev.carillon.notifier.domain.events;
 
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.EventTaken;
 import dev.carillon.contract.templates.Template;
@@ -139,7 +140,7 @@ public final class UserEvents {
     String name = created.name();
     Checks.start().email("/data/email", email).line("/data/name", name, 0, 200).verify();
     Addressee to = new Addressee(Objects.requireNonNull(email), name, null, true);
-    return new Effect(event, filled(template, to, created.userId()));
+    return new Effect(event, filled(template, to, created.userId()).with(null, Traces.sampled()));
   }
 
   /** A new user is welcomed unless the event says that this is not wanted. */

@@ -3,6 +3,7 @@ package dev.carillon.notifier.domain.mail;
 import dev.carillon.contract.mail.Explanation;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailedTo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules that stand against a mail at a moment, as the tables say.
  *
+ * @param shift by how much the clock of schedules is ahead of {@code now}
  * @param suppressed whether its address wants no mail
  * @param unsubscribed whether its address wants no mail of its topic
  * @param paused whether mail of its template is paused
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MailRules(
     Instant now,
+    Duration shift,
     boolean suppressed,
     boolean unsubscribed,
     boolean paused,
@@ -45,7 +48,9 @@ public record MailRules(
       rules.add("nothing goes through " + pausedServers + ", which is paused");
     }
     Instant eta =
-        throttledUntil != null && state == MailState.HELD && !paused ? throttledUntil : earliest;
+        throttledUntil != null && state == MailState.HELD && !paused
+            ? throttledUntil
+            : earliest.isAfter(now) ? earliest.plus(shift) : earliest;
     return new Explanation(
         new MailedTo(mail.userId(), mail.recipient(), mail.recipientName()),
         mail.subject(),
@@ -89,7 +94,9 @@ public record MailRules(
   }
 
   private Instant earliest(MailSchedule schedule) {
-    Instant asked = schedule.delay() == null ? schedule.sendAt() : now.plus(schedule.delay());
+    Instant at = schedule.sendAt();
+    Instant said = at == null ? null : at.minus(shift);
+    Instant asked = schedule.delay() == null ? said : now.plus(schedule.delay());
     return asked == null || asked.isBefore(now) ? now : asked;
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.domain.mail;
 
+import dev.carillon.async.trace.TracePoint;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender who has it sent: the name of a key; null for the service itself
  * @param digest what it brings into a digest, if it becomes part of one
  * @param request the id of the request that it came with; null for the service itself
+ * @param trace the span that it came with, if that is written down
  */
 public record NewMail(
     UUID id,
@@ -30,7 +32,8 @@ public record NewMail(
     MailSchedule schedule,
     @Nullable String sender,
     @Nullable DigestItem digest,
-    @Nullable String request) {
+    @Nullable String request,
+    @Nullable TracePoint trace) {
   /** A mail that the service itself has sent. */
   public NewMail(
       UUID id,
@@ -55,11 +58,12 @@ public record NewMail(
         schedule,
         null,
         digest,
+        null,
         null);
   }
 
-  /** The same, which came with a request. */
-  public NewMail with(@Nullable String requestId) {
+  /** The same, which came with a request, known by its trace where it has one. */
+  public NewMail with(@Nullable String requestId, @Nullable TracePoint point) {
     return new NewMail(
         id,
         recipient,
@@ -72,7 +76,8 @@ public record NewMail(
         schedule,
         sender,
         digest,
-        requestId);
+        point == null ? requestId : point.traceId(),
+        point);
   }
 
   /** What a mail counts for beside its text, in characters. */
@@ -92,7 +97,8 @@ public record NewMail(
         schedule.withDelay(delay),
         sender,
         digest,
-        request);
+        request,
+        trace);
   }
 
   /** How much of a commit it takes, in characters. */

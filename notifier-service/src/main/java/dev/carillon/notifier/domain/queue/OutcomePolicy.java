@@ -54,7 +54,7 @@ public record OutcomePolicy(
   }
 
   private static AttemptOutcome held(Outgoing mail, Instant until, String why) {
-    return unsent(mail, AttemptOutcome.Kind.HELD, Duration.between(mail.takenAt(), until), why);
+    return unsent(mail, AttemptOutcome.Kind.HELD, Duration.between(mail.scheduleNow(), until), why);
   }
 
   private @Nullable AttemptOutcome inQuietHours(Outgoing mail) {
@@ -62,7 +62,7 @@ public record OutcomePolicy(
     if (quiet == null || zone == null || mail.tags().critical()) {
       return null;
     }
-    Instant until = quiet.until(mail.takenAt(), ZoneId.of(zone));
+    Instant until = quiet.until(mail.scheduleNow(), ZoneId.of(zone));
     return until == null ? null : held(mail, until, HoldReason.quietHours(until));
   }
 

@@ -5,6 +5,7 @@ import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +89,13 @@ public interface QueueStore {
 
   /** Puts deferred mail that is due into the queue, the most urgent first, thousands at a time. */
   Future<List<MailChange>> promote();
+
+  /**
+   * How long nothing of what waits for a time or a pass will be due; zero where it is not known.
+   */
+  default Future<Duration> untilDue() {
+    return Future.succeededFuture(Duration.ZERO);
+  }
 
   /** Puts parked mail into the queue for which there is a pass, some hundreds at a time. */
   Future<List<MailChange>> release();

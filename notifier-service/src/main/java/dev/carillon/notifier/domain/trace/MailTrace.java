@@ -88,6 +88,11 @@ public final class MailTrace {
     }
   }
 
+  /** What was said so far. */
+  List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
   /**
    * As it is stored; the worker alone where no server was tried.
    *

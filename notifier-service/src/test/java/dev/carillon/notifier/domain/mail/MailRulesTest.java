@@ -53,6 +53,7 @@ class MailRulesTest {
       boolean suppressed, boolean unsubscribed, boolean paused, String throttle) {
     return new MailRules(
         NOW,
+        Duration.ZERO,
         suppressed,
         unsubscribed,
         paused,

@@ -68,7 +68,7 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold; update clock_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold; update clock_shift set shift = '0'; update schedule_shift set shift = '0'");
   }
 
   protected static NotifierStores openStores(Bulkhead.Capacity accepting) {
@@ -222,6 +222,11 @@ public abstract class QueueTables {
   /** The database's clock is this much ahead from now on. */
   protected static void later(String interval) {
     asOwner("update clock_shift set shift = '" + interval + "'");
+  }
+
+  /** Schedules are this much further ahead of the database's clock from now on. */
+  protected static void forward(String interval) {
+    asOwner("select advance_schedule('" + interval + "')");
   }
 
   protected static void asOwner(String sql) {

@@ -82,6 +82,7 @@ class SizeIT extends QueueTables {
         sql("control.ControlSql", "RETRY"),
         Tuple.of(null, "d", 1_000),
         1_000);
+    givenUp(controls);
     asOwner("insert into hold_release values ('paused: shop', clock_now())");
     check(
         controls, "release", sql("suppression.SuppressionSql", "RELEASE"), Tuple.of(2_000), 2_000);
@@ -98,6 +99,24 @@ class SizeIT extends QueueTables {
         1_250); // each is looked at and changed in several tables
     controls.close().await();
     resumeEndsByItself();
+  }
+
+  /** One in some hundred is only unknown, and stands between those that are dead. */
+  private static void givenUp(Pool controls) throws Exception {
+    OffsetDateTime first = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    String piece = sql("control.ControlSql", "GIVEN_UP").formatted(1_000);
+    check(controls, "given up", piece, Tuple.of("d", first, FIRST, null), 2_000);
+    UUID[] dead =
+        query(
+                "select string_agg(mail_id::text, ' ') from (select mail_id from outcome"
+                    + " where state = 'd' order by at, mail_id limit 300) oldest")
+            .lines()
+            .flatMap(line -> java.util.Arrays.stream(line.split(" ", -1)))
+            .map(UUID::fromString)
+            .toArray(UUID[]::new);
+    assertThat(dead).hasSize(300);
+    String these = sql("control.ControlSql", "RETRY_THESE");
+    touches(controls, "retry these", these, Tuple.of(dead), 600);
   }
 
   /** The oldest have it; those of before the weeks have an index by the script that made it. */

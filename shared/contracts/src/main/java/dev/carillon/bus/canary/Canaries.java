@@ -22,13 +22,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks, twice a second, every process of the cluster and some of the addresses that this one needs,
- * each within a second, and knows at any moment what came of it: nobody who wants to know waits.
- * Without a cluster it asks the handlers of this process. One for each Vert.x instance, on a
+ * Asks, twice a second in a cluster, every process of it and some of the addresses that this one
+ * needs, each within a second, and knows at any moment what came of it: nobody who wants to know
+ * waits. Without a cluster it asks the handlers of this process. One for each Vert.x instance, on a
  * context of its own. Thread-safe.
  */
 public final class Canaries implements Shareable {
   private static final Duration BEAT = Duration.ofMillis(500);
+
+  /** Within a process nothing is cut. */
+  private static final Duration BEAT_WITHIN = Duration.ofSeconds(1);
+
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** At each beat, besides one for each process. */
@@ -71,7 +75,10 @@ public final class Canaries implements Shareable {
         .computeIfAbsent("canaries", k -> new Canaries(vertx, clocks, hail));
   }
 
-  /** From now on these are asked too; completes when all of them were, after a second at most. */
+  /**
+   * From now on these are asked too; completes after a round, a second at most: without a cluster
+   * all of them were asked then, in a cluster a few.
+   */
   public Future<Void> need(List<Need> more) {
     needs.addAll(more);
     return round();
@@ -127,27 +134,29 @@ public final class Canaries implements Shareable {
 
   private Future<Void> round() {
     Promise<Void> over = Promise.promise();
-    context.runOnContext(v -> ask().onComplete(r -> over.complete()));
+    // In one process nobody is overwhelmed, and what it needs is known before it says that it runs.
+    int most = membership == null ? Integer.MAX_VALUE : AT_ONCE;
+    context.runOnContext(v -> ask(most).onComplete(r -> over.complete()));
     return over.future();
   }
 
-  private Future<?> ask() {
+  private Future<?> ask(int most) {
     if (next != null) {
       next.cancel();
     }
     if (stopped) {
       return Future.succeededFuture();
     }
-    next = Timers.of(vertx).after(BEAT, this::beat);
+    next = Timers.of(vertx).after(membership == null ? BEAT_WITHIN : BEAT, this::beat);
     table.want(wanted());
     List<Future<?>> asked = new ArrayList<>();
-    table.due(AT_ONCE).forEach(path -> asked.add(ask(path)));
+    table.due(most).forEach(path -> asked.add(ask(path)));
     needs.stream().filter(need -> !isClaimed(need)).forEach(need -> asked.add(askOlder(need)));
     return Future.join(asked);
   }
 
   private void beat() {
-    ask().onComplete(r -> {}); // what failed is in the table
+    ask(AT_ONCE).onComplete(r -> {}); // what failed is in the table
   }
 
   private Future<?> ask(Path path) {

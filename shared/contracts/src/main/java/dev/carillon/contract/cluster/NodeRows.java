@@ -16,5 +16,9 @@ public final class NodeRows {
   public static final Contract<ReadRow, NodeRow> ROW =
       contract("cluster.row.v1", ReadRow.class, NodeRow.class, LIMIT);
 
+  /** What the node has measured in the last hour. */
+  public static final Contract<ReadFigures, NodeFigures> FIGURES =
+      contract("cluster.figures.v1", ReadFigures.class, NodeFigures.class, LIMIT);
+
   private NodeRows() {}
 }

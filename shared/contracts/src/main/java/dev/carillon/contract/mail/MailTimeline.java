@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened to a mail, in the order of time.
  *
+ * @param traceId the trace of the request that it came with, in which the rest of its way is too;
+ *     null where that is not known
  * @param events the first is that it was accepted
  */
-public record MailTimeline(UUID id, List<Event> events) implements JsonWritable {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MailTimeline(UUID id, @Nullable String traceId, List<Event> events)
+    implements JsonWritable {
   private static final Field ID = JsonOut.name("id");
+  private static final Field TRACE_ID = JsonOut.name("traceId");
   private static final Field EVENTS = JsonOut.name("events");
   private static final Field AT = JsonOut.name("at");
   private static final Field KIND = JsonOut.name("kind");
@@ -43,7 +48,8 @@ public record MailTimeline(UUID id, List<Event> events) implements JsonWritable 
 
   @Override
   public void writeTo(JsonOut out) {
-    out.beginObject().field(ID).uuid(id).field(EVENTS).array(events).endObject();
+    out.beginObject().field(ID).uuid(id).textIfAny(TRACE_ID, traceId);
+    out.field(EVENTS).array(events).endObject();
   }
 
   /**

@@ -58,6 +58,18 @@ public final class Mails {
           .exposed(Scope.MAIL_SEND)
           .keyed();
 
+  /** Sends again what was given up for one reason, a bounded piece of it. */
+  public static final Contract<RetryReason, Answered<Retried>> RETRY_REASON =
+      contract("mail.retry-reason.v1", RetryReason.class, Answered.of(Retried.class), MANY)
+          .exposed(Scope.MAIL_SEND)
+          .keyed();
+
+  /** Groups what was given up by its reasons. */
+  public static final Contract<ListReasons, MailReasons> REASONS =
+      contract("mail.reasons.v1", ListReasons.class, MailReasons.class, WRITE)
+          .exposed(Scope.MAIL_READ)
+          .reading();
+
   /** Calls a mail back where it is held: every node is asked. */
   public static final Contract<Id, HeldMail> CALL_BACK =
       contract("mail.call-back.v1", Id.class, HeldMail.class, READ);

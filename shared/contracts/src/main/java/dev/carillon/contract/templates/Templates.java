@@ -12,7 +12,10 @@ public final class Templates {
   private static final Duration READ = Duration.ofSeconds(2);
   private static final Duration WRITE = Duration.ofSeconds(5);
 
-  /** Stores a new version; the same as the latest makes none. INVALID if it is no Mustache. */
+  /**
+   * Stores a new version; the same as the latest makes none. INVALID if it is no Mustache,
+   * PRECONDITION if another version is the latest than one that may be followed.
+   */
   public static final Contract<PutTemplate, Template> PUT =
       contract("templates.put.v1", PutTemplate.class, Template.class, WRITE)
           .exposed(Scope.MAIL_SEND);
@@ -37,6 +40,12 @@ public final class Templates {
   /** Fills one. NOT_FOUND; INVALID names the value that is missing. */
   public static final Contract<PreviewTemplate, RenderedTemplate> PREVIEW =
       contract("templates.preview.v1", PreviewTemplate.class, RenderedTemplate.class, READ)
+          .exposed(Scope.MAIL_READ)
+          .reading();
+
+  /** Fills a draft. INVALID if it is no Mustache, or names the value that is missing. */
+  public static final Contract<DraftTemplate, RenderedTemplate> DRAFT =
+      contract("templates.draft.v1", DraftTemplate.class, RenderedTemplate.class, READ)
           .exposed(Scope.MAIL_READ)
           .reading();
 

@@ -1,5 +1,6 @@
 package dev.carillon.store.pg;
 
+import dev.carillon.store.pg.migration.PresentSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -123,7 +124,7 @@ final class MigrationChecks {
    * note when it fails, which would forbid the next attempt. Such scripts clear up by themselves.
    */
   void forgetFailed() throws SQLException {
-    String history = "\"" + schema + "\".flyway_schema_history";
+    String history = "\"" + schema + "\"." + PresentSchema.SERVICE_HISTORY;
     if (texts("select to_regclass(?)::text", history).contains(null)) {
       return;
     }

@@ -8,6 +8,7 @@ import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
 import dev.carillon.store.pg.MigrationChecks.LockedException;
 import dev.carillon.store.pg.MigrationChecks.OlderProcessException;
+import dev.carillon.store.pg.migration.PresentSchema;
 import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,17 +38,16 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Brings a schema to its present form with Flyway, as the owner: first the tables that every
- * service has, from {@code db/kit} with the history {@value #KIT_HISTORY}, then the service's own,
- * from {@code db/<schema>} with Flyway's usual history. {@code ${app_role}} in the scripts is the
- * runtime role, which is made if it does not exist. Several processes may start at once: one
- * applies, the others wait.
+ * service has, from {@code db/kit} with the history {@value PresentSchema#KIT_HISTORY}, then the
+ * service's own, from {@code db/<schema>} with Flyway's usual history. {@code ${app_role}} in the
+ * scripts is the runtime role, which is made if it does not exist. Several processes may start at
+ * once: one applies, the others wait.
  *
  * <p>In a schema from before there were two histories, the kit's first two scripts are rows of the
  * service's history. They stay there; the kit's history begins with a baseline at the last of them.
  */
 final class Migrator {
   private static final Set<String> LOCKED = Set.of("55P03", "40P01"); // lock timeout, deadlock
-  private static final String KIT_HISTORY = "flyway_kit_history";
   private static final Set<String> KIT_IN_SERVICE_HISTORY =
       Set.of("V1__kit.sql", "V3__answers_and_retries.sql");
 
@@ -79,12 +79,20 @@ final class Migrator {
   }
 
   /**
-   * Runs on a thread of its own; fails with a {@link MigrationException}. No lock is waited for
-   * longer than two seconds, because everybody else waits behind it; it is tried again, after a
-   * rest of a random length, until {@link PgPatience#migration} is over. Gives the version of the
-   * schema.
+   * Gives the version of the schema; fails with a {@link MigrationException}. Where there is
+   * something to do it is done on a thread of its own. No lock is waited for longer than two
+   * seconds, because everybody else waits behind it; it is tried again, after a rest of a random
+   * length, until {@link PgPatience#migration} is over.
    */
   static Future<String> migrate(Vertx vertx, PgUrls urls, Clocks clocks) {
+    PgServers servers = PgServers.parse(urls.migration().reveal());
+    return (servers.all().size() > 1 // the one that writes would have to be found
+            ? Future.<@Nullable String>succeededFuture(null)
+            : PresentSchema.version(vertx, servers.first(), urls.schema(), urls.patience().reach()))
+        .compose(v -> v == null ? run(vertx, urls, clocks) : Future.succeededFuture(v));
+  }
+
+  private static Future<String> run(Vertx vertx, PgUrls urls, Clocks clocks) {
     Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
     Migrator migrator = new Migrator(urls);
     return new Retry(RESTS, Timers.of(vertx), clocks)
@@ -137,7 +145,7 @@ final class Migrator {
    * The version that the schema has now. Whoever comes second finds the same rows and does nothing.
    */
   private String migrate() throws SQLException {
-    FluentConfiguration kit = configuration("kit").table(KIT_HISTORY);
+    FluentConfiguration kit = configuration("kit").table(PresentSchema.KIT_HISTORY);
     FluentConfiguration service =
         configuration(schema)
             .baselineOnMigrate(true) // the kit's tables are there already

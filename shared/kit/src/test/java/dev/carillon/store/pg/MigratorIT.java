@@ -10,6 +10,7 @@ import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.embedded.testkit.Database;
+import dev.carillon.store.pg.migration.PresentSchema;
 import dev.carillon.store.pg.server.PgServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,7 +72,7 @@ class MigratorIT {
   @Test
   void aNewSchemaHasTwoHistories() {
     migrate(urls);
-    assertThat(rows(KIT)).containsExactly("1", "3", "5", "6", "7");
+    assertThat(rows(KIT)).containsExactly("1", "3", "5", "6", "7", "8");
     assertThat(rows(SERVICE)).containsExactly("0 BASELINE", "2", "4");
     assertTablesAreThere();
   }
@@ -92,7 +93,7 @@ class MigratorIT {
     migrate(urls);
     assertThat(history(SERVICE)).isEqualTo(before);
     assertThat(rows(SERVICE)).containsExactly("1", "2", "3", "4");
-    assertThat(rows(KIT)).containsExactly("3 BASELINE", "5", "6", "7");
+    assertThat(rows(KIT)).containsExactly("3 BASELINE", "5", "6", "7", "8");
     assertThat(database.texts("select name from shop.article")).containsExactly("bell");
     assertTablesAreThere();
     List<String> after = everything();
@@ -104,7 +105,7 @@ class MigratorIT {
   void aSchemaThatHadTheFirstScriptsOnlyGetsTheRestFromBoth() {
     flyway("2").migrate();
     migrate(urls);
-    assertThat(rows(KIT)).containsExactly("1 BASELINE", "3", "5", "6", "7");
+    assertThat(rows(KIT)).containsExactly("1 BASELINE", "3", "5", "6", "7", "8");
     assertThat(rows(SERVICE)).containsExactly("1", "2", "4");
     assertTablesAreThere();
   }
@@ -124,7 +125,9 @@ class MigratorIT {
       processes.forEach(process -> process.close().await());
       assertThat(rows(KIT))
           .isEqualTo(
-              fromOld ? List.of("3 BASELINE", "5", "6", "7") : List.of("1", "3", "5", "6", "7"));
+              fromOld
+                  ? List.of("3 BASELINE", "5", "6", "7", "8")
+                  : List.of("1", "3", "5", "6", "7", "8"));
       assertTablesAreThere();
     }
   }
@@ -189,6 +192,50 @@ class MigratorIT {
     database.change("drop view shop.kept_answer");
     migrate(urls);
     assertTablesAreThere();
+  }
+
+  @Test
+  void flywayIsNotAskedWhereEachScriptWasAppliedAsItIsAndNothingElse() {
+    assertThat(present(urls)).as("no schema").isNull();
+    flyway("4").migrate();
+    assertThat(present(urls)).as("one history").isNull();
+    migrate(urls);
+    assertThat(present(urls)).as("from one history").isEqualTo("4");
+    empty();
+    migrate(urls);
+    assertThat(present(urls)).isEqualTo("4");
+    for (String otherwise :
+        List.of(
+            "update shop.%s set checksum = checksum + 1 where version = '4'",
+            "update shop.%s set success = false where version = '4'",
+            "update shop.%s set script = 'V4__another.sql' where version = '4'",
+            "delete from shop.%s where version = '4'",
+            "insert into shop.%s select 99, '9', 'newer', 'SQL', 'V9__newer.sql', 1, 'somebody',"
+                + " now(), 1, true")) {
+      database.change("create table shop.before as select * from shop." + SERVICE);
+      database.change(otherwise.formatted(SERVICE));
+      assertThat(present(urls)).as(otherwise).isNull();
+      database.change("delete from shop." + SERVICE);
+      database.change("insert into shop.flyway_schema_history select * from shop.before");
+      database.change("drop table shop.before");
+    }
+    database.change("update shop.flyway_kit_history set checksum = 0 where version = '5'");
+    assertThat(present(urls)).as("a script of the kit").isNull();
+    empty();
+    migrate(urls);
+    database.change("create table shop.restore_unfinished ()");
+    assertThat(present(urls)).as("a restore that was broken off").isNull();
+    Secret nobody = new Secret("postgresql://shop:secret@127.0.0.1:1/postgres");
+    assertThat(present(new PgUrls("shop", nobody, nobody))).as("nobody is there").isNull();
+  }
+
+  private static String present(PgUrls where) {
+    return PresentSchema.version(
+            vertx,
+            PgServers.parse(where.migration().reveal()).first(),
+            where.schema(),
+            where.patience().reach())
+        .await();
   }
 
   private static long waiting() {

@@ -3,7 +3,6 @@ package dev.carillon.async.loop;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.task.Work;
-import dev.carillon.async.time.Durations;
 import dev.carillon.async.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,22 +36,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   private final String name;
   private final Tasks tasks;
   private final Context context;
   private final Timers timers;
-  private final LongSupplier restMillis;
+  private final Rests rests;
   private final Supplier<Future<Boolean>> pass;
-
+  private @Nullable Supplier<Future<Duration>> untilDue;
   private Timers.@Nullable Pending rest;
   private Cancellation.@Nullable Registration listed;
   private @Nullable Promise<Void> stopping;
   private volatile boolean started;
   private volatile boolean running;
   private boolean woken;
+  private final Alone alone;
   private int failures;
+  private Duration resting = Duration.ZERO;
 
   /**
    * Rests until {@link #start}.
@@ -68,9 +68,10 @@ public final class Loop {
       Supplier<Future<Boolean>> pass) {
     this.name = name;
     this.tasks = Tasks.of(vertx);
+    this.alone = Alone.of(vertx);
     this.context = vertx.getOrCreateContext();
     this.timers = timers;
-    this.restMillis = restMillis;
+    this.rests = new Rests(name, restMillis);
     this.pass = pass;
   }
 
@@ -91,10 +92,47 @@ public final class Loop {
     return () -> millis + (long) (millis * spread * random.getAsDouble());
   }
 
+  /**
+   * Lets rests grow while there is nothing to do: to a tenth of that time, so that what has waited
+   * for nobody is found late by a tenth of how long it has been awaited, and an idle process costs
+   * little. {@link #wake}, {@link #stir}, a pass with more to do and a failure make them short
+   * again. To be called before {@link #start}.
+   *
+   * @param most the longest rest, if it is longer than the plain one
+   */
+  public Loop easing(Duration most) {
+    rests.ease(most, false);
+    return this;
+  }
+
+  /**
+   * As {@link #easing(Duration)}; where nobody else is who could leave something to do, each rest
+   * is twice the one before: see {@link Alone}.
+   *
+   * @param most the longest rest where others are; {@code mostAlone} where this process is alone
+   */
+  public Loop easing(Duration most, Duration mostAlone) {
+    rests.ease(alone.isDeclared() ? mostAlone : most, alone.isDeclared());
+    return this;
+  }
+
+  /**
+   * As {@link #easing(Duration, Duration)}, for a pass that can know when there will be something
+   * to do: where this process is alone it is asked after each pass that found nothing, and the next
+   * rest is not longer than its answer. If it fails, so does the pass.
+   *
+   * @param untilDue from now; zero or less for at once
+   */
+  public Loop easing(Duration most, Duration mostAlone, Supplier<Future<Duration>> untilDue) {
+    this.untilDue = alone.isDeclared() ? untilDue : null;
+    return easing(most, mostAlone);
+  }
+
   /** Begins with a pass at once. */
   public void start() {
     listed =
         tasks.part(name, "service", () -> running ? "the end of a pass" : "work, or its next look");
+    alone.add(this);
     started = true;
     wake();
   }
@@ -103,7 +141,25 @@ public final class Loop {
    * Ends the rest. A wake during a pass is followed by another pass; one before the start waits.
    */
   public void wake() {
-    context.runOnContext(v -> onWake());
+    context.runOnContext(
+        v -> {
+          rests.stir();
+          onWake();
+        });
+  }
+
+  /** There may soon be something to do: rests that have eased are short, the present one too. */
+  public void stir() {
+    context.runOnContext(v -> onStir());
+  }
+
+  private void onStir() {
+    rests.stir();
+    Duration plain = rests.plain();
+    if (rest != null && failures == 0 && resting.compareTo(plain.multipliedBy(2)) > 0) {
+      cancelRest();
+      rest(plain);
+    }
   }
 
   /** Ends after the pass that is under way, if any. May be called twice. */
@@ -114,6 +170,7 @@ public final class Loop {
   }
 
   private void unlist() {
+    alone.remove(this);
     if (listed != null) {
       listed.remove();
     }
@@ -142,12 +199,23 @@ public final class Loop {
   private void runPass() {
     running = true;
     woken = false;
-    Future<Boolean> result = Work.begin(pass);
+    Future<Boolean> result = Work.begin(pass).compose(this::ask);
     // Through the context, so that passes which complete at once do not recurse.
     result.onComplete(
         r ->
             context.runOnContext(
                 v -> afterPass(r.cause(), r.succeeded() && Boolean.TRUE.equals(r.result()))));
+  }
+
+  private Future<Boolean> ask(@Nullable Boolean more) {
+    Supplier<Future<Duration>> question = untilDue;
+    if (question == null || Boolean.TRUE.equals(more)) {
+      return Future.succeededFuture(more);
+    }
+    return question
+        .get()
+        .onSuccess(rest -> context.runOnContext(v -> rests.atMost(rest)))
+        .map(false);
   }
 
   private void afterPass(@Nullable Throwable failure, boolean more) {
@@ -161,25 +229,16 @@ public final class Loop {
       LOG.warn("{}: a pass failed ({}); trying again", name, failure.toString());
       LOG.debug("{}: the failure", name, failure);
     } else if (more || woken) {
+      rests.stir();
       runPass();
       return;
     }
-    rest = timers.after(restTime(), () -> context.runOnContext(v -> onWake()));
+    rest(rests.next(failures));
   }
 
-  private Duration restTime() {
-    long millis = Math.max(1, asked());
-    long most = Math.max(millis, LONGEST_REST.toMillis());
-    return Duration.ofMillis(Durations.doubled(millis, failures, most));
-  }
-
-  private long asked() {
-    try {
-      return restMillis.getAsLong();
-    } catch (RuntimeException e) {
-      LOG.warn("{}: the length of its rest is not known; resting {}", name, LONGEST_REST, e);
-      return LONGEST_REST.toMillis();
-    }
+  private void rest(Duration time) {
+    resting = time;
+    rest = timers.after(time, () -> context.runOnContext(v -> onWake()));
   }
 
   private void cancelRest() {

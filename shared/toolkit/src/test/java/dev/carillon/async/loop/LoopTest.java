@@ -2,6 +2,7 @@ package dev.carillon.async.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.testkit.LoopGuard;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +48,77 @@ class LoopTest {
     loop.wake();
     next().complete(false);
     loop.stop().await();
+  }
+
+  @Test
+  void restsOfALoopThatEasesGrowWithTheTimeInWhichThereWasNothingToDo(Vertx vertx)
+      throws Exception {
+    Loop loop = loop(vertx).easing(Duration.ofMillis(400));
+    loop.start();
+    for (long rest : new long[] {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 110, 121}) {
+      restsFor(rest);
+    }
+    for (int idle = 0; idle < 20; idle++) {
+      next().complete(false);
+      timers.awaitPending(1);
+      timers.advance(Duration.ofMillis(400)); // the most
+    }
+    next().complete(false);
+    timers.awaitPending(1);
+    loop.stir(); // the present rest too
+    timers.awaitNext(Duration.ofMillis(100));
+    timers.advance(Duration.ofMillis(100));
+    restsFor(100);
+    next().complete(false);
+    loop.stop().await();
+  }
+
+  @Test
+  void whereNobodyElseLeavesWorkRestsDoubleUntilSomethingComesIn(Vertx vertx) throws Exception {
+    Alone alone = Alone.of(vertx);
+    Loop before =
+        loop(vertx)
+            .easing(
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                () -> Future.failedFuture("others may leave something at any time"));
+    alone.declare(Clocks.system());
+    AtomicReference<Duration> due = new AtomicReference<>(Duration.ofHours(1));
+    Loop loop =
+        loop(vertx)
+            .easing(Duration.ZERO, Duration.ofSeconds(1), () -> Future.succeededFuture(due.get()));
+    loop.start();
+    for (long rest : new long[] {100, 100, 200, 400, 800, 1_000, 1_000}) {
+      restsFor(rest);
+    }
+    next().complete(false);
+    timers.awaitPending(1);
+    alone.stir();
+    timers.awaitNext(Duration.ofMillis(100));
+    timers.advance(Duration.ofMillis(100));
+    restsFor(100);
+    restsFor(100);
+    due.set(Duration.ofMillis(120));
+    restsFor(120); // not 200
+    due.set(Duration.ofSeconds(-1));
+    restsFor(100);
+    next().complete(false);
+    loop.stop().await();
+    timers.awaitPending(0);
+    before.start();
+    for (int i = 0; i < 40; i++) {
+      restsFor(100); // it did not know
+    }
+    next().complete(false);
+    before.stop().await();
+  }
+
+  private void restsFor(long millis) throws Exception {
+    next().complete(false);
+    timers.awaitPending(1);
+    timers.advance(Duration.ofMillis(millis - 1));
+    assertThat(passes).isEmpty();
+    timers.advance(Duration.ofMillis(1));
   }
 
   @Test

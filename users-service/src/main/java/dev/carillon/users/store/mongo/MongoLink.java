@@ -4,6 +4,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import dev.carillon.async.loop.Alone;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -29,6 +30,9 @@ public final class MongoLink implements CommandListener {
   private static final String CHANGE = "findAndModify";
   private static final Duration OPERATION = Duration.ofSeconds(4);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  /** An operation that fails has the driver look at once: it need not look for itself. */
+  private static final Duration ALONE_HEARTBEAT = Duration.ofSeconds(10);
 
   private final MongoClient client;
   private final ConcurrentHashMap<String, Set<Change>> underWay = new ConcurrentHashMap<>();
@@ -57,12 +61,13 @@ public final class MongoLink implements CommandListener {
                 Objects.requireNonNullElse(
                     new ConnectionString(limited).getDatabase(), MongoClient.DEFAULT_DB_NAME))
             .put("useObjectId", false);
+    Duration heartbeat = Alone.of(vertx).isDeclared() ? ALONE_HEARTBEAT : HEARTBEAT;
     MongoClientSettings.Builder settings =
         MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
             .timeout(
                 OPERATION.toMillis(), TimeUnit.MILLISECONDS) // Vert.x takes neither from the URL
             .applyToServerSettings(
-                server -> server.heartbeatFrequency(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS))
+                server -> server.heartbeatFrequency(heartbeat.toMillis(), TimeUnit.MILLISECONDS))
             .addCommandListener(this);
     for (CommandListener listener : listeners) {
       settings.addCommandListener(listener);

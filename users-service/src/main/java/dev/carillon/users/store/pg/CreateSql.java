@@ -19,10 +19,11 @@ final class CreateSql {
           $10::text[],   -- request ids
           $11::uuid[],   -- ids of the events
           $12::boolean[], -- whether a welcome mail is wanted
-          $13::boolean[] -- whether somebody must have the event for good
+          $13::boolean[], -- whether somebody must have the event for good
+          $14::text[] -- the spans that they came with
           %s
         ) requested(id, email, name, locale, zone, external_id, search_name, audit_id, actor,
-          request_id, event_id, welcome, kept %s)
+          request_id, event_id, welcome, kept, traceparent %s)
       ), clock as materialized (
         select clock_now() as now
       )
@@ -44,10 +45,11 @@ final class CreateSql {
           ('zone', created.zone), ('externalId', created.external_id)) field(name, value)
         where field.value is not null
       ), announced as (
-        insert into outbox (id, subject, type, at, payload, told)
+        insert into outbox (id, subject, type, at, payload, told, traceparent)
         select requested.event_id, 'user:' || created.id, 'users.changed.v1', created.created_at,
           jsonb_build_object('change', 'created', 'userId', created.id, 'email', created.email,
-            'name', created.name, 'version', created.version, 'welcome', requested.welcome), true
+            'name', created.name, 'version', created.version, 'welcome', requested.welcome), true,
+          requested.traceparent
         from created join requested using (id) where requested.kept
       )
       """;
@@ -76,8 +78,8 @@ final class CreateSql {
   static final String CREATE_SOME = CREATE.formatted("on conflict do nothing");
 
   /**
-   * As CREATE_SOME, with idempotency keys: $14 keys of the actors, $15 fingerprints of the
-   * requests, $16 what the keys are used for, $17 for how many hours an answer is kept. The answer
+   * As CREATE_SOME, with idempotency keys: $15 keys of the actors, $16 fingerprints of the
+   * requests, $17 what the keys are used for, $18 for how many hours an answer is kept. The answer
    * is written first; only with it is there a user. Gives those who were created, and the answers
    * that keys got before; leaves out whose key has expired or is being used, and who cannot be
    * created. Two users of one address in the arrays, or one that another transaction adds at this
@@ -85,13 +87,13 @@ final class CreateSql {
    */
   static final String CREATE_KEYED =
       REQUESTED.formatted(
-              ", $14::text[], -- keys\n      $15::bytea[] -- fingerprints", ", key, fingerprint")
+              ", $15::text[], -- keys\n      $16::bytea[] -- fingerprints", ", key, fingerprint")
           + """
           , known as materialized (
             select requested.id, kept.fingerprint, kept.response, kept.failure, kept.expires_at
             from requested cross join lateral (
               select fingerprint, response, failure, expires_at from idempotency
-              where principal = requested.actor and contract = $16
+              where principal = requested.actor and contract = $17
                 and key in (requested.key,
                   'sha256:' || encode(sha256(convert_to(requested.key, 'UTF8')), 'hex'))
               offset 0) kept
@@ -109,11 +111,11 @@ final class CreateSql {
           ), kept as (
             insert into idempotency (principal, contract, key, fingerprint, response, subject,
               created_at, expires_at)
-            select actor, $16, key, fingerprint,
+            select actor, $17, key, fingerprint,
                    jsonb_build_object('id', id, 'email', email, 'name', name, 'active', true,
                      'locale', locale, 'zone', zone, 'externalId', external_id, 'version', 1,
                      'createdAt', written.text, 'updatedAt', written.text),
-                   'user:' || id, now, now + $17::int * interval '1 hour'
+                   'user:' || id, now, now + $18::int * interval '1 hour'
             from requested, written
             where id not in (select id from known) and id not in (select id from taken)
             on conflict do nothing

@@ -2,6 +2,7 @@ package dev.carillon.users.store.pg;
 
 import dev.carillon.async.batch.GroupCommit;
 import dev.carillon.async.task.Outcome;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.request.IdempotencyKey;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,9 +93,7 @@ final class UserCreates {
   }
 
   private Future<List<Outcome<Optional<User>>>> addPlain(List<NewUser> users) {
-    return connections
-        .groups()
-        .run(pool -> UserRows.addSome(pool, users))
+    return traced(users, () -> connections.groups().run(pool -> UserRows.addSome(pool, users)))
         .recover(UserCreates::nobody)
         .map(
             added ->
@@ -105,11 +105,16 @@ final class UserCreates {
 
   private Future<List<Outcome<Optional<UserChange>>>> addKeyed(List<Keyed> users) {
     List<Keyed> firsts = Keyed.withoutDoubles(users);
-    return connections
-        .groups()
-        .run(pool -> UserRows.addKeyed(pool, firsts))
+    return traced(
+            firsts.stream().map(Keyed::user).toList(),
+            () -> connections.groups().run(pool -> UserRows.addKeyed(pool, firsts)))
         .recover(UserCreates::nobody)
         .map(done -> users.stream().map(one -> outcome(done.get(one.user().id()))).toList());
+  }
+
+  /** The commit is a span of each user's trace; the work of it hangs below the first one's. */
+  private static <T> Future<T> traced(List<NewUser> users, Supplier<Future<T>> commit) {
+    return Traces.together("users.commit", users.stream().map(NewUser::trace).toList(), commit);
   }
 
   private static Outcome<Optional<UserChange>> outcome(@Nullable Outcome<UserChange> known) {

@@ -152,7 +152,8 @@ final class UserRows {
         .addArrayOfString(texts(users, u -> u.actor().requestId()))
         .addArrayOfUUID(uuids(users, NewUser::eventId))
         .addArrayOfBoolean(users.stream().map(u -> u.user().wantsWelcome()).toArray(Boolean[]::new))
-        .addArrayOfBoolean(users.stream().map(NewUser::kept).toArray(Boolean[]::new));
+        .addArrayOfBoolean(users.stream().map(NewUser::kept).toArray(Boolean[]::new))
+        .addArrayOfString(texts(users, NewUser::traceparent));
   }
 
   private static UUID[] uuids(List<NewUser> users, Function<NewUser, UUID> field) {

@@ -21,8 +21,8 @@ final class UserSql {
    * $1 id, $2 whether any version will do, $3 the versions that will do, $4 names of the fields to
    * set, $5 to $9 email, name, locale, zone and external id, $10 search name, $11 active, $12
    * action, $13 id of the audit entry, $14 actor, $15 request id, $16 id of the event, $17 whether
-   * somebody must have it for good. Gives no row for an unknown user, else the user with the result
-   * CHANGED, SAME (nothing to change) or OTHER_VERSION.
+   * somebody must have it for good, $18 the span that it came with. Gives no row for an unknown
+   * user, else the user with the result CHANGED, SAME (nothing to change) or OTHER_VERSION.
    */
   static final String CHANGE =
       """
@@ -63,9 +63,9 @@ final class UserSql {
           ('active', present.active::text, changed.active::text)) field(name, before, after)
         where field.before is distinct from field.after
       ), announced as (
-        insert into outbox (id, subject, type, at, payload, told)
+        insert into outbox (id, subject, type, at, payload, told, traceparent)
         select $16, 'user:' || id, 'users.changed.v1', updated_at, jsonb_build_object(
-          'change', $12::text, 'userId', id, 'email', email, 'name', name, 'version', version), true
+          'change', $12::text, 'userId', id, 'email', email, 'name', name, 'version', version), true, $18
         from changed where $17::boolean
       )
       select %s, 'CHANGED' as result from changed
@@ -77,8 +77,8 @@ final class UserSql {
 
   /**
    * $1 id, $2 whether any version will do, $3 the versions that will do, $4 id of the audit entry,
-   * $5 actor, $6 request id, $7 id of the event. No row for an unknown user; a row without a time
-   * for one of another version.
+   * $5 actor, $6 request id, $7 id of the event, $8 the span that it came with. No row for an
+   * unknown user; a row without a time for one of another version.
    */
   static final String ERASE =
       """
@@ -98,9 +98,9 @@ final class UserSql {
           ('auditValues', audit_values), ('events', events), ('answers', answers)) counted(kind, n)
         where counted.n > 0
       ), announced as (
-        insert into outbox (id, subject, type, at, payload, must_arrive)
+        insert into outbox (id, subject, type, at, payload, must_arrive, traceparent)
         select $7, 'user:' || id, 'users.changed.v1', erased_at, jsonb_build_object(
-          'change', 'erased', 'userId', id, 'addresses', addresses), true
+          'change', 'erased', 'userId', id, 'addresses', addresses), true, $8
         from erased
       )
       select present.id, erased.erased_at from present left join erased using (id)

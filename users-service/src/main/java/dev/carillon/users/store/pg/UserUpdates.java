@@ -1,6 +1,7 @@
 package dev.carillon.users.store.pg;
 
 import dev.carillon.async.time.Uuid7;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.users.ChangeUser;
 import dev.carillon.contract.users.Erasure;
@@ -70,7 +71,10 @@ final class UserUpdates {
   Future<Erasure> erase(SqlClient on, ChangeUser request, Actor actor) {
     UUID id = request.id();
     return UserRows.run(
-            on, UserSql.ERASE, signed(condition(id, request.ifMatch()), actor, ids.next()))
+            on,
+            UserSql.ERASE,
+            signed(condition(id, request.ifMatch()), actor, ids.next())
+                .addString(Traces.traceparent()))
         .compose(
             rows -> {
               if (!rows.iterator().hasNext()) {
@@ -107,7 +111,10 @@ final class UserUpdates {
     UUID event = ids.next();
     Tuple values = finish(condition, texts, active, kind);
     boolean kept = news.isKept(new UserEvent.Changed(kind, id, null, null, 0, null));
-    return UserRows.run(on, UserSql.CHANGE, signed(values, actor, event).addBoolean(kept))
+    return UserRows.run(
+            on,
+            UserSql.CHANGE,
+            signed(values, actor, event).addBoolean(kept).addString(Traces.traceparent()))
         .map(
             rows ->
                 rows.iterator().hasNext()

@@ -12,6 +12,7 @@ import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.connection.Connections;
 import dev.carillon.gateway.door.Door;
+import dev.carillon.gateway.door.Hosts;
 import dev.carillon.gateway.http.Api;
 import dev.carillon.gateway.http.ApiRequest;
 import dev.carillon.gateway.http.Param;
@@ -145,7 +146,7 @@ public final class DirectServer extends VerticleBase {
         new Connections(
             Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
     connections.start();
-    Door door = new Door(connections, Proxies.none(), log, clocks);
+    Door door = new Door(connections, Proxies.none(), Hosts.any(), log, clocks);
     return vertx
         .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))
         .connectionHandler(connections::open)

@@ -4,7 +4,10 @@ import dev.carillon.notifier.domain.queue.QueueLimits;
 import dev.carillon.notifier.store.pg.StateCode;
 import dev.carillon.notifier.store.pg.queue.Leases;
 
-/** The statements that store mail. */
+/**
+ * The statements that store mail. What a caller says of a moment is on the clock of schedules, and
+ * so is the answer's {@code eta}; a row has the moment at which it will come.
+ */
 final class AcceptSql {
   /** What stands and falls with the mails in {@code fresh}. */
   private static final String INTO_QUEUE =
@@ -13,10 +16,10 @@ final class AcceptSql {
           stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-              request, replaces)
+              request, replaces, span)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   request, replaces
+                   request, replaces, span
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)
@@ -36,7 +39,7 @@ final class AcceptSql {
             select lane, max(place) + max(nth), array_agg(id order by id), sum(bytes)
             from numbered group by lane, sender, chunk, part order by lane, chunk, part
           )
-          select id, later, coalesce(run_at, now) as eta
+          select id, later, case when later then run_at + shift else now end as eta, run_at
           """
               .formatted(QueueLimits.CHUNK, QueueLimits.CHUNK_BYTES));
 
@@ -44,8 +47,8 @@ final class AcceptSql {
    * Arrays, an element for each mail: $1 id, $2 recipient, $3 name, $4 user, $5 subject, $6 body,
    * $7 message id, $8 expires at, $9 lane, $10 template, $11 topic, $12 critical, $13 zone, $14
    * hold unknown, $15 send at, $16 delay in ms, $17 dedup key, $18 who has it sent, $19 its
-   * request, $20 whose place it takes, $21 the place of its lane behind which it goes. Gives what
-   * is stored; what is missing has a key that another mail has.
+   * request, $20 whose place it takes, $21 the place of its lane behind which it goes, $22 the span
+   * that it came with. Gives what is stored; what is missing has a key that another mail has.
    */
   static final String ENQUEUE =
       enqueue(
@@ -67,7 +70,7 @@ final class AcceptSql {
   /**
    * A statement that puts mails into the queue.
    *
-   * @param arrays that it has besides, from $22 on, each with a comma before it
+   * @param arrays that it has besides, from $23 on, each with a comma before it
    * @param names of their elements, likewise
    * @param fresh makes of {@code given} those that are stored
    * @param columns the rest of what it gives, and from where
@@ -75,19 +78,20 @@ final class AcceptSql {
   static String enqueue(String arrays, String names, String fresh, String columns) {
     return """
       with clock as materialized (
-        select clock_now() as now
+        select clock_now() as now, (select shift from schedule_shift) as shift
       ), given as materialized (
-        select g.*, clock.now,
-               greatest(coalesce(g.send_at, clock.now + g.delay * interval '1 ms'), clock.now)
-                 as run_at
+        select g.*, clock.now, clock.shift,
+               greatest(coalesce(g.send_at - clock.shift, clock.now + g.delay * interval '1 ms'),
+                 clock.now) as run_at
         from clock,
           unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[],
             $7::text[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[],
             $12::boolean[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[],
-            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[]%s)
+            $17::text[], $18::text[], $19::uuid[], $20::uuid[], $21::bigint[],
+            $22::bigint[]%s)
           g(id, recipient, name, user_id, subject, body, message_id, expires_at, lane, template,
             topic, critical, zone, hold_unknown, send_at, delay, dedup_key,
-            sender, request, replaces, place%s)
+            sender, request, replaces, place, span%s)
       ),
       """
             .formatted(arrays, names)
@@ -98,22 +102,23 @@ final class AcceptSql {
 
   /**
    * $1..$14 as in {@link #ENQUEUE}, $15 the worker who gets them at once: mails that need not wait
-   * and have no key; $16 who has each sent, $17 its request. One row for each lease, the most
-   * urgent first, with those of all its mails that may not go out; nothing, and nothing is stored,
-   * while everything is paused. Arrays that are unnested in the select list pass through no tuple
-   * store.
+   * and have no key; $16 who has each sent, $17 its request, $18 the span that it came with. One
+   * row for each lease, the most urgent first, with those of all its mails that may not go out;
+   * nothing, and nothing is stored, while everything is paused. Arrays that are unnested in the
+   * select list pass through no tuple store.
    */
   static final String LEASE =
       """
       with clock as materialized (
-        select clock_now() as now where not exists (select from pause where template = '')
+        select clock_now() as now, (select shift from schedule_shift) as shift
+        where not exists (select from pause where template = '')
       ), stored as (
         insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
           accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-          request)
+          request, span)
         select id, recipient, name, user_id, subject, body, message_id,
                now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-               request
+               request, span
         from clock, (
           select unnest($1::uuid[]) as id, unnest($2::text[]) as recipient,
                  unnest($3::text[]) as name, unnest($4::uuid[]) as user_id,
@@ -122,7 +127,8 @@ final class AcceptSql {
                  unnest($9::smallint[]) as lane, unnest($10::text[]) as template,
                  unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
                  unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
-                 unnest($16::text[]) as sender, unnest($17::uuid[]) as request) given
+                 unnest($16::text[]) as sender, unnest($17::uuid[]) as request,
+                 unnest($18::bigint[]) as span) given
       ), counted as (
         insert into accept_batch (n, at, mail_ids) select cardinality($1), now, $1 from clock
       ), leased as (
@@ -140,7 +146,8 @@ final class AcceptSql {
           offset 0) judged -- asked once for each mail
         where verdict <> 'SEND'
       )
-      select leased.lease_id, leased.lane, clock.now, stopped.ids, stopped.verdicts
+      select leased.lease_id, leased.lane, clock.now, clock.now + clock.shift as schedule_now,
+             stopped.ids, stopped.verdicts
       from clock, leased, stopped order by leased.lane
       """
           .formatted(Leases.LIFE, Leases.verdict("given", "clock.now"));
@@ -170,6 +177,9 @@ final class AcceptSql {
           )
           select mail_id from replaced
           """);
+
+  /** $1 mail. */
+  static final String SPAN = "select request, span from mails where id = $1";
 
   /** $1 key, $2 mail, $3 since, $4 when it closes, $5 what is in it, $6 how many, $7 kind. */
   static final String MOVE_WINDOW =

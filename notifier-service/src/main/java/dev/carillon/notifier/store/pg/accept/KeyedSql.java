@@ -55,15 +55,15 @@ final class KeyedSql {
       """;
 
   /**
-   * $1 to $21 as in {@link AcceptSql#ENQUEUE}, $22 principals, $23 keys, $24 fingerprints, $25 whom
-   * the answers are about, $26 whether they can be called back until they go, $27 the contract, $28
+   * $1 to $22 as in {@link AcceptSql#ENQUEUE}, $23 principals, $24 keys, $25 fingerprints, $26 whom
+   * the answers are about, $27 whether they can be called back until they go, $28 the contract, $29
    * for how many hours answers are kept.
    */
   static final String ENQUEUE =
       AcceptSql.enqueue(
-          ", $22::text[], $23::text[], $24::bytea[], $25::text[], $26::boolean[]",
+          ", $23::text[], $24::text[], $25::bytea[], $26::text[], $27::boolean[]",
           ", principal, key, fingerprint, about, undo",
-          KNOWN.formatted("$27", TEXT.formatted("now"))
+          KNOWN.formatted("$28", TEXT.formatted("now"))
               + """
               held as materialized (
                 select given.id from given
@@ -71,14 +71,14 @@ final class KeyedSql {
               ),
               """
               + KEPT.formatted(
-                  "$27",
                   "$28",
+                  "$29",
                   """
                   jsonb_build_object('id', id, 'duplicate', false, 'undoUntil', null,
                       'state', 'ready', 'eta', written.text)
                     || case when run_at > now then jsonb_build_object('state', 'scheduled',
-                      'eta', %1$s, 'undoUntil', case when undo then %1$s end) else '{}' end"""
-                      .formatted(TEXT.formatted("run_at")),
+                      'eta', %s, 'undoUntil', case when undo then %s end) else '{}' end"""
+                      .formatted(TEXT.formatted("(run_at + shift)"), TEXT.formatted("run_at")),
                   "and id not in (select id from held)")
               + """
               new_keys as (
@@ -93,20 +93,21 @@ final class KeyedSql {
           """
           , null::bytea as fingerprint, null::text as response, null::text as failure from fresh
           union all
-          select id, null, null,
+          select id, null, null, null,
           """
               + REPLAYED);
 
   /**
-   * $1 to $17 as in {@link AcceptSql#LEASE}, $18 principals, $19 keys, $20 fingerprints, $21 whom
-   * the answers are about, $22 the contract, $23 for how many hours answers are kept. One row for
+   * $1 to $18 as in {@link AcceptSql#LEASE}, $19 principals, $20 keys, $21 fingerprints, $22 whom
+   * the answers are about, $23 the contract, $24 for how many hours answers are kept. One row for
    * each lease, with all of its mails and those of them that may not go out, and one for each
    * answer of before; nothing while everything is paused.
    */
   static final String LEASE =
       """
       with clock as materialized (
-        select clock_now() as now where not exists (select from pause where template = '')
+        select clock_now() as now, (select shift from schedule_shift) as shift
+        where not exists (select from pause where template = '')
       ), given as materialized (
         select given.*, clock.now
         from clock, (
@@ -118,14 +119,15 @@ final class KeyedSql {
                  unnest($11::text[]) as topic, unnest($12::boolean[]) as critical,
                  unnest($13::text[]) as zone, unnest($14::boolean[]) as hold_unknown,
                  unnest($16::text[]) as sender, unnest($17::uuid[]) as request,
-                 unnest($18::text[]) as principal, unnest($19::text[]) as key,
-                 unnest($20::bytea[]) as fingerprint, unnest($21::text[]) as about) given
+                 unnest($18::bigint[]) as span,
+                 unnest($19::text[]) as principal, unnest($20::text[]) as key,
+                 unnest($21::bytea[]) as fingerprint, unnest($22::text[]) as about) given
       ),
       """
-          + KNOWN.formatted("$22", TEXT.formatted("now"))
+          + KNOWN.formatted("$23", TEXT.formatted("now"))
           + KEPT.formatted(
-              "$22",
               "$23",
+              "$24",
               """
               jsonb_build_object('id', id, 'state', 'ready', 'eta', written.text,
                        'undoUntil', null, 'duplicate', false)""",
@@ -136,10 +138,10 @@ final class KeyedSql {
           ), stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-              request)
+              request, span)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   request
+                   request, span
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)
@@ -156,12 +158,13 @@ final class KeyedSql {
               offset 0) judged -- asked once for each mail
             where verdict <> 'SEND'
           )
-          select leased.lease_id, leased.lane, clock.now, leased.mail_ids, stopped.ids,
+          select leased.lease_id, leased.lane, clock.now, clock.now + clock.shift as schedule_now,
+                 leased.mail_ids, stopped.ids,
                  stopped.verdicts, null::uuid as id, null::bytea as fingerprint,
                  null::text as response, null::text as failure
           from clock, leased, stopped
           union all
-          select null, null, null, null, null, null, id,
+          select null, null, null, null, null, null, null, id,
           """
               .formatted(Leases.LIFE, Leases.verdict("fresh", "fresh.now"))
           + REPLAYED

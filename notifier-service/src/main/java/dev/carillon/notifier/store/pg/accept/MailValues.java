@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.accept;
 
+import dev.carillon.async.trace.TracePoint;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.mail.MailRows;
@@ -66,6 +67,12 @@ final class MailValues {
         : new UUID(
             Long.parseUnsignedLong(id.substring(0, 16), 16),
             Long.parseUnsignedLong(id.substring(16), 16));
+  }
+
+  /** The span that it came with, in the trace that {@link #request} names; null for none. */
+  static @Nullable Long span(NewMail mail) {
+    TracePoint trace = mail.trace();
+    return trace == null || !trace.traceId().equals(mail.request()) ? null : trace.span();
   }
 
   private MailValues() {}

@@ -84,7 +84,8 @@ public final class PgMailInserts implements MailInserts {
     return MailValues.of(mails)
         .addLong(worker)
         .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
-        .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request));
+        .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
+        .addArrayOfLong(MailValues.each(mails, Long[]::new, MailValues::span));
   }
 
   @Override
@@ -119,11 +120,13 @@ public final class PgMailInserts implements MailInserts {
 
   static Batch batch(List<NewMail> mails, Row lease, long worker, Instant now) {
     short lane = lease.getShort("lane");
+    Instant scheduleNow = lease.getOffsetDateTime("schedule_now").toInstant();
     Map<UUID, SendDecision> stopped = stopped(lease);
     List<Outgoing> taken = new ArrayList<>();
     for (NewMail mail : mails) {
       if (MailRows.lane(mail.schedule().priority()) == lane) {
-        taken.add(outgoing(mail, now, stopped.getOrDefault(mail.id(), SendDecision.SEND)));
+        SendDecision decision = stopped.getOrDefault(mail.id(), SendDecision.SEND);
+        taken.add(outgoing(mail, now, scheduleNow, decision));
       }
     }
     return new Batch(lease.getLong("lease_id"), worker, lane, 1, taken);
@@ -141,7 +144,8 @@ public final class PgMailInserts implements MailInserts {
     return stopped;
   }
 
-  private static Outgoing outgoing(NewMail mail, Instant now, SendDecision decision) {
+  private static Outgoing outgoing(
+      NewMail mail, Instant now, Instant scheduleNow, SendDecision decision) {
     return new Outgoing(
         mail.id(),
         mail.recipient(),
@@ -152,8 +156,10 @@ public final class PgMailInserts implements MailInserts {
         now,
         decision,
         now,
+        scheduleNow,
         mail.tags(),
         Tries.NONE,
-        mail.sender());
+        mail.sender(),
+        mail.trace());
   }
 }

@@ -47,7 +47,8 @@ final class QueuedInserts {
         .addArrayOfString(MailValues.each(mails, String[]::new, NewMail::sender))
         .addArrayOfUUID(MailValues.each(mails, UUID[]::new, MailValues::request))
         .addArrayOfUUID(MailValues.each(mails, UUID[]::new, m -> replaced))
-        .addArrayOfLong(before(mails, places));
+        .addArrayOfLong(before(mails, places))
+        .addArrayOfLong(MailValues.each(mails, Long[]::new, MailValues::span));
   }
 
   private static Future<List<Accepted>> enqueue(
@@ -156,7 +157,7 @@ final class QueuedInserts {
         mail.id(),
         later ? MailState.SCHEDULED : MailState.READY,
         eta,
-        later && mail.schedule().undo() ? eta : null,
+        later && mail.schedule().undo() ? MailRows.time(row, "run_at") : null,
         false);
   }
 

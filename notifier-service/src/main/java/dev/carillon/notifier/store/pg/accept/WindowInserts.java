@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.accept;
 
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
@@ -49,8 +51,23 @@ final class WindowInserts {
     return policy.mayMerge(found)
         ? PgFailures.PLAIN
             .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), policy.mail().id()))
-            .map(merged -> merged.size() > 0)
+            .compose(merged -> merged.size() == 0 ? Future.succeededFuture(false) : linked(tx, row))
         : Future.succeededFuture(false);
+  }
+
+  /** The request has to do with the one whose mail became a part of its own. */
+  private static Future<Boolean> linked(SqlClient tx, Row waiting) {
+    if (Traces.sampled() == null) {
+      return Future.succeededFuture(true);
+    }
+    return PgFailures.PLAIN
+        .run(tx, AcceptSql.SPAN, Tuple.of(waiting.getUUID("mail_id")))
+        .map(
+            rows -> {
+              rows.forEach(
+                  row -> Traces.link(TracePoint.of(row.getUUID("request"), row.getLong("span"))));
+              return true;
+            });
   }
 
   private static Future<Accepted> store(

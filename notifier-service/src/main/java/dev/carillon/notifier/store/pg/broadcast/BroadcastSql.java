@@ -2,7 +2,10 @@ package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.notifier.store.pg.NamedStatement;
 
-/** The statements of broadcasts. */
+/**
+ * The statements of broadcasts. Their moments, those of ticks too, are on the clock of schedules;
+ * only when a tick was written is on the other.
+ */
 final class BroadcastSql {
   private static final String COLUMNS =
       """
@@ -13,7 +16,14 @@ final class BroadcastSql {
   static final String IS_DUE =
       """
       select exists (
-        select from broadcast where enabled and next_at <= clock_now()) as due
+        select from broadcast where enabled and next_at <= schedule_now()) as due
+      """;
+
+  /** In seconds, at most an hour. */
+  static final String UNTIL =
+      """
+      select least(3600, extract(epoch from (select min(next_at) from broadcast where enabled))
+          - extract(epoch from schedule_now()))::float8 as seconds
       """;
 
   /** Rows that another process has locked are skipped: it fires them. */
@@ -21,8 +31,8 @@ final class BroadcastSql {
       "select "
           + COLUMNS
           + """
-          , clock_now() as now
-          from broadcast where enabled and next_at <= clock_now()
+          , schedule_now() as now
+          from broadcast where enabled and next_at <= schedule_now()
           order by next_at limit 16 for update skip locked
           """;
 
@@ -45,18 +55,19 @@ final class BroadcastSql {
       select count(*)::int as fired from ticks
       """;
 
-  /** $1 name. The key of the tick is its time to the microsecond. */
+  /** $1 name, $2 the span that it came with. The key of the tick is its time to the microsecond. */
   static final String RUN =
       """
       with tick as (
         insert into broadcast_tick (name, fire_at, at)
-        select broadcast.name, now, now from broadcast, clock_now() now where broadcast.name = $1
+        select broadcast.name, now + ahead.shift, now
+        from broadcast, clock_now() now, schedule_shift ahead where broadcast.name = $1
         returning name, fire_at
       ), event as (
-        insert into outbox (id, subject, type, at, payload)
+        insert into outbox (id, subject, type, at, payload, traceparent)
         select gen_random_uuid(), 'broadcast:' || b.name, 'broadcast.fired.v1', tick.fire_at,
                jsonb_build_object('name', b.name, 'topic', b.topic, 'payload', b.payload,
-                 'fireAt', tick.fire_at)
+                 'fireAt', tick.fire_at), $2
         from tick join broadcast b using (name)
       )
       select name, fire_at from tick
@@ -64,7 +75,7 @@ final class BroadcastSql {
 
   /** $1 name. One row, of which all but the time is null if there is none. */
   static final String FOR_UPDATE =
-      "select clock.now, known.* from (select clock_now() as now) clock left join lateral (select "
+      "select clock.now, known.* from (select schedule_now() as now) clock left join lateral (select "
           + COLUMNS
           + " from broadcast where name = $1 for update) known on true";
 

@@ -2,6 +2,7 @@ package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.async.time.Timers;
 import dev.carillon.notifier.domain.broadcast.Due;
+import dev.carillon.notifier.store.pg.Until;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -30,6 +31,11 @@ record DueBroadcasts(Pool pool) {
                 due ->
                     due ? pool.withTransaction(DueBroadcasts::fireAll) : Future.succeededFuture(0)),
         LIMIT);
+  }
+
+  Future<Duration> until() {
+    return Timers.within(PgFailures.PLAIN.run(pool, BroadcastSql.UNTIL, Tuple.tuple()), LIMIT)
+        .map(Until::of);
   }
 
   private static Future<Integer> fireAll(SqlClient tx) {

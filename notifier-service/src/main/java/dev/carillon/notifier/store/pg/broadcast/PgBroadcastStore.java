@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.broadcast;
 
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastPage;
@@ -65,13 +66,18 @@ public final class PgBroadcastStore implements BroadcastStore {
   }
 
   private static Future<BroadcastRun> run(SqlClient on, String name) {
-    return first(on, BroadcastSql.RUN, name)
+    return first(on, BroadcastSql.RUN, name, Tuple.of(name, Traces.traceparent()))
         .map(row -> new BroadcastRun(name, BroadcastRows.time(row, "fire_at")));
   }
 
   @Override
   public Future<Integer> fireDue() {
     return due.fire();
+  }
+
+  @Override
+  public Future<Duration> untilDue() {
+    return due.until();
   }
 
   @Override
@@ -194,8 +200,12 @@ public final class PgBroadcastStore implements BroadcastStore {
   }
 
   private static Future<Row> first(SqlClient on, String sql, String name) {
+    return first(on, sql, name, Tuple.of(name));
+  }
+
+  private static Future<Row> first(SqlClient on, String sql, String name, Tuple values) {
     return PgFailures.PLAIN
-        .run(on, sql, Tuple.of(name))
+        .run(on, sql, values)
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {

@@ -69,14 +69,17 @@ final class ControlSql {
               """
               + PLACE);
 
-  /** $1 mail, $2 when. It gives back the passes of throttles that it has: others may go. */
+  /**
+   * $1 mail, $2 when, on the clock of schedules. It gives back the passes of throttles that it has:
+   * others may go.
+   */
   static final String RESCHEDULE =
       StateCode.sql(
           WITH_TAKEN_FROM_READY
               + """
               moved as (
                 update deferred
-                set run_at = least(greatest($2, clock_now()),
+                set run_at = least(greatest($2::timestamptz - (select shift from schedule_shift), clock_now()),
                       (select m.expires_at from mails m where m.id = $1)), last_error = null,
                     throttle = null, throttle_key = null,
                     reason = case when attempt > 1 then {RETRYING} else {SCHEDULED} end
@@ -84,7 +87,7 @@ final class ControlSql {
                 returning mail_id
               ), deferral as (
                 insert into deferred (mail_id, run_at, lane, attempt, reason)
-                select $1, least(greatest($2, clock_now()),
+                select $1, least(greatest($2::timestamptz - (select shift from schedule_shift), clock_now()),
                          (select m.expires_at from mails m where m.id = $1)), lane, attempt,
                        case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 from chunk
@@ -98,12 +101,11 @@ final class ControlSql {
               """
               + PLACE);
 
-  /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. None of the erased. */
-  static final String RETRY =
+  private static final String QUEUED =
       """
-      with revived as (
+      , revived as (
         select given_up.mail_id, given_up.attempt, m.lane
-        from revive($1, $2::text::"char", $3) given_up join mails m on m.id = given_up.mail_id
+        from given_up join mails m on m.id = given_up.mail_id
       ), numbered as (
         select mail_id, lane, least(attempt + 1, 32000)::smallint as attempt,
                (row_number() over (partition by lane, attempt order by mail_id) - 1) / %d as chunk
@@ -116,6 +118,27 @@ final class ControlSql {
       select count(*)::int as revived from revived
       """
           .formatted(QueueLimits.CHUNK, Leases.head("numbered.lane"));
+
+  /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. None of the erased. */
+  static final String RETRY =
+      "with given_up as materialized (select * from revive($1, $2::text::\"char\", $3))" + QUEUED;
+
+  /** $1 mails: those that are no longer given up, or cannot be tried again, stay. */
+  static final String RETRY_THESE =
+      "with given_up as materialized (select * from revive_these($1))" + QUEUED;
+
+  /**
+   * The oldest that were given up: $1 state, $2 and $3 time and mail behind which they stand, $4
+   * the last time, null for now. The limit is written in: a parameter would be planned as a tenth
+   * of all, and all of them sorted. The clock is asked once, not for each row.
+   */
+  static final String GIVEN_UP =
+      """
+      select mail_id, at, reply, (select clock_now()) as seen_at from outcome
+      where state in ('d', 'u') and state = $1::text::"char" and (at, mail_id) > ($2, $3)
+        and at <= coalesce($4, (select clock_now()))
+      order by at, mail_id limit %d
+      """;
 
   /** $1 a mail that lost its dedup key. */
   static final String KEY_HOLDER = "select dedup_holder($1) as id";

@@ -6,6 +6,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.MailedTo;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.control.ControlStore;
+import dev.carillon.notifier.domain.control.GivenUp;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.notifier.store.pg.StateCode;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of accepted mail on PostgreSQL. */
 public final class PgControlStore implements ControlStore {
+  private static final UUID FIRST = new UUID(0, 0);
+
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> statements;
   private final @Nullable RepeatableWrites writes;
 
@@ -109,6 +113,35 @@ public final class PgControlStore implements ControlStore {
     return statements
         .apply(ControlSql.KEY_HOLDER, Tuple.of(id))
         .map(rows -> rows.iterator().next().getUUID("id"));
+  }
+
+  @Override
+  public Future<List<GivenUp>> givenUp(
+      MailState state, @Nullable GivenUp after, @Nullable Instant until, int limit) {
+    Tuple values =
+        Tuple.of(
+            StateCode.of(state).code(),
+            (after == null ? Instant.EPOCH : after.at()).atOffset(ZoneOffset.UTC),
+            after == null ? FIRST : after.id(),
+            until == null ? null : until.atOffset(ZoneOffset.UTC));
+    return statements
+        .apply(ControlSql.GIVEN_UP.formatted(limit), values)
+        .map(rows -> rows.stream().map(PgControlStore::givenUp).toList());
+  }
+
+  private static GivenUp givenUp(Row row) {
+    return new GivenUp(
+        row.getUUID("mail_id"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("reply"),
+        row.getOffsetDateTime("seen_at").toInstant());
+  }
+
+  @Override
+  public Future<Integer> retryThese(List<UUID> ids) {
+    return statements
+        .apply(ControlSql.RETRY_THESE, Tuple.of(ids.toArray(UUID[]::new)))
+        .map(rows -> rows.iterator().next().getInteger("revived"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.carillon.store.pg.Keyset;
 import dev.carillon.store.pg.Paged;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ public final class MailRows {
   static MailRules rules(Row row) {
     return new MailRules(
         row.getOffsetDateTime("now").toInstant(),
+        Duration.ofMillis(row.getLong("shift")),
         row.getBoolean("suppressed"),
         row.getBoolean("unsubscribed"),
         row.getBoolean("paused"),
@@ -182,7 +184,8 @@ public final class MailRows {
     };
   }
 
-  static @Nullable Instant time(Row row, String column) {
+  /** That of a column; null where it has none. */
+  public static @Nullable Instant time(Row row, String column) {
     OffsetDateTime time = row.getOffsetDateTime(column);
     return time == null ? null : time.toInstant();
   }

@@ -3,6 +3,7 @@ package dev.carillon.notifier.store.pg.mail;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.store.pg.NamedStatement;
+import dev.carillon.notifier.store.pg.OnSchedule;
 import dev.carillon.notifier.store.pg.StateCode;
 import dev.carillon.notifier.store.pg.places.StatePlaces;
 
@@ -16,7 +17,7 @@ public final class MailSql {
   private static final String WITH_STATE =
       """
       select m.id, m.recipient, m.recipient_name, m.user_id, m.subject, m.message_id,
-             m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, d.run_at,
+             m.accepted_at, m.expires_at, m.lane, m.template, m.topic, m.critical, %s as run_at,
              coalesce(o.attempt, m.attempt) as attempt, coalesce(o.at, m.settled_at) as settled_at,
              coalesce(o.merged_into, m.merged_into) as merged_into,
              coalesce(o.reply, d.last_error) as reply,
@@ -28,6 +29,7 @@ public final class MailSql {
       left join deferred d on d.mail_id = m.id
       """
           .formatted(
+              OnSchedule.told("d"),
               StateCode.Column.OUTCOME.word("coalesce(o.state, m.state)"),
               StateCode.Column.DEFERRED.word("d.reason"),
               IN_A_WORKERS_HANDS,
@@ -38,6 +40,7 @@ public final class MailSql {
           StateCode.sql(
               """
       select clock_now() as now,
+             (select extract(epoch from shift) * 1000 from schedule_shift)::bigint as shift,
              exists (select from suppression unwanted
                where unwanted.address = lower(#{address}::text collate "C")
                  and unwanted.topic = '')
@@ -123,8 +126,10 @@ public final class MailSql {
 
   /** $1 addresses in lower case. */
   static final String WINDOWS_OF =
-      "select kind, name, recipient, mails, since, items from merge_window"
-          + " where lower(recipient collate \"C\") = any($1) order by since limit 1000";
+      "select kind, name, recipient, mails, "
+          + OnSchedule.always("since")
+          + " as since, items from merge_window"
+          + " where lower(recipient collate \"C\") = any($1) order by merge_window.since limit 1000";
 
   static final String ATTEMPTS =
       "select n, at, outcome, phase, reply from attempt where mail_id = $1"

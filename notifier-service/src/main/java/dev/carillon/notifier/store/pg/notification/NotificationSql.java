@@ -1,6 +1,9 @@
 package dev.carillon.notifier.store.pg.notification;
 
-/** The statements of notifications. */
+/**
+ * The statements of notifications. When one is escalated stands as its mail was told: on the clock
+ * of schedules.
+ */
 final class NotificationSql {
   private static final String COLUMNS =
       """
@@ -90,7 +93,7 @@ final class NotificationSql {
       select n.id, n.user_id, n.mail_id, n.escalate_at, coalesce(o.state, r.state)::text as state
       from (
           select id, user_id, mail_id, escalate_at from notification
-          where escalation = 'w' and escalate_at <= (select clock_now())
+          where escalation = 'w' and escalate_at <= (select schedule_now())
             and (escalate_at, id) > ($1, $2)
           order by escalate_at, id limit $3) n
         left join outcome o on o.mail_id = n.mail_id

@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import dev.carillon.async.trace.TracePoint;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -97,6 +98,7 @@ final class ClaimedRows {
         row.getOffsetDateTime(18).toInstant(),
         SendDecision.parse(row.getString(25)),
         row.getOffsetDateTime(24).toInstant(),
+        row.getOffsetDateTime(28).toInstant(),
         new MailTags(
             row.getString(19),
             row.getString(20),
@@ -104,7 +106,8 @@ final class ClaimedRows {
             row.getString(22),
             row.getBoolean(23)),
         tries(row),
-        row.getString(15));
+        row.getString(15),
+        TracePoint.of(row.getUUID(26), row.getLong(27)));
   }
 
   private static Tries tries(Row row) {

@@ -5,6 +5,7 @@ import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
+import dev.carillon.notifier.store.pg.Until;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -165,6 +166,10 @@ final class DueMail {
                         .addInteger(Math.max(1, most / MAILS_OF_A_KEY))
                         .addInteger(most))
                 .map(DueMail::changes));
+  }
+
+  Future<Duration> untilDue() {
+    return statements.run(DueSql.UNTIL, Tuple.tuple()).map(rows -> Until.of(rows));
   }
 
   /** Each statement commits what it says: who asks again after a failure gets the same answers. */

@@ -78,5 +78,16 @@ final class DueSql {
   /** $1 where each lane is, $2 the most keys, $3 the most mails. */
   static final String RELEASE = "select mail as id from release_parked($1, $2, $3)";
 
+  /** In seconds, at most an hour. */
+  static final String UNTIL =
+      """
+      select least(3600, extract(epoch from least(
+          (select min(run_at) from deferred where lane = 0),
+          (select min(run_at) from deferred where lane = 1),
+          (select min(run_at) from deferred where lane = 2),
+          (select min(next_at) from throttle_key))) - extract(epoch from clock_now()))::float8
+        as seconds
+      """;
+
   private DueSql() {}
 }

@@ -1,5 +1,7 @@
 package dev.carillon.notifier.store.pg.queue;
 
+import static java.util.Collections.nCopies;
+
 import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
@@ -18,6 +20,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,20 +124,13 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> begin(Map<Long, List<UUID>> mails) {
-    List<Long> leases = new ArrayList<>();
-    List<UUID> ids = new ArrayList<>();
-    mails.forEach(
-        (lease, its) ->
-            its.forEach(
-                id -> {
-                  leases.add(lease);
-                  ids.add(id);
-                }));
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfLong(leases.toArray(Long[]::new))
-            .addArrayOfUUID(ids.toArray(UUID[]::new));
-    return statements.run(QueueSql.BEGIN, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
+    UUID[] ids = mails.values().stream().flatMap(List::stream).toArray(UUID[]::new);
+    Long[] leases =
+        mails.entrySet().stream()
+            .flatMap(lease -> nCopies(lease.getValue().size(), lease.getKey()).stream())
+            .toArray(Long[]::new);
+    Tuple begun = Tuple.tuple().addArrayOfLong(leases).addArrayOfUUID(ids);
+    return statements.run(QueueSql.BEGIN, begun, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -184,8 +180,8 @@ public final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, @Nullable Long worker) {
-    Tuple values = Tuple.tuple().addArrayOfLong(array(leases)).addLong(worker);
-    return statements.run(QueueSql.HEARTBEAT, values, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
+    Tuple own = Tuple.tuple().addArrayOfLong(leases.toArray(Long[]::new)).addLong(worker);
+    return statements.run(QueueSql.HEARTBEAT, own, HEARTBEAT_SECONDS).map(PgQueueStore::leases);
   }
 
   @Override
@@ -199,10 +195,10 @@ public final class PgQueueStore implements QueueStore {
         .run(
             QueueSql.RESCUE,
             Tuple.tuple()
-                .addArrayOfLong(array(ownWorkers))
-                .addArrayOfLong(array(ownLeases))
-                .addArrayOfLong(array(gone))
-                .addArrayOfLong(array(overdue))
+                .addArrayOfLong(ownWorkers.toArray(Long[]::new))
+                .addArrayOfLong(ownLeases.toArray(Long[]::new))
+                .addArrayOfLong(gone.toArray(Long[]::new))
+                .addArrayOfLong(overdue.toArray(Long[]::new))
                 .addBoolean(rules.holdUnknown())
                 .addInteger(rules.alone())
                 .addInteger(rules.most()))
@@ -219,8 +215,9 @@ public final class PgQueueStore implements QueueStore {
     return dueMail.release();
   }
 
-  private static Long[] array(Set<Long> values) {
-    return values.toArray(Long[]::new);
+  @Override
+  public Future<Duration> untilDue() {
+    return dueMail.untilDue();
   }
 
   private static Rescued rescued(RowSet<Row> rows) {
@@ -228,12 +225,12 @@ public final class PgQueueStore implements QueueStore {
     Map<String, Set<Long>> seen = new HashMap<>();
     int begun = 0;
     for (Row row : rows) {
-      if (row.getString("seen") == null) {
+      String kind = row.getString("seen");
+      if (kind == null) {
         begun += row.getBoolean("begun") ? 1 : 0;
         changes.add(new MailChange(row.getUUID("id"), state(row.getString("state"))));
       } else {
-        seen.computeIfAbsent(row.getString("seen"), kind -> new HashSet<>())
-            .add(row.getLong("number"));
+        seen.computeIfAbsent(kind, k -> new HashSet<>()).add(row.getLong("number"));
       }
     }
     return new Rescued(

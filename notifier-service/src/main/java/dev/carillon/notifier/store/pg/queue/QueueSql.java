@@ -91,7 +91,8 @@ final class QueueSql {
                order by %3$s) from attempt a where a.mail_id = mail.id) end as began,
              case when tried.before then (select coalesce(a.began, mail.accepted_at) from attempt a
                where a.mail_id = mail.id order by %3$s limit 1) else (select now from clock) end as date,
-             mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown, (select now from clock) as taken_at, %2$s as verdict
+             mail.template, mail.topic, mail.critical, mail.zone, mail.hold_unknown, (select now from clock) as taken_at, %2$s as verdict,
+             mail.request, mail.span, (select clock.now + ahead.shift from clock, schedule_shift ahead) as schedule_now
       from leased
         join lanes on lanes.lane = leased.lane
         cross join lateral (select array(select a.mail_id from attempt a

@@ -1,11 +1,13 @@
 package dev.carillon.notifier.store.pg.template;
 
+import dev.carillon.contract.IfMatch;
 import dev.carillon.contract.templates.ListTemplates;
 import dev.carillon.contract.templates.PutTemplate;
 import dev.carillon.contract.templates.Template;
 import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.contract.templates.TemplatePage;
 import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.store.pg.Paged;
@@ -13,6 +15,7 @@ import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 /** Templates on PostgreSQL. */
@@ -49,12 +52,34 @@ public final class PgTemplateStore implements TemplateStore {
                     tx ->
                         PgFailures.PLAIN
                             .run(tx, TemplateSql.LOCK, Tuple.of(request.name()))
+                            .compose(v -> checked(tx, request))
                             .compose(v -> PgFailures.PLAIN.run(tx, TemplateSql.PUT.sql(), values))))
         .compose(
             rows ->
                 rows.iterator().hasNext()
                     ? Future.succeededFuture(template(rows.iterator().next()))
                     : get(new TemplateName(request.name(), null)));
+  }
+
+  /** Whoever stores this template waits: what is the latest here is so until the commit. */
+  private static Future<Void> checked(SqlConnection tx, PutTemplate request) {
+    IfMatch ifMatch = request.ifMatch();
+    if (ifMatch == null) {
+      return Future.succeededFuture();
+    }
+    TemplateName latest = new TemplateName(request.name(), null);
+    return PgFailures.PLAIN
+        .run(tx, TemplateSql.GET, Tuple.of(latest.name(), latest.version()))
+        .map(
+            rows -> {
+              if (!rows.iterator().hasNext()
+                  || !ifMatch.allows(rows.iterator().next().getInteger("version"))) {
+                throw Failure.of(
+                    FailureCode.PRECONDITION,
+                    "The latest version of this template is another one, or there is none");
+              }
+              return null;
+            });
   }
 
   @Override

@@ -146,10 +146,10 @@ final class ThrottleSql {
   static final String WINDOWS =
       StateCode.sql(
           """
-      select w.id, w.kind, w.name, w.recipient, m.template, m.topic, w.mail_id, w.mails, w.since,
-             d.run_at
+      select w.id, w.kind, w.name, w.recipient, m.template, m.topic, w.mail_id, w.mails,
+             w.since + ahead.shift as since, d.run_at + ahead.shift as run_at
       from merge_window w join deferred d on d.mail_id = w.mail_id and d.reason = {SCHEDULED}
-        join mails m on m.id = w.mail_id
+        join mails m on m.id = w.mail_id cross join schedule_shift ahead
       order by d.run_at limit 1000
       """);
 
@@ -159,7 +159,8 @@ final class ThrottleSql {
           """
       select regexp_replace(coalesce(last_error, 'held'), {UNTIL} || '.*', '') as why, count(*) as mails,
              least(min(run_at) filter (
-                 where throttle is null and not starts_with(last_error, {PAUSED})),
+                 where throttle is null and not starts_with(last_error, {PAUSED}))
+                 + (select shift from schedule_shift),
                (select min(k.next_at) from throttle_key k
                 where k.throttle = min(held.throttle))) as next
       from (

@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,13 @@ public final class TimelineRows {
     }
     List<MailTimeline.Event> events = new ArrayList<>();
     rows.forEach(row -> events.add(event(row)));
-    return new MailTimeline(id, events);
+    String traceId =
+        events.stream()
+            .map(MailTimeline.Event::requestId)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return new MailTimeline(id, traceId, events);
   }
 
   private static MailTimeline.Event event(Row row) {

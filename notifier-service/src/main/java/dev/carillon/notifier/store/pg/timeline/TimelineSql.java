@@ -1,5 +1,6 @@
 package dev.carillon.notifier.store.pg.timeline;
 
+import dev.carillon.notifier.store.pg.OnSchedule;
 import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statement that tells what happened to a mail. */
@@ -76,7 +77,7 @@ final class TimelineSql {
             from settled s
             union all
             select 5, clock_now(), 'waits', null, null, null,
-                   case when d.run_at < clock_now() + interval '1000 days' then d.run_at end, null,
+                   case when d.run_at < clock_now() + interval '1000 days' then %s end, null,
                    null, null, null, null, null, null, %s, d.last_error, null
             from deferred d where d.mail_id = $1 and not exists (select from settled)
           )
@@ -86,6 +87,7 @@ final class TimelineSql {
           """
               .formatted(
                   StateCode.Column.OUTCOME.word("s.state"),
+                  OnSchedule.told("d"),
                   StateCode.Column.DEFERRED.word("d.reason")));
 
   private TimelineSql() {}

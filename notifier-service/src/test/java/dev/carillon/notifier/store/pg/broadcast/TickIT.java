@@ -76,7 +76,9 @@ class TickIT extends QueueTables {
     asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
     stores.broadcasts().fireDue().await();
     Pool pool = stores.clients().pool(1, Map.of());
-    pool.preparedQuery(BroadcastSql.RUN).execute(Tuple.of("periodic-update")).await();
+    pool.preparedQuery(BroadcastSql.RUN)
+        .execute(Tuple.of("periodic-update", (Object) null))
+        .await();
     List<String> payloads = new ArrayList<>();
     pool.query("select payload::text from outbox order by seq")
         .execute()

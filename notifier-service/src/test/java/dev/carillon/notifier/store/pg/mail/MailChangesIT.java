@@ -6,6 +6,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.notifier.domain.control.ChangeResult;
+import dev.carillon.notifier.domain.control.GivenUp;
 import dev.carillon.notifier.domain.delivery.Batch;
 import dev.carillon.notifier.domain.delivery.Outgoing;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -99,6 +100,29 @@ class MailChangesIT extends QueueTables {
     assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
     assertThat(state(unknown)).isEqualTo(MailState.READY);
     assertThat(stores.mails().get(unknown).await().attempts().get(0).phase()).isEqualTo("dot");
+    assertThat(stores.mails().ledger().await().balanced()).isTrue();
+  }
+
+  @Test
+  void whatWasGivenUpIsReadInPiecesAndThoseThatAreNamedAreTriedAgain() {
+    List<UUID> dead = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      dead.add(settled(AttemptOutcome.Kind.DEAD));
+    }
+    UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
+    settled(AttemptOutcome.Kind.SENT);
+    List<GivenUp> all = stores.controls().givenUp(MailState.DEAD, null, null, 10).await();
+    assertThat(all).extracting(GivenUp::id).containsExactlyElementsOf(dead);
+    List<GivenUp> rest = stores.controls().givenUp(MailState.DEAD, all.get(1), null, 2).await();
+    assertThat(rest).extracting(GivenUp::id).containsExactlyElementsOf(dead.subList(2, 4));
+    Instant end = all.get(3).at();
+    assertThat(stores.controls().givenUp(MailState.DEAD, all.get(1), end, 10).await()).hasSize(2);
+    List<UUID> named = List.of(dead.get(0), dead.get(3), unknown, ids.next());
+    assertThat(stores.controls().retryThese(named).await()).isEqualTo(3);
+    assertThat(stores.controls().retryThese(named).await()).isZero();
+    assertThat(state(dead.get(3))).isEqualTo(MailState.READY);
+    assertThat(state(dead.get(2))).isEqualTo(MailState.DEAD);
+    assertThat(claim(1001).attempt()).isEqualTo(2);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 

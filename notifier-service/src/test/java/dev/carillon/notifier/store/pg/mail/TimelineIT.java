@@ -39,7 +39,7 @@ class TimelineIT extends QueueTables {
   @Test
   void aTimelineTellsWhoSentItWhatHeldItAndWhatTheServerSaid() {
     asOwner("insert into worker_node (worker, node) values (1001, 'one:1'), (1018, 'two:2')");
-    NewMail mail = mail().with(REQUEST);
+    NewMail mail = mail().with(REQUEST, null);
     stores.inserts().enqueue(List.of(mail)).await();
     hold(mail.id(), "throttle all until 2040-01-01T00:00:00Z");
     hold(mail.id(), "throttle all until 2040-01-02T00:00:00Z");

@@ -67,6 +67,17 @@ class NotificationIT extends NotificationTables {
         .containsExactly("created waiting", "escalated escalated", "acked escalated");
   }
 
+  @Test
+  void theTimeMachineEscalatesAsTimeItselfWould() {
+    Notification one = create(Mark.ACKED);
+    assertThat(decide()).isEqualTo(EscalationState.WAITING);
+    forward("11 minutes");
+    assertThat(promote()).isEqualTo(1);
+    settle(claim(1001), mailOf(one), AttemptOutcome.Kind.SENT);
+    assertThat(decide()).isEqualTo(EscalationState.ESCALATED);
+    assertThat(page().get(0).escalation().at()).isEqualTo(one.escalation().at());
+  }
+
   /** It may be on the wire: nobody may be told that no mail comes. */
   @Test
   void whatAWorkerHasIsNotCancelledUnderItsHands() {

@@ -246,6 +246,7 @@ class ClaimIT extends QueueTables {
         mail.schedule(),
         sender,
         null,
+        null,
         null);
   }
 

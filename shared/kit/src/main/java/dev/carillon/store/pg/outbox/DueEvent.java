@@ -1,5 +1,6 @@
 package dev.carillon.store.pg.outbox;
 
+import dev.carillon.async.trace.TracePoint;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -7,6 +8,7 @@ import dev.carillon.json.Json;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param attempts how often it could not be delivered
  * @param mustArrive whether it is tried for ever
  * @param told whether who listens has heard of it already
+ * @param trace the span that it came with, if that was written down
  */
 record DueEvent(
     long seq,
@@ -26,7 +29,8 @@ record DueEvent(
     String payload,
     int attempts,
     boolean mustArrive,
-    boolean told) {
+    boolean told,
+    @Nullable TracePoint trace) {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxPass.class);
   private static final int MAX_FAULTS = 10;
 
@@ -40,7 +44,8 @@ record DueEvent(
         row.getString("payload"),
         row.getInteger("attempts"),
         row.getBoolean("must_arrive"),
-        row.getBoolean("told"));
+        row.getBoolean("told"),
+        TracePoint.parse(row.getString("traceparent")));
   }
 
   /** What the row says. INVALID where it cannot be read. */

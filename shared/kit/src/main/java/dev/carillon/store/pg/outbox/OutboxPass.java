@@ -2,6 +2,7 @@ package dev.carillon.store.pg.outbox;
 
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.DomainEvent;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
@@ -90,7 +91,10 @@ final class OutboxPass<E> {
   }
 
   private Future<Void> handOver(List<Known<E>> events) {
-    return Work.begin(() -> consumers.deliverAll(events.stream().map(Known::event).toList()))
+    return Traces.apart(
+            "outbox.deliver",
+            events.stream().map(one -> one.due().trace()).toList(),
+            () -> consumers.deliverAll(events.stream().map(Known::event).toList()))
         .compose(
             outcomes ->
                 outcomes.size() == events.size()
@@ -158,8 +162,7 @@ final class OutboxPass<E> {
 
   private Future<Void> deliver(DueEvent due) {
     DomainEvent<E> event = due.read(schema, consumers);
-    return consumers
-        .deliver(event)
+    return Traces.run("outbox.deliver", due.trace(), () -> consumers.deliver(event).mapEmpty())
         .onSuccess(taken -> delivered.put(due.seq(), new Known<>(due, event)))
         .mapEmpty();
   }
@@ -206,6 +209,10 @@ final class OutboxPass<E> {
         .mapEmpty();
   }
 
+  private void tell(Known<E> one) {
+    Traces.within("outbox.tell", one.due().trace(), () -> consumers.tell(one.event()));
+  }
+
   /** Only who deleted a row tells of it, should two relays overlap for a moment. */
   private void tell(RowSet<Row> deleted) {
     meters.delivered(deleted.size());
@@ -214,7 +221,7 @@ final class OutboxPass<E> {
     delivered.forEach(
         (seq, one) -> {
           if (gone.contains(seq) && !one.due().told()) {
-            consumers.tell(one.event());
+            tell(one);
           }
         });
   }

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,13 @@ public final class OutboxRelay {
 
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
+
+  /** Events of this process are told of at once; those of others are found by looking. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  /** Nobody else leaves any. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
@@ -59,18 +67,20 @@ public final class OutboxRelay {
     this.timers = timers;
     this.loop =
         new Loop(
-            "outbox relay " + schema,
-            vertx,
-            timers,
-            () -> lead.isLeading() ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
-            this::runOnce);
+                "outbox relay " + schema,
+                vertx,
+                timers,
+                () -> lead.isLeading() ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
+                this::runOnce)
+            .easing(LONGEST_REST, ALONE);
     this.beats =
         new Loop(
-            "outbox lead " + schema,
-            vertx,
-            timers,
-            RelayLead.BEAT::toMillis,
-            () -> lead.beat().compose(v -> count()).map(false));
+                "outbox lead " + schema,
+                vertx,
+                timers,
+                RelayLead.BEAT::toMillis,
+                () -> lead.beat().compose(v -> count()).map(false))
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Begins to carry. */
@@ -106,10 +116,14 @@ public final class OutboxRelay {
             connection ->
                 connection == null
                     ? Future.succeededFuture(false)
-                    : new ReadAhead(
-                            connection, lead::mayBegin, rows -> pass(connection).carry(rows))
+                    : new ReadAhead(connection, lead::mayBegin, rows -> carry(connection, rows))
                         .run())
         .onFailure(e -> lead.drop());
+  }
+
+  private Future<Boolean> carry(PgConnection connection, List<DueEvent> events) {
+    loop.stir();
+    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters).carry(events);
   }
 
   /** For the gauges; nobody else's work waits for it. */
@@ -125,10 +139,6 @@ public final class OutboxRelay {
               meters.counted(rows.iterator().next());
               return null;
             });
-  }
-
-  private OutboxPass<?> pass(PgConnection connection) {
-    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters);
   }
 
   static <T> Future<T> bounded(Future<T> step) {

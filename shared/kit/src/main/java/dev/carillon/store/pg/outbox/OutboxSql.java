@@ -42,7 +42,8 @@ final class OutboxSql {
   static final String OLDEST =
       """
       with clock as materialized (select clock_now() as now)
-      select seq, id, subject, type, at, payload::text as payload, attempts, must_arrive, told
+      select seq, id, subject, type, at, payload::text as payload, attempts, must_arrive, told,
+             traceparent
       from outbox event
       where parked_at is null and subject <> all($2::text[]) and not exists (
         select from outbox waiting

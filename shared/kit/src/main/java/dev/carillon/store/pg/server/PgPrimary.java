@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class PgPrimary {
   private static final Logger LOG = LoggerFactory.getLogger(PgPrimary.class);
   private static final long LOOK_MILLIS = 1_000;
+
+  /** Of a process that has nothing to do, alone on its database; what comes in ends the rest. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
   private static final String TAKES_NO_CHANGES = "The database takes no changes at the moment";
   private static final String READ_ONLY = "show transaction_read_only";
@@ -59,7 +63,9 @@ public final class PgPrimary {
     this.sessions = new PgSessions(links);
     this.schema = schema;
     this.servers = servers.all();
-    this.loop = new Loop("database server " + schema, vertx, timers, () -> LOOK_MILLIS, this::look);
+    this.loop =
+        new Loop("database server " + schema, vertx, timers, () -> LOOK_MILLIS, this::look)
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Finds the server that takes writes, if there are several, and begins to watch it. */

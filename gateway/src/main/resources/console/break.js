@@ -1,0 +1,72 @@
+// What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
+import { useEffect, useState } from 'preact/hooks';
+import { html, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
+import { ask } from './api.js';
+import { useEvery, useLoad } from './load.js';
+import { useTopic } from './live.js';
+import { has } from './me.js';
+import { TimeMachine } from './time.js';
+
+const LOOK = 2000;
+const TICK = 250;
+const MAILS = 10;
+
+/** Seconds until then, counted down. */
+function Left({until, over}) {
+  const [now, set] = useState(Date.now());
+  const left = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), TICK);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => { if (left === 0) over(); }, [left === 0]);
+  return html`<b class="num" role="timer" aria-label="Seconds left">${left} s</b>`;
+}
+
+function Fault({of: {name, what, active, until, by}, again}) {
+  const change = (method) => async () => { await ask(method, `/v1/faults/${name}`); again(); };
+  return html`<li class="fault"><div class="grow"><h3>${name}</h3><p class="muted">${what}</p>${active && html`<p class="small muted">by ${by}</p>`}</div>
+    ${active ? html`<span class="chip tone-bad pulse"><span class="mark"></span>broken</span><${Left} until=${until} over=${again}/><${Action} key="end" label=${`End ${name}`} run=${change('DELETE')}/>`
+      : html`<${Action} key="begin" label=${`Break ${name}`} run=${change('POST')}/>`}</li>`;
+}
+
+function Books({of: {ledger, at}}) {
+  if (!ledger) return html`<p class="pad muted">The books cannot be read at the moment.</p>`;
+  const parts = Object.entries(ledger.states).map(([state, count]) => ({state, count}));
+  return html`<div class="pad form"><p><span class="chip tone-${ledger.balanced ? 'ok' : 'bad'}"><span class="mark"></span>${ledger.balanced ? 'balanced' : 'look at it'}</span>
+      <span class="num"> ${num(ledger.accepted)}</span> accepted, <b class="num">${num(ledger.lost)}</b> lost <span class="small muted">as of <${Time} at=${at}/></span></p>
+    ${parts.length > 0 && html`<${Bar} parts=${parts} label="Mail by state"/>`}<ul class="legend">${parts.map((p) => html`<li><${Chip} state=${p.state}/> <b class="num">${num(p.count)}</b></li>`)}</ul></div>`;
+}
+
+const COLUMNS = [
+  ['State', (mail) => html`<${Chip} state=${mail.state}/>`],
+  ['To', (mail) => html`<a href=${`/console/mail/${mail.id}`}>${mail.to.email}</a>`],
+  ['Reply', (mail) => html`<span class="reply">${mail.reply ?? '–'}</span>`],
+  ['Accepted', (mail) => html`<${Time} at=${mail.acceptedAt}/>`]];
+
+async function sendTen() {
+  const turn = Date.now().toString(36);
+  const to = Array.from({length: MAILS}, (_, i) => ({email: `mail-${i + 1}-${turn}@break.example`}));
+  const {failed} = await ask('POST', '/v1/emails/batch', {to, mail: {subject: 'Something to break', text: 'It should arrive, whatever happens.'}});
+  if (failed) throw new Error(`${failed} of ${MAILS} were not accepted`);
+}
+
+function Break() {
+  const faults = useLoad('/v1/faults');
+  const all = useLoad('/v1/overview');
+  const mails = useLoad('/v1/emails?limit=10');
+  useEvery(LOOK, faults.again);
+  useEvery(LOOK, all.again);
+  useEvery(LOOK, mails.again);
+  useTopic('emails', mails.again, mails.again);
+  const send = async () => { await sendTen(); mails.again(); };
+  return html`<${Head} title="Break it" note="Each ends by itself after ten seconds, and no mail that was accepted is lost meanwhile"><${Action} primary label="Send ten mails" run=${send}/><//>
+    <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
+    ${has('time') && html`<${TimeMachine}/>`}
+    <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
+      <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
+        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken yet.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>`;
+}
+
+export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

@@ -1,0 +1,18 @@
+// Who the key of this tab is. What it may not do is not drawn; the server decides all the same.
+import { ask } from './api.js';
+
+let me = {name: '', role: null, scopes: [], parts: []};
+
+/** Asks the server; throws its problem if the key is no key. */
+export async function meet() {
+  me = await ask('GET', '/v1/me');
+  return me;
+}
+
+const covers = (own, scope) => own === 'admin' || own === scope || (own.endsWith('*') && scope.startsWith(own.slice(0, -1)));
+
+/** Whether it has this scope. */
+export const may = (scope) => me.scopes.some((own) => covers(own, scope));
+
+/** Whether this gateway has a part of the API that others may not have. */
+export const has = (part) => me.parts.includes(part);

@@ -1,0 +1,64 @@
+// Parts of some pages: tabs, text to copy, requests for a terminal, times that are typed, long lists that have no cursor.
+import { useState } from 'preact/hooks';
+import { html, Rows, span } from './ui.js';
+import { curl } from './api.js';
+import { useEvery, useLoad } from './load.js';
+import { may } from './me.js';
+
+/** Copies a text, where the browser lets a page do that. */
+export function Copy({text, label = 'Copy'}) {
+  const [said, say] = useState('');
+  const copy = () => Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(() => say('Copied'), () => say('The browser does not let a page copy here: mark it'));
+  return html`<span><button type="button" onClick=${copy}>${label}</button> <span class="small muted" role="status">${said}</span></span>`;
+}
+
+/** A request as it is pasted into a terminal. */
+export function Curl({method, path, body}) {
+  const text = curl(method, path, body);
+  return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><${Copy} text=${text}/></div>`;
+}
+
+/** Views beside one another: `[path, title]`. */
+export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;
+
+/** What the server says of one field; the pointer is that of the problem. */
+export const at = (error, pointer) => error?.errors?.find((one) => one.pointer === pointer)?.detail;
+
+const LOOK = 5000;
+/** Says that mail is paused: all of it, or that of a template. Nothing else would say why it stays. */
+export function Paused({template}) {
+  const all = useLoad(may('mail:read') ? '/v1/pauses' : null);
+  useEvery(LOOK, all.again);
+  const pauses = (all.data?.items ?? []).filter((p) => !p.template || p.template === template);
+  return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> is ended.</p>`;
+}
+
+const two = (n) => String(n).padStart(2, '0');
+/** What a field of the type `datetime-local` shows for an instant, and back. */
+export function typed(instant) {
+  if (!instant) return '';
+  const d = new Date(instant);
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
+}
+export const instant = (text) => text ? new Date(text).toISOString() : undefined;
+
+/** What a form says, without what is empty. */
+export const said = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
+/** A form that does not leave the page. */
+export const form = (run) => (e) => { e.preventDefault(); run(said(e.target), e.target); };
+
+/** A duration of the API in words; what is none stays as it is. */
+export function lasts(iso) {
+  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
+  const millis = (((days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60000 + (seconds ?? 0) * 1000;
+  return !millis ? iso : millis % 3600000 === 0 && millis < 172800000 ? `${millis / 3600000} h` : span(millis);
+}
+
+const PIECE = 50;
+/** Rows of a list that the API gives whole, a piece at a time. */
+export function Pieces({items, ...more}) {
+  const [from, set] = useState(0);
+  const start = from < items.length ? from : 0;
+  return html`<${Rows} ...${more} items=${items.slice(start, start + PIECE)}/>${items.length > PIECE && html`<div class="pad actions"><span class="muted">${start + 1} to ${Math.min(start + PIECE, items.length)} of ${items.length}</span>
+    ${start > 0 && html`<button onClick=${() => set(0)}>First page</button>`}${start + PIECE < items.length && html`<button onClick=${() => set(start + PIECE)}>Next page</button>`}</div>`}`;
+}

@@ -1,0 +1,54 @@
+// The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
+import { useEffect, useState } from 'preact/hooks';
+import { html, Action, Card, Field } from './ui.js';
+import { ask } from './api.js';
+import { has } from './me.js';
+import { useEvery, useLoad } from './load.js';
+
+const LOOK = 10000;
+/** An event of the window: this tab has moved time. */
+const MOVED = 'carillon:time';
+const WAYS = [['1 hour', 'PT1H'], ['1 day', 'P1D'], ['1 week', 'P7D']];
+const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
+
+/** A shift as the API has it, in words: days first, and nothing for none. */
+function ahead(iso) {
+  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(iso) ?? [];
+  let left = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Math.floor(seconds ?? 0);
+  return UNITS.map(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count ? `${count} ${unit}` : '';
+  }).filter(Boolean).join(' ');
+}
+
+function useShift() {
+  const time = useLoad(has('time') ? '/v1/time' : null);
+  useEvery(LOOK, time.again);
+  useEffect(() => {
+    addEventListener(MOVED, time.again);
+    return () => removeEventListener(MOVED, time.again);
+  }, []);
+  return time.data && ahead(time.data.shift);
+}
+
+/** What every page says while schedules are ahead. */
+export function Shifted() {
+  const shift = useShift();
+  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted by ${shift}.</section>` : null;
+}
+
+const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
+
+export function TimeMachine() {
+  const shift = useShift();
+  const [way, set] = useState('');
+  const move = (forward) => async () => {
+    await ask('POST', '/v1/time', {forward});
+    set('');
+    dispatchEvent(new Event(MOVED));
+  };
+  return html`<${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead` : ''}. Retries, leases, keys and what is kept go by the one on the wall.</p>
+    <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} run=${move(iso)} confirm=${asks(label)}/>`)}
+      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//><${Action} label="Forward" run=${move(way.trim())} confirm=${asks(way.trim() || 'nothing')}/></div></div><//>`;
+}

@@ -1,0 +1,4 @@
+package dev.carillon.contract.inbox;
+
+/** How many mails were deleted. */
+public record InboxDeleted(int count) {}
