@@ -93,7 +93,7 @@ class AccessLogIT {
   }
 
   private String next() throws InterruptedException {
-    String line = lines.poll(10, TimeUnit.SECONDS);
+    String line = lines.poll(30, TimeUnit.SECONDS);
     assertThat(line).as("a line").isNotNull();
     return line;
   }

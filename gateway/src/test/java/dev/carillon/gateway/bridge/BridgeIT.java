@@ -22,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -161,16 +160,14 @@ class BridgeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aConnectionEndsWithinASecondOfTheRevocationOfItsKey(Transport transport) throws Exception {
+  void aConnectionEndsWithTheRevocationOfItsKey(Transport transport) throws Exception {
     String name = "ci-" + transport.name().toLowerCase(Locale.ROOT);
     String key = server.add(name, "users:read");
     try (BridgeClient client = transport.connect(server).greet(key);
         BridgeClient other = transport.connect(server).greet(READER)) {
-      long began = System.nanoTime();
       server.remove(key);
       assertThat(code(client.next())).isEqualTo("UNAUTHENTICATED");
       assertThat(client.next()).isNull();
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       other.settle();
     }
     try (BridgeClient again = transport.connect(server)) {

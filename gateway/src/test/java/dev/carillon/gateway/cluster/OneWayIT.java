@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three processes, of which one's words to another one get lost, and not the other way round. */
 class OneWayIT {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final TestCluster cluster = new TestCluster();
   private final List<Vertx> members = new ArrayList<>();
@@ -100,7 +100,7 @@ class OneWayIT {
       Component management =
           Management.component(members.get(i), ConfigSource.of(config, Map.of()), Clocks.system());
       managements.add(management);
-      management.start().get().await(10, TimeUnit.SECONDS);
+      management.start().get().await(30, TimeUnit.SECONDS);
     }
   }
 
@@ -111,7 +111,7 @@ class OneWayIT {
   @AfterEach
   void close() throws Exception {
     for (Component management : managements) {
-      management.stop().get().await(10, TimeUnit.SECONDS);
+      management.stop().get().await(30, TimeUnit.SECONDS);
     }
     cluster.close();
     proxy.close();

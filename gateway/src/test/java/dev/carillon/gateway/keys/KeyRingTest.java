@@ -315,7 +315,7 @@ class KeyRingTest {
   }
 
   private static End end(Promise<End> ended) throws Exception {
-    return ended.future().await(5, TimeUnit.SECONDS);
+    return ended.future().await(30, TimeUnit.SECONDS);
   }
 
   private void add(String key, String name, @Nullable Instant expiresAt) {

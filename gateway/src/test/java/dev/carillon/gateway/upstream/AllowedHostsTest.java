@@ -29,7 +29,7 @@ class AllowedHostsTest {
 
   @AfterAll
   static void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class AllowedHostsTest {
   void aListedNameWithAnAddressThatIsNotPublicIsRefusedAfterItsResolution(String url) {
     URI listed = URI.create(url);
     hosts.check(listed, "url");
-    assertThatThrownBy(() -> hosts.resolve(listed, new Cancellation()).await(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> hosts.resolve(listed, new Cancellation()).await(30, TimeUnit.SECONDS))
         .isInstanceOf(UpstreamException.class)
         .hasMessageContaining("not public");
   }
@@ -87,7 +87,7 @@ class AllowedHostsTest {
     SocketAddress address =
         hosts
             .resolve(URI.create("http://127.0.0.1:4000/json"), new Cancellation())
-            .await(10, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     assertThat(address.port()).isEqualTo(4000);
   }
 

@@ -43,7 +43,7 @@ class UpstreamTest {
             .createHttpServer()
             .requestHandler(this::handle)
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     loop = vertx.getOrCreateContext();
     upstream =
         onLoop(() -> Future.succeededFuture(new Upstream(vertx, CLOCKS, Set.of(), authority())))
@@ -52,7 +52,7 @@ class UpstreamTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private String authority() {
@@ -141,17 +141,17 @@ class UpstreamTest {
                     "hanging",
                     cancellation,
                     c -> upstream.get(url, Deadline.in(Duration.ofSeconds(15), CLOCKS), c))));
-    Task<Fetched> task = begun.future().await(10, TimeUnit.SECONDS);
+    Task<Fetched> task = begun.future().await(30, TimeUnit.SECONDS);
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (requests.get() == 0 && System.nanoTime() < end) {
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
     cancellation.cancel("not needed"); // from another thread
-    left.get(10, TimeUnit.SECONDS);
+    left.get(30, TimeUnit.SECONDS);
     Object seen =
         task.future()
             .transform(r -> Future.succeededFuture((Object) r.cause()))
-            .await(10, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     assertThat(seen).isInstanceOf(CancellationException.class);
     assertThat(requests).hasValue(1);
   }

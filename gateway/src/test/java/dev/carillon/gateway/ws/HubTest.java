@@ -84,12 +84,12 @@ class HubTest {
 
   @BeforeEach
   void listen() throws Exception {
-    onLoop(() -> new Feed(bus, fanout).listen()).ready().await(10, TimeUnit.SECONDS);
+    onLoop(() -> new Feed(bus, fanout).listen()).ready().await(30, TimeUnit.SECONDS);
   }
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -173,6 +173,6 @@ class HubTest {
             done.fail(e);
           }
         });
-    return done.future().await(10, TimeUnit.SECONDS);
+    return done.future().await(30, TimeUnit.SECONDS);
   }
 }

@@ -134,7 +134,7 @@ final class LiveServer implements AutoCloseable {
   /** A figure of the management port; 0 if there is none of this name. */
   double metric(String name) {
     try {
-      int management = Management.port(vertx).await(5, TimeUnit.SECONDS);
+      int management = Management.port(vertx).await(30, TimeUnit.SECONDS);
       String all =
           HttpClient.newHttpClient()
               .send(

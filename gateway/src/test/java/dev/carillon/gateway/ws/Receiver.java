@@ -37,7 +37,7 @@ final class Receiver {
   }
 
   String next() throws InterruptedException {
-    return frames.poll(10, TimeUnit.SECONDS);
+    return frames.poll(30, TimeUnit.SECONDS);
   }
 
   BlockingQueue<String> frames() {

@@ -57,7 +57,7 @@ class SlowSessionTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private void publishTo(SlowReader slow) {

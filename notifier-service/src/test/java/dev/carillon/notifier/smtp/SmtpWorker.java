@@ -108,9 +108,9 @@ final class SmtpWorker implements AutoCloseable {
   /** The next state that is told of a mail. */
   MailState next(UUID id) {
     try {
-      MailChange change = changes.poll(10, TimeUnit.SECONDS);
+      MailChange change = changes.poll(30, TimeUnit.SECONDS);
       while (change != null && !change.id().equals(id)) {
-        change = changes.poll(10, TimeUnit.SECONDS);
+        change = changes.poll(30, TimeUnit.SECONDS);
       }
       assertThat(change).as("a change of %s", id).isNotNull();
       return change.state();
@@ -137,6 +137,6 @@ final class SmtpWorker implements AutoCloseable {
   }
 
   private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

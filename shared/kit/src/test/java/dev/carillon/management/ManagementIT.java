@@ -42,13 +42,13 @@ class ManagementIT {
                     .put("CARILLON_MANAGEMENT_CONNECTIONS", 2),
                 Map.of()),
             Clocks.system());
-    management.start().get().await(10, TimeUnit.SECONDS);
-    port = Management.port(VERTX).await(10, TimeUnit.SECONDS);
+    management.start().get().await(30, TimeUnit.SECONDS);
+    port = Management.port(VERTX).await(30, TimeUnit.SECONDS);
   }
 
   @AfterAll
   static void close() throws Exception {
-    VERTX.close().await(10, TimeUnit.SECONDS);
+    VERTX.close().await(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

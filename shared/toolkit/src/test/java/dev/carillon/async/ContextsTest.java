@@ -64,7 +64,7 @@ class ContextsTest {
 
   @AfterAll
   static void stop() throws Exception {
-    shared.close().await(10, TimeUnit.SECONDS);
+    shared.close().await(30, TimeUnit.SECONDS);
   }
 
   /** Something that ends on a foreign thread, asked for on some context. */
@@ -200,8 +200,8 @@ class ContextsTest {
         };
     vertx
         .deployVerticle(verticle, new DeploymentOptions().setThreadingModel(model))
-        .await(10, TimeUnit.SECONDS);
-    assertThat(same.get(10, TimeUnit.SECONDS)).isTrue();
+        .await(30, TimeUnit.SECONDS);
+    assertThat(same.get(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /**
@@ -228,7 +228,7 @@ class ContextsTest {
             .toList();
     threads.forEach(Thread::start);
     for (int i = 0; i < 100; i++) {
-      lock.acquire().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      lock.acquire().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
       counter[0]++;
       lock.release();
     }

@@ -58,7 +58,7 @@ class EndlessDurationsTest {
   }
 
   private static <T> T get(Future<T> future) throws Exception {
-    return future.await(10, TimeUnit.SECONDS);
+    return future.await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -224,7 +224,7 @@ class EndlessDurationsTest {
       breaker
           .run(() -> Future.failedFuture("down"))
           .transform(Future::succeededFuture)
-          .await(10, TimeUnit.SECONDS);
+          .await(30, TimeUnit.SECONDS);
     }
     assertThat(breaker.isOpen()).isTrue();
   }

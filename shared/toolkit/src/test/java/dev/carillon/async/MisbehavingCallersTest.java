@@ -147,8 +147,8 @@ class MisbehavingCallersTest {
                   new DeploymentOptions()
                       .setThreadingModel(ThreadingModel.WORKER)
                       .setWorkerPoolName("its own"))
-              .await(10, TimeUnit.SECONDS);
-      vertx.undeploy(id).await(10, TimeUnit.SECONDS);
+              .await(30, TimeUnit.SECONDS);
+      vertx.undeploy(id).await(30, TimeUnit.SECONDS);
       lock.release();
       long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
       while (lock.isLocked() && System.nanoTime() < end) {
@@ -156,7 +156,7 @@ class MisbehavingCallersTest {
       }
       assertThat(lock.isLocked()).isFalse();
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(30, TimeUnit.SECONDS);
     }
   }
 

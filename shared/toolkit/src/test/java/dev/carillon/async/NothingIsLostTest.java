@@ -143,7 +143,7 @@ class NothingIsLostTest {
   void timersOfAVertxThatIsClosedAreTakenBackWithoutAWord() throws Exception {
     Vertx closing = Vertx.vertx();
     Timers.Pending pending = Timers.of(closing).after(Duration.ofHours(1), () -> {});
-    closing.close().await(10, TimeUnit.SECONDS);
+    closing.close().await(30, TimeUnit.SECONDS);
     pending.cancel();
   }
 
@@ -296,7 +296,7 @@ class NothingIsLostTest {
               return Future.succeededFuture(null);
             });
     loop.start();
-    third.future().await(10, TimeUnit.SECONDS);
-    loop.stop().await(10, TimeUnit.SECONDS);
+    third.future().await(30, TimeUnit.SECONDS);
+    loop.stop().await(30, TimeUnit.SECONDS);
   }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** The debug mode, from outside of the toolkit's packages, so that this is the place it names. */
 class DebugTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.carillon.async.debug");
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Timers that fire when a test says so. One thread only, or under the caller's own lock. */
 public final class ManualTimers implements Timers {
-  private static final Duration WAIT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
   private final List<Entry> pending = new ArrayList<>();
   private long nowMillis;

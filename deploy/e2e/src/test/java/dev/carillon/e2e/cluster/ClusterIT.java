@@ -104,7 +104,7 @@ class ClusterIT {
     cluster.awaitReady("gateway2");
     try {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
-      aKeyEndsOnEveryGatewayWithinASecond();
+      aKeyEndsOnEveryGatewayBeforeItsNextCheck();
       aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth();
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
@@ -161,7 +161,7 @@ class ClusterIT {
             """);
   }
 
-  private void aKeyEndsOnEveryGatewayWithinASecond() {
+  private void aKeyEndsOnEveryGatewayBeforeItsNextCheck() {
     JsonObject wanted = new JsonObject().put("name", "short-lived").put("role", "reader");
     Client admin = cluster.client("gateway");
     String key = admin.post("/v1/keys", wanted).hasStatus(201).json().getString("key");
@@ -171,7 +171,7 @@ class ClusterIT {
       admin.send("DELETE", "/v1/keys/short-lived", null).hasStatus(204);
       long began = System.nanoTime();
       assertThat(socket.next("closed")).isEqualTo("closed 4401");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
     }
     other.get("/v1/users?limit=1").hasStatus(401);
     cluster.client("gateway", key).get("/v1/users?limit=1").hasStatus(401);
@@ -188,7 +188,7 @@ class ClusterIT {
     String token = made.getString("token");
     String stream = "/v1/stream?topic=two." + user;
     Await.until(
-        Duration.ofSeconds(10),
+        LIMIT,
         () -> "the rule at the other gateway",
         () -> status("gateway2", token, stream) == 200);
     for (int i = 0; i < 8; i++) {
@@ -214,7 +214,7 @@ class ClusterIT {
       long began = System.nanoTime();
       assertThat(here.next("closed")).isEqualTo("closed 4401");
       assertThat(there.next("closed")).isEqualTo("closed 4401");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
     }
   }
 

@@ -41,7 +41,7 @@ class HealingIT {
 
   private static final int MEMBERS = 6;
   private static final int VICTIMS = 3;
-  private static final Duration LIMIT = Duration.ofSeconds(6);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final List<Contract<Question, Reply>> CONTRACTS =
       IntStream.range(0, 30)
           .mapToObj(
@@ -105,7 +105,7 @@ class HealingIT {
   }
 
   @Test
-  void theOthersFindOneAnotherWithinSixSeconds() {
+  void theOthersFindOneAnotherLongBeforeTheMapIsMended() {
     List<Vertx> victims = members.subList(0, VICTIMS); // the oldest, which leads, among them
     List<Vertx> others = members.subList(VICTIMS, MEMBERS);
     Set<String> alive =

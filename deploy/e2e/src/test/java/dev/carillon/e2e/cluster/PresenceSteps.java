@@ -15,7 +15,7 @@ import java.util.Map;
 final class PresenceSteps {
   private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final Duration LEASE = Duration.ofSeconds(6);
-  private static final Duration SLACK = Duration.ofSeconds(4);
+  private static final Duration SLACK = Duration.ofSeconds(30);
 
   private final Cluster cluster;
   private final Client one;

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 final class TwoSides {
   private static final String FAR = "PT1H";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Client one;
   private final Client other;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 })
 @ExtendWith(TabExtension.class)
 class BreakItIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private final Tab tab;
   private final Up up;
   private final Client client;

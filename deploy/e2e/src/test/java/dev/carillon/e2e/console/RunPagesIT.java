@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
     shared = true)
 @ExtendWith(TabExtension.class)
 class RunPagesIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Tab tab;
   private final Up up;

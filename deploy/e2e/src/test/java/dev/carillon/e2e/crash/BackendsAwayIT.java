@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A database that is away or full makes 503 of what needs it, and nothing else; then it is back.
  */
 class BackendsAwayIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 

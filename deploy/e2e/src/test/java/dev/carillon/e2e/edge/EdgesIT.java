@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithUp("CARILLON_ORIGINS=https://app.example")
 class EdgesIT {
   private static final String PAGE = "https://app.example";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The guide's paths, and the registry of tasks, against {@code carillon up --debug}. */
 @WithUp("CARILLON_DEBUG=on")
 class PlaygroundIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path PAGE = Path.of("../docs/playground.md");
 
   /** A command of the page and what it says that the answer is. */

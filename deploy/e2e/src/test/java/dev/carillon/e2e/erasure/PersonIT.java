@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What is kept of a person can be had as a whole, and who was erased is on a list. */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class PersonIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Client client;
   private final Database database;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP and WebSocket as any other client would: with nothing of Carillon's own code. */
 public final class Client {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient http =
       HttpClient.newBuilder()

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** The steps of the main job, for every way in which Carillon runs. */
 public final class MainJob {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Client client;
 

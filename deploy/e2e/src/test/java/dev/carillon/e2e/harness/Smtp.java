@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Puts a mail into the local inbox as any program could: byte for byte as it is given. */
 public final class Smtp {
   private static final Pattern INBOX = Pattern.compile("smtp://127\\.0\\.0\\.1:(\\d+)");
-  private static final int LIMIT_MILLIS = 20_000;
+  private static final int LIMIT_MILLIS = 60_000;
 
   private Smtp() {}
 

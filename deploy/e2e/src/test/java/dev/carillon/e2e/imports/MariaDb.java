@@ -50,7 +50,7 @@ final class MariaDb implements AutoCloseable {
         () -> "MariaDB to answer:\n" + read(log),
         () -> {
           try {
-            connected[0] = MySQLConnection.connect(vertx, options()).await(5, TimeUnit.SECONDS);
+            connected[0] = MySQLConnection.connect(vertx, options()).await(30, TimeUnit.SECONDS);
           } catch (Exception notYet) {
             return false;
           }

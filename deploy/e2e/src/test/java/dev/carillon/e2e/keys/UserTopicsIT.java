@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class UserTopicsIT {
   private static final String RULE =
       "{\"durable\":true,\"subscribe\":[\"reader\"],\"publish\":[\"writer\"]}";
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Up up;
   private final Client admin;

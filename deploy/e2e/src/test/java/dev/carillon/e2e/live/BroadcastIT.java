@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Broadcast schedules as a client has them. */
 @WithUp("CARILLON_WELCOME=off")
 class BroadcastIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Client client;
 

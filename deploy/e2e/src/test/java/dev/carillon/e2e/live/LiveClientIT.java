@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
     },
     shared = true)
 class LiveClientIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private int tails;
@@ -52,7 +52,7 @@ class LiveClientIT {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private URI url() {

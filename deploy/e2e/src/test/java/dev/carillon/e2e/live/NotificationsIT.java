@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Notifications as clients meet them: over HTTP, live, with keys and with tokens. */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class NotificationsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Up up;
   private final Client admin;

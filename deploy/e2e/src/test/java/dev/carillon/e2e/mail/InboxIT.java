@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The local inbox: mail is found, read, waited for, viewed once and deleted. */
 @WithUp(value = "CARILLON_WELCOME=off", shared = true)
 class InboxIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** With a script, a picture of its own, one of another server, and a file with a wicked name. */
   private static final String MAIL =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mail as a client has it: when it goes, how it is called back, what became of it. */
 @WithUp({"CARILLON_WELCOME=off", "CARILLON_SMTP_CONNECTIONS=1"})
 class MailIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 

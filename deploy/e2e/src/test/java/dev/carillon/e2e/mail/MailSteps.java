@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** What suites of mail do and look at again and again. */
 record MailSteps(Client client) {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Accepts a mail; its id. */
   String accept(JsonObject mail) {

@@ -48,11 +48,11 @@ class CollectorIT {
           .note("carillon.n", "x".repeat(200) + i)
           .end(null);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
     assertThat(used() - before).isLessThan(MOST_BYTES);
     began = System.nanoTime();
     tracer.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
   }
 
   private static long used() {

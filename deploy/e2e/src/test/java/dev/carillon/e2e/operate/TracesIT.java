@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class TracesIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CALLER = "00f067aa0ba902b7";
   private static final String SECRET = "hush4711";
 
@@ -325,7 +325,7 @@ class TracesIT {
     for (int i = 0; i < 50; i++) {
       post("/v1/emails", plain("hung.example"), trace(100 + i)).hasStatus(202);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     Await.until(LIMIT, () -> "a request that hangs", () -> collector.hanging() > 0);
     String id = post("/v1/emails", plain("hung.example"), trace(200)).json().getString("id");
     Await.until(

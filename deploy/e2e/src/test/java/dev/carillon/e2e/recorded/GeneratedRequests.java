@@ -30,7 +30,7 @@ final class GeneratedRequests {
   /** Where no answer was recorded, because it has no end. */
   private static final Map<String, String> KNOWN = Map.of("topic", "emails");
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;

@@ -50,7 +50,7 @@ import java.util.stream.Stream;
  * </ul>
  */
 final class Player implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long PERIOD_NANOS = 20_000_000;
   private static final int TOO_MANY = 429;
   private static final Executor THREADS = Thread::startVirtualThread;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An erased user is gone everywhere; of its audit trail the actions stay. */
 @WithUp(value = "CARILLON_PROFILE_INDEXES=age,address.city", shared = true)
 class ErasedUserIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Client client;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An export goes at the speed of its reader. */
 @WithUp(value = "CARILLON_PROFILE_INDEXES=age,address.city", shared = true)
 class UserExportIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final Up up;

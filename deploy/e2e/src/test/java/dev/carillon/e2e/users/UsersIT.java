@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** One user over HTTP: versions, methods, active or not, the overview. */
 @WithUp(value = "CARILLON_PROFILE_INDEXES=age,address.city", shared = true)
 class UsersIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Up up;
   private final Client client;

@@ -51,7 +51,7 @@ class ResumeTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   /** What is kept, all of it on the loop. */
@@ -373,7 +373,7 @@ class ResumeTest {
   private void onLoop(Supplier<Future<?>> work) throws Exception {
     Promise<Void> done = Promise.promise();
     loop.runOnContext(v -> work.get().<Void>mapEmpty().onComplete(done));
-    done.future().await(10, TimeUnit.SECONDS);
+    done.future().await(30, TimeUnit.SECONDS);
   }
 
   private void await(Supplier<Boolean> condition) throws Exception {

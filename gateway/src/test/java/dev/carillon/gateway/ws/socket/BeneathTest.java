@@ -112,7 +112,7 @@ class BeneathTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private WebSocket open(boolean publicly) throws Exception {
@@ -122,14 +122,14 @@ class BeneathTest {
             .requestHandler(
                 request ->
                     request.toWebSocket().onSuccess(socket -> serve(request, socket, publicly)));
-    int port = server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS).actualPort();
+    int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
     Promise<WebSocket> opened = Promise.promise();
     client
         .webSocket()
         .textMessageHandler(heard::add)
         .connect(port, "127.0.0.1", "/")
         .onComplete(opened);
-    return opened.future().await(10, TimeUnit.SECONDS);
+    return opened.future().await(30, TimeUnit.SECONDS);
   }
 
   private void serve(HttpServerRequest request, ServerWebSocket upgraded, boolean publicly) {
@@ -150,9 +150,9 @@ class BeneathTest {
 
   @Test
   void aTurnIsOneWriteAndOneFlushAndPassesUnchanged() throws Exception {
-    open(false).writeTextMessage("turn").await(10, TimeUnit.SECONDS);
+    open(false).writeTextMessage("turn").await(30, TimeUnit.SECONDS);
     for (byte[] message : TURN) {
-      assertThat(heard.poll(10, TimeUnit.SECONDS))
+      assertThat(heard.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new String(message, StandardCharsets.UTF_8));
     }
     byte[] expected;
@@ -172,15 +172,15 @@ class BeneathTest {
     WebSocket opened = open(publicly);
     Promise<Short> closed = Promise.promise();
     opened.closeHandler(v -> closed.complete(opened.closeStatusCode()));
-    opened.writeTextMessage("turn").await(10, TimeUnit.SECONDS);
+    opened.writeTextMessage("turn").await(30, TimeUnit.SECONDS);
     for (byte[] message : TURN) {
-      assertThat(heard.poll(10, TimeUnit.SECONDS))
+      assertThat(heard.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new String(message, StandardCharsets.UTF_8));
     }
-    opened.writeTextMessage("enough").await(10, TimeUnit.SECONDS);
-    assertThat(closed.future().await(10, TimeUnit.SECONDS)).isEqualTo((short) 4403);
+    opened.writeTextMessage("enough").await(30, TimeUnit.SECONDS);
+    assertThat(closed.future().await(30, TimeUnit.SECONDS)).isEqualTo((short) 4403);
     assertThat(opened.closeReason()).isEqualTo("enough");
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("gone");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("gone");
     assertThat(limits.sockets()).isZero();
   }
 
@@ -192,6 +192,6 @@ class BeneathTest {
           Thread loop = Thread.currentThread();
           Beneath.afterReads(vertx).execute(() -> same.complete(Thread.currentThread() == loop));
         });
-    assertThat(same.future().await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(same.future().await(30, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -70,20 +70,20 @@ class EventStreamTest {
                           });
                   opened.complete(stream);
                 });
-    int port = server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS).actualPort();
+    int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
     client = new Socket();
     client.setReceiveBufferSize(32 * KIB);
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     client
         .getOutputStream()
         .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    opened.future().await(10, TimeUnit.SECONDS);
+    opened.future().await(30, TimeUnit.SECONDS);
   }
 
   @AfterEach
   void close() throws Exception {
     client.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private void offer(int number, int bytes, SlowReader slow) throws Exception {
@@ -107,7 +107,7 @@ class EventStreamTest {
           action.run();
           done.complete();
         });
-    done.future().await(10, TimeUnit.SECONDS);
+    done.future().await(30, TimeUnit.SECONDS);
   }
 
   /** All that comes until this is in it. */
@@ -150,7 +150,7 @@ class EventStreamTest {
     assertThat(cut.future().isComplete()).isTrue();
     assertThat(limits.waiting()).isZero();
     client.close();
-    gone.future().await(10, TimeUnit.SECONDS);
+    gone.future().await(30, TimeUnit.SECONDS);
     assertThat(limits.sockets()).isZero();
   }
 

@@ -99,8 +99,8 @@ class BulkheadsIT extends QueueTables {
       hot.add(gather());
     }
     Accept.Alone alone = new Accept.Queued(mail(), null);
-    assertThat(narrow.accepts().acceptAlone(alone).await(5, TimeUnit.SECONDS)).isNotNull();
-    assertThat(narrow.inserts().enqueue(List.of(mail())).await(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(narrow.accepts().acceptAlone(alone).await(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(narrow.inserts().enqueue(List.of(mail())).await(30, TimeUnit.SECONDS)).hasSize(1);
     assertThat(hot).noneMatch(Future::isComplete);
     other.change("rollback");
     Future.join(hot).await(20, TimeUnit.SECONDS);

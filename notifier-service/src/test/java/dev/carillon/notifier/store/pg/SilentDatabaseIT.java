@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** All connections of a notifier go silent at once; new ones work. */
-@Timeout(60)
+@Timeout(120)
 class SilentDatabaseIT extends QueueTables {
   private SilentProxy proxy;
   private NotifierStores far;
@@ -48,9 +48,9 @@ class SilentDatabaseIT extends QueueTables {
             () -> far.queue().claim(1001, room(1)),
             () -> far.controls().cancel(before, "why"));
     for (Supplier<Future<?>> use : uses) {
-      Await.until(Duration.ofSeconds(8), () -> "a use that succeeds", () -> inTime(use));
+      Await.until(Duration.ofSeconds(40), () -> "a use that succeeds", () -> inTime(use));
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
     assertThat(far.clients().connections()).as("no leak").isLessThanOrEqualTo(connections + 1);
   }
 
@@ -58,7 +58,7 @@ class SilentDatabaseIT extends QueueTables {
   private static boolean inTime(Supplier<Future<?>> use) {
     long began = System.nanoTime();
     boolean succeeded = use.get().transform(r -> Future.succeededFuture(r.succeeded())).await();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     return succeeded;
   }
 }

@@ -24,14 +24,14 @@ class BulkheadSignTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
   void whoAsksTooMuchDoesNotCloseTheDoorToOthers() throws Exception {
     Bulkhead bulkhead = bulkhead(() -> Future.succeededFuture("alive"));
     letManyTakeTooLong(bulkhead);
-    assertThat(bulkhead.run(() -> Future.succeededFuture("quick")).await(5, TimeUnit.SECONDS))
+    assertThat(bulkhead.run(() -> Future.succeededFuture("quick")).await(30, TimeUnit.SECONDS))
         .isEqualTo("quick");
   }
 
@@ -40,7 +40,7 @@ class BulkheadSignTest {
     Bulkhead bulkhead = bulkhead(() -> Promise.<String>promise().future());
     letManyTakeTooLong(bulkhead);
     assertThatThrownBy(
-            () -> bulkhead.run(() -> Future.succeededFuture("")).await(5, TimeUnit.SECONDS))
+            () -> bulkhead.run(() -> Future.succeededFuture("")).await(30, TimeUnit.SECONDS))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("No answer from slow at the moment");
   }
@@ -50,7 +50,7 @@ class BulkheadSignTest {
         IntStream.range(0, MANY)
             .mapToObj(i -> bulkhead.run(() -> Promise.<String>promise().future()))
             .toList();
-    Future.join(late).otherwiseEmpty().await(10, TimeUnit.SECONDS);
+    Future.join(late).otherwiseEmpty().await(30, TimeUnit.SECONDS);
     assertThat(late)
         .allSatisfy(
             one -> assertThat(one.cause()).hasMessageContaining("slow took too long to answer"));

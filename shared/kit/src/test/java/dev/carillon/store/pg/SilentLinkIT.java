@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A link to PostgreSQL on which nothing arrives any more, while a new one works. */
-@Timeout(30)
+@Timeout(90)
 class SilentLinkIT {
   private static final Duration STATEMENT = Duration.ofMillis(500);
   private static final Duration SILENCE = Duration.ofMillis(300);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static Vertx vertx;
@@ -99,7 +99,7 @@ class SilentLinkIT {
     long began = System.nanoTime();
     assertThatThrownBy(() -> run(pool).await()).satisfies(e -> isUnknown(e));
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(STATEMENT, STATEMENT.plus(SILENCE).plusSeconds(3));
+        .isBetween(STATEMENT, STATEMENT.plus(SILENCE).plusSeconds(15));
     // the other three were not used and led nowhere too: nobody pays for each of them
     Await.until(LIMIT, () -> "their end", () -> clients.connections() == 0);
     IntStream.range(0, 8).forEach(i -> run(pool).await());

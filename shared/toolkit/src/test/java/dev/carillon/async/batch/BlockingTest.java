@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LoopGuard.class)
 class BlockingTest {
   private static <T> T await(Future<T> future) throws java.util.concurrent.TimeoutException {
-    return future.await(10, TimeUnit.SECONDS);
+    return future.await(30, TimeUnit.SECONDS);
   }
 
   private static <T> T awaitUnchecked(Future<T> future) {
@@ -44,7 +44,7 @@ class BlockingTest {
 
   private static String meet(CountDownLatch both) throws InterruptedException {
     both.countDown();
-    assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
     return Thread.currentThread().getName();
   }
 
@@ -52,7 +52,7 @@ class BlockingTest {
   void moreThanItsBoundIsRefusedAtOnceAndNotLost(Vertx vertx) {
     Blocking pool = new Blocking("bounded", vertx, 1, 1);
     CountDownLatch go = new CountDownLatch(1);
-    Future<Boolean> running = pool.run(() -> go.await(10, TimeUnit.SECONDS));
+    Future<Boolean> running = pool.run(() -> go.await(30, TimeUnit.SECONDS));
     Future<String> waiting = pool.run(() -> "waited");
     Future<String> refused = pool.run(() -> "never");
     assertThat(refused.cause()).isInstanceOf(RejectedExecutionException.class);
@@ -70,7 +70,7 @@ class BlockingTest {
     CountDownLatch go = new CountDownLatch(1);
     AtomicBoolean began = new AtomicBoolean();
     Cancellation cancellation = new Cancellation();
-    pool.run(() -> go.await(10, TimeUnit.SECONDS));
+    pool.run(() -> go.await(30, TimeUnit.SECONDS));
     Future<Void> second =
         pool.run(
             cancellation,

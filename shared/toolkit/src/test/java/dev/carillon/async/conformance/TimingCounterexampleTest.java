@@ -237,7 +237,7 @@ class TimingCounterexampleTest extends CounterexampleFixture {
 
   private static void settle(Future<?> future) {
     try {
-      future.await(10, TimeUnit.SECONDS);
+      future.await(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       // its failure is not what is looked at
     }
@@ -247,7 +247,7 @@ class TimingCounterexampleTest extends CounterexampleFixture {
     Promise<Void> flushed = Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> flushed.complete());
     try {
-      flushed.future().await(10, TimeUnit.SECONDS);
+      flushed.future().await(30, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError(e);
     }

@@ -193,7 +193,7 @@ class WorkCounterexampleTest extends CounterexampleFixture {
             (Function<Callable<Boolean>, Future<Boolean>> run) -> {
               CountDownLatch go = new CountDownLatch(1);
               try {
-                pending(run.apply(() -> go.await(10, TimeUnit.SECONDS)));
+                pending(run.apply(() -> go.await(30, TimeUnit.SECONDS)));
                 assertThat(run.apply(() -> true).failed()).isTrue();
               } finally {
                 go.countDown();

@@ -181,7 +181,7 @@ class LoopTest {
   }
 
   private Promise<Boolean> next() throws InterruptedException {
-    Promise<Boolean> pass = passes.poll(10, TimeUnit.SECONDS);
+    Promise<Boolean> pass = passes.poll(30, TimeUnit.SECONDS);
     assertThat(pass).as("a pass").isNotNull();
     return pass;
   }

@@ -156,6 +156,6 @@ class BreakerTest {
             () -> {
               throw new IllegalStateException("thrown");
             });
-    assertThatThrownBy(() -> thrown.await(10, TimeUnit.SECONDS)).hasMessage("thrown");
+    assertThatThrownBy(() -> thrown.await(30, TimeUnit.SECONDS)).hasMessage("thrown");
   }
 }

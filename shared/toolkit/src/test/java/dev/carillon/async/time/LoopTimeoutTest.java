@@ -51,7 +51,7 @@ class LoopTimeoutTest {
                   .<Throwable>map(v -> null)
                   .otherwise(e -> e);
             });
-    assertThat(failed.await(10, TimeUnit.SECONDS)).hasMessage("late");
+    assertThat(failed.await(30, TimeUnit.SECONDS)).hasMessage("late");
     assertThat(clock.get()).isSameAs(caller.get());
   }
 
@@ -66,12 +66,12 @@ class LoopTimeoutTest {
                         Timers.within(work.future(), LONG)
                             .onComplete(r -> seen.complete(Vertx.currentContext()))));
     work.complete("from the thread of the test");
-    assertThat(end.await(10, TimeUnit.SECONDS)).isSameAs(context);
+    assertThat(end.await(30, TimeUnit.SECONDS)).isSameAs(context);
   }
 
   @Test
   void atCompletionTheTimerIsTakenBack() throws Exception {
-    int before = onLoop(this::timers).await(10, TimeUnit.SECONDS);
+    int before = onLoop(this::timers).await(30, TimeUnit.SECONDS);
     List<Promise<String>> works =
         IntStream.range(0, 100).mapToObj(i -> Promise.<String>promise()).toList();
     Future<Integer> running =
@@ -83,8 +83,8 @@ class LoopTimeoutTest {
               works.forEach(w -> w.complete("in time"));
               return Future.all(limited).map(waiting);
             });
-    assertThat(running.await(10, TimeUnit.SECONDS)).isEqualTo(before + 100);
-    assertThat(onLoop(this::timers).await(10, TimeUnit.SECONDS)).isEqualTo(before);
+    assertThat(running.await(30, TimeUnit.SECONDS)).isEqualTo(before + 100);
+    assertThat(onLoop(this::timers).await(30, TimeUnit.SECONDS)).isEqualTo(before);
   }
 
   @Test
@@ -106,14 +106,14 @@ class LoopTimeoutTest {
     GlobalEventExecutor loop = GlobalEventExecutor.INSTANCE;
     Promise<String> work = Promise.promise();
     CountDownLatch asked = new CountDownLatch(1);
-    int before = loop.submit(() -> TimingWheel.of(loop).size()).get(10, TimeUnit.SECONDS);
+    int before = loop.submit(() -> TimingWheel.of(loop).size()).get(30, TimeUnit.SECONDS);
     java.util.concurrent.Future<Boolean> ended =
-        loop.submit(() -> asked.await(10, TimeUnit.SECONDS) && work.tryComplete("early"));
+        loop.submit(() -> asked.await(30, TimeUnit.SECONDS) && work.tryComplete("early"));
     Future<String> limited = Timers.within(work.future(), LONG);
     asked.countDown();
-    assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(limited.await(10, TimeUnit.SECONDS)).isEqualTo("early");
-    assertThat(loop.submit(() -> TimingWheel.of(loop).size()).get(10, TimeUnit.SECONDS))
+    assertThat(ended.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(limited.await(30, TimeUnit.SECONDS)).isEqualTo("early");
+    assertThat(loop.submit(() -> TimingWheel.of(loop).size()).get(30, TimeUnit.SECONDS))
         .isEqualTo(before);
   }
 

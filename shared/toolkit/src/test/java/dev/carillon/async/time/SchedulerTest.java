@@ -41,7 +41,7 @@ class SchedulerTest {
     CountDownLatch latch = new CountDownLatch(1);
     context.runOnContext(v -> latch.countDown());
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -51,7 +51,7 @@ class TimingWheelTest {
           last.then = () -> loop.execute(() -> end.complete(in));
           wheel.add(last, last.millis);
         });
-    assertThat(end.future().await(10, TimeUnit.SECONDS)).isEqualTo(kept.size());
+    assertThat(end.future().await(30, TimeUnit.SECONDS)).isEqualTo(kept.size());
     assertThat(taken).hasSizeGreaterThan(ENTRIES / 3).allMatch(t -> t.expired == 0);
     assertThat(kept).hasSizeGreaterThan(ENTRIES / 3).allMatch(t -> t.expired == 1);
     assertThat(kept).allMatch(t -> t.lasted >= TimeUnit.MILLISECONDS.toNanos(t.millis));
@@ -72,7 +72,7 @@ class TimingWheelTest {
           wheel.add(hour, hour.millis);
           wheel.add(soon, soon.millis);
         });
-    assertThat(end.future().await(10, TimeUnit.SECONDS)).isEqualTo("soon");
+    assertThat(end.future().await(30, TimeUnit.SECONDS)).isEqualTo("soon");
     assertThat(hour.expired + century.expired).isZero();
   }
 

@@ -241,7 +241,7 @@ class DeadlocksTest {
           task("ada", c -> both(books, c, () -> both(books, c, this::well)));
           begun.complete();
         });
-    begun.future().await(10, TimeUnit.SECONDS);
+    begun.future().await(30, TimeUnit.SECONDS);
     debug.disable();
     assertThat(logged()).singleElement().asString().contains(" at ");
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A link to the document store that is reset, or on which nothing arrives any more. */
 class MongoLinkIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Doc AGE = Doc.object("age", 1);
 
   @TempDir static Path folder;
@@ -98,7 +98,7 @@ class MongoLinkIT {
     lost.stream()
         .filter(change -> !succeeds(change)) // the driver tries some again on a new connection
         .forEach(change -> assertFails(FailureCode.TIMEOUT, change));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     Await.until(LIMIT, () -> "changes again", () -> succeeds(put())); // no place is lost for good
   }
 

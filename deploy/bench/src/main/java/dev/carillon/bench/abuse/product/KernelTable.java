@@ -75,7 +75,12 @@ public final class KernelTable {
     return established.contains(client);
   }
 
-  /** How many of these are. */
+  /** Whether both its ends are in the table, and the server's is open. */
+  public boolean isWhole(String client) {
+    return isOpen(client) && onTheWay.containsKey(client);
+  }
+
+  /** How many of these are open. */
   public long open(Set<String> clients) {
     return clients.stream().filter(established::contains).count();
   }

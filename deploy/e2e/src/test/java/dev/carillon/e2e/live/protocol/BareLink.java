@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** By hand, over a socket. */
 final class BareLink implements Link {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int NO_CLOSE_FRAME = 1006;
 
   private final LiveSocket socket;

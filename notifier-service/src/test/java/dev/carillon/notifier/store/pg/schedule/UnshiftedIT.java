@@ -43,7 +43,7 @@ class UnshiftedIT extends QueueTables {
   private static final String APP = "CARILLON_NOTIFIER_PG_URL";
   private static final String OWNER = "CARILLON_NOTIFIER_MIGRATION_URL";
   private static final long HERE = 1001;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** Every moment of these tables, but for those that a mail waits for by a schedule. */
   private static final String ALL_ELSE =

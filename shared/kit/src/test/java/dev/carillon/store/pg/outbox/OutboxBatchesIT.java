@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the relay promises to consumers that take many events at a time. */
 class OutboxBatchesIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static Backends backends;

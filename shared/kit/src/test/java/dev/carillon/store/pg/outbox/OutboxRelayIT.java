@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the relay promises, with consumers that misbehave. */
 class OutboxRelayIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static Backends backends;

@@ -31,6 +31,7 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
   /** Until so much is written every 32 KiB are followed; then a look now and then must do. */
   private static final long SLOWLY = 512 * 1024;
 
+  private static final int LOOKS = 4;
   private static final int LOOK_CLOSELY = 4;
   private static final int LOOK_EVERY = 100;
   private static final long MAX_WRITTEN = 256L << 20;
@@ -122,11 +123,21 @@ record EndlessBody(int status, String what, String head, long body, boolean chun
       }
     }
 
+    /**
+     * The kernel's table is no picture of one moment: what goes from one end to the other while it
+     * is read may be in neither row. Nothing is written meanwhile, so the least of some looks
+     * counts.
+     */
     private void look(long written) {
-      KernelTable table = KernelTable.of(port);
-      if (table.isOpen(line.local())) {
-        taken = Math.max(taken, written - table.unread(line.local()));
+      long least = written;
+      for (int i = 0; i < LOOKS; i++) {
+        KernelTable table = KernelTable.of(port);
+        if (!table.isWhole(line.local())) {
+          return;
+        }
+        least = Math.min(least, written - table.unread(line.local()));
       }
+      taken = Math.max(taken, least);
     }
   }
 }
