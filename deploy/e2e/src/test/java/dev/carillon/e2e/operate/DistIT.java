@@ -55,7 +55,7 @@ class DistIT {
               Integer.toString(port),
               "--management-port",
               Integer.toString(management))) {
-        up.awaitOutput("Ctrl-C stops everything", Duration.ofSeconds(180));
+        up.awaitOutput("Ctrl-C stops everything", Duration.ofMinutes(3));
         String key = Files.readString(folder.resolve("data/admin.key")).strip();
         Client client = new Client(port, key);
         client.createUser("installed@example.org", "Installed");
