@@ -56,7 +56,11 @@ function Tokens() {
 function Keys({filters}) {
   const page = usePage('/v1/keys', filters);
   const [made, show] = useState();
-  const revoke = (name) => async () => { await ask('DELETE', `/v1/keys/${encodeURIComponent(name)}`); page.again(); };
+  const revoke = (name) => async () => {
+    await ask('DELETE', `/v1/keys/${encodeURIComponent(name)}`);
+    show((key) => key?.name === name ? undefined : key);
+    page.again();
+  };
   const asks = (key) => `Revoke ${key.name} for good? ${key.lastUsed ? `It was last used at ${new Date(key.lastUsed).toLocaleString()}. ` : 'It was never used. '}Within a second its requests are refused everywhere and its connections end. Its name cannot be used again.`;
   const columns = [['State', (k) => html`<${Chip} state=${state(k)}/>`], ['Name', (k) => k.name], ['Scopes', (k) => html`<span title=${k.scopes.join(', ')}>${k.scopes.join(', ')}</span>`], ['Made', (k) => html`<${Time} at=${k.createdAt}/> <span class="small muted">by ${k.createdBy}</span>`],
     ['Used', (k) => html`<${Time} at=${k.lastUsed}/>`], ['Ends', (k) => k.revokedAt ? html`<${Time} at=${k.revokedAt}/> <span class="small muted">by ${k.revokedBy}</span>` : k.expiresAt ? html`<${Time} at=${k.expiresAt}/>` : 'never'],

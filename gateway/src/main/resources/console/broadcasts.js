@@ -50,13 +50,14 @@ function OneBroadcast({name}) {
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;
 }
 
-function Broadcasts({id, filters}) {
+function AllBroadcasts({filters}) {
   const {new: making, ...asked} = filters;
   const page = usePage('/v1/broadcasts', asked);
   useEvery(LOOK, page.again);
-  if (id) return html`<${OneBroadcast} key=${id} name=${decodeURIComponent(id)}/>`;
   return html`<${Head} title="Broadcasts" note="Messages on a schedule to live clients">${may('admin') && html`<a href=${`${AT}?new=1`}>New broadcast</a>`}<//>${making && html`<${NewBroadcast}/>`}
     <${List} label="Broadcasts" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}/>`;
 }
+
+const Broadcasts = ({id, filters}) => id ? html`<${OneBroadcast} key=${id} name=${decodeURIComponent(id)}/>` : html`<${AllBroadcasts} filters=${filters}/>`;
 
 export const page = {path: 'broadcasts', title: 'Broadcasts', group: 'Work', key: 'b', view: Broadcasts, need: 'live:subscribe:broadcasts'};

@@ -16,6 +16,10 @@ export function disconnect() {
   live = undefined;
 }
 
+// A page that the browser keeps for the way back would keep its connection too.
+addEventListener('pagehide', disconnect);
+addEventListener('pageshow', (event) => event.persisted && location.reload());
+
 /**
  * Each message of a topic. `again` is called, to load what is shown anew, after a gap, and whenever the topic is subscribed: what changed between
  * the load and that moment was told to nobody here.

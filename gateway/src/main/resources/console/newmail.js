@@ -27,6 +27,6 @@ export function NewMail() {
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
     <${Field} label="Not before" hint="empty: now" error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
-    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Leave</a></div>
+    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Go back</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;
 }

@@ -45,7 +45,7 @@ export function Shell({pages, at, me, onForget, children}) {
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></header>
     <div><${Shifted}/><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>
-      <button class="quiet" onClick=${explain} title="What keys do (?)">Keys ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Look</button><button class="quiet" onClick=${onForget}>Forget key</button></section>
+      <button class="quiet" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><button class="quiet" onClick=${onForget}>Forget key</button></section>
       <main id="main" tabindex="-1">${children}</main></div></div>
     <${Help} dialog=${help} keys=${keys}/>`;
 }

@@ -86,7 +86,7 @@ function Reschedule({mail, again}) {
     again();
   });
   return may('mail:send') && html`<button onClick=${() => dialog.current.showModal()}>Reschedule</button><dialog ref=${dialog} aria-label="Reschedule"><form class="form" onSubmit=${form(move)}><${Field} label="Not before" hint="empty: now"><input type="datetime-local" name="sendAt" defaultValue=${typed(mail.sendAt)}/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Leave it</button></div><${Wrong} error=${error}/></form></dialog>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Go back</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
 export function OneMail({id}) {

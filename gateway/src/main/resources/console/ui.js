@@ -52,7 +52,7 @@ export function Action({ label, run, primary, confirm, need, typed }) {
   return html`<span><button class=${primary ? 'primary' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
     ${confirm && html`<dialog ref=${dialog} aria-label=${label}><form method="dialog" class="form"><p>${confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
-      <div class="actions"><button type="button" class="primary" disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Leave it</button></div></form></dialog>`}</span>`;
+      <div class="actions"><button type="button" class="primary" disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Go back</button></div></form></dialog>`}</span>`;
 }
 
 /** Nothing for 150 ms, then a word; an error with its words. */

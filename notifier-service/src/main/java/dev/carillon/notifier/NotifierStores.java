@@ -16,6 +16,7 @@ import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.meter.MailMeters;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.notifier.store.pg.ScheduleShift;
 import dev.carillon.notifier.store.pg.accept.PgAcceptStore;
 import dev.carillon.notifier.store.pg.accept.PgMailInserts;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
@@ -74,7 +75,6 @@ public final class NotifierStores {
   private static final int PIPELINE = 32;
 
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
-
   private final int acceptConnections;
   private final Vertx vertx;
   private final Clocks clocks;
@@ -231,20 +231,21 @@ public final class NotifierStores {
         .mapEmpty();
   }
 
-  /**
-   * Whether changes are taken: unlike accepts, this cannot stand behind a frozen process's locks.
-   */
+  /** By how much the clock of schedules is ahead, which is told in the log unless it is none. */
+  public Future<Duration> tellScheduleShift() {
+    return ScheduleShift.tell(queuePool);
+  }
+
+  /** Whether changes are taken; not behind the locks of a frozen process, as accepts may be. */
   public Future<?> ping() {
     return clients.ping(queuePool);
   }
 
   /** Gives every connection back. */
   public Future<Void> close() {
-    List<Future<Void>> closing = new ArrayList<>(List.of(clients.stop()));
-    for (GuardedClient<?> guarded : List.of(accepts, controls, reads, lists, counts)) {
-      closing.add(guarded.close());
-    }
-    closing.addAll(List.of(keyedPool.close(), queuePool.close()));
+    List<Future<Void>> closing =
+        new ArrayList<>(List.of(clients.stop(), keyedPool.close(), queuePool.close()));
+    List.of(accepts, controls, reads, lists, counts).forEach(each -> closing.add(each.close()));
     return Future.join(closing).mapEmpty();
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,8 @@ class ConsoleIT {
 
   private static final Pattern LINK =
       Pattern.compile("http://127\\.0\\.0\\.1:\\d+/console#ticket=ct_[A-Za-z0-9_-]{43}");
+
+  private static final String SOCKETS = "(?s).*\ncarillon_live_sockets %d\\.0\n.*";
 
   private final Tab tab;
   private final Up up;
@@ -259,6 +263,28 @@ class ConsoleIT {
     assertThat(refused.getString(2)).isEmpty();
     tab.screenshot("used-link");
     tab.browser().complaints();
+  }
+
+  /** The browser keeps it for the way back; its socket is not to be kept with it. */
+  @Test
+  void aPageThatWasLeftIsConnectedNoMoreUntilOneGoesBack() {
+    String online = "await until('a connection', () => text().includes('online'));";
+    tab.open("");
+    tab.run(online);
+    sockets(1);
+    tab.enter();
+    sockets(0);
+    tab.browser().run("history.back();");
+    tab.run(online);
+    sockets(1);
+    assertThat(tab.browser().complaints()).isEmpty();
+  }
+
+  private void sockets(int many) {
+    Await.until(
+        Duration.ofMinutes(1),
+        () -> many + " sockets",
+        () -> up.management().get("/metrics").body().matches(SOCKETS.formatted(many)));
   }
 
   @Test

@@ -137,6 +137,7 @@ class ConsoleInboxIT {
     tab.see("inbox-html");
     tab.seeOnPhone("inbox-html");
     Browser browser = tab.browser();
+    assertThat(onPhone()).as("the mail in place of the list").isEqualTo("false true");
     browser.frame("iframe.frame");
     assertThat(browser.run("return document.querySelector('#fine').checked;")).isEqualTo(false);
     browser.click("#fine");
@@ -210,6 +211,17 @@ class ConsoleInboxIT {
         .as("an address is good for one look")
         .containsExactly("remote=true", 404, 404);
     tab.browser().complaints();
+  }
+
+  /** Whether the list is shown on a phone, and a way back to it. */
+  private String onPhone() {
+    tab.browser().wide(390);
+    Object shown =
+        tab.run(
+            "const is = (what) => getComputedStyle(document.querySelector(what)).display !== 'none';"
+                + " return is('[aria-label=Mails]') + ' ' + is('.narrow');");
+    tab.browser().wide(0);
+    return shown.toString();
   }
 
   /** A mail of the inbox as the API tells it. */

@@ -18,7 +18,7 @@ final class Tab implements AutoCloseable {
   private static final String BEGIN =
       """
       const until = async (what, found) => {
-        const end = performance.now() + 20000;
+        const end = performance.now() + 60000;
         for (let got = found(); ; got = found()) {
           if (got) return got;
           if (performance.now() > end) throw new Error('not in time: ' + what + '; ' + document.body.innerText.slice(0, 1500));

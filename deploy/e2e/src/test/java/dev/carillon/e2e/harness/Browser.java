@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * and no download. The test is skipped where either is missing.
  */
 public final class Browser implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> QUIET =
       List.of(
           "--headless",

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code carillon up} promises about its data folder. */
 class UpIT {
+  private static final String SHIFTED = "The clock of schedules is 7d ahead";
+
   @TempDir Path folder;
 
   @Test
@@ -60,13 +62,19 @@ class UpIT {
     long postmaster;
     try (Up up = Up.first(data, Map.of())) {
       path = write(up.client());
+      up.client().post("/v1/time", new JsonObject().put("forward", "P7D")).hasStatus(200);
       postmaster = up.postmaster();
       up.process().stop();
-      assertThat(up.process().output()).contains("Services stopped");
+      assertThat(up.process().output()).contains("Services stopped").doesNotContain(SHIFTED);
     }
     assertThat(Running.runs(postmaster)).isFalse();
-    try (Up again = Up.start(data, Map.of())) {
+    try (Up again = Up.start(data, Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"))) {
       assertFound(again.client(), path);
+      again.client().get("/v1/time").hasStatus(404); // where nothing else would say it
+      assertThat(again.process().output()).contains(SHIFTED);
+    }
+    try (Up again = Up.start(data, Map.of())) {
+      assertThat(again.client().get("/v1/time").json().getString("shift")).isEqualTo("PT168H");
     }
   }
 

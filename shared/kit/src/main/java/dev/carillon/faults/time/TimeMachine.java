@@ -62,7 +62,7 @@ public final class TimeMachine implements Shareable {
   /** Where it is. NOT_FOUND where there is none; UNAVAILABLE where nobody knows. */
   public Future<TimeShift> shift() {
     Duration at = known();
-    return at == null ? inTurn(this::kept).map(this::learned) : Future.succeededFuture(told(at));
+    return at == null ? inTurn(this::kept) : Future.succeededFuture(told(at));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class TimeMachine implements Shareable {
    */
   public Future<TimeShift> forward(Duration by, Actor actor) {
     checkWay(Checks.start(), by).verify();
-    return inTurn(() -> shift(by, actor)).map(this::learned);
+    return inTurn(() -> shift(by, actor));
   }
 
   /** Checks the length of a way. */
@@ -111,8 +111,9 @@ public final class TimeMachine implements Shareable {
     return at == null ? here.shift() : Future.succeededFuture(at);
   }
 
-  private synchronized <T> Future<T> inTurn(Supplier<Future<T>> step) {
-    Future<T> next = last.transform(before -> Work.begin(step));
+  /** What a step learns is known before the next one begins. */
+  private synchronized Future<TimeShift> inTurn(Supplier<Future<Duration>> step) {
+    Future<TimeShift> next = last.transform(before -> Work.begin(step)).map(this::learned);
     last = next;
     return next;
   }
