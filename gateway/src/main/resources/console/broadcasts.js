@@ -46,7 +46,7 @@ function OneBroadcast({name}) {
     <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, Topic: b.topic, Misfire: b.misfire,
         'Heard by': html`<a href="/console/live/broadcasts">whoever listens to broadcasts</a>${b.topic === 'plain' ? ', and plain WebSocket clients: as text' : ''}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.fireAt === tick.firedAt ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;
 }
 

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
 import { ask } from './api.js';
-import { useAction } from './load.js';
+import { useAction, useLoad } from './load.js';
 import { go } from './route.js';
 import { at, form, instant, said } from './parts.js';
 
@@ -17,6 +17,7 @@ export function NewMail() {
   const element = useRef();
   const [made, choose] = useState('text');
   const [explained, show] = useState();
+  const templates = useLoad(made === 'template' && '/v1/templates?limit=200');
   const body = ({to, subject, text, template, data, sendAt}) => ({to: {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: JSON.parse(data)} : {subject, text})});
   const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
   const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
@@ -25,7 +26,7 @@ export function NewMail() {
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required/><//>
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
-      : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
+      : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required list="templates" autocomplete="off"/><datalist id="templates">${templates.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
     <${Field} label="Not before" hint="empty: now" error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Go back</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;

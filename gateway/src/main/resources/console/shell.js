@@ -37,6 +37,7 @@ export function Shell({pages, at, me, onForget, children}) {
     if (/^[0-9a-f-]{36}$/.test(text)) go(`/console/mail/${text}`);
     else if (text.includes('@')) go(query('/console/mail', {to: text}));
     else go(query('/console/users', {q: text}));
+    search.current.value = '';
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>

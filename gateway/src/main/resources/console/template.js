@@ -73,7 +73,7 @@ export function Editor({name, template, saved}) {
   });
   const mine = (part) => (e) => type({...typed, [part]: e.target.value});
   const take = () => { type(theirs); follow(theirs.version); meet(undefined); };
-  return html`<div class="cols even"><${Card} title=${name ? `After version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
+  return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
       ${!name && html`<${Field} label="Name"><input name="name" required pattern="[A-Za-z0-9._\\-]+" value=${own} onInput=${(e) => call(e.target.value)}/><//>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
       <${Field} label="Text"><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text"><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
       ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>Save as a new version</button></div>`}<${Wrong} error=${error}/>

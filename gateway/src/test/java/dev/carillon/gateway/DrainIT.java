@@ -16,7 +16,7 @@ class DrainIT {
 
   @Test
   void itIsUnreadyAtOnceAndTakesRequestsForAWhileEachTheLastOfItsConnection() {
-    try (TestServer server = new TestServer("CARILLON_DRAIN=1s");
+    try (TestServer server = new TestServer("CARILLON_DRAIN=6s");
         RawSocket open = server.socket();
         RawSocket idle = server.socket()) {
       server.isWell();

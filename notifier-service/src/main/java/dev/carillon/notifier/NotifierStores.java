@@ -16,10 +16,10 @@ import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.meter.MailMeters;
 import dev.carillon.notifier.store.pg.GuardedClient;
-import dev.carillon.notifier.store.pg.ScheduleShift;
 import dev.carillon.notifier.store.pg.accept.PgAcceptStore;
 import dev.carillon.notifier.store.pg.accept.PgMailInserts;
 import dev.carillon.notifier.store.pg.broadcast.PgBroadcastStore;
+import dev.carillon.notifier.store.pg.broadcast.ScheduleShift;
 import dev.carillon.notifier.store.pg.control.PgControlStore;
 import dev.carillon.notifier.store.pg.erasure.PgErasureStore;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
@@ -58,6 +58,7 @@ public final class NotifierStores {
   private static final int READ_CONNECTIONS = 2;
   private static final int LIST_CONNECTIONS = 4;
   private static final int COUNT_CONNECTIONS = 2;
+  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
   /** A page is found row by row: by no plan is it worth it to read a table. */
   public static final Map<String, String> LIST_SETTINGS =
@@ -74,7 +75,6 @@ public final class NotifierStores {
   /** How many reads a pipelined connection takes before the next must wait. */
   private static final int PIPELINE = 32;
 
-  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
   private final int acceptConnections;
   private final Vertx vertx;
   private final Clocks clocks;

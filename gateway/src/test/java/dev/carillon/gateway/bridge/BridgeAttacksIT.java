@@ -47,7 +47,7 @@ class BridgeAttacksIT {
                 "CARILLON_LIVE_FRAMES",
                 FRAMES,
                 "CARILLON_LIVE_HELLO",
-                "2s",
+                "60s",
                 "CARILLON_LIVE_STRANGERS_PER_ADDRESS",
                 6,
                 "CARILLON_LIVE_SOCKET_BYTES",

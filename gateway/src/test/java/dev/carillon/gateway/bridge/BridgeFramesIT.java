@@ -28,8 +28,8 @@ class BridgeFramesIT {
         BridgeServer.start(
             Map.of(
                 "CARILLON_LIVE_MESSAGE_BYTES", LONGEST,
-                "CARILLON_LIVE_HELLO", "1s",
-                "CARILLON_BRIDGE_IDLE", "3s"));
+                "CARILLON_LIVE_HELLO", "4s",
+                "CARILLON_BRIDGE_IDLE", "6s"));
   }
 
   @AfterAll

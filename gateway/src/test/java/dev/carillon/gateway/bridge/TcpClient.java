@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 
 /** A client of the TCP bridge. */
 final class TcpClient implements BridgeClient {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
   private final DataInputStream in;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A client that sends what no library would. */
 @SuppressWarnings("AddressSelection") // literal addresses
 public final class RawSocket implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();

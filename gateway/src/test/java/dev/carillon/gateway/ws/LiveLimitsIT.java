@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one client may take, on a server with small limits. */
@@ -29,7 +30,7 @@ class LiveLimitsIT {
             Map.of(
                 "CARILLON_LIVE_STRANGERS", STRANGERS,
                 "CARILLON_LIVE_STRANGERS_PER_ADDRESS", PER_ADDRESS,
-                "CARILLON_LIVE_HELLO", "4s",
+                "CARILLON_LIVE_HELLO", "8s",
                 "CARILLON_LIVE_FRAMES", 200,
                 "CARILLON_LIVE_TOPICS", TOPICS,
                 "CARILLON_LIVE_SOCKETS_PER_KEY", 12,
@@ -39,6 +40,11 @@ class LiveLimitsIT {
   @AfterAll
   static void stop() throws Exception {
     server.close();
+  }
+
+  @BeforeEach
+  void nobodyIsLeft() {
+    awaitNoStrangers();
   }
 
   @Test
@@ -108,9 +114,11 @@ class LiveLimitsIT {
   void moreFramesInASecondThanOneMaySendEndTheConnection() throws IOException {
     try (WireClient greedy = server.greeted("reader")) {
       byte[] pong = FrameScript.sent("pong:");
-      for (int i = 0; i < 400; i++) {
-        greedy.raw(pong);
+      byte[] many = new byte[1_200 * pong.length]; // in one write, and more than come in a pause
+      for (int i = 0; i < many.length; i++) {
+        many[i] = pong[i % pong.length];
       }
+      greedy.raw(many);
       WireClient.Frame last = greedy.untilClosed();
       assertThat(last.code()).isEqualTo(4429);
       assertThat(last.reason()).isEqualTo("more than 200 frames per second");
@@ -172,8 +180,8 @@ class LiveLimitsIT {
         assertThat(other.nextAnswer().text()).startsWith("Broadcast: " + i + "x");
       }
       awaitMetric("carillon_live_sockets", 1); // cut though it never read, a second after its Close
-      assertThat(server.metric("carillon_live_waiting_bytes")).isZero();
-      assertThat(server.metric("carillon_live_closed_total{reason=\"too-slow\"}")).isEqualTo(1);
+      awaitMetric("carillon_live_waiting_bytes", 0);
+      awaitMetric("carillon_live_closed_total{reason=\"too-slow\"}", 1);
     }
   }
 
@@ -193,7 +201,7 @@ class LiveLimitsIT {
   }
 
   private static void awaitMetric(String name, double value) {
-    long end = System.nanoTime() + 10_000_000_000L;
+    long end = System.nanoTime() + 60_000_000_000L;
     while (server.metric(name) != value) {
       assertThat(System.nanoTime()).as(name + " is " + server.metric(name)).isLessThan(end);
     }

@@ -27,7 +27,7 @@ public final class WireClient implements AutoCloseable {
   /** What a Close frame without a code means. */
   static final int NO_CODE = 1005;
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final byte[] MASK = {1, 2, 3, 4};
 
   private final Socket socket;

@@ -77,7 +77,7 @@ class CutOffIT extends QueueTables {
     cutOff.server.begin(5);
     cutOff.server.end();
     Await.until(
-        Duration.ofSeconds(10), () -> "5 outcomes", () -> "5".equals(query(COUNT_OUTCOMES)));
+        Duration.ofSeconds(60), () -> "5 outcomes", () -> "5".equals(query(COUNT_OUTCOMES)));
     cutOff.on(cutOff.leases::heartbeatOnce);
     link.cut();
     cutOff.server.begin(3); // there is time for these
@@ -98,7 +98,7 @@ class CutOffIT extends QueueTables {
     assertThat(twice).isEqualTo(onTheWire);
     assertThat(begun).hasSize(CLAIMED + DIRECT + onTheWire.size());
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "all outcomes",
         () -> String.valueOf(CLAIMED + DIRECT).equals(query(COUNT_OUTCOMES)));
     onTheWire.forEach(

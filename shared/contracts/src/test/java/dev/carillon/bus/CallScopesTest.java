@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Whoever serves a contract looks at the scopes of the call, wherever the call comes from. */
 @ExtendWith(LoopGuard.class)
 class CallScopesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Contract<Ping, Done> SEND =
       Contract.contract("test.send.v1", Ping.class, Done.class, LIMIT).exposed(Scope.MAIL_SEND);
   private static final Contract<Ping, Done> INSIDE =

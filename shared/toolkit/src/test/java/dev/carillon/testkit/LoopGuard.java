@@ -16,11 +16,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a test its {@link Vertx}, and fails it when one of its event loops was blocked for half a
- * second, as no pause of the machine is: it listens to what Vert.x's own checker reports.
+ * Gives a test its {@link Vertx}, and fails it when one of its event loops was blocked for three
+ * seconds, longer than a busy machine pauses: it listens to what Vert.x's own checker reports.
  */
 public final class LoopGuard implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-  private static final int LIMIT_MILLIS = 500;
+  private static final int LIMIT_MILLIS = 3_000;
   private static final int CHECK_MILLIS = 20;
   private static final long CLOSE_SECONDS = 30;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Running;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ class BenchIT {
   @TempDir Path folder;
 
   /** What a round of a second measures is nothing: that a row is void would be 1. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private static final int GOAL_MISSED = 2;
 
   @ParameterizedTest
@@ -32,7 +35,7 @@ class BenchIT {
             "--seconds=1",
             "--users=300",
             "--only=" + row)) {
-      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
+      assertThat(bench.awaitExit(LIMIT)).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
           .contains(row.toLowerCase(Locale.ROOT) + " ", says)
           .contains("ledger: balanced");
@@ -53,7 +56,7 @@ class BenchIT {
             "--mails=1000",
             "--old-rows=1000",
             "--only=live,smtp")) {
-      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
+      assertThat(bench.awaitExit(LIMIT)).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
           .contains("live     product / classic")
           .contains("end to end / SMTP leg alone")
@@ -66,7 +69,7 @@ class BenchIT {
     try (Running bench =
         Running.start(
             folder.resolve("live.log"), Map.of(), "dev.carillon.bench.Bench", "live", "--quick")) {
-      assertThat(bench.awaitExit()).as(bench.output()).isIn(0, GOAL_MISSED);
+      assertThat(bench.awaitExit(LIMIT)).as(bench.output()).isIn(0, GOAL_MISSED);
       assertThat(bench.output())
           .contains(
               "Netty alone / product, CPU",
@@ -87,7 +90,7 @@ class BenchIT {
             "--rounds=1",
             "--forks=0",
             "--millis=10")) {
-      assertThat(bench.awaitExit()).as(bench.output()).isZero();
+      assertThat(bench.awaitExit(LIMIT)).as(bench.output()).isZero();
       assertThat(bench.output()).contains("lock, handed over").contains("Vert.x local lock");
     }
   }

@@ -44,7 +44,7 @@ record ClosedSteps(Cluster cluster) {
             });
     cluster.renew(authority);
     done.set(true);
-    assertThat(asked.get(20, TimeUnit.SECONDS)).isPositive();
+    assertThat(asked.get(90, TimeUnit.SECONDS)).isPositive();
     cluster.startAndAwait("gateway2", "gateway"); // with the new one
     cluster.awaitReady("gateway2");
     cluster.client("gateway2").get("/v1/users?limit=1").hasStatus(200);

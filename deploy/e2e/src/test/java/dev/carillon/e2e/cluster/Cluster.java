@@ -5,6 +5,7 @@ import dev.carillon.e2e.harness.Running;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.testkit.TestAuthority;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +171,21 @@ final class Cluster implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(environment);
     settings.putAll(membership());
     return settings;
+  }
+
+  /** A task by its name, once its node answers in the second that it has. */
+  JsonObject awaitTask(String name) {
+    JsonObject[] found = new JsonObject[1];
+    Await.until(Duration.ofMinutes(1), () -> name, () -> (found[0] = task(name)) != null);
+    return found[0];
+  }
+
+  private JsonObject task(String name) {
+    return client("gateway").get("/v1/tasks?limit=200").hasStatus(200).items().stream()
+        .map(JsonObject.class::cast)
+        .filter(t -> t.getString("name").equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   int httpPort(String name) {

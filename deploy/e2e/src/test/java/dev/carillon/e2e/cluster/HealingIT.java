@@ -50,7 +50,7 @@ class HealingIT {
                           "test.heal" + i + ".v1",
                           Question.class,
                           Reply.class,
-                          Duration.ofSeconds(2))
+                          Duration.ofSeconds(20))
                       .reading())
           .toList();
 
@@ -120,7 +120,10 @@ class HealingIT {
             () -> address + " of " + alive + ", not " + serving(asking, address),
             () -> serving(asking, address).equals(alive));
         for (String node : alive) {
-          assertThat(serving(asking, address + "@" + node)).containsExactly(node);
+          Await.until(
+              LIMIT,
+              () -> address + " at " + node,
+              () -> serving(asking, address + "@" + node).equals(Set.of(node)));
         }
       }
     }
@@ -129,7 +132,7 @@ class HealingIT {
     for (Vertx asking : others) {
       Bus bus = new Bus(asking, Clocks.system());
       for (Contract<Question, Reply> contract : CONTRACTS) {
-        Call call = Call.internal("tester", Duration.ofSeconds(5), Clocks.system());
+        Call call = Call.internal("tester", LIMIT, Clocks.system());
         answered.add(bus.request(contract, call, new Question("?")).await().node());
       }
     }

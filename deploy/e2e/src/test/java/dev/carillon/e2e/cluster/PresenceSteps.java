@@ -13,8 +13,8 @@ import java.util.Map;
 
 /** Who is there, of two gateways on one bus. */
 final class PresenceSteps {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LEASE = Duration.ofSeconds(16);
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private final Cluster cluster;
@@ -31,7 +31,7 @@ final class PresenceSteps {
   /** Settings with which a grace and a lease are over soon, the former before the latter. */
   static Map<String, String> soon(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("CARILLON_LIVE_PRESENCE_GRACE", "3s");
+    all.put("CARILLON_LIVE_PRESENCE_GRACE", "8s");
     all.put("CARILLON_LIVE_PRESENCE_LEASE", LEASE.toSeconds() + "s");
     return all;
   }
@@ -71,12 +71,14 @@ final class PresenceSteps {
       awaits(cluster.client(gateway), "lobby.b", 2);
       watcher.next("{\"type\":\"presence\"");
       farWatcher.next("{\"type\":\"presence\"");
-      Client.Socket drops = listens(there, token(eve), "lobby.b");
+      String asEve = token(eve);
+      String asJoe = token(joe);
+      Client.Socket drops = listens(there, asEve, "lobby.b");
       is(change(watcher), "join", eve, 3);
       is(change(farWatcher), "join", eve, 3);
       drops.close();
-      try (Client.Socket back = listens(here, token(eve), "lobby.b");
-          Client.Socket dies = listens(there, token(joe), "lobby.b")) {
+      try (Client.Socket back = listens(here, asEve, "lobby.b");
+          Client.Socket dies = listens(there, asJoe, "lobby.b")) {
         is(change(watcher), "join", joe, 4);
         is(change(farWatcher), "join", joe, 4);
         cluster.process(gateway).kill();

@@ -206,8 +206,10 @@ final class TwoSides {
     here.post("/v1/keys", key).hasStatus(201);
     there.get("/v1/keys/" + name).hasStatus(200);
     there.send("DELETE", "/v1/keys/" + name, null).hasStatus(204);
-    JsonObject tasks = there.get("/v1/tasks?limit=200").hasStatus(200).json();
-    assertThat(tasks.getJsonArray("unanswered")).isEmpty();
+    Await.until(
+        LIMIT,
+        () -> "an answer of each node",
+        () -> there.get("/v1/tasks?limit=200").json().getJsonArray("unanswered").isEmpty());
     here.get("/v1/tasks?tree=true").hasStatus(200);
     there.get("/v1/broadcasts").hasStatus(200);
     here.get("/v1/parked-events").hasStatus(200);

@@ -79,7 +79,7 @@ class ConsoleTemplatesIT {
     tab.run(
         """
         await click('Save as a new version');
-        await until('it is saved', () => text().includes('After version 3'));
+        await until('it is saved', () => text().includes('Edit, from version 3'));
         fill('to', 'test@box.example');
         await click('Send a test');
         await until('it is accepted', () => text().includes('the inbox of test@box.example'));
@@ -118,7 +118,7 @@ class ConsoleTemplatesIT {
     tab.run(
         """
         await click('Save mine after it');
-        await until('it is saved', () => text().includes('After version 3'));
+        await until('it is saved', () => text().includes('Edit, from version 3'));
         """);
     assertThat(client.get("/v1/templates/both").json().getString("text")).isEqualTo("mine\n");
     assertThat(tab.browser().complaints()).as("a 412").hasSize(1);

@@ -30,7 +30,7 @@ class AbuseIT {
             "--short",
             "--scale=0.01",
             "--seconds=1",
-            "--hello=1",
+            "--hello=4",
             "--heap=512m",
             "--only=" + ATTACKS)) {
       abuse.awaitOutput("verdict: ", LIMIT);

@@ -21,10 +21,7 @@ public final class Client {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final String base;
   private final String key;
 
@@ -122,7 +119,7 @@ public final class Client {
   /** The same at another path, or with a query. */
   public Socket webSocketAt(String path, String subProtocol, String origin) {
     Socket socket = new Socket();
-    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
+    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(LIMIT);
     if (key != null) {
       builder.header("Authorization", "Bearer " + key);
     }

@@ -176,7 +176,7 @@ class EndUsersIT {
       JsonObject next = token(user);
       JsonObject taken = refreshed(socket, next.getString("token"));
       assertThat(taken.getString("expiresAt")).isEqualTo(next.getString("expiresAt"));
-      JsonObject ended = socket.frame();
+      JsonObject ended = answer(socket);
       assertThat(ended.getString("topic"))
           .as("the new one does not name it")
           .isEqualTo("broadcasts");
@@ -254,16 +254,21 @@ class EndUsersIT {
 
   private static String subscribed(Client.Socket socket, String topic) {
     socket.send(new JsonObject().put("type", "sub").put("id", "1").put("topic", topic));
-    return socket.frame().getString("type");
+    return answer(socket).getString("type");
+  }
+
+  /** A broadcast fires every five seconds, and is none. */
+  private static JsonObject answer(Client.Socket socket) {
+    JsonObject frame = socket.frame();
+    while (frame.getString("type").equals("msg")) {
+      frame = socket.frame();
+    }
+    return frame;
   }
 
   private static JsonObject refreshed(Client.Socket socket, String token) {
     socket.send(new JsonObject().put("type", "refresh").put("id", "r").put("key", token));
-    JsonObject frame = socket.frame();
-    while (frame.getString("type").equals("msg")) {
-      frame = socket.frame(); // a broadcast fires every five seconds
-    }
-    return frame;
+    return answer(socket);
   }
 
   private CompletableFuture<Integer> upgrade(String ticket) {

@@ -172,7 +172,7 @@ class UserTopicsIT {
         new JsonObject()
             .put("name", "short")
             .put("scopes", new JsonArray().add("tokens:issue").add("live:subscribe:late.*"))
-            .put("expiresAt", Instant.now().plusSeconds(3).toString());
+            .put("expiresAt", Instant.now().plusSeconds(15).toString());
     Client minter = up.client(admin.post("/v1/keys", key).hasStatus(201).json().getString("key"));
     JsonObject wanted = wanted(user("late"), List.of("late.*"), List.of());
     JsonObject made = minter.post("/v1/tokens", wanted).hasStatus(201).json();

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 /** Who is there, as clients of WebSockets, of streams and of the API see it. */
 @WithUp({
   "CARILLON_WELCOME=off",
-  "CARILLON_LIVE_PING=500ms",
-  "CARILLON_LIVE_PRESENCE_GRACE=2s",
+  "CARILLON_LIVE_PING=3s",
+  "CARILLON_LIVE_PRESENCE_GRACE=10s",
   "CARILLON_LIVE_PRESENCE_PER_USER=3"
 })
 class PresenceIT {
   private static final String PROTOCOL = "carillon.v1.json";
-  private static final Duration PING = Duration.ofMillis(500);
-  private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final Duration SLACK = Duration.ofSeconds(3);
+  private static final Duration PING = Duration.ofSeconds(3);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration SLACK = Duration.ofSeconds(30);
 
   private final Up up;
   private final Client admin;

@@ -7,11 +7,13 @@ import dev.carillon.e2e.harness.Client.Answer;
 import dev.carillon.e2e.harness.Events;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,16 +309,14 @@ class TopicsIT {
   private void rule(String pattern, String spec) {
     client.put("/v1/topic-rules/" + pattern, spec).hasStatus(200);
     String topic = pattern.replace("*", "a");
-    for (int i = 0; i < 200; i++) {
-      try (Events probe = events("/v1/topics/" + topic + "/stream")) {
-        if (probe.status() == 200) {
-          return;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    throw new AssertionError("The rule does not hold");
+    Await.until(
+        Duration.ofMinutes(1),
+        () -> "the rule " + pattern,
+        () -> {
+          try (Events probe = events("/v1/topics/" + topic + "/stream")) {
+            return probe.status() == 200;
+          }
+        });
   }
 
   private Answer publish(String topic, String json) {

@@ -9,11 +9,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An SMTP server that takes everything up to a point, and then says nothing any more. */
 final class StuckServer implements AutoCloseable {
   private final ServerSocket server;
   private final String stuckAt;
+  private final List<Socket> clients = new CopyOnWriteArrayList<>();
   private volatile boolean stuck;
 
   private StuckServer(ServerSocket server, String stuckAt) {
@@ -48,6 +51,9 @@ final class StuckServer implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      for (Socket client : clients) {
+        client.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,6 +63,7 @@ final class StuckServer implements AutoCloseable {
     try {
       while (true) {
         Socket socket = server.accept();
+        clients.add(socket);
         Thread thread = new Thread(() -> serve(socket), "stuck smtp connection");
         thread.setDaemon(true);
         thread.start();

@@ -89,8 +89,7 @@ class DistIT {
       return;
     }
     Path caches = folder.resolve("home/.cache/carillon");
-    Await.until(
-        Duration.ofSeconds(90), () -> "a cache in " + caches, () -> !made(caches).isEmpty());
+    Await.until(Duration.ofMinutes(5), () -> "a cache in " + caches, () -> !made(caches).isEmpty());
     Map<String, String> strict = environment(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on"));
     assertThat(help(carillon, strict)).startsWith("Usage: carillon up");
     Files.writeString(made(caches).get(0), "no cache");

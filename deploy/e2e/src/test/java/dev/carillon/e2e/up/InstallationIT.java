@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * before. Where the test is root, it runs as a user whom the list of accounts does not know.
  */
 class InstallationIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String UNKNOWN = "54321";
 
   @TempDir Path folder;

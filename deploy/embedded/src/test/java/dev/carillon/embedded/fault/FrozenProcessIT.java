@@ -19,9 +19,9 @@ class FrozenProcessIT {
   @BeforeEach
   void begin() throws IOException {
     assumeThat(Files.isDirectory(Path.of("/proc/self"))).isTrue();
-    parent = new ProcessBuilder("/bin/sh", "-c", "sleep 60 & sleep 60 & wait").start();
+    parent = new ProcessBuilder("/bin/sh", "-c", "sleep 600 & sleep 600 & wait").start();
     Await.until(
-        Duration.ofSeconds(10), () -> "two children", () -> parent.descendants().count() == 2);
+        Duration.ofSeconds(60), () -> "two children", () -> parent.descendants().count() == 2);
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ class FrozenProcessIT {
         new ProcessBuilder("/bin/sh", "-c", FrozenProcess.HOLD, Long.toString(parent.pid()))
             .start();
     holder.getInputStream().read();
-    Await.until(Duration.ofSeconds(10), () -> "the parent stops", () -> states().startsWith("T"));
+    Await.until(Duration.ofSeconds(60), () -> "the parent stops", () -> states().startsWith("T"));
     holder.destroy(); // as the end of a terminal would: it is deaf to that
     holder.getOutputStream().close(); // as the end of the process that has started it
     awaitStates("SSS");
@@ -68,7 +68,7 @@ class FrozenProcessIT {
   /** A signal is sent before it has its effect: a process runs on its way to a stop and from it. */
   private void awaitStates(String expected) {
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "states " + expected + ", they are " + states(),
         () -> states().equals(expected));
   }

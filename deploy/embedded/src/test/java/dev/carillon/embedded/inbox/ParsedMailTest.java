@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ParsedMailTest {
   private static final UUID ID = StoredMail.id(1_764_325_815_000_123L);
   private static final Instant AT = Instant.parse("2026-11-28T12:00:00Z");
-  private static final Duration QUICK = Duration.ofSeconds(5);
+  private static final Duration QUICK = Duration.ofSeconds(60);
   private static final String PICTURE = "iVBORw0KGgo=";
 
   /** As a decent program sends it. */

@@ -1,8 +1,8 @@
 package dev.carillon.contract.broadcasts;
 
 import dev.carillon.contract.IfMatch;
+import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.failure.Checks;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PutBroadcast(
     String name, BroadcastSpec spec, @Nullable IfMatch ifMatch, boolean onlyNew) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   public PutBroadcast {
-    Checks.start()
-        .that(isName(name), "name", "is not a broadcast name")
-        .present("spec", spec)
-        .verify();
+    Checks.start().that(isName(name), "name", TemplateName.RULE).present("spec", spec).verify();
   }
 
   /** Whether a text may name a broadcast. */
   static boolean isName(@Nullable String text) {
-    return text != null && NAME.matcher(text).matches();
+    return TemplateName.isName(text);
   }
 }

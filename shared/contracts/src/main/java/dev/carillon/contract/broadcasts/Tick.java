@@ -7,5 +7,6 @@ import java.time.Instant;
  *
  * @param fireAt when it was due
  * @param firedAt when it was fired
+ * @param manual whether somebody asked for it, beside the schedule
  */
-public record Tick(Instant fireAt, Instant firedAt) {}
+public record Tick(Instant fireAt, Instant firedAt, boolean manual) {}

@@ -15,7 +15,8 @@ public record TemplateName(String name, @Nullable Integer version) {
   public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** What is said of a text that is none. */
-  public static final String RULE = "is not a template name";
+  public static final String RULE =
+      "must be 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit";
 
   public TemplateName {
     Checks.start()

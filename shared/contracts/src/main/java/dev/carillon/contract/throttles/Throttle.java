@@ -25,7 +25,7 @@ public record Throttle(
   public Throttle {
     perRecipient = perRecipient == null || perRecipient;
     Checks.start()
-        .matches("name", name, TemplateName.NAME, "is not a throttle name")
+        .matches("name", name, TemplateName.NAME, TemplateName.RULE)
         .matchesIfPresent("/template", template, TemplateName.NAME, TemplateName.RULE)
         .between("/limit", limit, 1, MAX_LIMIT, "must be between 1 and 1000000")
         .present("/within", within)

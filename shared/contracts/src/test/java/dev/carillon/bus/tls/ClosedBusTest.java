@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members of one cluster whose event bus is closed, and who else comes to it. */
-@Timeout(60)
+@Timeout(300)
 class ClosedBusTest {
   private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
   private static final TestAuthority OTHER = TestAuthority.create("ours");

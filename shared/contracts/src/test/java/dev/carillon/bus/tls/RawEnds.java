@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 
 /** Connections to an event bus from outside, with the JDK's sockets. */
 final class RawEnds {
-  private static final int WAIT_MILLIS = 1_500;
+  private static final int WAIT_MILLIS = 4_000;
   private static final int LIMIT_MILLIS = 20_000;
 
   private final int port;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that says what the test wants: each connection is taken and answered by hand. */
 final class ScriptedServer implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 10;
+  private static final int LIMIT_SECONDS = 60;
 
   private final HttpServer server;
   private final BlockingQueue<Client> clients = new LinkedBlockingQueue<>();

@@ -83,7 +83,7 @@ class SeedsTest {
                 });
       }
       dns.put("members.example", InetAddress.getAllByName("127.0.0.1"));
-      assertThat(met.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(met.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(one.getCluster().getMembers()).hasSize(2);
     } finally {
       one.getLifecycleService().terminate();

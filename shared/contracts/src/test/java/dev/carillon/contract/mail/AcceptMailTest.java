@@ -108,7 +108,7 @@ class AcceptMailTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'template':'a b'                            | /template is not a template name",
+        "'template':'a b'                            | /template must be 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit",
         "'template':'t','subject':'S'                | /template takes the place of subject, text and html",
         "'subject':'S','text':'T','data':{}          | /data can only be used with template",
         "'template':'t','topic':'a b'                | /topic is not a topic of mail",

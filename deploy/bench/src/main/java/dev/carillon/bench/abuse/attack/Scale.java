@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Scale(double share, int seconds, int hello, boolean isLong) {
   private static final double SLACK = 1;
-  private static final double SHORT_SLACK = 4;
+  private static final double SHORT_SLACK = 20;
 
   /** So many of the full number, but some. */
   public int of(int full, int least) {

@@ -12,7 +12,7 @@ public final class LiveSocket implements Closeable {
   /** The subprotocol with topics. */
   public static final String TOPICS = "carillon.v1.json";
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int LENGTH = 0x7f;
 
   private final Line line;

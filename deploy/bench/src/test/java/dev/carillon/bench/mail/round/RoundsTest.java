@@ -2,7 +2,6 @@ package dev.carillon.bench.mail.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -44,15 +43,20 @@ class RoundsTest {
   void whatWaitsForOneThatIsSlowHasWaitedSinceItShouldHaveBegun() {
     Latencies latencies = new Latencies();
     Promise<Void> first = Promise.promise();
-    vertx.setTimer(300, t -> first.complete());
-    Future<Void> gate = first.future();
     int done =
         new OpenLoop(vertx, vertx.getOrCreateContext(), 100, latencies)
-            .run(Duration.ofMillis(100), n -> gate);
+            .run(
+                Duration.ofMillis(100),
+                n -> {
+                  if (n == 0) {
+                    vertx.setTimer(300, t -> first.complete());
+                  }
+                  return first.future();
+                });
     assertThat(done).isEqualTo(10);
     assertThat(latencies.count()).isEqualTo(10);
-    assertThat(latencies.longestMillis()).isBetween(250.0, 5_000.0);
-    assertThat(latencies.millis(1)).isBetween(150.0, 5_000.0);
+    assertThat(latencies.longestMillis()).isBetween(250.0, 60_000.0);
+    assertThat(latencies.millis(1)).isBetween(150.0, 60_000.0);
   }
 
   @Test

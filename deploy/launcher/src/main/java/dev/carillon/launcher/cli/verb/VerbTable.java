@@ -139,7 +139,7 @@ final class VerbTable {
                 Part.flag("enabled", "Whether it runs.")),
         Verb.of("run", POST, BROADCAST + "/run", "Fires a broadcast now."),
         Verb.of("history", GET, BROADCAST + "/history", "Lists when it fired, the latest first.")
-            .table("fireAt", "firedAt"),
+            .table("fireAt", "firedAt", "manual"),
         Verb.of("delete", DELETE, BROADCAST, "Deletes a broadcast.").as(Shape.FOR_GOOD));
   }
 

@@ -54,7 +54,10 @@ record BroadcastHistory(GuardedClient<Pool> controls) {
   }
 
   private static Tick tick(Row row) {
-    return new Tick(BroadcastRows.time(row, "fire_at"), BroadcastRows.time(row, "at"));
+    return new Tick(
+        BroadcastRows.time(row, "fire_at"),
+        BroadcastRows.time(row, "at"),
+        row.getBoolean("manual"));
   }
 
   private static Instant before(@Nullable String cursor) {

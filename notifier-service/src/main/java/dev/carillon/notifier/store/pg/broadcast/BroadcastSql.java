@@ -59,8 +59,8 @@ final class BroadcastSql {
   static final String RUN =
       """
       with tick as (
-        insert into broadcast_tick (name, fire_at, at)
-        select broadcast.name, now + ahead.shift, now
+        insert into broadcast_tick (name, fire_at, at, manual)
+        select broadcast.name, now + ahead.shift, now, true
         from broadcast, clock_now() now, schedule_shift ahead where broadcast.name = $1
         returning name, fire_at
       ), event as (
@@ -123,7 +123,7 @@ final class BroadcastSql {
   /** $1 name, $2 before, $3 limit. */
   static final String TICKS =
       """
-      select fire_at, at from broadcast_tick where name = $1 and fire_at < $2
+      select fire_at, at, manual from broadcast_tick where name = $1 and fire_at < $2
       order by fire_at desc limit $3
       """;
 

@@ -65,7 +65,7 @@ class EscalationRaceIT extends NotificationTables {
     }
     rescue(Set.of(1002L), Set.of());
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "an empty queue",
         () -> {
           work(1002, Integer.MAX_VALUE);

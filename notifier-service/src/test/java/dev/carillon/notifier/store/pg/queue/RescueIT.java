@@ -83,7 +83,7 @@ class RescueIT extends QueueTables {
     assertThat(rescueOf(1001)).isZero(); // it was taken over
     session.close().await();
     Await.until(
-        Duration.ofSeconds(10), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
+        Duration.ofSeconds(60), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
   }
 
   @Test
@@ -161,7 +161,7 @@ class RescueIT extends QueueTables {
     assertThat(rescue(Set.of(NOBODY), Set.of())).isZero();
     session.close().await();
     Await.until(
-        Duration.ofSeconds(10), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
+        Duration.ofSeconds(60), () -> "a rescue", () -> rescue(Set.of(NOBODY), Set.of()) == 1);
   }
 
   @Test

@@ -21,7 +21,7 @@ final class Connections implements Attack {
   private static final int PER_ADDRESS = 512;
 
   private static final String ADDRESS = "127.0.8.1";
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Override
   public String name() {

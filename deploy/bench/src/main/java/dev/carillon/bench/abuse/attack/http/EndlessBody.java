@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param slow a byte a second, instead of some MiB
  */
 record EndlessBody(int status, String what, String head, long body, boolean chunked, boolean slow) {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final int PIECE = 8 * 1024;
 
   /** Until so much is written every 32 KiB are followed; then a look now and then must do. */

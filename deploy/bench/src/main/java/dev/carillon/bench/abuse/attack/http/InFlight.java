@@ -34,7 +34,7 @@ final class InFlight implements Attack {
   private static final long LEAST_P99_MICROS = 10_000;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration PONG_LIMIT = Duration.ofSeconds(2);
+  private static final Duration PONG_LIMIT = Duration.ofSeconds(20);
 
   private final Map<Integer, AtomicInteger> statuses = new TreeMap<>();
 
@@ -57,7 +57,7 @@ final class InFlight implements Attack {
         victim.look(Duration.ofSeconds(5)); // it was cold, and the collector had stopped it
       }
       Timing before = victim.look(scale.measurement());
-      List<Thread> readers = send(product, lines, scale.isLong() ? 20 : 3);
+      List<Thread> readers = send(product, lines, scale.isLong() ? 20 : 10);
       Timing ramp = victim.look();
       Timing during = victim.look(scale.measurement());
       String live = live(product, listener);

@@ -39,7 +39,7 @@ record Conversation(
     String after) {
   private static final String ADDRESS = "127.0.5.";
   private static final int ADDRESSES = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(4);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String GOES_ON = latin(ClientFrames.text("goes on"));
   private static final int FIN = 0x80;

@@ -33,7 +33,7 @@ final class SlowReaders implements Attack {
   private static final Duration BETWEEN = Duration.ofMillis(50);
   private static final Duration PING_EVERY = Duration.ofSeconds(2);
 
-  private static final Duration ARRIVAL = Duration.ofSeconds(5);
+  private static final Duration ARRIVAL = Duration.ofSeconds(30);
   private static final Duration WATCH = Duration.ofSeconds(40);
   private static final int MAX_MIB = 128;
   private static final int MAX_PROCESS_MIB = 512;

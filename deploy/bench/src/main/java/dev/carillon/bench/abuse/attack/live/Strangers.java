@@ -23,7 +23,7 @@ final class Strangers implements Attack {
   private static final int PER_ADDRESS = 32;
   private static final int PLACES = 256;
   private static final int ADDRESSES = 20;
-  private static final Duration WATCH = Duration.ofSeconds(10);
+  private static final Duration WATCH = Duration.ofSeconds(40);
   private static final Duration ANOTHER_SECOND = Duration.ofMillis(1100);
 
   @Override

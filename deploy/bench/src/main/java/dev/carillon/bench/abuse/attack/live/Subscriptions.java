@@ -29,7 +29,7 @@ final class Subscriptions implements Attack {
 
   private static final long MAX_STALL_MICROS = 250_000;
   private static final int MAX_MIB = 32;
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();

@@ -1,4 +1,4 @@
-package dev.carillon.notifier.store.pg;
+package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.text.DurationText;
 import io.vertx.core.Future;
