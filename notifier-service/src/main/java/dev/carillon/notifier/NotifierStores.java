@@ -219,7 +219,7 @@ public final class NotifierStores {
     return new PgWorkerSession(clients);
   }
 
-  /** Connects now, so that the first mails do not wait. */
+  /** Connects now, so that the first mails do not wait; warns of a clock that is ahead. */
   public Future<Void> open() {
     return clients
         .start()
@@ -228,12 +228,7 @@ public final class NotifierStores {
                 Future.join(
                     PgClients.open(accepts.client(), acceptConnections),
                     PgClients.open(queuePool, QUEUE_CONNECTIONS)))
-        .mapEmpty();
-  }
-
-  /** By how much the clock of schedules is ahead, which is told in the log unless it is none. */
-  public Future<Duration> tellScheduleShift() {
-    return ScheduleShift.tell(queuePool);
+        .compose(v -> ScheduleShift.tell(queuePool));
   }
 
   /** Whether changes are taken; not behind the locks of a frozen process, as accepts may be. */

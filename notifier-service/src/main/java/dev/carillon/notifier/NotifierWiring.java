@@ -142,7 +142,6 @@ final class NotifierWiring {
         management,
         Component.step("notifier migration", this::migrate),
         new Component("notifier pools", stores::open, stores::close),
-        Component.step("clock of schedules", stores::tellScheduleShift),
         Health.of(vertx)
             .component(
                 "notifier health", List.of(new HealthCheck("postgres notifier", stores::ping))),

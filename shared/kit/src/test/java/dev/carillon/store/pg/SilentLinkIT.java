@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SilentLinkIT {
   private static final Duration STATEMENT = Duration.ofMillis(1_500);
   private static final Duration SILENCE = Duration.ofSeconds(1);
+  private static final Duration REACH = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
@@ -74,8 +75,7 @@ class SilentLinkIT {
                 + "@127.0.0.1:"
                 + proxy.port()
                 + "/postgres");
-    PgPatience patience =
-        new PgPatience(Duration.ofSeconds(5), SILENCE, PgPatience.USUAL.migration());
+    PgPatience patience = new PgPatience(REACH, SILENCE, PgPatience.USUAL.migration());
     clients =
         new PgClients(
             vertx,
@@ -216,11 +216,19 @@ class SilentLinkIT {
   @Test
   void theServerAsksWhetherWeAreStillThere() {
     PgConnection session = clients.connection().await();
-    for (String setting : List.of("tcp_keepalives_idle", "tcp_keepalives_interval")) {
-      assertThat(session.query("show " + setting).execute().await().iterator().next().getString(0))
-          .as(setting)
-          .isEqualTo("1");
-    }
+    Map.of("tcp_keepalives_idle", REACH.toSeconds(), "tcp_keepalives_interval", 1L)
+        .forEach(
+            (setting, seconds) ->
+                assertThat(
+                        session
+                            .query("show " + setting)
+                            .execute()
+                            .await()
+                            .iterator()
+                            .next()
+                            .getString(0))
+                    .as(setting)
+                    .isEqualTo(Long.toString(seconds)));
     assertThat(
             server.texts(
                 "select application_name from pg_stat_activity where pid = " + session.processId()))

@@ -16,13 +16,14 @@ public final class ScheduleShift {
 
   private ScheduleShift() {}
 
-  /** Says so in the log unless it is none, and gives it; fails as the query does. */
-  public static Future<Duration> tell(SqlClient client) {
+  /** Says so in the log unless it is none; fails as the query does. */
+  public static Future<Void> tell(SqlClient client) {
     return client
         .query("select (extract(epoch from shift) * 1000)::bigint from schedule_shift")
         .execute()
         .map(rows -> Duration.ofMillis(rows.iterator().next().getLong(0)))
-        .onSuccess(ScheduleShift::warn);
+        .onSuccess(ScheduleShift::warn)
+        .mapEmpty();
   }
 
   private static void warn(Duration shift) {
