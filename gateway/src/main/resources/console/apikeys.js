@@ -33,7 +33,7 @@ function NewKey({made}) {
 }
 
 function Made({made, hide}) {
-  return html`<section class="card pad made" aria-label="The new key"><div class="head"><div><h2>The key ${made.name}</h2><p class="muted">It is shown this once and is stored nowhere. Put it where it is used, now.</p></div><div class="actions"><${Copy} text=${made.key} label="Copy the key"/><button onClick=${hide}>I have it</button></div></div>
+  return html`<section class="card pad made" aria-label="The new key"><div class="head"><div><h2>The key “${made.name}”</h2><p class="muted">It is shown this once and is stored nowhere. Put it where it is used, now.</p></div><div class="actions"><${Copy} text=${made.key} label="Copy the key" primary/><button class="quiet" onClick=${hide}>I have it</button></div></div>
     <pre tabindex="0" aria-label="The key itself" class="secret">${made.key}</pre></section>`;
 }
 
@@ -50,7 +50,7 @@ function Tokens() {
   return html`<${Card} title="Tokens of end users" pad><div class="form"><p class="muted">Tokens are not listed: they are signed and stored nowhere. One is revoked by its id; all of a user on the page of that user.</p>
     <form class="filters" onSubmit=${form(revoke)}><${Field} label="Id of a token" error=${at(error, 'id')}><input name="token" required spellcheck="false"/><//><button disabled=${busy}>Revoke it</button></form><${Wrong} error=${error}/>
     ${may('admin') && html`<div class="actions"><${Action} label="Sign with a new key" run=${sign(false)} confirm="Sign tokens with a new key from now on? Those that were signed before are good until they expire."/>
-      <${Action} label="End all tokens" run=${sign(true)} confirm="Sign with a new key, and end all tokens that were ever signed? Every end user loses the connection within a second, and needs a new token from the application."/></div>`}<p class="small muted" role="status">${told}</p></div><//>`;
+      <${Action} label="End all tokens" danger run=${sign(true)} confirm="Sign with a new key, and end all tokens that were ever signed? Every end user loses the connection within a second, and needs a new token from the application."/></div>`}<p class="small muted" role="status">${told}</p></div><//>`;
 }
 
 function Keys({filters}) {
@@ -64,8 +64,8 @@ function Keys({filters}) {
   const asks = (key) => `Revoke ${key.name} for good? ${key.lastUsed ? `It was last used at ${new Date(key.lastUsed).toLocaleString()}. ` : 'It was never used. '}Within a second its requests are refused everywhere and its connections end. Its name cannot be used again.`;
   const columns = [['State', (k) => html`<${Chip} state=${state(k)}/>`], ['Name', (k) => k.name], ['Scopes', (k) => html`<span title=${k.scopes.join(', ')}>${k.scopes.join(', ')}</span>`], ['Made', (k) => html`<${Time} at=${k.createdAt}/> <span class="small muted">by ${k.createdBy}</span>`],
     ['Used', (k) => html`<${Time} at=${k.lastUsed}/>`], ['Ends', (k) => k.revokedAt ? html`<${Time} at=${k.revokedAt}/> <span class="small muted">by ${k.revokedBy}</span>` : k.expiresAt ? html`<${Time} at=${k.expiresAt}/>` : 'never'],
-    ['Action', (k) => state(k) === 'active' ? html`<${Action} label="Revoke" run=${revoke(k.name)} confirm=${asks(k)}/>` : '–']];
-  return html`<${Head} title="Keys" note="Those of the table; keys of a key file are not listed"/>${made && html`<${Made} key=${made.name} made=${made} hide=${() => show(undefined)}/>`}
+    ['Action', (k) => state(k) === 'active' ? html`<${Action} label="Revoke" danger run=${revoke(k.name)} confirm=${asks(k)}/>` : '–']];
+  return html`<${Head} title="Keys" note="Keys that were made here; those of a key file are not listed"/>${made && html`<${Made} key=${made.name} made=${made} hide=${() => show(undefined)}/>`}
     <${NewKey} made=${(key) => { show(key); page.again(); }}/>
     <${List} label="Keys" page=${page} at=${AT} filters=${filters} columns=${columns} empty=${html`<p class="muted">No key was made here yet. The form above makes one, and so does:</p><${Curl} method="POST" path="/v1/keys" body=${{name: 'shop', role: 'writer'}}/>`}/><${Tokens}/>`;
 }

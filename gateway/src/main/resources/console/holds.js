@@ -8,7 +8,7 @@ import { Curl, Pieces, Tabs, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
 /** Mail and all that keeps it back, beside one another. */
-export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], [`${AT}/windows`, 'Windows'], [`${AT}/reasons`, 'Reasons'], [`${AT}/throttles`, 'Throttles'], [`${AT}/pauses`, 'Pauses'], [`${AT}/servers`, 'Servers']]}/>`;
+export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], [`${AT}/windows`, 'Windows'], [`${AT}/reasons`, 'Why it is held'], [`${AT}/throttles`, 'Throttles'], [`${AT}/pauses`, 'Pauses'], [`${AT}/servers`, 'Servers']]}/>`;
 const LOOK = 5000;
 const EXAMPLE = {to: {email: 'ada@example.org'}, subject: 'Your day', text: 'It was long', digestKey: 'day', digestWindow: '1h'};
 const HOLDS = [['Reason', (h) => h.reason], ['Mails', (h) => num(h.mails), 'right num'], ['Looked at again', (h) => h.next ? html`<${Time} at=${h.next}/>` : 'when somebody ends what holds it']];
@@ -18,13 +18,13 @@ function Windows({held}) {
   const close = (id) => async () => { await ask('POST', `/v1/windows/${id}/close`); held.again(); };
   const columns = [['Kind', (w) => w.kind], ['Key', (w) => w.key], ['Recipient', (w) => html`<a href=${`/console/mail/${w.mailId}`}>${w.recipient}</a>`], ['Template', (w) => w.template ?? '–'], ['Mails', (w) => num(w.mails), 'right num'],
     ['Since', (w) => html`<${Time} at=${w.since}/>`], ['Closes', (w) => html`<${Time} at=${w.closesAt}/>`],
-    ['Action', (w) => html`<${Action} label="Close now" need="mail:send" run=${close(w.id)} confirm=${`Close this window now? What ${w.recipient} has in it (${w.mails}) goes out at once, as one mail.`}/>`]];
+    ['Action', (w) => html`<${Action} label="Send now" need="mail:send" run=${close(w.id)} confirm=${`Send what ${w.recipient} has in this window (${w.mails}) now, as one mail?`}/>`]];
   return html`<${Card} title="Windows" side=${html`<span class="small muted">several mails of one key become one</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Windows" items=${data.windows} columns=${columns}
     empty=${nothing('No window is open. A mail with a digest opens one:', html`<${Curl} method="POST" path="/v1/emails" body=${EXAMPLE}/>`)}/>`}<//><//>`;
 }
 
-const Reasons = ({held}) => html`<${Card} title="Reasons" side=${html`<span class="small muted">of the first 100,000 mails that are held</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Reasons" columns=${HOLDS} items=${data.holds.map((h) => ({...h, id: h.reason}))}
-  empty=${nothing(html`No mail is held back by a rule. A <a href=${`${AT}/pauses`}>pause</a> is none.`)}/>`}<//><//>`;
+const Reasons = ({held}) => html`<${Card} title="Why it is held" side=${html`<span class="small muted">of the first 100,000 mails that are held</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Reasons" columns=${HOLDS} items=${data.holds.map((h) => ({...h, id: h.reason}))}
+  empty=${nothing(html`No mail is held back by a rule. A <a href=${`${AT}/pauses`}>pause</a> is listed apart.`)}/>`}<//><//>`;
 
 function Throttles({edit}) {
   const all = useLoad('/v1/throttles');
@@ -35,8 +35,8 @@ function Throttles({edit}) {
     go(`${AT}/throttles`);
   });
   const end = (name) => async () => { await ask('DELETE', `/v1/throttles/${encodeURIComponent(name)}`); all.again(); };
-  const columns = [['Name', (t) => t.name], ['At most', (t) => `${num(t.limit)} within ${lasts(t.within)}`], ['Of', (t) => t.template ?? 'all mail'], ['For', (t) => t.perRecipient ? 'each recipient' : 'all together'],
-    ['Action', (t) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/throttles`, {edit: t.name})}>Change</a><${Action} label="End" run=${end(t.name)} confirm=${`End the throttle ${t.name}? What it holds goes out.`}/></div>`]];
+  const columns = [['Name', (t) => t.name], ['At most', (t) => `${num(t.limit)} mails within ${lasts(t.within)}`], ['Of', (t) => t.template ?? 'all mail'], ['For', (t) => t.perRecipient ? 'each recipient' : 'all together'],
+    ['Action', (t) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/throttles`, {edit: t.name})}>Change</a><${Action} label="Delete" danger run=${end(t.name)} confirm=${`Delete the throttle ${t.name}? What it holds goes out.`}/></div>`]];
   return html`<${Loading} of=${all}>${({items}) => {
     const one = items.find((t) => t.name === edit);
     return html`${may('admin') && html`<${Card} title=${one ? `Throttle ${one.name}` : 'New throttle'} pad><form key=${edit ?? ''} class="filters" onSubmit=${form(save)}>${!one && html`<${Field} label="Name" error=${at(error, 'name')}><input name="name" required/><//>`}
@@ -53,8 +53,8 @@ function Pauses() {
   const pauseAll = async () => { await ask('POST', '/v1/pauses', {}); all.again(); };
   const end = (template) => async () => { await ask('DELETE', query('/v1/pauses', {template})); all.again(); };
   const columns = [['What', (p) => p.template ? html`template <a href=${`/console/templates/${p.template}`}>${p.template}</a>` : html`<b>all mail</b>`], ['State', () => html`<${Chip} state="paused"/>`],
-    ['Action', (p) => html`<${Action} label="Let it go" need="admin" run=${end(p.template)}/>`]];
-  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><input name="template" required/><//><button disabled=${busy}>Pause</button></form><p class="actions"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody ends the pause."/></p><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
+    ['Action', (p) => html`<${Action} label="Resume" need="admin" run=${end(p.template)}/>`]];
+  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><input name="template" required/><//><button disabled=${busy}>Pause</button></form><p class="actions pause-all"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody resumes it."/></p><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
     <${Card} title="Pauses"><${Loading} of=${all}>${({items}) => html`<${Pieces} label="Pauses" items=${items.map((p) => ({...p, id: p.template ?? ''}))} columns=${columns} empty=${nothing('Nothing is paused. This pauses all mail:', html`<${Curl} method="POST" path="/v1/pauses" body=${{}}/>`)}/>`}<//><//>`;
 }
 
@@ -68,7 +68,7 @@ function Servers({edit}) {
     await put(edit, {paused: one?.paused ?? false, ...(limit ? {limit: Number(limit), per} : {})});
     go(`${AT}/servers`);
   });
-  const columns = [['State', (s) => html`<${Chip} state=${s.paused ? 'paused' : s.reason ? 'off' : 'up'}/>`], ['Server', (s) => html`<code>${s.name}</code>`], ['Gate', (s) => s.limit ? `${num(s.limit)} per ${lasts(s.per)}` : 'no limit'], ['Why it is left alone', (s) => s.reason ?? '–'],
+  const columns = [['State', (s) => html`<${Chip} state=${s.paused ? 'paused' : s.reason ? 'off' : 'up'}/>`], ['Server', (s) => html`<code>${s.name}</code>`], ['Limit', (s) => s.limit ? `${num(s.limit)} mails per ${lasts(s.per)}` : 'no limit'], ['Why it is left alone', (s) => s.reason ?? '–'],
     ['Action', (s) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/servers`, {edit: s.name})}>Limit</a><${Action} label=${s.paused ? 'Resume' : 'Pause'} run=${() => put(s.name, {paused: !s.paused, ...gate(s)})}/></div>`]];
   return html`<${Loading} of=${all}>${({items}) => {
     const one = items.find((s) => s.name === edit);

@@ -96,10 +96,10 @@ function Inbox({filters}) {
     go(query(AT, {to, q}), {replace: true});
     box.again();
   };
-  return html`<${Head} title="Inbox" note="Mail that has arrived at the local inbox, the latest first; d deletes, u marks as unread">
-      <${Action} label=${matching ? 'Delete all that match' : 'Delete all'} need="admin" run=${clear} confirm=${`Delete every mail ${matching || 'of the inbox'}, those too that are not in this list? It cannot be undone.`}/><//>
-    <div class="filters"><${Typed} filters=${filters} name="q" label="Words in subject, addresses, text"/><${Filter} at=${AT} filters=${{to, q}} name="to" label="To (an address)"/></div>
-    <${Addresses} filters=${filters}/>
+  return html`<${Head} title="Inbox" note="Mail that has arrived at the local inbox, the latest first">
+      <${Action} label=${matching ? 'Delete all that match' : 'Delete all'} danger need="admin" run=${clear} confirm=${`Delete every mail ${matching || 'of the inbox'}, those too that are not in this list? It cannot be undone.`}/><//>
+    <div class=${`stack${filters.open ? ' wide' : ''}`}><div class="filters"><${Typed} filters=${filters} name="q" label="Words in subject, addresses, text"/><${Filter} at=${AT} filters=${{to, q}} name="to" label="To (an address)"/></div>
+    <${Addresses} filters=${filters}/></div>
     <${Loading} of=${box}>${({items}) => items.length ? html`<${Mails} items=${items} filters=${filters} again=${box.again}/>` : html`<${Nothing} filters=${filters}/>`}<//>`;
 }
 

@@ -62,7 +62,7 @@ export function InboxMail({id, onDelete, onUnread}) {
     const part = parts.includes(chosen) ? chosen : 'Text';
     const ours = OURS.exec(mail.messageId ?? '')?.[1];
     return html`<${Card} title=${mail.subject || '(no subject)'} pad side=${html`<div class="actions"><button class="quiet" onClick=${onUnread} title="Mark unread (u)">Mark unread</button>
-        ${may('admin') && html`<${Action} label="Delete" run=${onDelete}/>`}</div>`}>
+        ${may('admin') && html`<${Action} label="Delete" danger run=${onDelete}/>`}</div>`}>
       <${Facts} of=${{From: html`<bdi>${mail.from}</bdi>`, To: html`<bdi>${mail.to}</bdi>`, Arrived: html`<${Time} at=${mail.at}/>`, Size: `${num(mail.size)} bytes`,
         Timeline: ours && may('mail:read') && html`<a href=${`/console/mail/${ours}`}>of this mail</a>`, 'As curl': html`<code>${curl('GET', `/v1/inbox/${mail.id}`)}</code>`}}/>
       ${mail.truncated && html`<p class="note tone-warn">This mail holds more than is shown or could not be read as a whole; its source has all of it.</p>`}

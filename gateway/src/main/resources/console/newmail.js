@@ -1,6 +1,6 @@
 // A mail is written here and sent, or it is asked first what would become of it.
 import { useRef, useState } from 'preact/hooks';
-import { html, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
+import { html, inSight, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
 import { ask } from './api.js';
 import { useAction, useLoad } from './load.js';
 import { go } from './route.js';
@@ -9,8 +9,8 @@ import { at, form, instant, said } from './parts.js';
 const AT = '/console/mail';
 
 function Explained({of}) {
-  return html`<${Card} title="What would happen" side=${html`<${Chip} state=${of.state}/>`} pad><${Facts} of=${{'Not before': html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//>`;
+  return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<${Chip} state=${of.state}/>`} pad><${Facts} of=${{'Not before': html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
 export function NewMail() {

@@ -28,16 +28,16 @@ function Ledger({ledger}) {
 function Tail() {
   const [rows, push] = useState([]);
   const [held, hold] = useState(false);
-  useKey('p', 'Hold the tail', () => hold(!held));
+  useKey('p', 'Freeze the list', () => hold(!held));
   useTopic('emails', (mail) => held || push((before) => [{...mail, heard: new Date().toISOString()}, ...before].slice(0, SHOWN)));
-  return html`<${Card} title="Just now" side=${html`<button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Hold</button>`}>
+  return html`<${Card} title="Just now" side=${html`<button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Freeze</button>`}>
     ${rows.length === 0 ? html`<p class="empty muted">Mail that moves shows here at once.</p>` : html`<ul class="rows tail" aria-label="Latest mail">
       ${rows.map((mail) => html`<li><${Time} at=${mail.at ?? mail.heard}/><${Chip} state=${mail.state}/><a class="cut grow" href=${`/console/mail/${mail.id}`}>${mail.to ?? mail.id}</a></li>`)}</ul>`}<//>`;
 }
 
 function Services({of: {nodes, unanswered}}) {
   const name = (node) => may('admin') ? html`<a href="/console/cluster">${node.name}</a>` : node.name;
-  return html`<${Card} title="Services" side=${html`<span class="small muted">${nodes.length === 1 ? 'one process' : `${nodes.length} processes`}</span>`}>
+  return html`<${Card} title="Services" side=${html`<span class="small muted">${unanswered.length > 0 ? `${nodes.length} of ${nodes.length + unanswered.length} processes answer` : nodes.length === 1 ? 'one process' : `${nodes.length} processes`}</span>`}>
     <ul class="rows">${nodes.map((node) => html`<li key=${node.name}><${Chip} state=${node.ready ? 'up' : 'down'}/><div class="grow">${name(node)}<p class="small muted">${node.services.join(', ')} ${node.version}</p></div></li>`)}
       ${unanswered.map((node) => html`<li key=${node}><${Chip} state="down"/><div class="grow">${node}<p class="small muted">does not answer</p></div></li>`)}</ul><//>`;
 }
@@ -46,7 +46,7 @@ function Overview() {
   const all = useLoad('/v1/overview');
   useEvery(2000, all.again);
   return html`<${Head} title="Overview" note="What was accepted, where it stands, and who works on it">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}${may('users:write') && html`<a href="/console/users?new=1">New user</a>`}<//><${Paused}/>
-    <${Loading} of=${all}>${(data) => html`${data.ledger ? html`<${Ledger} ledger=${data.ledger}/>` : html`<section class="card pad" aria-label="Ledger"><h2>The books</h2><p class="muted">– cannot be read at the moment</p></section>`}
+    <${Loading} of=${all}>${(data) => html`${data.ledger ? html`<${Ledger} ledger=${data.ledger}/>` : html`<section class="card pad" aria-label="Ledger"><h2>The books</h2><p class="muted">They cannot be read at the moment.</p></section>`}
       <${Figures} of=${data}/><div class="cols"><${Tail}/><${Services} of=${data}/></div>`}<//>`;
 }
 

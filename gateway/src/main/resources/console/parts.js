@@ -6,10 +6,10 @@ import { useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 
 /** Copies a text, where the browser lets a page do that. */
-export function Copy({text, label = 'Copy'}) {
+export function Copy({text, label = 'Copy', primary}) {
   const [said, say] = useState('');
   const copy = () => Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(() => say('Copied'), () => say('The browser does not let a page copy here: mark it'));
-  return html`<span><button type="button" onClick=${copy}>${label}</button> <span class="small muted" role="status">${said}</span></span>`;
+  return html`<span><button type="button" class=${primary ? 'primary' : ''} onClick=${copy}>${label}</button> <span class="small muted" role="status">${said}</span></span>`;
 }
 
 /** A request as it is pasted into a terminal. */
@@ -30,7 +30,7 @@ export function Paused({template}) {
   const all = useLoad(may('mail:read') ? '/v1/pauses' : null);
   useEvery(LOOK, all.again);
   const pauses = (all.data?.items ?? []).filter((p) => !p.template || p.template === template);
-  return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> is ended.</p>`;
+  return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> ends.</p>`;
 }
 
 const two = (n) => String(n).padStart(2, '0');
@@ -51,7 +51,7 @@ export const form = (run) => (e) => { e.preventDefault(); run(said(e.target), e.
 export function lasts(iso) {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
   const millis = (((days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60000 + (seconds ?? 0) * 1000;
-  return !millis ? iso : millis % 3600000 === 0 && millis < 172800000 ? `${millis / 3600000} h` : span(millis);
+  return !millis ? iso : millis % 3600000 === 0 && millis < 172800000 ? `${millis / 3600000} h` : millis % 1000 === 0 && millis < 10000 ? `${millis / 1000} s` : span(millis);
 }
 
 const PIECE = 50;

@@ -1,6 +1,6 @@
 // Of one user: the profile, what was done, whether somebody is there, and what to do when two change the same.
 import { useState } from 'preact/hooks';
-import { html, Card, Action, Chip, Field, Loading, Time, Wrong } from './ui.js';
+import { html, inSight, Card, Action, Chip, Field, Loading, Time, Wrong } from './ui.js';
 import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
@@ -12,7 +12,7 @@ const text = (value) => value === null || value === undefined || value === '' ? 
 /** Both versions, field by field, after a 412. */
 export function Both({mine, theirs, keep, take}) {
   const fields = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].filter((name) => text(mine[name]) !== text(theirs[name]));
-  return html`<section class="both" role="alert" aria-label="Both versions"><p><b>Somebody has changed this meanwhile.</b> Nothing was saved yet.</p>
+  return html`<section ref=${inSight} class="both" role="alert" aria-label="Both versions"><p><b>Somebody has changed this meanwhile.</b> Nothing was saved yet.</p>
     ${fields.length > 0 && html`<table><thead><tr><th scope="col">Field</th><th scope="col">Yours</th><th scope="col">Theirs</th></tr></thead><tbody>${fields.map((name) => html`<tr><th scope="row">${name}</th><td>${text(mine[name])}</td><td>${text(theirs[name])}</td></tr>`)}</tbody></table>`}
     <div class="actions"><button type="button" onClick=${take}>Take theirs</button><button type="button" onClick=${keep}>Save mine over it</button></div></section>`;
 }
@@ -35,7 +35,7 @@ export function Profile({id, of, again}) {
     }
   });
   const remove = async () => { await ask('DELETE', `/v1/users/${id}/profile`); end(); };
-  const side = may('users:write') && !draft && (of.success || none) && html`<div class="actions"><button class="quiet" onClick=${begin}>${none ? 'Write one' : 'Change'}</button>${!none && html`<${Action} label="Delete" run=${remove} confirm="Delete the profile for good?"/>`}</div>`;
+  const side = may('users:write') && !draft && (of.success || none) && html`<div class="actions"><button class="quiet" onClick=${begin}>${none ? 'Write one' : 'Change'}</button>${!none && html`<${Action} label="Delete" danger run=${remove} confirm="Delete the profile for good?"/>`}</div>`;
   return html`<${Card} title="Profile" side=${side} pad>${draft ? html`<form class="form" onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Profile" hint="a JSON object"><textarea name="profile" rows="10" spellcheck="false" value=${draft.text} onInput=${(e) => write({...draft, text: e.target.value})}></textarea><//>
         <div class="actions"><button disabled=${busy}>Save the profile</button><button type="button" class="quiet" onClick=${end}>Go back</button></div><${Wrong} error=${error}/>
         ${theirs && html`<${Both} mine=${JSON.parse(draft.text)} theirs=${theirs.profile} take=${end} keep=${() => save(theirs.etag)}/>`}</form>`

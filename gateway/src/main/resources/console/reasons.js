@@ -29,7 +29,7 @@ export function Reasons({state, changed}) {
       changed();
     }
   };
-  return html`<${Card} title="Reasons" side=${groups.data && html`<span class="small muted">${groups.data.more ? `of the oldest ${num(groups.data.counted)}; there are more` : `of ${num(groups.data.counted)}`}</span>`}><${Loading} of=${groups}>${({items, more}) => {
+  return html`<${Card} title="Why it was given up" side=${groups.data?.counted > 0 && html`<span class="small muted">${groups.data.more ? `of the oldest ${num(groups.data.counted)}; there are more` : `of ${num(groups.data.counted)}`}</span>`}><${Loading} of=${groups}>${({items, more}) => {
     const gone = Object.keys(progress).filter((reason) => !items.some((group) => group.reason === reason));
     const number = (count) => `${num(count)}${more ? ' or more' : ''}`;
     return html`<ul class="rows" aria-label="Reasons">${items.map((group) => html`<li key=${group.reason}><span class="chip tone-bad num"><span class="mark"></span>${num(group.count)}${more ? '+' : ''}</span>

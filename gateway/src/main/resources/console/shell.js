@@ -1,5 +1,5 @@
 // The frame around a page: navigation, search, connection, keys of the keyboard, look.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { html, Chip } from './ui.js';
 import { go } from './route.js';
 import { useConnection } from './live.js';
@@ -30,6 +30,7 @@ export function Shell({pages, at, me, onForget, children}) {
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
     ...Object.fromEntries(pages.filter((p) => p.key).map((p) => [`g ${p.key}`, [p.title, () => go(`/console/${p.path}`)]]))};
   useKeys(keys);
+  useEffect(() => document.querySelector('.side [aria-current]')?.scrollIntoView({inline: 'center', block: 'nearest'}), [at]);
   const groups = [...new Set(pages.map((p) => p.group))];
   const find = (e) => {
     e.preventDefault();
@@ -46,7 +47,7 @@ export function Shell({pages, at, me, onForget, children}) {
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></header>
     <div><${Shifted}/><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>
-      <button class="quiet" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><button class="quiet" onClick=${onForget}>Forget key</button></section>
+      <button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><button class="quiet" onClick=${onForget}>Sign out</button></section>
       <main id="main" tabindex="-1">${children}</main></div></div>
     <${Help} dialog=${help} keys=${keys}/>`;
 }

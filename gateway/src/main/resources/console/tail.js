@@ -31,7 +31,7 @@ export function useTail(topic, {held, oldest, presence}) {
     say({rows: [], fresh: 0, refused: undefined, people: undefined, nobody: undefined});
     const subscription = connection().subscribe(topic, {
       message: (data, frame) => add({at: frame.at ?? new Date().toISOString(), seq: frame.seq, data}),
-      gap: ({from, to}) => add({at: new Date().toISOString(), gap: from ? `${num(from)} to ${num(to)} will not come` : `what came before ${num(to + 1)} was missed`}),
+      gap: ({from, to}) => add({at: new Date().toISOString(), gap: from ? `${num(from)} to ${num(to)} were lost` : `what came before ${num(to + 1)} was missed`}),
       subscribed: () => say({began: true}),
       refused: (error) => say({refused: error}),
       ...(presence ? {presence: (people) => say({people}), presenceRefused: (error) => say({nobody: error})} : {}),
@@ -51,12 +51,12 @@ export function useTail(topic, {held, oldest, presence}) {
 const Row = ({row}) => row.gap ? html`<li class="tone-warn"><${Time} at=${row.at}/><p class="note grow">Gap: ${row.gap}</p></li>`
   : html`<li><details class="grow"><summary class="says"><${Time} at=${row.at}/><span class="small muted num">${row.seq}</span><code class="cut grow">${JSON.stringify(row.data)}</code></summary><pre tabindex="0" aria-label="Message ${row.seq}">${JSON.stringify(row.data, null, 2)}</pre></details></li>`;
 
-/** The tail of a topic, with a button that holds it. */
+/** The tail of a topic, with a button that freezes it. */
 export function Tail({topic, tail, held, hold, children}) {
-  useKey('p', 'Hold the tail', () => hold(!held));
+  useKey('p', 'Freeze the list', () => hold(!held));
   const {rows, fresh, refused, began} = tail;
   return html`<${Card} title="Tail" side=${html`<div class="actions"><span class="small muted num" role="status">${held && fresh > 0 ? `${num(fresh)} new${fresh > MOST ? `, the latest ${MOST} are kept` : ''}` : ''}</span>${children}
-      <button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Hold</button></div>`}>
+      <button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Freeze</button></div>`}>
     ${refused ? html`<p class="empty wrong" role="alert">${refused.message}</p>` : rows.length === 0 ? html`<p class="empty muted">${began ? `Nothing was said on ${topic} since this page listens.` : 'Connecting.'}</p>`
       : html`<ul class="rows tail messages" aria-label="Messages">${rows.map((row) => html`<${Row} key=${row.id} row=${row}/>`)}</ul>`}<//>`;
 }

@@ -1,6 +1,6 @@
 // One template: its text, what it says with some data, its versions.
 import { useEffect, useState } from 'preact/hooks';
-import { html, Card, Field, Head, Loading, Time, Wrong } from './ui.js';
+import { html, inSight, Card, Field, Head, Loading, Time, Wrong } from './ui.js';
 import { ask, query } from './api.js';
 import { useAction, useLoad } from './load.js';
 import { may } from './me.js';
@@ -53,7 +53,7 @@ function Test({name, data, version}) {
 }
 
 /** Somebody else has saved in the meantime: both are shown before one of them goes on. */
-const Both = ({theirs, mine, take, save}) => html`<section class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
+const Both = ({theirs, mine, take, save}) => html`<section ref=${inSight} class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
   <${Diff} before=${theirs} after=${mine}/><div class="actions"><button type="button" onClick=${save}>Save mine after it</button><button type="button" onClick=${take}>Take theirs</button></div></section>`;
 
 export function Editor({name, template, saved}) {

@@ -9,7 +9,7 @@ const LOOK = 10000;
 /** An event of the window: this tab has moved time. */
 const MOVED = 'carillon:time';
 const WAYS = [['1 hour', 'PT1H'], ['1 day', 'P1D'], ['1 week', 'P7D']];
-const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
+const UNITS = [['days', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 
 /** A shift as the API has it, in words: days first, and nothing for none. */
 function ahead(iso) {
@@ -18,7 +18,7 @@ function ahead(iso) {
   return UNITS.map(([unit, size]) => {
     const count = Math.floor(left / size);
     left -= count * size;
-    return count ? `${count} ${unit}` : '';
+    return count ? `${count} ${count === 1 && unit === 'days' ? 'day' : unit}` : '';
   }).filter(Boolean).join(' ');
 }
 
@@ -35,7 +35,7 @@ function useShift() {
 /** What every page says while schedules are ahead. */
 export function Shifted() {
   const shift = useShift();
-  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted by ${shift}.</section>` : null;
+  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead. <a href="/console/break">Time machine</a></section>` : null;
 }
 
 const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
@@ -48,7 +48,7 @@ export function TimeMachine() {
     set('');
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead` : ''}. Retries, leases, keys and what is kept go by the one on the wall.</p>
-    <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//><${Action} label="Forward" run=${move(way.trim())} confirm=${asks(way.trim() || 'nothing')}/></div></div><//>`;
+  return html`<${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead` : ''}. Retries, keys and what is kept go by the real clock.</p>
+    <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
+      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() && html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>`}</div></div><//>`;
 }

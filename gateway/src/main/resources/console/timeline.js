@@ -20,7 +20,7 @@ function told(event) {
     case 'claimed': return ['flow', 'Claimed', `by ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
     case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${event.attempt.outcome}`, event.reply ?? ''];
-    case 'waits': return ['wait', `Waits as ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
+    case 'waits': return ['wait', event.state === 'scheduled' ? 'Waits for its time' : `Waits, ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
     case 'merged': return ['end', 'Merged', 'another mail says it'];
     case 'settled': return [event.state === 'sent' ? 'ok' : event.state === 'dead' ? 'bad' : 'end', `Ended: ${event.state}`, event.reply ?? ''];
     default: return ['end', event.kind, ''];
@@ -53,7 +53,8 @@ function verdict(mail, events = []) {
     case 'dead': return 'It will not be tried again by itself. When the cause is gone, try it again.';
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>`}.`;
-    case 'scheduled': case 'held': return 'It waits; below is for what.';
+    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.`;
+    case 'held': return 'It is held; below is by what.';
     case 'ready': return 'It waits for its turn.';
     default: return '';
   }

@@ -7,7 +7,7 @@ export const html = htm.bind(h);
 
 export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: 'flow', retrying: 'warn', unknown: 'warn', sent: 'ok',
   dead: 'bad', cancelled: 'end', merged: 'end', suppressed: 'end', expired: 'end', active: 'ok', inactive: 'end', running: 'flow', waiting: 'wait',
-  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
+  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', whole: 'ok', 'look at it': 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
 export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en').replaceAll(',', '\u202f');
 export function span(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -37,9 +37,9 @@ export const Field = ({ label, hint, error, children }) => html`<label class="fi
 
 /**
  * A button that does something on the server; what it refuses is said beside it. `need` is the scope without which it is not drawn,
- * `confirm` what is asked first; with `typed` that text has to be typed too.
+ * `confirm` what is asked first; with `typed` that text has to be typed too. `danger` is for what cannot be undone.
  */
-export function Action({ label, run, primary, confirm, need, typed }) {
+export function Action({ label, run, primary, danger, confirm, need, typed }) {
   const [state, set] = useState({});
   const [text, type] = useState('');
   const dialog = useRef();
@@ -49,11 +49,14 @@ export function Action({ label, run, primary, confirm, need, typed }) {
     set({ busy: true });
     try { await run(); set({}); } catch (error) { set({ error }); }
   };
-  return html`<span><button class=${primary ? 'primary' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
+  return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
     ${confirm && html`<dialog ref=${dialog} aria-label=${label}><form method="dialog" class="form"><p>${confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
-      <div class="actions"><button type="button" class="primary" disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Go back</button></div></form></dialog>`}</span>`;
+      <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Go back</button></div></form></dialog>`}</span>`;
 }
+
+/** For what appears below: a ref that brings it into sight. */
+export const inSight = (element) => element?.scrollIntoView({block: 'nearest'});
 
 /** Nothing for 150 ms, then a word; an error with its words. */
 export function Loading({ of, children }) {

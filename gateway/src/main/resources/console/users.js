@@ -39,7 +39,7 @@ function UserList({filters}) {
   const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
   return html`<${Head} title="Users">${may('users:write') && html`<a href=${`${AT}?new=1`}>New user</a>`}<//>
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create"/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
-    <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Search: how words of a name or address begin"/><${Filter} at=${AT} filters=${asked} name="active" label="Active" choices=${['true', 'false']}/></div>
+    <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address (words begin so)"/><${Filter} at=${AT} filters=${asked} name="active" label="Active" choices=${['true', 'false']}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
 }
@@ -79,7 +79,7 @@ function OneUser({id}) {
     go(AT);
   };
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
-      <${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
+      <${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
     <div class="cols"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
       <${Card} title="Latest mail" side=${may('mail:read') && html`<a href=${query('/console/mail', {userId: id})}>All mail</a>`}><ul class="rows">${(data.mail.data ?? []).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}

@@ -35,7 +35,8 @@ public final class Sessions implements Shareable {
   private static final int TRIES = 10;
   private static final Duration TRY = Duration.ofSeconds(6);
   private static final Caller CALLER = new Caller(NAME, Role.ADMIN.scopes());
-  private static final String ELSE = "; the key is in the file that the banner of up names";
+  private static final String ELSE =
+      "; start Carillon again for a new one, or paste the key from the file that it printed behind Key";
 
   private final Vertx vertx;
   private final Clocks clocks;

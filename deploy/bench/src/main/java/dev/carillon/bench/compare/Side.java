@@ -1,8 +1,8 @@
 package dev.carillon.bench.compare;
 
+import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -63,7 +63,7 @@ final class Side implements AutoCloseable {
   private static Side once(String name, String classes, Path folder)
       throws IOException, SQLException {
     Sink sink = new Sink();
-    int port = freePort();
+    int port = FreePorts.next();
     Path log = folder.resolve("up.log");
     Files.deleteIfExists(log);
     ProcessBuilder builder =
@@ -95,12 +95,6 @@ final class Side implements AutoCloseable {
         throw new IOException("The " + name + " side did not start:\n" + Files.readString(log));
       }
       LockSupport.parkNanos(LOOK_NANOS);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -232,8 +232,8 @@ class ClusterIT {
     Client client = cluster.client("gateway");
     client.get("/hello").hasStatus(404); // off unless switched on
     CompletableFuture<Client.Answer> delayed =
-        CompletableFuture.supplyAsync(() -> cluster.client("gateway3").get("/delay/25"));
-    JsonObject delay = cluster.awaitTask("delay of 25 s");
+        CompletableFuture.supplyAsync(() -> cluster.client("gateway3").get("/delay/20"));
+    JsonObject delay = cluster.awaitTask("delay of 20 s");
     String path = "/v1/tasks/" + delay.getString("id");
     assertThat(client.send("DELETE", path, "").hasStatus(200).json().getString("state"))
         .isEqualTo("cancelled");

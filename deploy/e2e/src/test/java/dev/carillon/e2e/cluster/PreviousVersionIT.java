@@ -88,7 +88,7 @@ class PreviousVersionIT {
 
   /** Three of them start at once: a loop may have to wait longer than elsewhere for its turn. */
   private static Map<String, String> named(String name) {
-    return Map.of("CARILLON_SMTP_HELO", name, "CARILLON_BLOCKED_LOOP", "5s");
+    return Map.of("CARILLON_SMTP_HELO", name, "CARILLON_BLOCKED_LOOP", "10s");
   }
 
   /** Of one queue: mail goes on coming in until each of them has brought some of it. */

@@ -178,7 +178,7 @@ class BreakItIT {
         """
         await until('the reason', () => text().includes('Told to refuse mail for good'));
         await click('Try them again');
-        (await until('the question', () => document.querySelector('dialog[open] .primary'))).click();
+        (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
         await until('what came of it', () => text().includes('10 mails are tried again'));
         """);
     ids.values().forEach(id -> awaitState(id, "sent"));
@@ -297,8 +297,8 @@ class BreakItIT {
     tab.see("time-asks");
     tab.run(
         """
-        document.querySelector('dialog[open] button.primary').click();
-        await until('the bar', () => text().includes('Time is shifted by 7 d.'));
+        document.querySelector('dialog[open] .actions button').click();
+        await until('the bar', () => text().includes('schedules run 7 days ahead'));
         """);
     awaitState(weekly, "sent");
     awaitState(later, "sent");
@@ -306,7 +306,7 @@ class BreakItIT {
     Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly") == 1);
     tab.open("users");
     tab.settle();
-    tab.run("await until('the bar', () => text().includes('Time is shifted by 7 d.'));");
+    tab.run("await until('the bar', () => text().includes('schedules run 7 days ahead'));");
     tab.see("time-shifted");
     tab.seeOnPhone("time-shifted");
     assertThat(tab.browser().complaints()).isEmpty();

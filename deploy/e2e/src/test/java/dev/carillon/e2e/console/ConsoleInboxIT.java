@@ -116,7 +116,7 @@ class ConsoleInboxIT {
         await click('Delete all that match');
         const dialog = await until('the dialog', () => document.querySelector('dialog[open]'));
         if (!dialog.innerText.includes('every mail to kay@box.example with “one first”')) throw new Error(dialog.innerText);
-        dialog.querySelector('button.primary').click();
+        dialog.querySelector('.actions button').click();
         await until('nothing', () => text().includes('Nothing that arrived fits'));
         """);
     assertThat(up.client().get("/v1/inbox?to=kay@box.example").items()).hasSize(1);

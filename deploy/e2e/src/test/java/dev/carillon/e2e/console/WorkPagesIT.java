@@ -44,14 +44,14 @@ class WorkPagesIT {
         (String)
             tab.run(
                 """
-                await click('Close now');
+                await click('Send now');
                 const dialog = await until('the dialog', () => document.querySelector('dialog[open]'));
                 const said = dialog.innerText;
-                [...dialog.querySelectorAll('button')].find((b) => b.innerText === 'Close now').click();
+                [...dialog.querySelectorAll('button')].find((b) => b.innerText === 'Send now').click();
                 await until('its end', () => text().includes('No window is open'));
                 return said;
                 """);
-    assertThat(closing).contains("What una@holds.example has in it (1) goes out at once");
+    assertThat(closing).contains("Send what una@holds.example has in this window (1) now");
     tab.open("holds/throttles");
     tab.run(
         """
@@ -63,7 +63,7 @@ class WorkPagesIT {
         await until('a word at the field', () => document.querySelector('.field [role=alert]'));
         fill('within', '2h');
         await click('Make');
-        await until('the throttle', () => text().includes('3 within 2 h'));
+        await until('the throttle', () => text().includes('3 mails within 2 h'));
         """);
     tab.see("throttles");
     up.client().send("DELETE", "/v1/throttles/few", "").hasStatus(204);
@@ -77,7 +77,7 @@ class WorkPagesIT {
         """);
     tab.see("pauses");
     tab.run(
-        "await click('Let it go'); await until('its end', () => text().includes('Nothing is paused'));");
+        "await click('Resume'); await until('its end', () => text().includes('Nothing is paused'));");
     tab.open("holds/servers");
     tab.run(
         """
@@ -87,7 +87,7 @@ class WorkPagesIT {
         await until('the form', () => document.querySelector('main [name=limit]'));
         fill('limit', '500');
         await click('Set the limit');
-        await until('the limit', () => text().includes('500 per 1.0 s'));
+        await until('the limit', () => text().includes('500 mails per 1 s'));
         """);
     tab.see("servers");
     tab.run("await click('Resume'); await until('its end', () => !text().includes('Resume'));");

@@ -46,7 +46,7 @@ class ChaosIT {
   /** Expected counterexamples: two faults whose traces in the tables excuse them. */
   @Test
   void leasesTakenFromTheLivingAndMailGivenUpTooEarlyAreFound() {
-    try (Running chaos = chaos("--seconds=8", "--rate=30", "--fault=early-rescue,wrongly-dead")) {
+    try (Running chaos = chaos("--seconds=12", "--rate=30", "--fault=early-rescue,wrongly-dead")) {
       assertThat(chaos.awaitExit(LIMIT)).as(chaos.output()).isOne();
       assertThat(chaos.output())
           .contains("BROKEN: unexcused copy")

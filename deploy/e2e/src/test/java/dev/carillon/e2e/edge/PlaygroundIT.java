@@ -66,7 +66,7 @@ class PlaygroundIT {
     builder.environment().put("KEY", up.key());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String pattern =
         Stream.of(shown.answer().split("\\.\\.\\.", -1))
             .map(Pattern::quote)
@@ -118,7 +118,7 @@ class PlaygroundIT {
                   >= 2;
         });
     JsonArray results =
-        asked.get(20, TimeUnit.SECONDS).hasStatus(200).json().getJsonArray("results");
+        asked.get(60, TimeUnit.SECONDS).hasStatus(200).json().getJsonArray("results");
     assertThat(results.stream().map(r -> ((JsonObject) r).getBoolean("success")))
         .containsExactly(true, true, true, false);
   }

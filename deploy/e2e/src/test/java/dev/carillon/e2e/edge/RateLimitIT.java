@@ -28,7 +28,7 @@ class RateLimitIT {
     assertThat(refused.header("ratelimit-policy")).isEqualTo("\"key\";q=5;w=1");
     assertThat(refused.json().getString("code")).isEqualTo("rate-limited");
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "the limit to let something through",
         () -> up.client().get("/hello").status() == 404); // and the playground is off
   }

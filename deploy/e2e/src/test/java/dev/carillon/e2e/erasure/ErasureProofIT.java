@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * encoding. The local inbox, which stands for what others got, is left aside.
  */
 class ErasureProofIT {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String WORD = "7f3azebra";
   private static final String NAME = "Nameof" + WORD;
   private static final String DOMAIN = "at" + WORD + ".example";

@@ -54,7 +54,7 @@ public final class SmtpSink implements AutoCloseable {
             SmtpSink.class.getName(),
             Integer.toString(port),
             file.toString());
-    process.awaitOutput("sink ready", Duration.ofSeconds(30));
+    process.awaitOutput("sink ready", Duration.ofSeconds(90));
     return new SmtpSink(process, file, port);
   }
 

@@ -51,7 +51,7 @@ class KeysCommandIT {
     assertThat(keys("revoke", "cli-one")).isZero();
     assertThat(printed()).isEqualTo("Revoked cli-one\n");
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> "the key to be of no use",
         () -> up.client(key).get("/v1/users?limit=1").status() == 401);
     assertThat(keys("list")).isZero();

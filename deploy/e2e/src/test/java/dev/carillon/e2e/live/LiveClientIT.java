@@ -60,7 +60,7 @@ class LiveClientIT {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 
   private static String next(LiveClient client, String prefix) throws Exception {

@@ -70,7 +70,7 @@ class MainJobIT {
   void theManagementPortTellsHowThingsStand() {
     up.management().get("/livez").hasStatus(200);
     Await.until( // its canaries sing for the first time some moments after the start
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> "ready: " + up.management().get("/readyz").body(),
         () -> up.management().get("/readyz").status() == 200);
     JsonObject ready = up.management().get("/readyz").hasStatus(200).json();
@@ -82,7 +82,7 @@ class MainJobIT {
   private JsonArray inboxOf(String address) {
     JsonArray[] found = new JsonArray[1];
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> "a mail to " + address,
         () -> {
           found[0] = up.client().get("/v1/inbox?to=" + address).hasStatus(200).items();

@@ -69,11 +69,11 @@ class UpIT {
     }
     assertThat(Running.runs(postmaster)).isFalse();
     try (Up again = Up.start(data, Map.of("CARILLON_SMTP_URL", "smtp://127.0.0.1:9"))) {
-      assertFound(again.client(), path);
       again.client().get("/v1/time").hasStatus(404); // where nothing else would say it
       assertThat(again.process().output()).contains(SHIFTED);
     }
     try (Up again = Up.start(data, Map.of())) {
+      assertFound(again.client(), path);
       assertThat(again.client().get("/v1/time").json().getString("shift")).isEqualTo("PT168H");
     }
   }
@@ -84,7 +84,7 @@ class UpIT {
       CompletableFuture<Client.Answer> asked =
           CompletableFuture.supplyAsync(() -> up.client().get("/delay/20"));
       Await.until(
-          java.time.Duration.ofSeconds(20),
+          java.time.Duration.ofSeconds(60),
           () -> "the request to run",
           () -> up.client().get("/v1/tasks").body().contains("delay of 20 s"));
       up.process().stop();
@@ -135,7 +135,7 @@ class UpIT {
         up.client().get("/v1/time").hasStatus(404); // nor their schedules be moved
         up.client().post("/v1/time", new JsonObject().put("forward", "P1D")).hasStatus(404);
         Await.until(
-            java.time.Duration.ofSeconds(20),
+            java.time.Duration.ofSeconds(60),
             () -> "the welcome mail at the external server",
             () -> !sink.arrivals().isEmpty());
       }
@@ -172,7 +172,7 @@ class UpIT {
     String path = "/v1/users/" + client.createUser("kept@example.org", "Kept").getString("id");
     client.put(path + "/profile", new JsonObject().put("kept", true)).hasStatus(200);
     Await.until(
-        java.time.Duration.ofSeconds(20),
+        java.time.Duration.ofSeconds(60),
         () -> "the welcome mail to be settled",
         () -> !client.get("/v1/emails?to=kept@example.org&state=sent").items().isEmpty());
     return path;

@@ -12,6 +12,7 @@ import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
 import dev.carillon.text.IntegerText;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -37,11 +38,14 @@ import picocli.CommandLine.Command;
       "  source <(./carillon completion)"
     })
 public final class Commands {
+  private static final Set<String> STARTS = Set.of("up", "service");
+
   private Commands() {}
 
   /** Runs a command and returns the exit status of the process. */
   public static int run(Terminal terminal, String... arguments) {
-    return line(terminal)
+    boolean starts = arguments.length > 0 && STARTS.contains(arguments[0]);
+    return (starts ? starting(terminal) : line(terminal))
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
         .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -49,6 +53,13 @@ public final class Commands {
         .registerConverter(Integer.class, Commands::wholeNumber)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
+  }
+
+  /** What starts services is to start soon: the sixty other commands are not made for it. */
+  private static CommandLine starting(Terminal terminal) {
+    return new CommandLine(new Commands())
+        .addSubcommand(new UpCommand(terminal))
+        .addSubcommand(new ServiceCommand(terminal));
   }
 
   /** All commands; also what a page about them is made of. */

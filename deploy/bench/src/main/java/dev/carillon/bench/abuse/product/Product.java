@@ -3,9 +3,8 @@ package dev.carillon.bench.abuse.product;
 import dev.carillon.bench.abuse.wire.Answer;
 import dev.carillon.bench.abuse.wire.Line;
 import dev.carillon.bench.process.OtherJvm;
+import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +44,8 @@ public final class Product implements AutoCloseable {
       throws IOException {
     Files.createDirectories(folder);
     Keys keys = Keys.random();
-    int port = freePort();
-    int managementPort = freePort();
+    int port = FreePorts.next();
+    int managementPort = FreePorts.next();
     Map<String, String> all = new HashMap<>(settings);
     all.put("CARILLON_API_KEYS_FILE", keys.write(folder.resolve("keys")).toString());
     Output output =
@@ -64,12 +63,6 @@ public final class Product implements AutoCloseable {
       throw new IOException("Carillon did not start:\n" + output.text());
     }
     return new Product(output, port, managementPort, keys, folder);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The port of the API. */

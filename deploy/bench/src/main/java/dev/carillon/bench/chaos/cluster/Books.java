@@ -3,6 +3,7 @@ package dev.carillon.bench.chaos.cluster;
 import dev.carillon.bench.chaos.cluster.Entry.Sort;
 import dev.carillon.bench.chaos.smtp.Fate;
 import dev.carillon.bench.chaos.smtp.Fates;
+import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.Span;
 import dev.carillon.bench.chaos.witness.Tables;
 import java.sql.SQLException;
@@ -18,6 +19,9 @@ import java.util.Set;
 final class Books {
   /** So long after a stroke it may still be the cause: the longest time-out of a plain write. */
   private static final long ECHO = 6_000;
+
+  /** A machine that stands still for so long makes requests late that wait a second or two. */
+  private static final long PAUSE = 1_000;
 
   private static final int SHOWN = 20;
 
@@ -41,12 +45,14 @@ final class Books {
 
   private final List<Entry> ledger;
   private final List<Span> strokes;
+  private final Heartbeat heartbeat;
   private final List<String> broken = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
-  Books(List<Entry> ledger, List<Span> strokes) {
+  Books(List<Entry> ledger, List<Span> strokes, Heartbeat heartbeat) {
     this.ledger = ledger;
     this.strokes = strokes;
+    this.heartbeat = heartbeat;
     ledger.forEach(this::judge);
   }
 
@@ -59,10 +65,17 @@ final class Books {
       count("plain writes lost with their gateway");
     } else if (entry.sort() == Sort.PLAIN && entry.isRefused() && isStruck(entry, false)) {
       count("plain writes that were told 503 or 504");
+    } else if (entry.isRefused() && isPaused(entry)) {
+      count("told 503 or 504 while the whole machine stood still");
     } else {
       count("FAILED");
       broken.add(entry.toString());
     }
+  }
+
+  /** By the harness's own thread, which shares nothing with the product but the machine. */
+  private boolean isPaused(Entry entry) {
+    return heartbeat.longest(entry.asked(), entry.told()) >= PAUSE;
   }
 
   private void count(String what) {

@@ -5,6 +5,7 @@ import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.smtp.HostileServer;
 import dev.carillon.bench.chaos.smtp.Mood;
 import dev.carillon.bench.chaos.traffic.Api;
+import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Tables;
 import dev.carillon.bench.chaos.witness.Wait;
@@ -41,6 +42,7 @@ public final class ClusterRun implements AutoCloseable {
   private final int perSecond;
   private final boolean isShort;
   private final History history = new History();
+  private final Heartbeat heartbeat = new Heartbeat(history);
   private final Fates fates = new Fates();
   private final DataDirectory data;
   private final LocalStack stack;
@@ -126,7 +128,7 @@ public final class ClusterRun implements AutoCloseable {
     Wait.millis(CALM);
     clients.stop();
     asking.join();
-    Books books = new Books(clients.ledger(), history.spans());
+    Books books = new Books(clients.ledger(), history.spans(), heartbeat);
     books.add(strikes.broken());
     books.add(settle());
     books.compare(tables);
@@ -194,6 +196,7 @@ public final class ClusterRun implements AutoCloseable {
 
   @Override
   public void close() {
+    heartbeat.close();
     strikes.close();
     api.close();
     balancer.close();

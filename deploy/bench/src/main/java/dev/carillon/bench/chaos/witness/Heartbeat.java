@@ -58,6 +58,15 @@ public final class Heartbeat implements AutoCloseable {
     return within.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The longest time in one piece that was lost at some moment of these, in milliseconds. */
+  public long longest(long from, long to) {
+    return stalls.headMap(to, true).entrySet().stream()
+        .filter(stall -> stall.getKey() + stall.getValue() >= from)
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
   /**
    * How many times as long things may have taken as on a machine that has nothing else to do; from
    * 1 to 2. What would need more widening than that cannot be judged; see {@link #load}.

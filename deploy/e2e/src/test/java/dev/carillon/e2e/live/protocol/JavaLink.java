@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The connection of the Java client. */
 final class JavaLink implements Link {
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = 60;
 
   private final LiveClient client;
 

@@ -29,7 +29,7 @@ public final class MailSql {
       left join deferred d on d.mail_id = m.id
       """
           .formatted(
-              OnSchedule.told("d"),
+              OnSchedule.told("d", "m.expires_at"),
               StateCode.Column.OUTCOME.word("coalesce(o.state, m.state)"),
               StateCode.Column.DEFERRED.word("d.reason"),
               IN_A_WORKERS_HANDS,

@@ -87,7 +87,7 @@ final class TimelineSql {
           """
               .formatted(
                   StateCode.Column.OUTCOME.word("s.state"),
-                  OnSchedule.told("d"),
+                  OnSchedule.told("d", "(select m.expires_at from mails m where m.id = d.mail_id)"),
                   StateCode.Column.DEFERRED.word("d.reason")));
 
   private TimelineSql() {}

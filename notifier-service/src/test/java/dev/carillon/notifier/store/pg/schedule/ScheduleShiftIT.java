@@ -100,8 +100,10 @@ class ScheduleShiftIT extends QueueTables {
   /** The end of a mail is no schedule: what would have expired by then is not sent instead. */
   @Test
   void aMailThatWaitsForItsOwnEndIsNotMoved() {
-    UUID id = gather(digested("one", in(Duration.ofDays(1)))).await().id();
+    Instant end = in(Duration.ofDays(1));
+    UUID id = gather(digested("one", end)).await().id();
     forward("7 days");
+    assertThat(runAt(id)).as("as it was said").isEqualTo(end);
     assertThat(promote()).isZero();
     later("25 h");
     assertThat(promote()).isEqualTo(1);
