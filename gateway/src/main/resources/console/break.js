@@ -1,6 +1,6 @@
 // What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
 import { useEffect, useState } from 'preact/hooks';
-import { html, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
+import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
 import { ask } from './api.js';
 import { useEvery, useLoad } from './load.js';
 import { useTopic } from './live.js';
@@ -59,14 +59,13 @@ function Break() {
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
-  const send = async () => { await sendTen(); mails.again(); };
-  return html`<${Head} title="Break it" note="Each ends by itself after ten seconds, and no mail that was accepted is lost meanwhile"><${Action} primary label="Send ten mails" run=${send}/><//>
+  const send = async () => { await sendTen(); mails.again(); inSight(document.querySelector('main .cols')); };
+  return html`<${Head} title="Break it" note="What is broken is whole again after ten seconds, and no mail that was accepted is lost meanwhile"><${Action} primary label="Send ten mails" run=${send}/><//>
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
-    ${has('time') && html`<${TimeMachine}/>`}
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
         <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken yet.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
-          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>`;
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine}/>`}`;
 }
 
 export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

@@ -43,7 +43,7 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${turn(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, Topic: b.topic, Misfire: b.misfire,
+    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': b.topic, 'When it is late': b.misfire,
         'Heard by': html`<a href="/console/live/broadcasts">whoever listens to broadcasts</a>${b.topic === 'plain' ? ', and plain WebSocket clients: as text' : ''}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}

@@ -50,5 +50,5 @@ export function TimeMachine() {
   };
   return html`<${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead` : ''}. Retries, keys and what is kept go by the real clock.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() && html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>`}</div></div><//>`;
+      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div></div><//>`;
 }

@@ -1,11 +1,11 @@
 // One mail as a timeline: what happened, when, and what comes next.
 import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
-import { ask, curl } from './api.js';
+import { ask, curl, query } from './api.js';
 import { useAction, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
-import { may } from './me.js';
+import { has, may } from './me.js';
 import { Paused, form, instant, typed } from './parts.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
@@ -52,7 +52,7 @@ function verdict(mail, events = []) {
     case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : 'Sent at the first attempt.';
     case 'dead': return 'It will not be tried again by itself. When the cause is gone, try it again.';
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
-    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>`}.`;
+    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, ${span(Math.max(0, Date.parse(until) - Date.now()))} from now`}.`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return 'It waits for its turn.';
@@ -75,7 +75,7 @@ function Timeline({mail, events}) {
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       'Not before': mail.sendAt && html`<${Time} at=${mail.sendAt}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
-      'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<code>${curl('GET', `/v1/emails/${mail.id}/timeline`)}</code>`}}/><//></div>`;
+      'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email})}>in the inbox of the address</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<code>${curl('GET', `/v1/emails/${mail.id}/timeline`)}</code>`}}/><//></div>`;
 }
 
 /** Another time for a mail that waits; an empty one means now. */

@@ -24,7 +24,7 @@ function local(at) {
 
 export const Chip = ({ state, pulse }) => html`<span class="chip tone-${TONE[state] ?? 'end'} ${pulse ? 'pulse' : ''}"><span class="mark"></span>${state}</span>`;
 export const Time = ({ at }) => at ? html`<time class="small muted" datetime=${at} title="${at} (shown in ${ZONE})">${local(at)}</time>` : html`<span class="small muted">–</span>`;
-export const Facts = ({ of }) => html`<dl>${Object.entries(of).filter(([, v]) => v !== undefined && v !== null && v !== '').map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
+export const Facts = ({ of }) => html`<dl>${Object.entries(of).filter(([, v]) => v !== undefined && v !== null && v !== '' && v !== false).map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl>`;
 export function Card({ title, side, children, pad }) {
   return html`<section class="card" aria-label=${title}><header><h2>${title}</h2>${side}</header><div class=${pad ? 'pad' : ''}>${children}</div></section>`;
 }
