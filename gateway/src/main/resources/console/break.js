@@ -33,7 +33,7 @@ function Fault({of: {name, what, active, until, by}, again}) {
 function Books({of: {ledger, at}}) {
   if (!ledger) return html`<p class="pad muted">The books cannot be read at the moment.</p>`;
   const parts = Object.entries(ledger.states).map(([state, count]) => ({state, count}));
-  return html`<div class="pad form"><p><span class="chip tone-${ledger.balanced ? 'ok' : 'bad'}"><span class="mark"></span>${ledger.balanced ? 'balanced' : 'look at it'}</span>
+  return html`<div class="pad form"><p><${Chip} state=${ledger.balanced ? 'balanced' : 'look at it'}/>
       <span class="num"> ${num(ledger.accepted)}</span> accepted, <b class="num">${num(ledger.lost)}</b> lost <span class="small muted">as of <${Time} at=${at}/></span></p>
     ${parts.length > 0 && html`<${Bar} parts=${parts} label="Mail by state"/>`}<ul class="legend">${parts.map((p) => html`<li><${Chip} state=${p.state}/> <b class="num">${num(p.count)}</b></li>`)}</ul></div>`;
 }

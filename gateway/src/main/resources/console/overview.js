@@ -19,7 +19,7 @@ function Ledger({ledger}) {
   const open = parts.filter((p) => !DONE.includes(p.state));
   return html`<section class="card pad ledger" aria-label="Ledger"><div class="head"><div><h2>${ledger.balanced ? 'The books balance' : 'The books do not balance'}</h2>
     <p class="muted"><span class="num">${num(ledger.accepted)}</span> accepted, <span class="num">${num(sum(parts))}</span> accounted for, <b class="num">${num(ledger.lost)}</b> lost, <span class="num">${num(ledger.doubled)}</span> counted twice</p></div>
-    <span class="chip tone-${ledger.balanced ? 'ok' : 'bad'}"><span class="mark"></span>${ledger.balanced ? 'balanced' : 'look at it'}</span></div>
+    <${Chip} state=${ledger.balanced ? 'balanced' : 'look at it'}/></div>
     ${open.length > 0 && html`<p class="small muted"><b class="num">${num(sum(open))}</b> not finished</p><${Bar} parts=${open} label="Mail that is not finished, by state"/><${Legend} parts=${open}/>`}
     <p class="small muted"><b class="num">${num(sum(done))}</b> finished</p><${Legend} parts=${done}/></section>`;
 }

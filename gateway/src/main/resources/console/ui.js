@@ -7,7 +7,7 @@ export const html = htm.bind(h);
 
 export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: 'flow', retrying: 'warn', unknown: 'warn', sent: 'ok',
   dead: 'bad', cancelled: 'end', merged: 'end', suppressed: 'end', expired: 'end', active: 'ok', inactive: 'end', running: 'flow', waiting: 'wait',
-  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', whole: 'ok', 'look at it': 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
+  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', whole: 'ok', balanced: 'ok', 'look at it': 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
 export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en').replaceAll(',', '\u202f');
 export function span(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -1,6 +1,7 @@
 package dev.carillon.contract.broadcasts;
 
 import dev.carillon.contract.PageRequest;
+import dev.carillon.contract.templates.TemplateName;
 import dev.carillon.failure.Checks;
 
 /** Lists broadcast schedules by name. */
@@ -8,7 +9,7 @@ public record ListBroadcasts(PageRequest page) {
   public ListBroadcasts {
     Checks.start()
         .that(
-            page.cursor() == null || PutBroadcast.isName(page.cursor()),
+            page.cursor() == null || TemplateName.isName(page.cursor()),
             "cursor",
             PageRequest.FOREIGN_CURSOR)
         .verify();

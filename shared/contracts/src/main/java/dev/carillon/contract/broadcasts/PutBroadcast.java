@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record PutBroadcast(
     String name, BroadcastSpec spec, @Nullable IfMatch ifMatch, boolean onlyNew) {
   public PutBroadcast {
-    Checks.start().that(isName(name), "name", TemplateName.RULE).present("spec", spec).verify();
-  }
-
-  /** Whether a text may name a broadcast. */
-  static boolean isName(@Nullable String text) {
-    return TemplateName.isName(text);
+    Checks.start()
+        .that(TemplateName.isName(name), "name", TemplateName.RULE)
+        .present("spec", spec)
+        .verify();
   }
 }
