@@ -5,9 +5,10 @@ import { ask } from './api.js';
 import { useEvery, useLoad } from './load.js';
 import { useTopic } from './live.js';
 import { has } from './me.js';
-import { TimeMachine } from './time.js';
+import { TimeMachine, ahead } from './time.js';
 
 const LOOK = 2000;
+const WAY = /PT[0-9HMS.]+/g;
 const TICK = 250;
 const MAILS = 10;
 
@@ -64,8 +65,8 @@ function Break() {
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
-        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken yet.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
-          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine}/>`}`;
+        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine}/>`}`;
 }
 
 export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

@@ -69,7 +69,7 @@ function Servers({edit}) {
     go(`${AT}/servers`);
   });
   const columns = [['State', (s) => html`<${Chip} state=${s.paused ? 'paused' : s.reason ? 'off' : 'up'}/>`], ['Server', (s) => html`<code>${s.name}</code>`], ['Limit', (s) => s.limit ? `${num(s.limit)} mails per ${lasts(s.per)}` : 'no limit'], ['Why it is left alone', (s) => s.reason ?? '–'],
-    ['Action', (s) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/servers`, {edit: s.name})}>Limit</a><${Action} label=${s.paused ? 'Resume' : 'Pause'} run=${() => put(s.name, {paused: !s.paused, ...gate(s)})}/></div>`]];
+    ['Action', (s) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/servers`, {edit: s.name})}>Limit</a><${Action} label=${s.paused ? 'Resume' : 'Pause'} confirm=${s.paused ? undefined : `Pause ${s.name}? Nothing goes by this server until somebody resumes it; mail waits where there is no other.`} run=${() => put(s.name, {paused: !s.paused, ...gate(s)})}/></div>`]];
   return html`<${Loading} of=${all}>${({items}) => {
     const one = items.find((s) => s.name === edit);
     return html`${one && html`<${Card} title=${`Limit of ${one.name}`} pad><form class="filters" onSubmit=${form(save)}><${Field} label="Mails" hint="empty: no limit" error=${at(error, '/limit')}><input name="limit" type="number" min="1" defaultValue=${one.limit ?? ''}/><//>

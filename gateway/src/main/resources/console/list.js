@@ -20,11 +20,11 @@ export function List({label, page, columns, at, filters = {}, empty}) {
       ${data.next && html`<button onClick=${() => go(to(data.next))}>Next page</button>`}</div>`}`}<//></section>`;
 }
 
-/** A filter of the address: a choice or a text that waits for Enter. */
+/** A filter of the address: a choice, of words or of values with their words, or a text that waits for Enter. */
 export function Filter({at, filters, name, label, choices}) {
   const set = (value) => go(query(at, {...filters, cursor: undefined, [name]: value}), {replace: true});
   return html`<label class="field"><span>${label}</span>${choices
-    ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">all</option>${choices.map((c) => html`<option value=${c}>${c}</option>`)}</select>`
+    ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">all</option>${choices.map((c) => { const [value, word] = [c].flat(); return html`<option value=${value}>${word ?? value}</option>`; })}</select>`
     : html`<input type="search" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
 }
 

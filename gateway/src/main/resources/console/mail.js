@@ -18,7 +18,7 @@ const COLUMNS = [
   ['State', (m) => html`<${Chip} state=${m.state}/>`],
   ['To', (m) => html`<a href=${`${AT}/${m.id}`}>${m.to?.email ?? 'erased'}</a>`],
   ['Subject', (m) => m.subject ?? '–'],
-  ['Template', (m) => m.template ?? '–'],
+  ['Template', (m) => m.template ? html`<a href=${`/console/templates/${m.template}`}>${m.template}</a>` : '–'],
   ['Reply', (m) => m.reply ?? '–'],
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
 

@@ -7,13 +7,14 @@ import { may } from './me.js';
 import { Curl } from './parts.js';
 import { useRules } from './rules.js';
 
+const TITLES = {name: 'Name', email: 'Email', locale: 'Language', zone: 'Time zone', externalId: 'External id', active: 'Active', version: 'Version', updatedAt: 'Changed'};
 const text = (value) => value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /** Both versions, field by field, after a 412. */
 export function Both({mine, theirs, keep, take}) {
   const fields = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].filter((name) => text(mine[name]) !== text(theirs[name]));
   return html`<section ref=${inSight} class="both" role="alert" aria-label="Both versions"><p><b>Somebody has changed this meanwhile.</b> Nothing was saved yet.</p>
-    ${fields.length > 0 && html`<table><thead><tr><th scope="col">Field</th><th scope="col">Yours</th><th scope="col">Theirs</th></tr></thead><tbody>${fields.map((name) => html`<tr><th scope="row">${name}</th><td>${text(mine[name])}</td><td>${text(theirs[name])}</td></tr>`)}</tbody></table>`}
+    ${fields.length > 0 && html`<table><thead><tr><th scope="col">Field</th><th scope="col">Yours</th><th scope="col">Theirs</th></tr></thead><tbody>${fields.map((name) => html`<tr><th scope="row">${TITLES[name] ?? name}</th><td>${text(mine[name])}</td><td>${text(theirs[name])}</td></tr>`)}</tbody></table>`}
     <div class="actions"><button type="button" onClick=${take}>Take theirs</button><button type="button" onClick=${keep}>Save mine over it</button></div></section>`;
 }
 

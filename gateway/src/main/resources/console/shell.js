@@ -1,12 +1,13 @@
 // The frame around a page: navigation, search, connection, keys of the keyboard, look.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, Chip } from './ui.js';
+import { html, Action, Chip } from './ui.js';
 import { go } from './route.js';
 import { useConnection } from './live.js';
 import { query } from './api.js';
 import { Help, useKeys } from './keyboard.js';
 import { Shifted } from './time.js';
 
+const NARROW = matchMedia('(max-width: 800px)');
 const BELL = 'M10 1a1.5 1.5 0 0 1 1.4 2A6 6 0 0 1 16 9c0 4 1 5 2 6H2c1-1 2-2 2-6a6 6 0 0 1 4.6-6A1.5 1.5 0 0 1 10 1ZM7.500 16.500h5a2.500 2.500 0 0 1-5 0Z';
 
 function theme() {
@@ -25,12 +26,19 @@ export function Shell({pages, at, me, onForget, children}) {
   const search = useRef();
   const state = useConnection();
   const [, ask] = useState(0);
+  const [narrow, fit] = useState(NARROW.matches);
+  const menu = useRef();
+  useEffect(() => {
+    const turned = () => fit(NARROW.matches);
+    NARROW.addEventListener('change', turned);
+    return () => NARROW.removeEventListener('change', turned);
+  }, []);
+  useEffect(() => { menu.current.open = !narrow; }, [at, narrow]);
   const explain = () => { ask((n) => n + 1); help.current.showModal(); };
   const keys = {'/': ['Search', () => search.current.focus()], '?': ['These keys', explain], t: ['Light or dark', theme],
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
     ...Object.fromEntries(pages.filter((p) => p.key).map((p) => [`g ${p.key}`, [p.title, () => go(`/console/${p.path}`)]]))};
   useKeys(keys);
-  useEffect(() => document.querySelector('.side [aria-current]')?.scrollIntoView({inline: 'center', block: 'nearest'}), [at]);
   const groups = [...new Set(pages.map((p) => p.group))];
   const find = (e) => {
     e.preventDefault();
@@ -42,12 +50,12 @@ export function Shell({pages, at, me, onForget, children}) {
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>
-      ${groups.map((group) => html`<nav aria-label=${group}><h2>${group}</h2><ul>${pages.filter((p) => p.group === group).map((p) => html`
+      <details ref=${menu} class="menu" open=${!narrow}><summary>Menu</summary><div class="groups">${groups.map((group) => html`<nav aria-label=${group}><h2>${group}</h2><ul>${pages.filter((p) => p.group === group).map((p) => html`
         <li><a href=${`/console/${p.path}`} aria-current=${at === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
-      <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></header>
+      <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></details></div></header>
     <div><${Shifted}/><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>
-      <button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><button class="quiet" onClick=${onForget}>Sign out</button></section>
+      <button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back you need it, or a new link."/></section>
       <main id="main" tabindex="-1">${children}</main></div></div>
     <${Help} dialog=${help} keys=${keys}/>`;
 }

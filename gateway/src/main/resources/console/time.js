@@ -12,7 +12,7 @@ const WAYS = [['1 hour', 'PT1H'], ['1 day', 'P1D'], ['1 week', 'P7D']];
 const UNITS = [['days', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 
 /** A shift as the API has it, in words: days first, and nothing for none. */
-function ahead(iso) {
+export function ahead(iso) {
   const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(iso) ?? [];
   let left = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Math.floor(seconds ?? 0);
   return UNITS.map(([unit, size]) => {

@@ -16,6 +16,9 @@ const GAP = 5000;
 function told(event) {
   switch (event.kind) {
     case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
+    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
+    case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
+    case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
     case 'claimed': return ['flow', 'Claimed', `by ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
@@ -67,6 +70,7 @@ function Timeline({mail, events}) {
   useKey('f', 'Failures only', () => only(!failures));
   useKey('e', 'Newest first', () => turn(!turned));
   const last = events.findLast(failed);
+  const notBefore = mail.sendAt ?? events.findLast((event) => ['scheduled', 'rescheduled'].includes(event.kind))?.until;
   let shown = events.filter((event) => !failures || failed(event));
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
@@ -74,7 +78,7 @@ function Timeline({mail, events}) {
       <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
-      'Not before': mail.sendAt && html`<${Time} at=${mail.sendAt}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
+      'Not before': notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
       'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email})}>in the inbox of the address</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<code>${curl('GET', `/v1/emails/${mail.id}/timeline`)}</code>`}}/><//></div>`;
 }
 

@@ -39,7 +39,7 @@ export const Field = ({ label, hint, error, children }) => html`<label class="fi
  * A button that does something on the server; what it refuses is said beside it. `need` is the scope without which it is not drawn,
  * `confirm` what is asked first; with `typed` that text has to be typed too. `danger` is for what cannot be undone.
  */
-export function Action({ label, run, primary, danger, confirm, need, typed }) {
+export function Action({ label, run, primary, danger, quiet, confirm, need, typed }) {
   const [state, set] = useState({});
   const [text, type] = useState('');
   const dialog = useRef();
@@ -49,7 +49,7 @@ export function Action({ label, run, primary, danger, confirm, need, typed }) {
     set({ busy: true });
     try { await run(); set({}); } catch (error) { set({ error }); }
   };
-  return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
+  return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : quiet ? 'quiet' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
     ${confirm && html`<dialog ref=${dialog} aria-label=${label}><form method="dialog" class="form"><p>${confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
       <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Go back</button></div></form></dialog>`}</span>`;
@@ -67,9 +67,14 @@ export function Loading({ of, children }) {
   return late ? html`<p class="empty muted" role="status">Loading</p>` : html`<p class="empty"></p>`;
 }
 
+/** A click anywhere in a row is one on the link in its first two cells, unless it met something else or marks text. */
+function follow(e) {
+  if (!e.target.closest('a, button, input, select, dialog') && getSelection().isCollapsed) e.currentTarget.querySelector('td:nth-child(-n+2) a')?.click();
+}
+
 /** Rows of a page of a list. Columns: `[name, row => what is shown, class]`. */
 export function Rows({ label, columns, items, empty }) {
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
   return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
-    <tbody>${items.map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${items.map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -39,7 +39,7 @@ function UserList({filters}) {
   const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
   return html`<${Head} title="Users">${may('users:write') && html`<a href=${`${AT}?new=1`}>New user</a>`}<//>
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create"/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
-    <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="Active" choices=${['true', 'false']}/></div>
+    <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="State" choices=${[['true', 'active'], ['false', 'inactive']]}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
 }

@@ -54,8 +54,11 @@ public final class MailControlEndpoint {
             bus.serve(
                 Mails.RESCHEDULE,
                 (call, q) ->
-                    control.reschedule(q, call.deadline(), call.idempotency(Mails.RESCHEDULE, q))),
-            bus.serve(Mails.RETRY, (call, q) -> control.retry(q, call.idempotency(Mails.RETRY, q))),
+                    control.reschedule(
+                        q, call.actor(), call.deadline(), call.idempotency(Mails.RESCHEDULE, q))),
+            bus.serve(
+                Mails.RETRY,
+                (call, q) -> control.retry(q, call.actor(), call.idempotency(Mails.RETRY, q))),
             bus.serve(Mails.REASONS, (call, q) -> givenUp.reasons(q)),
             bus.serve(Mails.RETRY_REASON, this::retryReason),
             bus.serveEach(Mails.CALL_BACK, (call, q) -> callBackHere.apply(q.id()))));
@@ -72,7 +75,7 @@ public final class MailControlEndpoint {
 
   private Future<Answered<Retried>> retryReason(Call call, RetryReason asked) {
     return givenUp
-        .retry(asked, call.idempotency(Mails.RETRY_REASON, asked))
+        .retry(asked, call.actor(), call.idempotency(Mails.RETRY_REASON, asked))
         .onSuccess(
             done -> {
               if (!done.replayed() && done.answer().count() > 0) {

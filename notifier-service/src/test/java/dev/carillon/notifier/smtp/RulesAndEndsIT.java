@@ -244,7 +244,7 @@ class RulesAndEndsIT extends QueueTables {
     switch (end) {
       case CANCEL -> stores.controls().cancel(id, "called back").await();
       case RESCHEDULE ->
-          stores.controls().reschedule(id, Instant.now().plus(3, ChronoUnit.HOURS)).await();
+          stores.controls().reschedule(id, Instant.now().plus(3, ChronoUnit.HOURS), ADA).await();
       case ERASE -> assertThat(stores.erasures().cancelPending(erased(address())).await()).isZero();
       default -> throw new IllegalStateException(end.name());
     }

@@ -4,9 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the audit of faults.
+ * An entry of the audit of what is done to a process on purpose.
  *
- * @param what {@code began}, {@code ended} or {@code failed}
+ * @param fault the name of a fault, or {@code time}
+ * @param what {@code began}, {@code ended} or {@code failed}; of time how far it was moved
  * @param actor who did it; {@code carillon} where its time was over or the process stopped
  * @param traceId of the request; null without one
  */

@@ -194,8 +194,9 @@ public final class Faults implements Shareable {
     return one;
   }
 
-  private void note(String fault, String what, Actor by) {
-    LOG.warn("Audit: the fault {} {}, by {} {}", fault, what, by.principal(), by.requestId());
+  /** Writes down what somebody did to this process on purpose, a fault or else. */
+  public synchronized void note(String fault, String what, Actor by) {
+    LOG.warn("Audit: {} {}, by {} {}", fault, what, by.principal(), by.requestId());
     String traceId = by.requestId().isEmpty() ? null : by.requestId();
     audit.addFirst(new FaultEvent(clocks.now(), fault, what, by.principal(), traceId));
     if (audit.size() > KEPT) {

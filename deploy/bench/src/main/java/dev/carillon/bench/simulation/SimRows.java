@@ -47,7 +47,7 @@ public final class SimRows implements AutoCloseable {
   private static final String EMPTY =
       "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, dedup, merge_window,"
           + " pause, dedup_lost, closed, mail_record, ledger_entry, throttle,"
-          + " throttle_key, throttle_pass, mail_hold";
+          + " throttle_key, throttle_pass, mail_hold, mail_change";
 
   private static final String THROTTLE =
       "insert into throttle (name, template, per_recipient, most, within_millis)"

@@ -7,6 +7,7 @@ import dev.carillon.notifier.domain.accept.StoredMails;
 import dev.carillon.notifier.domain.control.ChangeResult;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
+import dev.carillon.request.Actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * answers are compared, and after it all tables, line by line.
  */
 class TwinChanges extends SimDatabase {
+  private static final Actor PERSON = new Actor("person", "");
+
   final Map<Long, Long> leaseIds = new HashMap<>(); // of the model: of the table
   final SimRows rows;
   private final TwinPlaces places;
@@ -84,7 +87,7 @@ class TwinChanges extends SimDatabase {
   boolean reschedule(UUID id, long delay) {
     now();
     ChangeResult result =
-        rows.stores().controls().reschedule(id, rows.instant(clock() + delay)).await();
+        rows.stores().controls().reschedule(id, rows.instant(clock() + delay), PERSON).await();
     boolean changed = super.reschedule(id, delay);
     same(changed, result == ChangeResult.CHANGED, "reschedule");
     compare("reschedule");
@@ -94,7 +97,7 @@ class TwinChanges extends SimDatabase {
   @Override
   boolean retry(UUID id) {
     now();
-    boolean revived = rows.stores().controls().retry(id).await();
+    boolean revived = rows.stores().controls().retry(id, PERSON).await();
     boolean model = super.retry(id);
     same(model, revived, "retry");
     compare("retry");

@@ -8,6 +8,7 @@ import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.domain.erasure.ErasedPerson;
 import dev.carillon.notifier.domain.mail.MailStore;
+import dev.carillon.request.Actor;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
         new Question(
             "retry " + RETRIED + " dead",
             false,
-            () -> stores.controls().retryAll(MailState.DEAD, RETRIED)),
+            () -> stores.controls().retryAll(MailState.DEAD, RETRIED, new Actor("person", ""))),
         new Question(
             "erase a user's mail",
             true,

@@ -182,7 +182,7 @@ class BreakItIT {
         await until('what came of it', () => text().includes('10 mails are tried again'));
         """);
     ids.values().forEach(id -> awaitState(id, "sent"));
-    showsInTheTimeline(one, "Sent on attempt 2");
+    showsInTheTimeline(one, "Sent on attempt 2", "Ended: dead", "Tried again", "by admin");
   }
 
   @Test
@@ -270,7 +270,7 @@ class BreakItIT {
         .limit(2)
         .forEach(one -> audit.add(one.getString("actor") + " " + one.getString("what")));
     assertThat(audit).containsExactly("carillon ended", "admin began");
-    assertThat(up.process().output()).contains("Audit: the fault smtp-451 began, by admin");
+    assertThat(up.process().output()).contains("Audit: smtp-451 began, by admin");
   }
 
   @Test
@@ -299,9 +299,11 @@ class BreakItIT {
         """
         document.querySelector('dialog[open] .actions button').click();
         await until('the bar', () => text().includes('schedules run 7 days ahead'));
+        await until('who did it', () => text().includes('time is moved forward by 7 days from 0'));
         """);
     awaitState(weekly, "sent");
     awaitState(later, "sent");
+    showsInTheTimeline(later, "Scheduled", "not before", "Ended: sent");
     assertThat(arrivals()).containsEntry("weekly@break.example", 1);
     Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly") == 1);
     tab.open("users");

@@ -141,6 +141,41 @@ class ConsoleIT {
     assertThat(tab.browser().complaints()).isEmpty();
   }
 
+  @Test
+  void aRowIsALinkAPhoneHasAMenuAndToSignOutIsAskedFirst() {
+    up.client().post("/v1/emails", Client.mail("row@example.org", "A row")).hasStatus(202);
+    tab.open("mail?to=row@example.org");
+    tab.run(
+        """
+        (await until('the row', () => [...document.querySelectorAll('td')].find((cell) => cell.innerText === 'A row'))).click();
+        await until('its mail', () => location.pathname.startsWith('/console/mail/') && text().includes('What happened'));
+        """);
+    tab.browser().wide(390);
+    JsonArray onAPhone =
+        tab.list(
+            """
+            const menu = await until('the menu', () => document.querySelector('.menu > summary'));
+            const before = [text().includes('Templates'), text().includes('Sign out')];
+            menu.click();
+            await until('its pages', () => text().includes('Templates') && text().includes('Sign out'));
+            await click('Users');
+            await until('the page', () => location.pathname === '/console/users' && !text().includes('Templates'));
+            return before;
+            """);
+    assertThat(onAPhone).containsExactly(false, false);
+    tab.browser().wide(0);
+    tab.run(
+        """
+        await until('the pages', () => text().includes('Templates'));
+        await click('Sign out');
+        (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
+        await until('the way in', () => document.querySelector('input[name=key]'));
+        """);
+    assertThat(tab.browser().run("return sessionStorage.getItem('carillon.key');")).isNull();
+    assertThat(tab.browser().complaints()).isEmpty();
+    tab.enter();
+  }
+
   /** Figures as the product tells them, for an hour that no test can wait for. */
   private static final String HOUR =
       """

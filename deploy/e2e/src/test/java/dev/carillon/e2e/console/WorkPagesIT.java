@@ -82,6 +82,7 @@ class WorkPagesIT {
     tab.run(
         """
         await click('Pause');
+        document.querySelector('dialog[open] .actions button').click();
         await until('the pause', () => text().includes('paused') && text().includes('Resume'));
         await click('Limit');
         await until('the form', () => document.querySelector('main [name=limit]'));

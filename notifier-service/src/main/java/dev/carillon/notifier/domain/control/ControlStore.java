@@ -3,6 +3,7 @@ package dev.carillon.notifier.domain.control;
 import dev.carillon.contract.Answered;
 import dev.carillon.contract.mail.Mail;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -11,7 +12,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Changes mail that waits or was given up. Futures complete after the commit. */
+/**
+ * Changes mail that waits or was given up, and writes down who had it changed. Futures complete
+ * after the commit.
+ */
 public interface ControlStore {
   /**
    * Takes a mail out of where it waits, for good.
@@ -21,7 +25,7 @@ public interface ControlStore {
   Future<ChangeResult> cancel(UUID id, String why);
 
   /** Lets a mail that waits wait until another moment. */
-  Future<ChangeResult> reschedule(UUID id, Instant at);
+  Future<ChangeResult> reschedule(UUID id, Instant at, Actor by);
 
   /** Reads one with its attempts, as it is after the changes of this store. NOT_FOUND. */
   Future<Mail> get(UUID id);
@@ -35,7 +39,7 @@ public interface ControlStore {
       @Nullable IdempotencyKey key, Class<R> type, Function<ControlStore, Future<R>> change);
 
   /** Makes one ready again that was given up; false if it was not. */
-  Future<Boolean> retry(UUID id);
+  Future<Boolean> retry(UUID id, Actor by);
 
   /**
    * The other mail that has the dedup key that a mail had: it waits or was sent, so that this one
@@ -57,10 +61,10 @@ public interface ControlStore {
   }
 
   /** Makes these ready again, those that still are given up and can be; how many. */
-  default Future<Integer> retryThese(List<UUID> ids) {
+  default Future<Integer> retryThese(List<UUID> ids, Actor by) {
     return Future.succeededFuture(0);
   }
 
   /** Makes ready again what was given up, the oldest first; how many. */
-  Future<Integer> retryAll(MailState state, int limit);
+  Future<Integer> retryAll(MailState state, int limit, Actor by);
 }

@@ -8,6 +8,7 @@ import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryReason;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.text.TimeText;
 import dev.carillon.text.UuidText;
@@ -63,14 +64,16 @@ public final class GivenUpMail {
    * moment of the first piece and is not met again, so that the pieces end. INVALID for a cursor of
    * something else.
    */
-  public Future<Answered<Retried>> retry(RetryReason asked, @Nullable IdempotencyKey key) {
+  public Future<Answered<Retried>> retry(
+      RetryReason asked, Actor by, @Nullable IdempotencyKey key) {
     Place place = place(asked);
     return store
-        .once(key, Retried.class, tables -> piece(tables, asked, place))
+        .once(key, Retried.class, tables -> piece(tables, asked, place, by))
         .onSuccess(r -> wake.run());
   }
 
-  private static Future<Retried> piece(ControlStore tables, RetryReason asked, Place place) {
+  private static Future<Retried> piece(
+      ControlStore tables, RetryReason asked, Place place, Actor by) {
     return tables
         .givenUp(asked.state(), place.after(), place.until(), PIECE)
         .compose(
@@ -81,7 +84,7 @@ public final class GivenUpMail {
                       .map(GivenUp::id)
                       .toList();
               String next = found.size() < PIECE ? null : next(asked, place, found);
-              return (theirs.isEmpty() ? Future.succeededFuture(0) : tables.retryThese(theirs))
+              return (theirs.isEmpty() ? Future.succeededFuture(0) : tables.retryThese(theirs, by))
                   .map(count -> new Retried(count, next != null, next));
             });
   }

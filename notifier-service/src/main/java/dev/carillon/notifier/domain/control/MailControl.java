@@ -16,6 +16,7 @@ import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailEvents;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -97,20 +98,21 @@ public final class MailControl {
 
   /** Lets a mail that waits wait until another moment. NOT_FOUND, CONFLICT. */
   public Future<Answered<Mail>> reschedule(
-      ChangeMail request, Deadline deadline, @Nullable IdempotencyKey key) {
+      ChangeMail request, Actor by, Deadline deadline, @Nullable IdempotencyKey key) {
     return telling(
             request.id(),
-            () -> store.once(key, Mail.class, tables -> rescheduled(tables, request, deadline)))
+            () -> store.once(key, Mail.class, tables -> rescheduled(tables, request, by, deadline)))
         .onSuccess(answered -> wake.run());
   }
 
-  private Future<Mail> rescheduled(ControlStore tables, ChangeMail request, Deadline deadline) {
+  private Future<Mail> rescheduled(
+      ControlStore tables, ChangeMail request, Actor by, Deadline deadline) {
     UUID id = request.id();
     return looking(
         deadline,
         () ->
             tables
-                .reschedule(id, Objects.requireNonNull(request.sendAt()))
+                .reschedule(id, Objects.requireNonNull(request.sendAt()), by)
                 .compose(
                     found ->
                         found == ChangeResult.CHANGED
@@ -119,17 +121,18 @@ public final class MailControl {
   }
 
   /** Makes ready what was given up: one mail, or the oldest of a state. NOT_FOUND, CONFLICT. */
-  public Future<Answered<Retried>> retry(RetryMails request, @Nullable IdempotencyKey key) {
+  public Future<Answered<Retried>> retry(
+      RetryMails request, Actor by, @Nullable IdempotencyKey key) {
     return store
-        .once(key, Retried.class, tables -> retried(tables, request))
+        .once(key, Retried.class, tables -> retried(tables, request, by))
         .onSuccess(r -> wake.run());
   }
 
-  private static Future<Retried> retried(ControlStore tables, RetryMails request) {
+  private static Future<Retried> retried(ControlStore tables, RetryMails request, Actor by) {
     return request.id() != null
-        ? retryOne(tables, request.id())
+        ? retryOne(tables, request.id(), by)
         : tables
-            .retryAll(Objects.requireNonNull(request.state()), request.limit())
+            .retryAll(Objects.requireNonNull(request.state()), request.limit(), by)
             .map(n -> new Retried(n, n == request.limit()));
   }
 
@@ -209,9 +212,9 @@ public final class MailControl {
     };
   }
 
-  private static Future<Retried> retryOne(ControlStore tables, UUID id) {
+  private static Future<Retried> retryOne(ControlStore tables, UUID id, Actor by) {
     return tables
-        .retry(id)
+        .retry(id, by)
         .compose(
             again ->
                 again ? Future.succeededFuture(new Retried(1, false)) : whyNotAgain(tables, id));

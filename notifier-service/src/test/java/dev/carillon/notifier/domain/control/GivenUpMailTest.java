@@ -11,6 +11,7 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Retried;
 import dev.carillon.contract.mail.RetryReason;
 import dev.carillon.failure.Failure;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -69,7 +70,7 @@ class GivenUpMailTest {
     }
 
     @Override
-    public Future<Integer> retryThese(List<UUID> ids) {
+    public Future<Integer> retryThese(List<UUID> ids, Actor by) {
       for (UUID id : ids) {
         now = now.plusMillis(1);
         tries.merge(id, 1, Integer::sum);
@@ -90,7 +91,7 @@ class GivenUpMailTest {
     }
 
     @Override
-    public Future<ChangeResult> reschedule(UUID id, Instant at) {
+    public Future<ChangeResult> reschedule(UUID id, Instant at, Actor by) {
       throw new AssertionError();
     }
 
@@ -100,12 +101,12 @@ class GivenUpMailTest {
     }
 
     @Override
-    public Future<Boolean> retry(UUID id) {
+    public Future<Boolean> retry(UUID id, Actor by) {
       throw new AssertionError();
     }
 
     @Override
-    public Future<Integer> retryAll(MailState state, int limit) {
+    public Future<Integer> retryAll(MailState state, int limit, Actor by) {
       throw new AssertionError();
     }
   }
@@ -159,6 +160,8 @@ class GivenUpMailTest {
   }
 
   private Retried piece(String reason, @Nullable String cursor) {
-    return mail.retry(new RetryReason(MailState.DEAD, reason, cursor), null).await().answer();
+    return mail.retry(new RetryReason(MailState.DEAD, reason, cursor), new Actor("ada", ""), null)
+        .await()
+        .answer();
   }
 }

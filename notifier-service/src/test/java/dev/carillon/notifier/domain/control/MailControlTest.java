@@ -17,6 +17,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.notifier.domain.mail.MailEvents;
 import dev.carillon.notifier.domain.mail.OrderedMailEvents;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
@@ -42,6 +43,8 @@ class MailControlTest {
   private final ManualClock clock = new ManualClock();
   private final ManualTimers timers = new ManualTimers();
   private final Tables tables = new Tables();
+  private static final Actor ADA = new Actor("ada", "");
+
   private final List<MailChange> told = new ArrayList<>();
   private int woken;
   private final MailControl control =
@@ -72,17 +75,17 @@ class MailControlTest {
     }
 
     @Override
-    public Future<ChangeResult> reschedule(UUID id, Instant at) {
+    public Future<ChangeResult> reschedule(UUID id, Instant at, Actor by) {
       return look();
     }
 
     @Override
-    public Future<Boolean> retry(UUID id) {
+    public Future<Boolean> retry(UUID id, Actor by) {
       return Future.succeededFuture(state == MailState.DEAD);
     }
 
     @Override
-    public Future<Integer> retryAll(MailState of, int limit) {
+    public Future<Integer> retryAll(MailState of, int limit, Actor by) {
       return Future.succeededFuture(limit);
     }
 
@@ -143,7 +146,7 @@ class MailControlTest {
     tables.state = MailState.SCHEDULED;
     tables.committed = commit.future();
     new MailControl(tables, events, () -> {}, timers, clock)
-        .reschedule(new ChangeMail(ID, Instant.EPOCH), deadline, null);
+        .reschedule(new ChangeMail(ID, Instant.EPOCH), ADA, deadline, null);
     MailChange made = new MailChange(ID, MailState.READY);
     events.tell(List.of(made, OF_ANOTHER));
     assertThat(told).containsExactly(OF_ANOTHER);
@@ -218,13 +221,13 @@ class MailControlTest {
   void anotherTimeIsForWhatWaitsAlone() {
     ChangeMail change = new ChangeMail(ID, clock.now().plusSeconds(60));
     tables.places(ChangeResult.MOVED, ChangeResult.CHANGED);
-    Future<Answered<Mail>> moved = control.reschedule(change, deadline, null);
+    Future<Answered<Mail>> moved = control.reschedule(change, ADA, deadline, null);
     pass();
     assertThat(moved.succeeded()).isTrue();
     assertThat(woken).isEqualTo(1);
     tables.places.clear();
     tables.places(ChangeResult.TAKEN);
-    assertThat(conflict(control.reschedule(change, deadline, null)))
+    assertThat(conflict(control.reschedule(change, ADA, deadline, null)))
         .isEqualTo("The mail is being sent: too late to re-schedule");
   }
 
@@ -232,9 +235,9 @@ class MailControlTest {
   void onlyWhatWasGivenUpIsTriedAgain() {
     RetryMails one = new RetryMails(ID, null, 1);
     tables.state = MailState.DEAD;
-    assertThat(control.retry(one, null).result().answer().count()).isEqualTo(1);
+    assertThat(control.retry(one, ADA, null).result().answer().count()).isEqualTo(1);
     tables.state = MailState.SENT;
-    assertThat(conflict(control.retry(one, null))).contains("only what is dead or unknown");
+    assertThat(conflict(control.retry(one, ADA, null))).contains("only what is dead or unknown");
   }
 
   private Future<Mail> cancel(MailHolders holders) {

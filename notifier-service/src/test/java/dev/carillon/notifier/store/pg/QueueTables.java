@@ -27,6 +27,7 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
+import dev.carillon.request.Actor;
 import dev.carillon.store.bulkhead.Bulkhead;
 import io.vertx.core.Future;
 import java.sql.Connection;
@@ -49,6 +50,9 @@ public abstract class QueueTables {
   protected static NotifierStores stores;
   protected static Uuid7 ids;
 
+  /** Who changes mail. */
+  protected static final Actor ADA = new Actor("ada", "4bf92f3577b34da6a3ce929d0e0e4736");
+
   /** More than any mail of these tests has. */
   protected static final long BYTES = 1 << 30;
 
@@ -68,7 +72,7 @@ public abstract class QueueTables {
   void empty() {
     asOwner(
         "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server,"
-            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold; update clock_shift set shift = '0'; update schedule_shift set shift = '0'");
+            + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold, mail_change; update clock_shift set shift = '0'; update schedule_shift set shift = '0'");
   }
 
   protected static NotifierStores openStores(Bulkhead.Capacity accepting) {

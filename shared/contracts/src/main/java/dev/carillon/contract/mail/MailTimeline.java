@@ -55,13 +55,14 @@ public record MailTimeline(UUID id, @Nullable String traceId, List<Event> events
   /**
    * One thing that happened. What an event does not have is left out.
    *
-   * @param kind {@code accepted}, {@code merged} ({@code mail} says it in the end), {@code
-   *     gathered} (what {@code mail} said), {@code claimed}, {@code held}, {@code waits}, {@code
-   *     attempt} or {@code settled}
-   * @param by the name of the key that had it sent
-   * @param requestId of the request that it came with
+   * @param kind {@code accepted}, {@code scheduled} (it was not to go before {@code until}), {@code
+   *     merged} ({@code mail} says it in the end), {@code gathered} (what {@code mail} said),
+   *     {@code claimed}, {@code held}, {@code waits}, {@code attempt}, {@code settled}, {@code
+   *     retried} (somebody had it tried again) or {@code rescheduled} (to {@code until})
+   * @param by the name of the key that had it sent, tried again or moved
+   * @param requestId of the request that it came with, or that changed it
    * @param rule what held it: a pause, a throttle or quiet hours
-   * @param until until when it is held or waits
+   * @param until until when it is held, waits or waited
    * @param times how often it was held for this rule
    * @param node which process took it, such as {@code mail1:4711}
    * @param mail the other mail

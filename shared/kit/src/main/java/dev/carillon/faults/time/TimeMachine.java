@@ -5,6 +5,7 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.faults.Faults;
 import dev.carillon.request.Actor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,8 +13,6 @@ import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves the clock of schedules forward, where whoever starts the process has allowed that; it is
@@ -27,15 +26,15 @@ public final class TimeMachine implements Shareable {
   /** How far all ways together may lead. */
   public static final Duration FURTHEST = Duration.ofDays(400);
 
-  private static final Logger LOG = LoggerFactory.getLogger(TimeMachine.class);
-
   private final Clocks clocks;
+  private final Faults audit;
   private @Nullable Clockwork clockwork;
   private @Nullable Duration known;
   private Future<?> last = Future.succeededFuture();
 
-  TimeMachine(Clocks clocks) {
+  TimeMachine(Clocks clocks, Faults audit) {
     this.clocks = clocks;
+    this.audit = audit;
   }
 
   /** That of a Vert.x instance. */
@@ -43,7 +42,7 @@ public final class TimeMachine implements Shareable {
     return vertx
         .sharedData()
         .<String, TimeMachine>getLocalMap("carillon.time")
-        .computeIfAbsent("time", k -> new TimeMachine(clocks));
+        .computeIfAbsent("time", k -> new TimeMachine(clocks, Faults.of(vertx, clocks)));
   }
 
   /**
@@ -94,12 +93,7 @@ public final class TimeMachine implements Shareable {
                     "/forward",
                     "must not lead further than 400 days in all; it is " + from + " now");
               }
-              LOG.warn(
-                  "Audit: time is moved forward by {} from {}, by {} {}",
-                  by,
-                  from,
-                  actor.principal(),
-                  actor.requestId());
+              audit.note("time", "is moved forward by " + by + " from " + from, actor);
               forget();
               return work().advance(by);
             });

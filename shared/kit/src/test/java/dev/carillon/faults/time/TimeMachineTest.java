@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.faults.FaultEvent;
+import dev.carillon.faults.Faults;
 import dev.carillon.request.Actor;
 import dev.carillon.testkit.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +24,8 @@ class TimeMachineTest {
   private static final Duration WEEK = Duration.ofDays(7);
 
   private final ManualClock clock = new ManualClock();
-  private final TimeMachine time = new TimeMachine(clock);
+  private final Vertx vertx = Vertx.vertx();
+  private final TimeMachine time = TimeMachine.of(vertx, clock);
   private final List<String> asked = new ArrayList<>();
   private Duration kept = Duration.ZERO;
   private Future<?> gate = Future.succeededFuture();
@@ -41,6 +46,11 @@ class TimeMachineTest {
         }
       };
 
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
   @Test
   void whereNobodyHasAllowedItThereIsNone() {
     assertThat(time.isAllowed()).isFalse();
@@ -56,6 +66,14 @@ class TimeMachineTest {
     assertThat(time.shift().result().shift()).isEqualTo(WEEK);
     assertThat(time.forward(WEEK, ADA).result().shift()).isEqualTo(WEEK.multipliedBy(2));
     assertThat(asked).containsExactly("shift", "advance PT168H");
+    assertThat(Faults.of(vertx, clock).list().audit())
+        .containsExactly(
+            new FaultEvent(
+                clock.now(),
+                "time",
+                "is moved forward by PT168H from PT168H",
+                "ada",
+                ADA.requestId()));
   }
 
   @ParameterizedTest

@@ -16,10 +16,10 @@ final class AcceptSql {
           stored as (
             insert into mail (id, recipient, recipient_name, user_id, subject, body, message_id,
               accepted_at, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-              request, replaces, span)
+              request, replaces, span, due)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   request, replaces, span
+                   request, replaces, span, case when later then run_at + shift end
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)

@@ -69,9 +69,12 @@ final class ControlSql {
               """
               + PLACE);
 
+  /** An actor's request where it is a trace id, for a statement that has it as a parameter. */
+  private static final String REQUEST = "case when %1$s ~ '^[0-9a-f]{32}$' then %1$s::uuid end";
+
   /**
-   * $1 mail, $2 when, on the clock of schedules. It gives back the passes of throttles that it has:
-   * others may go.
+   * $1 mail, $2 when, on the clock of schedules, $3 who moves it, $4 with which request. It gives
+   * back the passes of throttles that it has: others may go.
    */
   static final String RESCHEDULE =
       StateCode.sql(
@@ -91,6 +94,14 @@ final class ControlSql {
                          (select m.expires_at from mails m where m.id = $1)), lane, attempt,
                        case when attempt > 1 then {RETRYING} else {SCHEDULED} end
                 from chunk
+                on conflict do nothing
+              ), told as (
+                insert into mail_change (mail_id, at, kind, actor, request, until)
+                select $1, clock_now(), 'rescheduled', $3::text, """
+              + REQUEST.formatted("$4::text")
+              + """
+                , $2
+                where exists (select from chunk) or exists (select from moved)
                 on conflict do nothing
               ), given_back as materialized (
                 select give_passes_back(array[$1]) as n
@@ -114,18 +125,30 @@ final class ControlSql {
         insert into ready (lane, pos, attempt, mail_ids, bytes)
         select lane, %s, attempt, array_agg(mail_id), bytes_of_mails(array_agg(mail_id))
         from numbered group by lane, attempt, chunk
+      ), told as (
+        insert into mail_change (mail_id, at, kind, actor, request, state, since)
+        select given_up.mail_id, clock_now(), 'retried', $1::text, %s, o.state, o.at
+        from given_up left join outcome o on o.mail_id = given_up.mail_id -- as it was
+        on conflict do nothing
       )
       select count(*)::int as revived from revived
       """
-          .formatted(QueueLimits.CHUNK, Leases.head("numbered.lane"));
+          .formatted(
+              QueueLimits.CHUNK, Leases.head("numbered.lane"), REQUEST.formatted("$2::text"));
 
-  /** $1 mail or null, $2 state or null, $3 the most of them: the oldest. None of the erased. */
+  /**
+   * $1 who has them tried again, $2 with which request, $3 mail or null, $4 state or null, $5 the
+   * most of them: the oldest. None of the erased.
+   */
   static final String RETRY =
-      "with given_up as materialized (select * from revive($1, $2::text::\"char\", $3))" + QUEUED;
+      "with given_up as materialized (select * from revive($3, $4::text::\"char\", $5))" + QUEUED;
 
-  /** $1 mails: those that are no longer given up, or cannot be tried again, stay. */
+  /**
+   * $1 who has them tried again, $2 with which request, $3 mails: those that are no longer given
+   * up, or cannot be tried again, stay.
+   */
   static final String RETRY_THESE =
-      "with given_up as materialized (select * from revive_these($1))" + QUEUED;
+      "with given_up as materialized (select * from revive_these($3))" + QUEUED;
 
   /**
    * The oldest that were given up: $1 state, $2 and $3 time and mail behind which they stand, $4

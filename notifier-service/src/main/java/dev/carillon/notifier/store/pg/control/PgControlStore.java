@@ -11,6 +11,7 @@ import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
 import dev.carillon.notifier.store.pg.StateCode;
 import dev.carillon.notifier.store.pg.mail.PgMailStore;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -82,9 +83,11 @@ public final class PgControlStore implements ControlStore {
   }
 
   @Override
-  public Future<ChangeResult> reschedule(UUID id, Instant at) {
+  public Future<ChangeResult> reschedule(UUID id, Instant at, Actor by) {
     return statements
-        .apply(ControlSql.RESCHEDULE, Tuple.of(id, at.atOffset(ZoneOffset.UTC)))
+        .apply(
+            ControlSql.RESCHEDULE,
+            Tuple.of(id, at.atOffset(ZoneOffset.UTC), by.principal(), by.requestId()))
         .map(PgControlStore::result);
   }
 
@@ -104,8 +107,8 @@ public final class PgControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Boolean> retry(UUID id) {
-    return retry(Tuple.of(id, null, 1)).map(n -> n > 0);
+  public Future<Boolean> retry(UUID id, Actor by) {
+    return retry(by, id, null, 1).map(n -> n > 0);
   }
 
   @Override
@@ -138,20 +141,26 @@ public final class PgControlStore implements ControlStore {
   }
 
   @Override
-  public Future<Integer> retryThese(List<UUID> ids) {
+  public Future<Integer> retryThese(List<UUID> ids, Actor by) {
     return statements
-        .apply(ControlSql.RETRY_THESE, Tuple.of(ids.toArray(UUID[]::new)))
-        .map(rows -> rows.iterator().next().getInteger("revived"));
+        .apply(
+            ControlSql.RETRY_THESE,
+            Tuple.of(by.principal(), by.requestId(), ids.toArray(UUID[]::new)))
+        .map(PgControlStore::revived);
   }
 
   @Override
-  public Future<Integer> retryAll(MailState state, int limit) {
-    return retry(Tuple.of(null, StateCode.of(state).code(), limit));
+  public Future<Integer> retryAll(MailState state, int limit, Actor by) {
+    return retry(by, null, StateCode.of(state).code(), limit);
   }
 
-  private Future<Integer> retry(Tuple values) {
+  private Future<Integer> retry(Actor by, @Nullable UUID id, @Nullable String state, int limit) {
     return statements
-        .apply(ControlSql.RETRY, values)
-        .map(rows -> rows.iterator().next().getInteger("revived"));
+        .apply(ControlSql.RETRY, Tuple.of(by.principal(), by.requestId(), id, state, limit))
+        .map(PgControlStore::revived);
+  }
+
+  private static int revived(RowSet<Row> rows) {
+    return rows.iterator().next().getInteger("revived");
   }
 }

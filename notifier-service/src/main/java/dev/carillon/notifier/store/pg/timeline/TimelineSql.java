@@ -7,15 +7,18 @@ import dev.carillon.notifier.store.pg.StateCode;
 final class TimelineSql {
   /**
    * $1 mail. One statement, so one snapshot; nothing where the mail is not known. Of a digest the
-   * mails that it gathered, the last 200; of attempts the first 100.
+   * mails that it gathered, the last 200; of attempts the first 100, of what was done to it the
+   * last 100.
    */
   static final String EVENTS =
       StateCode.sql(
           """
           with recursive known as materialized (
-            select id, accepted_at, sender, request, replaces, recipient from mails where id = $1
+            select id, accepted_at, sender, request, replaces, recipient, due
+            from mails where id = $1
             union all
-            select id, accepted_at, sender, request, null, null from mail_record where id = $1
+            select id, accepted_at, sender, request, null, null, null
+            from mail_record where id = $1
           ), settled as materialized (
             select state, attempt, at, reply, merged_into, trace, began
             from outcome where mail_id = $1
@@ -41,6 +44,9 @@ final class TimelineSql {
             (select at, worker from mail_claim where mail_id = $1 order by at desc limit 200)
             union
             select taken_at, worker from lease where $1 = any(mail_ids) and taken_at is not null
+          ), changes as (
+            select at, kind, actor, request, state, since, until from mail_change
+            where mail_id = $1 order by at desc limit 100
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
                    k.request, null::text as rule, null::timestamptz as until, null::integer as times,
@@ -48,6 +54,12 @@ final class TimelineSql {
                    null::text as trace, null::text as outcome, null::text as phase,
                    null::text as state, null::text as reply, null::bigint as worker
             from known k
+            union all
+            select 1, k.accepted_at, 'scheduled', null, null, null, k.due, null,
+                   null, null, null, null, null, null, null, null, null
+            from known k where k.due is not null and not exists (
+              select from deferred d where d.mail_id = $1 and d.reason = {SCHEDULED})
+              and not exists (select from settled s where s.state = {MERGED})
             union all
             select 1, greatest(o.at, (select k.accepted_at from known k)), 'gathered', null, null, null, null, null,
                    g.id, null, null, null, null, null, null, null, null
@@ -76,7 +88,15 @@ final class TimelineSql {
                    merged_end(s.merged_into), null, null, null, null, null, %s, s.reply, null
             from settled s
             union all
-            select 5, clock_now(), 'waits', null, null, null,
+            select 4, c.since, 'settled', null, null, null, null, null,
+                   null, null, null, null, null, null, %s, null, null
+            from changes c where c.since is not null
+            union all
+            select 5, c.at, c.kind, c.actor, c.request, null, c.until, null,
+                   null, null, null, null, null, null, null, null, null
+            from changes c
+            union all
+            select 6, clock_now(), 'waits', null, null, null,
                    case when d.run_at < clock_now() + interval '1000 days' then %s end, null,
                    null, null, null, null, null, null, %s, d.last_error, null
             from deferred d where d.mail_id = $1 and not exists (select from settled)
@@ -87,6 +107,7 @@ final class TimelineSql {
           """
               .formatted(
                   StateCode.Column.OUTCOME.word("s.state"),
+                  StateCode.Column.OUTCOME.word("c.state"),
                   OnSchedule.told("d", "(select m.expires_at from mails m where m.id = d.mail_id)"),
                   StateCode.Column.DEFERRED.word("d.reason")));
 

@@ -75,12 +75,12 @@ class ErasureIT extends QueueTables {
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
     UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
     erase();
-    assertThat(stores.controls().retry(dead).await()).isFalse();
-    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isZero();
+    assertThat(stores.controls().retry(dead, ADA).await()).isFalse();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10, ADA).await()).isZero();
     assertThat(state(dead)).isEqualTo(MailState.DEAD);
     assertThat(state(unknown)).isEqualTo(MailState.UNKNOWN);
     UUID theirs = settled(AttemptOutcome.Kind.DEAD); // the address may have another owner now
-    assertThat(stores.controls().retry(theirs).await()).isTrue();
+    assertThat(stores.controls().retry(theirs, ADA).await()).isTrue();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 

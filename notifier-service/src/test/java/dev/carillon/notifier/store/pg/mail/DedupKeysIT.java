@@ -50,14 +50,14 @@ class DedupKeysIT extends QueueTables {
     UUID first = accept("k").id();
     settle(claim(1001), first, AttemptOutcome.Kind.DEAD);
     UUID second = accept("k").id();
-    assertThat(stores.controls().retry(first).await()).isFalse();
+    assertThat(stores.controls().retry(first, ADA).await()).isFalse();
     assertThat(stores.controls().keyHolder(first).await()).isEqualTo(second);
-    assertThat(stores.controls().retryAll(MailState.DEAD, 10).await()).isZero();
+    assertThat(stores.controls().retryAll(MailState.DEAD, 10, ADA).await()).isZero();
     settle(claim(1001), second, AttemptOutcome.Kind.DEAD);
     assertThat(stores.controls().keyHolder(first).await()).isNull();
-    assertThat(stores.controls().retry(first).await()).isTrue();
+    assertThat(stores.controls().retry(first, ADA).await()).isTrue();
     assertThat(accept("k").id()).isEqualTo(first); // it has its key again
-    assertThat(stores.controls().retry(second).await()).isFalse();
+    assertThat(stores.controls().retry(second, ADA).await()).isFalse();
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
   }
 

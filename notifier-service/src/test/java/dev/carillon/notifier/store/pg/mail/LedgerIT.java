@@ -123,8 +123,8 @@ class LedgerIT extends QueueTables {
         .isEqualTo("1 {" + mails.get(3).id() + "}");
     assertThat(ledger()).isEqualTo(before);
     assertThat(before.told()).isEqualTo(1);
-    assertThat(stores.controls().retry(mails.get(1).id()).await()).isTrue();
-    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
+    assertThat(stores.controls().retry(mails.get(1).id(), ADA).await()).isTrue();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10, ADA).await()).isEqualTo(1);
     assertThat(ledger().states()).isEqualTo(Map.of("sent", 1L, "sending", 1L, "ready", 2L));
     settle(batch, mails.get(3).id(), AttemptOutcome.Kind.CANCELLED);
     for (Batch again : stores.queue().claim(1001, room(256)).await()) {

@@ -76,15 +76,16 @@ class MailChangesIT extends QueueTables {
   void anotherTimeIsKeptWhereverTheMailWaits() {
     UUID ready = accept();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.controls().reschedule(ready, inAnHour).await())
+    assertThat(stores.controls().reschedule(ready, inAnHour, ADA).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(state(ready)).isEqualTo(MailState.SCHEDULED);
     assertThat(stores.queue().claim(1001, room(4)).await()).isEmpty();
-    assertThat(stores.controls().reschedule(ready, Instant.EPOCH).await())
+    assertThat(stores.controls().reschedule(ready, Instant.EPOCH, ADA).await())
         .isEqualTo(ChangeResult.CHANGED);
     assertThat(promote()).isEqualTo(1);
     claim(1001);
-    assertThat(stores.controls().reschedule(ready, inAnHour).await()).isEqualTo(ChangeResult.TAKEN);
+    assertThat(stores.controls().reschedule(ready, inAnHour, ADA).await())
+        .isEqualTo(ChangeResult.TAKEN);
   }
 
   @Test
@@ -92,12 +93,12 @@ class MailChangesIT extends QueueTables {
     UUID sent = settled(AttemptOutcome.Kind.SENT);
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
     UUID unknown = settled(AttemptOutcome.Kind.UNKNOWN);
-    assertThat(stores.controls().retry(sent).await()).isFalse();
-    assertThat(stores.controls().retry(dead).await()).isTrue();
-    assertThat(stores.controls().retry(dead).await()).isFalse();
+    assertThat(stores.controls().retry(sent, ADA).await()).isFalse();
+    assertThat(stores.controls().retry(dead, ADA).await()).isTrue();
+    assertThat(stores.controls().retry(dead, ADA).await()).isFalse();
     assertThat(claim(1001).attempt()).isEqualTo(2);
-    assertThat(stores.controls().retryAll(MailState.DEAD, 10).await()).isZero();
-    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10).await()).isEqualTo(1);
+    assertThat(stores.controls().retryAll(MailState.DEAD, 10, ADA).await()).isZero();
+    assertThat(stores.controls().retryAll(MailState.UNKNOWN, 10, ADA).await()).isEqualTo(1);
     assertThat(state(unknown)).isEqualTo(MailState.READY);
     assertThat(stores.mails().get(unknown).await().attempts().get(0).phase()).isEqualTo("dot");
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
@@ -118,8 +119,8 @@ class MailChangesIT extends QueueTables {
     Instant end = all.get(3).at();
     assertThat(stores.controls().givenUp(MailState.DEAD, all.get(1), end, 10).await()).hasSize(2);
     List<UUID> named = List.of(dead.get(0), dead.get(3), unknown, ids.next());
-    assertThat(stores.controls().retryThese(named).await()).isEqualTo(3);
-    assertThat(stores.controls().retryThese(named).await()).isZero();
+    assertThat(stores.controls().retryThese(named, ADA).await()).isEqualTo(3);
+    assertThat(stores.controls().retryThese(named, ADA).await()).isZero();
     assertThat(state(dead.get(3))).isEqualTo(MailState.READY);
     assertThat(state(dead.get(2))).isEqualTo(MailState.DEAD);
     assertThat(claim(1001).attempt()).isEqualTo(2);
@@ -132,7 +133,7 @@ class MailChangesIT extends QueueTables {
     stores.inserts().enqueue(List.of(urgent)).await();
     settle(claim(1001), urgent.id(), AttemptOutcome.Kind.DEAD);
     accept();
-    assertThat(stores.controls().retry(urgent.id()).await()).isTrue();
+    assertThat(stores.controls().retry(urgent.id(), ADA).await()).isTrue();
     Batch first = stores.queue().claim(1001, room(1)).await().get(0);
     assertThat(first.lane()).isZero();
     assertThat(first.mails()).extracting(Outgoing::id).containsExactly(urgent.id());

@@ -105,7 +105,7 @@ class MergedMailIT extends QueueTables {
     settle(claim(1001), last, AttemptOutcome.Kind.DEAD);
     assertTold(0);
     assertThat(ledger().states()).containsEntry("merged", 1L).containsEntry("dead", 1L);
-    assertThat(stores.controls().retry(last).await()).isTrue();
+    assertThat(stores.controls().retry(last, ADA).await()).isTrue();
     settle(claim(1001), last, AttemptOutcome.Kind.SENT);
     assertTold(2);
   }

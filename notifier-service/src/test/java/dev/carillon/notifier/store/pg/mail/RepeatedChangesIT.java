@@ -103,10 +103,10 @@ class RepeatedChangesIT extends QueueTables {
   void whatWasGivenUpIsTriedAgainOnce() {
     UUID id = settled(AttemptOutcome.Kind.DEAD);
     RetryMails retry = new RetryMails(id, null, 1);
-    assertThat(control.retry(retry, key("one", retry)).await())
+    assertThat(control.retry(retry, ADA, key("one", retry)).await())
         .isEqualTo(new Answered<>(new Retried(1, false), false));
     settle(claim(1001), id, AttemptOutcome.Kind.DEAD);
-    assertThat(control.retry(retry, key("one", retry)).await().replayed()).isTrue();
+    assertThat(control.retry(retry, ADA, key("one", retry)).await().replayed()).isTrue();
     assertThat(state(id)).isEqualTo(MailState.DEAD);
   }
 

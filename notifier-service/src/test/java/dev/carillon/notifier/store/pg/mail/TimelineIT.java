@@ -2,6 +2,7 @@ package dev.carillon.notifier.store.pg.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
@@ -22,9 +23,11 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.retention.Retention;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.request.Actor;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -145,6 +148,76 @@ class TimelineIT extends QueueTables {
     assertThat(stores.mails().get(one).await().mergedInto()).isEqualTo(two);
     assertThatThrownBy(() -> stores.mails().timeline(ids.next()).await())
         .hasMessageContaining("no mail");
+  }
+
+  /** What was there stays there, and who did it is named; the same with 1,000 at once. */
+  @Test
+  void whatPeopleDidToAMailStaysInItsTimeline() throws SQLException {
+    UUID id = settled(AttemptOutcome.Kind.DEAD);
+    assertThat(stores.controls().retry(id, ADA).await()).isTrue();
+    assertThat(kinds(id)).containsExactly("accepted", "attempt", "settled", "retried");
+    settle(id, AttemptOutcome.Kind.UNKNOWN, "lost", "1|mx:25|c1");
+    assertThat(stores.controls().retryThese(List.of(id), new Actor("bob", "")).await())
+        .isEqualTo(1);
+    settle(id, AttemptOutcome.Kind.SENT, "250 taken", "1|mx:25|c1");
+    List<Event> events = stores.mails().timeline(id).await().events();
+    assertThat(events)
+        .filteredOn(event -> !event.kind().equals("claimed"))
+        .extracting(Event::kind)
+        .containsExactly(
+            "accepted",
+            "attempt",
+            "settled",
+            "retried",
+            "attempt",
+            "settled",
+            "retried",
+            "attempt",
+            "settled");
+    assertThat(events)
+        .filteredOn(event -> event.kind().equals("settled"))
+        .extracting(Event::state)
+        .containsExactly(MailState.DEAD, MailState.UNKNOWN, MailState.SENT);
+    assertThat(events)
+        .filteredOn(event -> event.kind().equals("retried"))
+        .extracting(Event::by, Event::requestId)
+        .containsExactly(tuple("ada", REQUEST), tuple("bob", null));
+    UUID other = settled(AttemptOutcome.Kind.DEAD);
+    assertThat(stores.controls().retryAll(MailState.DEAD, 10, ADA).await()).isEqualTo(1);
+    assertThat(kinds(other)).containsExactly("accepted", "attempt", "settled", "retried");
+    Retention retention =
+        new Retention(stores.retention(), Duration.ofDays(30), Duration.ofDays(396));
+    later("431 days");
+    while (retention.step().await()) {
+      // the next one
+    }
+    assertThat(query("select count(*) from mail_change where mail_id = '" + id + "'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void aMailThatWasScheduledSaysForWhenAndWhoMovedIt() {
+    Instant due = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+    NewMail mail = mail(new MailSchedule(due, null, false, null, Priority.NORMAL, null, null));
+    stores.inserts().enqueue(List.of(mail)).await();
+    assertThat(kinds(mail.id())).containsExactly("accepted", "waits");
+    Instant other = due.minus(Duration.ofDays(1));
+    stores.controls().reschedule(mail.id(), other, ADA).await();
+    List<Event> waits = stores.mails().timeline(mail.id()).await().events();
+    assertThat(waits)
+        .extracting(Event::kind, Event::until, Event::by)
+        .containsExactly(
+            tuple("accepted", null, null),
+            tuple("rescheduled", other, "ada"),
+            tuple("waits", other, null));
+    promoteAll();
+    settle(mail.id(), AttemptOutcome.Kind.SENT, "250 taken", "1|mx:25|c1");
+    List<Event> sent = stores.mails().timeline(mail.id()).await().events();
+    assertThat(sent.get(1).kind()).isEqualTo("scheduled");
+    assertThat(sent.get(1).until()).isEqualTo(due);
+    assertThat(sent)
+        .extracting(Event::kind)
+        .endsWith("rescheduled", "claimed", "attempt", "settled");
   }
 
   @Test

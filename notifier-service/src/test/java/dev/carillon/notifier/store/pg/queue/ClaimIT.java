@@ -174,7 +174,7 @@ class ClaimIT extends QueueTables {
   void whatIsTriedAgainIsTakenNextByEveryProcess() {
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
     try (Far far = new Far()) {
-      stores.controls().retry(dead).await(); // by another one
+      stores.controls().retry(dead, ADA).await(); // by another one
       assertThat(far.claimed()).containsExactly(dead);
     }
   }

@@ -134,7 +134,7 @@ class CrashIT extends QueueTables {
       crash();
     }
     assertThat(state(poison)).isEqualTo(MailState.DEAD);
-    stores.controls().retry(poison).await();
+    stores.controls().retry(poison, ADA).await();
     assertThat(claim(1001).mails().get(0).tries()).isEqualTo(Tries.NONE);
     rescue(ANOTHER, Set.of());
     assertThat(state(poison)).isEqualTo(MailState.READY);

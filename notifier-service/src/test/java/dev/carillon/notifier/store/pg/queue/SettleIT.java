@@ -142,7 +142,8 @@ class SettleIT extends QueueTables {
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
-    assertThat(stores.controls().reschedule(id, inAnHour).await()).isEqualTo(ChangeResult.CHANGED);
+    assertThat(stores.controls().reschedule(id, inAnHour, ADA).await())
+        .isEqualTo(ChangeResult.CHANGED);
     stores.suppressions().resume(new Pause("t")).await();
     assertThat(promote()).isZero(); // it has a time of its own now
   }

@@ -43,7 +43,7 @@ class TriesIT extends QueueTables {
     assertThat(only(third).date()).isEqualTo(date);
     settle(third, mail.id(), AttemptOutcome.Kind.DEAD);
     later("40 days");
-    assertThat(stores.controls().retry(mail.id()).await()).isTrue();
+    assertThat(stores.controls().retry(mail.id(), ADA).await()).isTrue();
     assertThat(only(claim(HERE)).date()).isEqualTo(date);
   }
 
@@ -91,7 +91,7 @@ class TriesIT extends QueueTables {
     assertThat(again(id, AttemptOutcome.Kind.DEAD).tries())
         .isEqualTo(new Tries(only(first).date(), 1, 1));
     later("10 days");
-    stores.controls().retry(id).await();
+    stores.controls().retry(id, ADA).await();
     Batch afterwards = claim(HERE);
     assertThat(only(afterwards).tries()).isEqualTo(Tries.NONE);
     settle(afterwards, id, AttemptOutcome.Kind.DECLINED);
@@ -131,7 +131,7 @@ class TriesIT extends QueueTables {
     later("10 min");
     settle(claim(HERE), id, AttemptOutcome.Kind.DEAD);
     later("0 s");
-    stores.controls().retry(id).await();
+    stores.controls().retry(id, ADA).await();
     Batch afterwards = claim(HERE);
     settle(afterwards, id, AttemptOutcome.Kind.DECLINED);
     promote();

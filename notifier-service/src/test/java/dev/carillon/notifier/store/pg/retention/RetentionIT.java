@@ -35,7 +35,7 @@ class RetentionIT extends QueueTables {
     assertThat(known.reply()).isNull();
     assertThat(known.state()).isEqualTo(MailState.DEAD);
     assertThat(known.settledAt()).isNotNull();
-    assertThat(stores.controls().retry(id).await()).isFalse();
+    assertThat(stores.controls().retry(id, ADA).await()).isFalse();
     assertThat(stores.mails().ledger().await().states()).containsEntry("dead", 1L);
     forgetAfter("397 days");
     assertThat(query("select count(*) from mail_history")).isEqualTo("0");

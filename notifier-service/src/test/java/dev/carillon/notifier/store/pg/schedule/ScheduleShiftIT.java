@@ -70,7 +70,7 @@ class ScheduleShiftIT extends QueueTables {
     NewMail asked = mail(sendAt(at, null));
     assertThat(stores.mails().rules(asked).await().explain(asked).earliest()).isEqualTo(at);
     Instant other = at.plus(Duration.ofDays(1));
-    stores.controls().reschedule(waits.id(), other).await();
+    stores.controls().reschedule(waits.id(), other, ADA).await();
     assertThat(runAt(waits.id())).isEqualTo(other);
     forward("48 h");
     assertThat(promote()).isEqualTo(1);

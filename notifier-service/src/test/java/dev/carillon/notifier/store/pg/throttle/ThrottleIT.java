@@ -220,7 +220,7 @@ class ThrottleIT extends ThrottledMail {
     later("61 s");
     assertThat(release()).isEqualTo(1);
     UUID released = UUID.fromString(query("select mail_ids[1]::text from ready"));
-    stores.controls().reschedule(released, Instant.now().plus(Duration.ofDays(1))).await();
+    stores.controls().reschedule(released, Instant.now().plus(Duration.ofDays(1)), ADA).await();
     assertThat(release()).isEqualTo(1);
   }
 
