@@ -180,7 +180,7 @@ class WorkPagesIT {
             id,
             up.key());
     assertThat(both.getString(0)).as("what was typed stays").isEqualTo("Europe/Zurich");
-    assertThat(both.getString(1)).contains("locale", "de-CH", "zone", "Europe/Zurich");
+    assertThat(both.getString(1)).contains("Language", "de-CH", "Time zone", "Europe/Zurich");
     tab.see("user-both");
     tab.seeOnPhone("user-both");
     tab.run(

@@ -227,10 +227,7 @@ public final class MailControl {
             mail ->
                 tables
                     .keyHolder(id)
-                    .map(
-                        holder -> {
-                          throw conflict(whyNotAgain(mail, holder));
-                        }));
+                    .compose(holder -> Future.failedFuture(conflict(whyNotAgain(mail, holder)))));
   }
 
   private static String whyNotAgain(Mail mail, @Nullable UUID holder) {
