@@ -35,15 +35,15 @@ function Books({of: {ledger, at}}) {
   if (!ledger) return html`<p class="pad muted">The books cannot be read at the moment.</p>`;
   const parts = Object.entries(ledger.states).map(([state, count]) => ({state, count}));
   return html`<div class="pad form"><p><${Chip} state=${ledger.balanced ? 'balanced' : 'look at it'}/>
-      <span class="num"> ${num(ledger.accepted)}</span> accepted, <b class="num">${num(ledger.lost)}</b> lost <span class="small muted">as of <${Time} at=${at}/></span></p>
+      <span class="num"> ${num(ledger.accepted)}</span> accepted, <b class="num">${num(ledger.lost)}</b> lost <span class="small muted once">as of <${Time} at=${at}/></span></p>
     ${parts.length > 0 && html`<${Bar} parts=${parts} label="Mail by state"/>`}<ul class="legend">${parts.map((p) => html`<li><${Chip} state=${p.state}/> <b class="num">${num(p.count)}</b></li>`)}</ul></div>`;
 }
 
 const COLUMNS = [
   ['State', (mail) => html`<${Chip} state=${mail.state}/>`],
   ['To', (mail) => html`<a href=${`/console/mail/${mail.id}`}>${mail.to.email}</a>`],
-  ['Reply', (mail) => html`<span class="reply">${mail.reply ?? '–'}</span>`],
-  ['Accepted', (mail) => html`<${Time} at=${mail.acceptedAt}/>`]];
+  ['Accepted', (mail) => html`<${Time} at=${mail.acceptedAt}/>`],
+  ['Reply', (mail) => html`<span class="reply" title=${mail.reply}>${mail.reply ?? '–'}</span>`]];
 
 async function sendTen() {
   const turn = Date.now().toString(36);
@@ -52,7 +52,7 @@ async function sendTen() {
   if (failed) throw new Error(`${failed} of ${MAILS} were not accepted`);
 }
 
-function Break() {
+function Break({filters}) {
   const faults = useLoad('/v1/faults');
   const all = useLoad('/v1/overview');
   const mails = useLoad('/v1/emails?limit=10');
@@ -61,12 +61,12 @@ function Break() {
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
   const send = async () => { await sendTen(); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="What is broken is whole again after ten seconds, and no mail that was accepted is lost meanwhile"><${Action} primary label="Send ten mails" run=${send}/><//>
+  return html`<${Head} title="Break it" note="Break something, send ten mails while it is broken, and open one of them. It is whole again after ten seconds, and no mail that was accepted is lost"><${Action} primary label="Send ten mails" run=${send}/><//>
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
         <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
-          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine}/>`}`;
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine} shown=${filters.at === 'time'}/>`}`;
 }
 
 export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

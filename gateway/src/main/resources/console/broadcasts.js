@@ -8,11 +8,13 @@ import { go } from './route.js';
 import { lasts } from './parts.js';
 
 const AT = '/console/broadcasts';
+const LATE = {skip: 'is left out', once: 'is made up for, once for all', all: 'is made up for, each'};
+const told = (topic) => topic === 'plain' ? 'every WebSocket client' : topic;
 const LOOK = 5000;
 const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
 const COLUMNS = [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
-  ['Topic', (b) => b.topic],
+  ['Told to', (b) => told(b.topic)],
   ['When', (b) => when(b)],
   ['State', (b) => html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`],
   ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
@@ -25,8 +27,8 @@ function NewBroadcast() {
     go(`${AT}/${given.name}`);
   });
   return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*"/><//>
-    <${Field} label="Text" hint="for every WebSocket client, and whoever listens to the topic broadcasts"><input name="text" required/><//><${Field} label="Every, such as 1m or PT1M"><input name="every" required defaultValue="1m"/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Make</button></div><${Wrong} error=${error}/></form><//>`;
+    <${Field} label="Text" hint="for every WebSocket client, and whoever listens to the topic broadcasts"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
+    <div class="actions"><button class="primary" disabled=${busy}>Create</button></div><${Wrong} error=${error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
@@ -43,8 +45,8 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${turn(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': b.topic, 'When it is late': b.misfire,
-        'Heard by': html`<a href="/console/live/broadcasts">whoever listens to broadcasts</a>${b.topic === 'plain' ? ', and plain WebSocket clients: as text' : ''}`}}/>
+    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'A run that was missed': LATE[b.misfire] ?? b.misfire,
+        'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;

@@ -54,13 +54,13 @@ function Addresses({filters}) {
 
 function Row({mail, open, seen, filters}) {
   return html`<li aria-current=${open ? 'true' : null}>${seen ? html`<span class="dot"></span>` : html`<span class="dot new" role="img" aria-label="unread"></span>`}
-    <a class="grow" href=${query(AT, {...filters, open: mail.id})}><b><bdi>${mail.subject || '(no subject)'}</bdi></b><p class="small muted"><bdi>${mail.to}</bdi> <${Time} at=${mail.at}/></p></a></li>`;
+    <a class="grow" href=${query(AT, {...filters, open: mail.id})}><b class=${seen ? 'seen' : ''}><bdi>${mail.subject || '(no subject)'}</bdi></b><p class="small muted"><bdi>${mail.to}</bdi> <${Time} at=${mail.at}/></p></a></li>`;
 }
 
 function Mails({items, filters, again}) {
   const [, turn] = useState(0);
   const seen = read.all();
-  const {open} = filters;
+  const open = filters.open ?? items.find((mail) => filters.message && mail.messageId === filters.message)?.id;
   const here = items.findIndex((mail) => mail.id === open);
   const mark = (is) => { read.set(open, is); turn((n) => n + 1); };
   useEffect(() => { if (open && !read.all().has(open)) mark(true); }, [open]);

@@ -5,6 +5,7 @@ import { ask } from './api.js';
 import { useAction, useLoad } from './load.js';
 import { go } from './route.js';
 import { at, form, instant, said } from './parts.js';
+import { useShift } from './time.js';
 
 const AT = '/console/mail';
 
@@ -15,6 +16,7 @@ function Explained({of}) {
 
 export function NewMail() {
   const element = useRef();
+  const {shift} = useShift();
   const [made, choose] = useState('text');
   const [explained, show] = useState();
   const templates = useLoad(made === 'template' && '/v1/templates?limit=200');
@@ -22,12 +24,12 @@ export function NewMail() {
   const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
   const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
   const error = sendError ?? askError;
-  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}>
+  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required/><//>
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required list="templates" autocomplete="off"/><datalist id="templates">${templates.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
-    <${Field} label="Not before" hint="empty: now" error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
+    <${Field} label="Not before" hint=${shift ? `empty: now; by the clock of schedules, which is ${shift} ahead` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Go back</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;
 }

@@ -8,6 +8,7 @@ import { Paused } from './parts.js';
 import { may } from './me.js';
 
 const DONE = ['sent', 'merged', 'suppressed', 'cancelled', 'expired'];
+const GIVEN_UP = ['dead', 'unknown'];
 const SHOWN = 8;
 const sum = (parts) => parts.reduce((all, part) => all + part.count, 0);
 
@@ -16,11 +17,13 @@ const Legend = ({parts}) => html`<ul class="legend">${parts.map((p) => html`<li>
 function Ledger({ledger}) {
   const parts = Object.entries(ledger.states).map(([state, count]) => ({state, count}));
   const done = parts.filter((p) => DONE.includes(p.state));
-  const open = parts.filter((p) => !DONE.includes(p.state));
+  const up = parts.filter((p) => GIVEN_UP.includes(p.state));
+  const open = parts.filter((p) => ![...DONE, ...GIVEN_UP].includes(p.state));
   return html`<section class="card pad ledger" aria-label="Ledger"><div class="head"><div><h2>${ledger.balanced ? 'The books balance' : 'The books do not balance'}</h2>
     <p class="muted"><span class="num">${num(ledger.accepted)}</span> accepted, <span class="num">${num(sum(parts))}</span> accounted for, <b class="num">${num(ledger.lost)}</b> lost, <span class="num">${num(ledger.doubled)}</span> counted twice</p></div>
     <${Chip} state=${ledger.balanced ? 'balanced' : 'look at it'}/></div>
     ${open.length > 0 && html`<p class="small muted"><b class="num">${num(sum(open))}</b> not finished</p><${Bar} parts=${open} label="Mail that is not finished, by state"/><${Legend} parts=${open}/>`}
+    ${up.length > 0 && html`<p class="small muted"><b class="num">${num(sum(up))}</b> given up until somebody tries again</p><${Legend} parts=${up}/>`}
     <p class="small muted"><b class="num">${num(sum(done))}</b> finished</p><${Legend} parts=${done}/></section>`;
 }
 

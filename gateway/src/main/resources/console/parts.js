@@ -18,6 +18,9 @@ export function Curl({method, path, body}) {
   return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><${Copy} text=${text}/></div>`;
 }
 
+/** The same where there is little room. */
+export const InShort = ({of}) => html`<details class="short"><summary>a request</summary><code>${of}</code></details>`;
+
 /** Views beside one another: `[path, title]`. */
 export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;
 

@@ -70,5 +70,5 @@ export function Presence({id}) {
   return html`<${Card} title="Live" side=${html`<${Action} label="End all tokens" need="tokens:issue" run=${end} confirm="End all tokens of this user that were signed until now? Open connections of this user end within a second; the application may give new ones."/>`}>
     <ul class="rows" aria-label="Live state">${topics.map((pattern) => html`<${There} key=${pattern} pattern=${pattern} id=${id}/>`)}
       ${notes.data && html`<li class="muted">Notifications: ${notes.data.unread} unread, ${notes.data.unacked} not acknowledged</li>`}</ul>
-    ${may('admin') && topics.length === 0 && html`<div class="empty"><p class="muted">No topic tells whether this user is there. A rule with {userId} that says presence does:</p><${Curl} method="PUT" path="/v1/topic-rules/user.{userId}" body=${EXAMPLE}/></div>`}<//>`;
+    ${may('admin') && topics.length === 0 && html`<div class="empty"><p class="muted">Whether this user is online is not known: that takes a topic of the user's own with presence, by a rule such as this:</p><${Curl} method="PUT" path="/v1/topic-rules/user.{userId}" body=${EXAMPLE}/></div>`}<//>`;
 }

@@ -1,6 +1,6 @@
 // The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
-import { useEffect, useState } from 'preact/hooks';
-import { html, Action, Card, Field } from './ui.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { html, inSight, Action, Card, Field, Time } from './ui.js';
 import { ask } from './api.js';
 import { has } from './me.js';
 import { useEvery, useLoad } from './load.js';
@@ -22,33 +22,36 @@ export function ahead(iso) {
   }).filter(Boolean).join(' ');
 }
 
-function useShift() {
+/** How far schedules are ahead, in words, and what their clock shows; nothing where it cannot be moved. */
+export function useShift() {
   const time = useLoad(has('time') ? '/v1/time' : null);
   useEvery(LOOK, time.again);
   useEffect(() => {
     addEventListener(MOVED, time.again);
     return () => removeEventListener(MOVED, time.again);
   }, []);
-  return time.data && ahead(time.data.shift);
+  return {shift: time.data && ahead(time.data.shift), now: time.data?.now};
 }
 
 /** What every page says while schedules are ahead. */
 export function Shifted() {
-  const shift = useShift();
-  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead. <a href="/console/break">Time machine</a></section>` : null;
+  const {shift} = useShift();
+  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead. <a href="/console/break?at=time">Time machine</a></section>` : null;
 }
 
 const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
 
-export function TimeMachine() {
-  const shift = useShift();
+export function TimeMachine({shown}) {
+  const {shift, now} = useShift();
+  const here = useRef();
+  useEffect(() => { if (shown) inSight(here.current); }, [shown, now]);
   const [way, set] = useState('');
   const move = (forward) => async () => {
     await ask('POST', '/v1/time', {forward});
     set('');
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead` : ''}. Retries, keys and what is kept go by the real clock.</p>
+  return html`<div ref=${here}><${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead and shows <${Time} at=${now}/>` : ''}. Retries, keys and what is kept go by the real clock.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="As far as" hint="such as 36h or P3D"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div></div><//>`;
+      <${Field} label="As far as" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div></div><//></div>`;
 }

@@ -1,28 +1,30 @@
 // One mail as a timeline: what happened, when, and what comes next.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl, query } from './api.js';
 import { useAction, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
-import { Paused, form, instant, typed } from './parts.js';
+import { InShort, Paused, form, instant, typed } from './parts.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
-const OUTCOME = {sent: 'ok', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
+const WORDS = {failed: 'failed for now', refused: 'refused for good'};
+const SOON = ['scheduled', 'retrying'];
+const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
 const GAP = 5000;
 
 /** Of an event: its tone, its title and what is said behind it. */
 function told(event) {
   switch (event.kind) {
     case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
-    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
+    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>${event.early ? '; schedules were moved forward since' : ''}`];
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
     case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
-    case 'claimed': return ['flow', 'Claimed', `by ${event.node ?? '–'}`];
+    case 'claimed': return ['flow', 'Claimed', `by the process ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
-    case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${event.attempt.outcome}`, event.reply ?? ''];
+    case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${WORDS[event.attempt.outcome] ?? event.attempt.outcome}`, event.reply ?? ''];
     case 'waits': return ['wait', event.state === 'scheduled' ? 'Waits for its time' : `Waits, ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
     case 'merged': return ['end', 'Merged', 'another mail says it'];
     case 'settled': return [event.state === 'sent' ? 'ok' : event.state === 'dead' ? 'bad' : 'end', `Ended: ${event.state}`, event.reply ?? ''];
@@ -30,7 +32,18 @@ function told(event) {
   }
 }
 
-const Talk = ({steps}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">After</th></tr></thead>
+/** What was waited for between two events. */
+function waited(before, event) {
+  if (event.kind !== 'claimed') return '';
+  if (before.kind === 'attempt' && before.attempt.outcome !== 'sent') return ': it waited to be tried again';
+  return before.kind === 'held' ? ': it was held' : ['scheduled', 'rescheduled'].includes(before.kind) ? ': it waited for its time' : '';
+}
+
+/** Where events leave to others what they say: a reply to the attempt before, a time that did not come to the clock of schedules. */
+const whole = (events) => events.map((event, i) => event.kind === 'settled' ? {...event, reply: event.reply ?? events.slice(0, i).findLast((one) => one.attempt)?.reply}
+  : event.kind === 'scheduled' ? {...event, early: !events.some((one) => one.kind === 'rescheduled') && events.some((one) => one.kind === 'claimed' && one.at < event.until)} : event);
+
+const Talk = ({steps}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
   <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${step.reply ?? '–'}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
 
 function Event({event, before, open}) {
@@ -38,12 +51,22 @@ function Event({event, before, open}) {
   const [tone, title, text] = told(event);
   const head = html`<h3>${title}</h3><span class="muted">${text}</span>`;
   const steps = event.attempt?.steps ?? [];
-  return html`${gap > GAP && html`<li class="gap" aria-label="${span(gap)} later"><time></time><div class="rail"></div><p class="small muted">${span(gap)}</p></li>`}
-    <li><${Time} at=${event.at}/><div class="rail tone-${tone}"><span class="mark"></span></div><div class="event">
+  return html`${gap > GAP && html`<li class="gap" aria-label="${span(gap)} later"><time></time><div class="rail"></div><p class="small muted">${span(gap)}${waited(before, event)}</p></li>`}
+    <li>${event.kind === 'waits' ? html`<time class="small muted">now</time>` : html`<${Time} at=${event.at}/>`}<div class="rail tone-${tone}"><span class="mark"></span></div><div class="event">
       ${steps.length ? html`<details open=${open}><summary class="says">${head}</summary><div class="inner" tabindex="0" role="region" aria-label="Details of ${title}">
           <${Facts} of=${{Began: html`<${Time} at=${event.attempt.began}/>`, Node: event.attempt.node, Server: event.attempt.server}}/><${Talk} steps=${steps}/></div></details>`
         : html`<div class="says">${head}</div>`}
       ${event.mail && html`<p class="small"><a href=${`/console/mail/${event.mail}`}>The other mail</a></p>`}</div></li>`;
+}
+
+/** How long until then, counted down. */
+function Left({until}) {
+  const [now, set] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - now) / 1000) * 1000))}</span>`;
 }
 
 /** One sentence that a person would say. */
@@ -55,7 +78,7 @@ function verdict(mail, events = []) {
     case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : 'Sent at the first attempt.';
     case 'dead': return 'It will not be tried again by itself. When the cause is gone, try it again.';
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
-    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, ${span(Math.max(0, Date.parse(until) - Date.now()))} from now`}.`;
+    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return 'It waits for its turn.';
@@ -71,15 +94,23 @@ function Timeline({mail, events}) {
   useKey('e', 'Newest first', () => turn(!turned));
   const last = events.findLast(failed);
   const notBefore = mail.sendAt ?? events.findLast((event) => ['scheduled', 'rescheduled'].includes(event.kind))?.until;
-  let shown = events.filter((event) => !failures || failed(event));
+  let shown = whole(events).filter((event) => !failures || failed(event));
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>
-      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
+      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event.at === last?.at && event.kind === 'attempt'}/>`)}</ol><//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       'Not before': notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
-      'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email})}>in the inbox of the address</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<code>${curl('GET', `/v1/emails/${mail.id}/timeline`)}</code>`}}/><//></div>`;
+      'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email, message: mail.messageId})}>in the inbox</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/emails/${mail.id}/timeline`)}/>`}}/><//></div>`;
+}
+
+/** What it says, for who asks: it is kept apart from what became of it. */
+function Content({id}) {
+  const [open, show] = useState(false);
+  const mail = useLoad(open ? `/v1/emails/${id}?content=true` : null);
+  return may('mail:content') && html`<${Card} title="What it says" pad side=${!open && html`<button class="quiet" aria-pressed="false" onClick=${() => show(true)}>Show</button>`}>
+    ${open ? html`<${Loading} of=${mail}>${({content}) => html`<pre tabindex="0" aria-label="Text">${content.text}</pre>${content.html && html`<p class="small muted">It has HTML too; where it arrived in the inbox, that shows it.</p>`}`}<//>` : html`<p class="muted">Its text is shown when asked for.</p>`}<//>`;
 }
 
 /** Another time for a mail that waits; an empty one means now. */
@@ -90,7 +121,7 @@ function Reschedule({mail, again}) {
     dialog.current.close();
     again();
   });
-  return may('mail:send') && html`<button onClick=${() => dialog.current.showModal()}>Reschedule</button><dialog ref=${dialog} aria-label="Reschedule"><form class="form" onSubmit=${form(move)}><${Field} label="Not before" hint="empty: now"><input type="datetime-local" name="sendAt" defaultValue=${typed(mail.sendAt)}/><//>
+  return may('mail:send') && html`<button onClick=${() => dialog.current.showModal()}>Reschedule</button><dialog ref=${dialog} aria-label="Reschedule"><form class="form" onSubmit=${form(move)}><h2>Reschedule</h2><${Field} label="Not before" hint="empty: now"><input type="datetime-local" name="sendAt" defaultValue=${mail.state === 'scheduled' ? typed(mail.sendAt) : ''}/><//>
     <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Go back</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
@@ -99,8 +130,9 @@ export function OneMail({id}) {
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
   const again = () => { mail.again(); timeline.again(); };
   useTopic(`emails.${id}`, useSoon(again, 100), again);
+  const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events)}`}>
-      ${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
-    ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>`}<//>`;
+      ${SOON.includes(m.state) && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
+    ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -43,7 +43,7 @@ function People({topic, rule, tail}) {
     : html`<ul class="rows" aria-label="Listeners">${people.users.slice(0, PEOPLE).map((id) => html`<li key=${id}><${Chip} state="online"/><a class="grow" href=${`/console/users/${id}`}><code>${id}</code></a></li>`)}
       ${people.users.length > PEOPLE && html`<li class="muted">and ${people.count - people.anonymous - PEOPLE} more</li>`}<li class="muted">${people.anonymous} by key; this page is one of them</li></ul>`}<//>`;
   const sockets = all.data?.now.sockets;
-  return html`<${Card} title="Who listens" pad><p class="muted">${rule ? 'The rule does not say presence, so nobody is told who listens.' : 'Only topics whose rule says presence tell who listens.'}
+  return html`<${Card} title="Who listens" pad><p class="muted">${rule ? 'Who listens is not known: presence is off in the rule of this topic.' : 'Who listens is known only of topics whose rule has presence on.'}
     ${sockets !== undefined && sockets !== null && ` Open connections in all, whatever they listen to: ${Math.round(sockets)}.`}</p>${rule && may('admin') && html`<p><a href=${query(AT, {rule: rule.pattern})}>Change the rule</a></p>`}<//>`;
 }
 

@@ -132,9 +132,9 @@ class WorkPagesIT {
                 field.value = '2032-05-06T07:08';
                 [...dialog.querySelectorAll('button')].find((b) => b.innerText === 'Move it').click();
                 await until('the other time', () => !document.querySelector('dialog[open]') && text().includes('2032-05-06'));
-                await click('Cancel');
+                await click('Cancel the mail');
                 const asks = await until('the dialog', () => document.querySelector('dialog[open]'));
-                [...asks.querySelectorAll('button')].find((b) => b.innerText === 'Cancel').click();
+                [...asks.querySelectorAll('button')].find((b) => b.innerText === 'Cancel the mail').click();
                 await until('its end', () => text().includes('Ended: cancelled'));
                 return location.pathname.split('/').at(-1);
                 """);

@@ -27,7 +27,7 @@ public final class InboxManners {
         new Breakable(
             "smtp-451",
             "The SMTP server answers every mail with 451 and keeps none of it, as one does whose"
-                + " disk is full.",
+                + " disk is full: each is tried again by itself, after about a minute.",
             () -> refuses = true,
             () -> refuses = false),
         new Breakable(
