@@ -10,7 +10,6 @@ import { InShort, Paused, form, instant, typed } from './parts.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
-const SOON = ['scheduled', 'retrying'];
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
 const GAP = 5000;
 
@@ -133,6 +132,6 @@ export function OneMail({id}) {
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events)}`}>
-      ${SOON.includes(m.state) && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

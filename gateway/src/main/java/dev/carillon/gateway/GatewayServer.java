@@ -166,7 +166,7 @@ final class GatewayServer extends VerticleBase {
 
   private HttpServer server(Router router, Door door, Connections opened) {
     HttpServerOptions options =
-        Api.serverOptions(config.times().idle())
+        Api.serverOptions()
             .setMaxWebSocketFrameSize(config.live().messageBytes())
             .setMaxWebSocketMessageSize(config.live().messageBytes())
             .setWebSocketClosingTimeout(1)

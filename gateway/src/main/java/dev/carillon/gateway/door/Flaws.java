@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a request must not be, whatever it asks for. */
@@ -38,10 +38,18 @@ final class Flaws {
 
   /** The first of {@link #SINGLE} that has a second line; one pass over the headers. */
   private static @Nullable String twice(MultiMap headers) {
-    int seen = 0;
-    int again = 0;
-    for (Map.Entry<String, String> header : headers) {
-      String name = header.getKey();
+    Singles lines = new Singles();
+    headers.forEach(lines);
+    return lines.again == 0 ? null : SINGLE.get(Integer.numberOfTrailingZeros(lines.again));
+  }
+
+  /** Which of {@link #SINGLE} have had a line, and which another. */
+  private static final class Singles implements BiConsumer<String, String> {
+    private int seen;
+    private int again;
+
+    @Override
+    public void accept(String name, String value) {
       for (int i = 0; i < SINGLE.size(); i++) {
         if (name.length() == SINGLE.get(i).length() && name.equalsIgnoreCase(SINGLE.get(i))) {
           again |= seen & (1 << i);
@@ -49,7 +57,6 @@ final class Flaws {
         }
       }
     }
-    return again == 0 ? null : SINGLE.get(Integer.numberOfTrailingZeros(again));
   }
 
   private static @Nullable Failure ofCharacters(String uri) {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.door;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -28,19 +29,21 @@ final class StandingHeaders {
   private StandingHeaders() {}
 
   /**
-   * Puts them.
+   * Puts them into an answer that has none of them yet: to replace is to look for each first.
    *
    * @param secure whether the client came over TLS, and must come so for a year
    */
   static void put(HttpServerResponse response, String traceId, boolean secure) {
-    response
-        .putHeader(REQUEST_ID, traceId)
-        .putHeader(TYPE_OPTIONS, NOSNIFF)
-        .putHeader(REFERRER, NO_REFERRER)
-        .putHeader(CONTENT, NOTHING)
-        .putHeader(HttpHeaders.CACHE_CONTROL, PRIVATE);
+    MultiMap headers =
+        response
+            .headers()
+            .add(REQUEST_ID, traceId)
+            .add(TYPE_OPTIONS, NOSNIFF)
+            .add(REFERRER, NO_REFERRER)
+            .add(CONTENT, NOTHING)
+            .add(HttpHeaders.CACHE_CONTROL, PRIVATE);
     if (secure) {
-      response.putHeader(TRANSPORT, A_YEAR);
+      headers.add(TRANSPORT, A_YEAR);
     }
   }
 }

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -204,14 +203,11 @@ public final class Api {
   }
 
   /**
-   * The limits of the server: sizes of line and headers, idle time; long answers are compressed for
-   * who asks. A connection on which nothing goes either way is closed: a client that reads a long
-   * answer sends nothing.
+   * The limits of the server: sizes of line and headers. Times are watched by {@code Connections},
+   * once a second; the idle time-out of the transport would reckon with each message again.
    */
-  public static HttpServerOptions serverOptions(Duration idle) {
+  public static HttpServerOptions serverOptions() {
     return new HttpServerOptions()
-        .setIdleTimeout((int) idle.toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setHttp2ClearTextEnabled(false)

@@ -133,6 +133,10 @@ class ConsoleIT {
                     fill('text', 'Hi');
                     await click('Send');
                     await until('its end', () => text().includes('Ended: sent') && text().includes('Attempt 1: sent'));
+                    await click('Show');
+                    await until('what it says', () => document.querySelector('pre[aria-label=Text]')?.innerText === 'Hi');
+                    await click('in the inbox');
+                    await until('what arrived', () => location.search.includes('message=') && document.querySelector('main section[aria-label="Hello Tom"]'));
                     await click('Inbox');
                     await until('the mail', () => text().includes('Hello Tom'));
                     return text();

@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 public final class Durations {
   private static final Duration LONGEST = Duration.ofDays(36_525);
+  private static final Duration LONGEST_AGO = LONGEST.negated();
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MILLIS_PER_SECOND = 1_000;
   private static final int DECIMALS = 3;
@@ -66,6 +67,6 @@ public final class Durations {
     if (duration.compareTo(LONGEST) > 0) {
       return LONGEST;
     }
-    return duration.compareTo(LONGEST.negated()) < 0 ? LONGEST.negated() : duration;
+    return duration.compareTo(LONGEST_AGO) < 0 ? LONGEST_AGO : duration;
   }
 }

@@ -148,7 +148,7 @@ public final class DirectServer extends VerticleBase {
     connections.start();
     Door door = new Door(connections, Proxies.none(), Hosts.any(), log, clocks);
     return vertx
-        .createHttpServer(Api.serverOptions(ConnectionTimes.USUAL.idle()))
+        .createHttpServer(Api.serverOptions())
         .connectionHandler(connections::open)
         .requestHandler(
             door.before(
