@@ -147,12 +147,16 @@ class ConsoleIT {
 
   @Test
   void aRowIsALinkAPhoneHasAMenuAndToSignOutIsAskedFirst() {
-    up.client().post("/v1/emails", Client.mail("row@example.org", "A row")).hasStatus(202);
+    JsonObject later = Client.mail("row@example.org", "A row").put("delay", "PT1H");
+    up.client().post("/v1/emails", later).hasStatus(202);
     tab.open("mail?to=row@example.org");
     tab.run(
         """
         (await until('the row', () => [...document.querySelectorAll('td')].find((cell) => cell.innerText === 'A row'))).click();
         await until('its mail', () => location.pathname.startsWith('/console/mail/') && text().includes('What happened'));
+        await click('Send now');
+        (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
+        await until('who moved it, and its end', () => /Moved\\s+to .* by admin/.test(text()) && text().includes('Ended: sent'));
         """);
     tab.browser().wide(390);
     JsonArray onAPhone =
