@@ -293,6 +293,7 @@ class BreakItIT {
         new JsonObject().put("name", "hourly").put("role", "reader").put("expiresAt", in1Hour + "");
     Client reader = up.client(client.post("/v1/keys", key).json().getString("key"));
     assertThat(reader.get("/v1/time").json().getString("shift")).isEqualTo("PT0S");
+    Client user = tokenOf("token@break.example");
 
     tab.run("await click('Forward 1 week');");
     tab.see("time-asks");
@@ -316,6 +317,7 @@ class BreakItIT {
     assertThat(reader.get("/v1/time").hasStatus(200).json().getString("shift"))
         .as("a key of an hour ends by the clock on the wall")
         .isEqualTo("PT168H");
+    user.get("/v1/me").hasStatus(200); // and so does a token of an hour
     JsonObject day = new JsonObject().put("forward", "P1D");
     reader.post("/v1/time", day).hasStatus(403);
     for (String wrong : List.of("0s", "-P1D", "a week", "P400D", "P9999D")) {
@@ -324,6 +326,14 @@ class BreakItIT {
     }
     assertThat(up.process().output())
         .contains("Audit: time is moved forward by PT168H from PT0S, by admin");
+  }
+
+  /** As a user whose token is good for an hour. */
+  private Client tokenOf(String email) {
+    JsonObject user = new JsonObject().put("email", email).put("name", "Token");
+    String id = client.post("/v1/users", user).hasStatus(201).json().getString("id");
+    JsonObject wanted = new JsonObject().put("userId", id).put("ttl", "1h");
+    return up.client(client.post("/v1/tokens", wanted).hasStatus(201).json().getString("token"));
   }
 
   private int ticks(String broadcast) {

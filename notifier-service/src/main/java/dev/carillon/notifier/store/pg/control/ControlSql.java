@@ -97,7 +97,8 @@ final class ControlSql {
                 on conflict do nothing
               ), told as (
                 insert into mail_change (mail_id, at, kind, actor, request, until)
-                select $1, clock_now(), 'rescheduled', $3::text, """
+                select $1, clock_now(), 'rescheduled', $3::text,
+              """
               + REQUEST.formatted("$4::text")
               + """
                 , $2
