@@ -29,7 +29,7 @@ function NewKey({made}) {
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>
       ${ends === 'own' && html`<${Field} label="Ends at"><input type="datetime-local" name="at" required/><//>`}</div>
       ${kind === 'scopes' && html`<${Field} label="Scopes" hint="with spaces between them" error=${scopes}><input name="scopes" required spellcheck="false" placeholder="users:read live:subscribe:orders.*"/><//>`}
-      <div class="actions"><button disabled=${busy}>Make</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+      <div class="actions"><button disabled=${busy}>Create</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 function Made({made, hide}) {

@@ -33,7 +33,7 @@ const count = (value) => num(value === null || value === undefined ? value : Mat
 const time = (value) => value === null || value === undefined ? '–' : span(value * 1000);
 
 function Figure({title, value, shown, note, values, to, hint}) {
-  const highest = values.reduce((most, one) => one !== null && (most === null || one > most) ? one : most, null);
+  const highest = [...values, value ?? null].reduce((most, one) => one !== null && (most === null || one > most) ? one : most, null);
   const inside = html`<span class="muted">${title}</span><b class="num">${shown(value)}</b>
     <span class="small muted">${note ?? (highest === null ? 'the last hour is not known yet' : `at most ${shown(highest)} in the last hour`)}</span><${Spark} values=${values} label=${title}/>`;
   return to ? html`<a class="figure" href=${to}>${inside}</a>` : html`<div class="figure" title=${hint}>${inside}</div>`;
@@ -44,7 +44,7 @@ export function Figures({of: {at, now, minutes}}) {
   const values = (name) => lastHour(minutes, at, name);
   return html`<section class="card figures" aria-label="Figures of the last hour">
     <${Figure} title="Mails per second" value=${now.mailsPerSecond} shown=${rate} values=${values('mailsPerSecond')} to="/console/mail"/>
-    <${Figure} title="Ready now" value=${now.ready} shown=${count} values=${values('ready')} to="/console/mail?state=ready" note=${`the oldest waits ${time(now.oldestReadySeconds)}`}/>
+    <${Figure} title="Ready now" value=${now.ready} shown=${count} values=${values('ready')} to="/console/mail?state=ready" note=${now.ready === 0 ? 'nothing waits' : `the oldest waits ${time(now.oldestReadySeconds)}`}/>
     <${Figure} title="Outbox lag" value=${now.outboxLagSeconds} shown=${time} values=${values('outboxLagSeconds')} hint="How long the oldest event of users has waited to be passed on, such as to the welcome mail"/>
     <${Figure} title="Sockets" value=${now.sockets} shown=${count} values=${values('sockets')} hint="Clients that listen live, over WebSocket; this page is one"/></section>`;
 }

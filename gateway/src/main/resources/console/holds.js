@@ -42,7 +42,7 @@ function Throttles({edit}) {
     return html`${may('admin') && html`<${Card} title=${one ? `Throttle ${one.name}` : 'New throttle'} pad><form key=${edit ?? ''} class="filters" onSubmit=${form(save)}>${!one && html`<${Field} label="Name" error=${at(error, 'name')}><input name="name" required/><//>`}
         <${Field} label="At most" error=${at(error, '/limit')}><input name="limit" type="number" min="1" required defaultValue=${one?.limit ?? 5}/><//><${Field} label="Within" hint="such as 1h" error=${at(error, '/within')}><input name="within" required defaultValue=${one?.within ?? '1h'}/><//>
         <${Field} label="Template" hint="empty: all mail" error=${at(error, '/template')}><input name="template" defaultValue=${one?.template ?? ''}/><//><label class="check"><input type="checkbox" name="each" defaultChecked=${one?.perRecipient ?? true}/> for each recipient</label>
-        <button disabled=${busy}>${one ? 'Change' : 'Make'}</button></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
+        <button disabled=${busy}>${one ? 'Change' : 'Create'}</button></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
       <${Card} title="Throttles"><${Pieces} label="Throttles" items=${items} columns=${columns} empty=${nothing('Nothing is throttled. This lets each recipient have five mails an hour:', html`<${Curl} method="PUT" path="/v1/throttles/five" body=${{limit: 5, within: '1h'}}/>`)}/><//>`;
   }}<//>`;
 }

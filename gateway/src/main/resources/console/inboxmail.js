@@ -65,7 +65,7 @@ export function InboxMail({id, onDelete, onUnread}) {
     return html`<${Card} title=${mail.subject || '(no subject)'} pad side=${html`<div class="actions"><button class="quiet" onClick=${onUnread} title="Mark unread (u)">Mark unread</button>
         ${may('admin') && html`<${Action} label="Delete" danger run=${onDelete}/>`}</div>`}>
       <${Facts} of=${{From: html`<bdi>${mail.from}</bdi>`, To: html`<bdi>${mail.to}</bdi>`, Arrived: html`<${Time} at=${mail.at}/>`, Size: `${num(mail.size)} bytes`,
-        Timeline: ours && may('mail:read') && html`<a href=${`/console/mail/${ours}`}>of this mail</a>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/inbox/${mail.id}`)}/>`}}/>
+        Timeline: ours && may('mail:read') && html`<a href=${`/console/mail/${ours}`}>what happened to it</a>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/inbox/${mail.id}`)}/>`}}/>
       ${mail.truncated && html`<p class="note tone-warn">This mail holds more than is shown or could not be read as a whole; its source has all of it.</p>`}
       <div class="actions tabs" role="group" aria-label="Parts">${parts.map((name) => html`<button aria-pressed=${name === part} onClick=${() => choose(name)}>${name}${name === 'Files' ? ` (${mail.attachments.length})` : ''}</button>`)}</div>
       ${PARTS[part](mail)}<//>`;

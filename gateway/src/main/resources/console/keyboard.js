@@ -50,7 +50,7 @@ export function Help({dialog, keys}) {
     set(silent());
   };
   const all = Object.entries(keys);
-  return html`<dialog ref=${dialog} aria-label="Keys"><div class="head"><h2>Keys</h2><form method="dialog"><button autofocus>Close</button></form></div>
-    <label class="check"><input type="checkbox" name="commands" checked=${!off} onChange=${turn}/> Keys without Ctrl are commands</label>
+  return html`<dialog ref=${dialog} aria-label="Shortcuts"><div class="head"><h2>Shortcuts</h2><form method="dialog"><button autofocus>Close</button></form></div>
+    <label class="check"><input type="checkbox" name="commands" checked=${!off} onChange=${turn}/> Shortcuts of a single key</label>
     <${Listed} title="On this page" of=${[...own]}/><${Listed} title="Everywhere" of=${all.filter(([key]) => !key.includes(' '))}/><${Listed} title="Go to" of=${all.filter(([key]) => key.includes(' '))}/></dialog>`;
 }

@@ -18,8 +18,8 @@ const COLUMNS = [
   ['State', (m) => html`<${Chip} state=${m.state}/>`],
   ['To', (m) => html`<a href=${`${AT}/${m.id}`}>${m.to?.email ?? 'erased'}</a>`],
   ['Subject', (m) => m.subject ?? '–'],
-  ['Template', (m) => m.template ? html`<a href=${`/console/templates/${m.template}`}>${m.template}</a>` : '–'],
-  ['Reply', (m) => m.reply ?? '–'],
+  ['Template', (m) => m.template ? html`<a href=${`/console/templates/${m.template}`}>${m.template}</a>` : '–', 'spare'],
+  ['Reply', (m) => m.reply ?? '–', 'spare'],
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
 
 function MailList({filters}) {

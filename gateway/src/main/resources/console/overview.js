@@ -34,7 +34,7 @@ function Tail() {
   useKey('p', 'Freeze the list', () => hold(!held));
   useTopic('emails', (mail) => held || push((before) => [{...mail, heard: new Date().toISOString()}, ...before].slice(0, SHOWN)));
   return html`<${Card} title="Just now" side=${html`<button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Freeze</button>`}>
-    ${rows.length === 0 ? html`<p class="empty muted">Mail that moves shows here at once.</p>` : html`<ul class="rows tail" aria-label="Latest mail">
+    ${rows.length === 0 ? html`<p class="empty muted">Nothing has moved since this page was opened. Mail that moves shows here at once.</p>` : html`<ul class="rows tail" aria-label="Latest mail">
       ${rows.map((mail) => html`<li><${Time} at=${mail.at ?? mail.heard}/><${Chip} state=${mail.state}/><a class="cut grow" href=${`/console/mail/${mail.id}`}>${mail.to ?? mail.id}</a></li>`)}</ul>`}<//>`;
 }
 

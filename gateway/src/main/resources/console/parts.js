@@ -19,7 +19,7 @@ export function Curl({method, path, body}) {
 }
 
 /** The same where there is little room. */
-export const InShort = ({of}) => html`<details class="short"><summary>a request</summary><code>${of}</code></details>`;
+export const InShort = ({of}) => html`<details class="short"><summary>show</summary><code>${of}</code></details>`;
 
 /** Views beside one another: `[path, title]`. */
 export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;

@@ -35,7 +35,7 @@ export function Shell({pages, at, me, onForget, children}) {
   }, []);
   useEffect(() => { menu.current.open = !narrow; }, [at, narrow]);
   const explain = () => { ask((n) => n + 1); help.current.showModal(); };
-  const keys = {'/': ['Search', () => search.current.focus()], '?': ['These keys', explain], t: ['Light or dark', theme],
+  const keys = {'/': ['Search', () => search.current.focus()], '?': ['This list', explain], t: ['Light or dark', theme],
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
     ...Object.fromEntries(pages.filter((p) => p.key).map((p) => [`g ${p.key}`, [p.title, () => go(`/console/${p.path}`)]]))};
   useKeys(keys);

@@ -109,7 +109,7 @@ function Content({id}) {
   const [open, show] = useState(false);
   const mail = useLoad(open ? `/v1/emails/${id}?content=true` : null);
   return may('mail:content') && html`<${Card} title="What it says" pad side=${!open && html`<button class="quiet" aria-pressed="false" onClick=${() => show(true)}>Show</button>`}>
-    ${open ? html`<${Loading} of=${mail}>${({content}) => html`<pre tabindex="0" aria-label="Text">${content.text}</pre>${content.html && html`<p class="small muted">It has HTML too; where it arrived in the inbox, that shows it.</p>`}`}<//>` : html`<p class="muted">Its text is shown when asked for.</p>`}<//>`;
+    ${open ? html`<${Loading} of=${mail}>${({content}) => html`<pre tabindex="0" aria-label="Text">${content.text}</pre>${content.html && html`<p class="small muted">It has HTML too; where it arrived in the inbox, that shows it.</p>`}`}<//>` : html`<p class="muted">Hidden until you press Show.</p>`}<//>`;
 }
 
 /** Another time for a mail that waits; an empty one means now. */
@@ -132,6 +132,6 @@ export function OneMail({id}) {
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -226,7 +226,7 @@ class RunPagesIT {
             """
             await until('the form', () => document.querySelector('main [name=name]'));
             fill('name', 'no name');
-            await click('Make');
+            await click('Create');
             const wrong = (await until('a word at the field', () => document.querySelector('.field [role=alert]'))).innerText;
             fill('name', 'till');
             const choose = (name, value) => {
@@ -238,7 +238,7 @@ class RunPagesIT {
             choose('ends', '30');
             await until('the scopes', () => document.querySelector('main [name=scopes]'));
             fill('scopes', 'users:read, live:subscribe:orders.*');
-            await click('Make');
+            await click('Create');
             const shown = await until('the key', () => document.querySelector('.secret'));
             await until('its row', () => [...document.querySelectorAll('tbody tr')].some((row) => row.innerText.includes('till')));
             return [wrong, shown.innerText];

@@ -59,10 +59,10 @@ class WorkPagesIT {
         fill('name', 'few');
         fill('limit', '3');
         fill('within', 'soon');
-        await click('Make');
+        await click('Create');
         await until('a word at the field', () => document.querySelector('.field [role=alert]'));
         fill('within', '2h');
-        await click('Make');
+        await click('Create');
         await until('the throttle', () => text().includes('3 mails within 2 h'));
         """);
     tab.see("throttles");
@@ -229,9 +229,9 @@ class WorkPagesIT {
     tab.seeOnPhone("user");
     tab.run(
         """
-        await click('End all tokens');
+        await click(`End this user's tokens`);
         const dialog = await until('the dialog', () => document.querySelector('dialog[open]'));
-        [...dialog.querySelectorAll('button')].find((b) => b.innerText === 'End all tokens').click();
+        [...dialog.querySelectorAll('button')].find((b) => b.innerText === `End this user's tokens`).click();
         await until('nobody', () => !document.querySelector('[aria-label="Live state"] .tone-ok'));
         """);
     assertThat(tab.browser().complaints()).isEmpty();

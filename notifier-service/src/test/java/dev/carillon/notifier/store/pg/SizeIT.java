@@ -80,8 +80,9 @@ class SizeIT extends QueueTables {
         controls,
         "retry all",
         sql("control.ControlSql", "RETRY"),
-        Tuple.of(null, "d", 1_000),
-        1_000);
+        Tuple.of("ada", "", null, "d", 1_000),
+        2_000); // each is read once more, for what is told of it
+
     givenUp(controls);
     asOwner("insert into hold_release values ('paused: shop', clock_now())");
     check(
@@ -116,7 +117,7 @@ class SizeIT extends QueueTables {
             .toArray(UUID[]::new);
     assertThat(dead).hasSize(300);
     String these = sql("control.ControlSql", "RETRY_THESE");
-    touches(controls, "retry these", these, Tuple.of(dead), 600);
+    touches(controls, "retry these", these, Tuple.of("ada", "", dead), 1_200);
   }
 
   /** The oldest have it; those of before the weeks have an index by the script that made it. */
