@@ -1,8 +1,8 @@
 // What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
 import { ask } from './api.js';
-import { useEvery, useLoad } from './load.js';
+import { useEvery, useLoad, useNow } from './load.js';
 import { useTopic } from './live.js';
 import { has } from './me.js';
 import { TimeMachine, ahead } from './time.js';
@@ -14,12 +14,7 @@ const MAILS = 10;
 
 /** Seconds until then, counted down. */
 function Left({until, over}) {
-  const [now, set] = useState(Date.now());
-  const left = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
-  useEffect(() => {
-    const timer = setInterval(() => set(Date.now()), TICK);
-    return () => clearInterval(timer);
-  }, []);
+  const left = Math.max(0, Math.ceil((Date.parse(until) - useNow(TICK)) / 1000));
   useEffect(() => { if (left === 0) over(); }, [left === 0]);
   return html`<b class="num" role="timer" aria-label="Seconds left">${left} s</b>`;
 }

@@ -35,6 +35,16 @@ export function useSoon(what, millis = 500) {
   }, [what, millis]);
 }
 
+/** Now, anew every so many milliseconds: for what counts down. */
+export function useNow(millis) {
+  const [now, set] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), millis);
+    return () => clearInterval(timer);
+  }, [millis]);
+  return now;
+}
+
 /** Runs what a button does: `[busy, error, run]`. An error stays beside the button until the next try. */
 export function useAction(act) {
   const [state, set] = useState({});

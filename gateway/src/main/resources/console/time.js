@@ -44,7 +44,7 @@ const asks = (way) => `Move time forward by ${way}? Everything that is scheduled
 export function TimeMachine({shown}) {
   const {shift, now} = useShift();
   const here = useRef();
-  useEffect(() => { if (shown) inSight(here.current); }, [shown, now]);
+  useEffect(() => { if (shown && now) inSight(here.current); }, [shown, Boolean(now)]);
   const [way, set] = useState('');
   const move = (forward) => async () => {
     await ask('POST', '/v1/time', {forward});

@@ -1,8 +1,8 @@
 // One mail as a timeline: what happened, when, and what comes next.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl, query } from './api.js';
-import { useAction, useLoad, useSoon } from './load.js';
+import { useAction, useLoad, useNow, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
@@ -38,9 +38,8 @@ function waited(before, event) {
   return before.kind === 'held' ? ': it was held' : ['scheduled', 'rescheduled'].includes(before.kind) ? ': it waited for its time' : '';
 }
 
-/** Where events leave to others what they say: a reply to the attempt before, a time that did not come to the clock of schedules. */
-const whole = (events) => events.map((event, i) => event.kind === 'settled' ? {...event, reply: event.reply ?? events.slice(0, i).findLast((one) => one.attempt)?.reply}
-  : event.kind === 'scheduled' ? {...event, early: !events.some((one) => one.kind === 'rescheduled') && events.some((one) => one.kind === 'claimed' && one.at < event.until)} : event);
+/** With what a time that was scheduled does not know: that the mail went before it, because the clock of schedules was moved. */
+const marked = (events) => events.map((event) => event.kind === 'scheduled' ? {...event, early: !events.some((one) => one.kind === 'rescheduled') && events.some((one) => one.kind === 'claimed' && one.at < event.until)} : event);
 
 const Talk = ({steps}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
   <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${step.reply ?? '–'}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
@@ -59,14 +58,7 @@ function Event({event, before, open}) {
 }
 
 /** How long until then, counted down. */
-function Left({until}) {
-  const [now, set] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => set(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - now) / 1000) * 1000))}</span>`;
-}
+const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - useNow(1000)) / 1000) * 1000))}</span>`;
 
 /** One sentence that a person would say. */
 function verdict(mail, events = []) {
@@ -93,11 +85,11 @@ function Timeline({mail, events}) {
   useKey('e', 'Newest first', () => turn(!turned));
   const last = events.findLast(failed);
   const notBefore = mail.sendAt ?? events.findLast((event) => ['scheduled', 'rescheduled'].includes(event.kind))?.until;
-  let shown = whole(events).filter((event) => !failures || failed(event));
+  let shown = marked(events).filter((event) => !failures || failed(event));
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>
-      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event.at === last?.at && event.kind === 'attempt'}/>`)}</ol><//>
+      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       'Not before': notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,

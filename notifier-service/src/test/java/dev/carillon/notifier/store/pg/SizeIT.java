@@ -81,8 +81,7 @@ class SizeIT extends QueueTables {
         "retry all",
         sql("control.ControlSql", "RETRY"),
         Tuple.of("ada", "", null, "d", 1_000),
-        2_000); // each is read once more, for what is told of it
-
+        1_000);
     givenUp(controls);
     asOwner("insert into hold_release values ('paused: shop', clock_now())");
     check(
@@ -117,7 +116,7 @@ class SizeIT extends QueueTables {
             .toArray(UUID[]::new);
     assertThat(dead).hasSize(300);
     String these = sql("control.ControlSql", "RETRY_THESE");
-    touches(controls, "retry these", these, Tuple.of("ada", "", dead), 1_200);
+    touches(controls, "retry these", these, Tuple.of("ada", "", dead), 600);
   }
 
   /** The oldest have it; those of before the weeks have an index by the script that made it. */

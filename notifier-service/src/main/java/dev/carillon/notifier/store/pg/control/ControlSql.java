@@ -128,8 +128,7 @@ final class ControlSql {
         from numbered group by lane, attempt, chunk
       ), told as (
         insert into mail_change (mail_id, at, kind, actor, request, state, since)
-        select given_up.mail_id, clock_now(), 'retried', $1::text, %s, o.state, o.at
-        from given_up left join outcome o on o.mail_id = given_up.mail_id -- as it was
+        select mail_id, clock_now(), 'retried', $1::text, %s, state, at from given_up
         on conflict do nothing
       )
       select count(*)::int as revived from revived
@@ -142,14 +141,15 @@ final class ControlSql {
    * most of them: the oldest. None of the erased.
    */
   static final String RETRY =
-      "with given_up as materialized (select * from revive($3, $4::text::\"char\", $5))" + QUEUED;
+      "with given_up as materialized (select * from take_given_up($3::uuid, $4::text::\"char\", $5))"
+          + QUEUED;
 
   /**
    * $1 who has them tried again, $2 with which request, $3 mails: those that are no longer given
    * up, or cannot be tried again, stay.
    */
   static final String RETRY_THESE =
-      "with given_up as materialized (select * from revive_these($3))" + QUEUED;
+      "with given_up as materialized (select * from take_given_up($3::uuid[]))" + QUEUED;
 
   /**
    * The oldest that were given up: $1 state, $2 and $3 time and mail behind which they stand, $4

@@ -89,7 +89,8 @@ final class TimelineSql {
             from settled s
             union all
             select 4, c.since, 'settled', null, null, null, null, null,
-                   null, null, null, null, null, null, %s, null, null
+                   null, null, null, null, null, null, %s,
+                   (select t.reply from tries t where t.at = c.since order by t.n limit 1), null
             from changes c where c.since is not null
             union all
             select 5, c.at, c.kind, c.actor, c.request, null, c.until, null,

@@ -176,8 +176,11 @@ class TimelineIT extends QueueTables {
             "settled");
     assertThat(events)
         .filteredOn(event -> event.kind().equals("settled"))
-        .extracting(Event::state)
-        .containsExactly(MailState.DEAD, MailState.UNKNOWN, MailState.SENT);
+        .extracting(Event::state, Event::reply)
+        .containsExactly(
+            tuple(MailState.DEAD, "said"),
+            tuple(MailState.UNKNOWN, "lost"),
+            tuple(MailState.SENT, "250 taken"));
     assertThat(events)
         .filteredOn(event -> event.kind().equals("retried"))
         .extracting(Event::by, Event::requestId)
