@@ -121,7 +121,9 @@ public final class Browser implements AutoCloseable {
 
   /**
    * What the browser has to say of its pages since it was asked last, line by line: what their
-   * policies forbid, what was not found, what nobody has caught.
+   * policies forbid, what was not found, what nobody has caught. A page that closes its socket as
+   * it is left may be put away before the server has answered; that the browser then ends the
+   * socket itself is no complaint.
    */
   public List<String> complaints() {
     JsonArray told =
@@ -130,6 +132,7 @@ public final class Browser implements AutoCloseable {
         .map(JsonObject.class::cast)
         .filter(entry -> GRAVE.contains(entry.getString("level")))
         .map(entry -> entry.getString("message"))
+        .filter(message -> !message.contains("Page entered Back-Forward Cache"))
         .toList();
   }
 
