@@ -18,6 +18,9 @@ export class Problem extends Error {
   }
 }
 
+/** How long an answer is waited for, in milliseconds: longer than the server itself waits for anything. */
+const PATIENCE = 30_000;
+
 /** Asks; gives the JSON of the answer with its ETag as `etag`, or throws a Problem. */
 export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}) {
   const headers = {accept: 'application/json'};
@@ -26,14 +29,15 @@ export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (etag) headers['if-match'] = etag;
   if (fresh) headers['if-none-match'] = '*';
-  let answer;
+  const ends = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal ? [signal] : [])]);
+  let answer, text;
   try {
-    answer = await fetch(path, {method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body)});
+    answer = await fetch(path, {method, headers, signal: ends, body: body === undefined ? undefined : JSON.stringify(body)});
+    text = await answer.text();
   } catch (e) {
     if (e.name === 'AbortError') throw e;
     throw new Problem(0, {detail: 'Carillon does not answer; is it running?'});
   }
-  const text = await answer.text();
   let json = {};
   try {
     json = text ? JSON.parse(text) : {};

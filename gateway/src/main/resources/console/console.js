@@ -1,6 +1,6 @@
 // The one page: without a key it asks for one, with a key it shows what that key may see.
 import { render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { html } from './ui.js';
 import { ask, ENDED, key } from './api.js';
 import { has, may, meet } from './me.js';
@@ -46,17 +46,13 @@ async function begin() {
 function Console() {
   const {path, query} = useRoute();
   const [state, set] = useState({begins: true});
-  const begun = useRef(false);
   const leave = (error) => {
     if (error?.status !== 0) key.forget();
     disconnect();
     set({error});
   };
-  useEffect(() => {
-    if (!begun.current) {
-      begun.current = true;
-      begin().then((me) => set(me ? {me} : {}), leave);
-    }
+  useLayoutEffect(() => {
+    begin().then((me) => set(me ? {me} : {}), leave);
     const ended = (e) => leave(e.detail);
     const linked = () => location.hash.startsWith('#ticket=') && location.reload();
     addEventListener(ENDED, ended);

@@ -1,20 +1,33 @@
 // What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ask } from './api.js';
 
-/** `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew; with `keep` also that of another path. */
+/**
+ * `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew; with `keep` also that of another path.
+ * It is asked for before anything is painted. `again` while an answer is awaited lets that one come, and asks once more after it.
+ */
 export function useLoad(path, {keep} = {}) {
   const [state, set] = useState({});
   const [turn, next] = useState(0);
-  useEffect(() => {
+  const asked = useRef({});
+  useLayoutEffect(() => {
     if (!path) return undefined;
     const abort = new AbortController();
+    const mine = asked.current = {waits: true};
+    const came = (what) => {
+      mine.waits = false;
+      set(what);
+      if (mine.more) next((n) => n + 1);
+    };
     ask('GET', path, undefined, {signal: abort.signal}).then(
-      (data) => set({path, data}),
-      (error) => error.name === 'AbortError' || set((before) => ({...before, path, error})));
+      (data) => came({path, data}),
+      (error) => error.name === 'AbortError' || came((before) => ({...before, path, error})));
     return () => abort.abort();
   }, [path, turn]);
-  const again = useCallback(() => next((n) => n + 1), []);
+  const again = useCallback(() => {
+    if (asked.current.waits) asked.current.more = true;
+    else next((n) => n + 1);
+  }, []);
   return {...(state.path === path || (keep && path) ? state : {}), again};
 }
 

@@ -37,7 +37,7 @@ function MailList({filters}) {
     <div class="filters">${asked.userId ? html`<p class="muted">Mail that names one <a href=${`/console/users/${asked.userId}`}>user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`
       : html`<${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>`}
       <${Filter} at=${AT} filters=${asked} name="template" label="Template"/><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/></div>
-    ${dead && !asked.cursor && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
+    ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
     <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
         : html`<p class="muted">No mail yet. <a href=${`${AT}?new=1`}>Send the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/emails" body=${{to: {email: 'ada@example.org'}, subject: 'Hello', text: 'Hi'}}/>`}/>`;
