@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong } from './ui.js';
+import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, num } from './ui.js';
 import { ask } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
@@ -35,6 +35,9 @@ function OneBroadcast({name}) {
   const path = `/v1/broadcasts/${encodeURIComponent(name)}`;
   const one = useLoad(path);
   const runs = useLoad(`${path}/history?limit=20`);
+  const all = useLoad(may('mail:read') ? '/v1/overview' : null);
+  const open = all.data?.now.sockets;
+  useEvery(LOOK, all.again);
   useEvery(LOOK, one.again);
   useEvery(LOOK, runs.again);
   const run = async () => { await ask('POST', `${path}/run`); runs.again(); };
@@ -45,10 +48,10 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${turn(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'A run that was missed': LATE[b.misfire] ?? b.misfire,
-        'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}`}}/>
+    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
+        'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open >= 0 && `. Connections that are open now: ${num(Math.round(open))}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? 'run by hand' : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;
 }
 

@@ -7,8 +7,9 @@ import { go } from './route.js';
 import { Curl, Pieces, Tabs, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
+const TITLES = {windows: 'Windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
 /** Mail and all that keeps it back, beside one another. */
-export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], [`${AT}/windows`, 'Windows'], [`${AT}/reasons`, 'Why it is held'], [`${AT}/throttles`, 'Throttles'], [`${AT}/pauses`, 'Pauses'], [`${AT}/servers`, 'Servers']]}/>`;
+export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], ...Object.entries(TITLES).map(([tab, title]) => [`${AT}/${tab}`, title])]}/>`;
 const LOOK = 5000;
 const EXAMPLE = {to: {email: 'ada@example.org'}, subject: 'Your day', text: 'It was long', digestKey: 'day', digestWindow: '1h'};
 const HOLDS = [['Reason', (h) => h.reason], ['Mails', (h) => num(h.mails), 'right num'], ['Looked at again', (h) => h.next ? html`<${Time} at=${h.next}/>` : 'when somebody ends what holds it']];
@@ -88,7 +89,7 @@ const VIEWS = {throttles: Throttles, pauses: Pauses, servers: Servers};
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} title="Holds" note="What keeps mail back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/><${View} tab=${id} edit=${filters.edit}/>`;
+  return html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${TITLES[id] ?? TITLES.windows} note="What keeps mail back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/><${View} tab=${id} edit=${filters.edit}/>`;
 }
 
-export const page = {path: 'holds', title: 'Holds', group: 'Run', key: 'h', view: Holds, need: 'mail:read'};
+export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

@@ -39,7 +39,8 @@ export function Shell({pages, at, me, onForget, children}) {
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
     ...Object.fromEntries(pages.filter((p) => p.key).map((p) => [`g ${p.key}`, [p.title, () => go(`/console/${p.path}`)]]))};
   useKeys(keys);
-  const groups = [...new Set(pages.map((p) => p.group))];
+  const groups = [...new Set(pages.map((p) => p.group).filter(Boolean))];
+  const here = pages.find((p) => p.path === at)?.under ?? at;
   const find = (e) => {
     e.preventDefault();
     const text = search.current.value.trim();
@@ -51,7 +52,7 @@ export function Shell({pages, at, me, onForget, children}) {
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>
       <details ref=${menu} class="menu" open=${!narrow}><summary>Menu</summary><div class="groups">${groups.map((group) => html`<nav aria-label=${group}><h2>${group}</h2><ul>${pages.filter((p) => p.group === group).map((p) => html`
-        <li><a href=${`/console/${p.path}`} aria-current=${at === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
+        <li><a href=${`/console/${p.path}`} aria-current=${here === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></details></div></header>
     <div><${Shifted}/><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>

@@ -23,8 +23,9 @@ public final class BroadcastEndpoint {
     return Registration.all(
         List.of(
             bus.serve(
-                Broadcasts.RUN, (call, q) -> store.run(q, call.idempotency(Broadcasts.RUN, q))),
-            bus.serve(Broadcasts.PUT, (call, q) -> store.put(q)),
+                Broadcasts.RUN,
+                (call, q) -> store.run(q, call.actor(), call.idempotency(Broadcasts.RUN, q))),
+            bus.serve(Broadcasts.PUT, (call, q) -> store.put(q, call.actor())),
             bus.serve(Broadcasts.GET, (call, q) -> store.get(q)),
             bus.serve(Broadcasts.LIST, (call, q) -> store.list(q)),
             bus.serve(Broadcasts.DELETE, (call, q) -> store.delete(q).map(new Done())),

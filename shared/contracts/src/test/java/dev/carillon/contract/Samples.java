@@ -164,6 +164,7 @@ final class Samples {
             Duration.ofDays(1),
             true,
             3,
+            "key:ops",
             List.of(AT));
     MailedTo mailed = new MailedTo(ID, "a@b.c", null);
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
@@ -362,7 +363,7 @@ final class Samples {
         new ListBroadcasts(PAGE),
         new BroadcastPage(List.of(broadcast), "n"),
         new ListTicks("n", PAGE),
-        new TickPage(List.of(new Tick(AT, AT, true)), null),
+        new TickPage(List.of(new Tick(AT, AT, true, "key:ops")), null),
         new RetryMails(null, MailState.DEAD, 10),
         new Retried(3, true),
         new HeldMail(ID, true, false, "dot"),

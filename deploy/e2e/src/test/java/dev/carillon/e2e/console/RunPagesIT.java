@@ -285,6 +285,29 @@ class RunPagesIT {
       """;
 
   @Test
+  void aBroadcastSaysWhoChangedItAndWhoHadItRun() {
+    JsonObject spec = new JsonObject().put("topic", "plain").put("every", "P1D");
+    up.client()
+        .put("/v1/broadcasts/seen", spec.put("payload", new JsonObject().put("text", "Ding")))
+        .hasStatus(200);
+    tab.open("broadcasts/seen");
+    String said =
+        (String)
+            tab.run(
+                """
+                await until('the broadcast', () => text().includes('It has not run yet.'));
+                await click('Run now');
+                await until('the question', () => document.querySelector('dialog[open]'));
+                document.querySelector('dialog[open] .actions button').click();
+                await until('the run', () => text().includes('run by hand'));
+                return text();
+                """);
+    assertThat(said).contains("run by hand by admin").contains("Changed by\nadmin");
+    assertThat(said).containsPattern("Connections that are open now: \\d");
+    assertThat(tab.browser().complaints()).isEmpty();
+  }
+
+  @Test
   void theClusterSaysThatItIsOneProcessOrWhoReachesWhom() {
     tab.lookAt("cluster", "cluster");
     tab.seeOnPhone("cluster");

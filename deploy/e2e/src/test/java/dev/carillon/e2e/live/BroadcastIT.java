@@ -19,10 +19,31 @@ import org.junit.jupiter.api.Test;
 class BroadcastIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private final Up up;
   private final Client client;
 
   BroadcastIT(Up up) {
+    this.up = up;
     this.client = up.client();
+  }
+
+  @Test
+  void whoChangedOneAndWhoAskedForATickIsKept() {
+    JsonObject spec =
+        new JsonObject().put("topic", "who").put("payload", new JsonObject()).put("every", "P1D");
+    JsonObject key =
+        new JsonObject().put("name", "night-shift").put("scopes", new JsonArray().add("admin"));
+    Client other = up.client(client.post("/v1/keys", key).hasStatus(201).json().getString("key"));
+    client.put("/v1/broadcasts/who", spec).hasStatus(200);
+    String first = client.get("/v1/broadcasts/who").json().getString("changedBy");
+    assertThat(first).isNotBlank();
+    other.put("/v1/broadcasts/who", spec).hasStatus(200);
+    client.send("POST", "/v1/broadcasts/who/run", null).hasStatus(200);
+    assertThat(client.get("/v1/broadcasts/who").json().getString("changedBy"))
+        .isEqualTo("night-shift");
+    JsonObject tick = history("who").getJsonObject(0);
+    assertThat(tick.getString("by")).isEqualTo(first);
+    client.send("DELETE", "/v1/broadcasts/who", null).hasStatus(204);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.carillon.contract.broadcasts.ListTicks;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.broadcasts.RunBroadcast;
 import dev.carillon.contract.broadcasts.TickPage;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -32,10 +33,13 @@ public interface BroadcastStore {
    * Fires one now, beside its schedule: the tick, its event and the answer under the key, if there
    * is one, in one transaction. NOT_FOUND.
    */
-  Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key);
+  Future<FiredBroadcast> run(RunBroadcast request, Actor by, @Nullable IdempotencyKey key);
 
-  /** Makes or replaces one. The times begin anew if they were changed. INVALID, PRECONDITION. */
-  Future<Broadcast> put(PutBroadcast request);
+  /**
+   * Makes or replaces one, which says by whom. The times begin anew if they were changed. INVALID,
+   * PRECONDITION.
+   */
+  Future<Broadcast> put(PutBroadcast request, Actor by);
 
   /** Reads one. NOT_FOUND. */
   Future<Broadcast> get(GetBroadcast request);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broadcast schedule.
  *
+ * @param changedBy the key that made it what it is; null for what nobody has changed since it came
+ *     with Carillon, and for changes of versions that did not write it down
  * @param next when it will fire, the soonest first; empty if it is not enabled
  */
 public record Broadcast(
@@ -22,6 +24,7 @@ public record Broadcast(
     Duration maxAge,
     boolean enabled,
     long version,
+    @Nullable String changedBy,
     List<Instant> next) {
   public Broadcast {
     next = List.copyOf(next);

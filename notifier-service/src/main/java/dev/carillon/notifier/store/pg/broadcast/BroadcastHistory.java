@@ -57,7 +57,8 @@ record BroadcastHistory(GuardedClient<Pool> controls) {
     return new Tick(
         BroadcastRows.time(row, "fire_at"),
         BroadcastRows.time(row, "at"),
-        row.getBoolean("manual"));
+        row.getBoolean("manual"),
+        row.getString("actor"));
   }
 
   private static Instant before(@Nullable String cursor) {

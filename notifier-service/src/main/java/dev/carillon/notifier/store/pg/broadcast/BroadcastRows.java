@@ -40,6 +40,7 @@ final class BroadcastRows {
         maxAge(row),
         enabled,
         row.getLong("version"),
+        row.getString("changed_by"),
         enabled ? next(row, next) : List.of());
   }
 

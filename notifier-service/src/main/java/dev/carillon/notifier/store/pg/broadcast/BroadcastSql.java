@@ -10,7 +10,7 @@ final class BroadcastSql {
   private static final String COLUMNS =
       """
       name, topic, payload::text as payload, every_millis, cron, zone, misfire, max_age_millis,
-      enabled, version, next_at
+      enabled, version, changed_by, next_at
       """;
 
   static final String IS_DUE =
@@ -55,12 +55,15 @@ final class BroadcastSql {
       select count(*)::int as fired from ticks
       """;
 
-  /** $1 name, $2 the span that it came with. The key of the tick is its time to the microsecond. */
+  /**
+   * $1 name, $2 the span that it came with, $3 who asks. The key of the tick is its time to the
+   * microsecond.
+   */
   static final String RUN =
       """
       with tick as (
-        insert into broadcast_tick (name, fire_at, at, manual)
-        select broadcast.name, now + ahead.shift, now, true
+        insert into broadcast_tick (name, fire_at, at, manual, actor)
+        select broadcast.name, now + ahead.shift, now, true, $3
         from broadcast, clock_now() now, schedule_shift ahead where broadcast.name = $1
         returning name, fire_at
       ), event as (
@@ -83,15 +86,16 @@ final class BroadcastSql {
       NamedStatement.of(
           """
           insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
-            max_age_millis, enabled, next_at, version)
+            max_age_millis, enabled, next_at, changed_by, version)
           values (#{name}, #{topic}, #{payload}::text::jsonb, #{everyMillis}, #{cron}, #{zone},
-            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt},
+            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt}, #{changedBy},
             coalesce((select retired.version from retired_version retired
               where retired.kind = 'broadcast' and retired.name = #{name}), 0) + 1)
           on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
             every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
             misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
-            enabled = excluded.enabled, next_at = excluded.next_at, version = known.version + 1
+            enabled = excluded.enabled, next_at = excluded.next_at,
+            changed_by = excluded.changed_by, version = known.version + 1
           returning\s"""
               + COLUMNS);
 
@@ -123,7 +127,7 @@ final class BroadcastSql {
   /** $1 name, $2 before, $3 limit. */
   static final String TICKS =
       """
-      select fire_at, at, manual from broadcast_tick where name = $1 and fire_at < $2
+      select fire_at, at, manual, actor from broadcast_tick where name = $1 and fire_at < $2
       order by fire_at desc limit $3
       """;
 

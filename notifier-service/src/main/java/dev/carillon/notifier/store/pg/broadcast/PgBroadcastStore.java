@@ -23,6 +23,7 @@ import dev.carillon.notifier.domain.broadcast.BuiltIn;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
@@ -59,14 +60,15 @@ public final class PgBroadcastStore implements BroadcastStore {
   }
 
   @Override
-  public Future<FiredBroadcast> run(RunBroadcast request, @Nullable IdempotencyKey key) {
+  public Future<FiredBroadcast> run(RunBroadcast request, Actor by, @Nullable IdempotencyKey key) {
     return writes
-        .once(key, BroadcastRun.class, on -> run(on, request.name()))
+        .once(key, BroadcastRun.class, on -> run(on, request.name(), by))
         .map(once -> new FiredBroadcast(once.answer(), once.replayed()));
   }
 
-  private static Future<BroadcastRun> run(SqlClient on, String name) {
-    return first(on, BroadcastSql.RUN, name, Tuple.of(name, Traces.traceparent()))
+  private static Future<BroadcastRun> run(SqlClient on, String name, Actor by) {
+    Tuple values = Tuple.of(name, Traces.traceparent(), by.principal());
+    return first(on, BroadcastSql.RUN, name, values)
         .map(row -> new BroadcastRun(name, BroadcastRows.time(row, "fire_at")));
   }
 
@@ -81,7 +83,7 @@ public final class PgBroadcastStore implements BroadcastStore {
   }
 
   @Override
-  public Future<Broadcast> put(PutBroadcast request) {
+  public Future<Broadcast> put(PutBroadcast request, Actor by) {
     BroadcastSpec spec = request.spec();
     String zone = spec.zone() == null ? "UTC" : spec.zone();
     Schedule times = Schedule.of(spec.every(), spec.cron(), zone);
@@ -93,7 +95,7 @@ public final class PgBroadcastStore implements BroadcastStore {
                         .run(tx, BroadcastSql.FOR_UPDATE, Tuple.of(request.name()))
                         .map(rows -> allowed(request, rows.iterator().next()))
                         .map(before -> nextAt(before, spec, zone, times))
-                        .map(next -> values(request.name(), spec, zone, next))
+                        .map(next -> values(request.name(), spec, zone, next, by))
                         .compose(values -> PgFailures.PLAIN.run(tx, BroadcastSql.PUT.sql(), values))
                         .map(rows -> BroadcastRows.broadcast(rows.iterator().next(), 1))));
   }
@@ -122,7 +124,8 @@ public final class PgBroadcastStore implements BroadcastStore {
         : times.after(now).orElseThrow(() -> Failure.invalid("/cron", "never comes"));
   }
 
-  private static Tuple values(String name, BroadcastSpec spec, String zone, Instant next) {
+  private static Tuple values(
+      String name, BroadcastSpec spec, String zone, Instant next, Actor by) {
     Misfire misfire = spec.misfire() == null ? Misfire.SKIP : spec.misfire();
     Duration maxAge = spec.maxAge() == null ? DEFAULT_MAX_AGE : spec.maxAge();
     return BroadcastSql.PUT
@@ -137,6 +140,7 @@ public final class PgBroadcastStore implements BroadcastStore {
         .set("maxAgeMillis", maxAge.toMillis())
         .set("enabled", !Boolean.FALSE.equals(spec.enabled()))
         .set("nextAt", BroadcastRows.offset(next))
+        .set("changedBy", by.principal())
         .tuple();
   }
 

@@ -12,6 +12,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.request.Actor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -55,7 +56,10 @@ class TickIT extends QueueTables {
   }
 
   private static Broadcast put(String name, BroadcastSpec spec) {
-    return stores.broadcasts().put(new PutBroadcast(name, spec, null, false)).await();
+    return stores
+        .broadcasts()
+        .put(new PutBroadcast(name, spec, null, false), new Actor("ops", "r1"))
+        .await();
   }
 
   private static Future<Void> delete(String name) {
@@ -76,9 +80,7 @@ class TickIT extends QueueTables {
     asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
     stores.broadcasts().fireDue().await();
     Pool pool = stores.clients().pool(1, Map.of());
-    pool.preparedQuery(BroadcastSql.RUN)
-        .execute(Tuple.of("periodic-update", (Object) null))
-        .await();
+    pool.preparedQuery(BroadcastSql.RUN).execute(Tuple.of("periodic-update", null, "ops")).await();
     List<String> payloads = new ArrayList<>();
     pool.query("select payload::text from outbox order by seq")
         .execute()
