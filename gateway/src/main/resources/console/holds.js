@@ -89,7 +89,7 @@ const VIEWS = {throttles: Throttles, pauses: Pauses, servers: Servers};
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${TITLES[id] ?? TITLES.windows} note="What keeps mail back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/><${View} tab=${id} edit=${filters.edit}/>`;
+  return html`<${Head} title="Mail" note="What keeps it back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/><${View} tab=${id} edit=${filters.edit}/>`;
 }
 
 export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

@@ -12,7 +12,7 @@ const Wait = ({wait}) => html`<p class="small">waits for <b>${wait.what}</b>${wa
 function Node({node, again}) {
   const {task} = node;
   const cancel = async () => { await ask('DELETE', `/v1/tasks/${task.id}`); again(); };
-  return html`<li><div class="node"><${Chip} state=${task?.state ?? 'running'}/><div class="grow"><b>${node.name}</b>${task && html` <span class="small muted">${task.owner === 'service' ? '' : `for ${task.owner}, `}on ${task.node}, for ${span(task.ageMillis)}</span>`}
+  return html`<li><div class="node"><${Chip} state=${node.waits.length ? 'waiting' : task?.state ?? 'running'}/><div class="grow"><b>${node.name}</b>${task && html` <span class="small muted">${task.owner === 'service' ? '' : `for ${task.owner}, `}on ${task.node}, started ${span(task.ageMillis)} ago</span>`}
       ${node.waits.map((wait) => html`<${Wait} wait=${wait}/>`)}${node.holds.length > 0 && html`<p class="small muted">holds ${node.holds.join(', ')}</p>`}${task?.failure && html`<p class="small wrong">${task.failure}</p>`}
       ${node.startedFrom && html`<p class="small muted">started at <code>${node.startedFrom}</code></p>`}</div>
       ${task?.cancellable && html`<${Action} label="Cancel" run=${cancel} confirm=${`Cancel ${node.name} of ${task.owner}? It stops where it stands: what it has done stays done, the rest is not done.${node.children.length ? ` So does what runs inside of it (${node.children.length}).` : ''}`}/>`}</div>
