@@ -20,6 +20,8 @@ function told(event) {
     case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>${event.early ? '; schedules were moved forward since' : ''}`];
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
     case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
+    case 'paused': return ['wait', 'Paused', `${event.rule}${event.by ? `, by ${event.by}` : ''}`];
+    case 'resumed': return ['flow', 'Let go', `${event.rule}, by ${event.by}`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
     case 'claimed': return ['flow', 'Claimed', `by the process ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
@@ -33,6 +35,7 @@ function told(event) {
 
 /** What was waited for between two events. */
 function waited(before, event) {
+  if (event.kind === 'resumed') return ': it was paused';
   if (event.kind !== 'claimed') return '';
   if (before.kind === 'attempt' && before.attempt.outcome !== 'sent') return ': it waited to be tried again';
   return before.kind === 'held' ? ': it was held' : ['scheduled', 'rescheduled'].includes(before.kind) ? ': it waited for its time' : '';
@@ -72,7 +75,7 @@ function verdict(mail, events = []) {
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.`;
     case 'held': return 'It is held; below is by what.';
-    case 'ready': return 'It waits for its turn.';
+    case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
     default: return '';
   }
 }

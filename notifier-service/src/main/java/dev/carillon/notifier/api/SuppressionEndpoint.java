@@ -49,9 +49,10 @@ public final class SuppressionEndpoint {
                 (call, q) -> store.resubscribe(links.read(q.token())).map(new Done())),
             bus.serve(
                 Suppressions.PAUSE,
-                (call, q) -> store.pause(q, call.idempotency(Suppressions.PAUSE, q))),
+                (call, q) -> store.pause(q, call.actor(), call.idempotency(Suppressions.PAUSE, q))),
             bus.serve(
-                Suppressions.RESUME, (call, q) -> store.resume(q).onSuccess(left -> resumed.run())),
+                Suppressions.RESUME,
+                (call, q) -> store.resume(q, call.actor()).onSuccess(left -> resumed.run())),
             bus.serve(Suppressions.PAUSES, (call, q) -> store.pauses())));
   }
 

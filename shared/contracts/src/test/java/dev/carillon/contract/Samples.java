@@ -56,6 +56,7 @@ import dev.carillon.contract.mail.RetryMails;
 import dev.carillon.contract.suppressions.LinkTarget;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.PausedMail;
 import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
@@ -354,7 +355,7 @@ final class Samples {
         new Unsubscribe("a.b"),
         new LinkTarget("a@b.c", "news", true),
         new Pause("t"),
-        new Pauses(List.of(new Pause(null))),
+        new Pauses(List.of(new PausedMail(null, AT, "ops"))),
         spec,
         new PutBroadcast("n", spec, IfMatch.ANY, false),
         broadcast,

@@ -68,7 +68,10 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
                     .erasures()
                     .cancelPending(PERSON)
                     .compose(left -> stores.erasures().erase(PERSON))),
-        new Question("resume", true, () -> stores.suppressions().resume(new Pause("shop"))));
+        new Question(
+            "resume",
+            true,
+            () -> stores.suppressions().resume(new Pause("shop"), new Actor("ops", "r1"))));
   }
 
   /** Whether all mail is accounted for. */

@@ -7,6 +7,7 @@ import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
 import dev.carillon.contract.suppressions.SuppressionPage;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,13 @@ public interface SuppressionStore {
   Future<SuppressionPage> list(ListSuppressions request);
 
   /** Pauses mail of a template, or all mail. */
-  Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key);
+  Future<Answered<Pauses>> pause(Pause request, Actor by, @Nullable IdempotencyKey key);
 
   /**
    * Ends a pause: mail held for this alone is due at once, as far as it is not too much; the rest
    * becomes due in pieces by {@link #release}, which is certain when this succeeds.
    */
-  Future<Pauses> resume(Pause request);
+  Future<Pauses> resume(Pause request, Actor by);
 
   /** Lets go a piece of what ended pauses have held; true if there may be more. */
   Future<Boolean> release();

@@ -58,7 +58,8 @@ public record MailTimeline(UUID id, @Nullable String traceId, List<Event> events
    * @param kind {@code accepted}, {@code scheduled} (it was not to go before {@code until}), {@code
    *     merged} ({@code mail} says it in the end), {@code gathered} (what {@code mail} said),
    *     {@code claimed}, {@code held}, {@code waits}, {@code attempt}, {@code settled}, {@code
-   *     retried} (somebody had it tried again) or {@code rescheduled} (to {@code until})
+   *     retried} (somebody had it tried again) or {@code rescheduled} (to {@code until}), {@code
+   *     paused} or {@code resumed} (mail of its template, or all: {@code rule})
    * @param by the name of the key that had it sent, tried again or moved
    * @param requestId of the request that it came with, or that changed it
    * @param rule what held it: a pause, a throttle or quiet hours

@@ -3,7 +3,7 @@ package dev.carillon.contract.suppressions;
 import java.util.List;
 
 /** All that is held. */
-public record Pauses(List<Pause> items) {
+public record Pauses(List<PausedMail> items) {
   public Pauses {
     items = List.copyOf(items);
   }

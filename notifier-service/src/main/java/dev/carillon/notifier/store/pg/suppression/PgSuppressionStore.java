@@ -4,6 +4,7 @@ import dev.carillon.contract.Answered;
 import dev.carillon.contract.Cursor;
 import dev.carillon.contract.suppressions.ListSuppressions;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.suppressions.PausedMail;
 import dev.carillon.contract.suppressions.Pauses;
 import dev.carillon.contract.suppressions.Suppress;
 import dev.carillon.contract.suppressions.Suppression;
@@ -14,6 +15,7 @@ import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.suppression.SuppressionStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.Paged;
 import dev.carillon.store.pg.PgFailures;
@@ -138,26 +140,28 @@ public final class PgSuppressionStore implements SuppressionStore {
   }
 
   @Override
-  public Future<Answered<Pauses>> pause(Pause request, @Nullable IdempotencyKey key) {
-    Tuple template = Tuple.of(stored(request.template()));
+  public Future<Answered<Pauses>> pause(Pause request, Actor by, @Nullable IdempotencyKey key) {
+    Tuple values = Tuple.of(stored(request.template()), by.principal());
     return writes.once(
         key,
         Pauses.class,
-        on -> PgFailures.PLAIN.run(on, SuppressionSql.PAUSE, template).compose(v -> pauses(on)));
+        on -> PgFailures.PLAIN.run(on, SuppressionSql.PAUSE, values).compose(v -> pauses(on)));
   }
 
   @Override
-  public Future<Pauses> resume(Pause request) {
-    Tuple template = Tuple.of(stored(request.template()));
+  public Future<Pauses> resume(Pause request, Actor by) {
+    String template = stored(request.template());
     return controls
         .use(
             pool ->
                 pool.withTransaction(
                     tx ->
                         PgFailures.PLAIN
-                            .run(tx, SuppressionSql.RESUME, template)
+                            .run(tx, SuppressionSql.RESUME, Tuple.of(template, by.principal()))
                             .compose(
-                                v -> PgFailures.PLAIN.run(tx, SuppressionSql.LET_GO, template))))
+                                v ->
+                                    PgFailures.PLAIN.run(
+                                        tx, SuppressionSql.LET_GO, Tuple.of(template)))))
         .compose(v -> release(PIECES_AT_ONCE))
         .compose(v -> pauses());
   }
@@ -190,10 +194,17 @@ public final class PgSuppressionStore implements SuppressionStore {
         .run(on, SuppressionSql.PAUSES, Tuple.tuple())
         .map(
             rows -> {
-              List<Pause> all = new ArrayList<>();
-              rows.forEach(row -> all.add(new Pause(read(row.getString("template")))));
+              List<PausedMail> all = new ArrayList<>();
+              rows.forEach(row -> all.add(paused(row)));
               return new Pauses(all);
             });
+  }
+
+  private static PausedMail paused(Row row) {
+    return new PausedMail(
+        read(row.getString("template")),
+        row.getOffsetDateTime("since").toInstant(),
+        row.getString("actor"));
   }
 
   @Override

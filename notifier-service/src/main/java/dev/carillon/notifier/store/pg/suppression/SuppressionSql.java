@@ -66,18 +66,31 @@ final class SuppressionSql {
       group by asked.address, known.topic order by known.topic limit $3
       """;
 
-  /** $1 template. What an earlier pause of it held is not let go any more. */
+  /** $1 template, $2 who. What an earlier pause of it held is not let go any more. */
   static final String PAUSE =
       """
       with kept as (
         delete from hold_release where reason = '%1$s' || $1
       )
-      insert into pause (template, since) values ($1, clock_now()) on conflict do nothing
+      insert into pause (template, since, actor) values ($1, clock_now(), $2) on conflict do nothing
       """
           .formatted(HoldReason.PAUSED);
 
-  /** $1 template. Waits for transactions that hold mail because of it. */
-  static final String RESUME = "delete from pause where template = $1";
+  /**
+   * $1 template, $2 who. Waits for transactions that hold mail because of it. The last thousand
+   * pauses are remembered.
+   */
+  static final String RESUME =
+      """
+      with ended as (
+        delete from pause where template = $1 returning template, since, actor
+      ), kept as (
+        insert into pause_past (template, since, until, actor, ended_by)
+        select template, since, clock_now(), actor, $2 from ended on conflict do nothing
+      )
+      delete from pause_past
+      where since < (select since from pause_past order by since desc offset 999 limit 1)
+      """;
 
   /** $1 template. In the transaction that ends the pause: what it held is let go, come what may. */
   static final String LET_GO =
@@ -117,7 +130,7 @@ final class SuppressionSql {
                  exists (select from over) as looked
           """);
 
-  static final String PAUSES = "select template from pause order by template";
+  static final String PAUSES = "select template, since, actor from pause order by template";
 
   static final String SECRET = "select value from secret where name = 'unsubscribe'";
 

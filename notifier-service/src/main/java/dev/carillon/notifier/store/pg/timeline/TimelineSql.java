@@ -7,17 +7,17 @@ import dev.carillon.notifier.store.pg.StateCode;
 final class TimelineSql {
   /**
    * $1 mail. One statement, so one snapshot; nothing where the mail is not known. Of a digest the
-   * mails that it gathered, the last 200; of attempts the first 100, of what was done to it the
-   * last 100.
+   * mails that it gathered, the last 200; of attempts the first 100, of what was done to it, and of
+   * pauses of its time, the last 100.
    */
   static final String EVENTS =
       StateCode.sql(
           """
           with recursive known as materialized (
-            select id, accepted_at, sender, request, replaces, recipient, due
+            select id, accepted_at, sender, request, replaces, recipient, due, template
             from mails where id = $1
             union all
-            select id, accepted_at, sender, request, null, null, null
+            select id, accepted_at, sender, request, null, null, null, null
             from mail_record where id = $1
           ), settled as materialized (
             select state, attempt, at, reply, merged_into, trace, began
@@ -47,6 +47,15 @@ final class TimelineSql {
           ), changes as (
             select at, kind, actor, request, state, since, until from mail_change
             where mail_id = $1 order by at desc limit 100
+          ), pauses as (
+            select p.*, coalesce(nullif(p.template, ''), 'all mail') as rule
+            from known k, (
+              select template, since, actor, null::timestamptz as until, null as ended_by from pause
+              union all
+              select template, since, actor, until, ended_by from pause_past) p
+            where p.template in ('', k.template) and (p.until is null or p.until > k.accepted_at)
+              and p.since < coalesce((select max(s.at) from settled s), 'infinity')
+            order by p.since desc limit 100
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
                    k.request, null::text as rule, null::timestamptz as until, null::integer as times,
@@ -96,6 +105,14 @@ final class TimelineSql {
             select 5, c.at, c.kind, c.actor, c.request, null, c.until, null,
                    null, null, null, null, null, null, null, null, null
             from changes c
+            union all
+            select 2, greatest(p.since, (select k.accepted_at from known k)), 'paused', p.actor, null, p.rule, null, null,
+                   null, null, null, null, null, null, null, null, null
+            from pauses p
+            union all
+            select 2, p.until, 'resumed', p.ended_by, null, p.rule, null, null,
+                   null, null, null, null, null, null, null, null, null
+            from pauses p where p.until < coalesce((select max(s.at) from settled s), 'infinity')
             union all
             select 6, clock_now(), 'waits', null, null, null,
                    case when d.run_at < clock_now() + interval '1000 days' then %s end, null,
