@@ -58,10 +58,10 @@ export function query(path, parameters) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-/** The same request for a terminal; no apostrophe can end its quotes. */
-export function curl(method, path, body) {
+/** The same request for a terminal, which shows each event of a stream at once; no apostrophe can end its quotes. */
+export function curl(method, path, body, streams) {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-  return [`curl -sS -X ${method} -H "Authorization: Bearer $KEY"`,
+  return [`curl -sS${streams ? 'N' : ''} -X ${method} -H "Authorization: Bearer $KEY"`,
     body === undefined ? '' : `-H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`,
     quoted(location.origin + path)].filter(Boolean).join(' ');
 }

@@ -40,11 +40,11 @@ const COLUMNS = [
   ['Accepted', (mail) => html`<${Time} at=${mail.acceptedAt}/>`],
   ['Reply', (mail) => html`<span class="reply" title=${mail.reply}>${mail.reply ?? '–'}</span>`]];
 
-async function sendTen() {
+async function sendThem(many) {
   const turn = Date.now().toString(36);
-  const to = Array.from({length: MAILS}, (_, i) => ({email: `mail-${i + 1}-${turn}@break.example`}));
+  const to = Array.from({length: many}, (_, i) => ({email: `mail-${i + 1}-${turn}@break.example`}));
   const {failed} = await ask('POST', '/v1/emails/batch', {to, mail: {subject: 'Something to break', text: 'It should arrive, whatever happens.'}});
-  if (failed) throw new Error(`${failed} of ${MAILS} were not accepted`);
+  if (failed) throw new Error(`${failed} of ${many} were not accepted`);
 }
 
 function Break({filters}) {
@@ -55,12 +55,12 @@ function Break({filters}) {
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
-  const send = async () => { await sendTen(); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="Break something, send ten mails while it is broken, and open one of them. It is whole again after ten seconds, and no mail that was accepted is lost"><${Action} primary label="Send ten mails" run=${send}/><//>
+  const send = (many) => async () => { await sendThem(many); mails.again(); inSight(document.querySelector('main .cols')); };
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It is whole again after ten seconds, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} primary label="Send ten mails" run=${send(MAILS)}/><//>
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
-        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 6).map((one) => html`
+        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 12).map((one) => html`
           <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine} shown=${filters.at === 'time'}/>`}`;
 }
 

@@ -1,16 +1,19 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, num } from './ui.js';
-import { ask } from './api.js';
+import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { lasts } from './parts.js';
+import { Curl, lasts } from './parts.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'is left out', once: 'is made up for, once for all', all: 'is made up for, each'};
 const told = (topic) => topic === 'plain' ? 'every WebSocket client' : topic;
 const LOOK = 5000;
+const HOUR = 3600000;
+/** Whether a tick and its moment are on two clocks: time was moved between them. */
+const moved = (tick) => Math.abs(Date.parse(tick.fireAt) - Date.parse(tick.firedAt)) > HOUR;
 const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
 const COLUMNS = [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
@@ -26,33 +29,34 @@ function NewBroadcast() {
     await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: given.every});
     go(`${AT}/${given.name}`);
   });
-  return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*"/><//>
-    <${Field} label="Text" hint="for every WebSocket client, and whoever listens to the topic broadcasts"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+    <${Field} label="Text"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button></div><${Wrong} error=${error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
   const path = `/v1/broadcasts/${encodeURIComponent(name)}`;
   const one = useLoad(path);
-  const runs = useLoad(`${path}/history?limit=20`);
+  const [cursor, turn] = useState();
+  const runs = useLoad(query(`${path}/history`, {limit: 20, cursor}), {keep: true});
   const all = useLoad(may('mail:read') ? '/v1/overview' : null);
   const open = all.data?.now.sockets;
   useEvery(LOOK, all.again);
   useEvery(LOOK, one.again);
   useEvery(LOOK, runs.again);
   const run = async () => { await ask('POST', `${path}/run`); runs.again(); };
-  const turn = ({topic, payload, every, cron, zone, misfire, maxAge, enabled, version}) => async () => {
+  const flip = ({topic, payload, every, cron, zone, misfire, maxAge, enabled, version}) => async () => {
     await ask('PUT', path, {topic, payload, misfire, maxAge, ...(every ? {every} : {cron, zone}), enabled: !enabled}, {etag: `"v${version}"`});
     one.again();
   };
   const remove = async () => { await ask('DELETE', path); go(AT); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${turn(one.data)}/>`}
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
     <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open >= 0 && `. Connections that are open now: ${num(Math.round(open))}`}`}}/>
-      <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>`}</span></li>`)}
-      ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>`}<//><//></div>`;
+      <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>${moved(tick) ? ' by the clock of schedules' : ''}`}</span></li>`)}
+      ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }
 
 function AllBroadcasts({filters}) {

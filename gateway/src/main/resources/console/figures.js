@@ -28,7 +28,7 @@ function Spark({values, label}) {
     <path class="area" d=${runs.map(ground).join('')}/><path d=${runs.map(line).join('')}/></svg>`;
 }
 
-const rate = (value) => value === null || value === undefined ? '–' : value < 10 ? value.toFixed(1) : num(Math.round(value));
+const rate = (value) => value === null || value === undefined ? '–' : value > 0 && value < 0.1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : num(Math.round(value));
 const count = (value) => num(value === null || value === undefined ? value : Math.round(value));
 const time = (value) => value === null || value === undefined ? '–' : span(value * 1000);
 

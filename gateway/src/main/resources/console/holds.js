@@ -4,7 +4,7 @@ import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
-import { Curl, Pieces, Tabs, at, form, lasts } from './parts.js';
+import { Curl, Paused, Pieces, Tabs, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
 const TITLES = {windows: 'Windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
@@ -55,7 +55,7 @@ function Pauses() {
   const end = (template) => async () => { await ask('DELETE', query('/v1/pauses', {template})); all.again(); };
   const columns = [['What', (p) => p.template ? html`template <a href=${`/console/templates/${p.template}`}>${p.template}</a>` : html`<b>all mail</b>`], ['State', () => html`<${Chip} state="paused"/>`], ['Since', (p) => html`<${Time} at=${p.since}/>`], ['By', (p) => p.by ?? '–'],
     ['Action', (p) => html`<${Action} label="Resume" need="admin" run=${end(p.template)}/>`]];
-  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><input name="template" required/><//><button disabled=${busy}>Pause</button></form><p class="actions pause-all"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody resumes it."/></p><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
+  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><input name="template" required/><//><button disabled=${busy}>Pause</button></form>${all.data?.items.every((p) => p.template) && html`<p class="actions pause-all"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody resumes it."/></p>`}<${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
     <${Card} title="Pauses"><${Loading} of=${all}>${({items}) => html`<${Pieces} label="Pauses" items=${items.map((p) => ({...p, id: p.template ?? ''}))} columns=${columns} empty=${nothing('Nothing is paused. This pauses all mail:', html`<${Curl} method="POST" path="/v1/pauses" body=${{}}/>`)}/>`}<//><//>`;
 }
 
@@ -89,7 +89,7 @@ const VIEWS = {throttles: Throttles, pauses: Pauses, servers: Servers};
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} title="Mail" note="What keeps it back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/><${View} tab=${id} edit=${filters.edit}/>`;
+  return html`<${Head} title="Mail" note="What keeps it back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit}/>`;
 }
 
 export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

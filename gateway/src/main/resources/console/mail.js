@@ -33,7 +33,7 @@ function MailList({filters}) {
       confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
-    <${MailTabs} at=${AT}/>${making && html`<${NewMail}/>`}
+    <${MailTabs} at=${AT}/>${making && html`<${NewMail} to=${asked.to}/>`}
     <div class="filters">${asked.userId ? html`<p class="muted">Mail that names one <a href=${`/console/users/${asked.userId}`}>user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`
       : html`<${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>`}
       <${Filter} at=${AT} filters=${asked} name="template" label="Template"/><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/></div>

@@ -14,7 +14,7 @@ function Explained({of}) {
     Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
-export function NewMail() {
+export function NewMail({to}) {
   const element = useRef();
   const {shift} = useShift();
   const [made, choose] = useState('text');
@@ -25,7 +25,7 @@ export function NewMail() {
   const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
   const error = sendError ?? askError;
   return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
-    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required/><//>
+    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${to}/><//>
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required list="templates" autocomplete="off"/><datalist id="templates">${templates.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}

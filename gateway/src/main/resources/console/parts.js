@@ -13,8 +13,8 @@ export function Copy({text, label = 'Copy', primary}) {
 }
 
 /** A request as it is pasted into a terminal. */
-export function Curl({method, path, body}) {
-  const text = curl(method, path, body);
+export function Curl({method, path, body, streams}) {
+  const text = curl(method, path, body, streams);
   return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><${Copy} text=${text}/></div>`;
 }
 

@@ -69,11 +69,11 @@ function verdict(mail, events = []) {
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
-    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : 'Sent at the first attempt.';
-    case 'dead': return 'It will not be tried again by itself. When the cause is gone, try it again.';
+    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : marked(events).some((event) => event.early) ? 'Sent before its time, at the first attempt: schedules were moved forward.' : 'Sent at the first attempt.';
+    case 'dead': return html`It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && html` What is broken on purpose is under <a href="/console/break">Break it</a>.`}`;
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
-    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.`;
+    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.${has('time') && html` The <a href="/console/break?at=time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
     default: return '';
@@ -95,7 +95,7 @@ function Timeline({mail, events}) {
       <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
-      'Not before': notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
+      [mail.state === 'retrying' ? 'Next attempt' : 'Not before']: notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
       'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email, message: mail.messageId})}>in the inbox</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/emails/${mail.id}/timeline`)}/>`}}/><//></div>`;
 }
 
