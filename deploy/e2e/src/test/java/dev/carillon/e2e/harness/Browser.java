@@ -136,6 +136,16 @@ public final class Browser implements AutoCloseable {
         .toList();
   }
 
+  /** Runs a script in each page that is opened from now on, before anything of the page itself. */
+  public void first(String script) {
+    ask(
+        "POST",
+        session + "/goog/cdp/execute",
+        new JsonObject()
+            .put("cmd", "Page.addScriptToEvaluateOnNewDocument")
+            .put("params", new JsonObject().put("source", script)));
+  }
+
   /** The look that the person has chosen for the whole system: {@code light} or {@code dark}. */
   public void prefers(String look) {
     JsonObject feature = new JsonObject().put("name", "prefers-color-scheme").put("value", look);
