@@ -1,9 +1,12 @@
-// The API with the key of this tab. The key is in sessionStorage and nowhere else.
+// The API with the key of this tab. The key, and whose it was said to be, are in sessionStorage and nowhere else.
 const NAME = 'carillon.key';
+const WHOSE = 'carillon.me';
 export const key = {
   get: () => sessionStorage.getItem(NAME) ?? '',
-  set: (text) => sessionStorage.setItem(NAME, text.trim()),
-  forget: () => sessionStorage.removeItem(NAME),
+  set: (text) => { key.forget(); sessionStorage.setItem(NAME, text.trim()); },
+  forget: () => { sessionStorage.removeItem(NAME); sessionStorage.removeItem(WHOSE); },
+  remember: (whose) => sessionStorage.setItem(WHOSE, whose),
+  remembered: () => key.get() && sessionStorage.getItem(WHOSE),
 };
 
 /** An event of the window: a key that was good is good no more. Its detail is the problem. */

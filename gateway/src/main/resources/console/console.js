@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { html } from './ui.js';
 import { ask, ENDED, key } from './api.js';
-import { has, may, meet } from './me.js';
+import { has, known, may, meet } from './me.js';
 import { disconnect } from './live.js';
 import { go, useRoute } from './route.js';
 import { Gate } from './gate.js';
@@ -52,7 +52,9 @@ function Console() {
     set({error});
   };
   useLayoutEffect(() => {
-    begin().then((me) => set(me ? {me} : {}), leave);
+    const before = location.hash.startsWith('#ticket=') ? undefined : known();
+    if (before) set({me: before});
+    begin().then((me) => me && JSON.stringify(me) === JSON.stringify(before) || set(me ? {me} : {}), leave);
     const ended = (e) => leave(e.detail);
     const linked = () => location.hash.startsWith('#ticket=') && location.reload();
     addEventListener(ENDED, ended);

@@ -4,13 +4,14 @@ import { ask } from './api.js';
 
 /**
  * `{data, error, again}` of a path; null asks nothing. What was there stays while it is loaded anew; with `keep` also that of another path.
- * It is asked for before anything is painted. `again` while an answer is awaited lets that one come, and asks once more after it.
+ * It is asked for before anything is painted; what is `late` after that, because it would only delay what people came for. `again` while an answer is awaited lets that one come, and asks once more after it.
  */
-export function useLoad(path, {keep} = {}) {
+export function useLoad(path, {keep, late} = {}) {
   const [state, set] = useState({});
   const [turn, next] = useState(0);
   const asked = useRef({});
-  useLayoutEffect(() => {
+  const useTurn = late ? useEffect : useLayoutEffect;
+  useTurn(() => {
     if (!path) return undefined;
     const abort = new AbortController();
     const mine = asked.current = {waits: true};

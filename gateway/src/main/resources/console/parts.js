@@ -30,7 +30,7 @@ export const at = (error, pointer) => error?.errors?.find((one) => one.pointer =
 const LOOK = 5000;
 /** Says that mail is paused: all of it, or that of a template. Nothing else would say why it stays. */
 export function Paused({template}) {
-  const all = useLoad(may('mail:read') ? '/v1/pauses' : null);
+  const all = useLoad(may('mail:read') ? '/v1/pauses' : null, {late: true});
   useEvery(LOOK, all.again);
   const pauses = (all.data?.items ?? []).filter((p) => !p.template || p.template === template);
   return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> ends.</p>`;

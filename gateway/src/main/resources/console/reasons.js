@@ -12,7 +12,7 @@ function Progress({of: {done, count, over}}) {
 }
 
 export function Reasons({state, changed}) {
-  const groups = useLoad(query('/v1/emails/reasons', {state}));
+  const groups = useLoad(query('/v1/emails/reasons', {state}), {late: true});
   const [progress, show] = useState({});
   useEvery(LOOK, groups.again);
   const retry = ({reason, count}) => async () => {

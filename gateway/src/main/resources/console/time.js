@@ -24,7 +24,7 @@ export function ahead(iso) {
 
 /** How far schedules are ahead, in words, and what their clock shows; nothing where it cannot be moved. */
 export function useShift() {
-  const time = useLoad(has('time') ? '/v1/time' : null);
+  const time = useLoad(has('time') ? '/v1/time' : null, {late: true});
   useEvery(LOOK, time.again);
   useEffect(() => {
     addEventListener(MOVED, time.again);
