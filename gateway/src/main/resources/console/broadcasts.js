@@ -5,7 +5,7 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, lasts } from './parts.js';
+import { Curl, at, form, lasts } from './parts.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'is left out', once: 'is made up for, once for all', all: 'is made up for, each'};
@@ -23,15 +23,30 @@ const COLUMNS = [
   ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
 
 function NewBroadcast() {
-  const form = useRef();
+  const fields = useRef();
   const [busy, error, save] = useAction(async () => {
-    const given = Object.fromEntries(new FormData(form.current));
+    const given = Object.fromEntries(new FormData(fields.current));
     await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: given.every});
     go(`${AT}/${given.name}`);
   });
-  return html`<${Card} title="New broadcast" pad><form class="form" ref=${form} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <${Field} label="Text"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button></div><${Wrong} error=${error}/></form><//>`;
+}
+
+/** What a PUT has of one, as it is. */
+const kept = ({topic, payload, every, cron, zone, misfire, maxAge, enabled}) => ({topic, payload, misfire, maxAge, enabled, ...(every ? {every} : {cron, zone})});
+
+/** Another text, or other times. Who has changed it meanwhile is not overwritten. */
+function Change({of: b, path, done}) {
+  const [busy, error, save] = useAction(async ({payload, ...times}) => {
+    await ask('PUT', path, {...kept(b), ...times, payload: JSON.parse(payload)}, {etag: `"v${b.version}"`});
+    done();
+  });
+  const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${b[name]}/><//>`;
+  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}><${Field} label="Message" hint="JSON" error=${at(error, '/payload')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>
+    ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
+    <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Go back</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
@@ -45,14 +60,16 @@ function OneBroadcast({name}) {
   useEvery(LOOK, one.again);
   useEvery(LOOK, runs.again);
   const run = async () => { await ask('POST', `${path}/run`); runs.again(); };
-  const flip = ({topic, payload, every, cron, zone, misfire, maxAge, enabled, version}) => async () => {
-    await ask('PUT', path, {topic, payload, misfire, maxAge, ...(every ? {every} : {cron, zone}), enabled: !enabled}, {etag: `"v${version}"`});
+  const [changes, change] = useState(false);
+  const changed = () => { change(false); one.again(); };
+  const flip = (b) => async () => {
+    await ask('PUT', path, {...kept(b), enabled: !b.enabled}, {etag: `"v${b.version}"`});
     one.again();
   };
   const remove = async () => { await ask('DELETE', path); go(AT); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && may('admin') && html`<button aria-pressed=${changes} onClick=${() => change(!changes)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    <div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
+    ${changes && one.data && html`<${Change} key=${one.data.version} of=${one.data} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open >= 0 && `. Connections that are open now: ${num(Math.round(open))}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>${moved(tick) ? ' by the clock of schedules' : ''}`}</span></li>`)}

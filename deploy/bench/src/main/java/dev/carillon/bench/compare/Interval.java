@@ -32,8 +32,4 @@ record Interval(double low, double median, double high) {
     }
     return cut;
   }
-
-  boolean overlaps(Interval other) {
-    return low <= other.high && other.low <= high;
-  }
 }

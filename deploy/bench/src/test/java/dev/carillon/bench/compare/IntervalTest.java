@@ -23,13 +23,6 @@ class IntervalTest {
     assertThat(Interval.of(upTo(12))).isEqualTo(new Interval(3, 6.5, 10));
   }
 
-  @Test
-  void intervalsThatTouchOverlap() {
-    assertThat(new Interval(1, 2, 3).overlaps(new Interval(3, 4, 5))).isTrue();
-    assertThat(new Interval(1, 2, 3).overlaps(new Interval(3.1, 4, 5))).isFalse();
-    assertThat(new Interval(3.1, 4, 5).overlaps(new Interval(1, 2, 3))).isFalse();
-  }
-
   private static List<Double> upTo(int n) {
     return IntStream.rangeClosed(1, n).mapToObj(i -> (double) i).toList();
   }

@@ -302,9 +302,28 @@ class RunPagesIT {
                 await until('the run', () => text().includes('run by hand'));
                 return text();
                 """);
+    String changed =
+        (String)
+            tab.run(
+                """
+                await click('Change');
+                await until('the form', () => document.querySelector('[name=payload]'));
+                fill('payload', '{"text": "Dong"}');
+                fill('every', 'soon');
+                await click('Save');
+                await until('a refusal', () => document.querySelector('main .wrong'));
+                fill('every', '2d');
+                await click('Save');
+                await until('the change', () => text().includes('Dong') && !document.querySelector('[name=payload]'));
+                return text();
+                """);
+    assertThat(changed).contains("every 2 days", "\"text\": \"Dong\"");
     assertThat(said).contains("run by hand by admin").contains("Changed by\nadmin");
     assertThat(said).containsPattern("Connections that are open now: \\d");
-    assertThat(tab.browser().complaints()).isEmpty();
+    assertThat(tab.browser().complaints())
+        .as("nothing but the save that was refused")
+        .hasSize(1)
+        .allMatch(complaint -> complaint.contains("400"));
   }
 
   @Test
