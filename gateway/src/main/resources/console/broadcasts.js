@@ -5,7 +5,7 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, form, lasts } from './parts.js';
+import { Curl, at, form, lasts, useOpen } from './parts.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'is left out', once: 'is made up for, once for all', all: 'is made up for, each'};
@@ -54,23 +54,21 @@ function OneBroadcast({name}) {
   const one = useLoad(path);
   const [cursor, turn] = useState();
   const runs = useLoad(query(`${path}/history`, {limit: 20, cursor}), {keep: true});
-  const all = useLoad(may('mail:read') ? '/v1/overview' : null);
-  const open = all.data?.now.sockets;
-  useEvery(LOOK, all.again);
+  const open = useOpen();
   useEvery(LOOK, one.again);
   useEvery(LOOK, runs.again);
   const run = async () => { await ask('POST', `${path}/run`); runs.again(); };
-  const [changes, change] = useState(false);
-  const changed = () => { change(false); one.again(); };
+  const [draft, change] = useState(); // as it was when the form was opened: a save over a later one is refused
+  const changed = () => { change(undefined); one.again(); };
   const flip = (b) => async () => {
     await ask('PUT', path, {...kept(b), enabled: !b.enabled}, {etag: `"v${b.version}"`});
     one.again();
   };
   const remove = async () => { await ask('DELETE', path); go(AT); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && may('admin') && html`<button aria-pressed=${changes} onClick=${() => change(!changes)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    ${changes && one.data && html`<${Change} key=${one.data.version} of=${one.data} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
-        'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open >= 0 && `. Connections that are open now: ${num(Math.round(open))}`}`}}/>
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
+        'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>${moved(tick) ? ' by the clock of schedules' : ''}`}</span></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;

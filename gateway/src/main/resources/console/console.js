@@ -54,7 +54,7 @@ function Console() {
   useLayoutEffect(() => {
     const before = location.hash.startsWith('#ticket=') ? undefined : known();
     if (before) set({me: before});
-    begin().then((me) => me && JSON.stringify(me) === JSON.stringify(before) || set(me ? {me} : {}), leave);
+    begin().then((me) => { if (JSON.stringify(me) !== JSON.stringify(before)) set(me ? {me} : {}); }, leave);
     const ended = (e) => leave(e.detail);
     const linked = () => location.hash.startsWith('#ticket=') && location.reload();
     addEventListener(ENDED, ended);

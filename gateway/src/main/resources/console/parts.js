@@ -36,6 +36,14 @@ export function Paused({template}) {
   return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> ends.</p>`;
 }
 
+/** How many connections are open in all, whatever they listen to; nothing for who may not know, or where it is not `wanted`. */
+export function useOpen(wanted = true) {
+  const all = useLoad(wanted && may('mail:read') ? '/v1/overview' : null, {late: true});
+  useEvery(LOOK, all.again);
+  const sockets = all.data?.now.sockets;
+  return sockets === undefined || sockets === null ? undefined : Math.round(sockets);
+}
+
 const two = (n) => String(n).padStart(2, '0');
 /** What a field of the type `datetime-local` shows for an instant, and back. */
 export function typed(instant) {

@@ -2,12 +2,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Field, Head, Wrong, num } from './ui.js';
 import { ask, query } from './api.js';
-import { useAction, useLoad } from './load.js';
+import { useAction } from './load.js';
 import { useKey } from './keyboard.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, form, lasts } from './parts.js';
+import { Curl, at, form, lasts, useOpen } from './parts.js';
 import { RuleForm, exact, ruleOf, spoken, useRules } from './rules.js';
 import { Tail, useTail } from './tail.js';
 
@@ -37,14 +37,13 @@ function Publish({topic}) {
 }
 
 function People({topic, rule, tail}) {
-  const all = useLoad(may('mail:read') && !rule?.presence ? '/v1/overview' : null);
+  const open = useOpen(!rule?.presence);
   const {people, nobody} = tail;
   if (rule?.presence) return html`<${Card} title="Who listens" side=${people && html`<b class="num">${people.count}</b>`}>${nobody ? html`<p class="empty wrong" role="alert">${nobody.message}</p>` : !people ? html`<p class="empty muted">Asking.</p>`
     : html`<ul class="rows" aria-label="Listeners">${people.users.slice(0, PEOPLE).map((id) => html`<li key=${id}><${Chip} state="online"/><a class="grow" href=${`/console/users/${id}`}><code>${id}</code></a></li>`)}
       ${people.users.length > PEOPLE && html`<li class="muted">and ${people.count - people.anonymous - PEOPLE} more</li>`}<li class="muted">${people.anonymous} by key; this page is one of them</li></ul>`}<//>`;
-  const sockets = all.data?.now.sockets;
   return html`<${Card} title="Who listens" pad><p class="muted">${rule ? 'Who listens is not known: presence is off in the rule of this topic.' : 'Who listens is known only of topics whose rule has presence on.'}
-    ${sockets !== undefined && sockets !== null && ` Open connections in all, whatever they listen to: ${Math.round(sockets)}.`}</p>${rule && may('admin') && html`<p><a href=${query(AT, {rule: rule.pattern})}>Change the rule</a></p>`}<//>`;
+    ${open !== undefined && ` Open connections in all, whatever they listen to: ${num(open)}.`}</p>${rule && may('admin') && html`<p><a href=${query(AT, {rule: rule.pattern})}>Change the rule</a></p>`}<//>`;
 }
 
 function Topic({topic, filters}) {

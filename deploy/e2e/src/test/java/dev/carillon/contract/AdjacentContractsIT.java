@@ -138,6 +138,20 @@ class AdjacentContractsIT {
     assertThat(gone).isEmpty();
   }
 
+  private record Narrow(List<Name> items) {}
+
+  private record Wide(List<NameAndAge> items) {}
+
+  private record Name(String name) {}
+
+  private record NameAndAge(String name, int age) {}
+
+  @Test
+  void itemsThatLackWhatThoseBeforeHadAreNoWider() {
+    assertThat(isWider(Wide.class, Narrow.class.getRecordComponents()[0])).isTrue();
+    assertThat(isWider(Narrow.class, Wide.class.getRecordComponents()[0])).isFalse();
+  }
+
   /** Items of a list may be another record, if it has all that those before it had. */
   private static boolean isWider(Class<?> record, RecordComponent then) {
     Set<String> had = members(then);

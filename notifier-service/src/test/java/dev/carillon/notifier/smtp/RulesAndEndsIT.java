@@ -15,7 +15,6 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.request.Actor;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import java.sql.SQLException;
@@ -159,7 +158,7 @@ class RulesAndEndsIT extends QueueTables {
     switch (rule) {
       case QUIET, PAUSE -> {
         if (rule == Rule.PAUSE) {
-          stores.suppressions().pause(new Pause(name), new Actor("ops", "r1"), null).await();
+          stores.suppressions().pause(new Pause(name), ADA, null).await();
         }
         store(mail(address(), tags(), MailSchedule.NOW));
         assertThat(worker.stepUntilEnd(id)).isEqualTo(MailState.HELD);
@@ -257,7 +256,7 @@ class RulesAndEndsIT extends QueueTables {
   private void open() {
     later("2 h");
     if (rule == Rule.PAUSE) {
-      stores.suppressions().resume(new Pause(name), new Actor("ops", "r1")).await();
+      stores.suppressions().resume(new Pause(name), ADA).await();
     }
     if (rule == Rule.LIMIT) {
       worker.rules();

@@ -132,29 +132,19 @@ public final class Browser implements AutoCloseable {
         .map(JsonObject.class::cast)
         .filter(entry -> GRAVE.contains(entry.getString("level")))
         .map(entry -> entry.getString("message"))
-        .filter(message -> !message.contains("Page entered Back-Forward Cache"))
+        .filter(message -> !message.endsWith("failed: Page entered Back-Forward Cache."))
         .toList();
   }
 
   /** Runs a script in each page that is opened from now on, before anything of the page itself. */
   public void first(String script) {
-    ask(
-        "POST",
-        session + "/goog/cdp/execute",
-        new JsonObject()
-            .put("cmd", "Page.addScriptToEvaluateOnNewDocument")
-            .put("params", new JsonObject().put("source", script)));
+    devTools("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", script));
   }
 
   /** The look that the person has chosen for the whole system: {@code light} or {@code dark}. */
   public void prefers(String look) {
     JsonObject feature = new JsonObject().put("name", "prefers-color-scheme").put("value", look);
-    ask(
-        "POST",
-        session + "/goog/cdp/execute",
-        new JsonObject()
-            .put("cmd", "Emulation.setEmulatedMedia")
-            .put("params", new JsonObject().put("features", JsonArray.of(feature))));
+    devTools("Emulation.setEmulatedMedia", new JsonObject().put("features", JsonArray.of(feature)));
   }
 
   /** The width of the page in pixels, as on a phone; 0 for that of the window. */
@@ -166,12 +156,13 @@ public final class Browser implements AutoCloseable {
             .put("deviceScaleFactor", 0)
             .put("mobile", false);
     String command = pixels == 0 ? "clearDeviceMetricsOverride" : "setDeviceMetricsOverride";
-    ask(
-        "POST",
-        session + "/goog/cdp/execute",
-        new JsonObject()
-            .put("cmd", "Emulation." + command)
-            .put("params", pixels == 0 ? new JsonObject() : size));
+    devTools("Emulation." + command, pixels == 0 ? new JsonObject() : size);
+  }
+
+  /** A command of the Chrome DevTools Protocol, for what WebDriver has no words for. */
+  private void devTools(String command, JsonObject parameters) {
+    JsonObject said = new JsonObject().put("cmd", command).put("params", parameters);
+    ask("POST", session + "/goog/cdp/execute", said);
   }
 
   /**

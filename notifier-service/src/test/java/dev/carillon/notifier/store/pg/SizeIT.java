@@ -8,7 +8,6 @@ import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.suppressions.Pause;
 import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
-import dev.carillon.request.Actor;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -154,7 +153,7 @@ class SizeIT extends QueueTables {
   private static void resumeEndsByItself() throws SQLException {
     asOwner("delete from hold_release");
     assertThat(held()).isEqualTo(MAILS * 8 / 100 - 2_000);
-    stores.suppressions().resume(new Pause("shop"), new Actor("ops", "r1")).await();
+    stores.suppressions().resume(new Pause("shop"), ADA).await();
     assertThat(held()).isPositive().isLessThan(MAILS * 8 / 100 - 2_000);
     while (stores.suppressions().release().await()) {
       // a loop of every process does this

@@ -48,13 +48,15 @@ final class TimelineSql {
             select at, kind, actor, request, state, since, until from mail_change
             where mail_id = $1 order by at desc limit 100
           ), pauses as (
-            select p.*, coalesce(nullif(p.template, ''), 'all mail') as rule
-            from known k, (
+            select greatest(p.since, k.accepted_at) as since, p.actor, p.ended_by,
+                   case when p.until < k.ended then p.until end as until,
+                   coalesce(nullif(p.template, ''), 'all mail') as rule
+            from (select known.*, coalesce((select max(at) from settled), 'infinity') as ended from known) k, (
               select template, since, actor, null::timestamptz as until, null as ended_by from pause
               union all
               select template, since, actor, until, ended_by from pause_past) p
             where p.template in ('', k.template) and (p.until is null or p.until > k.accepted_at)
-              and p.since < coalesce((select max(s.at) from settled s), 'infinity')
+              and p.since < k.ended
             order by p.since desc limit 100
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
@@ -106,13 +108,13 @@ final class TimelineSql {
                    null, null, null, null, null, null, null, null, null
             from changes c
             union all
-            select 2, greatest(p.since, (select k.accepted_at from known k)), 'paused', p.actor, null, p.rule, null, null,
+            select 2, p.since, 'paused', p.actor, null, p.rule, null, null,
                    null, null, null, null, null, null, null, null, null
             from pauses p
             union all
             select 2, p.until, 'resumed', p.ended_by, null, p.rule, null, null,
                    null, null, null, null, null, null, null, null, null
-            from pauses p where p.until < coalesce((select max(s.at) from settled s), 'infinity')
+            from pauses p where p.until is not null
             union all
             select 6, clock_now(), 'waits', null, null, null,
                    case when d.run_at < clock_now() + interval '1000 days' then %s end, null,

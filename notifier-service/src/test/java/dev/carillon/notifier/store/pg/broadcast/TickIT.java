@@ -12,7 +12,6 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.request.Actor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -56,10 +55,7 @@ class TickIT extends QueueTables {
   }
 
   private static Broadcast put(String name, BroadcastSpec spec) {
-    return stores
-        .broadcasts()
-        .put(new PutBroadcast(name, spec, null, false), new Actor("ops", "r1"))
-        .await();
+    return stores.broadcasts().put(new PutBroadcast(name, spec, null, false), ADA).await();
   }
 
   private static Future<Void> delete(String name) {

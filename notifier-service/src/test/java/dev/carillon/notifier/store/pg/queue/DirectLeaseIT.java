@@ -19,7 +19,6 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.request.Actor;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +104,7 @@ class DirectLeaseIT extends QueueTables {
   @Test
   void whatIsStoredForAWorkerIsJudged() {
     stores.suppressions().add(new Suppress("a@b.c", "news", null), null).await();
-    stores.suppressions().pause(new Pause("paused"), new Actor("ops", "r1"), null).await();
+    stores.suppressions().pause(new Pause("paused"), ADA, null).await();
     MailSchedule over =
         new MailSchedule(null, null, false, Instant.EPOCH, Priority.NORMAL, null, null);
     Map<MailTags, SendDecision> expected =
@@ -139,11 +138,11 @@ class DirectLeaseIT extends QueueTables {
 
   @Test
   void whileEverythingIsPausedNothingIsStoredForAWorker() {
-    stores.suppressions().pause(new Pause(null), new Actor("ops", "r1"), null).await();
+    stores.suppressions().pause(new Pause(null), ADA, null).await();
     assertThat(stores.inserts().lease(List.of(mail()), 1001L).await().leased()).isEmpty();
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
     assertThat(stores.mails().ledger().await().balanced()).isTrue();
-    stores.suppressions().resume(new Pause(null), new Actor("ops", "r1")).await();
+    stores.suppressions().resume(new Pause(null), ADA).await();
     claim(1001);
   }
 }

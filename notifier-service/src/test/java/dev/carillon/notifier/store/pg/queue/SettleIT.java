@@ -15,7 +15,6 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.request.Actor;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,18 +133,18 @@ class SettleIT extends QueueTables {
   void aMailIsNotHeldForAPauseThatHasEnded() {
     UUID id = accept();
     Batch batch = claim(1001);
-    stores.suppressions().pause(new Pause("t"), new Actor("ops", "r1"), null).await();
-    stores.suppressions().resume(new Pause("t"), new Actor("ops", "r1")).await();
+    stores.suppressions().pause(new Pause("t"), ADA, null).await();
+    stores.suppressions().resume(new Pause("t"), ADA).await();
     hold(batch, id);
     assertThat(promote()).isEqualTo(1);
-    stores.suppressions().pause(new Pause("t"), new Actor("ops", "r1"), null).await();
+    stores.suppressions().pause(new Pause("t"), ADA, null).await();
     hold(claim(1001), id);
     assertThat(state(id)).isEqualTo(MailState.HELD);
     assertThat(promote()).isZero();
     Instant inAnHour = Clocks.system().now().plusSeconds(3_600);
     assertThat(stores.controls().reschedule(id, inAnHour, ADA).await())
         .isEqualTo(ChangeResult.CHANGED);
-    stores.suppressions().resume(new Pause("t"), new Actor("ops", "r1")).await();
+    stores.suppressions().resume(new Pause("t"), ADA).await();
     assertThat(promote()).isZero(); // it has a time of its own now
   }
 

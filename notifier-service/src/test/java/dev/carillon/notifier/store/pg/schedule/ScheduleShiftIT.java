@@ -26,7 +26,6 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QuietHours;
 import dev.carillon.notifier.store.pg.QueueTables;
-import dev.carillon.request.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -170,10 +169,7 @@ class ScheduleShiftIT extends QueueTables {
   }
 
   private static Broadcast put(BroadcastSpec spec) {
-    return stores
-        .broadcasts()
-        .put(new PutBroadcast("weekly", spec, null, false), new Actor("ops", "r1"))
-        .await();
+    return stores.broadcasts().put(new PutBroadcast("weekly", spec, null, false), ADA).await();
   }
 
   private static Instant next() {
