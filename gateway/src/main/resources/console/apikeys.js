@@ -54,7 +54,7 @@ function Tokens() {
 }
 
 function Keys({filters}) {
-  const page = usePage('/v1/keys', filters);
+  const page = usePage('keys', filters);
   const [made, show] = useState();
   const revoke = (name) => async () => {
     await ask('DELETE', `/v1/keys/${encodeURIComponent(name)}`);

@@ -76,7 +76,7 @@ function OneBroadcast({name}) {
 
 function AllBroadcasts({filters}) {
   const {new: making, ...asked} = filters;
-  const page = usePage('/v1/broadcasts', asked);
+  const page = usePage('broadcasts', asked);
   useEvery(LOOK, page.again);
   return html`<${Head} title="Broadcasts" note="Messages on a schedule to live clients">${may('admin') && html`<a href=${`${AT}?new=1`}>New broadcast</a>`}<//>${making && html`<${NewBroadcast}/>`}
     <${List} label="Broadcasts" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}/>`;

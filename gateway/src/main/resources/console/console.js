@@ -45,16 +45,17 @@ async function begin() {
 
 function Console() {
   const {path, query} = useRoute();
-  const [state, set] = useState({begins: true});
+  const [state, set] = useState(() => {
+    const me = location.hash.startsWith('#ticket=') ? undefined : known();
+    return me ? {me} : {begins: true};
+  });
   const leave = (error) => {
     if (error?.status !== 0) key.forget();
     disconnect();
     set({error});
   };
   useLayoutEffect(() => {
-    const before = location.hash.startsWith('#ticket=') ? undefined : known();
-    if (before) set({me: before});
-    begin().then((me) => { if (JSON.stringify(me) !== JSON.stringify(before)) set(me ? {me} : {}); }, leave);
+    begin().then((me) => { if (JSON.stringify(me) !== JSON.stringify(state.me)) set(me ? {me} : {}); }, leave);
     const ended = (e) => leave(e.detail);
     const linked = () => location.hash.startsWith('#ticket=') && location.reload();
     addEventListener(ENDED, ended);

@@ -3,13 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { html, Loading, Rows } from './ui.js';
 import { go } from './route.js';
 import { query } from './api.js';
+import { listOf } from './ahead.js';
 import { useLoad } from './load.js';
 import { instant, typed } from './parts.js';
 
-/** Filters and cursor of the address, as the API's path. */
-export function usePage(path, filters, {limit = 50, keep} = {}) {
-  return useLoad(query(path, {...filters, limit}), {keep});
-}
+/** A page of a view's list, by the filters and the cursor of the address. */
+export const usePage = (view, filters, how) => useLoad(listOf(view, filters), how);
 
 export function List({label, page, columns, at, filters = {}, empty}) {
   const to = (cursor) => query(at, {...filters, cursor});

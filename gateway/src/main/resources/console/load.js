@@ -1,5 +1,6 @@
 // What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { ahead } from './ahead.js';
 import { ask } from './api.js';
 
 /**
@@ -16,13 +17,13 @@ export function useLoad(path, {keep, late} = {}) {
     const abort = new AbortController();
     const mine = asked.current = {waits: true};
     const came = (what) => {
+      if (abort.signal.aborted) return;
       mine.waits = false;
       set(what);
       if (mine.more) next((n) => n + 1);
     };
-    ask('GET', path, undefined, {signal: abort.signal}).then(
-      (data) => came({path, data}),
-      (error) => error.name === 'AbortError' || came((before) => ({...before, path, error})));
+    (ahead(path) ?? ask('GET', path, undefined, {signal: abort.signal})).then(
+      (data) => came({path, data}), (error) => came((before) => ({...before, path, error})));
     return () => abort.abort();
   }, [path, turn]);
   const again = useCallback(() => {

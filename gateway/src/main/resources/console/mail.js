@@ -24,7 +24,7 @@ const COLUMNS = [
 
 function MailList({filters}) {
   const {new: making, ...asked} = filters;
-  const page = usePage('/v1/emails', asked, {keep: true});
+  const page = usePage('mail', asked, {keep: true});
   const soon = useSoon(page.again);
   useTopic('emails', () => asked.cursor || soon(), page.again);
   useKey('n', may('mail:send') ? 'Send a mail' : '', () => go(query(AT, {new: 1})));

@@ -1,11 +1,11 @@
 // Background work of all nodes as trees: what runs inside of what, what it waits for, and who holds that.
 import { html, Action, Card, Chip, Head, Loading, span } from './ui.js';
 import { ask, query } from './api.js';
-import { useEvery, useLoad } from './load.js';
+import { useEvery } from './load.js';
+import { usePage } from './list.js';
 import { go } from './route.js';
 
 const AT = '/console/tasks';
-const PIECE = 50;
 
 const Wait = ({wait}) => html`<p class="small">waits for <b>${wait.what}</b>${wait.heldBy.length > 0 && html`, held by <b>${wait.heldBy.join(', ')}</b>`}${wait.at && html` <code>${wait.at}</code>`}</p>`;
 
@@ -22,7 +22,7 @@ function Node({node, again}) {
 const Trees = ({title, of, again, note}) => of.length > 0 && html`<${Card} title=${title} side=${note && html`<span class="small muted">${note}</span>`}><ul class="tree" aria-label=${title}>${of.map((node) => html`<${Node} key=${node.task.id} node=${node} again=${again}/>`)}</ul><//>`;
 
 function Tasks({filters}) {
-  const page = useLoad(query('/v1/tasks', {tree: true, limit: PIECE, ...filters}));
+  const page = usePage('tasks', filters);
   useEvery(2000, page.again);
   return html`<${Head} title="Tasks" note="Background work of all nodes, and what waits for what"/><${Loading} of=${page}>${({items, deadlocks, unanswered, next}) => {
     const asked = items.filter((node) => node.task.owner !== 'service');

@@ -12,13 +12,16 @@ const COLUMNS = [
   ['Since', (t) => html`<${Time} at=${t.createdAt}/>`]];
 const STARTER = {subject: 'Hello {{to.name}}', text: 'Hello {{to.name}},\n\n{{message}}\n'};
 
-function Templates({id, filters}) {
+function AllTemplates({filters}) {
   const {new: making, ...asked} = filters;
-  const page = usePage('/v1/templates', id ? {} : asked);
-  if (id) return html`<${OneTemplate} key=${id} name=${decodeURIComponent(id)} filters=${filters}/>`;
+  const page = usePage('templates', asked);
   return html`<${Head} title="Templates" note="A change makes a new version; mail that was accepted keeps its text">${may('mail:send') && html`<a href=${`${AT}?new=1`}>New template</a>`}<//>
     ${making && html`<${Editor} template=${STARTER} saved=${(name) => go(`${AT}/${name}`)}/>`}
     <${List} label="Templates" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}/>`;
+}
+
+function Templates({id, filters}) {
+  return id ? html`<${OneTemplate} key=${id} name=${decodeURIComponent(id)} filters=${filters}/>` : html`<${AllTemplates} filters=${filters}/>`;
 }
 
 export const page = {path: 'templates', title: 'Templates', group: 'Work', key: 'e', view: Templates, need: 'mail:read'};

@@ -76,9 +76,17 @@ function follow(e) {
   if (!e.target.closest('a, button, input, select, dialog') && getSelection().isCollapsed) e.currentTarget.querySelector('td:nth-child(-n+2) a')?.click();
 }
 
-/** Rows of a page of a list. Columns: `[name, row => what is shown, class]`. */
+/** As many rows as a screen shows. */
+const SCREEN = 20;
+
+/** Rows of a page of a list. Columns: `[name, row => what is shown, class]`. Those of the first screen are painted first, because a table is laid out as a whole. */
 export function Rows({ label, columns, items, empty }) {
+  const [seen, see] = useState(SCREEN);
+  useEffect(() => {
+    const timer = items.length > seen && setTimeout(() => see(Infinity));
+    return () => clearTimeout(timer);
+  }, [items.length > seen]);
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
   return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
-    <tbody>${items.map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${items.slice(0, seen).map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -30,7 +30,7 @@ function UserForm({user, save, label, changed}) {
 
 function UserList({filters}) {
   const {new: making, ...asked} = filters;
-  const page = usePage('/v1/users', {sort: '-createdAt', ...asked}, {keep: true});
+  const page = usePage('users', asked, {keep: true});
   const soon = useSoon(page.again);
   useTopic('users.changed', () => asked.cursor || soon(), page.again);
   useKey('n', may('users:write') ? 'New user' : '', () => go(query(AT, {new: 1})));
