@@ -69,9 +69,12 @@ export function curl(method, path, body, streams) {
     quoted(location.origin + path)].filter(Boolean).join(' ');
 }
 
+/** How long a file may take, in milliseconds. */
+const LONG = 600_000;
+
 /** The answer as it is, for what is no JSON; throws a Problem. */
 export async function fetched(path) {
-  const answer = await fetch(path, {headers: {authorization: `Bearer ${key.get()}`}});
+  const answer = await fetch(path, {headers: {authorization: `Bearer ${key.get()}`}, signal: AbortSignal.timeout(LONG)});
   if (answer.ok) return answer;
   const problem = new Problem(answer.status, await answer.json().catch(() => ({})));
   if (answer.status === 401) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));

@@ -1,5 +1,5 @@
 // What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
 import { ask } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
@@ -11,6 +11,7 @@ const LOOK = 2000;
 const WAY = /PT[0-9HMS.]+/g;
 const TICK = 250;
 const MAILS = 10;
+const ACTS = 12;
 
 /** Seconds until then, counted down. */
 function Left({until, over}) {
@@ -51,6 +52,7 @@ function Break({filters}) {
   const faults = useLoad('/v1/faults');
   const all = useLoad('/v1/overview');
   const mails = useLoad('/v1/emails?limit=10');
+  const [acts, more] = useState(ACTS);
   useEvery(LOOK, faults.again);
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
@@ -60,8 +62,8 @@ function Break({filters}) {
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
-        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, 12).map((one) => html`
-          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>`}<//><//></div></div>${has('time') && html`<${TimeMachine} shown=${filters.at === 'time'}/>`}`;
+        <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, acts).map((one) => html`
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>${audit.length > acts && html`<div class="pad actions"><button onClick=${() => more(Infinity)}>All ${num(audit.length)}</button></div>`}`}<//><//></div></div>${has('time') && html`<${TimeMachine} shown=${filters.at === 'time'}/>`}`;
 }
 
 export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

@@ -4,7 +4,7 @@ import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
-import { Curl, Paused, Pieces, Tabs, at, form, lasts } from './parts.js';
+import { Curl, Paused, Pieces, Tabs, Template, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
 const TITLES = {windows: 'Windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
@@ -42,7 +42,7 @@ function Throttles({edit}) {
     const one = items.find((t) => t.name === edit);
     return html`${may('admin') && html`<${Card} title=${one ? `Throttle ${one.name}` : 'New throttle'} pad><form key=${edit ?? ''} class="filters" onSubmit=${form(save)}>${!one && html`<${Field} label="Name" error=${at(error, 'name')}><input name="name" required/><//>`}
         <${Field} label="At most" error=${at(error, '/limit')}><input name="limit" type="number" min="1" required defaultValue=${one?.limit ?? 5}/><//><${Field} label="Within" hint="such as 1h" error=${at(error, '/within')}><input name="within" required defaultValue=${one?.within ?? '1h'}/><//>
-        <${Field} label="Template" hint="empty: all mail" error=${at(error, '/template')}><input name="template" defaultValue=${one?.template ?? ''}/><//><label class="check"><input type="checkbox" name="each" defaultChecked=${one?.perRecipient ?? true}/> for each recipient</label>
+        <${Field} label="Template" hint="empty: all mail" error=${at(error, '/template')}><${Template} value=${one?.template}/><//><label class="check"><input type="checkbox" name="each" defaultChecked=${one?.perRecipient ?? true}/> for each recipient</label>
         <button disabled=${busy}>${one ? 'Change' : 'Create'}</button></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
       <${Card} title="Throttles"><${Pieces} label="Throttles" items=${items} columns=${columns} empty=${nothing('Nothing is throttled. This lets each recipient have five mails an hour:', html`<${Curl} method="PUT" path="/v1/throttles/five" body=${{limit: 5, within: '1h'}}/>`)}/><//>`;
   }}<//>`;
@@ -55,7 +55,7 @@ function Pauses() {
   const end = (template) => async () => { await ask('DELETE', query('/v1/pauses', {template})); all.again(); };
   const columns = [['What', (p) => p.template ? html`template <a href=${`/console/templates/${p.template}`}>${p.template}</a>` : html`<b>all mail</b>`], ['State', () => html`<${Chip} state="paused"/>`], ['Since', (p) => html`<${Time} at=${p.since}/>`], ['By', (p) => p.by ?? '–'],
     ['Action', (p) => html`<${Action} label="Resume" need="admin" run=${end(p.template)}/>`]];
-  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><input name="template" required/><//><button disabled=${busy}>Pause</button></form>${all.data?.items.every((p) => p.template) && html`<p class="actions pause-all"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody resumes it."/></p>`}<${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
+  return html`${may('admin') && html`<${Card} title="Pause mail" pad><form class="filters" onSubmit=${form(pause)}><${Field} label="Template" error=${at(error, '/template') ?? at(error, 'template')}><${Template} required/><//><button disabled=${busy}>Pause</button></form>${all.data?.items.every((p) => p.template) && html`<p class="actions pause-all"><span class="muted">or</span><${Action} label="Pause all mail" run=${pauseAll} confirm="Pause all mail? Nothing goes out until somebody resumes it."/></p>`}<${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
     <${Card} title="Pauses"><${Loading} of=${all}>${({items}) => html`<${Pieces} label="Pauses" items=${items.map((p) => ({...p, id: p.template ?? ''}))} columns=${columns} empty=${nothing('Nothing is paused. This pauses all mail:', html`<${Curl} method="POST" path="/v1/pauses" body=${{}}/>`)}/>`}<//><//>`;
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html, Loading, Rows } from './ui.js';
 import { go } from './route.js';
 import { query } from './api.js';
-import { listOf } from './ahead.js';
+import { listOf } from './early.js';
 import { useLoad } from './load.js';
 import { instant, typed } from './parts.js';
 

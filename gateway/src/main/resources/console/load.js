@@ -1,6 +1,6 @@
 // What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { ahead } from './ahead.js';
+import { early } from './early.js';
 import { ask } from './api.js';
 
 /**
@@ -22,7 +22,7 @@ export function useLoad(path, {keep, late} = {}) {
       set(what);
       if (mine.more) next((n) => n + 1);
     };
-    (ahead(path) ?? ask('GET', path, undefined, {signal: abort.signal})).then(
+    (early(path) ?? ask('GET', path, undefined, {signal: abort.signal})).then(
       (data) => came({path, data}), (error) => came((before) => ({...before, path, error})));
     return () => abort.abort();
   }, [path, turn]);

@@ -2,15 +2,15 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, inSight, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
 import { ask } from './api.js';
-import { useAction, useLoad } from './load.js';
+import { useAction } from './load.js';
 import { go } from './route.js';
-import { at, form, instant, said } from './parts.js';
+import { Template, at, form, instant, said } from './parts.js';
 import { useShift } from './time.js';
 
 const AT = '/console/mail';
 
 function Explained({of}) {
-  return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<${Chip} state=${of.state}/>`} pad><${Facts} of=${{'Not before': html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
+  return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
     Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
@@ -19,7 +19,6 @@ export function NewMail({to}) {
   const {shift} = useShift();
   const [made, choose] = useState('text');
   const [explained, show] = useState();
-  const templates = useLoad(made === 'template' && '/v1/templates?limit=200');
   const body = ({to, subject, text, template, data, sendAt}) => ({to: {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: JSON.parse(data)} : {subject, text})});
   const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
   const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
@@ -28,7 +27,7 @@ export function NewMail({to}) {
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${to}/><//>
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
-      : html`<${Field} label="Template" error=${at(error, '/template')}><input name="template" required list="templates" autocomplete="off"/><datalist id="templates">${templates.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
+      : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
     <${Field} label="Not before" hint=${shift ? `empty: now; by the clock of schedules, which is ${shift} ahead` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Go back</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;

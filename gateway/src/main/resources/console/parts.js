@@ -24,6 +24,12 @@ export const InShort = ({of}) => html`<details class="short"><summary>show</summ
 /** Views beside one another: `[path, title]`. */
 export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;
 
+/** A field for the name of a template, which offers those that are there. */
+export function Template({value = '', required}) {
+  const all = useLoad(may('mail:read') ? '/v1/templates?limit=200' : null, {late: true});
+  return html`<input name="template" required=${required} defaultValue=${value} list="templates" autocomplete="off" spellcheck="false"/><datalist id="templates">${all.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist>`;
+}
+
 /** What the server says of one field; the pointer is that of the problem. */
 export const at = (error, pointer) => error?.errors?.find((one) => one.pointer === pointer)?.detail;
 

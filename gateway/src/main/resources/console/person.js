@@ -7,7 +7,7 @@ import { may } from './me.js';
 import { Curl } from './parts.js';
 import { useRules } from './rules.js';
 
-const TITLES = {name: 'Name', email: 'Email', locale: 'Language', zone: 'Time zone', externalId: 'External id', active: 'Active', version: 'Version', updatedAt: 'Changed'};
+const TITLES = {name: 'Name', email: 'Email', locale: 'Language', zone: 'Time zone', externalId: 'Your id', active: 'Active', version: 'Version', updatedAt: 'Changed'};
 const text = (value) => value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /** Both versions, field by field, after a 412. */

@@ -7,6 +7,7 @@ import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
+import { ahead } from './time.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
@@ -17,11 +18,12 @@ const GAP = 5000;
 function told(event) {
   switch (event.kind) {
     case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
-    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>${event.early ? '; schedules were moved forward since' : ''}`];
+    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
     case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'paused': return ['wait', 'Paused', `${event.rule}${event.by ? `, by ${event.by}` : ''}`];
     case 'resumed': return ['flow', 'Let go', `${event.rule}, by ${event.by}`];
+    case 'shifted': return ['wait', 'Time was moved', html`schedules ${ahead(event.rule)} forward${event.by ? `, by ${event.by}` : ''}; their clock showed <${Time} at=${event.until}/> then`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
     case 'claimed': return ['flow', 'Claimed', `by the process ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
@@ -41,11 +43,10 @@ function waited(before, event) {
   return before.kind === 'held' ? ': it was held' : ['scheduled', 'rescheduled'].includes(before.kind) ? ': it waited for its time' : '';
 }
 
-/** With what a time that was scheduled does not know: that the mail went before it, because the clock of schedules was moved. */
-const marked = (events) => events.map((event) => event.kind === 'scheduled' ? {...event, early: !events.some((one) => one.kind === 'rescheduled') && events.some((one) => one.kind === 'claimed' && one.at < event.until)} : event);
-
-const Talk = ({steps}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
-  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${step.reply ?? '–'}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
+/** Where a phase has no reply, the last of an attempt says why it ended there; a connection that is open already says nothing. */
+const reply = (step, last, why) => step.reply ?? (last ? why : step.phase === 'connect' ? 'it was connected already' : undefined) ?? '–';
+const Talk = ({steps, why}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
+  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, step === steps.at(-1), why)}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
 
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;
@@ -55,7 +56,7 @@ function Event({event, before, open}) {
   return html`${gap > GAP && html`<li class="gap" aria-label="${span(gap)} later"><time></time><div class="rail"></div><p class="small muted">${span(gap)}${waited(before, event)}</p></li>`}
     <li>${event.kind === 'waits' ? html`<time class="small muted">now</time>` : html`<${Time} at=${event.at}/>`}<div class="rail tone-${tone}"><span class="mark"></span></div><div class="event">
       ${steps.length ? html`<details open=${open}><summary class="says">${head}</summary><div class="inner" tabindex="0" role="region" aria-label="Details of ${title}">
-          <${Facts} of=${{Began: html`<${Time} at=${event.attempt.began}/>`, Node: event.attempt.node, Server: event.attempt.server}}/><${Talk} steps=${steps}/></div></details>`
+          <${Facts} of=${{Began: html`<${Time} at=${event.attempt.began}/>`, Node: event.attempt.node, Server: event.attempt.server}}/><${Talk} steps=${steps} why=${event.reply}/></div></details>`
         : html`<div class="says">${head}</div>`}
       ${event.mail && html`<p class="small"><a href=${`/console/mail/${event.mail}`}>The other mail</a></p>`}</div></li>`;
 }
@@ -69,7 +70,7 @@ function verdict(mail, events = []) {
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
-    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : marked(events).some((event) => event.early) ? 'Sent before its time, at the first attempt: schedules were moved forward.' : 'Sent at the first attempt.';
+    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : ''}.`;
     case 'dead': return html`It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && html` What is broken on purpose is under <a href="/console/break">Break it</a>.`}`;
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
@@ -88,7 +89,7 @@ function Timeline({mail, events}) {
   useKey('e', 'Newest first', () => turn(!turned));
   const last = events.findLast(failed);
   const notBefore = mail.sendAt ?? events.findLast((event) => ['scheduled', 'rescheduled'].includes(event.kind))?.until;
-  let shown = marked(events).filter((event) => !failures || failed(event));
+  let shown = events.filter((event) => !failures || failed(event));
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>

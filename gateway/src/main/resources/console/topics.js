@@ -66,7 +66,7 @@ const columns = (again) => [
   ['Whose', (r) => r.builtIn ? 'built in' : 'own'],
   ['May listen', (r) => r.subscribe.join(', ') || 'nobody'], ['May publish', (r) => r.publish.join(', ') || 'nobody'],
   ['Kept', (r) => r.durable ? `${num(r.history.count)} messages, ${lasts(r.history.age)}` : 'no'], ['Presence', (r) => r.presence ? 'yes' : 'no'], ['Slow listeners', (r) => r.policy],
-  ['Actions', (r) => html`<div class="actions"><a href=${query(AT, {rule: r.pattern})}>Change</a>${!r.builtIn && html`<${Action} label="Delete" danger run=${async () => { await ask('DELETE', `/v1/topic-rules/${encodeURIComponent(r.pattern)}`); again(); }}
+  ['Action', (r) => html`<div class="actions"><a href=${query(AT, {rule: r.pattern})}>Change</a>${!r.builtIn && html`<${Action} label="Delete" danger run=${async () => { await ask('DELETE', `/v1/topic-rules/${encodeURIComponent(r.pattern)}`); again(); }}
     confirm=${`Delete the rule ${r.pattern}? Who listens by it is cut off at once, and nobody may listen or publish there until another rule says so.`}/>`}</div>`]];
 
 function Rules({filters}) {

@@ -76,6 +76,9 @@ function follow(e) {
   if (!e.target.closest('a, button, input, select, dialog') && getSelection().isCollapsed) e.currentTarget.querySelector('td:nth-child(-n+2) a')?.click();
 }
 
+/** What is cut for want of room can be read as its title. */
+const Cell = ({name, of, type}) => html`<td class=${type ?? ''} data-name=${name} title=${typeof of === 'string' ? of : null}>${of}</td>`;
+
 /** As many rows as a screen shows. */
 const SCREEN = 20;
 
@@ -88,5 +91,5 @@ export function Rows({ label, columns, items, empty }) {
   }, [items.length > seen]);
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
   return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
-    <tbody>${items.slice(0, seen).map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([, shown, type]) => html`<td class=${type ?? ''}>${shown(item)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${items.slice(0, seen).map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([name, shown, type]) => html`<${Cell} name=${name} type=${type} of=${shown(item)}/>`)}</tr>`)}</tbody></table></div>`;
 }

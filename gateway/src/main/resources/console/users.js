@@ -14,7 +14,7 @@ const AT = '/console/users';
 const COLUMNS = [
   ['Name', (u) => html`<a href=${`${AT}/${u.id}`}>${u.name}</a>`],
   ['Email', (u) => u.email],
-  ['External id', (u) => u.externalId ?? '–'],
+  ['Your id', (u) => u.externalId ?? '–'],
   ['State', (u) => html`<${Chip} state=${u.active ? 'active' : 'inactive'}/>`],
   ['Since', (u) => html`<${Time} at=${u.createdAt}/>`]];
 const FIELDS = ['name', 'email', 'locale', 'zone', 'externalId'];
@@ -24,7 +24,7 @@ function UserForm({user, save, label, changed}) {
   const [busy, error, run] = useAction((given) => save({...fieldsOf(), ...given}));
   const field = (name, title, more) => html`<${Field} label=${title} error=${wrongAt(error, `/${name}`)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
   return html`<form class="form" onInput=${(e) => changed?.(said(e.currentTarget))} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
-    ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'External id (optional): your own for this user')}
+    ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'Your id (optional): what your application calls this user')}
     ${may('users:write') && html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button></div>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
 }
 
@@ -67,11 +67,19 @@ function Fields({user, again}) {
     ${clash ? html`<${Both} mine=${clash.mine} theirs=${fieldsOf(clash.theirs)} take=${take} keep=${over}/>` : typing && base.version !== user.version && html`<p class="note tone-warn" role="status">Somebody has changed this user while you type. Save to see both versions.</p>`}<${Wrong} error=${error}/><//>`;
 }
 
+const LATEST = 10;
+/** What names the user, and what names the address alone; the newest first. */
+function latest(named, sent) {
+  const all = new Map([...(named ?? []), ...(sent?.items ?? [])].map((mail) => [mail.id, mail]));
+  return [...all.values()].sort((a, b) => b.acceptedAt.localeCompare(a.acceptedAt)).slice(0, LATEST);
+}
+
 function OneUser({id}) {
   const all = useLoad(`/v1/users/${id}/overview`);
-  const soon = useSoon(all.again);
-  useTopic('users.changed', (change) => change.userId === id && soon(), all.again);
   const user = all.data?.user.data;
+  const sent = useLoad(user && may('mail:read') ? query('/v1/emails', {to: user.email, limit: LATEST}) : null, {keep: true, late: true});
+  const soon = useSoon(() => { all.again(); sent.again(); });
+  useTopic('users.changed', (change) => change.userId === id && soon(), all.again);
   useTopic(user && may('mail:read') ? 'emails' : null, (mail) => mail.to === user.email && soon(), all.again);
   const act = (verb) => async () => { await ask('POST', `/v1/users/${id}/${verb}`); all.again(); };
   const erase = async () => {
@@ -82,8 +90,8 @@ function OneUser({id}) {
       ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, to: user.email})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
     <div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
-      <${Card} title="Latest mail" side=${may('mail:read') && html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All to this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${(data.mail.data ?? []).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
-        ${data.mail.data?.length === 0 && html`<li class="muted">No mail to this user yet; what went to the address alone is not listed here.</li>`}</ul><//>
+      <${Card} title="Latest mail" side=${may('mail:read') && html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All to this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
+        ${latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>
       <${Presence} id=${id}/><${Profile} id=${id} of=${data.profile} again=${all.again}/></div></div>`
     : html`<${Head} above=${html`<a href=${AT}>Users</a>`} title="Nobody" note=${data.user.error?.detail}/>`}<//>`;
 }

@@ -28,7 +28,7 @@ public final class Console {
   private static final List<String> OWN =
       List.of(
           "console.css",
-          "ahead.js",
+          "early.js",
           "api.js",
           "apikeys.js",
           "break.js",

@@ -50,7 +50,9 @@ public final class ThrottleEndpoint {
             bus.serve(Flow.HELD, (call, q) -> store.held()),
             bus.serve(
                 Flow.CLOSE_WINDOW,
-                (call, q) -> store.closeWindow(q.id(), call.idempotency(Flow.CLOSE_WINDOW, q)))));
+                (call, q) ->
+                    store.closeWindow(
+                        q.id(), call.actor(), call.idempotency(Flow.CLOSE_WINDOW, q)))));
   }
 
   private Future<SmtpServerRule> putServer(SmtpServerRule rule) {

@@ -305,7 +305,7 @@ class BreakItIT {
         """);
     awaitState(weekly, "sent");
     awaitState(later, "sent");
-    showsInTheTimeline(later, "Scheduled", "not before", "Ended: sent");
+    showsInTheTimeline(later, "not before", "schedules 7 days forward, by admin", "Ended: sent");
     assertThat(arrivals()).containsEntry("weekly@break.example", 1);
     Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly") == 1);
     tab.open("users");

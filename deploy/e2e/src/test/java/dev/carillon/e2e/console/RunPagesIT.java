@@ -297,17 +297,28 @@ class RunPagesIT {
                 """
                 await until('the broadcast', () => text().includes('It has not run yet.'));
                 await click('Run now');
-                await until('the question', () => document.querySelector('dialog[open]'));
-                document.querySelector('dialog[open] .actions button').click();
+                (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
                 await until('the run', () => text().includes('run by hand'));
                 return text();
                 """);
+    String form =
+        "await click('Change'); await until('the form', () => document.querySelector('[name=payload]'));";
+    tab.run(form);
+    up.client()
+        .put("/v1/broadcasts/seen", spec.put("payload", new JsonObject().put("text", "Theirs")))
+        .hasStatus(200);
     String changed =
         (String)
             tab.run(
                 """
-                await click('Change');
-                await until('the form', () => document.querySelector('[name=payload]'));
+                await until('what somebody else saved', () => text().includes('Theirs'));
+                await click('Save');
+                await until('a refusal', () => document.querySelector('main .wrong'));
+                if (!text().includes('Theirs')) throw new Error('it was saved over what somebody else saved');
+                await click('Go back');
+                """
+                    + form
+                    + """
                 fill('payload', '{"text": "Dong"}');
                 fill('every', 'soon');
                 await click('Save');
@@ -318,12 +329,12 @@ class RunPagesIT {
                 return text();
                 """);
     assertThat(changed).contains("every 2 days", "\"text\": \"Dong\"");
-    assertThat(said).contains("run by hand by admin").contains("Changed by\nadmin");
-    assertThat(said).containsPattern("Connections that are open now: \\d");
-    assertThat(tab.browser().complaints())
-        .as("nothing but the save that was refused")
-        .hasSize(1)
-        .allMatch(complaint -> complaint.contains("400"));
+    assertThat(said)
+        .contains("run by hand by admin", "Changed by\nadmin")
+        .containsPattern("Connections that are open now: \\d");
+    List<String> complaints = tab.browser().complaints();
+    assertThat(complaints).as("nothing but the saves that were refused").hasSize(2);
+    assertThat(complaints.toString()).contains("412", "400");
   }
 
   @Test

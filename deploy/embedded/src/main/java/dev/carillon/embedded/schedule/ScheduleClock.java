@@ -15,7 +15,7 @@ public final class ScheduleClock {
       "select (extract(epoch from shift) * 1000)::bigint from notifier.schedule_shift";
 
   private static final String ADVANCE =
-      "select (extract(epoch from notifier.advance_schedule(? * interval '1 ms')) * 1000)::bigint";
+      "select (extract(epoch from notifier.advance_schedule(? * interval '1 ms', ?)) * 1000)::bigint";
 
   private final Owner owner;
 
@@ -39,11 +39,14 @@ public final class ScheduleClock {
     }
   }
 
-  /** Moves it forward, and all that goes by it. Gives by how much it is ahead then. */
-  public Duration advance(Duration by) throws SQLException {
+  /**
+   * Moves it forward, and all that goes by it, for {@code who}. Gives by how much it is ahead then.
+   */
+  public Duration advance(Duration by, String who) throws SQLException {
     try (Connection connection = owner.connect();
         PreparedStatement move = connection.prepareStatement(ADVANCE)) {
       move.setLong(1, by.toMillis());
+      move.setString(2, who);
       return millis(move);
     }
   }

@@ -41,8 +41,8 @@ public final class TimeTravel implements Clockwork {
 
   /** Whatever rests until something is due did not know of this. */
   @Override
-  public Future<Duration> advance(Duration by) {
-    return apart(() -> schedules.advance(by)).onSuccess(shift -> Alone.of(vertx).stir());
+  public Future<Duration> advance(Duration by, String who) {
+    return apart(() -> schedules.advance(by, who)).onSuccess(shift -> Alone.of(vertx).stir());
   }
 
   private Future<Duration> apart(Callable<Duration> blocking) {

@@ -5,6 +5,7 @@ import dev.carillon.contract.Done;
 import dev.carillon.contract.throttles.Held;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.contract.throttles.Throttle;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.util.List;
@@ -32,7 +33,7 @@ public interface ThrottleStore {
   Future<Held> held();
 
   /** Lets the mail of a window go now. NOT_FOUND if none waits there. */
-  Future<Answered<Done>> closeWindow(UUID id, @Nullable IdempotencyKey key);
+  Future<Answered<Done>> closeWindow(UUID id, Actor by, @Nullable IdempotencyKey key);
 
   /** Forgets what throttles let through long ago, of so many keys; whether there may be more. */
   Future<Boolean> forget(int limit);

@@ -230,7 +230,7 @@ public abstract class QueueTables {
 
   /** Schedules are this much further ahead of the database's clock from now on. */
   protected static void forward(String interval) {
-    asOwner("select advance_schedule('" + interval + "')");
+    asOwner("select advance_schedule('" + interval + "', 'ada')");
   }
 
   protected static void asOwner(String sql) {

@@ -59,10 +59,11 @@ public record MailTimeline(UUID id, @Nullable String traceId, List<Event> events
    *     merged} ({@code mail} says it in the end), {@code gathered} (what {@code mail} said),
    *     {@code claimed}, {@code held}, {@code waits}, {@code attempt}, {@code settled}, {@code
    *     retried} (somebody had it tried again) or {@code rescheduled} (to {@code until}), {@code
-   *     paused} or {@code resumed} (mail of its template, or all: {@code rule})
-   * @param by the name of the key that had it sent, tried again or moved
+   *     paused} or {@code resumed} (mail of its template, or all: {@code rule}), {@code shifted}
+   *     (the clock of schedules was moved forward by {@code rule}, to {@code until})
+   * @param by the name of the key that had it sent, tried again or moved, or that moved time
    * @param requestId of the request that it came with, or that changed it
-   * @param rule what held it: a pause, a throttle or quiet hours
+   * @param rule what held it: a pause, a throttle or quiet hours; or how far time was moved
    * @param until until when it is held, waits or waited
    * @param times how often it was held for this rule
    * @param node which process took it, such as {@code mail1:4711}

@@ -13,6 +13,7 @@ public interface Clockwork {
    * shift. UNAVAILABLE, and it may have been moved all the same.
    *
    * @param by a minute at least
+   * @param who the name of who asked
    */
-  Future<Duration> advance(Duration by);
+  Future<Duration> advance(Duration by, String who);
 }

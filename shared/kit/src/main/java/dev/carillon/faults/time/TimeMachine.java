@@ -95,7 +95,7 @@ public final class TimeMachine implements Shareable {
               }
               audit.note("time", "is moved forward by " + by + " from " + from, actor);
               forget();
-              return work().advance(by);
+              return work().advance(by, actor.principal());
             });
   }
 

@@ -39,7 +39,7 @@ class TimeMachineTest {
         }
 
         @Override
-        public Future<Duration> advance(Duration by) {
+        public Future<Duration> advance(Duration by, String who) {
           asked.add("advance " + by);
           kept = kept.plus(by);
           return gate.map(v -> kept);

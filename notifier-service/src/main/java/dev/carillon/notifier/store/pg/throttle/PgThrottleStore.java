@@ -11,6 +11,7 @@ import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.throttle.ThrottleStore;
 import dev.carillon.notifier.store.pg.GuardedClient;
 import dev.carillon.notifier.store.pg.RepeatableWrites;
+import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
@@ -165,13 +166,13 @@ public final class PgThrottleStore implements ThrottleStore {
   }
 
   @Override
-  public Future<Answered<Done>> closeWindow(UUID id, @Nullable IdempotencyKey key) {
+  public Future<Answered<Done>> closeWindow(UUID id, Actor by, @Nullable IdempotencyKey key) {
     return writes.once(
         key,
         Done.class,
         on ->
             PgFailures.PLAIN
-                .run(on, ThrottleSql.CLOSE_WINDOW, Tuple.of(id))
+                .run(on, ThrottleSql.CLOSE_WINDOW, Tuple.of(id, by.principal(), by.requestId()))
                 .map(
                     rows -> {
                       if (rows.size() == 0) {

@@ -168,7 +168,10 @@ final class ThrottleSql {
       group by why order by mails desc, why limit 100
       """);
 
-  /** $1 window. Later mail opens another window. */
+  /**
+   * $1 window, $2 who, $3 request. Later mail opens another window; that its mail was moved is
+   * told.
+   */
   static final String CLOSE_WINDOW =
       StateCode.sql(
           """
@@ -181,6 +184,11 @@ final class ThrottleSql {
       ), closed_window as (
         update merge_window w set mail_id = gen_random_uuid(), closes_at = clock_now(), items = '[]'
         from closing where w.key = closing.key and exists (select from due)
+      ), told as (
+        insert into mail_change (mail_id, at, kind, actor, request, until)
+        select mail_id, clock_now(), 'rescheduled', $2::text,
+               case when $3::text ~ '^[0-9a-f]{32}$' then $3::text::uuid end, schedule_now()
+        from due on conflict do nothing
       )
       select mail_id from due
       """);

@@ -5,6 +5,7 @@ import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.trace.MailTrace;
 import dev.carillon.notifier.store.pg.GuardedClient;
+import dev.carillon.text.DurationText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -51,7 +52,7 @@ public final class TimelineRows {
         row.getString("kind"),
         row.getString("by"),
         request == null ? null : request.toString().replace("-", ""),
-        row.getString("rule"),
+        rule(row),
         time(row, "until"),
         row.getInteger("times"),
         "claimed".equals(row.getString("kind")) ? row.getString("node") : null,
@@ -59,6 +60,13 @@ public final class TimelineRows {
         row.getShort("n") == null ? null : attempt(row),
         state == null ? null : MailState.valueOf(state.toUpperCase(Locale.ROOT)),
         row.getString("reply"));
+  }
+
+  private static @Nullable String rule(Row row) {
+    String rule = row.getString("rule");
+    return rule != null && "shifted".equals(row.getString("kind"))
+        ? DurationText.parse(rule).toString()
+        : rule;
   }
 
   private static MailTimeline.Attempt attempt(Row row) {

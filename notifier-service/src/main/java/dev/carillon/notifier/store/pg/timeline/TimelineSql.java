@@ -7,8 +7,8 @@ import dev.carillon.notifier.store.pg.StateCode;
 final class TimelineSql {
   /**
    * $1 mail. One statement, so one snapshot; nothing where the mail is not known. Of a digest the
-   * mails that it gathered, the last 200; of attempts the first 100, of what was done to it, and of
-   * pauses of its time, the last 100.
+   * mails that it gathered, the last 200; of attempts the first 100, of what was done to it, of
+   * pauses and of moves of the clock of schedules in its time, the last 100.
    */
   static final String EVENTS =
       StateCode.sql(
@@ -47,17 +47,24 @@ final class TimelineSql {
           ), changes as (
             select at, kind, actor, request, state, since, until from mail_change
             where mail_id = $1 order by at desc limit 100
+          ), life as materialized (
+            select accepted_at, coalesce((select max(at) from settled), 'infinity') as ended, template
+            from known
           ), pauses as (
             select greatest(p.since, k.accepted_at) as since, p.actor, p.ended_by,
                    case when p.until < k.ended then p.until end as until,
                    coalesce(nullif(p.template, ''), 'all mail') as rule
-            from (select known.*, coalesce((select max(at) from settled), 'infinity') as ended from known) k, (
+            from life k, (
               select template, since, actor, null::timestamptz as until, null as ended_by from pause
               union all
               select template, since, actor, until, ended_by from pause_past) p
             where p.template in ('', k.template) and (p.until is null or p.until > k.accepted_at)
               and p.since < k.ended
             order by p.since desc limit 100
+          ), jumps as (
+            select j.at, j.actor, 'PT' || extract(epoch from j.step)::bigint || 'S' as step, j.at + j.shift as shown
+            from life k join schedule_jump j on j.at > k.accepted_at and j.at < k.ended
+            order by j.id desc limit 100
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,
                    k.request, null::text as rule, null::timestamptz as until, null::integer as times,
@@ -115,6 +122,10 @@ final class TimelineSql {
             select 2, p.until, 'resumed', p.ended_by, null, p.rule, null, null,
                    null, null, null, null, null, null, null, null, null
             from pauses p where p.until is not null
+            union all
+            select 1, j.at, 'shifted', j.actor, null, j.step, j.shown, null,
+                   null, null, null, null, null, null, null, null, null
+            from jumps j
             union all
             select 6, clock_now(), 'waits', null, null, null,
                    case when d.run_at < clock_now() + interval '1000 days' then %s end, null,

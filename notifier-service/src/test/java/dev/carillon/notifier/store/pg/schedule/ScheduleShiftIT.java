@@ -12,6 +12,7 @@ import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.mail.MailTimeline;
 import dev.carillon.contract.mail.Priority;
 import dev.carillon.contract.throttles.OpenWindow;
 import dev.carillon.json.Doc;
@@ -54,6 +55,19 @@ class ScheduleShiftIT extends QueueTables {
     forward("24 hours");
     assertThat(stores.queue().untilDue().await()).isZero();
     assertThat(promote()).isEqualTo(1);
+    NewMail later = mail();
+    stores.inserts().enqueue(List.of(later)).await();
+    assertThat(jumps(later.id())).as("time was moved before it came").isEmpty();
+    List<MailTimeline.Event> told = jumps(id);
+    assertThat(told).extracting(MailTimeline.Event::by).containsOnly("ada");
+    assertThat(told).extracting(MailTimeline.Event::rule).containsExactly("PT48H", "PT24H");
+    assertThat(told.get(1).until()).isEqualTo(told.get(1).at().plus(Duration.ofDays(3)));
+  }
+
+  private static List<MailTimeline.Event> jumps(UUID mail) {
+    return stores.mails().timeline(mail).await().events().stream()
+        .filter(event -> event.kind().equals("shifted"))
+        .toList();
   }
 
   @Test

@@ -144,6 +144,8 @@ class UnshiftedIT extends QueueTables {
             "truncate notifier.schedule_shift",
             "drop table notifier.schedule_shift",
             "select notifier.advance_schedule('1 day')",
+            "select notifier.advance_schedule('1 day', 'ada')",
+            "delete from notifier.schedule_jump",
             "create or replace function notifier.schedule_now() returns timestamptz language sql"
                 + " return now()")) {
       assertThatThrownBy(() -> as(APP, forbidden))

@@ -89,7 +89,12 @@ class FlowGuaranteesIT extends QueueTables {
         .isEqualTo(Map.of("merged", 199L, "scheduled", 2L));
     OpenWindow open = stores.throttles().held().await().windows().get(0);
     assertThat(open.mails()).isEqualTo(1);
-    stores.throttles().closeWindow(open.id(), null).await();
+    stores.throttles().closeWindow(open.id(), ADA, null).await();
+    assertThat(stores.mails().timeline(open.mailId()).await().events())
+        .filteredOn(event -> event.kind().equals("rescheduled"))
+        .extracting(event -> event.by())
+        .as("who closed its window")
+        .containsExactly("ada");
     assertThat(promote()).isEqualTo(1);
     assertThat(claim(1001).mails()).extracting(Outgoing::id).containsExactly(open.mailId());
   }
@@ -100,7 +105,7 @@ class FlowGuaranteesIT extends QueueTables {
     gather(window, "n0");
     gather(window, "n1");
     UUID open = stores.throttles().held().await().windows().get(0).id();
-    stores.throttles().closeWindow(open, null).await();
+    stores.throttles().closeWindow(open, ADA, null).await();
     gather(window, "n2"); // before the other one goes
     assertThat(promote()).isEqualTo(1);
     assertThat(

@@ -16,7 +16,7 @@ const answer = asked && ask('GET', asked);
 answer?.catch(() => {});
 
 /** The answer that is on its way for this path; once, because later ones are asked anew. */
-export function ahead(path) {
+export function early(path) {
   if (path !== asked) return undefined;
   asked = undefined;
   return answer;
