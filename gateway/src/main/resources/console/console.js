@@ -6,6 +6,7 @@ import { ask, ENDED, key } from './api.js';
 import { has, known, may, meet } from './me.js';
 import { disconnect } from './live.js';
 import { go, useRoute } from './route.js';
+import { soon } from './early.js';
 import { Gate } from './gate.js';
 import { Shell } from './shell.js';
 import { page as overview } from './overview.js';
@@ -79,4 +80,4 @@ function Console() {
     ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1>`}<//>`;
 }
 
-render(html`<${Console}/>`, document.getElementById('app'));
+soon.then(() => render(html`<${Console}/>`, document.getElementById('app')));

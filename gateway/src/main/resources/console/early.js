@@ -15,6 +15,9 @@ let asked = view in LISTS && key.remembered() ? listOf(view, filters) : undefine
 const answer = asked && ask('GET', asked);
 answer?.catch(() => {});
 
+/** Settled when there is an answer, and after 60 ms without one: what is drawn before is laid out, painted and thrown away. */
+export const soon = Promise.race([answer?.catch(() => {}), new Promise((over) => setTimeout(over, 60))]);
+
 /** The answer that is on its way for this path; once, because later ones are asked anew. */
 export function early(path) {
   if (path !== asked) return undefined;

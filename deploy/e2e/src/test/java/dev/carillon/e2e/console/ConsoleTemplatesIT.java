@@ -187,7 +187,7 @@ class ConsoleTemplatesIT {
       tab.settle();
       assertThat(tab.list(TRACES))
           .as("traces on " + view)
-          .startsWith("nothing", 2, 0, 0)
+          .startsWith("nothing", 3, 0, 0)
           .endsWith(true);
       if (view.contains("/") || view.contains("open=")) {
         tab.seeOnPhone("hostile-" + view.replaceAll("\\W.*", ""));
@@ -211,6 +211,6 @@ class ConsoleTemplatesIT {
     JsonObject message = new JsonObject().put("data", HOSTILE + LONG);
     client.post("/v1/topics/wicked/messages", message).hasStatus(200);
     tab.run("await until('it is heard', () => text().includes('window.taken'));");
-    assertThat(tab.list(TRACES)).startsWith("nothing", 2, 0, 0);
+    assertThat(tab.list(TRACES)).startsWith("nothing", 3, 0, 0);
   }
 }

@@ -315,7 +315,7 @@ class RunPagesIT {
                 await click('Save');
                 await until('a refusal', () => document.querySelector('main .wrong'));
                 if (!text().includes('Theirs')) throw new Error('it was saved over what somebody else saved');
-                await click('Go back');
+                document.querySelector('main form:has(textarea) [type=button]').click(); await until('the page', () => !document.querySelector('[name=payload]'));
                 """
                     + form
                     + """
