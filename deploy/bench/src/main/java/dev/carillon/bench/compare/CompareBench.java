@@ -59,6 +59,12 @@ public final class CompareBench implements Callable<Integer> {
       description = "Leaves out how many statements there are; starts each side once, not twice.")
   private boolean withoutStatements;
 
+  @Option(
+      names = "--longest",
+      defaultValue = "0",
+      description = "Shows so many statements of each side, those that took longest.")
+  private int longest;
+
   private int marks;
 
   @Override
@@ -141,6 +147,7 @@ public final class CompareBench implements Callable<Integer> {
     one.side().countStatements(true);
     Round.Cost counted = round(one, unit);
     double perUnit = (double) one.side().statements() / counted.units();
+    one.side().longest(longest, counted.units()).forEach(System.out::println);
     one.side().countStatements(false);
     return perUnit;
   }

@@ -24,6 +24,13 @@ final class Side implements AutoCloseable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final String MAIN = "dev.carillon.launcher.Carillon";
 
+  private static final String LONGEST =
+      """
+      select calls, total_exec_time as millis, wal_bytes as wal,
+             left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as text
+      from pg_stat_statements where calls > 0 order by total_exec_time desc limit %d
+      """;
+
   private final String name;
   private final Path folder;
   private final Sink sink;
@@ -121,6 +128,30 @@ final class Side implements AutoCloseable {
   long statements() {
     return number(
         "select coalesce(sum(calls), 0) from pg_stat_statements where userid <> current_user::regrole");
+  }
+
+  /**
+   * The statements that took longest since they are counted: for each unit how often, how many
+   * microseconds, and bytes of WAL; those of everybody.
+   */
+  List<String> longest(int most, long units) {
+    List<String> lines = new ArrayList<>();
+    try (Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery(LONGEST.formatted(most))) {
+      while (rows.next()) {
+        lines.add(
+            "    %-4s %8.4f calls %8.2f us %8.1f bytes  %s"
+                .formatted(
+                    name,
+                    rows.getDouble("calls") / units,
+                    rows.getDouble("millis") * 1000 / units,
+                    rows.getDouble("wal") / units,
+                    rows.getString("text")));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(LONGEST, e);
+    }
+    return lines;
   }
 
   /** What has been used so far. */
