@@ -27,8 +27,9 @@ const PATIENCE = 30_000;
 /** Asks; gives the JSON of the answer with its ETag as `etag`, or throws a Problem. */
 export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}) {
   const headers = {accept: 'application/json'};
+  const own = key.get();
   if (ticket) headers.authorization = `Ticket ${ticket}`;
-  else if (key.get()) headers.authorization = `Bearer ${key.get()}`;
+  else if (own) headers.authorization = `Bearer ${own}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (etag) headers['if-match'] = etag;
   if (fresh) headers['if-none-match'] = '*';
@@ -49,7 +50,7 @@ export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}
   }
   if (!answer.ok) {
     const problem = new Problem(answer.status, json);
-    if (answer.status === 401 && path.startsWith('/v1/') && path !== '/v1/me') dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+    if (answer.status === 401 && path.startsWith('/v1/') && path !== '/v1/me' && own === key.get()) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
     throw problem;
   }
   return Object.assign(json, {etag: answer.headers.get('etag')});

@@ -25,7 +25,7 @@ function NewKey({made}) {
   });
   const scopes = at(error, '/scopes') ?? at(error, '/role');
   return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
-      <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">these scopes</option></select><//>
+      <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">chosen scopes</option></select><//>
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>
       ${ends === 'own' && html`<${Field} label="Ends at"><input type="datetime-local" name="at" required/><//>`}</div>
       ${kind === 'scopes' && html`<${Field} label="Scopes" hint="with spaces between them" error=${scopes}><input name="scopes" required spellcheck="false" placeholder="users:read live:subscribe:orders.*"/><//>`}

@@ -5,10 +5,10 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, form, lasts, useOpen } from './parts.js';
+import { Curl, at, form, json, lasts, useOpen } from './parts.js';
 
 const AT = '/console/broadcasts';
-const LATE = {skip: 'is left out', once: 'is made up for, once for all', all: 'is made up for, each'};
+const LATE = {skip: 'are left out', once: 'are made up for, all by one', all: 'are made up for, each'};
 const told = (topic) => topic === 'plain' ? 'every WebSocket client' : topic;
 const LOOK = 5000;
 const HOUR = 3600000;
@@ -31,20 +31,25 @@ function NewBroadcast() {
   });
   return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <${Field} label="Text"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Create</button></div><${Wrong} error=${error}/></form><//>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error}/></form><//>`;
 }
 
 /** What a PUT has of one, as it is. */
 const kept = ({topic, payload, every, cron, zone, misfire, maxAge, enabled}) => ({topic, payload, misfire, maxAge, enabled, ...(every ? {every} : {cron, zone})});
 
+/** A duration of one unit as people type it. */
+const short = (text) => text.replace(/^PT(\d+)([HMS])$/, (_, count, unit) => count + unit.toLowerCase());
+
 /** Another text, or other times. Who has changed it meanwhile is not overwritten. */
 function Change({of: b, path, done}) {
-  const [busy, error, save] = useAction(async ({payload, ...times}) => {
-    await ask('PUT', path, {...kept(b), ...times, payload: JSON.parse(payload)}, {etag: `"v${b.version}"`});
+  const plain = Object.keys(b.payload).join() === 'text' && typeof b.payload.text === 'string';
+  const [busy, error, save] = useAction(async ({text, payload, ...times}) => {
+    await ask('PUT', path, {...kept(b), ...times, payload: plain ? {text} : json(payload)}, {etag: `"v${b.version}"`});
     done();
   });
-  const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${b[name]}/><//>`;
-  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}><${Field} label="Message" hint="JSON" error=${at(error, '/payload')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>
+  const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
+  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}>${plain ? html`<${Field} label="Text" error=${at(error, '/payload')}><input name="text" required defaultValue=${b.payload.text}/><//>`
+      : html`<${Field} label="Message" hint="JSON" error=${at(error, '/payload')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>`}
     ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
     <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Go back</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
@@ -67,10 +72,10 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'A run that was missed': LATE[b.misfire] ?? b.misfire,
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`was due <${Time} at=${tick.fireAt}/>${moved(tick) ? ' by the clock of schedules' : ''}`}</span></li>`)}
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><span class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${moved(tick) ? ' by the clock of schedules' : ''}`}</span></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }
 

@@ -6,7 +6,7 @@ import { ask, ENDED, key } from './api.js';
 import { has, known, may, meet } from './me.js';
 import { disconnect } from './live.js';
 import { go, useRoute } from './route.js';
-import { soon } from './early.js';
+import { over, soon } from './early.js';
 import { Gate } from './gate.js';
 import { Shell } from './shell.js';
 import { page as overview } from './overview.js';
@@ -76,8 +76,11 @@ function Console() {
   });
   if (state.begins) return html`<main class="gate"><p class="muted" role="status">Asking what the key may see</p></main>`;
   if (!state.me) return html`<${Gate} before=${state.error} onKey=${(me) => set({me})}/>`;
-  return html`<${Shell} pages=${pages} at=${name} me=${state.me} onForget=${() => leave()}>${page
+  return html`<${Shell} pages=${pages} at=${name} path=${location.pathname + location.search} me=${state.me} onForget=${() => leave()}>${page
     ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1>`}<//>`;
 }
 
-soon.then(() => render(html`<${Console}/>`, document.getElementById('app')));
+soon.then(() => {
+  render(html`<${Console}/>`, document.getElementById('app'));
+  over();
+});

@@ -45,6 +45,6 @@ export function Figures({of: {at, now, minutes}}) {
   return html`<section class="card figures" aria-label="Figures of the last hour">
     <${Figure} title="Mails per second" value=${now.mailsPerSecond} shown=${rate} values=${values('mailsPerSecond')} to="/console/mail"/>
     <${Figure} title="Ready now" value=${now.ready} shown=${count} values=${values('ready')} to="/console/mail?state=ready" note=${now.ready === 0 ? 'nothing waits' : now.oldestReadySeconds ? `the oldest waits ${time(now.oldestReadySeconds)}` : 'the oldest has just come'}/>
-    <${Figure} title="Events of users wait" value=${now.outboxLagSeconds} shown=${time} values=${values('outboxLagSeconds')} hint="Outbox lag: how long the oldest event of users has waited to be passed on, such as to the welcome mail"/>
-    <${Figure} title="Sockets" value=${now.sockets} shown=${count} values=${values('sockets')} hint="Clients that listen live, over WebSocket; this page is one"/></section>`;
+    <${Figure} title="User events wait" value=${now.outboxLagSeconds} shown=${time} values=${values('outboxLagSeconds')} hint="Outbox lag: how long the oldest event of users has waited to be passed on, such as to the welcome mail"/>
+    <${Figure} title="Live connections" value=${now.sockets} shown=${count} values=${values('sockets')} hint="Clients that listen live, over WebSocket; this page is one"/></section>`;
 }

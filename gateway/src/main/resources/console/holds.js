@@ -7,7 +7,7 @@ import { go } from './route.js';
 import { Curl, Paused, Pieces, Tabs, Template, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
-const TITLES = {windows: 'Windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
+const TITLES = {windows: 'Digest windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
 /** Mail and all that keeps it back, beside one another. */
 export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], ...Object.entries(TITLES).map(([tab, title]) => [`${AT}/${tab}`, title])]}/>`;
 const LOOK = 5000;
@@ -24,8 +24,8 @@ function Windows({held}) {
     empty=${nothing('No window is open. A mail with a digest opens one:', html`<${Curl} method="POST" path="/v1/emails" body=${EXAMPLE}/>`)}/>`}<//><//>`;
 }
 
-const Reasons = ({held}) => html`<${Card} title="Why it is held" side=${html`<span class="small muted">of the first 100,000 mails that are held</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Reasons" columns=${HOLDS} items=${data.holds.map((h) => ({...h, id: h.reason}))}
-  empty=${nothing(html`No mail is held back by a rule. A <a href=${`${AT}/pauses`}>pause</a> is listed apart.`)}/>`}<//><//>`;
+const Reasons = ({held}) => html`<${Card} title="Why it is held" side=${held.data?.holds.length > 0 && html`<span class="small muted">of the first 100,000 mails that are held</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Reasons" columns=${HOLDS} items=${data.holds.map((h) => ({...h, id: h.reason}))}
+  empty=${nothing(html`No mail is held back by a rule. While all mail is <a href=${`${AT}/pauses`}>paused</a>, mail stays <a href="/console/mail?state=ready">ready</a> and waits.`)}/>`}<//><//>`;
 
 function Throttles({edit}) {
   const all = useLoad('/v1/throttles');
@@ -69,7 +69,7 @@ function Servers({edit}) {
     await put(edit, {paused: one?.paused ?? false, ...(limit ? {limit: Number(limit), per} : {})});
     go(`${AT}/servers`);
   });
-  const columns = [['State', (s) => html`<${Chip} state=${s.paused ? 'paused' : s.reason ? 'off' : 'up'}/>`], ['Server', (s) => html`<code>${s.name}</code>`], ['Limit', (s) => s.limit ? `${num(s.limit)} mails per ${lasts(s.per)}` : 'no limit'], ['Why it is left alone', (s) => s.reason ?? '–'],
+  const columns = [['State', (s) => html`<${Chip} state=${s.paused ? 'paused' : s.reason ? 'off' : 'up'}/>`], ['Server', (s) => html`<code>${s.name}</code>`], ['Limit', (s) => s.limit ? `${num(s.limit)} mails per ${lasts(s.per)}` : 'no limit'], ['Why it is not used', (s) => s.reason ?? '–'],
     ['Action', (s) => may('admin') && html`<div class="actions"><a href=${query(`${AT}/servers`, {edit: s.name})}>Limit</a><${Action} label=${s.paused ? 'Resume' : 'Pause'} confirm=${s.paused ? undefined : `Pause ${s.name}? Nothing goes by this server until somebody resumes it; mail waits where there is no other.`} run=${() => put(s.name, {paused: !s.paused, ...gate(s)})}/></div>`]];
   return html`<${Loading} of=${all}>${({items}) => {
     const one = items.find((s) => s.name === edit);
@@ -89,7 +89,7 @@ const VIEWS = {throttles: Throttles, pauses: Pauses, servers: Servers};
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} title="Mail" note="What keeps it back, and until when"/><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit}/>`;
+  return html`<${Head} title="Mail" note="What keeps it back, and until when">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}<//><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit}/>`;
 }
 
 export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

@@ -27,6 +27,9 @@ export function Filter({at, filters, name, label, choices}) {
     : html`<input type="search" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
 }
 
+/** Filters that few need: on a phone behind a button, unless they are used. */
+export const More = ({used, children}) => html`<details class="more" open=${used || !matchMedia('(max-width: 560px)').matches}><summary>More filters</summary><div class="filters">${children}</div></details>`;
+
 const PAUSE = 200;
 
 /** A filter of the address that follows what is typed, when the typing pauses. */

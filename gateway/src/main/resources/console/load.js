@@ -1,4 +1,4 @@
-// What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted.
+// What pages load: one thing, or a list page by page. An answer that is no longer wanted is aborted, or not looked at.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { early } from './early.js';
 import { ask } from './api.js';

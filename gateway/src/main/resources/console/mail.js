@@ -3,12 +3,12 @@ import { ask, query } from './api.js';
 import { useSoon } from './load.js';
 import { has, may } from './me.js';
 import { useTopic } from './live.js';
-import { Filter, List, When, usePage } from './list.js';
+import { Filter, List, More, When, usePage } from './list.js';
 import { go } from './route.js';
 import { useKey } from './keyboard.js';
 import { MailTabs } from './holds.js';
 import { NewMail } from './newmail.js';
-import { Curl } from './parts.js';
+import { Curl, Paused } from './parts.js';
 import { Reasons } from './reasons.js';
 import { OneMail } from './timeline.js';
 
@@ -33,10 +33,11 @@ function MailList({filters}) {
       confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
-    <${MailTabs} at=${AT}/>${making && html`<${NewMail} to=${asked.to}/>`}
-    <div class="filters">${asked.userId ? html`<p class="muted">Mail that names one <a href=${`/console/users/${asked.userId}`}>user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`
-      : html`<${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>`}
-      <${Filter} at=${AT} filters=${asked} name="template" label="Template"/><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/></div>
+    <${MailTabs} at=${AT}/><${Paused}/>${making && html`<${NewMail} to=${asked.to} user=${asked.userId}/>`}
+    ${asked.userId && html`<p class="muted">Mail that names <a href=${`/console/users/${asked.userId}`}>one user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
+    <div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
+      <${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
+    <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>
     ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
     <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`

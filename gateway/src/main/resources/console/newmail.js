@@ -4,31 +4,32 @@ import { html, inSight, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
 import { ask } from './api.js';
 import { useAction } from './load.js';
 import { go } from './route.js';
-import { Template, at, form, instant, said } from './parts.js';
+import { Template, at, form, instant, json, said } from './parts.js';
 import { useShift } from './time.js';
 
 const AT = '/console/mail';
 
 function Explained({of}) {
-  return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
+  return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
     Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
-export function NewMail({to}) {
+/** With an address that is filled in, and the user whose it is. */
+export function NewMail({to: whom, user}) {
   const element = useRef();
   const {shift} = useShift();
   const [made, choose] = useState('text');
   const [explained, show] = useState();
-  const body = ({to, subject, text, template, data, sendAt}) => ({to: {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: JSON.parse(data)} : {subject, text})});
+  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data)} : {subject, text})});
   const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
   const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
   const error = sendError ?? askError;
   return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
-    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${to}/><//>
+    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${whom}/><//>
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
     <${Field} label="Not before" hint=${shift ? `empty: now; by the clock of schedules, which is ${shift} ahead` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
-    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Go back</a></div>
+    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Close</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;
 }

@@ -24,10 +24,12 @@ export const InShort = ({of}) => html`<details class="short"><summary>show</summ
 /** Views beside one another: `[path, title]`. */
 export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;
 
-/** A field for the name of a template, which offers those that are there. */
+/** The name of a template: a choice of those that there are, or, where they are too many to choose from, a text. */
 export function Template({value = '', required}) {
   const all = useLoad(may('mail:read') ? '/v1/templates?limit=200' : null, {late: true});
-  return html`<input name="template" required=${required} defaultValue=${value} list="templates" autocomplete="off" spellcheck="false"/><datalist id="templates">${all.data?.items.map((one) => html`<option value=${one.name}/>`)}</datalist>`;
+  if (all.error || all.data?.next || !may('mail:read')) return html`<input name="template" required=${required} defaultValue=${value} spellcheck="false"/>`;
+  const names = new Set([value, ...(all.data?.items ?? []).map((one) => one.name)]);
+  return html`<select name="template" required=${required}>${['', ...names].filter((name, i) => name || i === 0).map((name) => html`<option selected=${name === value}>${name}</option>`)}</select>`;
 }
 
 /** What the server says of one field; the pointer is that of the problem. */
@@ -39,7 +41,7 @@ export function Paused({template}) {
   const all = useLoad(may('mail:read') ? '/v1/pauses' : null, {late: true});
   useEvery(LOOK, all.again);
   const pauses = (all.data?.items ?? []).filter((p) => !p.template || p.template === template);
-  return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it waits until <a href="/console/holds/pauses">the pause</a> ends.</p>`;
+  return pauses.length > 0 && html`<p class="note tone-warn" role="status"><b>${pauses[0].template ? `Mail of the template ${template} is paused` : 'All mail is paused'}</b>: it stays ready, and waits until <a href="/console/holds/pauses">the pause</a> ends.</p>`;
 }
 
 /** How many connections are open in all, whatever they listen to; nothing for who may not know, or where it is not `wanted`. */
@@ -58,6 +60,15 @@ export function typed(instant) {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 export const instant = (text) => text ? new Date(text).toISOString() : undefined;
+
+/** What was typed as JSON; an error says what that is. */
+export function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    throw new Error(`This is not JSON, such as {"text": "Hello"}: ${e.message}`);
+  }
+}
 
 /** What a form says, without what is empty. */
 export const said = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));

@@ -4,7 +4,7 @@ import { html, inSight, Card, Action, Chip, Field, Loading, Time, Wrong } from '
 import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
-import { Curl } from './parts.js';
+import { Curl, json } from './parts.js';
 import { useRules } from './rules.js';
 
 const TITLES = {name: 'Name', email: 'Email', locale: 'Language', zone: 'Time zone', externalId: 'Your id', active: 'Active', version: 'Version', updatedAt: 'Changed'};
@@ -26,7 +26,7 @@ export function Profile({id, of, again}) {
   const begin = () => write({text: JSON.stringify(none ? {} : of.data.profile, null, 2), etag: none ? undefined : `"v${of.data.version}"`});
   const end = () => { write(undefined); clash(undefined); again(); };
   const [busy, error, save] = useAction(async (etag = draft.etag) => {
-    const body = JSON.parse(draft.text);
+    const body = json(draft.text);
     try {
       await ask('PUT', `/v1/users/${id}/profile`, body, etag ? {etag} : {fresh: true});
       end();

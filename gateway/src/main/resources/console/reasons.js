@@ -29,11 +29,11 @@ export function Reasons({state, changed}) {
       changed();
     }
   };
-  return html`<${Card} title="Why it was given up" side=${groups.data?.counted > 0 && html`<span class="small muted">${groups.data.more ? `of the oldest ${num(groups.data.counted)}; there are more` : `of ${num(groups.data.counted)}`}</span>`}><${Loading} of=${groups}>${({items, more}) => {
+  return html`<${Card} title="Why it was given up" side=${groups.data?.counted > 0 && html`<span class="small muted">${groups.data.more ? `of the oldest ${num(groups.data.counted)}; there are more` : `${num(groups.data.counted)} in all`}</span>`}><${Loading} of=${groups}>${({items, more}) => {
     const gone = Object.keys(progress).filter((reason) => !items.some((group) => group.reason === reason));
     const number = (count) => `${num(count)}${more ? ' or more' : ''}`;
     return html`<ul class="rows" aria-label="Reasons">${items.map((group) => html`<li key=${group.reason}><span class="chip tone-bad num"><span class="mark"></span>${num(group.count)}${more ? '+' : ''}</span>
-        <div class="grow"><code>${group.reason}</code><p class="small muted">from <${Time} at=${group.oldest}/> to <${Time} at=${group.newest}/>, <a href=${`/console/mail/${group.example}`}>the last one</a></p>
+        <div class="grow"><code>${group.reason}</code><p class="small muted">${group.count > 1 && html`from <${Time} at=${group.oldest}/> to `}<${Time} at=${group.newest}/>, <a href=${`/console/mail/${group.example}`}>the last one</a></p>
           ${progress[group.reason] && html`<${Progress} of=${progress[group.reason]}/>`}</div>
         <${Action} need="mail:send" label="Try them again" run=${retry(group)}
           confirm=${`Try ${number(group.count)} ${group.count === 1 && !more ? 'mail' : 'mails'} again that ended with “${group.reason}”? They go to the queue at once.`}/></li>`)}

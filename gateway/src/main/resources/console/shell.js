@@ -1,6 +1,6 @@
 // The frame around a page: navigation, search, connection, keys of the keyboard, look.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, Action, Chip } from './ui.js';
+import { html, Action, Chip, ZONE } from './ui.js';
 import { go } from './route.js';
 import { useConnection } from './live.js';
 import { query } from './api.js';
@@ -21,7 +21,7 @@ function step(by) {
   rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + by))]?.focus();
 }
 
-export function Shell({pages, at, me, onForget, children}) {
+export function Shell({pages, at, path, me, onForget, children}) {
   const help = useRef();
   const search = useRef();
   const state = useConnection();
@@ -33,7 +33,7 @@ export function Shell({pages, at, me, onForget, children}) {
     NARROW.addEventListener('change', turned);
     return () => NARROW.removeEventListener('change', turned);
   }, []);
-  useEffect(() => { menu.current.open = !narrow; }, [at, narrow]);
+  useEffect(() => { menu.current.open = !narrow; search.current.value = ''; }, [path, narrow]);
   const explain = () => { ask((n) => n + 1); help.current.showModal(); };
   const keys = {'/': ['Search', () => search.current.focus()], '?': ['This list', explain], t: ['Light or dark', theme],
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
@@ -47,16 +47,15 @@ export function Shell({pages, at, me, onForget, children}) {
     if (/^[0-9a-f-]{36}$/.test(text)) go(`/console/mail/${text}`);
     else if (text.includes('@')) go(query('/console/mail', {to: text}));
     else go(query('/console/users', {q: text}));
-    search.current.value = '';
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>
       <details ref=${menu} class="menu" open=${!narrow}><summary>Menu</summary><div class="groups">${groups.map((group) => html`<nav aria-label=${group}><h2>${group}</h2><ul>${pages.filter((p) => p.group === group).map((p) => html`
         <li><a href=${`/console/${p.path}`} aria-current=${here === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></details></div></header>
-    <div><${Shifted}/><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id"/> <kbd>/</kbd></form><span class="gap"></span>
+    <div><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id, Enter"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>
-      <button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back you need it, or a new link."/></section>
-      <main id="main" tabindex="-1">${children}</main></div></div>
+      <span class="small muted keyboard" title="The time zone of all times here">${ZONE}</span><button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back you need it, or a new link."/></section>
+      <${Shifted}/><main id="main" tabindex="-1">${children}</main></div></div>
     <${Help} dialog=${help} keys=${keys}/>`;
 }

@@ -76,7 +76,7 @@ export function Editor({name, template, saved}) {
   return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
       ${!name && html`<${Field} label="Name"><input name="name" required pattern="[A-Za-z0-9._\\-]+" value=${own} onInput=${(e) => call(e.target.value)}/><//>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
       <${Field} label="Text"><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text"><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
-      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>Save as a new version</button></div>`}<${Wrong} error=${error}/>
+      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>Save as a new version</button>${!name && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
     <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${(e) => setData(e.target.value)}></textarea><//>
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;

@@ -1,6 +1,6 @@
 // The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, inSight, Action, Card, Field, Time } from './ui.js';
+import { html, Action, Card, Field, Time } from './ui.js';
 import { ask } from './api.js';
 import { has } from './me.js';
 import { useEvery, useLoad } from './load.js';
@@ -44,14 +44,16 @@ const asks = (way) => `Move time forward by ${way}? Everything that is scheduled
 export function TimeMachine({shown}) {
   const {shift, now} = useShift();
   const here = useRef();
-  useEffect(() => { if (shown && now) inSight(here.current); }, [shown, Boolean(now)]);
+  useEffect(() => { if (shown && now) here.current.scrollIntoView({block: 'center'}); }, [shown, Boolean(now)]);
   const [way, set] = useState('');
+  const [told, tell] = useState('');
   const move = (forward) => async () => {
     await ask('POST', '/v1/time', {forward});
     set('');
+    tell(`Schedules went ${forward.replace(/^PT?/, '').toLowerCase()} forward.`);
     dispatchEvent(new Event(MOVED));
   };
   return html`<div ref=${here}><${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead and shows <${Time} at=${now}/>` : ''}. Retries, keys and what is kept go by the real clock.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="As far as" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div></div><//></div>`;
+      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//></div>`;
 }

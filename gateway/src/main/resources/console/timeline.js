@@ -7,7 +7,7 @@ import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
-import { ahead } from './time.js';
+import { ahead, useShift } from './time.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
@@ -22,7 +22,7 @@ function told(event) {
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
     case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'paused': return ['wait', 'Paused', `${event.rule}${event.by ? `, by ${event.by}` : ''}`];
-    case 'resumed': return ['flow', 'Let go', `${event.rule}, by ${event.by}`];
+    case 'resumed': return ['flow', 'Resumed', `${event.rule}, by ${event.by}`];
     case 'shifted': return ['wait', 'Time was moved', html`schedules ${ahead(event.rule)} forward${event.by ? `, by ${event.by}` : ''}; their clock showed <${Time} at=${event.until}/> then`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
     case 'claimed': return ['flow', 'Claimed', `by the process ${event.node ?? '–'}`];
@@ -38,15 +38,16 @@ function told(event) {
 /** What was waited for between two events. */
 function waited(before, event) {
   if (event.kind === 'resumed') return ': it was paused';
+  if (event.kind === 'shifted') return ': it waited for its time';
   if (event.kind !== 'claimed') return '';
   if (before.kind === 'attempt' && before.attempt.outcome !== 'sent') return ': it waited to be tried again';
   return before.kind === 'held' ? ': it was held' : ['scheduled', 'rescheduled'].includes(before.kind) ? ': it waited for its time' : '';
 }
 
 /** Where a phase has no reply, the last of an attempt says why it ended there; a connection that is open already says nothing. */
-const reply = (step, last, why) => step.reply ?? (last ? why : step.phase === 'connect' ? 'it was connected already' : undefined) ?? '–';
+const reply = (step, steps, why) => step.reply ?? (step === steps.at(-1) ? why : step.phase === 'connect' && steps.some((one) => one.reply) ? 'it was connected already' : undefined) ?? '–';
 const Talk = ({steps, why}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
-  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, step === steps.at(-1), why)}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
+  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
 
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;
@@ -65,16 +66,16 @@ function Event({event, before, open}) {
 const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - useNow(1000)) / 1000) * 1000))}</span>`;
 
 /** One sentence that a person would say. */
-function verdict(mail, events = []) {
+function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
-    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : ''}.`;
-    case 'dead': return html`It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && html` What is broken on purpose is under <a href="/console/break">Break it</a>.`}`;
+    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
+    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && html` What is broken on purpose is under <a href="/console/break">Break it</a>.`}`;
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
-    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>`}.${has('time') && html` The <a href="/console/break?at=time">time machine</a> gets there sooner.`}`;
+    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/break?at=time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
     default: return '';
@@ -93,7 +94,7 @@ function Timeline({mail, events}) {
   if (turned) shown = shown.toReversed();
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>
-      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol><//>
+      <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol>${shown.length === 0 && html`<p class="muted">No attempt has failed.</p>`}<//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId && html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       [mail.state === 'retrying' ? 'Next attempt' : 'Not before']: notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
@@ -123,11 +124,12 @@ function Reschedule({mail, again}) {
 export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
+  const {shift} = useShift();
   const again = () => { mail.again(); timeline.again(); };
   useTopic(`emails.${id}`, useSoon(again, 100), again);
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
-  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events)}`}>
+  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, shift)}`}>
       ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -19,7 +19,8 @@ export function span(ms) {
   const s = Math.round(ms / 1000), m = Math.floor(s / 60), hours = Math.floor(m / 60);
   return s < 60 ? `${s} s` : m < 60 ? `${m} min${s % 60 ? ` ${s % 60} s` : ''}` : hours < 48 ? `${hours} h ${m % 60} min` : `${Math.floor(hours / 24)} days`;
 }
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone of all times that are shown. */
+export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const two = (n) => String(n).padStart(2, '0');
 function local(at) {
   const d = new Date(at), clock = `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
@@ -77,7 +78,7 @@ function follow(e) {
 }
 
 /** What is cut for want of room can be read as its title. */
-const Cell = ({name, of, type}) => html`<td class=${type ?? ''} data-name=${name} title=${typeof of === 'string' ? of : null}>${of}</td>`;
+const Cell = ({name, of, type}) => html`<td role="cell" class=${type ?? ''} data-name=${name} title=${typeof of === 'string' ? of : null}>${of}</td>`;
 
 /** As many rows as a screen shows. */
 const SCREEN = 20;
@@ -90,6 +91,6 @@ export function Rows({ label, columns, items, empty }) {
     return () => clearTimeout(timer);
   }, [items.length > seen]);
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
-  return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table><thead><tr>${columns.map(([name, , type]) => html`<th scope="col" class=${type ?? ''}>${name}</th>`)}</tr></thead>
-    <tbody>${items.slice(0, seen).map((item) => html`<tr key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([name, shown, type]) => html`<${Cell} name=${name} type=${type} of=${shown(item)}/>`)}</tr>`)}</tbody></table></div>`;
+  return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table class="lines" role="table"><thead role="rowgroup"><tr role="row">${columns.map(([name, , type]) => html`<th scope="col" role="columnheader" class=${type ?? ''}>${name}</th>`)}</tr></thead>
+    <tbody role="rowgroup">${items.slice(0, seen).map((item) => html`<tr role="row" key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([name, shown, type]) => html`<${Cell} name=${name} type=${type} of=${shown(item)}/>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -20,12 +20,12 @@ const COLUMNS = [
 const FIELDS = ['name', 'email', 'locale', 'zone', 'externalId'];
 const fieldsOf = (user) => Object.fromEntries(FIELDS.map((name) => [name, user?.[name] ?? null]));
 
-function UserForm({user, save, label, changed}) {
+function UserForm({user, save, label, changed, close}) {
   const [busy, error, run] = useAction((given) => save({...fieldsOf(), ...given}));
   const field = (name, title, more) => html`<${Field} label=${title} error=${wrongAt(error, `/${name}`)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
   return html`<form class="form" onInput=${(e) => changed?.(said(e.currentTarget))} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
     ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'Your id (optional): what your application calls this user')}
-    ${may('users:write') && html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button></div>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
+    ${may('users:write') && html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
 }
 
 function UserList({filters}) {
@@ -38,7 +38,7 @@ function UserList({filters}) {
   const create = async (user) => go(`${AT}/${(await ask('POST', '/v1/users', Object.fromEntries(Object.entries(user).filter(([, v]) => v !== null)))).id}`);
   const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
   return html`<${Head} title="Users">${may('users:write') && html`<a href=${`${AT}?new=1`}>New user</a>`}<//>
-    ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create"/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
+    ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create" close/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
     <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="State" choices=${[['true', 'active'], ['false', 'inactive']]}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
@@ -68,9 +68,10 @@ function Fields({user, again}) {
 }
 
 const LATEST = 10;
+const RARELY = 5000; // a mail that is not listed may be another's
 /** What names the user, and what names the address alone; the newest first. */
 function latest(named, sent) {
-  const all = new Map([...(named ?? []), ...(sent?.items ?? [])].map((mail) => [mail.id, mail]));
+  const all = new Map([...(sent?.items ?? []), ...(named ?? [])].map((mail) => [mail.id, mail]));
   return [...all.values()].sort((a, b) => b.acceptedAt.localeCompare(a.acceptedAt)).slice(0, LATEST);
 }
 
@@ -78,20 +79,22 @@ function OneUser({id}) {
   const all = useLoad(`/v1/users/${id}/overview`);
   const user = all.data?.user.data;
   const sent = useLoad(user && may('mail:read') ? query('/v1/emails', {to: user.email, limit: LATEST}) : null, {keep: true, late: true});
-  const soon = useSoon(() => { all.again(); sent.again(); });
-  useTopic('users.changed', (change) => change.userId === id && soon(), all.again);
-  useTopic(user && may('mail:read') ? 'emails' : null, (mail) => mail.to === user.email && soon(), all.again);
+  const both = () => { all.again(); sent.again(); };
+  const soon = useSoon(both);
+  useTopic('users.changed', (change) => change.userId === id && soon(), both);
+  const rarely = useSoon(both, RARELY);
+  useTopic(user && may('mail:read') ? 'emails' : null, (mail) => latest(all.data.mail.data, sent.data).some((one) => one.id === mail.id) ? soon() : rarely(), both);
   const act = (verb) => async () => { await ask('POST', `/v1/users/${id}/${verb}`); all.again(); };
   const erase = async () => {
     await ask('DELETE', `/v1/users/${id}`);
     go(AT);
   };
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
-      ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, to: user.email})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
+      ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, to: user.email, userId: user.active ? id : undefined})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
     <div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
       <${Card} title="Latest mail" side=${may('mail:read') && html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All to this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
-        ${latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>
+        ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>
       <${Presence} id=${id}/><${Profile} id=${id} of=${data.profile} again=${all.again}/></div></div>`
     : html`<${Head} above=${html`<a href=${AT}>Users</a>`} title="Nobody" note=${data.user.error?.detail}/>`}<//>`;
 }

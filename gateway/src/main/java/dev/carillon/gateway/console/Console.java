@@ -28,7 +28,6 @@ public final class Console {
   private static final List<String> OWN =
       List.of(
           "console.css",
-          "early.js",
           "api.js",
           "apikeys.js",
           "break.js",
@@ -36,6 +35,7 @@ public final class Console {
           "cluster.js",
           "console.js",
           "diff.js",
+          "early.js",
           "figures.js",
           "frame.js",
           "gate.js",

@@ -147,7 +147,9 @@ public final class CompareBench implements Callable<Integer> {
     one.side().countStatements(true);
     Round.Cost counted = round(one, unit);
     double perUnit = (double) one.side().statements() / counted.units();
-    one.side().longest(longest, counted.units()).forEach(System.out::println);
+    if (longest > 0) {
+      one.side().longest(longest, counted.units()).forEach(System.out::println);
+    }
     one.side().countStatements(false);
     return perUnit;
   }

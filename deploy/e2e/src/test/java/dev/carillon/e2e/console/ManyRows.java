@@ -1,7 +1,6 @@
 package dev.carillon.e2e.console;
 
 import dev.carillon.embedded.testkit.Database;
-import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -105,16 +104,17 @@ final class ManyRows {
       int rows = 0;
       for (int i = 0; i < times; i++) {
         tab.open(view);
-        JsonArray seen =
-            tab.list(
-                """
-                const at = await until('a row', () => window.firstRow);
-                const lists = [...document.querySelectorAll('main tbody, main .rows, main .tree')];
-                return [Math.max(...lists.map((list) => list.children.length)), at];
-                """);
-        rows = Math.max(rows, seen.getInteger(0));
-        millis.add(seen.getDouble(1));
+        millis.add(
+            ((Number) tab.run("return await until('a row', () => window.firstRow);"))
+                .doubleValue());
         tab.settle();
+        Object largest =
+            tab.run(
+                """
+                const lists = [...document.querySelectorAll('main tbody, main .rows, main .tree')];
+                return Math.max(...lists.map((list) => list.children.length));
+                """);
+        rows = Math.max(rows, ((Number) largest).intValue());
       }
       Collections.sort(millis);
       shown.put(view, new Shown(rows, millis.get(times / 2)));

@@ -302,7 +302,7 @@ class RunPagesIT {
                 return text();
                 """);
     String form =
-        "await click('Change'); await until('the form', () => document.querySelector('[name=payload]'));";
+        "await click('Change'); await until('the form', () => document.querySelector('main [name=text]'));";
     tab.run(form);
     up.client()
         .put("/v1/broadcasts/seen", spec.put("payload", new JsonObject().put("text", "Theirs")))
@@ -315,17 +315,17 @@ class RunPagesIT {
                 await click('Save');
                 await until('a refusal', () => document.querySelector('main .wrong'));
                 if (!text().includes('Theirs')) throw new Error('it was saved over what somebody else saved');
-                document.querySelector('main form:has(textarea) [type=button]').click(); await until('the page', () => !document.querySelector('[name=payload]'));
+                document.querySelector('main .card form [type=button]').click(); await until('the page', () => !document.querySelector('main [name=text]'));
                 """
                     + form
                     + """
-                fill('payload', '{"text": "Dong"}');
+                fill('text', 'Dong');
                 fill('every', 'soon');
                 await click('Save');
                 await until('a refusal', () => document.querySelector('main .wrong'));
                 fill('every', '2d');
                 await click('Save');
-                await until('the change', () => text().includes('Dong') && !document.querySelector('[name=payload]'));
+                await until('the change', () => text().includes('Dong') && !document.querySelector('main [name=text]'));
                 return text();
                 """);
     assertThat(changed).contains("every 2 days", "\"text\": \"Dong\"");

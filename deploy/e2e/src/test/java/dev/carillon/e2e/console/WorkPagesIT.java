@@ -67,10 +67,12 @@ class WorkPagesIT {
         """);
     tab.see("throttles");
     up.client().send("DELETE", "/v1/throttles/few", "").hasStatus(204);
+    JsonObject promo = new JsonObject().put("subject", "New").put("text", "Something new");
+    up.client().put("/v1/templates/promo", promo).hasStatus(200);
     tab.open("holds/pauses");
     tab.run(
         """
-        await until('the form', () => document.querySelector('main [name=template]'));
+        await until('the form', () => [...document.querySelectorAll('main [name=template] option')].some((one) => one.value === 'promo'));
         fill('template', 'promo');
         await click('Pause');
         await until('the pause', () => [...document.querySelectorAll('tbody tr')].some((row) => row.innerText.includes('promo')));

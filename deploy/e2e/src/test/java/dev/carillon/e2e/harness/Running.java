@@ -91,6 +91,11 @@ public final class Running implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Whether a process runs: one that has ended but was not reaped does not. */
   public static boolean runs(long pid) {
     if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {

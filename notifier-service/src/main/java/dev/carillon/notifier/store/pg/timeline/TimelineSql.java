@@ -48,7 +48,9 @@ final class TimelineSql {
             select at, kind, actor, request, state, since, until from mail_change
             where mail_id = $1 order by at desc limit 100
           ), life as materialized (
-            select accepted_at, coalesce((select max(at) from settled), 'infinity') as ended, template
+            select accepted_at, coalesce((select max(at) from settled), 'infinity') as ended, template,
+                   due is not null or exists (select from changes c where c.until is not null)
+                     or exists (select from mail_hold h where h.mail_id = id) as on_schedule
             from known
           ), pauses as (
             select greatest(p.since, k.accepted_at) as since, p.actor, p.ended_by,
@@ -63,7 +65,7 @@ final class TimelineSql {
             order by p.since desc limit 100
           ), jumps as (
             select j.at, j.actor, 'PT' || extract(epoch from j.step)::bigint || 'S' as step, j.at + j.shift as shown
-            from life k join schedule_jump j on j.at > k.accepted_at and j.at < k.ended
+            from life k join schedule_jump j on k.on_schedule and j.at > k.accepted_at and j.at < k.ended
             order by j.id desc limit 100
           ), events as (
             select 0 as rank, k.accepted_at as at, 'accepted' as kind, k.sender as by,

@@ -55,13 +55,18 @@ class ScheduleShiftIT extends QueueTables {
     forward("24 hours");
     assertThat(stores.queue().untilDue().await()).isZero();
     assertThat(promote()).isEqualTo(1);
-    NewMail later = mail();
-    stores.inserts().enqueue(List.of(later)).await();
-    assertThat(jumps(later.id())).as("time was moved before it came").isEmpty();
     List<MailTimeline.Event> told = jumps(id);
     assertThat(told).extracting(MailTimeline.Event::by).containsOnly("ada");
     assertThat(told).extracting(MailTimeline.Event::rule).containsExactly("PT48H", "PT24H");
     assertThat(told.get(1).until()).isEqualTo(told.get(1).at().plus(Duration.ofDays(3)));
+
+    UUID later = enqueue(sendAt(in(Duration.ofDays(9)), null)).id();
+    NewMail plain = mail();
+    stores.inserts().enqueue(List.of(plain)).await();
+    assertThat(jumps(later)).as("time was moved before it came").isEmpty();
+    forward("1 hour");
+    assertThat(jumps(later)).hasSize(1);
+    assertThat(jumps(plain.id())).as("it waits for no time").isEmpty();
   }
 
   private static List<MailTimeline.Event> jumps(UUID mail) {
