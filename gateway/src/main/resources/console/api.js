@@ -21,6 +21,11 @@ export class Problem extends Error {
   }
 }
 
+/** Tells of a refused key, unless the tab has another one by now. */
+function endedIf(own, problem) {
+  if (problem.status === 401 && own === key.get()) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+}
+
 /** How long an answer is waited for, in milliseconds: longer than the server itself waits for anything. */
 const PATIENCE = 30_000;
 
@@ -50,7 +55,7 @@ export async function ask(method, path, body, {signal, etag, fresh, ticket} = {}
   }
   if (!answer.ok) {
     const problem = new Problem(answer.status, json);
-    if (answer.status === 401 && path.startsWith('/v1/') && path !== '/v1/me' && own === key.get()) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+    if (path.startsWith('/v1/') && path !== '/v1/me') endedIf(own, problem);
     throw problem;
   }
   return Object.assign(json, {etag: answer.headers.get('etag')});
@@ -75,9 +80,10 @@ const LONG = 600_000;
 
 /** The answer as it is, for what is no JSON; throws a Problem. */
 export async function fetched(path) {
-  const answer = await fetch(path, {headers: {authorization: `Bearer ${key.get()}`}, signal: AbortSignal.timeout(LONG)});
+  const own = key.get();
+  const answer = await fetch(path, {headers: {authorization: `Bearer ${own}`}, signal: AbortSignal.timeout(LONG)});
   if (answer.ok) return answer;
   const problem = new Problem(answer.status, await answer.json().catch(() => ({})));
-  if (answer.status === 401) dispatchEvent(new CustomEvent(ENDED, {detail: problem}));
+  endedIf(own, problem);
   throw problem;
 }
