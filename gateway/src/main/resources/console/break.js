@@ -58,7 +58,7 @@ function Break({filters}) {
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
   const send = (many) => async () => { await sendThem(many); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It is whole again after ten seconds, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><//>
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself after ten seconds, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><//>
     <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>

@@ -30,7 +30,7 @@ function Shown({of}) {
   const {whole, troubles, nodes, restored} = of;
   const versions = new Set(nodes.filter((n) => n.version).map((n) => n.version));
   const alone = nodes.length === 1;
-  return html`<section class="card pad notes" aria-label="State"><p><${Chip} state=${whole ? 'whole' : 'look at it'}/> ${whole ? alone ? 'This is one process with all services in it. There is no other that it could lose, and none that takes over when it ends.' : 'The cluster is whole: every process reaches every other.' : 'Something is wrong.'}</p>
+  return html`<section class="card pad notes" aria-label="State"><p><${Chip} state=${whole ? 'healthy' : 'look at it'}/> ${whole ? alone ? 'This is one process with all services in it. There is no other that it could lose, and none that takes over when it ends.' : 'Every process reaches every other.' : 'Something is wrong.'}</p>
       ${!whole && html`<ul class="notes" aria-label="Troubles">${troubles.map((line) => html`<li class="note tone-bad">${line}.</li>`)}</ul>`}
       ${versions.size > 1 && html`<p class="note tone-warn">More than one version runs: ${[...versions].join(', ')}.</p>`}</section>
     <${Card} title=${alone ? 'The process' : 'Processes'} side=${html`<span class="small muted">said by ${of.node}</span>`}><${Rows} label="Processes" items=${nodes} columns=${COLUMNS}/><//>

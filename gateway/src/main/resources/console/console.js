@@ -20,9 +20,10 @@ import { page as live } from './topics.js';
 import { page as tasks } from './tasks.js';
 import { page as cluster } from './cluster.js';
 import { page as breaking } from './break.js';
+import { page as parked } from './parked.js';
 import { page as keys } from './apikeys.js';
 
-const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, keys, breaking];
+const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, parked, keys, breaking];
 
 /** The ticket of a link that `up` has printed. It leaves the address at once, and is of use once. */
 function ticket() {

@@ -4,10 +4,11 @@ import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
+import { Suppressions } from './suppressions.js';
 import { Curl, Paused, Pieces, Tabs, Template, at, form, lasts } from './parts.js';
 
 const AT = '/console/holds';
-const TITLES = {windows: 'Digest windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', servers: 'Servers'};
+const TITLES = {windows: 'Digest windows', reasons: 'Why it is held', throttles: 'Throttles', pauses: 'Pauses', suppressions: 'Suppressions', servers: 'Servers'};
 /** Mail and all that keeps it back, beside one another. */
 export const MailTabs = ({at: here}) => html`<${Tabs} label="Mail and what holds it" at=${here} of=${[['/console/mail', 'Mail'], ...Object.entries(TITLES).map(([tab, title]) => [`${AT}/${tab}`, title])]}/>`;
 const LOOK = 5000;
@@ -85,11 +86,11 @@ function Held({tab}) {
   return tab === 'reasons' ? html`<${Reasons} held=${held}/>` : html`<${Windows} held=${held}/>`;
 }
 
-const VIEWS = {throttles: Throttles, pauses: Pauses, servers: Servers};
+const VIEWS = {throttles: Throttles, pauses: Pauses, suppressions: Suppressions, servers: Servers};
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} title="Mail" note="What keeps it back, and until when">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}<//><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit}/>`;
+  return html`<${Head} title="Mail" note="What keeps it back, and until when">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}<//><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit} filters=${filters}/>`;
 }
 
 export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

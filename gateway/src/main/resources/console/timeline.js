@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl, query } from './api.js';
-import { useAction, useLoad, useNow, useSoon } from './load.js';
+import { useAction, useEvery, useLoad, useNow, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
@@ -13,6 +13,7 @@ const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
 const GAP = 5000;
+const LOOK = 2000;
 
 /** Of an event: its tone, its title and what is said behind it. */
 function told(event) {
@@ -25,7 +26,7 @@ function told(event) {
     case 'resumed': return ['flow', 'Resumed', `${event.rule}, by ${event.by}`];
     case 'shifted': return ['wait', 'Time was moved', html`schedules ${ahead(event.rule)} forward${event.by ? `, by ${event.by}` : ''}; their clock showed <${Time} at=${event.until}/> then`];
     case 'gathered': return ['wait', 'Gathered', 'it says what another mail said'];
-    case 'claimed': return ['flow', 'Claimed', `by the process ${event.node ?? '–'}`];
+    case 'claimed': return ['flow', 'Picked up', `by the process ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
     case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${WORDS[event.attempt.outcome] ?? event.attempt.outcome}`, event.reply ?? ''];
     case 'waits': return ['wait', event.state === 'scheduled' ? 'Waits for its time' : `Waits, ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
@@ -65,6 +66,14 @@ function Event({event, before, open}) {
 /** How long until then, counted down. */
 const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - useNow(1000)) / 1000) * 1000))}</span>`;
 
+/** Whether the cause may be one that was made on purpose, and is over. */
+function Broken() {
+  const faults = useLoad('/v1/faults', {late: true});
+  useEvery(LOOK, faults.again);
+  const now = faults.data?.items.filter((one) => one.active).map((one) => one.name).join(', ');
+  return faults.data && html`${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`;
+}
+
 /** One sentence that a person would say. */
 function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
@@ -72,7 +81,7 @@ function verdict(mail, events = [], shift) {
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
     case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
-    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && html` What is broken on purpose is under <a href="/console/break">Break it</a>.`}`;
+    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && may('admin') && html` <${Broken}/>`}`;
     case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/break?at=time">time machine</a> gets there sooner.`}`;

@@ -7,11 +7,11 @@ export const html = htm.bind(h);
 
 export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: 'flow', retrying: 'warn', unknown: 'warn', sent: 'ok',
   dead: 'bad', cancelled: 'end', merged: 'end', suppressed: 'end', expired: 'end', active: 'ok', inactive: 'end', running: 'flow', waiting: 'wait',
-  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', whole: 'ok', balanced: 'ok', 'look at it': 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
+  done: 'ok', failed: 'bad', up: 'ok', down: 'bad', healthy: 'ok', balanced: 'ok', 'look at it': 'bad', online: 'ok', connecting: 'wait', offline: 'warn', closed: 'end', revoked: 'end', paused: 'warn', off: 'end', on: 'ok' };
 /** What a state means, for who rests on the word. */
 const MEANS = {scheduled: 'waits for its time', held: 'a rule keeps it back', ready: 'waits for its turn', sending: 'a process sends it', retrying: 'failed, and is tried again by itself',
   unknown: 'perhaps sent: the server did not say', sent: 'the server has taken it', dead: 'given up; somebody may try it again', cancelled: 'called back before it was sent', merged: 'another mail says it too',
-  suppressed: 'its address wants no such mail', expired: 'its time was over before it was sent'};
+  suppressed: 'its address is on the list of suppressions', expired: 'its time was over before it was sent'};
 export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en').replaceAll(',', '\u202f');
 export function span(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;

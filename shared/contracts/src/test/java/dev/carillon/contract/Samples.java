@@ -364,7 +364,7 @@ final class Samples {
         new ListBroadcasts(PAGE),
         new BroadcastPage(List.of(broadcast), "n"),
         new ListTicks("n", PAGE),
-        new TickPage(List.of(new Tick(AT, AT, true, "key:ops")), null),
+        new TickPage(List.of(new Tick(AT, AT, true, "key:ops", "Hi", Duration.ofDays(1))), null),
         new RetryMails(null, MailState.DEAD, 10),
         new Retried(3, true),
         new HeldMail(ID, true, false, "dot"),

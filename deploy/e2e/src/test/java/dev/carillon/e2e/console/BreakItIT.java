@@ -307,7 +307,8 @@ class BreakItIT {
     awaitState(later, "sent");
     showsInTheTimeline(later, "not before", "schedules 7 days forward, by admin", "Ended: sent");
     assertThat(arrivals()).containsEntry("weekly@break.example", 1);
-    Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly") == 1);
+    Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly").size() == 1);
+    assertThat(ticks("weekly").getJsonObject(0).getString("ahead")).isEqualTo("PT168H");
     tab.open("users");
     tab.settle();
     tab.run("await until('the bar', () => text().includes('schedules run 7 days ahead'));");
@@ -336,8 +337,8 @@ class BreakItIT {
     return up.client(client.post("/v1/tokens", wanted).hasStatus(201).json().getString("token"));
   }
 
-  private int ticks(String broadcast) {
-    return client.get("/v1/broadcasts/" + broadcast + "/history").hasStatus(200).items().size();
+  private JsonArray ticks(String broadcast) {
+    return client.get("/v1/broadcasts/" + broadcast + "/history").hasStatus(200).items();
   }
 
   private JsonObject fault(String name) {

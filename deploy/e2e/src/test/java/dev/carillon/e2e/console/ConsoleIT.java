@@ -35,6 +35,7 @@ class ConsoleIT {
           "live",
           "tasks",
           "cluster",
+          "parked",
           "keys");
 
   private static final Pattern LINK =

@@ -239,6 +239,56 @@ class WorkPagesIT {
     assertThat(tab.browser().complaints()).isEmpty();
   }
 
+  @Test
+  void whoGetsNoMailIsFoundAndTakenOffTheList() {
+    JsonObject bounced = new JsonObject().put("address", "no@more.example").put("topic", "news");
+    up.client().post("/v1/suppressions", bounced.put("reason", Tab.HOSTILE)).hasStatus(200);
+    tab.open("holds/suppressions");
+    tab.run(
+        """
+        await until('the one', () => text().includes('no@more.example') && text().includes('mail of the topic news'));
+        fill('address', 'never@more.example');
+        await click('Suppress');
+        await until('the other', () => text().includes('never@more.example'));
+        """);
+    tab.lookAt("holds/suppressions", "suppressions");
+    tab.open("holds/suppressions?address=no@more.example");
+    tab.run(
+        """
+        await until('one', () => document.querySelectorAll('main tbody tr').length === 1);
+        await click('Remove');
+        document.querySelector('dialog[open] .actions button').click();
+        await until('none', () => text().includes('Every address gets its mail.'));
+        """);
+    assertThat(up.client().get("/v1/suppressions").items().encode())
+        .contains("never@more.example")
+        .doesNotContain("no@more.example");
+  }
+
+  @Test
+  void anEventThatNobodyTookIsTriedAgainOrDropped(Database tables) {
+    for (String type : List.of("users.again.v1", "users.gone.v1")) {
+      tables.change(
+          "insert into users.outbox (id, subject, type, at, payload, parked_at, last_error, attempts)"
+              + " values (gen_random_uuid(), 'user:nobody', '%s', now(), '{}', now(), '<b>no</b>', 10)"
+                  .formatted(type));
+    }
+    tab.lookAt("parked", "parked-events");
+    tab.run(
+        """
+        const row = (type) => [...document.querySelectorAll('main tbody tr')].find((one) => one.innerText.includes(type));
+        const button = (type, label) => [...row(type).querySelectorAll('button')].find((b) => b.innerText === label);
+        await until('both', () => row('users.again.v1') && row('users.gone.v1')?.innerText.includes('<b>no</b>'));
+        button('users.gone.v1', 'Drop').click();
+        document.querySelector('dialog[open] .actions button').click();
+        await until('one', () => !row('users.gone.v1'));
+        button('users.again.v1', 'Try again').click();
+        await until('another word of it, or none', () => !row('users.again.v1')?.innerText.includes('<b>no</b>'));
+        """);
+    assertThat(tables.number("select count(*) from users.outbox where type = 'users.gone.v1'"))
+        .isZero();
+  }
+
   /**
    * By default a few thousand of each, and nothing is asked of the time. For the figures of the
    * promise: {@code -Dconsole.rows=100000}.

@@ -162,6 +162,25 @@ class BroadcastIT {
     client.get("/v1/broadcasts/periodic-update").hasStatus(200);
   }
 
+  @Test
+  void aTickTellsWhatItSaidWhateverIsSaidSince() {
+    JsonObject spec =
+        new JsonObject().put("topic", "said").put("misfire", "skip").put("every", "P1D");
+    for (JsonObject payload :
+        List.of(
+            new JsonObject().put("text", "First " + "\u00e9".repeat(300)),
+            new JsonObject().put("n", 2),
+            new JsonObject().put("text", new JsonArray().add(3)))) {
+      client.put("/v1/broadcasts/said", spec.put("payload", payload)).hasStatus(200);
+      client.send("POST", "/v1/broadcasts/said/run", null).hasStatus(200);
+    }
+    List<String> said =
+        history("said").stream().map(t -> ((JsonObject) t).getString("said")).toList();
+    assertThat(said)
+        .containsExactly("[3]", "{\"n\": 2}", "First " + "\u00e9".repeat(194)); // the latest first
+    assertThat(history("said").getJsonObject(0).getValue("ahead")).isNull();
+  }
+
   private JsonArray history(String name) {
     return client.get("/v1/broadcasts/" + name + "/history?limit=200").hasStatus(200).items();
   }

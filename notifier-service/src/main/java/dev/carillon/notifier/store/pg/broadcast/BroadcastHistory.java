@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +55,14 @@ record BroadcastHistory(GuardedClient<Pool> controls) {
   }
 
   private static Tick tick(Row row) {
+    Long ahead = row.getLong("ahead");
     return new Tick(
         BroadcastRows.time(row, "fire_at"),
         BroadcastRows.time(row, "at"),
         row.getBoolean("manual"),
-        row.getString("actor"));
+        row.getString("actor"),
+        row.getString("said"),
+        ahead == null ? null : Duration.ofSeconds(ahead));
   }
 
   private static Instant before(@Nullable String cursor) {

@@ -42,8 +42,9 @@ final class BroadcastSql {
       with due as (
         update broadcast set next_at = $2 where name = $1 returning name, topic, payload
       ), ticks as (
-        insert into broadcast_tick (name, fire_at, at)
-        select $1, fire_at, clock_now() from unnest($3::timestamptz[]) given(fire_at)
+        insert into broadcast_tick (name, fire_at, at, said, ahead)
+        select name, fire_at, clock_now(), beginning_of(payload), nullif(shift, interval '0')
+        from due, schedule_shift, unnest($3::timestamptz[]) given(fire_at)
         on conflict do nothing returning name, fire_at
       ), events as (
         insert into outbox (id, subject, type, at, payload)
@@ -62,9 +63,9 @@ final class BroadcastSql {
   static final String RUN =
       """
       with tick as (
-        insert into broadcast_tick (name, fire_at, at, manual, actor)
-        select broadcast.name, now + ahead.shift, now, true, $3
-        from broadcast, clock_now() now, schedule_shift ahead where broadcast.name = $1
+        insert into broadcast_tick (name, fire_at, at, manual, actor, said, ahead)
+        select name, now + shift, now, true, $3, beginning_of(payload), nullif(shift, interval '0')
+        from broadcast, clock_now() now, schedule_shift where name = $1
         returning name, fire_at
       ), event as (
         insert into outbox (id, subject, type, at, payload, traceparent)
@@ -127,7 +128,8 @@ final class BroadcastSql {
   /** $1 name, $2 before, $3 limit. */
   static final String TICKS =
       """
-      select fire_at, at, manual, actor from broadcast_tick where name = $1 and fire_at < $2
+      select fire_at, at, manual, actor, said, extract(epoch from ahead)::bigint as ahead
+      from broadcast_tick where name = $1 and fire_at < $2
       order by fire_at desc limit $3
       """;
 
