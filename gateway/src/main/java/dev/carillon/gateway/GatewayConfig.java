@@ -5,6 +5,7 @@ import dev.carillon.gateway.accesslog.Logged;
 import dev.carillon.gateway.bridge.BridgeSettings;
 import dev.carillon.gateway.connection.ConnectionTimes;
 import dev.carillon.gateway.door.Hosts;
+import dev.carillon.gateway.jwt.JwtSettings;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys those of the key file
  * @param keyBounds how those of the table are checked
+ * @param jwt whose tokens are taken besides the product's own; null for nobody's
  * @param port where to listen; all instances share it
  * @param hosts by which names it is asked
  * @param instances how many event loops serve
@@ -42,6 +44,7 @@ record GatewayConfig(
     int port,
     ApiKeys keys,
     KeyBounds keyBounds,
+    @Nullable JwtSettings jwt,
     Origins origins,
     Hosts hosts,
     int instances,
@@ -78,6 +81,7 @@ record GatewayConfig(
         port,
         keys(config),
         keyBounds,
+        JwtSettings.read(config),
         origins,
         hosts(config, host, origins),
         instances,

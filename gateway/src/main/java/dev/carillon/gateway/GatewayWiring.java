@@ -6,6 +6,7 @@ import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.gateway.accesslog.AccessLog;
+import dev.carillon.gateway.jwt.AppTokens;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.keys.UsersWatch;
 import dev.carillon.gateway.limits.Limits;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the gateway together: what starts, in which order. */
 final class GatewayWiring {
@@ -44,6 +46,7 @@ final class GatewayWiring {
   private final Fanout fanout;
   private final DemoUpstream demo;
   private final KeyRing ring;
+  private final @Nullable AppTokens apps;
   private final TokenRing tokens;
   private final PresenceSettings presence;
   private final Path keysFile;
@@ -62,7 +65,8 @@ final class GatewayWiring {
     this.fanout = new Fanout(live, topic -> rules.traits(topic, Feed.traits(topic)));
     this.demo = new DemoUpstream(vertx);
     this.ring = new KeyRing(vertx, config.keys(), config.keyBounds(), clocks);
-    this.tokens = new TokenRing(vertx, ring, config.keyBounds(), clocks);
+    this.apps = config.jwt() == null ? null : new AppTokens(vertx, config.jwt(), clocks);
+    this.tokens = new TokenRing(vertx, ring, config.keyBounds(), apps, clocks);
     this.keysFile = Path.of(source.required("CARILLON_API_KEYS_FILE"));
     this.parts = new Components(parts(management), STOP_LIMIT);
   }
@@ -74,6 +78,9 @@ final class GatewayWiring {
     }
     all.add(Component.closing("live limits", this::closeLive));
     all.addAll(watches());
+    if (apps != null) {
+      all.add(apps.component());
+    }
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());

@@ -70,7 +70,7 @@ final class TestServer implements AutoCloseable {
                   read,
                   Clocks.system(),
                   limits,
-                  new TokenRing(vertx, ring, read.keyBounds(), Clocks.system()),
+                  new TokenRing(vertx, ring, read.keyBounds(), null, Clocks.system()),
                   new Fanout(new LiveLimits(read.live(), new SimpleMeterRegistry()), Feed::traits),
                   AccessLog.on(vertx, read.logged()),
                   "127.0.0.1:1"))

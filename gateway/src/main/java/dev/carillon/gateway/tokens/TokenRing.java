@@ -4,12 +4,12 @@ import dev.carillon.async.batch.SingleFlight;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
-import dev.carillon.contract.tokens.LookAtTokens;
 import dev.carillon.contract.tokens.RedeemTicket;
 import dev.carillon.contract.tokens.TokenClaims;
 import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.jwt.AppTokens;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.security.Caller;
@@ -33,13 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenRing implements UserTokens {
   private static final Pattern TICKET = Pattern.compile("tk_[A-Za-z0-9_-]{43}");
-  private static final String PRINCIPAL = "gateway";
+  static final String PRINCIPAL = "gateway";
 
   /** How far this clock may be behind the database's, which says when a token was signed. */
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   private final KeyRing keys;
-  private final Duration stale;
   private final Bus bus;
   private final Clocks clocks;
   private final TokenReader reader = new TokenReader();
@@ -47,24 +46,26 @@ public final class TokenRing implements UserTokens {
   private final Revocations revocations = new Revocations();
   private final CheckedTokens checked;
   private final TokenWatches watches;
+  private final TokenLooks told;
+  private final @Nullable AppTokens apps;
   private final SingleFlight<String, Void> looks = new SingleFlight<>(key -> look());
-  private volatile String cursor = "";
-  private volatile long answeredAt;
 
   /**
    * Nothing is trusted yet.
    *
    * @param bounds those of API keys
+   * @param apps tokens that an application signs itself; null where none are taken
    */
-  public TokenRing(Vertx vertx, KeyRing keys, KeyBounds bounds, Clocks clocks) {
+  public TokenRing(
+      Vertx vertx, KeyRing keys, KeyBounds bounds, @Nullable AppTokens apps, Clocks clocks) {
     this.keys = keys;
-    this.stale = bounds.stale();
+    this.apps = apps;
     this.bus = new Bus(vertx, clocks);
     this.clocks = clocks;
     this.trusted = new TrustedKeys(clocks);
     this.checked = new CheckedTokens(bounds.perAddress(), clocks);
     this.watches = new TokenWatches(vertx);
-    this.answeredAt = clocks.nanos();
+    this.told = new TokenLooks(bus, clocks, bounds.stale(), trusted, revocations);
   }
 
   /** The API keys beside which it stands. */
@@ -88,6 +89,9 @@ public final class TokenRing implements UserTokens {
     if (refusal != null) {
       return Future.failedFuture(refusal);
     }
+    if (apps != null && apps.isOne(token)) {
+      return apps.check(token).map(user -> admitted(token, user)).onFailure(e -> note(e, address));
+    }
     TokenReader.Shown shown = reader.parts(token);
     if (shown == null) {
       return bad(address);
@@ -108,13 +112,20 @@ public final class TokenRing implements UserTokens {
     if (claims == null || isFromTheFuture(claims)) {
       return bad(address);
     }
-    EndUser user = TokenReader.user(claims, shown.kid());
+    try {
+      return Future.succeededFuture(admitted(token, TokenReader.user(claims, shown.kid())));
+    } catch (Failure ended) {
+      return Future.failedFuture(ended);
+    }
+  }
+
+  private Caller admitted(String token, EndUser user) {
     if (end(user) != null) {
-      return Future.failedFuture(unknown());
+      throw unknown();
     }
     Caller caller = Caller.of(user);
     checked.put(HashedKey.of(token), caller);
-    return Future.succeededFuture(caller);
+    return caller;
   }
 
   private boolean isFromTheFuture(TokenClaims claims) {
@@ -136,20 +147,23 @@ public final class TokenRing implements UserTokens {
     Call call = Call.internal(PRINCIPAL, Tokens.REDEEM.timeout(), clocks);
     return bus.request(Tokens.REDEEM, call, new RedeemTicket(HashedKey.of(ticket).hex()))
         .compose(claims -> redeemed(TokenReader.user(claims, claims.kid())))
-        .onFailure(
-            e -> {
-              if (e instanceof Failure known && known.code() == FailureCode.UNAUTHENTICATED) {
-                checked.wasBad(address);
-              }
-            });
+        .onFailure(e -> note(e, address));
+  }
+
+  private void note(Throwable refused, String address) {
+    if (refused instanceof Failure known && known.code() == FailureCode.UNAUTHENTICATED) {
+      checked.wasBad(address);
+    }
   }
 
   /** Whoever keeps a ticket knows signing keys that were made since the last look. */
   private Future<Caller> redeemed(EndUser user) {
     Future<Void> known =
-        user.kid() == null || trusted.find(user.kid()) != null
+        isSigned(user)
             ? Future.succeededFuture()
-            : looks.get(PRINCIPAL).recover(e -> Future.failedFuture(uncheckable()));
+            : AppTokens.isForeign(user.kid())
+                ? apps == null ? Future.succeededFuture() : apps.again()
+                : looks.get(PRINCIPAL).recover(e -> Future.failedFuture(uncheckable()));
     return known.map(
         v -> {
           if (end(user) != null) {
@@ -178,30 +192,8 @@ public final class TokenRing implements UserTokens {
    * users-service did not answer. A key is trusted when the revocations up to then are known.
    */
   public Future<Void> look() {
-    long asked = clocks.nanos();
     watches.look(this::end);
-    return page()
-        .onSuccess(
-            v -> {
-              answeredAt = asked;
-              revocations.forget(clocks.now());
-            })
-        .onComplete(r -> watches.look(this::end));
-  }
-
-  private Future<Void> page() {
-    Call call = Call.internal(PRINCIPAL, Tokens.LOOK.timeout(), clocks);
-    return bus.request(Tokens.LOOK, call, new LookAtTokens(cursor))
-        .compose(
-            news -> {
-              revocations.add(news.revocations());
-              cursor = news.cursor();
-              if (news.more()) {
-                return page();
-              }
-              trusted.replace(news.keys());
-              return Future.succeededFuture();
-            });
+    return told.look().onComplete(r -> watches.look(this::end));
   }
 
   /** Why a token is of no use; null while it is good. */
@@ -209,15 +201,24 @@ public final class TokenRing implements UserTokens {
     if (user == null
         || !clocks.now().isBefore(user.expiresAt())
         || revocations.has(user)
-        || (user.kid() != null && trusted.find(user.kid()) == null)
+        || !isSigned(user)
         || (user.fileKey() != null && !user.fileKey().equals(keys.fileKey(user.mintedBy())))) {
       return End.REVOKED;
     }
-    return isStale() ? End.UNCHECKED : null;
+    return told.isStale() ? End.UNCHECKED : null;
+  }
+
+  /** Whether the key that has signed a user's token is still good. */
+  private boolean isSigned(EndUser user) {
+    String kid = user.kid();
+    if (AppTokens.isForeign(kid)) {
+      return apps != null && apps.has(kid);
+    }
+    return kid == null || trusted.find(kid) != null;
   }
 
   private @Nullable Failure refusal(String address) {
-    if (isStale()) {
+    if (told.isStale()) {
       return uncheckable();
     }
     return checked.isBarred(address)
@@ -229,10 +230,6 @@ public final class TokenRing implements UserTokens {
   private Future<Caller> bad(String address) {
     checked.wasBad(address);
     return Future.failedFuture(unknown());
-  }
-
-  private boolean isStale() {
-    return clocks.nanos() - answeredAt > stale.toNanos();
   }
 
   /** Not why: who tries tokens learns nothing. */

@@ -56,7 +56,7 @@ class TokenCorpusTest {
                     new TokenNews("1::", false, List.copyOf(keys), List.copyOf(revoked))));
     KeyBounds bounds = new KeyBounds(Duration.ofSeconds(30), 1_000, 8);
     KeyRing apiKeys = new KeyRing(vertx, ApiKeys.none(), bounds, bus.clock());
-    ring = new TokenRing(vertx, apiKeys, bounds, bus.clock());
+    ring = new TokenRing(vertx, apiKeys, bounds, null, bus.clock());
     ring.look().await();
   }
 
@@ -169,7 +169,7 @@ class TokenCorpusTest {
     KeyBounds few = new KeyBounds(Duration.ofSeconds(30), 2, 8);
     TokenRing other =
         new TokenRing(
-            vertx, new KeyRing(vertx, ApiKeys.none(), few, bus.clock()), few, bus.clock());
+            vertx, new KeyRing(vertx, ApiKeys.none(), few, bus.clock()), few, null, bus.clock());
     other.look().await();
     for (int i = 0; i < 6; i++) {
       other.check("a.b.c", HERE).otherwiseEmpty().await();

@@ -1,5 +1,7 @@
 package dev.carillon.contract;
 
+import dev.carillon.contract.tokens.AdmitUser;
+import dev.carillon.contract.tokens.AdmittedUser;
 import dev.carillon.contract.tokens.IssueTicket;
 import dev.carillon.contract.tokens.IssueToken;
 import dev.carillon.contract.tokens.IssuedTicket;
@@ -47,6 +49,8 @@ final class TokenSamples {
         wanted,
         new IssueToken(ID, List.of(), List.of(), null, null),
         new IssuedToken("a.b.c", ID, AT),
+        new AdmitUser("u-7"),
+        new AdmittedUser(ID),
         new TokenHeader("EdDSA", "k", "JWT"),
         claims,
         new IssueTicket(HASH, claims, null),

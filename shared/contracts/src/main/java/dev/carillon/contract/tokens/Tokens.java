@@ -24,6 +24,14 @@ public final class Tokens {
       contract("tokens.issue.v1", IssueToken.class, IssuedToken.class, WRITE);
 
   /**
+   * Finds the user of a token that another issuer has signed, and remembers that there may be one:
+   * whatever ends the user's tokens from now on is told in {@link #LOOK}. NOT_FOUND for an unknown
+   * user, CONFLICT for one who is not active.
+   */
+  public static final Contract<AdmitUser, AdmittedUser> ADMIT =
+      contract("tokens.admit.v1", AdmitUser.class, AdmittedUser.class, CHECK);
+
+  /**
    * Keeps a ticket, by its hash. As {@link #ISSUE} where it stands for a token that nobody has;
    * RATE_LIMITED when its holder has as many as one may have.
    */

@@ -24,6 +24,14 @@ public interface TokenStore {
    */
   Future<Permit> permit(UUID user, String minter, boolean ofFile, Duration ttl, Duration longest);
 
+  /**
+   * Finds the user of a token that was signed elsewhere, and remembers that there may be one.
+   *
+   * @param user the user's id, or else the id in the caller's own system
+   * @return NOT_FOUND for an unknown user, CONFLICT for one who is not active
+   */
+  Future<UUID> admit(String user, Duration longest);
+
   /** Keeps the first key, unless there is one. */
   Future<Void> makeFirst(KeyPair first);
 

@@ -161,6 +161,7 @@ public final class DirectServer extends VerticleBase {
                                 vertx,
                                 new KeyRing(vertx, keys, KeyBounds.USUAL, clocks),
                                 KeyBounds.USUAL,
+                                null,
                                 clocks),
                             r -> r.remoteAddress().hostAddress()),
                         Map.of(),

@@ -9,6 +9,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.PgFailures;
+import dev.carillon.text.UuidText;
 import dev.carillon.users.domain.tokens.TokenStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -59,7 +60,7 @@ public final class PgTokenStore implements TokenStore {
       throw Failure.notFound("user", user);
     }
     if (!active) {
-      throw Failure.of(FailureCode.CONFLICT, "The user " + user + " is not active");
+      throw inactive(user);
     }
     Buffer key = row.getBuffer("private_key");
     return new Permit(
@@ -67,6 +68,35 @@ public final class PgTokenStore implements TokenStore {
         instant(row, "ends"),
         row.getString("kid"),
         key == null ? null : Base64.getEncoder().encodeToString(key.getBytes()));
+  }
+
+  @Override
+  public Future<UUID> admit(String user, Duration longest) {
+    Tuple values = Tuple.of(id(user), user, seconds(longest));
+    return run(writes, TokenSql.ADMIT, values)
+        .map(
+            found -> {
+              if (found.size() == 0) {
+                throw Failure.notFound("user", user);
+              }
+              Row row = one(found);
+              if (!row.getBoolean("active")) {
+                throw inactive(row.getUUID("id"));
+              }
+              return row.getUUID("id");
+            });
+  }
+
+  private static @Nullable UUID id(String user) {
+    try {
+      return UuidText.parse(user);
+    } catch (Failure elsewhere) {
+      return null;
+    }
+  }
+
+  private static Failure inactive(UUID user) {
+    return Failure.of(FailureCode.CONFLICT, "The user " + user + " is not active");
   }
 
   @Override

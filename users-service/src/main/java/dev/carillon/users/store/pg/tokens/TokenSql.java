@@ -33,6 +33,28 @@ final class TokenSql {
       left join (select kid, private_key from signing_key order by no desc limit 1) k on true
       """;
 
+  /**
+   * $1 a user's id or null, $2 the id elsewhere, $3 the longest life of a token in seconds. Our own
+   * id comes first. Under a lock of the user's row, as {@link #PERMIT}.
+   */
+  static final String ADMIT =
+      """
+      with named as materialized (
+        select id from (
+          select id, 1 as rank from users where id = $1::uuid
+          union all select id, 2 from users where external_id = $2
+        ) any_of order by rank limit 1
+      ), known as materialized (
+        select u.id, u.active from users u join named using (id) for share of u
+      ), held as (
+        insert into token_holder as h (user_id, until)
+        select id, clock_now() + 2 * $3::float8 * interval '1 s' from known where active
+        on conflict (user_id) do update set until = excluded.until
+        where h.until < excluded.until - $3 * interval '1 s'
+      )
+      select id, active from known
+      """;
+
   /** $1 kid, $2 private part, $3 public part. */
   static final String MAKE_FIRST =
       """
