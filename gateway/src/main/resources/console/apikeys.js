@@ -10,6 +10,8 @@ import { Copy, Curl, at, form, instant } from './parts.js';
 const AT = '/console/keys';
 const LENGTHS = {'': 'never', 1: 'in a day', 30: 'in 30 days', 90: 'in 90 days', 365: 'in a year', own: 'at a time'};
 const DAY = 86400000;
+const ROLES = {reader: 'Reads users and mail, and listens to topics.', writer: 'As a reader, and changes users, sends mail and publishes.', admin: 'May do everything.'};
+const SCOPES = ['users:read', 'users:write', 'mail:read', 'mail:send', 'mail:content', 'inbox:read', 'tokens:issue', 'admin'];
 
 /** `good`, `expired` or `revoked`. */
 const state = (key) => key.revokedAt ? 'revoked' : key.expiresAt && Date.parse(key.expiresAt) <= Date.now() ? 'expired' : 'active';
@@ -23,13 +25,14 @@ function NewKey({made}) {
     made(await ask('POST', '/v1/keys', {name: given.name, expiresAt, ...power}));
     element.reset();
   });
-  const scopes = at(error, '/scopes') ?? at(error, '/role');
+  const scopes = error?.errors?.find((one) => /^\/(scopes|role)/.test(one.pointer))?.detail;
   return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
       <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">chosen scopes</option></select><//>
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>
       ${ends === 'own' && html`<${Field} label="Ends at"><input type="datetime-local" name="at" required/><//>`}</div>
-      ${kind === 'scopes' && html`<${Field} label="Scopes" hint="with spaces between them" error=${scopes}><input name="scopes" required spellcheck="false" placeholder="users:read live:subscribe:orders.*"/><//>`}
-      <div class="actions"><button disabled=${busy}>Create</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+      ${kind === 'scopes' && html`<${Field} label="Scopes" hint="with spaces between them" error=${scopes}><input name="scopes" required spellcheck="false" placeholder="users:read live:subscribe:orders.*"/><//>
+        <p class="small muted">One or more of ${SCOPES.map((scope) => html`<code>${scope}</code> `)}, and <code>live:subscribe:TOPIC</code> and <code>live:publish:TOPIC</code>, where TOPIC may end with *.</p>`}
+      ${ROLES[kind] && html`<p class="small muted">${ROLES[kind]}</p>`}<div class="actions"><button disabled=${busy}>Create</button></div><${Wrong} error=${error?.errors?.some((one) => !/^\/(name|expiresAt|scopes|role)/.test(one.pointer)) || !error?.errors?.length ? error : null}/></form><//>`;
 }
 
 function Made({made, hide}) {

@@ -4,8 +4,7 @@ import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num 
 import { ask } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
 import { useTopic } from './live.js';
-import { has } from './me.js';
-import { TimeMachine, ahead } from './time.js';
+import { ahead } from './time.js';
 
 const LOOK = 2000;
 const WAY = /PT[0-9HMS.]+/g;
@@ -48,7 +47,7 @@ async function sendThem(many) {
   if (failed) throw new Error(`${failed} of ${many} were not accepted`);
 }
 
-function Break({filters}) {
+function Break() {
   const faults = useLoad('/v1/faults');
   const all = useLoad('/v1/overview');
   const mails = useLoad('/v1/emails?limit=10');
@@ -63,7 +62,7 @@ function Break({filters}) {
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
         <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, acts).map((one) => html`
-          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(WAY, (way) => ahead(way) || '0')}</span><span class="small muted">${one.actor}</span></li>`)}</ul>${audit.length > acts && html`<div class="pad actions"><button onClick=${() => more(Infinity)}>All ${num(audit.length)}</button></div>`}`}<//><//></div></div>${has('time') && html`<${TimeMachine} shown=${filters.at === 'time'}/>`}`;
+          <li key=${one.at + one.fault}><${Time} at=${one.at}/><span class="grow">${one.fault} ${one.what.replace(' from PT0S', '').replace(WAY, ahead)}</span><span class="small muted">${one.actor}</span></li>`)}</ul>${audit.length > acts && html`<div class="pad actions"><button onClick=${() => more(Infinity)}>All ${num(audit.length)}</button></div>`}`}<//><//></div></div>`;
 }
 
 export const page = {path: 'break', title: 'Break it', group: 'Play', key: 'x', view: Break, need: 'admin', part: 'faults'};

@@ -12,6 +12,9 @@ const AT = '/console/broadcasts';
 const LATE = {skip: 'are left out', once: 'are made up for, all by one', all: 'are made up for, each'};
 const told = (topic) => topic === 'plain' ? 'every WebSocket client' : topic;
 const LOOK = 5000;
+const MINUTE = 60000;
+/** Whether a tick ran before it was due, which only the time machine does; ticks of earlier versions do not say how far. */
+const early = (tick) => Date.parse(tick.fireAt) - Date.parse(tick.firedAt) > MINUTE;
 const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
 const COLUMNS = [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
@@ -27,9 +30,9 @@ function NewBroadcast() {
     await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: given.every});
     go(`${AT}/${given.name}`);
   });
-  return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
-    <${Field} label="Text"><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h"><input name="every" required defaultValue="1m"/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error}/></form><//>`;
+  return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+    <${Field} label="Text" error=${at(error, '/payload')}><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>
+    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 /** What a PUT has of one, as it is. */
@@ -73,7 +76,7 @@ function OneBroadcast({name}) {
     ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': told(b.topic), 'Changed by': b.changedBy, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : ''}`}</p></div></li>`)}
+    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }
 

@@ -20,10 +20,14 @@ import { page as live } from './topics.js';
 import { page as tasks } from './tasks.js';
 import { page as cluster } from './cluster.js';
 import { page as breaking } from './break.js';
+import { page as time } from './time.js';
 import { page as parked } from './parked.js';
 import { page as keys } from './apikeys.js';
 
-const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, parked, keys, breaking];
+const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, parked, keys, breaking, time];
+
+/** Whether this key and this gateway have a page. */
+const isShown = (page) => may(page.need) && (!page.part || has(page.part));
 
 /** The ticket of a link that `up` has printed. It leaves the address at once, and is of use once. */
 function ticket() {
@@ -67,7 +71,7 @@ function Console() {
       removeEventListener('hashchange', linked);
     };
   }, []);
-  const pages = state.me ? PAGES.filter((page) => may(page.need) && (!page.part || has(page.part))) : [];
+  const pages = state.me ? PAGES.filter(isShown) : [];
   const [name, id] = path.split('/');
   const page = pages.find((p) => p.path === name);
   useEffect(() => {
@@ -76,9 +80,9 @@ function Console() {
     if (!path && !page && pages.length) go(`/console/${pages[0].path}`, {replace: true});
   });
   if (state.begins) return html`<main class="gate"><p class="muted" role="status">Asking what the key may see</p></main>`;
-  if (!state.me) return html`<${Gate} before=${state.error} onKey=${(me) => set({me})}/>`;
+  if (!state.me) return html`<${Gate} before=${state.error} onKey=${(me) => { if (!PAGES.some((one) => one.path === name && isShown(one))) go('/console', {replace: true}); set({me}); }}/>`;
   return html`<${Shell} pages=${pages} at=${name} path=${location.pathname + location.search} me=${state.me} onForget=${() => leave()}>${page
-    ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1>`}<//>`;
+    ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1><p><a href="/console">Go to what it may see</a></p>`}<//>`;
 }
 
 soon.then(() => {

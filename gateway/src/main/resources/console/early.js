@@ -5,14 +5,14 @@ import { known, may } from './me.js';
 const PIECE = 50;
 /** The list of each view: the scope for it, its path, and what the view asks besides the filters of the address. */
 const LISTS = {mail: ['mail:read', '/v1/emails'], users: ['users:read', '/v1/users', {sort: '-createdAt'}], templates: ['mail:read', '/v1/templates'],
-  broadcasts: ['live:subscribe:broadcasts', '/v1/broadcasts'], live: ['admin', '/v1/topic-rules'], keys: ['admin', '/v1/keys'], parked: ['admin', '/v1/parked-events'], suppressions: ['mail:read', '/v1/suppressions'],
+  broadcasts: ['live:subscribe:broadcasts', '/v1/broadcasts'], live: ['admin', '/v1/topic-rules'], keys: ['admin', '/v1/keys'], parked: ['admin', '/v1/parked-events'], 'holds/suppressions': ['mail:read', '/v1/suppressions'],
   tasks: ['admin', '/v1/tasks', {tree: true}]};
 
 /** The API's path of a view's list, with filters and a cursor. */
 export const listOf = (view, filters) => query(LISTS[view][1], {...LISTS[view][2], ...filters, limit: PIECE});
 
-const [, view] = /^\/console\/([a-z]+)$/.exec(location.pathname) ?? [];
-const {new: form, rule, ...filters} = Object.fromEntries(new URLSearchParams(location.search));
+const [, view] = /^\/console\/([a-z/]+)$/.exec(location.pathname) ?? [];
+const {new: form, for: whom, of: user, rule, ...filters} = Object.fromEntries(new URLSearchParams(location.search));
 const mine = !location.hash.startsWith('#ticket=') && Object.hasOwn(LISTS, view) && known() && may(LISTS[view][0]);
 let asked = mine ? listOf(view, filters) : undefined;
 const answer = asked && ask('GET', asked);

@@ -49,7 +49,7 @@ function Typed({filters, name, label}) {
 function Addresses({filters}) {
   const shown = [...addresses.keys()].filter((to) => to !== filters.to).slice(0, SHOWN);
   return html`<nav aria-label="Addresses"><ul class="legend small"><li><a href=${AT} aria-current=${filters.to ? null : 'page'}>All addresses</a></li>
-    ${filters.to && html`<li><b><bdi>${filters.to}</bdi></b></li>`}${shown.map((to) => html`<li key=${to}><a class="cut" href=${query(AT, {to})}><bdi>${to}</bdi></a></li>`)}</ul></nav>`;
+    ${filters.to && html`<li><b><bdi>${filters.to}</bdi></b></li>`}${shown.map((to) => html`<li key=${to}><a class="cut" href=${query(AT, {to})}><bdi>${to}</bdi></a></li>`)}${addresses.size > shown.length + Boolean(filters.to) && html`<li class="muted">and ${addresses.size - shown.length - Boolean(filters.to)} more</li>`}</ul></nav>`;
 }
 
 function Row({mail, open, seen, filters}) {
@@ -73,7 +73,7 @@ function Mails({items, filters, again}) {
   useKey('u', open && 'Mark as unread', () => mark(false));
   useKey('d', open && may('admin') && 'Delete the mail', () => remove().catch(again));
   const unread = items.filter((mail) => !seen.has(mail.id)).length;
-  return html`<p class="small muted" role="status">${items.length === LIMIT ? `The latest ${LIMIT} mails` : `${items.length} ${items.length === 1 ? 'mail' : 'mails'}`}, ${unread} unread</p><div class=${`split${open ? ' open' : ''}`}>
+  return html`<p class="small muted" role="status">${items.length === LIMIT ? `The latest ${LIMIT} mails` : `${items.length} ${items.length === 1 ? 'mail' : 'mails'}`}, <span title="What this tab has not opened">${unread} not opened here</span></p><div class=${`split${open ? ' open' : ''}`}>
     <section class="card" aria-label="Mails"><ul class="rows">${items.map((mail) => html`<${Row} key=${mail.id} mail=${mail} open=${mail.id === open} seen=${seen.has(mail.id)} filters=${filters}/>`)}</ul></section>
     <div>${open ? html`<p class="narrow"><a href=${query(AT, {...filters, open: undefined})}>Back to the list</a></p><${InboxMail} key=${open} id=${open} onDelete=${remove} onUnread=${() => mark(false)}/>` : html`<section class="card pad" aria-label="Mail"><p class="muted">No mail is open. <a href=${query(AT, {...filters, open: items[0].id})}>Open the newest</a></p></section>`}</div></div>`;
 }

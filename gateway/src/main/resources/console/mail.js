@@ -23,7 +23,7 @@ const COLUMNS = [
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
 
 function MailList({filters}) {
-  const {new: making, ...asked} = filters;
+  const {new: making, for: whom, of: user, ...asked} = filters;
   const page = usePage('mail', asked, {keep: true});
   const soon = useSoon(page.again);
   useTopic('emails', () => asked.cursor || soon(), page.again);
@@ -33,11 +33,11 @@ function MailList({filters}) {
       confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
-    <${MailTabs} at=${AT}/><${Paused}/>${making && html`<${NewMail} to=${asked.to} user=${asked.userId}/>`}
+    <${MailTabs} at=${AT}/><${Paused}/>${making && html`<${NewMail} to=${whom} user=${user}/>`}
     ${asked.userId && html`<p class="muted">Mail that names <a href=${`/console/users/${asked.userId}`}>one user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
-    <div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
+    ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
       <${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
-    <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>
+      <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>`}
     ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
     <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
       empty=${Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`

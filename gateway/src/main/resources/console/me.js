@@ -19,6 +19,9 @@ export function known() {
 
 const covers = (own, scope) => own === 'admin' || own === scope || (own.endsWith('*') && scope.startsWith(own.slice(0, -1)));
 
+/** The name of the key. */
+export const name = () => me.name;
+
 /** Whether it has this scope. */
 export const may = (scope) => me.scopes.some((own) => covers(own, scope));
 

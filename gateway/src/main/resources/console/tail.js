@@ -52,7 +52,7 @@ export function useTail(topic, {held, oldest, presence}) {
 const brief = (data) => JSON.stringify(data?.fireAt && data.payload ? {[data.name]: data.payload} : data);
 
 const Row = ({row}) => row.gap ? html`<li class="tone-warn"><${Time} at=${row.at}/><p class="note grow">Gap: ${row.gap}</p></li>`
-  : html`<li><details class="grow"><summary class="says"><${Time} at=${row.at}/><span class="small muted num">${row.seq}</span><code class="cut grow">${brief(row.data)}</code></summary><pre tabindex="0" aria-label="Message ${row.seq}">${JSON.stringify(row.data, null, 2)}</pre></details></li>`;
+  : html`<li><details class="grow"><summary class="says"><${Time} at=${row.at}/><span class="small muted num" title="Its number on this topic">${row.seq && `no. ${row.seq}`}</span><code class="cut grow">${brief(row.data)}</code></summary><pre tabindex="0" aria-label="Message ${row.seq}">${JSON.stringify(row.data, null, 2)}</pre></details></li>`;
 
 /** The tail of a topic, with a button that freezes it. */
 export function Tail({topic, tail, held, hold, children}) {

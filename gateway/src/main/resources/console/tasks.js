@@ -25,7 +25,7 @@ const Trees = ({title, of, again, note}) => of.length > 0 && html`<${Card} title
 const rests = (node) => node.children.length === 0 && node.waits.some((wait) => wait.what.startsWith('work'));
 
 /** Those that wait for work, behind a line that counts them. */
-const Resting = ({of, again}) => of.length > 0 && html`<section class="card pad" aria-label="At rest"><details class="short"><summary>${num(of.length)} parts of services rest: they wait for work</summary><ul class="tree" aria-label="At rest">${of.map((node) => html`<${Node} key=${node.task.id} node=${node} again=${again}/>`)}</ul></details></section>`;
+const Resting = ({of, again}) => of.length > 0 && html`<section class="card pad" aria-label="At rest"><details class="short"><summary>${of.length === 1 ? 'One part of a service rests: it waits' : `${num(of.length)} parts of services rest: they wait`} for work</summary><ul class="tree" aria-label="At rest">${of.map((node) => html`<${Node} key=${node.task.id} node=${node} again=${again}/>`)}</ul></details></section>`;
 
 function Tasks({filters}) {
   const page = usePage('tasks', filters);
@@ -35,7 +35,7 @@ function Tasks({filters}) {
     const parts = items.filter((node) => node.task.owner === 'service');
     return html`${deadlocks.map((line) => html`<p class="note tone-bad" role="alert">They wait for one another: ${line}</p>`)}
       ${unanswered.map((one) => html`<p class="note tone-warn" role="status">${one.node} does not answer (${one.reason}): its tasks are missing here.</p>`)}
-      ${asked.length === 0 && !filters.cursor && html`<section class="card"><p class="empty muted">Nobody has asked for background work that still runs. A large export shows here while it is read.</p></section>`}
+      ${asked.length === 0 && !filters.cursor && !next && html`<section class="card"><p class="empty muted">Nobody has asked for background work that still runs. A large export shows here while it is read.</p></section>`}
       <${Trees} title="Asked for" of=${asked} again=${page.again}/><${Trees} title="Parts of services" note="they cannot be cancelled" of=${parts.filter((node) => !rests(node))} again=${page.again}/><${Resting} of=${parts.filter(rests)} again=${page.again}/>
       ${(next || filters.cursor) && html`<div class="actions">${filters.cursor && html`<button onClick=${() => go(AT)}>First page</button>`}${next && html`<button onClick=${() => go(query(AT, {cursor: next}))}>Next page</button>`}</div>`}`;
   }}<//>`;

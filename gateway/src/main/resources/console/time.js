@@ -1,8 +1,8 @@
 // The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, Action, Card, Field, Time } from './ui.js';
+import { useEffect, useState } from 'preact/hooks';
+import { html, Action, Card, Field, Head, Time } from './ui.js';
 import { ask } from './api.js';
-import { has } from './me.js';
+import { has, may } from './me.js';
 import { useEvery, useLoad } from './load.js';
 
 const LOOK = 10000;
@@ -36,15 +36,13 @@ export function useShift() {
 /** What every page says while schedules are ahead. */
 export function Shifted() {
   const {shift} = useShift();
-  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead. <a href="/console/break?at=time">Time machine</a></section>` : null;
+  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead.${may('admin') && html` <a href="/console/time">Time machine</a>`}</section>` : null;
 }
 
 const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
 
-export function TimeMachine({shown}) {
+function TimeMachine() {
   const {shift, now} = useShift();
-  const here = useRef();
-  useEffect(() => { if (shown && now) here.current.scrollIntoView({block: 'center'}); }, [shown, Boolean(now)]);
   const [way, set] = useState('');
   const [told, tell] = useState('');
   const move = (forward) => async () => {
@@ -53,7 +51,9 @@ export function TimeMachine({shown}) {
     tell(`Schedules went ${forward.replace(/^PT?/, '').toLowerCase()} forward.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<div ref=${here}><${Card} title="Time machine" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead and shows <${Time} at=${now}/>` : ''}. Retries, keys and what is kept go by the real clock.</p>
+  return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead and shows <${Time} at=${now}/>` : ''}. Retries, keys and what is kept go by the real clock.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//></div>`;
+      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>`;
 }
+
+export const page = {path: 'time', title: 'Time machine', group: 'Play', view: TimeMachine, need: 'admin', part: 'time'};

@@ -14,6 +14,7 @@ const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
 const GAP = 5000;
 const LOOK = 2000;
+const NOW = 1000;
 
 /** Of an event: its tone, its title and what is said behind it. */
 function told(event) {
@@ -21,7 +22,7 @@ function told(event) {
     case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
     case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
-    case 'rescheduled': return ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
+    case 'rescheduled': return Date.parse(event.until) - Date.parse(event.at) < NOW ? ['flow', 'Asked to go now', `by ${event.by}`] : ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'paused': return ['wait', 'Paused', `${event.rule}${event.by ? `, by ${event.by}` : ''}`];
     case 'resumed': return ['flow', 'Resumed', `${event.rule}, by ${event.by}`];
     case 'shifted': return ['wait', 'Time was moved', html`schedules ${ahead(event.rule)} forward${event.by ? `, by ${event.by}` : ''}; their clock showed <${Time} at=${event.until}/> then`];
@@ -71,20 +72,22 @@ function Broken() {
   const faults = useLoad('/v1/faults', {late: true});
   useEvery(LOOK, faults.again);
   const now = faults.data?.items.filter((one) => one.active).map((one) => one.name).join(', ');
-  return faults.data && html`${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`;
+  return faults.data && !faults.error && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`;
 }
 
 /** One sentence that a person would say. */
 function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
+  const cause = has('faults') && may('admin') && html`<${Broken}/>`;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
     case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
-    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${has('faults') && may('admin') && html` <${Broken}/>`}`;
-    case 'unknown': return 'Perhaps it was sent: the server did not say. Try it again, or leave it.';
-    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.`;
-    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/break?at=time">time machine</a> gets there sooner.`}`;
+    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${cause}`;
+    case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
+    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
+    case 'suppressed': return html`Its address is on the list of <a href=${query('/console/holds/suppressions', {address: mail.to?.email})}>suppressions</a>, or was then. It stays unsent; take the address off, and write another one.`;
+    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
     default: return '';

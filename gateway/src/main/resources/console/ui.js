@@ -92,5 +92,5 @@ export function Rows({ label, columns, items, empty }) {
   }, [items.length > seen]);
   if (!items.length) return html`<div class="empty">${empty ?? html`<p class="muted">There is nothing.</p>`}</div>`;
   return html`<div class="list" tabindex="0" role="region" aria-label=${`Rows of ${label}`}><table class="lines" role="table"><thead role="rowgroup"><tr role="row">${columns.map(([name, , type]) => html`<th scope="col" role="columnheader" class=${type ?? ''}>${name}</th>`)}</tr></thead>
-    <tbody role="rowgroup">${items.slice(0, seen).map((item) => html`<tr role="row" key=${item.id ?? item.name ?? item.pattern} onClick=${follow}>${columns.map(([name, shown, type]) => html`<${Cell} name=${name} type=${type} of=${shown(item)}/>`)}</tr>`)}</tbody></table></div>`;
+    <tbody role="rowgroup">${items.slice(0, seen).map((item) => html`<tr role="row" key=${item.id ?? item.name ?? item.pattern ?? JSON.stringify(item)} onClick=${follow}>${columns.map(([name, shown, type]) => html`<${Cell} name=${name} type=${type} of=${shown(item)}/>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -25,7 +25,7 @@ function UserForm({user, save, label, changed, close}) {
   const field = (name, title, more) => html`<${Field} label=${title} error=${wrongAt(error, `/${name}`)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
   return html`<form class="form" onInput=${(e) => changed?.(said(e.currentTarget))} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
     ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'Your id (optional): what your application calls this user')}
-    ${may('users:write') && html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
+    ${may('users:write') ? html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT}>Close</a>`}</div>` : html`<p class="muted">Your key may read users, and not change them.</p>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
 }
 
 function UserList({filters}) {
@@ -90,11 +90,11 @@ function OneUser({id}) {
     go(AT);
   };
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
-      ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, to: user.email, userId: user.active ? id : undefined})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
+      ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: user.email, of: user.active ? id : undefined})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
     <div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
-      <${Card} title="Latest mail" side=${may('mail:read') && html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All to this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
-        ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>
+      ${may('mail:read') && html`<${Card} title="Latest mail" side=${html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All to this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
+        ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>`}
       <${Presence} id=${id}/><${Profile} id=${id} of=${data.profile} again=${all.again}/></div></div>`
     : html`<${Head} above=${html`<a href=${AT}>Users</a>`} title="Nobody" note=${data.user.error?.detail}/>`}<//>`;
 }

@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.async.time.Clocks;
+import dev.carillon.bus.name.NodeNames;
 import dev.carillon.notifier.domain.accept.AcceptStore;
 import dev.carillon.notifier.domain.accept.MailInserts;
 import dev.carillon.notifier.domain.broadcast.BroadcastStore;
@@ -216,7 +217,7 @@ public final class NotifierStores {
 
   /** The proof that this process lives as a worker. */
   public WorkerSession workerSession() {
-    return new PgWorkerSession(clients);
+    return new PgWorkerSession(clients, NodeNames.of(vertx)::own);
   }
 
   /** Connects now, so that the first mails do not wait; warns of a clock that is ahead. */

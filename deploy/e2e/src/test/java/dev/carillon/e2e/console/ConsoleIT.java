@@ -36,7 +36,8 @@ class ConsoleIT {
           "tasks",
           "cluster",
           "parked",
-          "keys");
+          "keys",
+          "time");
 
   private static final Pattern LINK =
       Pattern.compile("http://127\\.0\\.0\\.1:\\d+/console#ticket=ct_[A-Za-z0-9_-]{43}");
@@ -157,7 +158,7 @@ class ConsoleIT {
         await until('its mail', () => location.pathname.startsWith('/console/mail/') && text().includes('What happened'));
         await click('Send now');
         (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
-        await until('who moved it, and its end', () => /Moved\\s+to .* by admin/.test(text()) && text().includes('Ended: sent'));
+        await until('who moved it, and its end', () => /Asked to go now\\s+by admin/.test(text()) && text().includes('Ended: sent'));
         """);
     tab.browser().wide(390);
     JsonArray onAPhone =

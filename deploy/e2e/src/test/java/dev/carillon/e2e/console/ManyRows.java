@@ -48,7 +48,7 @@ final class ManyRows {
   private static final String WATCH =
       """
       new MutationObserver((seen, watch) => {
-        if (!document.querySelector('main tbody tr, main .tree > li')) return;
+        if (!document.querySelector('main tbody tr, main .tree > li, main .short')) return;
         watch.disconnect();
         requestAnimationFrame(() => setTimeout(() => { window.firstRow = performance.now(); }));
       }).observe(document, {childList: true, subtree: true});

@@ -146,7 +146,7 @@ class RunPagesIT {
     assertThat(hidden.getString(1)).as("a hidden tab draws nothing").isEqualTo(hidden.getString(0));
     hide(false);
     tab.run(
-        "await until('what came', () => document.querySelector('.messages .num').innerText === '304');");
+        "await until('what came', () => document.querySelector('.messages .num').innerText === 'no. 304');");
     assertThat(tab.browser().complaints()).allMatch(said -> said.contains("400"));
     tab.open("live/tales.one?since=0");
     tab.run(

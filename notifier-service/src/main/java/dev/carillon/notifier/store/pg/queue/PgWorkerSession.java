@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,25 +36,24 @@ public final class PgWorkerSession implements WorkerSession {
               .formatted(GONE_SECONDS - QUIET_SECONDS)
           + " set_config('tcp_user_timeout', '%1$ds', false)".formatted(GONE_SECONDS);
 
-  /**
-   * A worker has the name of its session's process, such as {@code mail1:4711}, without service.
-   */
+  /** $1 the process, as people read it everywhere else. */
   private static final String NEW_WORKER =
-      """
-      insert into worker_node (worker, node)
-      select nextval('worker_seq'), regexp_replace(
-        coalesce(nullif(current_setting('application_name'), ''), 'unknown'), '^[^@]*@', '')
-      returning worker
-      """;
+      "insert into worker_node (worker, node) values (nextval('worker_seq'), $1) returning worker";
 
   private final PgClients clients;
+  private final Supplier<String> node;
   private @Nullable PgConnection connection;
   private @Nullable Long worker;
   private @Nullable Future<Long> opening;
 
-  /** Connects on the first {@link #worker}. */
-  public PgWorkerSession(PgClients clients) {
+  /**
+   * Connects on the first {@link #worker}.
+   *
+   * @param node the name of this process, asked when a worker begins
+   */
+  public PgWorkerSession(PgClients clients, Supplier<String> node) {
     this.clients = clients;
+    this.node = node;
   }
 
   @Override
@@ -98,11 +98,11 @@ public final class PgWorkerSession implements WorkerSession {
                     .onFailure(e -> c.close().onFailure(x -> LOG.debug("Close failed", x))));
   }
 
-  private static Future<Long> lock(PgConnection c) {
+  private Future<Long> lock(PgConnection c) {
     return Timers.within(
         c.query(KEEP_FOR_THE_SILENT)
             .execute()
-            .compose(kept -> c.query(NEW_WORKER).execute())
+            .compose(kept -> c.preparedQuery(NEW_WORKER).execute(Tuple.of(node.get())))
             .map(rows -> rows.iterator().next().getLong("worker"))
             .compose(id -> c.preparedQuery(QueueSql.LOCK_WORKER).execute(Tuple.of(id)).map(id)),
         OPEN_LIMIT);
