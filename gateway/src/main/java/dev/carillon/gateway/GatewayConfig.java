@@ -75,7 +75,6 @@ record GatewayConfig(
     Bounds bounds = Bounds.read(config);
     Proxies proxies = proxies(config);
     Origins origins = origins(config);
-    ConnectionTimes times = times(config);
     return new GatewayConfig(
         host,
         port,
@@ -90,7 +89,7 @@ record GatewayConfig(
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
         proxies,
-        times,
+        times(config),
         drain(config, isClustered),
         live,
         BridgeSettings.read(config, host),

@@ -204,7 +204,7 @@ class ByClickingIT {
       JsonArray offered =
           tab.list(
               "return [...document.querySelectorAll('main button, main .actions a')].map((b) => b.innerText);");
-      assertThat(offered.getList())
+      assertThat(offered.stream().map(String::valueOf).toList())
           .as("what is offered on " + view)
           .doesNotContainAnyElementsOf(
               List.of(

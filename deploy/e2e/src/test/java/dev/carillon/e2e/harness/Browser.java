@@ -1,29 +1,33 @@
 package dev.carillon.e2e.harness;
 
-import dev.carillon.embedded.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * Chromium without a window, driven by chromedriver in the words of the W3C's WebDriver: no library
- * and no download. The test is skipped where either is missing.
+ * Chromium without a window, driven by Selenium with the chromedriver of this machine: nothing is
+ * downloaded. The test is skipped where either is missing.
  */
 public final class Browser implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -40,17 +44,11 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
-  /** The name that the W3C has given to the id of an element. */
-  private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-
-  private static final Set<String> GRAVE = Set.of("WARNING", "SEVERE");
+  private static final Set<Level> GRAVE = Set.of(Level.WARNING, Level.SEVERE);
   private static final String AXE = axe();
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
-  private final Running driver;
-  private final String base;
-  private String session = "";
+  private final ChromeDriver driver;
 
   /**
    * A browser for which {@code host} is a port of this machine, so that pages have an origin that
@@ -59,45 +57,35 @@ public final class Browser implements AutoCloseable {
   public Browser(String host, int port) {
     String chromium = Programs.need("chromium");
     String chromedriver = Programs.need("chromedriver");
-    int own = FreePorts.next();
-    base = "http://127.0.0.1:" + own;
     try {
       folder = Files.createTempDirectory("carillon-browser");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    driver =
-        Running.program(
-            folder.resolve("driver.log"),
-            Map.of("HOME", folder.toString(), "PATH", System.getenv("PATH")),
-            chromedriver,
-            "--port=" + own);
-    driver.awaitOutput("started successfully", LIMIT);
-    JsonArray arguments = new JsonArray();
-    QUIET.forEach(arguments::add);
-    arguments.add("--user-data-dir=" + folder.resolve("profile"));
-    arguments.add(
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(new File(chromedriver))
+            .usingAnyFreePort()
+            .withLogFile(folder.resolve("driver.log").toFile())
+            .withEnvironment(Map.of("HOME", folder.toString(), "PATH", System.getenv("PATH")))
+            .build();
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium);
+    options.addArguments(QUIET);
+    options.addArguments(
+        "--user-data-dir=" + folder.resolve("profile"),
         "--host-resolver-rules=MAP %s 127.0.0.1:%d, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
             .formatted(host, port));
-    JsonObject options = new JsonObject().put("binary", chromium).put("args", arguments);
-    JsonObject wanted =
-        new JsonObject()
-            .put(
-                "capabilities",
-                new JsonObject()
-                    .put(
-                        "alwaysMatch",
-                        new JsonObject()
-                            .put("goog:chromeOptions", options)
-                            .put("goog:loggingPrefs", new JsonObject().put("browser", "ALL"))));
-    session = "/session/" + ((JsonObject) ask("POST", "/session", wanted)).getString("sessionId");
-    JsonObject times = new JsonObject().put("script", LIMIT.toMillis());
-    ask("POST", session + "/timeouts", times);
+    options.setCapability("goog:loggingPrefs", logs);
+    driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().scriptTimeout(LIMIT);
   }
 
   /** Opens a page, and waits until it is loaded. */
   public void open(String url) {
-    ask("POST", session + "/url", new JsonObject().put("url", url));
+    driver.get(url);
   }
 
   /**
@@ -110,13 +98,26 @@ public final class Browser implements AutoCloseable {
             + "(async (...args) => {"
             + body
             + "})(...given).then((value) => done({value}), (e) => done({failure: String(e && e.stack || e)}));";
-    JsonObject asked =
-        new JsonObject().put("script", script).put("args", new JsonArray(List.of(arguments)));
-    JsonObject said = (JsonObject) ask("POST", session + "/execute/async", asked);
-    if (said.containsKey("failure")) {
-      throw new AssertionError(said.getString("failure"));
+    Map<?, ?> said = (Map<?, ?>) driver.executeAsyncScript(script, arguments);
+    if (said.get("failure") != null) {
+      throw new AssertionError(said.get("failure"));
     }
-    return said.getValue("value");
+    return json(said.get("value"));
+  }
+
+  /** As {@link JsonObject} has it: what fits is an int. */
+  private static Object json(Object value) {
+    if (value instanceof Long number && number == number.intValue()) {
+      return number.intValue();
+    }
+    if (value instanceof Map<?, ?> map) {
+      JsonObject object = new JsonObject();
+      map.forEach((name, of) -> object.put(String.valueOf(name), json(of)));
+      return object;
+    }
+    return value instanceof List<?> list
+        ? new JsonArray(list.stream().map(Browser::json).toList())
+        : value;
   }
 
   /**
@@ -126,43 +127,38 @@ public final class Browser implements AutoCloseable {
    * socket itself is no complaint.
    */
   public List<String> complaints() {
-    JsonArray told =
-        (JsonArray) ask("POST", session + "/se/log", new JsonObject().put("type", "browser"));
-    return told.stream()
-        .map(JsonObject.class::cast)
-        .filter(entry -> GRAVE.contains(entry.getString("level")))
-        .map(entry -> entry.getString("message"))
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> GRAVE.contains(entry.getLevel()))
+        .map(entry -> entry.getMessage())
         .filter(message -> !message.endsWith("failed: Page entered Back-Forward Cache."))
         .toList();
   }
 
   /** Runs a script in each page that is opened from now on, before anything of the page itself. */
   public void first(String script) {
-    devTools("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", script));
+    devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   /** The look that the person has chosen for the whole system: {@code light} or {@code dark}. */
   public void prefers(String look) {
-    JsonObject feature = new JsonObject().put("name", "prefers-color-scheme").put("value", look);
-    devTools("Emulation.setEmulatedMedia", new JsonObject().put("features", JsonArray.of(feature)));
+    Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", look);
+    devTools("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
 
   /** The width of the page in pixels, as on a phone; 0 for that of the window. */
   public void wide(int pixels) {
-    JsonObject size =
-        new JsonObject()
-            .put("width", pixels)
-            .put("height", 2 * pixels)
-            .put("deviceScaleFactor", 0)
-            .put("mobile", false);
-    String command = pixels == 0 ? "clearDeviceMetricsOverride" : "setDeviceMetricsOverride";
-    devTools("Emulation." + command, pixels == 0 ? new JsonObject() : size);
+    if (pixels == 0) {
+      devTools("Emulation.clearDeviceMetricsOverride", Map.of());
+      return;
+    }
+    devTools(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", pixels, "height", 2 * pixels, "deviceScaleFactor", 0, "mobile", false));
   }
 
   /** A command of the Chrome DevTools Protocol, for what WebDriver has no words for. */
-  private void devTools(String command, JsonObject parameters) {
-    JsonObject said = new JsonObject().put("cmd", command).put("params", parameters);
-    ask("POST", session + "/goog/cdp/execute", said);
+  private void devTools(String command, Map<String, Object> parameters) {
+    driver.executeCdpCommand(command, parameters);
   }
 
   /**
@@ -185,41 +181,28 @@ public final class Browser implements AutoCloseable {
 
   /** What follows is about a frame of the page; null for the page again. */
   public void frame(String css) {
-    ask("POST", session + "/frame", new JsonObject().put("id", css == null ? null : element(css)));
+    if (css == null) {
+      driver.switchTo().defaultContent();
+    } else {
+      driver.switchTo().frame(driver.findElement(By.cssSelector(css)));
+    }
   }
 
   /** Clicks as a person would, on what is seen. */
   public void click(String css) {
-    String id = element(css).getString(ELEMENT);
-    ask("POST", session + "/element/" + id + "/click", new JsonObject());
+    driver.findElement(By.cssSelector(css)).click();
   }
 
   /** Presses keys, one after the other. */
   public void press(String keys) {
-    JsonArray actions = new JsonArray();
-    keys.chars()
-        .mapToObj(Character::toString)
-        .forEach(
-            key -> {
-              actions.add(new JsonObject().put("type", "keyDown").put("value", key));
-              actions.add(new JsonObject().put("type", "keyUp").put("value", key));
-            });
-    JsonObject keyboard =
-        new JsonObject().put("type", "key").put("id", "keyboard").put("actions", actions);
-    ask("POST", session + "/actions", new JsonObject().put("actions", JsonArray.of(keyboard)));
-  }
-
-  private JsonObject element(String css) {
-    JsonObject by = new JsonObject().put("using", "css selector").put("value", css);
-    return (JsonObject) ask("POST", session + "/element", by);
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Keeps what is seen now as a PNG. */
   public void screenshot(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      String encoded = (String) ask("GET", session + "/screenshot", null);
-      Files.write(file, Base64.getDecoder().decode(encoded));
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -233,39 +216,11 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  private Object ask(String method, String path, JsonObject body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(LIMIT.plusSeconds(10))
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body.encode()))
-            .build();
-    try {
-      String answer = http.send(request, BodyHandlers.ofString()).body();
-      Object value = new JsonObject(answer).getValue("value");
-      if (value instanceof JsonObject told && told.containsKey("error")) {
-        throw new AssertionError(path + ": " + told.getString("message"));
-      }
-      return value;
-    } catch (IOException e) {
-      throw new UncheckedIOException(driver.output(), e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Override
   public void close() {
     try {
-      if (!session.isEmpty()) {
-        ask("DELETE", session, null);
-      }
+      driver.quit();
     } finally {
-      driver.close();
       delete();
     }
   }
