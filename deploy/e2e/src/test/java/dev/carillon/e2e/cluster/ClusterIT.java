@@ -104,6 +104,7 @@ class ClusterIT {
     cluster.awaitReady("gateway2");
     try {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
+      new DoctorSteps(cluster, folder).theOverviewSumsOverBothGateways();
       aKeyEndsOnEveryGatewayBeforeItsNextCheck();
       aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth();
     } finally {

@@ -65,6 +65,25 @@ final class DoctorSteps {
     awaitWhole();
   }
 
+  /** Whichever gateway is asked, what all of them have is told, and every process. */
+  void theOverviewSumsOverBothGateways() {
+    List<Client> gateways = List.of(cluster.client("gateway"), cluster.client("gateway2"));
+    try (Client.Socket here = gateways.get(0).webSocket(null);
+        Client.Socket there = gateways.get(1).webSocket(null)) {
+      for (Client gateway : gateways) {
+        Await.until(
+            LIMIT,
+            () -> "two sockets: " + gateway.get("/v1/overview").body(),
+            () -> {
+              JsonObject told = gateway.get("/v1/overview").hasStatus(200).json();
+              return told.getJsonObject("now").getDouble("sockets") >= 2
+                  && told.getJsonArray("unanswered").isEmpty()
+                  && told.getJsonArray("nodes").size() == 4;
+            });
+      }
+    }
+  }
+
   private void awaitWhole() {
     Await.until(LIMIT, () -> "a whole cluster: " + doctor(), () -> doctor().status() == 0);
   }
