@@ -22,10 +22,11 @@ function NewKey({made}) {
   const [busy, error, make] = useAction(async (given, element) => {
     const expiresAt = ends === 'own' ? instant(given.at) : ends ? new Date(Date.now() + ends * DAY).toISOString() : undefined;
     const power = kind === 'scopes' ? {scopes: (given.scopes ?? '').split(/[\s,]+/).filter(Boolean)} : {role: kind};
-    made(await ask('POST', '/v1/keys', {name: given.name, expiresAt, ...power}));
+    made(await ask('POST', '/v1/keys', {name: given.name, expiresAt, ...power}).catch((problem) => { throw Object.assign(problem, power); }));
     element.reset();
   });
-  const scopes = error?.errors?.find((one) => /^\/(scopes|role)/.test(one.pointer))?.detail;
+  const wrong = error?.errors?.find((one) => /^\/(scopes|role)/.test(one.pointer));
+  const scopes = wrong && (error.scopes?.[wrong.pointer.split('/')[2]] ? `${error.scopes[wrong.pointer.split('/')[2]]} is no scope` : wrong.detail);
   return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
       <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">chosen scopes</option></select><//>
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>

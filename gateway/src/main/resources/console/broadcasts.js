@@ -5,7 +5,7 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, form, json, lasts, useOpen } from './parts.js';
+import { Curl, at, duration, form, json, lasts, useOpen } from './parts.js';
 import { ahead } from './time.js';
 
 const AT = '/console/broadcasts';
@@ -27,12 +27,12 @@ function NewBroadcast() {
   const fields = useRef();
   const [busy, error, save] = useAction(async () => {
     const given = Object.fromEntries(new FormData(fields.current));
-    await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: given.every});
+    await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: duration(given.every)});
     go(`${AT}/${given.name}`);
   });
   return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <${Field} label="Text" error=${at(error, '/payload')}><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+    <p class="small muted">It is told to every client that is connected by WebSocket.</p><div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 /** What a PUT has of one, as it is. */
@@ -45,6 +45,7 @@ const short = (text) => text.replace(/^PT(\d+)([HMS])$/, (_, count, unit) => cou
 function Change({of: b, path, done}) {
   const plain = Object.keys(b.payload).join() === 'text' && typeof b.payload.text === 'string';
   const [busy, error, save] = useAction(async ({text, payload, ...times}) => {
+    if (times.every) times.every = duration(times.every);
     await ask('PUT', path, {...kept(b), ...times, payload: plain ? {text} : json(payload)}, {etag: `"v${b.version}"`});
     done();
   });

@@ -1,6 +1,6 @@
 import { html, Action, Chip, Head, Time } from './ui.js';
 import { ask, query } from './api.js';
-import { useSoon } from './load.js';
+import { useLoad, useSoon } from './load.js';
 import { has, may } from './me.js';
 import { useTopic } from './live.js';
 import { Filter, List, More, When, usePage } from './list.js';
@@ -22,6 +22,11 @@ const COLUMNS = [
   ['Reply', (m) => m.reply ?? '–', 'spare'],
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
 
+function Named({id}) {
+  const user = useLoad(may('users:read') ? `/v1/users/${id}` : null);
+  return html`<a href=${`/console/users/${id}`}>${user.data?.name ?? 'one user'}</a>`;
+}
+
 function MailList({filters}) {
   const {new: making, for: whom, of: user, ...asked} = filters;
   const page = usePage('mail', asked, {keep: true});
@@ -34,7 +39,7 @@ function MailList({filters}) {
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
     <${MailTabs} at=${AT}/><${Paused}/>${making && html`<${NewMail} to=${whom} user=${user}/>`}
-    ${asked.userId && html`<p class="muted">Mail that names <a href=${`/console/users/${asked.userId}`}>one user</a>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
+    ${asked.userId && html`<p class="muted">Mail that names <${Named} id=${asked.userId}/>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
     ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
       <${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
       <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>`}

@@ -82,6 +82,9 @@ export function lasts(iso) {
   return !millis ? iso : millis % 3600000 === 0 && millis < 172800000 ? `${millis / 3600000} h` : millis % 1000 === 0 && millis < 10000 ? `${millis / 1000} s` : span(millis);
 }
 
+/** A duration as the API reads it, of one as people write it: `2 days`, `1 hour`. */
+export const duration = (text) => /^p/i.test(text) ? text.trim() : text.trim().replace(/(\d)\s*(d|h|m(?!s|o)|s)[a-z]*\s*/gi, (_, last, unit) => last + unit.toLowerCase());
+
 const PIECE = 50;
 /** Rows of a list that the API gives whole, a piece at a time. */
 export function Pieces({items, ...more}) {

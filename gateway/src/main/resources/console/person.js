@@ -67,7 +67,7 @@ export function Presence({id}) {
   const notes = useLoad(may(`live:subscribe:notifications.${id}`) ? `/v1/users/${id}/notifications?limit=1` : null);
   const topics = rules.filter((rule) => rule.presence && rule.pattern.includes('{userId}') && !/[*>]/.test(rule.pattern)).map((rule) => rule.pattern).slice(0, 10);
   const end = async () => { await ask('DELETE', `/v1/users/${id}/tokens`); };
-  return html`<${Card} title="Live" side=${html`<${Action} label="End this user's tokens" danger need="tokens:issue" run=${end} confirm="End all tokens of this user that were signed until now? Open connections of this user end within a second; the application may give new ones."/>`}>
+  return (may('admin') || may('tokens:issue') || may(`live:subscribe:notifications.${id}`)) && html`<${Card} title="Live" side=${html`<${Action} label="End this user's tokens" danger need="tokens:issue" run=${end} confirm="End all tokens of this user that were signed until now? Open connections of this user end within a second; the application may give new ones."/>`}>
     <ul class="rows" aria-label="Live state">${topics.map((pattern) => html`<${There} key=${pattern} pattern=${pattern} id=${id}/>`)}
       ${notes.data && html`<li class="muted">Notifications: ${notes.data.unread} unread, ${notes.data.unacked} not acknowledged</li>`}</ul>
     ${may('admin') && topics.length === 0 && html`<div class="empty"><p class="muted">Whether this user is online is not known: that takes a topic of the user's own with presence, by a rule such as this:</p><${Curl} method="PUT" path="/v1/topic-rules/user.{userId}" body=${EXAMPLE}/></div>`}<//>`;

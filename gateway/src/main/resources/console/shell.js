@@ -5,6 +5,7 @@ import { go } from './route.js';
 import { useConnection } from './live.js';
 import { query } from './api.js';
 import { Help, useKeys } from './keyboard.js';
+import { may } from './me.js';
 import { Shifted } from './time.js';
 
 const NARROW = matchMedia('(max-width: 800px)');
@@ -45,7 +46,7 @@ export function Shell({pages, at, path, me, onForget, children}) {
     e.preventDefault();
     const text = search.current.value.trim();
     if (/^[0-9a-f-]{36}$/.test(text)) go(`/console/mail/${text}`);
-    else if (text.includes('@')) go(query('/console/mail', {to: text}));
+    else if (text.includes('@') && may('mail:read')) go(query('/console/mail', {to: text}));
     else go(query('/console/users', {q: text}));
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">

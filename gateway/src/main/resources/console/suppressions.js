@@ -16,6 +16,6 @@ export function Suppressions({filters}) {
     ['Action', (s) => html`<${Action} label="Remove" need="mail:send" run=${remove(s)} confirm=${`Let ${s.address} have ${s.topic ? `mail of the topic ${s.topic}` : 'mail'} again? Mail that was suppressed stays so.`}/>`]];
   return html`${may('mail:send') && html`<${Card} title="Suppress an address" pad><form class="filters" onSubmit=${form(add)}><${Field} label="Address" error=${told(error, '/address')}><input name="address" type="email" required/><//>
       <${Field} label="Topic" hint="empty: all mail" error=${told(error, '/topic')}><input name="topic"/><//><${Field} label="Why" error=${told(error, '/reason')}><input name="reason" maxlength="200"/><//><button disabled=${busy}>Suppress</button></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
-    <div class="filters"><${Filter} at=${AT} filters=${filters} name="address" label="Find an address"/></div>
+    <p class="muted">Mail to an address on this list is accepted, and ends unsent.</p><div class="filters"><${Filter} at=${AT} filters=${filters} name="address" label="Find an address"/></div>
     <${List} label="Suppressions" page=${page} columns=${columns} at=${AT} filters=${filters} empty=${html`<p class="muted">${filters.address ? html`Nothing is suppressed for ${filters.address}. <a href=${AT}>Show all</a>.` : 'No address is on the list. Those of users who were erased are known by their hashes alone, and not listed.'}</p>`}/>`;
 }

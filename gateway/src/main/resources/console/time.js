@@ -4,6 +4,7 @@ import { html, Action, Card, Field, Head, Time } from './ui.js';
 import { ask } from './api.js';
 import { has, may } from './me.js';
 import { useEvery, useLoad } from './load.js';
+import { duration } from './parts.js';
 
 const LOOK = 10000;
 /** An event of the window: this tab has moved time. */
@@ -51,9 +52,9 @@ function TimeMachine() {
     tell(`Schedules went ${forward.replace(/^PT?/, '').toLowerCase()} forward.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward${shift ? html`; it is <b>${shift}</b> ahead and shows <${Time} at=${now}/>` : ''}. Retries, keys and what is kept go by the real clock.</p>
+  return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Time} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>`;
+      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(duration(way))} confirm=${asks(duration(way))}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>`;
 }
 
 export const page = {path: 'time', title: 'Time machine', group: 'Play', view: TimeMachine, need: 'admin', part: 'time'};

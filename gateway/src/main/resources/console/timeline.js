@@ -40,6 +40,8 @@ function told(event) {
 /** What was waited for between two events. */
 function waited(before, event) {
   if (event.kind === 'resumed') return ': it was paused';
+  if (event.kind === 'retried') return ': until somebody tried it again';
+  if (event.kind === 'waits') return ' so far';
   if (event.kind === 'shifted') return ': it waited for its time';
   if (event.kind !== 'claimed') return '';
   if (before.kind === 'attempt' && before.attempt.outcome !== 'sent') return ': it waited to be tried again';
@@ -49,7 +51,7 @@ function waited(before, event) {
 /** Where a phase has no reply, the last of an attempt says why it ended there; a connection that is open already says nothing. */
 const reply = (step, steps, why) => step.reply ?? (step === steps.at(-1) ? why : step.phase === 'connect' && steps.some((one) => one.reply) ? 'it was connected already' : undefined) ?? '–';
 const Talk = ({steps, why}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
-  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${span(step.millis)}</td></tr>`)}</tbody></table>`;
+  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${step.phase === 'connect' && !step.reply && steps.length > 1 ? '–' : span(step.millis)}</td></tr>`)}</tbody></table>`;
 
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;
@@ -75,6 +77,14 @@ function Broken() {
   return faults.data && !faults.error && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`;
 }
 
+/** Whether the address still gets no mail, and why. */
+function Suppressed({address}) {
+  const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
+  const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
+  const [one] = now.data?.items ?? [];
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${one.reason && ` (${one.reason})`}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
+}
+
 /** One sentence that a person would say. */
 function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
@@ -86,7 +96,7 @@ function verdict(mail, events = [], shift) {
     case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${cause}`;
     case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
-    case 'suppressed': return html`Its address is on the list of <a href=${query('/console/holds/suppressions', {address: mail.to?.email})}>suppressions</a>, or was then. It stays unsent; take the address off, and write another one.`;
+    case 'suppressed': return html`<${Suppressed} address=${mail.to?.email}/>`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';

@@ -37,7 +37,8 @@ export function Bar({ parts, label }) {
   return html`<div class="bar" role="img" aria-label=${label}>${parts.map((p) => html`<span class="tone-${TONE[p.state] ?? 'end'}" style=${{ flexGrow: p.count }}></span>`)}</div>`;
 }
 export const Head = ({ title, note, above, children }) => html`<div class="head"><div>${above && html`<p class="small">${above}</p>`}<h1>${title}</h1>${note && html`<p class="muted">${note}</p>`}</div><div class="actions">${children}</div></div>`;
-export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">${error.message}${error.errors?.length > 1 ? html`<br/>${error.errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}` : ''}</p>` : null;
+const field = ({ pointer, detail }) => `${pointer.replace(/^\//, '')} ${detail}`;
+export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">${error.errors?.length === 1 ? field(error.errors[0]) : error.message}${error.errors?.length > 1 ? html`<br/>${error.errors.map(field).join('; ')}` : ''}</p>` : null;
 export const Field = ({ label, hint, error, children }) => html`<label class="field"><span>${label}${hint && html` (${hint})`}</span>${children}${error && html`<em class="wrong small" role="alert">${error}</em>`}</label>`;
 
 /**

@@ -1,21 +1,16 @@
 package dev.carillon.gateway.jwt;
 
-import dev.carillon.async.batch.SingleFlight;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
-import dev.carillon.bus.Bus;
-import dev.carillon.bus.Call;
-import dev.carillon.contract.tokens.Tokens;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.security.EndUser;
+import dev.carillon.gateway.security.Keyring.End;
 import dev.carillon.gateway.upstream.Upstream;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.topic.access.TokenPattern;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,48 +23,37 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that an application's identity provider signs. Its keys are read all the time, and at
- * once, but not more often than every ten seconds, when a token names one that is not known.
+ * The tokens that an application's identity provider signs. Its keys are read all the time, and
+ * once more when a token names one that is not known.
  */
 public final class AppTokens {
-  private static final String PRINCIPAL = "gateway";
-
-  /** Before the names of keys that are not the product's own, whose names have no colon. */
+  /** Before the names of keys that are not the product's own. */
   private static final String FOREIGN = "jwt:";
 
-  private static final Duration REST = Duration.ofMinutes(5);
-  private static final double SPREAD = 0.1;
-  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration REST = Duration.ofMinutes(4);
+  private static final double SPREAD = 0.2;
 
   private final JwtSettings settings;
   private final JwtReader reader;
   private final PublishedKeys keys;
   private final Upstream upstream;
-  private final Bus bus;
-  private final Clocks clocks;
-  private final Context context;
+  private final Admissions admissions;
   private final Loop loop;
-  private final SingleFlight<String, Void> reads = new SingleFlight<>(key -> read());
-  private volatile long asked;
 
   /** Reads no keys before its {@link #component} has started. */
   public AppTokens(Vertx vertx, JwtSettings settings, Clocks clocks) {
     this.settings = settings;
     this.reader = new JwtReader(settings, clocks);
-    String own = authority(settings.keys());
-    this.upstream = new Upstream(vertx, clocks, Set.of(), own);
-    this.keys = new PublishedKeys(settings.keys(), upstream, clocks);
-    this.bus = new Bus(vertx, clocks);
-    this.clocks = clocks;
-    this.context = vertx.getOrCreateContext();
-    this.asked = clocks.nanos() - AGAIN.toNanos();
+    this.upstream = new Upstream(vertx, clocks, Set.of(), authority(settings.keys()));
+    this.keys = new PublishedKeys(vertx, settings.keys(), upstream, clocks);
+    this.admissions = new Admissions(vertx, clocks);
     this.loop =
         new Loop(
             "keys of " + settings.keys().getHost(),
             vertx,
             Timers.of(vertx),
             Loop.jittered(REST, SPREAD),
-            () -> reads.get(PRINCIPAL).transform(r -> Future.succeededFuture(false)));
+            () -> keys.read().transform(r -> Future.succeededFuture(false)));
   }
 
   /** Whether a token says that it comes from this issuer; nothing of it is checked. */
@@ -77,42 +61,50 @@ public final class AppTokens {
     return reader.kid(token) != null;
   }
 
-  /** Whether a user's token was signed by a key that is not published any more. */
+  /** Whether a user's token was signed by a key that is not the product's own. */
   public static boolean isForeign(@Nullable String kid) {
     return kid != null && kid.startsWith(FOREIGN);
   }
 
-  /** Whether such a key is still good, by the name that {@link EndUser#kid} has. */
-  public boolean has(@Nullable String kid) {
-    return kid != null && keys.find(kid.substring(FOREIGN.length())) != null;
+  /** Whether such a key has ended, by the name that {@link EndUser#kid} has; null if it has not. */
+  public @Nullable End end(@Nullable String kid) {
+    if (!keys.isKnown()) {
+      return End.UNCHECKED;
+    }
+    return kid != null && keys.has(kid.substring(FOREIGN.length())) ? null : End.REVOKED;
   }
 
   /**
-   * Whose token it is, by an active user. UNAUTHENTICATED if it is not good; UNAVAILABLE while no
-   * keys are known, or users-service does not answer.
+   * Whose token it is, by an active user. UNAUTHENTICATED if it is not good; UNAVAILABLE while
+   * nobody can say so; RATE_LIMITED for a user who shows too many.
+   *
+   * @param forged told if nobody of this issuer has signed what it says, or it says what it may not
    */
-  public Future<EndUser> check(String token) {
+  public Future<EndUser> check(String token, Runnable forged) {
     String kid = reader.kid(token);
     if (kid == null) {
+      forged.run();
       return Future.failedFuture(bad());
     }
-    PublicJsonWebKey key = keys.find(kid);
-    return (key != null ? Future.succeededFuture(key) : again().map(v -> keys.find(kid)))
+    return keys.find(kid)
+        .recover(e -> Future.failedFuture(away(e)))
         .compose(
-            found -> {
-              if (found == null) {
-                return Future.failedFuture(keys.isKnown() ? bad() : away());
+            key -> {
+              JwtReader.Said said = key == null ? null : reader.read(token, key);
+              if (key == null || said == null) {
+                forged.run();
+                return Future.failedFuture(bad());
               }
-              JwtReader.Said said = reader.read(token, found);
-              return said == null ? Future.failedFuture(bad()) : admitted(token, said);
+              return admissions
+                  .user(said.user())
+                  .map(user -> user(said, key, user))
+                  .recover(e -> Future.failedFuture(refusal(e)));
             });
   }
 
-  /** Reads the keys once more, unless that was done a moment ago. */
+  /** Reads the keys, unless that was done a moment ago; does not fail. */
   public Future<Void> again() {
-    return clocks.nanos() - asked < AGAIN.toNanos()
-        ? Future.succeededFuture()
-        : reads.get(PRINCIPAL).otherwiseEmpty();
+    return keys.again().otherwiseEmpty();
   }
 
   /** Reads the keys as long as the gateway runs; the provider need not be there when it starts. */
@@ -126,43 +118,23 @@ public final class AppTokens {
         () -> loop.stop().eventually(upstream::close));
   }
 
-  /** On the context that the client for it lives on. */
-  private Future<Void> read() {
-    asked = clocks.nanos();
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(v -> keys.read().onComplete(done));
-    return done.future();
-  }
-
-  private Future<EndUser> admitted(String token, JwtReader.Said said) {
-    Call call = Call.internal(PRINCIPAL, Tokens.ADMIT.timeout(), clocks);
-    return bus.request(Tokens.ADMIT, call, said.user())
-        .map(admitted -> user(token, said, admitted.userId()))
-        .recover(
-            e ->
-                e instanceof Failure known
-                        && (known.code() == FailureCode.NOT_FOUND
-                            || known.code() == FailureCode.CONFLICT)
-                    ? Future.failedFuture(bad())
-                    : Future.failedFuture(away()));
-  }
-
-  private EndUser user(String token, JwtReader.Said said, UUID user) {
+  private EndUser user(JwtReader.Said said, PublicJsonWebKey key, UUID user) {
     return new EndUser(
         user,
-        id(token, said.issuedAt()),
+        id(said),
         said.issuedAt(),
         said.expiresAt(),
         FOREIGN + settings.issuer(),
         null,
-        FOREIGN + said.kid(),
+        FOREIGN + PublishedKeys.thumbprint(key),
         said.subscribe().stream().map(TokenPattern::parse).toList(),
         said.publish().stream().map(TokenPattern::parse).toList());
   }
 
-  /** As the ids of our own tokens are: of version 7, by the time of issue; the same each time. */
-  private static UUID id(String token, Instant at) {
-    UUID hash = UUID.nameUUIDFromBytes(token.getBytes(StandardCharsets.US_ASCII));
+  /** As the ids of our own tokens are: of version 7, by the time of issue; the same everywhere. */
+  private static UUID id(JwtReader.Said said) {
+    UUID hash = UUID.nameUUIDFromBytes(said.signed().getBytes(StandardCharsets.US_ASCII));
+    Instant at = said.issuedAt();
     long most = at.toEpochMilli() << 16 | 0x7000 | (hash.getMostSignificantBits() & 0xFFF);
     return new UUID(most, hash.getLeastSignificantBits());
   }
@@ -172,12 +144,21 @@ public final class AppTokens {
     return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
+  /** Of a token that is good: that its user is nobody here is not told apart. */
+  private static Failure refusal(Throwable failure) {
+    return failure instanceof Failure known
+            && known.code() != FailureCode.NOT_FOUND
+            && known.code() != FailureCode.CONFLICT
+        ? known
+        : bad();
+  }
+
   private static Failure bad() {
     return Failure.of(FailureCode.UNAUTHENTICATED, "The token is not good, or has expired");
   }
 
-  private static Failure away() {
+  private static Failure away(Throwable why) {
     return Failure.of(
-        FailureCode.UNAVAILABLE, "Tokens of the application cannot be checked at the moment");
+        FailureCode.UNAVAILABLE, "Tokens of the application cannot be checked at the moment", why);
   }
 }

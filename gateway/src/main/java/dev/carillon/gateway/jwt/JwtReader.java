@@ -5,10 +5,14 @@ import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.UuidText;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -30,10 +34,12 @@ final class JwtReader {
   /** A header beside others must fit into the 8 KiB of a request's headers. */
   private static final int LONGEST = 6_000;
 
-  private static final int SKEW_SECONDS = 30;
+  /** How far the provider's clock may be ahead of ours. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
 
-  /** Three parts in base64 without padding: RFC 7515, section 7.1. */
-  private static final Pattern COMPACT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+  private static final int PARTS = 3;
+
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
   /** Fields that name a key, or change how the rest is to be read, are not among them. */
   private static final Set<String> HEADER = Set.of("alg", "kid", "typ", "x5t", "x5t#S256");
@@ -45,10 +51,13 @@ final class JwtReader {
   /**
    * What a good one says.
    *
+   * @param signed header and claims as they are signed: the same for each signature of them
    * @param user whom the user's claim names
+   * @param issuedAt by the provider's clock, less what that may be ahead of ours: what has ended
+   *     the tokens of a user since then, ends this one too
    */
   record Said(
-      String kid,
+      String signed,
       AdmitUser user,
       Instant issuedAt,
       Instant expiresAt,
@@ -66,7 +75,7 @@ final class JwtReader {
   /** Whose signature it says to have: null if it is no token of this issuer, as it stands. */
   @Nullable String kid(String token) {
     try {
-      if (token.length() > LONGEST || !COMPACT.matcher(token).matches()) {
+      if (token.length() > LONGEST || !isSpeltOnce(token)) {
         return null;
       }
       JsonWebSignature shown = new JsonWebSignature();
@@ -81,12 +90,25 @@ final class JwtReader {
     }
   }
 
+  /** Three parts (RFC 7515, section 7.1), each the one text for its bytes. */
+  private static boolean isSpeltOnce(String token) {
+    String[] parts = token.split("\\.", -1);
+    return parts.length == PARTS && Arrays.stream(parts).allMatch(JwtReader::isCanonical);
+  }
+
+  private static boolean isCanonical(String part) {
+    byte[] bytes = Base64.getUrlDecoder().decode(part);
+    return !part.isEmpty()
+        && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part);
+  }
+
   /** What it says, if this key has signed it and it is good now; else null. */
   @Nullable Said read(String token, PublicJsonWebKey key) {
     try {
       JsonWebSignature shown = new JsonWebSignature();
       shown.setCompactSerialization(token);
-      return hasHeaderOf(shown, key) ? said(key.getKeyId(), claims(token, key)) : null;
+      String signed = token.substring(0, token.lastIndexOf('.'));
+      return hasHeaderOf(shown, key) ? said(signed, claims(token, key)) : null;
     } catch (JoseException
         | InvalidJwtException
         | MalformedClaimException
@@ -101,7 +123,7 @@ final class JwtReader {
     return HEADER.containsAll(header.getClaimNames())
         && (key.getAlgorithm() == null
             || key.getAlgorithm().equals(shown.getAlgorithmHeaderValue()))
-        && (type == null || "JWT".equalsIgnoreCase(type) || "at+jwt".equalsIgnoreCase(type));
+        && (type == null || TYPES.contains(type.toLowerCase(Locale.ROOT)));
   }
 
   /** The header as a map: jose4j reads both alike, and refuses a name that comes twice. */
@@ -122,19 +144,20 @@ final class JwtReader {
         .setRequireExpirationTime()
         .setRequireIssuedAt()
         .setEvaluationTime(NumericDate.fromMilliseconds(clocks.now().toEpochMilli()))
-        .setAllowedClockSkewInSeconds(SKEW_SECONDS)
+        .setAllowedClockSkewInSeconds((int) SKEW.toSeconds())
         .build()
         .processToClaims(token);
   }
 
-  private @Nullable Said said(String kid, JwtClaims claims) throws MalformedClaimException {
+  private @Nullable Said said(String signed, JwtClaims claims) throws MalformedClaimException {
     Instant now = clocks.now();
     Instant issued = Instant.ofEpochSecond(claims.getIssuedAt().getValue());
     Instant expires = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
     String user = claims.getClaimValue(settings.userClaim(), String.class);
     if (user == null
-        || issued.isBefore(Instant.EPOCH)
-        || issued.isAfter(now.plusSeconds(SKEW_SECONDS))
+        || issued.isBefore(Instant.EPOCH.plus(SKEW))
+        || issued.isAfter(now.plus(SKEW))
+        || !expires.isAfter(now)
         || !expires.isAfter(issued)
         || expires.isAfter(issued.plus(TokenBounds.LONGEST))) {
       return null;
@@ -143,8 +166,14 @@ final class JwtReader {
     List<String> publish = patterns(claims, "publish");
     try {
       TokenBounds.check(Checks.start(), subscribe, publish).verify();
-      Instant at = issued.isAfter(now) ? now : issued;
-      return new Said(kid, new AdmitUser(user), at, expires, subscribe, publish);
+      Instant at = issued.minus(SKEW);
+      Instant last = at.plus(TokenBounds.LONGEST);
+      AdmitUser who =
+          settings.byId()
+              ? new AdmitUser(UuidText.parse(user), null, at)
+              : new AdmitUser(null, user, at);
+      Instant ends = expires.isAfter(last) ? last : expires;
+      return new Said(signed, who, at, ends, subscribe, publish);
     } catch (Failure beyond) {
       return null;
     }

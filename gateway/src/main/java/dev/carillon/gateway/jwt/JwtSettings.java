@@ -1,6 +1,7 @@
 package dev.carillon.gateway.jwt;
 
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.tokens.TokenBounds;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,12 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param audience what must be among the claim {@code aud}
  * @param algorithms those that a token may be signed by: asymmetric ones only
  * @param userClaim the claim that names the user
+ * @param byId whether that is the id here, and not the {@code externalId}
  */
 public record JwtSettings(
-    URI keys, String issuer, String audience, Set<String> algorithms, String userClaim) {
+    URI keys,
+    String issuer,
+    String audience,
+    Set<String> algorithms,
+    String userClaim,
+    boolean byId) {
   private static final String URL = "CARILLON_JWKS_URL";
   private static final String ISSUER = "CARILLON_JWT_ISSUER";
   private static final String AUDIENCE = "CARILLON_JWT_AUDIENCE";
+  private static final String CLAIM = "CARILLON_JWT_USER_CLAIM";
+  private static final String USER = "CARILLON_JWT_USER";
+  private static final String EXTERNAL_ID = "externalId";
   private static final String ALGORITHMS = "CARILLON_JWT_ALGORITHMS";
   private static final List<String> USUAL = List.of("EdDSA", "ES256", "RS256");
   private static final Set<String> KNOWN =
@@ -40,7 +50,20 @@ public record JwtSettings(
   public static @Nullable JwtSettings read(ConfigSource config) {
     String url = config.find(URL);
     if (url == null) {
+      for (String useless : List.of(ISSUER, AUDIENCE, ALGORITHMS, CLAIM, USER)) {
+        if (config.find(useless) != null) {
+          config.reject(useless, "is of no use without " + URL);
+        }
+      }
       return null;
+    }
+    String issuer = config.required(ISSUER);
+    if (issuer.equals(TokenBounds.ISSUER)) {
+      config.reject(ISSUER, "must not be that of the product's own tokens");
+    }
+    String user = config.text(USER, EXTERNAL_ID);
+    if (!List.of("id", EXTERNAL_ID).contains(user)) {
+      config.reject(USER, "must be id or externalId");
     }
     List<String> given = config.list(ALGORITHMS);
     List<String> algorithms = given.isEmpty() ? USUAL : given;
@@ -49,10 +72,11 @@ public record JwtSettings(
     }
     return new JwtSettings(
         url(config, url),
-        config.required(ISSUER),
+        issuer,
         config.required(AUDIENCE),
         Set.copyOf(algorithms),
-        config.text("CARILLON_JWT_USER_CLAIM", "sub"));
+        config.text(CLAIM, "sub"),
+        user.equals("id"));
   }
 
   private static URI url(ConfigSource config, String text) {

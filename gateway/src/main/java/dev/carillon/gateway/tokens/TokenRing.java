@@ -90,7 +90,7 @@ public final class TokenRing implements UserTokens {
       return Future.failedFuture(refusal);
     }
     if (apps != null && apps.isOne(token)) {
-      return apps.check(token).map(user -> admitted(token, user)).onFailure(e -> note(e, address));
+      return apps.check(token, () -> checked.wasBad(address)).map(user -> admitted(token, user));
     }
     TokenReader.Shown shown = reader.parts(token);
     if (shown == null) {
@@ -120,12 +120,17 @@ public final class TokenRing implements UserTokens {
   }
 
   private Caller admitted(String token, EndUser user) {
-    if (end(user) != null) {
-      throw unknown();
-    }
-    Caller caller = Caller.of(user);
+    Caller caller = admitted(user);
     checked.put(HashedKey.of(token), caller);
     return caller;
+  }
+
+  private Caller admitted(EndUser user) {
+    End over = end(user);
+    if (over != null) {
+      throw over == End.UNCHECKED ? uncheckable() : unknown();
+    }
+    return Caller.of(user);
   }
 
   private boolean isFromTheFuture(TokenClaims claims) {
@@ -158,19 +163,13 @@ public final class TokenRing implements UserTokens {
 
   /** Whoever keeps a ticket knows signing keys that were made since the last look. */
   private Future<Caller> redeemed(EndUser user) {
-    Future<Void> known =
-        isSigned(user)
-            ? Future.succeededFuture()
-            : AppTokens.isForeign(user.kid())
-                ? apps == null ? Future.succeededFuture() : apps.again()
-                : looks.get(PRINCIPAL).recover(e -> Future.failedFuture(uncheckable()));
-    return known.map(
-        v -> {
-          if (end(user) != null) {
-            throw unknown();
-          }
-          return Caller.of(user);
-        });
+    Future<Void> known = Future.succeededFuture();
+    if (AppTokens.isForeign(user.kid())) {
+      known = apps == null ? known : apps.again();
+    } else if (user.kid() != null && trusted.find(user.kid()) == null) {
+      known = looks.get(PRINCIPAL).recover(e -> Future.failedFuture(uncheckable()));
+    }
+    return known.map(v -> admitted(user));
   }
 
   @Override
@@ -201,20 +200,19 @@ public final class TokenRing implements UserTokens {
     if (user == null
         || !clocks.now().isBefore(user.expiresAt())
         || revocations.has(user)
-        || !isSigned(user)
+        || (user.kid() != null
+            && !AppTokens.isForeign(user.kid())
+            && trusted.find(user.kid()) == null)
         || (user.fileKey() != null && !user.fileKey().equals(keys.fileKey(user.mintedBy())))) {
       return End.REVOKED;
     }
-    return told.isStale() ? End.UNCHECKED : null;
-  }
-
-  /** Whether the key that has signed a user's token is still good. */
-  private boolean isSigned(EndUser user) {
-    String kid = user.kid();
-    if (AppTokens.isForeign(kid)) {
-      return apps != null && apps.has(kid);
+    if (told.isStale()) {
+      return End.UNCHECKED;
     }
-    return kid == null || trusted.find(kid) != null;
+    if (!AppTokens.isForeign(user.kid())) {
+      return null;
+    }
+    return apps == null ? End.UNCHECKED : apps.end(user.kid());
   }
 
   private @Nullable Failure refusal(String address) {

@@ -73,11 +73,11 @@ class AppTokensTest {
         bus.fake(
             Tokens.ADMIT,
             q ->
-                switch (q.user()) {
+                switch (String.valueOf(q.externalId())) {
                   case "ada" -> Future.succeededFuture(new AdmittedUser(ADA));
                   case "rests" ->
                       Future.failedFuture(Failure.of(FailureCode.CONFLICT, "is not active"));
-                  default -> Future.failedFuture(Failure.notFound("user", q.user()));
+                  default -> Future.failedFuture(Failure.notFound("user", q.externalId()));
                 });
     KeyBounds bounds = new KeyBounds(Duration.ofDays(1), 1_000, 8);
     KeyRing apiKeys = new KeyRing(vertx, ApiKeys.none(), bounds, bus.clock());
@@ -164,35 +164,110 @@ class AppTokensTest {
     ring.look().await();
     assertThat(ended.future().await()).isEqualTo(End.REVOKED);
     assertThat(refusal(token)).isEqualTo(FailureCode.UNAUTHENTICATED);
-    bus.clock().advance(Duration.ofSeconds(2));
+    bus.clock().advance(Duration.ofSeconds(31));
     assertThat(refusal(provider.sign("ec", provider.claims("ada")))).as("a later one").isNull();
+  }
+
+  /** The provider's clock may be ahead; what was signed before the end is not signed after it. */
+  @Test
+  void aClockThatIsAheadBringsNoTokenBackToLife() {
+    JsonObject ahead = provider.claims("ada");
+    String token = provider.sign("ed", ahead.put("iat", ahead.getLong("iat") + 20));
+    assertThat(refusal(token)).isNull();
+    bus.clock().advance(Duration.ofSeconds(5));
+    revoked.add(
+        new Revocation(
+            Kind.USER, ADA.toString(), bus.clock().now(), bus.clock().now().plusSeconds(90_000)));
+    ring.look().await();
+    for (int i = 0; i < 3; i++) {
+      bus.clock().advance(Duration.ofSeconds(10));
+      assertThat(refusal(token)).isEqualTo(FailureCode.UNAUTHENTICATED);
+    }
+  }
+
+  @Test
+  void anotherKeyOfTheSameNameEndsWhatTheOneBeforeHasSigned() {
+    String token = provider.sign("ed", provider.claims("ada"));
+    Caller ada = ring.check(token, HERE).await();
+    Promise<End> ended = Promise.promise();
+    ring.watch(ada, ended::tryComplete);
+    provider.replace("ed", "ed");
+    published = provider.published();
+    bus.clock().advance(Duration.ofSeconds(11));
+    apps.again().await();
+    ring.look().await();
+    assertThat(ended.future().await()).isEqualTo(End.REVOKED);
+    assertThat(refusal(token)).isEqualTo(FailureCode.UNAUTHENTICATED);
+    assertThat(refusal(provider.sign("ed", provider.claims("ada")))).isNull();
+  }
+
+  @Test
+  void whoShowsTokensWithoutEndAsksNobodyWithoutEnd() {
+    for (int i = 0; i < 60; i++) {
+      String nobody = provider.sign("ed", provider.claims("nobody").put("n", i));
+      assertThat(refusal(nobody)).isEqualTo(FailureCode.UNAUTHENTICATED);
+    }
+    assertThat(admitted).as("asked about nobody").hasSize(1);
+    List<FailureCode> refusals = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      long issued = bus.clock().now().getEpochSecond() - i;
+      refusals.add(refusal(provider.sign("ed", provider.claims("ada").put("iat", issued))));
+    }
+    assertThat(refusals).contains(null, FailureCode.RATE_LIMITED);
+    assertThat(admitted).hasSizeLessThan(30);
+    assertThat(refusal(provider.sign("ed", provider.claims("eve"))))
+        .as("another one is heard")
+        .isEqualTo(FailureCode.UNAUTHENTICATED);
+  }
+
+  private long expiry(int seconds) {
+    return bus.clock().now().getEpochSecond() + seconds;
+  }
+
+  @Test
+  void whileNoKeysAreKnownNobodyIsCalledAForger() {
+    status = 500;
+    AppTokens none = new AppTokens(vertx, settings(), bus.clock());
+    List<String> forged = new ArrayList<>();
+    Future<?> checked =
+        none.check(provider.sign("ed", provider.claims("ada")), () -> forged.add("forged"));
+    assertThat(TestBus.failure(checked).code()).isEqualTo(FailureCode.UNAVAILABLE);
+    assertThat(forged).isEmpty();
+    none.component().stop().get().await();
   }
 
   @Test
   void knownKeysServeForAnHourWhateverTheProviderAnswers() {
+    TestProvider other = new TestProvider(() -> bus.clock().now());
+    String theirs = other.published();
+    String large = theirs.substring(0, theirs.length() - 1) + " ".repeat(2 << 20) + "}";
     for (Map.Entry<Integer, String> bad :
-        Map.of(
-                500,
-                "",
-                302,
-                published,
-                404,
-                published,
-                200,
-                "{\"keys\":[]}",
-                201,
-                "no JSON",
-                206,
-                "{" + " ".repeat(2 << 20) + "}")
-            .entrySet()) {
+        List.of(
+            Map.entry(500, theirs),
+            Map.entry(302, theirs),
+            Map.entry(404, theirs),
+            Map.entry(200, "{\"keys\":[]}"),
+            Map.entry(200, "no JSON"),
+            Map.entry(200, large))) {
       status = bad.getKey();
       published = bad.getValue();
-      bus.clock().advance(Duration.ofSeconds(11));
+      bus.clock().advance(Duration.ofSeconds(21));
+      int before = reads.get();
       apps.again().await();
-      assertThat(refusal(provider.sign("rsa", provider.claims("ada")))).as("" + bad).isNull();
+      assertThat(reads.get()).as("it was read").isGreaterThan(before);
+      assertThat(refusal(provider.sign("rsa", provider.claims("ada")))).isNull();
+      assertThat(refusal(other.sign("rsa", other.claims("ada"))))
+          .isEqualTo(FailureCode.UNAUTHENTICATED);
     }
-    bus.clock().advance(Duration.ofMinutes(61));
+    String lasting = provider.sign("ec", provider.claims("ada").put("exp", expiry(80_000)));
+    Promise<End> ended = Promise.promise();
+    ring.watch(ring.check(lasting, HERE).await(), ended::tryComplete);
+    bus.clock().advance(Duration.ofMinutes(55));
     ring.look().await();
+    assertThat(ended.future().isComplete()).isFalse();
+    bus.clock().advance(Duration.ofMinutes(6));
+    ring.look().await();
+    assertThat(ended.future().await()).as("nobody says that it ended").isEqualTo(End.UNCHECKED);
     assertThat(refusal(provider.sign("rsa", provider.claims("ada"))))
         .isEqualTo(FailureCode.UNAVAILABLE);
   }
@@ -206,6 +281,8 @@ class AppTokensTest {
             Map.entry("CARILLON_JWKS_URL", "file:///etc/passwd"),
             Map.entry("CARILLON_JWKS_URL", "no url"),
             Map.entry("CARILLON_JWT_ISSUER", ""),
+            Map.entry("CARILLON_JWT_ISSUER", "carillon"),
+            Map.entry("CARILLON_JWT_USER", "email"),
             Map.entry("CARILLON_JWT_AUDIENCE", ""),
             Map.entry("CARILLON_JWT_ALGORITHMS", "HS256"),
             Map.entry("CARILLON_JWT_ALGORITHMS", "RS256,none"))) {

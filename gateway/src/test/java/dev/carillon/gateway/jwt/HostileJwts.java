@@ -3,6 +3,8 @@ package dev.carillon.gateway.jwt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -81,7 +83,11 @@ final class HostileJwts {
               claims,
               Map.of("jku", "https://evil.example/keys")));
     }
-    all.put("by a key of another one's name", provider.sign("rsa", right()).replace("x", "y"));
+    for (String other : List.of("enc", "bound")) {
+      all.put(
+          "by " + other + " in the name of rsa",
+          TestProvider.sign(provider.key(other), "RS256", "rsa", claims, Map.of()));
+    }
     all.put("a key for encryption", provider.sign("enc", right()));
     all.put("a key that is bound to another algorithm", provider.sign("bound", right()));
   }
@@ -89,6 +95,7 @@ final class HostileJwts {
   private void headers() {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("jwk", Map.of("kty", "oct", "k", "AAAA"));
+    more.put("jku", "https://id.example/keys");
     more.put("x5u", "https://evil.example/cert");
     more.put("x5c", List.of("AAAA"));
     more.put("cty", "JWT");
@@ -107,9 +114,14 @@ final class HostileJwts {
                     Collections.singletonMap(name, value))));
     String signed = provider.sign("rsa", right());
     String rest = signed.substring(signed.indexOf('.'));
-    all.put("crit", part("{\"alg\":\"RS256\",\"kid\":\"rsa\",\"crit\":[\"exp\"]}") + rest);
     all.put("header an array", part("[]") + rest);
-    all.put("kid twice", part("{\"alg\":\"RS256\",\"kid\":\"ed\",\"kid\":\"rsa\"}") + rest);
+    for (String head :
+        List.of(
+            "{\"alg\":\"RS256\",\"kid\":\"ed\",\"kid\":\"rsa\"}",
+            "{\"alg\":\"RS256\",\"kid\":\"rsa\",\"crit\":[\"exp\"]}",
+            "{\"alg\":\"ES256\",\"kid\":\"rsa\"}")) {
+      all.put("header " + head, signed(part(head) + "." + part(right().encode())));
+    }
   }
 
   private void claims() {
@@ -174,6 +186,15 @@ final class HostileJwts {
             good + "=")) {
       all.put("spelt " + wrong.substring(wrong.length() - 8) + wrong.length(), wrong);
     }
+    for (String kid : List.of("ed", "ec", "rsa")) {
+      String token = provider.sign(kid, right());
+      String next = Character.toString(token.charAt(token.length() - 1) + 1);
+      String before = Character.toString(token.charAt(token.length() - 1) - 1);
+      String but = token.substring(0, token.length() - 1);
+      all.put("another last character, " + kid, but + next);
+      all.put("yet another last character, " + kid, but + before);
+      all.put("a character more, " + kid, token + "A");
+    }
     String[] parts = good.split("\\.", -1);
     all.put(
         "another user under the signature",
@@ -188,7 +209,19 @@ final class HostileJwts {
       return signed
           + "."
           + BASE64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** By {@code rsa}, whatever the header says. */
+  private String signed(String text) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(provider.key("rsa").getPrivateKey());
+      signature.update(text.getBytes(StandardCharsets.US_ASCII));
+      return text + "." + BASE64.encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }

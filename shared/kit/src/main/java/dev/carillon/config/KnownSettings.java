@@ -113,6 +113,7 @@ public final class KnownSettings {
               "CARILLON_JWT_ISSUER",
               "CARILLON_JWT_AUDIENCE",
               "CARILLON_JWT_ALGORITHMS",
+              "CARILLON_JWT_USER",
               "CARILLON_JWT_USER_CLAIM",
               "CARILLON_ORIGINS",
               "CARILLON_RATE_LIMIT",

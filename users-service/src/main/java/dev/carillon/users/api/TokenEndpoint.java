@@ -24,7 +24,7 @@ public final class TokenEndpoint {
     return Registration.all(
         List.of(
             bus.serve(Tokens.ISSUE, (call, q) -> service.issue(q, call.principal())),
-            bus.serve(Tokens.ADMIT, (call, q) -> service.admit(q.user())),
+            bus.serve(Tokens.ADMIT, (call, q) -> service.admit(q)),
             bus.serve(Tokens.TICKET, (call, q) -> service.ticket(q, call.principal())),
             bus.serve(Tokens.REDEEM, (call, q) -> service.redeem(q.sha256())),
             bus.serve(

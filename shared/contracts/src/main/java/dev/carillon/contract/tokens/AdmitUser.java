@@ -1,17 +1,26 @@
 package dev.carillon.contract.tokens;
 
 import dev.carillon.failure.Checks;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody for whom another issuer than this product has signed a token.
+ * Somebody for whom another issuer than this product has signed a token: by one of both names.
  *
- * @param user the id of a user here; or, where no user has it, the user's {@code externalId}
+ * @param userId the id here
+ * @param externalId the id in the caller's own system
+ * @param issuedAt when it was signed; what has ended for the user since then, it does not bring
+ *     back
  */
-public record AdmitUser(String user) {
-  /** Characters of a name, as many as an {@code externalId} may have. */
-  public static final int LONGEST = 128;
+public record AdmitUser(@Nullable UUID userId, @Nullable String externalId, Instant issuedAt) {
+  private static final int LONGEST = 128;
 
   public AdmitUser {
-    Checks.start().line("/user", user, 1, LONGEST).verify();
+    Checks.start()
+        .that((userId == null) != (externalId == null), "/userId", "or externalId must be there")
+        .lineIfPresent("/externalId", externalId, 1, LONGEST)
+        .present("/issuedAt", issuedAt)
+        .verify();
   }
 }

@@ -26,7 +26,7 @@ public final class Tokens {
   /**
    * Finds the user of a token that another issuer has signed, and remembers that there may be one:
    * whatever ends the user's tokens from now on is told in {@link #LOOK}. NOT_FOUND for an unknown
-   * user, CONFLICT for one who is not active.
+   * user, CONFLICT for one who is not active, or was not since it was signed, or had another name.
    */
   public static final Contract<AdmitUser, AdmittedUser> ADMIT =
       contract("tokens.admit.v1", AdmitUser.class, AdmittedUser.class, CHECK);

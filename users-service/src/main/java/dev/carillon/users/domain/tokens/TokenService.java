@@ -1,5 +1,6 @@
 package dev.carillon.users.domain.tokens;
 
+import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.AdmittedUser;
 import dev.carillon.contract.tokens.IssueTicket;
 import dev.carillon.contract.tokens.IssueToken;
@@ -64,8 +65,8 @@ public final class TokenService {
    * Whose a token is that another issuer has signed; see {@link TokenStore#admit}. It may be as old
    * as any token may get.
    */
-  public Future<AdmittedUser> admit(String user) {
-    return store.admit(user, TokenBounds.LONGEST).map(AdmittedUser::new);
+  public Future<AdmittedUser> admit(AdmitUser who) {
+    return store.admit(who, TokenBounds.LONGEST).map(AdmittedUser::new);
   }
 
   /** A ticket that stands for a token, for {@value #TICKETS_PER_USER} of one user at a time. */

@@ -1,5 +1,6 @@
 package dev.carillon.users.domain.tokens;
 
+import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.RevokeTokens;
 import dev.carillon.contract.tokens.SigningKey;
 import dev.carillon.contract.tokens.TokenClaims;
@@ -27,10 +28,10 @@ public interface TokenStore {
   /**
    * Finds the user of a token that was signed elsewhere, and remembers that there may be one.
    *
-   * @param user the user's id, or else the id in the caller's own system
-   * @return NOT_FOUND for an unknown user, CONFLICT for one who is not active
+   * @return NOT_FOUND for an unknown user, CONFLICT for one who is not active, or was not, or had
+   *     another name, at some time since it was signed
    */
-  Future<UUID> admit(String user, Duration longest);
+  Future<UUID> admit(AdmitUser who, Duration longest);
 
   /** Keeps the first key, unless there is one. */
   Future<Void> makeFirst(KeyPair first);

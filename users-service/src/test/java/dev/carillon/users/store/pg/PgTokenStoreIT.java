@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.contract.keys.CreateKey;
+import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.IssueTicket;
 import dev.carillon.contract.tokens.IssueToken;
 import dev.carillon.contract.tokens.IssuedToken;
@@ -77,7 +78,7 @@ class PgTokenStoreIT {
     database.change("update users.clock_shift set shift = '0'");
     database.change(
         "truncate users.signing_key, users.token_holder, users.token_revocation, users.ticket,"
-            + " users.api_key, users.users");
+            + " users.api_key, users.subject_end, users.users");
     database.change(
         "insert into users.users (id, email, name, search_name, created_at, updated_at) values ('"
             + ADA
@@ -104,6 +105,49 @@ class PgTokenStoreIT {
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
     check.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
     assertThat(check.verify(decode(parts[2]))).isTrue();
+  }
+
+  @Test
+  void whoeverHasATokenOfAnotherIssuerIsFoundAndRemembered() {
+    database.change("update users.users set external_id = 'app|7'");
+    Instant signed = now();
+    assertThat(tokens.admit(new AdmitUser(ADA, null, signed)).await().userId()).isEqualTo(ADA);
+    assertThat(tokens.admit(new AdmitUser(null, "app|7", signed)).await().userId()).isEqualTo(ADA);
+    assertThat(database.number("select count(*) from users.token_holder")).isEqualTo(1);
+    assertThat(refusal(tokens.admit(new AdmitUser(null, ADA.toString(), signed))).code())
+        .as("an externalId is no id")
+        .isEqualTo(FailureCode.NOT_FOUND);
+    database.change("update users.users set active = false");
+    assertThat(tokens.look("").await().revocations()).hasSize(1);
+    assertThat(refusal(tokens.admit(new AdmitUser(ADA, null, now().plusSeconds(5)))).code())
+        .isEqualTo(FailureCode.CONFLICT);
+    database.change("update users.users set active = true");
+    assertThat(refusal(tokens.admit(new AdmitUser(ADA, null, signed))).code())
+        .as("signed before the user was away")
+        .isEqualTo(FailureCode.CONFLICT);
+    tokens.admit(new AdmitUser(ADA, null, now().plusSeconds(5))).await();
+  }
+
+  @Test
+  void aNameThatChangesHandsIsNoKeyToItsNextOwner() {
+    database.change("update users.users set external_id = 'kim'");
+    Instant signed = now();
+    tokens.admit(new AdmitUser(null, "kim", signed)).await();
+    UUID next = UUID.fromString("01a2053c-f08d-7000-9f43-db727cead179");
+    String made =
+        "insert into users.users (id, email, name, search_name, created_at, updated_at, external_id)"
+            + " values ('%s', 'next@example.org', 'Next', 'next', now(), now(), 'kim')";
+    database.change("update users.users set external_id = null");
+    assertThat(tokens.look("").await().revocations()).as("what was open ends").hasSize(1);
+    database.change(made.formatted(next));
+    assertThat(refusal(tokens.admit(new AdmitUser(null, "kim", signed))).code())
+        .isEqualTo(FailureCode.CONFLICT);
+    assertThat(tokens.admit(new AdmitUser(null, "kim", now().plusSeconds(5))).await().userId())
+        .isEqualTo(next);
+    database.change("delete from users.users where external_id = 'kim'");
+    database.change(made.formatted(UUID.fromString("01a2053c-f08d-7000-9f43-db727cead17a")));
+    assertThat(refusal(tokens.admit(new AdmitUser(null, "kim", signed))).code())
+        .isEqualTo(FailureCode.CONFLICT);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.users.store.pg.tokens;
 
+import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.RevokeTokens;
 import dev.carillon.contract.tokens.SigningKey;
 import dev.carillon.contract.tokens.TokenClaims;
@@ -9,7 +10,6 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Json;
 import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import dev.carillon.store.pg.PgFailures;
-import dev.carillon.text.UuidText;
 import dev.carillon.users.domain.tokens.TokenStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +21,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -71,28 +72,28 @@ public final class PgTokenStore implements TokenStore {
   }
 
   @Override
-  public Future<UUID> admit(String user, Duration longest) {
-    Tuple values = Tuple.of(id(user), user, seconds(longest));
+  public Future<UUID> admit(AdmitUser who, Duration longest) {
+    Tuple values =
+        Tuple.of(
+            who.userId(),
+            who.externalId(),
+            who.issuedAt().atOffset(ZoneOffset.UTC),
+            seconds(longest));
     return run(writes, TokenSql.ADMIT, values)
         .map(
             found -> {
               if (found.size() == 0) {
-                throw Failure.notFound("user", user);
+                throw Failure.of(FailureCode.NOT_FOUND, "There is no such user");
               }
               Row row = one(found);
               if (!row.getBoolean("active")) {
                 throw inactive(row.getUUID("id"));
               }
+              if (row.getBoolean("ended")) {
+                throw Failure.of(FailureCode.CONFLICT, "What it was signed for has ended since");
+              }
               return row.getUUID("id");
             });
-  }
-
-  private static @Nullable UUID id(String user) {
-    try {
-      return UuidText.parse(user);
-    } catch (Failure elsewhere) {
-      return null;
-    }
   }
 
   private static Failure inactive(UUID user) {

@@ -34,25 +34,29 @@ final class TokenSql {
       """;
 
   /**
-   * $1 a user's id or null, $2 the id elsewhere, $3 the longest life of a token in seconds. Our own
-   * id comes first. Under a lock of the user's row, as {@link #PERMIT}.
+   * $1 a user's id or $2 the id elsewhere, $3 when the token was signed, $4 the longest life of one
+   * in seconds. Under a lock of the user's row, as {@link #PERMIT}.
    */
   static final String ADMIT =
       """
       with named as materialized (
-        select id from (
-          select id, 1 as rank from users where id = $1::uuid
-          union all select id, 2 from users where external_id = $2
-        ) any_of order by rank limit 1
+        select id from users where id = $1::uuid
+        union all select id from users where external_id = $2::text
       ), known as materialized (
-        select u.id, u.active from users u join named using (id) for share of u
+        select u.id, u.active from users u join named using (id)
+        where $2::text is null or u.external_id = $2 for share of u
+      ), judged as materialized (
+        select id, active, exists (
+          select from subject_end e where e.at >= $3::timestamptz and e.subject in (
+            subject_hash('user', id::text), subject_hash('external', $2))) as ended
+        from known
       ), held as (
         insert into token_holder as h (user_id, until)
-        select id, clock_now() + 2 * $3::float8 * interval '1 s' from known where active
+        select id, clock_now() + 2 * $4::float8 * interval '1 s' from judged where active and not ended
         on conflict (user_id) do update set until = excluded.until
-        where h.until < excluded.until - $3 * interval '1 s'
+        where h.until < excluded.until - $4 * interval '1 s'
       )
-      select id, active from known
+      select id, active, ended from judged
       """;
 
   /** $1 kid, $2 private part, $3 public part. */
@@ -164,11 +168,16 @@ final class TokenSql {
         delete from ticket where hash in (
           select hash from ticket where expires_at <= clock_now() limit $1)
         returning 1
+      ), subjects as (
+        delete from subject_end where subject in (
+          select subject from subject_end where at <= clock_now() - interval '25 hours'
+          limit $1)
+        returning 1
       ), keys as (
         delete from signing_key where valid_until <= clock_now()
       )
       select greatest((select count(*) from revocations), (select count(*) from holders),
-        (select count(*) from tickets)) as n
+        (select count(*) from tickets), (select count(*) from subjects)) as n
       """;
 
   private TokenSql() {}
