@@ -50,11 +50,7 @@ public record JwtSettings(
   public static @Nullable JwtSettings read(ConfigSource config) {
     String url = config.find(URL);
     if (url == null) {
-      for (String useless : List.of(ISSUER, AUDIENCE, ALGORITHMS, CLAIM, USER)) {
-        if (config.find(useless) != null) {
-          config.reject(useless, "is of no use without " + URL);
-        }
-      }
+      refuseAlone(config);
       return null;
     }
     String issuer = config.required(ISSUER);
@@ -77,6 +73,14 @@ public record JwtSettings(
         Set.copyOf(algorithms),
         config.text(CLAIM, "sub"),
         user.equals("id"));
+  }
+
+  private static void refuseAlone(ConfigSource config) {
+    for (String useless : List.of(ISSUER, AUDIENCE, ALGORITHMS, CLAIM, USER)) {
+      if (config.find(useless) != null) {
+        config.reject(useless, "is of no use without " + URL);
+      }
+    }
   }
 
   private static URI url(ConfigSource config, String text) {
