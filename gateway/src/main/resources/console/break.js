@@ -1,7 +1,7 @@
 // What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
 import { useEffect, useState } from 'preact/hooks';
 import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
-import { ask } from './api.js';
+import { ask, query } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
 import { useTopic } from './live.js';
 import { ahead } from './time.js';
@@ -19,8 +19,8 @@ function Left({until, over}) {
   return html`<b class="num" role="timer" aria-label="Seconds left">${left} s</b>`;
 }
 
-function Fault({of: {name, what, active, until, by}, again}) {
-  const change = (method) => async () => { await ask(method, `/v1/faults/${name}`); again(); };
+function Fault({of: {name, what, active, until, by}, length, again}) {
+  const change = (method) => async () => { await ask(method, query(`/v1/faults/${name}`, {for: method === 'POST' ? length : undefined})); again(); };
   return html`<li class="fault"><div class="grow"><h3>${name}</h3><p class="muted">${what}</p>${active && html`<p class="small muted">by ${by}</p>`}</div>
     ${active ? html`<span class="chip tone-bad pulse"><span class="mark"></span>broken</span><${Left} until=${until} over=${again}/><${Action} key="end" label=${`End ${name}`} run=${change('DELETE')}/>`
       : html`<${Action} key="begin" label=${`Break ${name}`} run=${change('POST')}/>`}</li>`;
@@ -52,13 +52,14 @@ function Break() {
   const all = useLoad('/v1/overview');
   const mails = useLoad('/v1/emails?limit=10');
   const [acts, more] = useState(ACTS);
+  const [length, lasts] = useState('10s');
   useEvery(LOOK, faults.again);
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
   const send = (many) => async () => { await sendThem(many); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself after ten seconds, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><//>
-    <${Card} title="What can be broken"><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} again=${faults.again}/>`)}</ul>`}<//><//>
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><//>
+    <${Card} title="What can be broken" side=${html`<label class="check">for <select aria-label="For how long" value=${length} onChange=${(e) => lasts(e.target.value)}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label>`}><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
         <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, acts).map((one) => html`

@@ -36,6 +36,9 @@ function ticket() {
   return found?.[1];
 }
 
+/** Whether the link was of no use in a tab that has a key already. */
+let stale = false;
+
 /** The key of the tab, if it has one that is good; that of a ticket comes first. */
 async function begin() {
   const shown = ticket();
@@ -44,6 +47,7 @@ async function begin() {
       key.set((await ask('POST', '/console/session', undefined, {ticket: shown})).key);
     } catch (error) {
       if (!key.get()) throw error;
+      stale = true;
     }
   }
   return key.get() ? meet() : null;
@@ -81,7 +85,7 @@ function Console() {
   });
   if (state.begins) return html`<main class="gate"><p class="muted" role="status">Asking what the key may see</p></main>`;
   if (!state.me) return html`<${Gate} before=${state.error} onKey=${(me) => { if (!PAGES.some((one) => one.path === name && isShown(one))) go('/console', {replace: true}); set({me}); }}/>`;
-  return html`<${Shell} pages=${pages} at=${name} path=${location.pathname + location.search} me=${state.me} onForget=${() => leave()}>${page
+  return html`<${Shell} pages=${pages} at=${name} path=${location.pathname + location.search} me=${state.me} onForget=${() => leave()}>${stale && html`<p class="note tone-warn" role="status">The link was used already, or is older than ten minutes. This tab goes on with the key that it has.</p>`}${page
     ? html`<${page.view} key=${path} id=${id} filters=${query}/>` : html`<h1>There is no such page, or the key may not see it</h1><p><a href="/console">Go to what it may see</a></p>`}<//>`;
 }
 

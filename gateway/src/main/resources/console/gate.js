@@ -21,7 +21,7 @@ export function Gate({onKey, before}) {
   };
   return html`<main class="gate"><section class="card" aria-label="Key"><header><h1>Carillon</h1></header><form class="pad form" onSubmit=${enter}>
     <label class="field"><span>API key</span><input name="key" type="password" required autocomplete="off" spellcheck="false"/></label>
-    <p class="small muted">It stays in this tab.${before ? '' : ' Where Carillon was started with “up”, the terminal names the file with the key (“Key”), and a link that needs none.'}</p>
+    <p class="small muted">It stays in this tab.${before ? '' : ' Where Carillon was started with “up”, the terminal names the file with the key (“Key”), and a link that signs in one browser, once, within ten minutes.'}</p>
     <div class="actions"><button class="primary" disabled=${busy}>Enter</button></div><${Wrong} error=${error ?? before}/></form></section>
     <p class="small muted"><a href="/docs">The API</a>, its <a href="/openapi.json">paths</a> and its <a href="/asyncapi.json">events</a> need no key to be read.</p></main>`;
 }

@@ -9,9 +9,9 @@ import { useShift } from './time.js';
 
 const AT = '/console/mail';
 
-function Explained({of}) {
+function Explained({of, asked}) {
   return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'suppressed' ? null : of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
 /** With an address that is filled in, and the user whose it is. */
@@ -22,7 +22,7 @@ export function NewMail({to: whom, user}) {
   const [explained, show] = useState();
   const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data)} : {subject, text})});
   const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
-  const [asking, askError, explain] = useAction(async () => { show(undefined); show(await ask('POST', '/v1/emails/explain', body(said(element.current)))); });
+  const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await ask('POST', '/v1/emails/explain', body(given)), asked: given.sendAt}); });
   const error = sendError ?? askError;
   return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${whom}/><//>
@@ -31,5 +31,5 @@ export function NewMail({to: whom, user}) {
       : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
     <${Field} label="Not before" hint=${shift ? `empty: now; by the clock of schedules, which is ${shift} ahead` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Close</a></div>
-    <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained}/>`}`;
+    <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained} asked=${explained.asked}/>`}`;
 }

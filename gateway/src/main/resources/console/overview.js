@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { html, Bar, Card, Chip, Head, Loading, Time, TONE, num } from './ui.js';
 import { Figures } from './figures.js';
-import { useEvery, useLoad } from './load.js';
+import { useEvery, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { Paused } from './parts.js';
@@ -28,11 +28,14 @@ function Ledger({ledger}) {
 }
 
 /** What happens now, by the product's own stream; held while the button is pressed. */
-function Tail() {
+function Tail({moved}) {
   const [rows, push] = useState([]);
   const [held, hold] = useState(false);
   useKey('p', 'Freeze the list', () => hold(!held));
-  useTopic('emails', (mail) => held || push((before) => [{...mail, heard: new Date().toISOString()}, ...before].slice(0, SHOWN)));
+  useTopic('emails', (mail) => {
+    moved();
+    if (!held) push((before) => [{...mail, heard: new Date().toISOString()}, ...before].slice(0, SHOWN));
+  }, moved);
   return html`<${Card} title="Just now" side=${html`<button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Freeze</button>`}>
     ${rows.length === 0 ? html`<p class="empty muted">Nothing has moved since this page was opened. Mail that moves shows here at once.</p>` : html`<ul class="rows tail" aria-label="Latest mail">
       ${rows.map((mail) => html`<li><${Time} at=${mail.at ?? mail.heard}/><${Chip} state=${mail.state}/><a class="cut grow" href=${`/console/mail/${mail.id}`}>${mail.to ?? mail.id}</a></li>`)}</ul>`}<//>`;
@@ -47,10 +50,11 @@ function Services({of: {nodes, unanswered}}) {
 
 function Overview() {
   const all = useLoad('/v1/overview');
-  useEvery(2000, all.again);
+  const soon = useSoon(all.again);
+  useEvery(2000, all.again); // what no topic tells: processes, connections, how long something waits
   return html`<${Head} title="Overview" note="What was accepted, where it stands, and who works on it">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}${may('users:write') && html`<a href="/console/users?new=1">New user</a>`}<//><${Paused}/>
     <${Loading} of=${all}>${(data) => html`${data.ledger ? html`<${Ledger} ledger=${data.ledger}/>` : html`<section class="card pad" aria-label="Ledger"><h2>The books</h2><p class="muted">They cannot be read at the moment.</p></section>`}
-      <${Figures} of=${data}/><div class="cols"><${Tail}/><${Services} of=${data}/></div>`}<//>`;
+      <${Figures} of=${data}/><div class="cols"><${Tail} moved=${soon}/><${Services} of=${data}/></div>`}<//>`;
 }
 
 export const page = {path: '', title: 'Overview', group: 'Work', key: 'o', view: Overview, need: 'mail:read'};

@@ -1,5 +1,5 @@
 // Views are paths below /console, filters are the query: each can be sent as a link.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 const here = () => ({path: location.pathname.replace(/^\/console\/?/, '').replace(/\/$/, ''), query: Object.fromEntries(new URLSearchParams(location.search))});
 const CHANGED = 'carillon:route';
@@ -12,7 +12,7 @@ export function go(to, {replace = false} = {}) {
 /** Where we are; links within the console do not load the page again. */
 export function useRoute() {
   const [route, set] = useState(here);
-  useEffect(() => {
+  useLayoutEffect(() => { // before anything is painted that could be clicked
     const changed = () => set(here());
     const clicked = (e) => {
       const link = e.target.closest?.('a[href^="/console"]');

@@ -55,8 +55,8 @@ export function Shell({pages, at, path, me, onForget, children}) {
         <li><a href=${`/console/${p.path}`} aria-current=${here === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></details></div></header>
     <div><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address or id, Enter"/> <kbd>/</kbd></form><span class="gap"></span>
-      <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role && me.role !== me.name && `, ${me.role}`}</span>
-      <span class="small muted keyboard" title="The time zone of all times here">${ZONE}</span><button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back you need it, or a new link."/></section>
+      <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role !== me.name && `, ${me.role ?? `may ${me.scopes.join(', ')}`}`}</span>
+      <span class="small muted keyboard" title="The time zone of all times here">${ZONE}</span><button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back paste a key; a start of Carillon prints a new link."/></section>
       <${Shifted}/><main id="main" tabindex="-1">${children}</main></div></div>
     <${Help} dialog=${help} keys=${keys}/>`;
 }

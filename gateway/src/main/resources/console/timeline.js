@@ -2,18 +2,18 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl, query } from './api.js';
-import { useAction, useEvery, useLoad, useNow, useSoon } from './load.js';
+import { useAction, useLoad, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
 import { ahead, useShift } from './time.js';
+import { verdict } from './verdict.js';
 
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
 const GAP = 5000;
-const LOOK = 2000;
 const NOW = 1000;
 
 /** Of an event: its tone, its title and what is said behind it. */
@@ -64,44 +64,6 @@ function Event({event, before, open}) {
           <${Facts} of=${{Began: html`<${Time} at=${event.attempt.began}/>`, Node: event.attempt.node, Server: event.attempt.server}}/><${Talk} steps=${steps} why=${event.reply}/></div></details>`
         : html`<div class="says">${head}</div>`}
       ${event.mail && html`<p class="small"><a href=${`/console/mail/${event.mail}`}>The other mail</a></p>`}</div></li>`;
-}
-
-/** How long until then, counted down. */
-const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - useNow(1000)) / 1000) * 1000))}</span>`;
-
-/** Whether the cause may be one that was made on purpose, and is over. */
-function Broken() {
-  const faults = useLoad('/v1/faults', {late: true});
-  useEvery(LOOK, faults.again);
-  const now = faults.data?.items.filter((one) => one.active).map((one) => one.name).join(', ');
-  return faults.data && !faults.error && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`;
-}
-
-/** Whether the address still gets no mail, and why. */
-function Suppressed({address}) {
-  const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
-  const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
-  const [one] = now.data?.items ?? [];
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${one.reason && ` (${one.reason})`}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
-}
-
-/** One sentence that a person would say. */
-function verdict(mail, events = [], shift) {
-  const tries = mail.attempts?.length ?? 0;
-  const until = events.findLast((event) => event.kind === 'waits')?.until;
-  const cause = has('faults') && may('admin') && html`<${Broken}/>`;
-  const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
-  switch (mail.state) {
-    case 'sent': return tries > 1 ? `Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
-    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${cause}`;
-    case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
-    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
-    case 'suppressed': return html`<${Suppressed} address=${mail.to?.email}/>`;
-    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${!shift && html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
-    case 'held': return 'It is held; below is by what.';
-    case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
-    default: return '';
-  }
 }
 
 function Timeline({mail, events}) {

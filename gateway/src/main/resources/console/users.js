@@ -41,7 +41,7 @@ function UserList({filters}) {
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create" close/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
     <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="State" choices=${[['true', 'active'], ['false', 'inactive']]}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
+      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}; mail is found by its address or id. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
 }
 
 /** The fields of a user. What is typed stays when somebody else changes the user; a save then shows both versions. */

@@ -66,7 +66,8 @@ public final class Console {
           "timeline.js",
           "topics.js",
           "ui.js",
-          "users.js");
+          "users.js",
+          "verdict.js");
 
   /** What jars bring, under names without a version, which the page's import map has. */
   private static final Map<String, String> LIBRARIES =

@@ -308,6 +308,7 @@ class BreakItIT {
     awaitState(weekly, "sent");
     awaitState(later, "sent");
     showsInTheTimeline(later, "not before", "schedules 7 days forward, by admin", "Ended: sent");
+    showsInTheTimeline(weekly, "Gathered", "The other mail", "schedules 7 days forward");
     assertThat(arrivals()).containsEntry("weekly@break.example", 1);
     Await.until(LIMIT, () -> "the broadcast", () -> ticks("weekly").size() == 1);
     assertThat(ticks("weekly").getJsonObject(0).getString("ahead")).isEqualTo("PT168H");

@@ -33,7 +33,14 @@ class ByClickingIT {
   void aMailIsWrittenRefusedTriedAgainAndFoundInTheInbox() {
     tab.open("break");
     tab.run(
-        "await click('Break smtp-550'); await until('it', () => document.querySelector('[role=timer]'));");
+        """
+        const length = await until('how long', () => document.querySelector('main select'));
+        length.value = '60s';
+        length.dispatchEvent(new Event('change', {bubbles: true}));
+        await new Promise(requestAnimationFrame);
+        await click('Break smtp-550');
+        await until('it', () => document.querySelector('[role=timer]'));
+        """);
     tab.open("mail?new=1");
     tab.run(
         """
@@ -51,12 +58,14 @@ class ByClickingIT {
     tab.run(
         """
         await click('Break it');
-        await click('End smtp-550');
+        await until('the faults', () => document.querySelector('.fault'));
+        [...document.querySelectorAll('button')].find((b) => b.innerText === 'End smtp-550')?.click(); // its time may be over
         await until('it to be mended', () => [...document.querySelectorAll('button')].some((b) => b.innerText === 'Break smtp-550'));
         history.back();
         await until('the cause to be gone', () => text().includes('Nothing is broken on purpose now'));
         await click('Try again');
         await until('its end', () => text().includes('Sent on attempt 2'));
+        await until('what it was', () => text().includes('this was broken on purpose: smtp-550 (by admin)'));
         await click('in the inbox');
         await until('the mail', () => document.title.startsWith('Inbox') && text().includes('By clicking') && text().includes('eve@clicks.example'));
         """);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -44,6 +45,9 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  /** Selenium warns of each Chromium that is newer than itself. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
   private static final Set<Level> GRAVE = Set.of(Level.WARNING, Level.SEVERE);
   private static final String AXE = axe();
 
@@ -57,6 +61,7 @@ public final class Browser implements AutoCloseable {
   public Browser(String host, int port) {
     String chromium = Programs.need("chromium");
     String chromedriver = Programs.need("chromedriver");
+    SELENIUM.setLevel(Level.SEVERE);
     try {
       folder = Files.createTempDirectory("carillon-browser");
     } catch (IOException e) {
