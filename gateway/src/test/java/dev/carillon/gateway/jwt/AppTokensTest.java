@@ -32,8 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The tokens of an application's identity provider: the right ones come in, and no other. */
+@Timeout(60)
 class AppTokensTest {
   private static final UUID ADA = UUID.fromString("01a2053c-f08d-7000-9f43-db727cead178");
   private static final String HERE = "192.0.2.1";
