@@ -26,7 +26,8 @@ function NewKey({made}) {
     element.reset();
   });
   const wrong = error?.errors?.find((one) => /^\/(scopes|role)/.test(one.pointer));
-  const scopes = wrong && (error.scopes?.[wrong.pointer.split('/')[2]] ? `${error.scopes[wrong.pointer.split('/')[2]]} is no scope` : wrong.detail);
+  const word = error?.scopes?.[wrong?.pointer.split('/')[2]];
+  const scopes = word ? `${word} is no scope` : wrong?.detail;
   return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
       <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">chosen scopes</option></select><//>
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>

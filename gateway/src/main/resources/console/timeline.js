@@ -49,9 +49,10 @@ function waited(before, event) {
 }
 
 /** Where a phase has no reply, the last of an attempt says why it ended there; a connection that is open already says nothing. */
-const reply = (step, steps, why) => step.reply ?? (step === steps.at(-1) ? why : step.phase === 'connect' && steps.some((one) => one.reply) ? 'it was connected already' : undefined) ?? '–';
+const connected = (step, steps) => step.phase === 'connect' && !step.reply && steps.some((one) => one.reply);
+const reply = (step, steps, why) => step.reply ?? (step === steps.at(-1) ? why : connected(step, steps) ? 'it was connected already' : undefined) ?? '–';
 const Talk = ({steps, why}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
-  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${step.phase === 'connect' && !step.reply && steps.length > 1 ? '–' : span(step.millis)}</td></tr>`)}</tbody></table>`;
+  <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${connected(step, steps) ? '–' : span(step.millis)}</td></tr>`)}</tbody></table>`;
 
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;

@@ -12,8 +12,10 @@ const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((
 /** What was broken on purpose at a time, as far as it is remembered: whoever began it and had not ended it. */
 function brokenAt(at, audit) {
   const then = new Map();
-  for (const one of audit.toReversed()) if (Date.parse(one.at) <= at) if (one.what === 'began') then.set(one.fault, one.actor); else then.delete(one.fault);
-  then.delete('time');
+  for (const {what, fault, actor} of audit.filter((one) => Date.parse(one.at) <= at).toReversed()) {
+    if (what === 'began') then.set(fault, actor);
+    else then.delete(fault);
+  }
   return [...then].map(([fault, actor]) => `${fault} (by ${actor})`).join(', ');
 }
 
@@ -23,15 +25,15 @@ function Broken({last, past}) {
   useEvery(LOOK, faults.again);
   if (!faults.data || faults.error) return null;
   const now = faults.data.items.filter((one) => one.active).map((one) => one.name).join(', ');
-  const then = last && brokenAt(Date.parse(last), faults.data.audit);
+  const then = brokenAt(Date.parse(last), faults.data.audit);
   return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`}`;
 }
 
-/** Whether the address still gets no mail, and why. */
-function Suppressed({address}) {
+/** Whether the address still gets no mail of this topic, and why. */
+function Suppressed({address, topic}) {
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
-  const [one] = now.data?.items ?? [];
+  const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
   return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${one.reason && ` (${one.reason})`}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
 }
 
@@ -40,14 +42,14 @@ export function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const failed = mail.attempts?.findLast((attempt) => attempt.outcome !== 'sent');
-  const cause = failed && has('faults') && may('admin') && html`<${Broken} last=${failed.at ?? failed.began} past=${mail.state === 'sent'}/>`;
+  const cause = failed && has('faults') && may('admin') && html`<${Broken} last=${failed.at} past=${mail.state === 'sent'}/>`;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
     case 'sent': return tries > 1 ? html`Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}${cause}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
     case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${cause}`;
     case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
-    case 'suppressed': return html`<${Suppressed} address=${mail.to?.email}/>`;
+    case 'suppressed': return html`<${Suppressed} address=${mail.to?.email} topic=${mail.topic}/>`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${shift ? ' by the clock of schedules' : html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';

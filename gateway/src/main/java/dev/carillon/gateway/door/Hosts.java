@@ -103,8 +103,11 @@ public record Hosts(boolean isGuarded, Set<String> names, Origins origins) {
         || isLoopback(name); // where it listens is asked for most, and is known
   }
 
-  /** By its letters: nothing is resolved, or the answer would be the attacker's. */
-  private static boolean isLoopback(String host) {
+  /**
+   * Whether a host is this machine, by its letters: nothing is resolved, or the answer would be the
+   * attacker's.
+   */
+  public static boolean isLoopback(String host) {
     String name = bare(host);
     if (name.equals("localhost")) {
       return true;

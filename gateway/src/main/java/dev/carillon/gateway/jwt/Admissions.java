@@ -5,9 +5,7 @@ import dev.carillon.async.rate.Recent;
 import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.sync.AsyncSemaphore;
 import dev.carillon.async.sync.Wait;
-import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.time.Clocks;
-import dev.carillon.async.time.Deadline;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Call;
@@ -67,11 +65,8 @@ final class Admissions {
           Failure.of(FailureCode.RATE_LIMITED, "This user shows too many new tokens"));
     }
     Call call = Call.internal(PRINCIPAL, Tokens.ADMIT.timeout(), clocks);
-    Wait wait =
-        Wait.until(Cancellation.until(Deadline.in(Tokens.ADMIT.timeout(), clocks)))
-            .limitedTo(Tokens.ADMIT.timeout());
     return slots
-        .withPermit(wait, () -> bus.request(Tokens.ADMIT, call, who))
+        .withPermit(Wait.atMost(Tokens.ADMIT.timeout()), () -> bus.request(Tokens.ADMIT, call, who))
         .map(admitted -> admitted.userId())
         .recover(e -> Future.failedFuture(refusal(who, e)));
   }

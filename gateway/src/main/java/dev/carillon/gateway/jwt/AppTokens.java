@@ -12,12 +12,9 @@ import dev.carillon.lifecycle.Component;
 import dev.carillon.topic.access.TokenPattern;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +41,7 @@ public final class AppTokens {
   public AppTokens(Vertx vertx, JwtSettings settings, Clocks clocks) {
     this.settings = settings;
     this.reader = new JwtReader(settings, clocks);
-    this.upstream = new Upstream(vertx, clocks, Set.of(), authority(settings.keys()));
+    this.upstream = Upstream.of(vertx, clocks, settings.keys());
     this.keys = new PublishedKeys(vertx, settings.keys(), upstream, clocks);
     this.admissions = new Admissions(vertx, clocks);
     this.loop =
@@ -54,11 +51,6 @@ public final class AppTokens {
             Timers.of(vertx),
             Loop.jittered(REST, SPREAD),
             () -> keys.read().transform(r -> Future.succeededFuture(false)));
-  }
-
-  /** Whether a token says that it comes from this issuer; nothing of it is checked. */
-  public boolean isOne(String token) {
-    return reader.kid(token) != null;
   }
 
   /** Whether a user's token was signed by a key that is not the product's own. */
@@ -75,16 +67,16 @@ public final class AppTokens {
   }
 
   /**
-   * Whose token it is, by an active user. UNAUTHENTICATED if it is not good; UNAVAILABLE while
-   * nobody can say so; RATE_LIMITED for a user who shows too many.
+   * Whose token it is, of an active user; null if it does not say that it comes from this issuer.
+   * UNAUTHENTICATED if it is not good; UNAVAILABLE while nobody can say so; RATE_LIMITED for a user
+   * who shows too many.
    *
    * @param forged told if nobody of this issuer has signed what it says, or it says what it may not
    */
-  public Future<EndUser> check(String token, Runnable forged) {
+  public @Nullable Future<EndUser> check(String token, Runnable forged) {
     String kid = reader.kid(token);
     if (kid == null) {
-      forged.run();
-      return Future.failedFuture(bad());
+      return null;
     }
     return keys.find(kid)
         .recover(e -> Future.failedFuture(away(e)))
@@ -137,11 +129,6 @@ public final class AppTokens {
     Instant at = said.issuedAt();
     long most = at.toEpochMilli() << 16 | 0x7000 | (hash.getMostSignificantBits() & 0xFFF);
     return new UUID(most, hash.getLeastSignificantBits());
-  }
-
-  private static String authority(URI url) {
-    int port = url.getPort() != -1 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
-    return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
   /** Of a token that is good: that its user is nobody here is not told apart. */

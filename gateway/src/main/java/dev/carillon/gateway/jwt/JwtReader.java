@@ -5,11 +5,11 @@ import dev.carillon.contract.tokens.AdmitUser;
 import dev.carillon.contract.tokens.TokenBounds;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.Base64Text;
 import dev.carillon.text.UuidText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -93,13 +93,9 @@ final class JwtReader {
   /** Three parts (RFC 7515, section 7.1), each the one text for its bytes. */
   private static boolean isSpeltOnce(String token) {
     String[] parts = token.split("\\.", -1);
-    return parts.length == PARTS && Arrays.stream(parts).allMatch(JwtReader::isCanonical);
-  }
-
-  private static boolean isCanonical(String part) {
-    byte[] bytes = Base64.getUrlDecoder().decode(part);
-    return !part.isEmpty()
-        && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part);
+    return parts.length == PARTS
+        && Arrays.stream(parts)
+            .noneMatch(part -> part.isEmpty() || Base64Text.canonical(part) == null);
   }
 
   /** What it says, if this key has signed it and it is good now; else null. */

@@ -2,9 +2,8 @@ package dev.carillon.gateway.jwt;
 
 import dev.carillon.config.ConfigSource;
 import dev.carillon.contract.tokens.TokenBounds;
-import java.net.InetAddress;
+import dev.carillon.gateway.door.Hosts;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,7 +89,7 @@ public record JwtSettings(
           && url.getUserInfo() == null
           && url.getFragment() == null
           && ("https".equals(url.getScheme())
-              || ("http".equals(url.getScheme()) && isThisMachine(url.getHost())))) {
+              || ("http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())))) {
         return url;
       }
     } catch (IllegalArgumentException noUrl) {
@@ -101,16 +100,5 @@ public record JwtSettings(
         "must be an https URL without user and fragment, such as https://id.example/jwks.json;"
             + " http only for this machine");
     return URI.create("https://none.invalid/");
-  }
-
-  /** Keys that come over a network in the clear are anybody's. */
-  private static boolean isThisMachine(String host) {
-    try {
-      return "localhost".equals(host)
-          || (Character.digit(host.charAt(0), 10) >= 0
-              && InetAddress.getByName(host).isLoopbackAddress());
-    } catch (UnknownHostException noAddress) {
-      return false;
-    }
   }
 }

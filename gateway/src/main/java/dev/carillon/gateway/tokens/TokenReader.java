@@ -6,6 +6,7 @@ import dev.carillon.contract.tokens.TokenHeader;
 import dev.carillon.failure.Failure;
 import dev.carillon.gateway.security.EndUser;
 import dev.carillon.json.Json;
+import dev.carillon.text.Base64Text;
 import dev.carillon.topic.access.TokenPattern;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -55,9 +56,9 @@ final class TokenReader {
     if (parts.length != PARTS) {
       return null;
     }
-    byte[] header = canonical(parts[0]);
-    byte[] claims = canonical(parts[1]);
-    byte[] signature = canonical(parts[2]);
+    byte[] header = Base64Text.canonical(parts[0]);
+    byte[] claims = Base64Text.canonical(parts[1]);
+    byte[] signature = Base64Text.canonical(parts[2]);
     if (header == null || claims == null || signature == null || signature.length != SIGNATURE) {
       return null;
     }
@@ -114,18 +115,6 @@ final class TokenReader {
           .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(spki)));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("This is no key of " + CURVE, e);
-    }
-  }
-
-  /** Another text for the same bytes is refused: one token has one spelling. */
-  private static byte @Nullable [] canonical(String part) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(part);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)
-          ? bytes
-          : null;
-    } catch (IllegalArgumentException notBase64) {
-      return null;
     }
   }
 }

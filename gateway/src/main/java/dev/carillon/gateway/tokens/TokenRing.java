@@ -89,8 +89,10 @@ public final class TokenRing implements UserTokens {
     if (refusal != null) {
       return Future.failedFuture(refusal);
     }
-    if (apps != null && apps.isOne(token)) {
-      return apps.check(token, () -> checked.wasBad(address)).map(user -> admitted(token, user));
+    Future<EndUser> foreign =
+        apps == null ? null : apps.check(token, () -> checked.wasBad(address));
+    if (foreign != null) {
+      return foreign.map(user -> admitted(token, user));
     }
     TokenReader.Shown shown = reader.parts(token);
     if (shown == null) {

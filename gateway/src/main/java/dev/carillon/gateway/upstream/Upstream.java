@@ -56,7 +56,8 @@ public final class Upstream {
    * A client for other servers.
    *
    * @param allowed {@code host} or {@code host:port}
-   * @param own {@code host:port} of the demo upstream, empty without one
+   * @param own {@code host:port} of a server that is known, such as the demo upstream: its address
+   *     need not be public; empty without one
    */
   public Upstream(Vertx vertx, Clocks clocks, Set<String> allowed, String own) {
     this.clocks = clocks;
@@ -69,6 +70,11 @@ public final class Upstream {
     this.hosts = new AllowedHosts(allowed, own, resolving);
     this.slots = AsyncSemaphore.bounded("upstream requests", AT_A_TIME, timers);
     this.retry = new Retry(POLICY, timers, clocks);
+  }
+
+  /** A client for the server of one URL, which was chosen by whoever runs this process. */
+  public static Upstream of(Vertx vertx, Clocks clocks, URI url) {
+    return new Upstream(vertx, clocks, Set.of(), AllowedHosts.authority(url));
   }
 
   /** INVALID, naming {@code parameter}, when requests may not go there. */

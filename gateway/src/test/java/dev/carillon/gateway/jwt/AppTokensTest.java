@@ -281,6 +281,7 @@ class AppTokensTest {
             Map.entry("CARILLON_JWKS_URL", "http://id.example/keys"),
             Map.entry("CARILLON_JWKS_URL", "https://user@id.example/keys"),
             Map.entry("CARILLON_JWKS_URL", "file:///etc/passwd"),
+            Map.entry("CARILLON_JWKS_URL", "http://127.0.0.1.id.example/keys"),
             Map.entry("CARILLON_JWKS_URL", "no url"),
             Map.entry("CARILLON_JWT_ISSUER", ""),
             Map.entry("CARILLON_JWT_ISSUER", "carillon"),

@@ -68,8 +68,8 @@ class AppTokensIT {
         ticketed.send(new JsonObject().put("type", "hello"));
         for (Client.Socket socket : List.of(direct, ticketed)) {
           assertThat(socket.frame().getString("type")).isEqualTo("welcome");
-          assertThat(subscribed(socket, "broadcasts")).isEqualTo("ok");
-          assertThat(subscribed(socket, "emails")).isEqualTo("error");
+          assertThat(EndUsersIT.subscribed(socket, "broadcasts")).isEqualTo("ok");
+          assertThat(EndUsersIT.subscribed(socket, "emails")).isEqualTo("error");
         }
         up.client()
             .send("POST", "/v1/users/" + id + "/deactivate", "", "If-Match", "*")
@@ -82,15 +82,6 @@ class AppTokensIT {
     } finally {
       provider.stop(0);
     }
-  }
-
-  private static String subscribed(Client.Socket socket, String topic) {
-    socket.send(new JsonObject().put("type", "sub").put("id", "1").put("topic", topic));
-    JsonObject frame = socket.frame();
-    while (frame.getString("type").equals("msg")) {
-      frame = socket.frame();
-    }
-    return frame.getString("type");
   }
 
   private static HttpServer provider(PublicJsonWebKey key) throws Exception {

@@ -252,7 +252,7 @@ class EndUsersIT {
     return socket;
   }
 
-  private static String subscribed(Client.Socket socket, String topic) {
+  static String subscribed(Client.Socket socket, String topic) {
     socket.send(new JsonObject().put("type", "sub").put("id", "1").put("topic", topic));
     return answer(socket).getString("type");
   }

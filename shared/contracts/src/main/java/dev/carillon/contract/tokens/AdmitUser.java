@@ -1,5 +1,6 @@
 package dev.carillon.contract.tokens;
 
+import dev.carillon.contract.users.CreateUser;
 import dev.carillon.failure.Checks;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     back
  */
 public record AdmitUser(@Nullable UUID userId, @Nullable String externalId, Instant issuedAt) {
-  private static final int LONGEST = 128;
-
   public AdmitUser {
     Checks.start()
         .that((userId == null) != (externalId == null), "/userId", "or externalId must be there")
-        .lineIfPresent("/externalId", externalId, 1, LONGEST)
+        .lineIfPresent("/externalId", externalId, 1, CreateUser.MAX_EXTERNAL_ID)
         .present("/issuedAt", issuedAt)
         .verify();
   }

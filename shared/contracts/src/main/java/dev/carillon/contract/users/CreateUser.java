@@ -27,7 +27,9 @@ public record CreateUser(
   private static final int MAX_NAME = 200;
   private static final int MAX_LOCALE = 35;
   private static final int MAX_ZONE = 64;
-  static final int MAX_EXTERNAL_ID = 128;
+
+  /** Characters of an {@code externalId}. */
+  public static final int MAX_EXTERNAL_ID = 128;
 
   public CreateUser {
     Checks checks = Checks.start().email("/email", email);
