@@ -14,6 +14,7 @@ import dev.carillon.contract.keys.Keys;
 import dev.carillon.contract.keys.VerifiedKeys;
 import dev.carillon.contract.mail.Mails;
 import dev.carillon.contract.users.Users;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.gateway.security.HashedKey;
 import dev.carillon.testkit.ManualClock;
 import io.vertx.core.Future;
@@ -23,7 +24,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,15 +58,12 @@ class KeysIT {
   private final Map<String, VerifiedKeys.Good> table = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong(1);
   private volatile boolean away;
-  private int port;
+  private final int port = FreePorts.next();
   private GatewayWiring gateway;
 
   @BeforeEach
   void start() throws Exception {
     serve();
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     Path keys =
         Files.writeString(folder.resolve("keys"), "boot admin " + HashedKey.of(BOOT).hex() + "\n");
     JsonObject config =

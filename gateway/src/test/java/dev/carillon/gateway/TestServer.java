@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.gateway.accesslog.AccessLog;
 import dev.carillon.gateway.keys.KeyRing;
 import dev.carillon.gateway.limits.Limits;
@@ -20,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Path keys;
-  private final int port;
+  private final int port = FreePorts.next();
   private int tasks;
 
   TestServer(String... settings) {
@@ -48,9 +48,6 @@ final class TestServer implements AutoCloseable {
       keys = Files.createTempFile("keys", "");
       Files.writeString(
           keys, "ada admin " + sha256(KEY) + "\nbob admin " + sha256(OTHER_KEY) + "\n");
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
       JsonObject config =
           new JsonObject()
               .put("CARILLON_API_KEYS_FILE", keys.toString())

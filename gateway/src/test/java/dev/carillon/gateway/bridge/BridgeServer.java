@@ -10,6 +10,7 @@ import dev.carillon.contract.keys.VerifiedKeys;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserChange;
 import dev.carillon.contract.users.Users;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.gateway.GatewayVerticle;
 import dev.carillon.gateway.security.HashedKey;
 import io.vertx.core.DeploymentOptions;
@@ -17,8 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,8 +52,8 @@ final class BridgeServer implements AutoCloseable {
   private final AtomicInteger inside = new AtomicInteger();
   private final List<Promise<User>> silent = new CopyOnWriteArrayList<>();
   private final Path keys;
-  private final int httpPort = freePort();
-  private final int tcpPort = freePort();
+  private final int httpPort = FreePorts.next();
+  private final int tcpPort = FreePorts.next();
 
   private BridgeServer(Map<String, Object> settings) throws Exception {
     keys = Files.createTempFile("carillon", ".keys");
@@ -171,14 +170,6 @@ final class BridgeServer implements AutoCloseable {
   void remove(String key) {
     table.remove(HashedKey.of(key).hex());
     version.incrementAndGet();
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

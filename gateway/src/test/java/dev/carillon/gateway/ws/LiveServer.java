@@ -4,13 +4,13 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.contract.live.Live;
 import dev.carillon.contract.live.PlainText;
+import dev.carillon.embedded.FreePorts;
 import dev.carillon.gateway.GatewayVerticle;
 import dev.carillon.management.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,16 +30,13 @@ final class LiveServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final Path keys;
-  private final int port;
+  private final int port = FreePorts.next();
 
   private LiveServer(Vertx vertx, Map<String, Object> settings) throws Exception {
     this.vertx = vertx;
     keys = Files.createTempFile("carillon", ".keys");
     Files.writeString(
         keys, line("admin") + line("writer") + line("reader"), StandardCharsets.US_ASCII);
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     JsonObject config =
         new JsonObject()
             .put("CARILLON_API_KEYS_FILE", keys.toString())
