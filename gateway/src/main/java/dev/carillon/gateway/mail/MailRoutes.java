@@ -47,6 +47,7 @@ public final class MailRoutes implements Routes {
   private static final Param<String> TEMPLATE = Param.text("template");
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Instant> UNTIL = Param.time("until");
+  private static final Param<String> SUBJECT = Param.text("subject");
   private static final Param<Boolean> CONTENT = Param.bool("content");
 
   /** What notifier-service says of a mail that its record could not know. */
@@ -101,7 +102,15 @@ public final class MailRoutes implements Routes {
                 EMAILS,
                 Scope.MAIL_READ,
                 List.of(
-                    TO, STATE, USER_ID, TEMPLATE, FROM, UNTIL, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                    TO,
+                    STATE,
+                    USER_ID,
+                    TEMPLATE,
+                    FROM,
+                    UNTIL,
+                    SUBJECT,
+                    ApiRequest.LIMIT,
+                    ApiRequest.CURSOR),
                 this::list)
             .telling(Told.ok("Lists mails, the newest first", MailPage.class)),
         Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get)
@@ -207,6 +216,7 @@ public final class MailRoutes implements Routes {
             request.query(TEMPLATE),
             request.query(FROM),
             request.query(UNTIL),
+            request.query(SUBJECT),
             request.page());
     return bus.request(Mails.LIST, request.call(), asked).map(Reply::ok);
   }

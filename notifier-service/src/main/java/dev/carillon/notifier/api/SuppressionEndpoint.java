@@ -37,7 +37,8 @@ public final class SuppressionEndpoint {
     return Registration.all(
         List.of(
             bus.serve(
-                Suppressions.ADD, (call, q) -> store.add(q, call.idempotency(Suppressions.ADD, q))),
+                Suppressions.ADD,
+                (call, q) -> store.add(q, call.actor(), call.idempotency(Suppressions.ADD, q))),
             bus.serve(Suppressions.REMOVE, (call, q) -> store.remove(q).map(new Done())),
             bus.serve(Suppressions.LIST, (call, q) -> store.list(q)),
             bus.serve(Suppressions.READ_LINK, (call, q) -> readLink(links.read(q.token()))),

@@ -361,7 +361,7 @@ class RulesAndEndsIT extends QueueTables {
   }
 
   private void suppress() {
-    stores.suppressions().add(new Suppress(address(), null, null), null).await();
+    stores.suppressions().add(new Suppress(address(), null, null), ADA, null).await();
   }
 
   private String address() {

@@ -76,7 +76,7 @@ final class PersonSamples {
         new KeptPage(List.of(new KeptMail(mail, null, null)), "next"),
         new ListTraces(ADDRESSES),
         new MailTraces(
-            List.of(new Suppression("a@b.c", "news", "why", AT)),
+            List.of(new Suppression("a@b.c", "news", "why", AT, "ada")),
             List.of(new MailTraces.Window("fixed", "k", "a@b.c", 2, AT, Doc.of(List.of("x"))))));
   }
 }

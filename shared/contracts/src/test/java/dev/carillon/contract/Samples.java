@@ -142,7 +142,7 @@ final class Samples {
     Recipient to = new Recipient(null, "a@b.c", "A");
     TemplateSpec templateSpec = new TemplateSpec("S {{a}}", "T", "<p>H</p>", true);
     Template template = new Template("t", 2, "S", "T", null, false, AT);
-    Suppression suppression = new Suppression("a@b.c", "news", "why", AT);
+    Suppression suppression = new Suppression("a@b.c", "news", "why", AT, "ada");
     BroadcastSpec spec =
         new BroadcastSpec(
             "news",
@@ -166,6 +166,7 @@ final class Samples {
             true,
             3,
             "key:ops",
+            AT,
             List.of(AT));
     MailedTo mailed = new MailedTo(ID, "a@b.c", null);
     Accepted accepted = new Accepted(ID, MailState.SCHEDULED, AT, AT, false);
@@ -371,7 +372,7 @@ final class Samples {
         mail,
         new ListMails("a@b.c", MailState.DEAD, null, PAGE),
         new ListMails(null, null, ID, PAGE),
-        new ListMails(null, null, null, "welcome", Instant.EPOCH, AT, PAGE),
+        new ListMails(null, null, null, "welcome", Instant.EPOCH, AT, "Hello", PAGE),
         new MailTimeline(ID, happened.requestId(), List.of(happened)),
         new MailPage(List.of(mail), null),
         new GetLedger(),

@@ -103,6 +103,10 @@ record Question(String name, boolean once, Supplier<Future<?>> ask) {
             stores,
             new ListMails(null, MailState.SENT, null, "shop", null, null, PAGE)),
         mails(
+            "list of a subject that nobody has",
+            stores,
+            new ListMails(null, null, null, null, null, null, "nobody said this", PAGE)),
+        mails(
             "list of a template to an address",
             stores,
             new ListMails("person7@example.org", null, null, "rare", null, null, PAGE)));

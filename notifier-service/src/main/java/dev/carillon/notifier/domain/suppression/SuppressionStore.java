@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Who gets no mail, and which mail is held. */
 public interface SuppressionStore {
   /** Adds an address, or changes its reason. Under a key once, as every write that takes one. */
-  Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key);
+  Future<Answered<Suppression>> add(Suppress request, Actor by, @Nullable IdempotencyKey key);
 
   /** Adds what a link asks for; where there is such a suppression already, it stays as it is. */
   Future<Void> unsubscribe(Suppress link);

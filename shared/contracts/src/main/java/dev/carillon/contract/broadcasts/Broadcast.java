@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changedBy the key that made it what it is; null for what nobody has changed since it came
  *     with Carillon, and for changes of versions that did not write it down
+ * @param changedAt when that was; null where it is not known
  * @param next when it will fire, the soonest first; empty if it is not enabled
  */
 public record Broadcast(
@@ -25,6 +26,7 @@ public record Broadcast(
     boolean enabled,
     long version,
     @Nullable String changedBy,
+    @Nullable Instant changedAt,
     List<Instant> next) {
   public Broadcast {
     next = List.copyOf(next);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param template only those of this template
  * @param from only those accepted then or later, to the millisecond
  * @param until only those accepted before
+ * @param subject only those whose subject has this text, without regard to case, to 200 characters;
+ *     without address and user a page looks through 20,000 mails at most, so that it may have fewer
+ *     than were asked for, or none, and a next one all the same
  */
 public record ListMails(
     @Nullable String to,
@@ -23,7 +26,10 @@ public record ListMails(
     @Nullable String template,
     @Nullable Instant from,
     @Nullable Instant until,
+    @Nullable String subject,
     PageRequest page) {
+  private static final int MAX_SUBJECT = 200;
+
   public ListMails {
     Checks.start()
         .that(to == null || Checks.isEmail(to), "to", "is not one plain e-mail address")
@@ -32,7 +38,20 @@ public record ListMails(
             "userId",
             "cannot be combined with to or state")
         .that(from == null || until == null || from.isBefore(until), "until", "must be after from")
+        .lineIfPresent("subject", subject, 1, MAX_SUBJECT)
         .verify();
+  }
+
+  /** Whatever its subject. */
+  public ListMails(
+      @Nullable String to,
+      @Nullable MailState state,
+      @Nullable UUID userId,
+      @Nullable String template,
+      @Nullable Instant from,
+      @Nullable Instant until,
+      PageRequest page) {
+    this(to, state, userId, template, from, until, null, page);
   }
 
   /** By address, state and user alone. */

@@ -41,6 +41,7 @@ final class BroadcastRows {
         enabled,
         row.getLong("version"),
         row.getString("changed_by"),
+        changedAt(row),
         enabled ? next(row, next) : List.of());
   }
 
@@ -58,6 +59,11 @@ final class BroadcastRows {
 
   static Instant time(Row row, String column) {
     return row.getOffsetDateTime(column).toInstant();
+  }
+
+  private static @Nullable Instant changedAt(Row row) {
+    OffsetDateTime at = row.getOffsetDateTime("changed_at");
+    return at == null ? null : at.toInstant();
   }
 
   private static List<Instant> next(Row row, int count) {

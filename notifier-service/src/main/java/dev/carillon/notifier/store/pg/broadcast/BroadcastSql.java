@@ -10,7 +10,7 @@ final class BroadcastSql {
   private static final String COLUMNS =
       """
       name, topic, payload::text as payload, every_millis, cron, zone, misfire, max_age_millis,
-      enabled, version, changed_by, next_at
+      enabled, version, changed_by, changed_at, next_at
       """;
 
   static final String IS_DUE =
@@ -87,16 +87,17 @@ final class BroadcastSql {
       NamedStatement.of(
           """
           insert into broadcast as known (name, topic, payload, every_millis, cron, zone, misfire,
-            max_age_millis, enabled, next_at, changed_by, version)
+            max_age_millis, enabled, next_at, changed_by, changed_at, version)
           values (#{name}, #{topic}, #{payload}::text::jsonb, #{everyMillis}, #{cron}, #{zone},
-            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt}, #{changedBy},
+            #{misfire}, #{maxAgeMillis}, #{enabled}, #{nextAt}, #{changedBy}, clock_now(),
             coalesce((select retired.version from retired_version retired
               where retired.kind = 'broadcast' and retired.name = #{name}), 0) + 1)
           on conflict (name) do update set topic = excluded.topic, payload = excluded.payload,
             every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
             misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
             enabled = excluded.enabled, next_at = excluded.next_at,
-            changed_by = excluded.changed_by, version = known.version + 1
+            changed_by = excluded.changed_by, changed_at = excluded.changed_at,
+            version = known.version + 1
           returning\s"""
               + COLUMNS);
 

@@ -132,7 +132,8 @@ final class KeptMails {
               row.getString("address"),
               topic.isEmpty() ? null : topic,
               row.getString("reason"),
-              row.getOffsetDateTime("since").toInstant()));
+              row.getOffsetDateTime("since").toInstant(),
+              row.getString("actor")));
     }
     return all;
   }

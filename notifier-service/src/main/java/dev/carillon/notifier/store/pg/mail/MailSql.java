@@ -121,7 +121,7 @@ public final class MailSql {
 
   /** $1 addresses in lower case. */
   static final String SUPPRESSIONS_OF =
-      "select address, topic, reason, since from suppression where address = any($1)"
+      "select address, topic, reason, since, actor from suppression where address = any($1)"
           + " order by address, topic limit 1000";
 
   /** $1 addresses in lower case. */
@@ -156,7 +156,7 @@ public final class MailSql {
 
   /**
    * The list that a request asks for: made of these words only. $1 before id, $2 limit, $3 from id,
-   * then address, user, template and state where they are asked for, in this order.
+   * then address, user, template, subject and state where they are asked for, in this order.
    */
   static String list(ListMails request) {
     MailState state = request.state();
@@ -168,7 +168,8 @@ public final class MailSql {
     return request.state() != null
         && request.to() == null
         && request.userId() == null
-        && request.template() == null;
+        && request.template() == null
+        && request.subject() == null;
   }
 
   /** The same by way of all mail that is not left out by something else than its state. */
@@ -185,6 +186,9 @@ public final class MailSql {
     if (request.template() != null) {
       where.append(" and m.template = $").append(++last);
     }
+    if (request.subject() != null) {
+      where.append(" and position(lower($").append(++last).append(") in lower(m.subject)) > 0");
+    }
     return request.state() == null
         ? WITH_STATE + where + " order by m.id desc limit $2"
         : "select * from ("
@@ -194,6 +198,14 @@ public final class MailSql {
             + (last + 1)
             + " order by id desc limit $2";
   }
+
+  /**
+   * $1 before id, $2 how many mails, $3 from id. The last of so many, where there are as many:
+   * subjects are in no index, and a page looks no further.
+   */
+  static final String HORIZON =
+      "select id, accepted_at from mail_history where id < $1 and id >= $3 order by id desc"
+          + " offset $2 - 1 limit 1";
 
   private MailSql() {}
 }

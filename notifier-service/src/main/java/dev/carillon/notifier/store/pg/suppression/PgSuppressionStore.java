@@ -49,8 +49,9 @@ public final class PgSuppressionStore implements SuppressionStore {
   }
 
   @Override
-  public Future<Answered<Suppression>> add(Suppress request, @Nullable IdempotencyKey key) {
-    Tuple values = whole(request);
+  public Future<Answered<Suppression>> add(
+      Suppress request, Actor by, @Nullable IdempotencyKey key) {
+    Tuple values = whole(request).addString(by.principal());
     return writes.once(
         key,
         Suppression.class,
@@ -219,7 +220,8 @@ public final class PgSuppressionStore implements SuppressionStore {
         row.getString("address"),
         read(row.getString("topic")),
         row.getString("reason"),
-        row.getOffsetDateTime("since").toInstant());
+        row.getOffsetDateTime("since").toInstant(),
+        row.getString("actor"));
   }
 
   private static String stored(@Nullable String name) {

@@ -5,13 +5,17 @@ import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements of suppressions and pauses. */
 final class SuppressionSql {
-  /** $1 address, $2 topic, $3 reason. */
+  /**
+   * $1 address, $2 topic, $3 reason, $4 who. A reason of its own makes it the suppression of who
+   * gave it.
+   */
   static final String ADD =
       """
-      insert into suppression as known (address, topic, reason, since)
-      values (lower($1 collate "C"), $2, $3, clock_now())
-      on conflict (address, topic) do update set reason = coalesce(excluded.reason, known.reason)
-      returning address, topic, reason, since
+      insert into suppression as known (address, topic, reason, since, actor)
+      values (lower($1 collate "C"), $2, $3, clock_now(), $4)
+      on conflict (address, topic) do update set reason = coalesce(excluded.reason, known.reason),
+        actor = case when excluded.reason is null then known.actor else excluded.actor end
+      returning address, topic, reason, since, actor
       """;
 
   /** $1 address, $2 topic, $3 reason. What is there stays. */
@@ -48,7 +52,7 @@ final class SuppressionSql {
   /** $1 and $2 the last before, $3 limit. */
   static final String LIST =
       """
-      select address, topic, reason, since from suppression
+      select address, topic, reason, since, actor from suppression
       where (address, topic) > ($1, $2)
       order by address, topic limit $3
       """;
@@ -56,11 +60,13 @@ final class SuppressionSql {
   /** The same, of address $4, with those of which only a hash is left. */
   static final String LIST_OF_ADDRESS =
       """
-      select asked.address, known.topic, max(known.reason) as reason, min(known.since) as since
+      select asked.address, known.topic, max(known.reason) as reason, min(known.since) as since,
+        max(known.actor) as actor
       from (select lower($4 collate "C") as address) asked, lateral (
-        select topic, reason, since from suppression where address = asked.address
+        select topic, reason, since, actor from suppression where address = asked.address
         union all
-        select topic, null, since from suppression_hash where hash = hash_of_address(asked.address)
+        select topic, null, since, null from suppression_hash
+        where hash = hash_of_address(asked.address)
       ) known
       where (asked.address, known.topic) > ($1, $2)
       group by asked.address, known.topic order by known.topic limit $3

@@ -111,7 +111,7 @@ class KeyedAcceptsIT extends QueueTables {
   @Test
   void whatGoesAtOnceIsInTheHandsOfTheWorkerWithItsAnswer() {
     worker = 1001L;
-    stores.suppressions().add(new Suppress("no@b.c", null, null), null).await();
+    stores.suppressions().add(new Suppress("no@b.c", null, null), ADA, null).await();
     List<Supplier<Future<AcceptedMail>>> wanted =
         List.of(
             asked("", "one"),

@@ -39,7 +39,7 @@ class ErasureIT extends QueueTables {
   @Test
   void whatMailSaysGoesAndWhatThePersonDoesNotWantStays() throws Exception {
     UUID dead = settled(AttemptOutcome.Kind.DEAD);
-    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
+    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), ADA, null).await();
     assertThat(erase()).isEqualTo(Map.of("mails", 1L, "suppressions", 1L));
     assertThat(get(dead).to()).isNull();
     assertThat(get(dead).reply()).isNull();
@@ -55,7 +55,7 @@ class ErasureIT extends QueueTables {
   /** Whoever has the address later is asked for like everybody else, and can be taken off. */
   @Test
   void whatIsKeptAsAHashIsSeenByItsAddressAndTakenOff() {
-    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), null).await();
+    stores.suppressions().add(new Suppress("a@b.c", "news", "because"), ADA, null).await();
     erase();
     ListSuppressions all = new ListSuppressions(null, new PageRequest(10, null));
     ListSuppressions one = new ListSuppressions("A@b.c", new PageRequest(10, null));
@@ -153,7 +153,7 @@ class ErasureIT extends QueueTables {
   void whatIsSomebodyElsesIsLeftAlone() throws Exception {
     NewMail other = mailTo(UUID.randomUUID(), "other@b.c", "key");
     stores.inserts().enqueue(List.of(other)).await();
-    stores.suppressions().add(new Suppress("other@b.c", "news", "because"), null).await();
+    stores.suppressions().add(new Suppress("other@b.c", "news", "because"), ADA, null).await();
     assertThat(erase()).isEmpty();
     UUID next = accept(); // to the address that is free again
     assertThat(erase()).as("the event comes again").isEmpty();

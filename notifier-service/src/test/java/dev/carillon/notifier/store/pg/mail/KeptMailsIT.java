@@ -63,8 +63,8 @@ class KeptMailsIT extends QueueTables {
 
   @Test
   void whatIsKeptBesideMailIsThereToo() {
-    stores.suppressions().add(new Suppress("old@b.c", "news", "why"), null).await();
-    stores.suppressions().add(new Suppress("other@b.c", null, null), null).await();
+    stores.suppressions().add(new Suppress("old@b.c", "news", "why"), ADA, null).await();
+    stores.suppressions().add(new Suppress("other@b.c", null, null), ADA, null).await();
     MailTraces traces = stores.mails().traces(new ListTraces(ADDRESSES)).await();
     assertThat(traces.suppressions()).extracting(Suppression::address).containsExactly("old@b.c");
     assertThat(traces.windows()).isEmpty();

@@ -169,7 +169,7 @@ class MergedMailIT extends QueueTables {
 
   @Test
   void aSuppressionOfATopicIsNoLossOfWhatHasAnother() {
-    stores.suppressions().add(new Suppress("a@b.c", "news", null), null).await();
+    stores.suppressions().add(new Suppress("a@b.c", "news", null), ADA, null).await();
     MailSchedule schedule = schedule(DEBOUNCE, null);
     NewMail wanted = mail("a@b.c", new MailTags(null, "bills", false, null, false), schedule);
     NewMail unwanted = mail("a@b.c", new MailTags(null, "news", false, null, false), schedule);

@@ -38,7 +38,7 @@ class DirectLeaseIT extends QueueTables {
     NewMail urgent = mail(terms(null, Priority.HIGH));
     NewMail slow = mail(terms(null, Priority.LOW));
     NewMail unwanted = mail("no@b.c", MailTags.NONE, MailSchedule.NOW);
-    stores.suppressions().add(new Suppress("no@b.c", null, null), null).await();
+    stores.suppressions().add(new Suppress("no@b.c", null, null), ADA, null).await();
     List<Batch> leased =
         stores.inserts().lease(List.of(slow, now, urgent, unwanted), 1001L).await().leased();
     assertThat(leased).extracting(Batch::lane).containsExactly(0, 1, 2);
@@ -103,7 +103,7 @@ class DirectLeaseIT extends QueueTables {
 
   @Test
   void whatIsStoredForAWorkerIsJudged() {
-    stores.suppressions().add(new Suppress("a@b.c", "news", null), null).await();
+    stores.suppressions().add(new Suppress("a@b.c", "news", null), ADA, null).await();
     stores.suppressions().pause(new Pause("paused"), ADA, null).await();
     MailSchedule over =
         new MailSchedule(null, null, false, Instant.EPOCH, Priority.NORMAL, null, null);
