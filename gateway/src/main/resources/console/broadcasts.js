@@ -1,5 +1,5 @@
-import { useRef, useState } from 'preact/hooks';
-import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, num } from './ui.js';
+import { useState } from 'preact/hooks';
+import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, ZONE, num } from './ui.js';
 import { ask, query } from './api.js';
 import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
@@ -24,15 +24,22 @@ const COLUMNS = [
   ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
 
 function NewBroadcast() {
-  const fields = useRef();
-  const [busy, error, save] = useAction(async () => {
-    const given = Object.fromEntries(new FormData(fields.current));
-    await ask('PUT', `/v1/broadcasts/${encodeURIComponent(given.name)}`, {topic: 'plain', payload: {text: given.text}, every: duration(given.every)});
-    go(`${AT}/${given.name}`);
+  const [what, say] = useState('text');
+  const [times, time] = useState('every');
+  const [whom, tell] = useState('all');
+  const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
+    const body = {topic: topic ?? 'plain', payload: what === 'text' ? {text} : json(payload), ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)};
+    await ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, body, {fresh: true});
+    go(`${AT}/${name}`);
   });
-  return html`<${Card} title="New broadcast" pad><form class="form" ref=${fields} onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
-    <${Field} label="Text" error=${at(error, '/payload')}><input name="text" required/><//><${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>
-    <p class="small muted">It is told to every client that is connected by WebSocket.</p><div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+  const choice = (label, value, set, of) => html`<${Field} label=${label}><select value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
+  return html`<${Card} title="New broadcast" pad><form class="form" onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+    <div class="filters">${choice('What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('When', times, time, {every: 'again and again', cron: 'at times (cron)'})}</div>
+    ${what === 'text' ? html`<${Field} label="Text" error=${at(error, '/payload') ?? at(error, '/payload/text')}><input name="text" required/><//>` : html`<${Field} label="Message" hint="a JSON object" error=${at(error, '/payload') ?? at(error, '/payload/text')}><textarea name="payload" required spellcheck="false">{"text": "Hello"}</textarea><//>`}
+    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required spellcheck="false" placeholder="orders.eu"/><//>`}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue="0 9 * * 1-5"/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${ZONE}/><//>`}
+    <label class="check"><input type="checkbox" name="on" defaultChecked/> It runs by its schedule; else only by hand, until it is switched on</label>
+    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
 
 /** What a PUT has of one, as it is. */
@@ -53,7 +60,7 @@ function Change({of: b, path, done}) {
   return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}>${plain ? html`<${Field} label="Text" error=${at(error, '/payload')}><input name="text" required defaultValue=${b.payload.text}/><//>`
       : html`<${Field} label="Message" hint="JSON" error=${at(error, '/payload')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>`}
     ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
-    <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Go back</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
@@ -72,9 +79,9 @@ function OneBroadcast({name}) {
     one.again();
   };
   const remove = async () => { await ask('DELETE', path); go(AT); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
-      <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': b.topic === 'plain' ? null : b.topic, 'Changed by': b.changedBy, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule? Whoever listens gets it at once.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
+      <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><//>
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}

@@ -75,7 +75,7 @@ function Servers({edit}) {
   return html`<${Loading} of=${all}>${({items}) => {
     const one = items.find((s) => s.name === edit);
     return html`${one && html`<${Card} title=${`Limit of ${one.name}`} pad><form class="filters" onSubmit=${form(save)}><${Field} label="Mails" hint="empty: no limit" error=${at(error, '/limit')}><input name="limit" type="number" min="1" defaultValue=${one.limit ?? ''}/><//>
-        <${Field} label="In each" hint="such as 1s" error=${at(error, '/per')}><input name="per" defaultValue=${one.per ?? '1s'}/><//><button disabled=${busy}>Set the limit</button><a href=${`${AT}/servers`}>Go back</a></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
+        <${Field} label="In each" hint="such as 1s" error=${at(error, '/per')}><input name="per" defaultValue=${one.per ?? '1s'}/><//><button disabled=${busy}>Set the limit</button><a href=${`${AT}/servers`}>Close</a></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
       <${Card} title="SMTP servers"><${Pieces} label="SMTP servers" items=${items} columns=${columns} empty=${nothing('No SMTP server is known.')}/><//>`;
   }}<//>`;
 }

@@ -57,7 +57,7 @@ function Row({mail, open, seen, filters}) {
     <a class="grow" href=${query(AT, {...filters, open: mail.id})}><b class=${seen ? 'seen' : ''}><bdi>${mail.subject || '(no subject)'}</bdi></b><p class="small muted"><bdi>${mail.to}</bdi> <${Time} at=${mail.at}/></p></a></li>`;
 }
 
-function Mails({items, filters, again}) {
+function Mails({items, filters, again, all}) {
   const [, turn] = useState(0);
   const seen = read.all();
   const open = filters.open ?? items.find((mail) => filters.message && mail.messageId === filters.message)?.id;
@@ -74,7 +74,7 @@ function Mails({items, filters, again}) {
   useKey('d', open && may('admin') && 'Delete the mail', () => remove().catch(again));
   const unread = items.filter((mail) => !seen.has(mail.id)).length;
   return html`<p class="small muted" role="status">${items.length === LIMIT ? `The latest ${LIMIT} mails` : `${items.length} ${items.length === 1 ? 'mail' : 'mails'}`}, <span title="What this tab has not opened">${unread} not opened here</span></p><div class=${`split${open ? ' open' : ''}`}>
-    <section class="card" aria-label="Mails"><ul class="rows">${items.map((mail) => html`<${Row} key=${mail.id} mail=${mail} open=${mail.id === open} seen=${seen.has(mail.id)} filters=${filters}/>`)}</ul></section>
+    <section class="card" aria-label="Mails"><ul class="rows">${items.map((mail) => html`<${Row} key=${mail.id} mail=${mail} open=${mail.id === open} seen=${seen.has(mail.id)} filters=${filters}/>`)}</ul><div class="pad actions">${all}</div></section>
     <div>${open ? html`<p class="narrow"><a href=${query(AT, {...filters, open: undefined})}>Back to the list</a></p><${InboxMail} key=${open} id=${open} onDelete=${remove} onUnread=${() => mark(false)}/>` : html`<section class="card pad" aria-label="Mail"><p class="muted">No mail is open. <a href=${query(AT, {...filters, open: items[0].id})}>Open the newest</a></p></section>`}</div></div>`;
 }
 
@@ -96,11 +96,11 @@ function Inbox({filters}) {
     go(query(AT, {to, q}), {replace: true});
     box.again();
   };
-  return html`<${Head} title="Inbox" note="Mail that has arrived at the local inbox, the latest first">
-      <${Action} label=${matching ? 'Delete all that match' : 'Delete all'} danger need="admin" run=${clear} confirm=${`Delete every mail ${matching || 'of the inbox'}, those too that are not in this list? It cannot be undone.`}/><//>
+  const all = html`<${Action} label=${matching ? 'Delete all that match' : 'Delete all'} danger need="admin" run=${clear} confirm=${`Delete every mail ${matching || 'of the inbox'}, those too that are not in this list? It cannot be undone.`}/>`;
+  return html`<${Head} title="Inbox" note="Mail that has arrived at the local inbox, the latest first"/>
     <div class=${`stack${filters.open ? ' wide' : ''}`}><div class="filters"><${Typed} filters=${filters} name="q" label="Words in subject, addresses, text"/><${Filter} at=${AT} filters=${{to, q}} name="to" label="To (an address)"/></div>
     <${Addresses} filters=${filters}/></div>
-    <${Loading} of=${box}>${({items}) => items.length ? html`<${Mails} items=${items} filters=${filters} again=${box.again}/>` : html`<${Nothing} filters=${filters}/>`}<//>`;
+    <${Loading} of=${box}>${({items}) => items.length ? html`<${Mails} items=${items} filters=${filters} again=${box.again} all=${all}/>` : html`<${Nothing} filters=${filters}/>`}<//>`;
 }
 
 export const page = {path: 'inbox', title: 'Inbox', group: 'Work', key: 'i', view: Inbox, need: 'inbox:read'};

@@ -41,16 +41,16 @@ function MailList({filters}) {
     <${MailTabs} at=${AT}/>${asked.to?.includes('@') && may('users:read') && html`<p class="muted">Mail to this address. <a href=${query('/console/users', {q: asked.to})}>The user who has it</a></p>`}<${Paused}/>${making && html`<${NewMail} to=${whom} user=${user}/>`}
     ${asked.userId && html`<p class="muted">Mail that names <${Named} id=${asked.userId}/>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
     ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
-      <${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
+      <${Filter} at=${AT} filters=${asked} name="subject" label="Words of the subject"/><${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
       <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>`}
     ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
     <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
+      empty=${page.data?.next ? html`<p class="muted">No mail of the latest 20,000 ${asked.cursor ? 'before those ' : ''}says this. The next page looks further back.</p>` : Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
         : html`<p class="muted">No mail yet. <a href=${`${AT}?new=1`}>Send the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/emails" body=${{to: {email: 'ada@example.org'}, subject: 'Hello', text: 'Hi'}}/>`}/>`;
 }
 
 function Mail({id, filters}) {
-  return id ? html`<${OneMail} key=${id} id=${id}/>` : html`<${MailList} filters=${filters}/>`;
+  return id ? html`<${OneMail} key=${id} id=${id} asked=${filters.asked}/>` : html`<${MailList} filters=${filters}/>`;
 }
 
 export const page = {path: 'mail', title: 'Mail', group: 'Work', key: 'm', view: Mail, need: 'mail:read'};

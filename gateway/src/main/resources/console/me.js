@@ -19,11 +19,8 @@ export function known() {
 
 const covers = (own, scope) => own === 'admin' || own === scope || (own.endsWith('*') && scope.startsWith(own.slice(0, -1)));
 
-/** The name of the key. */
-export const name = () => me.name;
-
-/** Whether it has this scope. */
-export const may = (scope) => me.scopes.some((own) => covers(own, scope));
+/** Whether it has this scope; of one that ends with a colon, any of its kind. */
+export const may = (scope) => me.scopes.some((own) => covers(own, scope) || (scope.endsWith(':') && own.startsWith(scope)));
 
 /** Whether this gateway has a part of the API that others may not have. */
 export const has = (part) => me.parts.includes(part);

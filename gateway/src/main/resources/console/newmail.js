@@ -1,7 +1,7 @@
 // A mail is written here and sent, or it is asked first what would become of it.
 import { useRef, useState } from 'preact/hooks';
 import { html, inSight, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
-import { ask } from './api.js';
+import { ask, query } from './api.js';
 import { useAction } from './load.js';
 import { go } from './route.js';
 import { Template, at, form, instant, json, said } from './parts.js';
@@ -21,7 +21,7 @@ export function NewMail({to: whom, user}) {
   const [made, choose] = useState('text');
   const [explained, show] = useState();
   const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data)} : {subject, text})});
-  const [sending, sendError, send] = useAction(async (given) => go(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`));
+  const [sending, sendError, send] = useAction(async (given) => go(query(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`, {asked: instant(given.sendAt)})));
   const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await ask('POST', '/v1/emails/explain', body(given)), asked: given.sendAt}); });
   const error = sendError ?? askError;
   return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>

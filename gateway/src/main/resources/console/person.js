@@ -38,7 +38,7 @@ export function Profile({id, of, again}) {
   const remove = async () => { await ask('DELETE', `/v1/users/${id}/profile`); end(); };
   const side = may('users:write') && !draft && (of.success || none) && html`<div class="actions"><button class="quiet" onClick=${begin}>${none ? 'Write one' : 'Change'}</button>${!none && html`<${Action} label="Delete" danger run=${remove} confirm="Delete the profile for good?"/>`}</div>`;
   return html`<${Card} title="Profile" side=${side} pad>${draft ? html`<form class="form" onSubmit=${(e) => { e.preventDefault(); save(); }}><${Field} label="Profile" hint="a JSON object"><textarea name="profile" rows="10" spellcheck="false" value=${draft.text} onInput=${(e) => write({...draft, text: e.target.value})}></textarea><//>
-        <div class="actions"><button disabled=${busy}>Save the profile</button><button type="button" class="quiet" onClick=${end}>Go back</button></div><${Wrong} error=${error}/>
+        <div class="actions"><button disabled=${busy}>Save the profile</button><button type="button" class="quiet" onClick=${end}>Close</button></div><${Wrong} error=${error}/>
         ${theirs && html`<${Both} mine=${JSON.parse(draft.text)} theirs=${theirs.profile} take=${end} keep=${() => save(theirs.etag)}/>`}</form>`
       : of.success ? html`<pre tabindex="0" aria-label="Profile">${JSON.stringify(of.data.profile, null, 2)}</pre>` : html`<p class="muted">${none ? 'There is no profile yet.' : of.error.detail}</p>`}<//>`;
 }

@@ -71,7 +71,7 @@ function Form({rule, done}) {
     <label class="check"><input type="checkbox" name="presence" defaultChecked=${rule?.presence}/> It is told who listens</label>
     <div class="filters"><${Field} label="Slow listeners"><select name="policy" defaultValue=${rule?.policy ?? 'disconnect'}>${['disconnect', 'drop-oldest', 'latest-only'].map((p) => html`<option selected=${p === rule?.policy}>${p}</option>`)}</select><//>
       ${text('size', 'Longest message', 'bytes', rule?.size, '/size')}${text('rate', 'Messages per second', 'empty: no bound', rule?.rate, '/rate')}${text('batch', 'Messages gathered for', 'up to 50ms', rule?.batch, '/batch')}</div>
-    <div class="actions"><button class="primary" disabled=${busy}>${rule ? 'Change the rule' : 'Make the rule'}</button><a href=${AT}>Go back</a></div>
+    <div class="actions"><button class="primary" disabled=${busy}>${rule ? 'Change the rule' : 'Make the rule'}</button><a href=${AT}>Close</a></div>
     <${Wrong} error=${error?.status === 412 ? {message: rule ? 'Somebody has changed this rule meanwhile; load the page again to see it.' : 'There is a rule of this pattern: change that one.'} : error}/></form>`;
 }
 

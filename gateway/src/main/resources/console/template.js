@@ -56,10 +56,13 @@ function Test({name, data, version}) {
 const Both = ({theirs, mine, take, save}) => html`<section ref=${inSight} class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
   <${Diff} before=${theirs} after=${mine}/><div class="actions"><button type="button" onClick=${save}>Save mine after it</button><button type="button" onClick=${take}>Take theirs</button></div></section>`;
 
+/** Data to begin with: a recipient, and a word for each place that has a plain name. */
+const example = ({subject, text, html: markup}) => JSON.stringify({...Object.fromEntries([...`${subject} ${text} ${markup ?? ''}`.matchAll(/\{\{\{?\s*([A-Za-z_]\w*)\s*\}/g)].map(([, place]) => [place, place])), to: {email: 'ada@example.org', name: 'Ada'}});
+
 export function Editor({name, template, saved}) {
   const [typed, type] = useState(template);
   const [base, follow] = useState(template.version);
-  const [data, setData] = useState('{"to":{"email":"ada@example.org","name":"Ada"}}');
+  const [data, setData] = useState(() => example(template));
   const [own, call] = useState(name ?? '');
   const [theirs, meet] = useState();
   const [saving, error, save] = useAction(async (after) => {

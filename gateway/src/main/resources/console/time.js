@@ -37,7 +37,7 @@ export function useShift() {
 /** What every page says while schedules are ahead. */
 export function Shifted() {
   const {shift} = useShift();
-  return shift ? html`<section class="shifted" aria-label="Time">Time is shifted: schedules run ${shift} ahead.${may('admin') && html` <a href="/console/time">Time machine</a>`}</section>` : null;
+  return shift ? html`<section class="shifted" aria-label="Time"><span class="spare">Time is shifted: </span>schedules run ${shift} ahead.${may('admin') && html` <a href="/console/time">Time machine</a>`}</section>` : null;
 }
 
 const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;

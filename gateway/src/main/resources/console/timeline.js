@@ -103,10 +103,10 @@ function Reschedule({mail, again}) {
     again();
   });
   return may('mail:send') && html`<button onClick=${() => dialog.current.showModal()}>Reschedule</button><dialog ref=${dialog} aria-label="Reschedule"><form class="form" onSubmit=${form(move)}><h2>Reschedule</h2><${Field} label="Not before" hint="empty: now"><input type="datetime-local" name="sendAt" defaultValue=${mail.state === 'scheduled' ? typed(mail.sendAt) : ''}/><//>
-    <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Go back</button></div><${Wrong} error=${error}/></form></dialog>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Close</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
-export function OneMail({id}) {
+export function OneMail({id, asked}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
   const {shift} = useShift();
@@ -116,5 +116,6 @@ export function OneMail({id}) {
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, shift)}`}>
       ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
+    ${asked && !timeline.data?.events.some((event) => event.kind === 'scheduled') && timeline.data && html`<p class="note tone-wait" role="status">It was to go not before <${Time} at=${asked}/>: that is over by the clock of schedules${shift && `, which is ${shift} ahead`}, so it was due at once.</p>`}
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

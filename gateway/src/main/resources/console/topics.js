@@ -86,4 +86,4 @@ function Live({id, filters}) {
     ${may('admin') && html`<${Rules} filters=${filters}/>`}`;
 }
 
-export const page = {path: 'live', title: 'Live', group: 'Run', key: 'l', view: Live, need: 'live:subscribe:*'};
+export const page = {path: 'live', title: 'Live', group: 'Run', key: 'l', view: Live, need: 'live:subscribe:'};

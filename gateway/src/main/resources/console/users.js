@@ -18,11 +18,14 @@ const COLUMNS = [
   ['State', (u) => html`<${Chip} state=${u.active ? 'active' : 'inactive'}/>`],
   ['Since', (u) => html`<${Time} at=${u.createdAt}/>`]];
 const FIELDS = ['name', 'email', 'locale', 'zone', 'externalId'];
+const UNIQUE = {email: (q) => ({q}), externalId: (externalId) => ({externalId})};
 const fieldsOf = (user) => Object.fromEntries(FIELDS.map((name) => [name, user?.[name] ?? null]));
 
 function UserForm({user, save, label, changed, close}) {
-  const [busy, error, run] = useAction((given) => save({...fieldsOf(), ...given}));
-  const field = (name, title, more) => html`<${Field} label=${title} error=${wrongAt(error, `/${name}`)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
+  const [asked, keep] = useState({});
+  const [busy, error, run] = useAction((given) => { keep(given); return save({...fieldsOf(), ...given}); });
+  const wrong = (name) => { const said = wrongAt(error, `/${name}`); return said?.startsWith('is taken') && asked[name] ? html`${said} <a href=${query(AT, UNIQUE[name](asked[name]))}>Show who has it</a>` : said; };
+  const field = (name, title, more) => html`<${Field} label=${title} error=${wrong(name)}><input name=${name} defaultValue=${user?.[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
   return html`<form class="form" onInput=${(e) => changed?.(said(e.currentTarget))} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
     ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'Your id (optional): what your application calls this user')}
     ${may('users:write') ? html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT}>Close</a>`}</div>` : html`<p class="muted">Your key may read users, and not change them.</p>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
@@ -41,7 +44,7 @@ function UserList({filters}) {
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create" close/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
     <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="State" choices=${[['true', 'active'], ['false', 'inactive']]}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}; mail is found by its address or id. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
+      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}; mail is found by its address or id${asked.q && may('mail:read') && html`, and <a href=${query('/console/mail', {subject: asked.q})}>by its subject</a>`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
 }
 
 /** The fields of a user. What is typed stays when somebody else changes the user; a save then shows both versions. */

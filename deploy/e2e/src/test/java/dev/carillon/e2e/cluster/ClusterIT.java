@@ -294,6 +294,12 @@ class ClusterIT {
   }
 
   @Test
+  void theConsoleShowsEachProcess() {
+    ConsoleSteps.everyProcessIsThere(
+        cluster.port("gateway"), Cluster.KEY, List.of("gateway1", "notifier1", "users1"));
+  }
+
+  @Test
   void twoNotifiersFireEachTickOnceAlsoWhenOneLeaves() {
     cluster.startAndAwait("notifier2", "notifier");
     try (Client.Socket socket = cluster.client("gateway").webSocket("carillon.v1.json")) {

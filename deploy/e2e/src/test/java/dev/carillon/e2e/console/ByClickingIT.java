@@ -107,6 +107,31 @@ class ByClickingIT {
     up.client().get("/v1/users/" + id).hasStatus(404);
   }
 
+  /**
+   * An address that is taken leads to who has it; what the mail search cannot find says where to
+   * look.
+   */
+  @Test
+  void whoHasAnAddressAlreadyIsShown() {
+    up.client().createUser("taken@clicks.example", "Tara Taken");
+    up.client()
+        .post("/v1/emails", Client.mail("sue@clicks.example", "Zebra crossing"))
+        .hasStatus(202);
+    tab.open("users?new=1");
+    tab.run(
+        """
+        await until('the form', () => document.querySelector('main [name=email]'));
+        fill('name', 'Another');
+        fill('email', 'taken@clicks.example');
+        await click('Create');
+        await click('Show who has it');
+        await until('who has it', () => document.querySelector('main [name=q]').value === 'taken@clicks.example' && document.querySelector('main tbody')?.innerText.includes('Tara Taken'));
+        fill('q', 'Zebra');
+        await click('by its subject');
+        await until('the mail', () => document.querySelector('main tbody')?.innerText.includes('sue@clicks.example'));
+        """);
+  }
+
   @Test
   void mailIsFoundByEachOfTheFilters() {
     JsonObject text = new JsonObject().put("subject", "Bill").put("text", "42");
@@ -131,6 +156,10 @@ class ByClickingIT {
         choose('Template', 'clicked');
         await only('by template', 'tim@clicks', 'una@clicks');
         choose('Template', '');
+        await until('both', () => text().includes('tim@clicks.example') && text().includes('una@clicks.example'));
+        choose('Words of the subject', 'pLAi');
+        await only('by its subject', 'una@clicks', 'tim@clicks');
+        choose('Words of the subject', '');
         await until('both', () => text().includes('tim@clicks.example') && text().includes('una@clicks.example'));
         choose('To (an address)', 'una@clicks.example');
         await only('by address', 'una@clicks', 'tim@clicks');
@@ -186,6 +215,82 @@ class ByClickingIT {
         """
             .formatted(YES));
     up.client().get("/v1/broadcasts/clicked").hasStatus(404);
+  }
+
+  @Test
+  void aBroadcastForATopicGoesAtTimesOrByHand() {
+    tab.open("broadcasts?new=1");
+    tab.run(
+        """
+        const choose = async (label, value) => {
+          const field = (await until(label, () => [...document.querySelectorAll('main .field')].find((one) => one.innerText.startsWith(label)))).querySelector('select');
+          field.value = value;
+          field.dispatchEvent(new Event('change', {bubbles: true}));
+          await new Promise(requestAnimationFrame);
+        };
+        await choose('What it says', 'json');
+        await choose('Told to', 'topic');
+        await choose('When', 'cron');
+        await until('the fields', () => document.querySelector('main [name=zone]') && document.querySelector('main [name=topic]'));
+        """);
+    tab.see("broadcast-times");
+    tab.run(
+        """
+        fill('name', 'at-times');
+        fill('payload', '{"news": [1, 2]}');
+        fill('topic', 'orders.eu');
+        fill('cron', '0 9 * *');
+        fill('zone', 'Europe/Zurich');
+        document.querySelector('main [name=on]').click();
+        await click('Create');
+        await until('a word at the field', () => document.querySelector('.field [role=alert]'));
+        fill('cron', '0 9 * * 1-5');
+        await click('Create');
+        await until('it', () => location.pathname.endsWith('/at-times') && text().includes('0 9 * * 1-5 (Europe/Zurich)') && text().includes('by admin'));
+        """);
+    JsonObject made = up.client().get("/v1/broadcasts/at-times").hasStatus(200).json();
+    assertThat(made.getBoolean("enabled")).isFalse();
+    assertThat(made.getString("topic")).isEqualTo("orders.eu");
+    assertThat(made.getString("changedAt")).isNotNull();
+    tab.open("broadcasts?new=1");
+    tab.run(
+        """
+        await until('the form', () => document.querySelector('main [name=every]'));
+        fill('name', 'at-times');
+        fill('text', 'Over it');
+        await click('Create');
+        await until('that it is there', () => text().includes('There is a broadcast of this name'));
+        """);
+  }
+
+  @Test
+  void theFormsOfATemplateAndOfARuleAreSeenByAxe() {
+    tab.lookAt("templates?new=1", "template-new");
+    tab.lookAt("live?rule=new", "rule-new");
+    tab.seeOnPhone("rule-new");
+  }
+
+  /** Whoever may listen to some topics has the page for them. */
+  @Test
+  void aKeyOfSomeTopicsListensToThem() {
+    JsonObject rule =
+        new JsonObject()
+            .put("subscribe", new JsonArray().add("reader"))
+            .put("publish", new JsonArray().add("writer"));
+    assertThat(up.client().put("/v1/topic-rules/clicks.*", rule).status()).isLessThan(300);
+    JsonObject wanted =
+        new JsonObject()
+            .put("name", "only-clicks")
+            .put("scopes", new JsonArray().add("live:subscribe:clicks.*"));
+    String key = up.client().post("/v1/keys", wanted).hasStatus(201).json().getString("key");
+    tab.browser()
+        .run("sessionStorage.clear(); sessionStorage.setItem('carillon.key', args[0]);", key);
+    tab.open("live/clicks.one");
+    tab.run("await until('it listens', () => text().includes('since this page listens'));");
+    up.client()
+        .post("/v1/topics/clicks.one/messages", new JsonObject().put("data", "heard it"))
+        .hasStatus(200);
+    tab.run("await until('it is heard', () => text().includes('heard it'));");
   }
 
   /** What a key may not do is not drawn as if it could. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -156,7 +157,7 @@ class ConsoleTemplatesIT {
   }
 
   @Test
-  void hostileTextIsTextOnEveryPage() {
+  void hostileTextIsTextOnEveryPage(Database tables) {
     String user = client.createUser("hostile@box.example", NAME).getString("id");
     JsonObject profile = new JsonObject().put("note", HOSTILE + LONG);
     assertThat(client.put("/v1/users/" + user + "/profile", profile).status()).isLessThan(300);
@@ -194,6 +195,9 @@ class ConsoleTemplatesIT {
       }
     }
     aMessageOfATopicIsTextToo();
+    aBroadcastIsTextToo();
+    aReplyIsTextToo(tables, sent);
+    aFailureOfATaskIsTextToo();
     assertThat(tab.browser().complaints())
         .as("what is forbidden is forbidden to the mail in its frame")
         .allMatch(said -> said.contains("/view/") || said.contains("sandboxed"));
@@ -212,5 +216,49 @@ class ConsoleTemplatesIT {
     client.post("/v1/topics/wicked/messages", message).hasStatus(200);
     tab.run("await until('it is heard', () => text().includes('window.taken'));");
     assertThat(tab.list(TRACES)).startsWith("nothing", 3, 0, 0);
+  }
+
+  private void aBroadcastIsTextToo() {
+    JsonArray list = new JsonArray().add(HOSTILE).add(new JsonObject().put(HOSTILE, LONG));
+    JsonObject broadcast =
+        new JsonObject()
+            .put("topic", "broadcasts")
+            .put("payload", new JsonObject().put("list", list))
+            .put("every", "P1D");
+    assertThat(client.put("/v1/broadcasts/wicked", broadcast).status()).isLessThan(300);
+    client.post("/v1/broadcasts/wicked/run", "").hasStatus(200);
+    isText("broadcasts/wicked");
+  }
+
+  /** No server of this test says such a thing, so that the tables do. */
+  private void aReplyIsTextToo(Database tables, String mail) {
+    String reply = "550 " + HOSTILE.replace("'", "''") + LONG;
+    tables.change(
+        "update notifier.outcome set reply = '%s' where mail_id = '%s'".formatted(reply, mail));
+    tables.change(
+        "update notifier.attempt set reply = '%s' where mail_id = '%s'".formatted(reply, mail));
+    isText("mail/" + mail);
+    isText("mail");
+  }
+
+  private void aFailureOfATaskIsTextToo() {
+    tab.open("tasks");
+    tab.run(
+        """
+        const real = window.fetch;
+        const task = {id: 't', name: args[0], owner: args[0], node: args[0], ageMillis: 1, state: 'failed', failure: args[0], cancellable: true};
+        const node = {name: args[0], task, waits: [{what: args[0], heldBy: [args[0]], at: args[0]}], holds: [args[0]], startedFrom: args[0], children: []};
+        window.fetch = async (path, options) => path.startsWith('/v1/tasks') ? new Response(JSON.stringify({items: [node], deadlocks: [args[0]], unanswered: [{node: args[0], reason: args[0]}]}), {headers: {'content-type': 'application/json'}}) : real(path, options);
+        await until('it', () => text().includes('window.taken'));
+        """,
+        HOSTILE + LONG);
+    assertThat(tab.list(TRACES)).startsWith("nothing", 3, 0, 0).endsWith(true);
+  }
+
+  private void isText(String view) {
+    tab.open(view);
+    tab.settle();
+    tab.run("await until('the text', () => text().includes('window.taken'));");
+    assertThat(tab.list(TRACES)).as("traces on " + view).startsWith("nothing", 3, 0, 0);
   }
 }

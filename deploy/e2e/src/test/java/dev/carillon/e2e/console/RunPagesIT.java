@@ -330,7 +330,7 @@ class RunPagesIT {
                 """);
     assertThat(changed).contains("every 2 days", "\"text\": \"Dong\"");
     assertThat(said)
-        .contains("run by hand by admin", "Changed by\nadmin")
+        .contains("run by hand by admin", "Changed\n", " by admin\n")
         .containsPattern("Connections that are open now: \\d");
     List<String> complaints = tab.browser().complaints();
     assertThat(complaints).as("nothing but the saves that were refused").hasSize(2);

@@ -249,7 +249,7 @@ class WorkPagesIT {
         await until('the one', () => text().includes('no@more.example') && text().includes('mail of the topic news'));
         fill('address', 'never@more.example');
         await click('Suppress');
-        await until('the other', () => text().includes('never@more.example'));
+        await until('the other, and by whom', () => text().includes('never@more.example') && text().includes('by admin'));
         """);
     tab.lookAt("holds/suppressions", "suppressions");
     tab.open("holds/suppressions?address=no@more.example");
