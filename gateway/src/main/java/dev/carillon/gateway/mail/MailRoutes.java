@@ -48,6 +48,9 @@ public final class MailRoutes implements Routes {
   private static final Param<Instant> FROM = Param.time("from");
   private static final Param<Instant> UNTIL = Param.time("until");
   private static final Param<String> SUBJECT = Param.text("subject");
+  private static final List<Param<?>> LISTED =
+      List.of(
+          TO, STATE, USER_ID, TEMPLATE, FROM, UNTIL, SUBJECT, ApiRequest.LIMIT, ApiRequest.CURSOR);
   private static final Param<Boolean> CONTENT = Param.bool("content");
 
   /** What notifier-service says of a mail that its record could not know. */
@@ -98,20 +101,7 @@ public final class MailRoutes implements Routes {
 
   private List<Route> reading() {
     return List.of(
-        Route.get(
-                EMAILS,
-                Scope.MAIL_READ,
-                List.of(
-                    TO,
-                    STATE,
-                    USER_ID,
-                    TEMPLATE,
-                    FROM,
-                    UNTIL,
-                    SUBJECT,
-                    ApiRequest.LIMIT,
-                    ApiRequest.CURSOR),
-                this::list)
+        Route.get(EMAILS, Scope.MAIL_READ, LISTED, this::list)
             .telling(Told.ok("Lists mails, the newest first", MailPage.class)),
         Route.get(EMAILS + "/:id", Scope.MAIL_READ, List.of(ID, CONTENT), this::get)
             .telling(

@@ -1,5 +1,6 @@
 package dev.carillon.contract.mail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Checks;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public record ListMails(
     @Nullable String template,
     @Nullable Instant from,
     @Nullable Instant until,
-    @Nullable String subject,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subject,
     PageRequest page) {
   private static final int MAX_SUBJECT = 200;
 
