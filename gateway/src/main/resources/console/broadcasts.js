@@ -28,17 +28,17 @@ function NewBroadcast() {
   const [times, time] = useState('every');
   const [whom, tell] = useState('all');
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
-    const body = {topic: topic ?? 'plain', payload: what === 'text' ? {text} : json(payload), ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)};
+    const body = {topic: topic ?? 'plain', payload: what === 'text' ? {text} : json(payload, '/payload'), ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)};
     await ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, body, {fresh: true});
     go(`${AT}/${name}`);
   });
   const choice = (label, value, set, of) => html`<${Field} label=${label}><select value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
   return html`<${Card} title="New broadcast" pad><form class="form" onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
-    <div class="filters">${choice('What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('When', times, time, {every: 'again and again', cron: 'at times (cron)'})}</div>
+    <div class="filters">${choice('What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
     ${what === 'text' ? html`<${Field} label="Text" error=${at(error, '/payload') ?? at(error, '/payload/text')}><input name="text" required/><//>` : html`<${Field} label="Message" hint="a JSON object" error=${at(error, '/payload') ?? at(error, '/payload/text')}><textarea name="payload" required spellcheck="false">{"text": "Hello"}</textarea><//>`}
     ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required spellcheck="false" placeholder="orders.eu"/><//>`}
     ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue="0 9 * * 1-5"/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${ZONE}/><//>`}
-    <label class="check"><input type="checkbox" name="on" defaultChecked/> It runs by its schedule; else only by hand, until it is switched on</label>
+    <label class="check"><input type="checkbox" name="on" defaultChecked/> Switched on: else it runs by hand alone</label>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
 
@@ -53,7 +53,7 @@ function Change({of: b, path, done}) {
   const plain = Object.keys(b.payload).join() === 'text' && typeof b.payload.text === 'string';
   const [busy, error, save] = useAction(async ({text, payload, ...times}) => {
     if (times.every) times.every = duration(times.every);
-    await ask('PUT', path, {...kept(b), ...times, payload: plain ? {text} : json(payload)}, {etag: `"v${b.version}"`});
+    await ask('PUT', path, {...kept(b), ...times, payload: plain ? {text} : json(payload, '/payload')}, {etag: `"v${b.version}"`});
     done();
   });
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
@@ -81,7 +81,7 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule? Whoever listens gets it at once.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && ` (${new Date(b.next[0]).toLocaleTimeString('en-GB', {timeZone: b.zone})} in ${b.zone})`}` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}

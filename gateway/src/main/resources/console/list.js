@@ -24,7 +24,7 @@ export function Filter({at, filters, name, label, choices}) {
   const set = (value) => go(query(at, {...filters, cursor: undefined, [name]: value}), {replace: true});
   return html`<label class="field"><span>${label}</span>${choices
     ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">all</option>${choices.map((c) => { const [value, word] = [c].flat(); return html`<option value=${value}>${word ?? value}</option>`; })}</select>`
-    : html`<input type="search" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
+    : html`<input type="search" placeholder="then Enter" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
 }
 
 /** Filters that few need: on a phone behind a button, unless they are used. */

@@ -17,11 +17,14 @@ function Explained({of, asked}) {
 /** With an address that is filled in, and the user whose it is. */
 export function NewMail({to: whom, user}) {
   const element = useRef();
-  const {shift} = useShift();
+  const {shift, now} = useShift();
   const [made, choose] = useState('text');
   const [explained, show] = useState();
-  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data)} : {subject, text})});
-  const [sending, sendError, send] = useAction(async (given) => go(query(`${AT}/${(await ask('POST', '/v1/emails', body(given))).id}`, {asked: instant(given.sendAt)})));
+  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data, '/data')} : {subject, text})});
+  const [sending, sendError, send] = useAction(async (given) => {
+    const {id, state} = await ask('POST', '/v1/emails', body(given));
+    go(query(`${AT}/${id}`, {asked: state === 'ready' ? instant(given.sendAt) : undefined}));
+  });
   const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await ask('POST', '/v1/emails/explain', body(given)), asked: given.sendAt}); });
   const error = sendError ?? askError;
   return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
@@ -29,7 +32,7 @@ export function NewMail({to: whom, user}) {
     <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
-    <${Field} label="Not before" hint=${shift ? `empty: now; by the clock of schedules, which is ${shift} ahead` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
+    <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Close</a></div>
     <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained} asked=${explained.asked}/>`}`;
 }

@@ -61,12 +61,13 @@ export function typed(instant) {
 }
 export const instant = (text) => text ? new Date(text).toISOString() : undefined;
 
-/** What was typed as JSON; an error says what that is. */
-export function json(text) {
+/** What was typed as JSON; an error says what that is, at the field of the pointer. */
+export function json(text, pointer) {
   try {
     return JSON.parse(text);
   } catch (e) {
-    throw new Error(`This is not JSON, such as {"text": "Hello"}: ${e.message}`);
+    const detail = `is not JSON, such as {"text": "Hello"}: ${e.message}`;
+    throw Object.assign(new Error(`This ${detail}`), pointer ? {errors: [{pointer, detail}]} : {});
   }
 }
 

@@ -5,6 +5,7 @@ import { useAction } from './load.js';
 import { may } from './me.js';
 import { Filter, List, usePage } from './list.js';
 import { at as told, form } from './parts.js';
+import { why } from './verdict.js';
 
 const AT = '/console/holds/suppressions';
 
@@ -13,7 +14,7 @@ export function Suppressions({filters}) {
   const [busy, error, add] = useAction(async (given, element) => { await ask('POST', '/v1/suppressions', given); element.reset(); page.again(); });
   const remove = ({address, topic}) => async () => { await ask('DELETE', query('/v1/suppressions', {address, topic})); page.again(); };
   const columns = [['Address', (s) => html`<a href=${query('/console/mail', {to: s.address})}>${s.address}</a>`], ['What', (s) => s.topic ? `mail of the topic ${s.topic}` : 'all mail'], ['Why', (s) => s.reason || '–'], ['Since', (s) => html`<${Time} at=${s.since}/>${s.by && html` <span class="small muted">by ${s.by}</span>`}`],
-    ['Action', (s) => html`<${Action} label="Remove" need="mail:send" run=${remove(s)} confirm=${`Let ${s.address} have ${s.topic ? `mail of the topic ${s.topic}` : 'mail'} again? Mail that was suppressed stays so.`}/>`]];
+    ['Action', (s) => html`<${Action} label="Remove" need="mail:send" run=${remove(s)} confirm=${`Let ${s.address}${why(s)} have ${s.topic ? `mail of the topic ${s.topic}` : 'mail'} again? Mail that was suppressed stays so.`}/>`]];
   return html`${may('mail:send') && html`<${Card} title="Suppress an address" pad><form class="filters" onSubmit=${form(add)}><${Field} label="Address" error=${told(error, '/address')}><input name="address" type="email" required/><//>
       <${Field} label="Topic" hint="empty: all mail" error=${told(error, '/topic')}><input name="topic"/><//><${Field} label="Why" error=${told(error, '/reason')}><input name="reason" maxlength="200"/><//><button disabled=${busy}>Suppress</button></form><${Wrong} error=${error?.errors?.length ? null : error}/><//>`}
     <p class="muted">Mail to an address on this list is accepted, and ends unsent.</p><div class="filters"><${Filter} at=${AT} filters=${filters} name="address" label="Find an address"/></div>

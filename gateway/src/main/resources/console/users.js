@@ -9,6 +9,7 @@ import { Filter, List, Search, usePage } from './list.js';
 import { go } from './route.js';
 import { Curl, at as wrongAt, form, said } from './parts.js';
 import { Audit, Both, Presence, Profile } from './person.js';
+import { why } from './verdict.js';
 
 const AT = '/console/users';
 const COLUMNS = [
@@ -44,7 +45,7 @@ function UserList({filters}) {
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create" close/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}
     <div class="filters"><${Search} at=${AT} filters=${asked} name="q" label="Name or address, from the start of a word"/><${Filter} at=${AT} filters=${asked} name="active" label="State" choices=${[['true', 'active'], ['false', 'inactive']]}/></div>
     <${List} label="Users" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${Object.keys(asked).length ? html`<p class="muted">Nobody fits${asked.q && ` ${asked.q}`}; mail is found by its address or id${asked.q && may('mail:read') && html`, and <a href=${query('/console/mail', {subject: asked.q})}>by its subject</a>`}. <a href=${AT}>Clear it</a>${may('users:write') && html` or <a href=${query(AT, {...asked, new: 1})}>create that user</a>`}.</p>` : first}/>`;
+      empty=${Object.keys(asked).length ? html`<p class="muted">No user fits${asked.q && ` ${asked.q}`}.</p><div class="actions">${asked.q && may('mail:read') && html`<a href=${query('/console/mail', {subject: asked.q})}>Find mail by this subject</a>`}${may('users:write') && html`<a href=${query(AT, {...asked, new: 1})}>Create that user</a>`}<a href=${AT}>Clear it</a></div>` : first}/>`;
 }
 
 /** The fields of a user. What is typed stays when somebody else changes the user; a save then shows both versions. */
@@ -78,6 +79,13 @@ function latest(named, sent) {
   return [...all.values()].sort((a, b) => b.acceptedAt.localeCompare(a.acceptedAt)).slice(0, LATEST);
 }
 
+/** Says that mail to the user's address ends unsent, and why. */
+function Suppression({address}) {
+  const found = useLoad(may('mail:read') ? query('/v1/suppressions', {address}) : null, {late: true});
+  const one = found.data?.items[0];
+  return one ? html`<p class="note tone-warn" role="status">The address gets no ${one.topic ? `mail of the topic ${one.topic}` : 'mail'}${why(one)}: it is on the list of <a href=${query('/console/holds/suppressions', {address})}>suppressions</a>.</p>` : null;
+}
+
 function OneUser({id}) {
   const all = useLoad(`/v1/users/${id}/overview`);
   const user = all.data?.user.data;
@@ -94,7 +102,7 @@ function OneUser({id}) {
   };
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
       ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: user.email, of: user.active ? id : undefined})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
-    <div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
+    <${Suppression} address=${user.email}/><div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
       <div class="stack"><${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
       ${may('mail:read') && html`<${Card} title="Latest mail" side=${html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">Naming the user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">To the address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a></li>`)}
         ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>`}

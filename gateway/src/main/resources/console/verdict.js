@@ -29,12 +29,15 @@ function Broken({last, past}) {
   return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`}`;
 }
 
+/** Why an address is on the list, and who put it there, as far as somebody said so. */
+export const why = ({reason, by}) => reason || by ? ` (${[reason, by && `by ${by}`].filter(Boolean).join(', ')})` : '';
+
 /** Whether the address still gets no mail of this topic, and why. */
 function Suppressed({address, topic}) {
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
   const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${one.reason && ` (${one.reason})`}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
 }
 
 /** One sentence that a person would say. */

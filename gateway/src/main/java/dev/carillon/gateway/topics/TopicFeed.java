@@ -44,7 +44,12 @@ public final class TopicFeed {
     this.rules = KnownTopicRules.of(vertx);
     this.clocks = clocks;
     this.loop =
-        new Loop("topic rules", vertx, Timers.of(vertx), () -> REST_MILLIS, this::look)
+        new Loop(
+                "topic rules of the gateway",
+                vertx,
+                Timers.of(vertx),
+                () -> REST_MILLIS,
+                this::look)
             .easing(Duration.ZERO, ALONE);
   }
 

@@ -82,17 +82,19 @@ public final class Dispatcher {
     this.claiming =
         new Loop("mail claim", vertx, timers, poll, intake::claimOnce).easing(IDLE, ALONE);
     this.beside =
-        new Loop("mail claim beside", vertx, timers, poll, intake::claimBesideOnce)
+        new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
     this.heartbeat =
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
     this.upkeep =
-        new Loop("mail upkeep", vertx, timers, often, this::upkeepOnce).easing(OFTEN, ALONE);
+        new Loop("mail of processes that are gone", vertx, timers, often, this::upkeepOnce)
+            .easing(OFTEN, ALONE);
     this.due =
-        new Loop("mail due", vertx, timers, poll, this::dueOnce)
+        new Loop("mail whose time comes", vertx, timers, poll, this::dueOnce)
             .easing(IDLE_DUE, ALONE, store::untilDue);
-    this.tick = new Loop("mail leases", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
+    this.tick =
+        new Loop("leases of mail that are kept", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
     intake.onWork(this::stir);
   }

@@ -127,7 +127,7 @@ class ByClickingIT {
         await click('Show who has it');
         await until('who has it', () => document.querySelector('main [name=q]').value === 'taken@clicks.example' && document.querySelector('main tbody')?.innerText.includes('Tara Taken'));
         fill('q', 'Zebra');
-        await click('by its subject');
+        await click('Find mail by this subject');
         await until('the mail', () => document.querySelector('main tbody')?.innerText.includes('sue@clicks.example'));
         """);
   }

@@ -163,7 +163,7 @@ class WorkPagesIT {
         fill('q', 'orl');
         await until('the user', () => location.search === '?q=orl' && document.querySelectorAll('main tbody tr').length === 1 && text().includes('Olga Orlova'));
         fill('q', 'nobody-of-that-name');
-        await until('nobody', () => text().includes('create that user'));
+        await until('nobody', () => text().includes('Create that user'));
         """);
     tab.open("users/" + id);
     JsonArray both =

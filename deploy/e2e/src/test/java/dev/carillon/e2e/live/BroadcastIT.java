@@ -168,16 +168,21 @@ class BroadcastIT {
         new JsonObject().put("topic", "said").put("misfire", "skip").put("every", "P1D");
     for (JsonObject payload :
         List.of(
-            new JsonObject().put("text", "First " + "\u00e9".repeat(300)),
+            new JsonObject().put("text", "First " + "\u00e9".repeat(1500)),
             new JsonObject().put("n", 2),
-            new JsonObject().put("text", new JsonArray().add(3)))) {
+            new JsonObject().put("text", "Hi").put("n", 3),
+            new JsonObject().put("text", new JsonArray().add(4)))) {
       client.put("/v1/broadcasts/said", spec.put("payload", payload)).hasStatus(200);
       client.send("POST", "/v1/broadcasts/said/run", null).hasStatus(200);
     }
     List<String> said =
         history("said").stream().map(t -> ((JsonObject) t).getString("said")).toList();
     assertThat(said)
-        .containsExactly("[3]", "{\"n\": 2}", "First " + "\u00e9".repeat(194)); // the latest first
+        .containsExactly( // the latest first
+            "{\"text\": [4]}",
+            "{\"n\": 3, \"text\": \"Hi\"}",
+            "{\"n\": 2}",
+            "First " + "\u00e9".repeat(994));
     assertThat(history("said").getJsonObject(0).getValue("ahead")).isNull();
   }
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param firedAt when it was fired
  * @param manual whether somebody asked for it, beside the schedule
  * @param by the key that asked for it; null for one that was due
- * @param said the beginning of what it said, at most 200 characters: {@code payload.text}, or else
- *     the JSON; null for a tick of a version that did not keep it
+ * @param said the beginning of what it said, at most 1,000 characters: {@code payload.text} where
+ *     there is nothing else in it, or else the JSON; null for a tick of a version that did not keep
+ *     it
  * @param ahead how far the clock of schedules, which {@code fireAt} is of, had been moved forward;
  *     null if not at all
  */

@@ -18,7 +18,7 @@ public final class IdempotencyCleanup {
   public IdempotencyCleanup(Vertx vertx, String schema, Idempotency idempotency) {
     this.loop =
         new Loop(
-            "idempotency upkeep " + schema,
+            "expired idempotency keys of " + schema,
             vertx,
             Timers.of(vertx),
             Loop.jittered(REST, SPREAD),

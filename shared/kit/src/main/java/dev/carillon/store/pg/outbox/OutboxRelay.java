@@ -75,7 +75,7 @@ public final class OutboxRelay {
             .easing(LONGEST_REST, ALONE);
     this.beats =
         new Loop(
-                "outbox lead " + schema,
+                "leadership of the outbox of " + schema,
                 vertx,
                 timers,
                 RelayLead.BEAT::toMillis,

@@ -64,7 +64,12 @@ public final class PgPrimary {
     this.schema = schema;
     this.servers = servers.all();
     this.loop =
-        new Loop("database server " + schema, vertx, timers, () -> LOOK_MILLIS, this::look)
+        new Loop(
+                "primary database server of " + schema,
+                vertx,
+                timers,
+                () -> LOOK_MILLIS,
+                this::look)
             .easing(Duration.ZERO, ALONE);
   }
 
