@@ -43,8 +43,9 @@ const COLUMNS = [
 async function sendThem(many) {
   const turn = Date.now().toString(36);
   const to = Array.from({length: many}, (_, i) => ({email: `mail-${i + 1}-${turn}@break.example`}));
-  const {failed} = await ask('POST', '/v1/emails/batch', {to, mail: {subject: 'Something to break', text: 'It should arrive, whatever happens.'}});
+  const {failed, items} = await ask('POST', '/v1/emails/batch', {to, mail: {subject: 'Something to break', text: 'It should arrive, whatever happens.'}});
   if (failed) throw new Error(`${failed} of ${many} were not accepted`);
+  return items[0].id;
 }
 
 function Break() {
@@ -53,12 +54,13 @@ function Break() {
   const mails = useLoad('/v1/emails?limit=10');
   const [acts, more] = useState(ACTS);
   const [length, lasts] = useState('10s');
+  const [told, tell] = useState();
   useEvery(LOOK, faults.again);
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
-  const send = (many) => async () => { await sendThem(many); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><//>
+  const send = (many) => async () => { tell({many, id: await sendThem(many)}); mails.again(); inSight(document.querySelector('main .cols')); };
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
     <${Card} title="What can be broken" side=${html`<label class="check">for <select aria-label="For how long" value=${length} onChange=${(e) => lasts(e.target.value)}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label>`}><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>

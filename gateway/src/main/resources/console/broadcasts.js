@@ -15,6 +15,14 @@ const LOOK = 5000;
 const MINUTE = 60000;
 /** Whether a tick ran before it was due, which only the time machine does; ticks of earlier versions do not say how far. */
 const early = (tick) => Date.parse(tick.fireAt) - Date.parse(tick.firedAt) > MINUTE;
+/** What clocks of a zone show then; nothing where the browser does not know the zone. */
+function clockIn(zone, at) {
+  try {
+    return ` (${new Date(at).toLocaleTimeString('en-GB', {timeZone: zone})} in ${zone})`;
+  } catch {
+    return '';
+  }
+}
 const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
 const COLUMNS = [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
@@ -57,8 +65,8 @@ function Change({of: b, path, done}) {
     done();
   });
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
-  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}>${plain ? html`<${Field} label="Text" error=${at(error, '/payload')}><input name="text" required defaultValue=${b.payload.text}/><//>`
-      : html`<${Field} label="Message" hint="JSON" error=${at(error, '/payload')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>`}
+  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}>${plain ? html`<${Field} label="Text" error=${at(error, '/payload') ?? at(error, '/payload/text')}><input name="text" required defaultValue=${b.payload.text}/><//>`
+      : html`<${Field} label="Message" hint="JSON" error=${at(error, '/payload') ?? at(error, '/payload/text')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>`}
     ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
     <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
@@ -81,7 +89,7 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule? Whoever listens gets it at once.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && ` (${new Date(b.next[0]).toLocaleTimeString('en-GB', {timeZone: b.zone})} in ${b.zone})`}` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client, as text' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}

@@ -17,7 +17,7 @@ const STATES = ['scheduled', 'held', 'ready', 'sending', 'retrying', 'unknown', 
 const COLUMNS = [
   ['State', (m) => html`<${Chip} state=${m.state}/>`],
   ['To', (m) => html`<a href=${`${AT}/${m.id}`}>${m.to?.email ?? 'erased'}</a>`],
-  ['Subject', (m) => m.subject ?? '–'],
+  ['Subject', (m) => m.subject ? html`<a href=${`${AT}/${m.id}`} tabindex="-1" title=${m.subject}>${m.subject}</a>` : '–'],
   ['Template', (m) => m.template ? html`<a href=${`/console/templates/${m.template}`}>${m.template}</a>` : '–', 'spare'],
   ['Reply', (m) => m.reply ?? '–', 'spare'],
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
@@ -31,7 +31,7 @@ function MailList({filters}) {
   const {new: making, for: whom, of: user, ...asked} = filters;
   const page = usePage('mail', asked, {keep: true});
   const soon = useSoon(page.again);
-  useTopic('emails', () => asked.cursor || soon(), page.again);
+  useTopic('emails', () => asked.cursor || asked.subject || soon(), page.again);
   useKey('n', may('mail:send') ? 'Send a mail' : '', () => go(query(AT, {new: 1})));
   const dead = ['dead', 'unknown'].includes(asked.state);
   return html`<${Head} title="Mail" note="Newest first">${dead && page.data?.items.length > 0 && html`<${Action} need="mail:send" label=${`Try all ${asked.state} again`}
@@ -45,7 +45,7 @@ function MailList({filters}) {
       <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>`}
     ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
     <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
-      empty=${page.data?.next ? html`<p class="muted">No mail of the latest 20,000 ${asked.cursor ? 'before those ' : ''}says this. The next page looks further back.</p>` : Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
+      empty=${page.data?.next ? html`<p class="muted">None of the mails that were looked at fits. The next page looks further back.</p>` : Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
         : html`<p class="muted">No mail yet. <a href=${`${AT}?new=1`}>Send the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/emails" body=${{to: {email: 'ada@example.org'}, subject: 'Hello', text: 'Hi'}}/>`}/>`;
 }
 

@@ -18,8 +18,8 @@ function theme() {
 }
 
 function step(by) {
-  const rows = [...document.querySelectorAll('main tbody a, main .rows a, main summary')];
-  rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + by))]?.focus();
+  const rows = [...document.querySelectorAll('main tbody a:not([tabindex]), main .rows a, main summary')];
+  rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement.closest('tr')?.querySelector('a') ?? document.activeElement) + by))]?.focus();
 }
 
 export function Shell({pages, at, path, me, onForget, children}) {
@@ -46,8 +46,8 @@ export function Shell({pages, at, path, me, onForget, children}) {
     e.preventDefault();
     const text = search.current.value.trim();
     if (/^[0-9a-f-]{36}$/.test(text)) go(`/console/mail/${text}`);
-    else if (text.includes('@') && may('mail:read')) go(query('/console/mail', {to: text}));
-    else go(query('/console/users', {q: text}));
+    else if (/^\S+@\S+$/.test(text) && may('mail:read')) go(query('/console/mail', {to: text}));
+    else go(may('users:read') ? query('/console/users', {q: text}) : query('/console/mail', {subject: text}));
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>

@@ -49,10 +49,10 @@ function TimeMachine() {
   const move = (forward) => async () => {
     await ask('POST', '/v1/time', {forward});
     set('');
-    tell(`Schedules went ${forward.replace(/^PT?/, '').toLowerCase()} forward.`);
+    tell(html`Schedules went ${forward.replace(/^PT?/, '').toLowerCase()} forward. What is due by now goes out: <a href="/console/mail">mail</a>, <a href="/console/broadcasts">broadcasts</a>.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Time} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock.</p>
+  return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Time} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
       <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(duration(way))} confirm=${asks(duration(way))}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>`;
 }

@@ -82,8 +82,9 @@ function latest(named, sent) {
 /** Says that mail to the user's address ends unsent, and why. */
 function Suppression({address}) {
   const found = useLoad(may('mail:read') ? query('/v1/suppressions', {address}) : null, {late: true});
-  const one = found.data?.items[0];
-  return one ? html`<p class="note tone-warn" role="status">The address gets no ${one.topic ? `mail of the topic ${one.topic}` : 'mail'}${why(one)}: it is on the list of <a href=${query('/console/holds/suppressions', {address})}>suppressions</a>.</p>` : null;
+  const all = found.data?.items ?? [];
+  const one = all.find((suppression) => !suppression.topic) ?? all[0];
+  return one ? html`<p class="note tone-warn" role="status">The address gets no ${one.topic ? `mail of ${all.length > 1 ? 'the topics' : 'the topic'} ${all.map((each) => each.topic).join(', ')}` : 'mail'}${why(one)}: it is on the list of <a href=${query('/console/holds/suppressions', {address})}>suppressions</a>.</p>` : null;
 }
 
 function OneUser({id}) {

@@ -88,13 +88,11 @@ public final class Dispatcher {
         new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
     this.upkeep =
-        new Loop("mail of processes that are gone", vertx, timers, often, this::upkeepOnce)
-            .easing(OFTEN, ALONE);
+        new Loop("mail left behind", vertx, timers, often, this::upkeepOnce).easing(OFTEN, ALONE);
     this.due =
-        new Loop("mail whose time comes", vertx, timers, poll, this::dueOnce)
+        new Loop("mail that is due", vertx, timers, poll, this::dueOnce)
             .easing(IDLE_DUE, ALONE, store::untilDue);
-    this.tick =
-        new Loop("leases of mail that are kept", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
+    this.tick = new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
     intake.onMail(claiming::wake);
     intake.onWork(this::stir);
   }

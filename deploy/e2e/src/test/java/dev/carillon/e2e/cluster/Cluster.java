@@ -145,10 +145,6 @@ final class Cluster implements AutoCloseable {
         () -> management.get("/readyz").status() == 200);
   }
 
-  int port(String name) {
-    return httpPorts.get(name);
-  }
-
   Client client(String name) {
     return client(name, KEY);
   }

@@ -296,7 +296,7 @@ class ClusterIT {
   @Test
   void theConsoleShowsEachProcess() {
     ConsoleSteps.everyProcessIsThere(
-        cluster.port("gateway"), Cluster.KEY, List.of("gateway1", "notifier1", "users1"));
+        cluster.httpPort("gateway"), Cluster.KEY, List.of("gateway1", "notifier1", "users1"));
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -196,7 +198,7 @@ class ConsoleTemplatesIT {
     }
     aMessageOfATopicIsTextToo();
     aBroadcastIsTextToo();
-    aReplyIsTextToo(tables, sent);
+    aReplyIsTextToo(tables);
     aFailureOfATaskIsTextToo();
     assertThat(tab.browser().complaints())
         .as("what is forbidden is forbidden to the mail in its frame")
@@ -227,18 +229,27 @@ class ConsoleTemplatesIT {
             .put("every", "P1D");
     assertThat(client.put("/v1/broadcasts/wicked", broadcast).status()).isLessThan(300);
     client.post("/v1/broadcasts/wicked/run", "").hasStatus(200);
-    isText("broadcasts/wicked");
+    JsonObject plain = new JsonObject().put("text", "plain");
+    assertThat(client.put("/v1/broadcasts/wicked", broadcast.put("payload", plain)).status())
+        .isLessThan(300);
+    isText("broadcasts/wicked"); // what the run had said
   }
 
   /** No server of this test says such a thing, so that the tables do. */
-  private void aReplyIsTextToo(Database tables, String mail) {
+  private void aReplyIsTextToo(Database tables) {
+    JsonObject sent = Client.mail("reply@box.example", "Plain");
+    String mail = client.post("/v1/emails", sent).hasStatus(202).json().getString("id");
+    Await.until(
+        Duration.ofSeconds(20),
+        () -> "it to be sent",
+        () -> client.get("/v1/emails/" + mail).json().getString("state").equals("sent"));
     String reply = "550 " + HOSTILE.replace("'", "''") + LONG;
     tables.change(
         "update notifier.outcome set reply = '%s' where mail_id = '%s'".formatted(reply, mail));
     tables.change(
         "update notifier.attempt set reply = '%s' where mail_id = '%s'".formatted(reply, mail));
     isText("mail/" + mail);
-    isText("mail");
+    isText("mail?to=reply@box.example");
   }
 
   private void aFailureOfATaskIsTextToo() {

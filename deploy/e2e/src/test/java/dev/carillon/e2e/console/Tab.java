@@ -37,7 +37,7 @@ final class Tab implements AutoCloseable {
   /** What is wider than the page and in no part that scrolls by itself. */
   private static final String BEYOND =
       """
-      return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.stick, .list, pre'))
+      return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.stick, .list, pre, nav.tabs'))
         .map((e) => e.outerHTML.slice(0, 120));
       """;
 

@@ -17,7 +17,7 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
   /** Its time has passed. */
   public static final SendDecision EXPIRED = new SendDecision(Kind.EXPIRED, null, null);
 
-  /** Its address wants no mail, or none of its topic. */
+  /** Its address is suppressed, for all mail or that of its topic. */
   public static final SendDecision SUPPRESSED = new SendDecision(Kind.SUPPRESSED, null, null);
 
   /** Mail of its template is paused. */
@@ -35,7 +35,7 @@ public record SendDecision(Kind kind, @Nullable Instant until, @Nullable String 
     SEND,
     /** Its time has passed. */
     EXPIRED,
-    /** Its address wants no such mail. */
+    /** Its address is suppressed. */
     SUPPRESSED,
     /** Mail of its template is paused. */
     PAUSED,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The rules that stand against a mail at a moment, as the tables say.
  *
  * @param shift by how much the clock of schedules is ahead of {@code now}
- * @param suppressed whether its address wants no mail
- * @param unsubscribed whether its address wants no mail of its topic
+ * @param suppressed whether its address is suppressed
+ * @param unsubscribed whether its address is suppressed for its topic
  * @param paused whether mail of its template is paused
  * @param allPaused whether all mail is
  * @param pausedServers the servers that are paused; null for none
@@ -71,11 +71,11 @@ public record MailRules(
       return MailState.EXPIRED;
     }
     if (suppressed) {
-      rules.add("the address wants no mail");
+      rules.add("the address is suppressed");
       return MailState.SUPPRESSED;
     }
     if (unsubscribed) {
-      rules.add("the address wants no mail of the topic " + mail.tags().topic());
+      rules.add("the address is suppressed for mail of the topic " + mail.tags().topic());
       return MailState.SUPPRESSED;
     }
     if (paused) {

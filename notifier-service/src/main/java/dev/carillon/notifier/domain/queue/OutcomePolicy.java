@@ -38,11 +38,7 @@ public record OutcomePolicy(
       case EXPIRED ->
           unsent(mail, AttemptOutcome.Kind.EXPIRED, Duration.ZERO, "its time had passed");
       case SUPPRESSED ->
-          unsent(
-              mail,
-              AttemptOutcome.Kind.SUPPRESSED,
-              Duration.ZERO,
-              "the address wants no such mail");
+          unsent(mail, AttemptOutcome.Kind.SUPPRESSED, Duration.ZERO, "the address is suppressed");
       case PAUSED ->
           unsent(
               mail,

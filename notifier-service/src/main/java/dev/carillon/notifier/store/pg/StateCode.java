@@ -20,7 +20,7 @@ public enum StateCode {
   CANCELLED(Column.OUTCOME, "c"),
   /** Settled: another mail of its window says what it said. */
   MERGED(Column.OUTCOME, "m"),
-  /** Settled: the address wants no such mail. */
+  /** Settled: the address is suppressed. */
   SUPPRESSED(Column.OUTCOME, "p"),
   /** Settled: it was too late for it. */
   EXPIRED(Column.OUTCOME, "e"),

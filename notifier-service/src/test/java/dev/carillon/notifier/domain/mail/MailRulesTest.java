@@ -26,7 +26,7 @@ class MailRulesTest {
     MailRules all = rules(true, true, true, "few");
     assertThat(all.explain(mail(null, NOW.minusSeconds(1))).state()).isEqualTo(MailState.EXPIRED);
     assertThat(all.explain(mail(null, null)).state()).isEqualTo(MailState.SUPPRESSED);
-    assertThat(all.explain(mail(null, null)).rules()).containsExactly("the address wants no mail");
+    assertThat(all.explain(mail(null, null)).rules()).containsExactly("the address is suppressed");
     assertThat(rules(false, true, true, "few").explain(mail(null, null)).rules().get(0))
         .contains("topic news");
     MailRules paused = rules(false, false, true, "few");

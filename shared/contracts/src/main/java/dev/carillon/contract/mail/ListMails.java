@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param template only those of this template
  * @param from only those accepted then or later, to the millisecond
  * @param until only those accepted before
- * @param subject only those whose subject has this text, without regard to case, to 200 characters;
- *     without address and user a page looks through 20,000 mails at most, so that it may have fewer
- *     than were asked for, or none, and a next one all the same
+ * @param subject only those whose subject has this text, without regard to case as far as the
+ *     database's locale knows it, to 200 characters; a page looks through 20,000 mails at most (of
+ *     the address and the user), 5,000 with a state, so that it may have fewer than were asked for,
+ *     or none, and a next one all the same
  */
 public record ListMails(
     @Nullable String to,

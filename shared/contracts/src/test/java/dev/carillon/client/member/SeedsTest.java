@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class SeedsTest {
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
   private final Map<String, InetAddress[]> dns = new ConcurrentHashMap<>();
 
   private InetAddress[] look(String name) throws UnknownHostException {
@@ -107,7 +111,7 @@ class SeedsTest {
   private static int free() {
     return RandomGenerator.getDefault()
         .ints(10_000, 15_000)
-        .filter(SeedsTest::isFree)
+        .filter(port -> isFree(port) && GIVEN.add(port))
         .findFirst()
         .orElseThrow();
   }

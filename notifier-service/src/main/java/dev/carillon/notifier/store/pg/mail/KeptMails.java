@@ -133,7 +133,7 @@ final class KeptMails {
               topic.isEmpty() ? null : topic,
               row.getString("reason"),
               row.getOffsetDateTime("since").toInstant(),
-              row.getString("actor")));
+              null)); // who of the house did it is not the person's
     }
     return all;
   }

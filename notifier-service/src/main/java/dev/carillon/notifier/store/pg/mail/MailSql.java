@@ -121,7 +121,7 @@ public final class MailSql {
 
   /** $1 addresses in lower case. */
   static final String SUPPRESSIONS_OF =
-      "select address, topic, reason, since, actor from suppression where address = any($1)"
+      "select address, topic, reason, since from suppression where address = any($1)"
           + " order by address, topic limit 1000";
 
   /** $1 addresses in lower case. */
@@ -174,15 +174,8 @@ public final class MailSql {
 
   /** The same by way of all mail that is not left out by something else than its state. */
   static String walk(ListMails request) {
-    StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
-    int last = 3;
-    if (request.to() != null) {
-      where.append(" and lower(m.recipient collate \"C\") = lower($").append(++last);
-      where.append(" collate \"C\")");
-    }
-    if (request.userId() != null) {
-      where.append(" and m.user_id = $").append(++last);
-    }
+    StringBuilder where = whose(request);
+    int last = 3 + (request.to() == null ? 0 : 1) + (request.userId() == null ? 0 : 1);
     if (request.template() != null) {
       where.append(" and m.template = $").append(++last);
     }
@@ -200,12 +193,29 @@ public final class MailSql {
   }
 
   /**
-   * $1 before id, $2 how many mails, $3 from id. The last of so many, where there are as many:
-   * subjects are in no index, and a page looks no further.
+   * $1 before id, $2 how many mails, $3 from id, then address and user where they are asked for.
+   * The last of so many, where there are as many: subjects are in no index, and a page looks no
+   * further. Records have no subject, and are left out.
    */
-  static final String HORIZON =
-      "select id, accepted_at from mail_history where id < $1 and id >= $3 order by id desc"
-          + " offset $2 - 1 limit 1";
+  static String horizon(ListMails request) {
+    return "select m.id, m.accepted_at from mails m"
+        + whose(request)
+        + " order by m.id desc offset $2 - 1 limit 1";
+  }
+
+  /** Before $1, from $3, of an address and a user, the next parameters. */
+  private static StringBuilder whose(ListMails request) {
+    StringBuilder where = new StringBuilder(" where m.id < $1 and m.id >= $3");
+    int last = 3;
+    if (request.to() != null) {
+      where.append(" and lower(m.recipient collate \"C\") = lower($").append(++last);
+      where.append(" collate \"C\")");
+    }
+    if (request.userId() != null) {
+      where.append(" and m.user_id = $").append(++last);
+    }
+    return where;
+  }
 
   private MailSql() {}
 }

@@ -34,8 +34,11 @@ import java.util.function.BiFunction;
 
 /** Reads accepted mail from PostgreSQL. */
 public final class PgMailStore implements MailStore {
-  /** So many subjects does a page look at, where nothing else says which. */
+  /** So many subjects does a page look at, whatever else is asked for. */
   private static final int SUBJECTS_AT_ONCE = 20_000;
+
+  /** The same where each find is asked for its state, which costs more. */
+  private static final int SUBJECTS_OF_A_STATE = 5_000;
 
   private final GuardedClient<SqlClient> reads;
   private final GuardedClient<SqlClient> lists;
@@ -111,16 +114,28 @@ public final class PgMailStore implements MailStore {
     Keyset cursor = Keyset.parse(request.page().cursor(), Keyset.END);
     UUID before = MailRows.before(cursor, request.until());
     UUID from = MailRows.firstId(request.from());
-    if (request.subject() == null || request.to() != null || request.userId() != null) {
+    if (request.subject() == null) {
       return list(request, before, from);
     }
+    int stretch = request.state() == null ? SUBJECTS_AT_ONCE : SUBJECTS_OF_A_STATE;
     return lists
-        .run(MailSql.HORIZON, Tuple.of(before, SUBJECTS_AT_ONCE, from))
+        .run(MailSql.horizon(request), whose(request, Tuple.of(before, stretch, from)))
         .compose(
             rows ->
                 rows.size() == 0
                     ? list(request, before, from)
                     : search(request, before, rows.iterator().next()));
+  }
+
+  /** With address and user where they are asked for. */
+  private static Tuple whose(ListMails request, Tuple values) {
+    if (request.to() != null) {
+      values.addString(request.to());
+    }
+    if (request.userId() != null) {
+      values.addUUID(request.userId());
+    }
+    return values;
   }
 
   /** Down to a last one; what is before that is for the next page. */
@@ -132,13 +147,7 @@ public final class PgMailStore implements MailStore {
 
   private Future<MailPage> list(ListMails request, UUID before, UUID from) {
     int limit = request.page().limit();
-    Tuple values = Tuple.of(before, limit + 1).addUUID(from);
-    if (request.to() != null) {
-      values.addString(request.to());
-    }
-    if (request.userId() != null) {
-      values.addUUID(request.userId());
-    }
+    Tuple values = whose(request, Tuple.of(before, limit + 1, from));
     if (request.template() != null) {
       values.addString(request.template());
     }

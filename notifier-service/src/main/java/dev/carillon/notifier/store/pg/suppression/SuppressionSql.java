@@ -5,16 +5,12 @@ import dev.carillon.notifier.store.pg.StateCode;
 
 /** The statements of suppressions and pauses. */
 final class SuppressionSql {
-  /**
-   * $1 address, $2 topic, $3 reason, $4 who. A reason of its own makes it the suppression of who
-   * gave it.
-   */
+  /** $1 address, $2 topic, $3 reason, $4 who. Who put it there first stays. */
   static final String ADD =
       """
       insert into suppression as known (address, topic, reason, since, actor)
       values (lower($1 collate "C"), $2, $3, clock_now(), $4)
-      on conflict (address, topic) do update set reason = coalesce(excluded.reason, known.reason),
-        actor = case when excluded.reason is null then known.actor else excluded.actor end
+      on conflict (address, topic) do update set reason = coalesce(excluded.reason, known.reason)
       returning address, topic, reason, since, actor
       """;
 

@@ -9,6 +9,7 @@ import dev.carillon.contract.mail.MailPage;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.store.pg.QueueTables;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,8 +49,10 @@ class SubjectsIT extends QueueTables {
   @Test
   void theSearchGoesOnWhereItEnded() {
     List<UUID> wanted = new ArrayList<>(List.of(said("Oldest wanted")));
-    for (int i = 0; i < STRETCH / 1000; i++) {
-      stores.inserts().enqueue(Stream.generate(QueueTables::mail).limit(1000).toList()).await();
+    others(2);
+    wanted.add(said("Wanted, the last of the second stretch"));
+    for (int left = STRETCH - 2; left > 0; left -= 1000) {
+      others(Math.min(1000, left));
     }
     wanted.addAll(List.of(said("Wanted"), said("wanted too"), said("Last wanted")));
     List<UUID> seen = new ArrayList<>();
@@ -62,7 +65,35 @@ class SubjectsIT extends QueueTables {
       cursor = page.next();
     } while (cursor != null);
     assertThat(seen).containsExactlyElementsOf(wanted.reversed());
-    assertThat(sizes).containsExactly(2, 1, 1);
+    assertThat(sizes).containsExactly(2, 2, 1);
+  }
+
+  /** The order of the parameters, whatever else is asked for. */
+  @Test
+  void aSubjectGoesWithEachOtherFilter() {
+    UUID user = UUID.randomUUID();
+    UUID theirs = said("Sale");
+    UUID templated = said("Sale");
+    asOwner("update mail set template = 'shop' where id = '%s'".formatted(templated));
+    asOwner("update mail set user_id = '%s' where id = '%s'".formatted(user, theirs));
+    said("Sale");
+    PageRequest page = new PageRequest(50, null);
+    assertThat(ids(new ListMails(null, null, user, null, null, null, "sale", page)))
+        .containsExactly(theirs);
+    assertThat(ids(new ListMails("a@b.c", MailState.READY, null, "shop", null, null, "sale", page)))
+        .containsExactly(templated);
+    assertThat(ids(new ListMails(null, null, null, null, null, Instant.EPOCH, "sale", page)))
+        .isEmpty();
+    Instant later = Instant.parse("2200-01-01T00:00:00Z");
+    assertThat(ids(new ListMails(null, null, null, null, later, null, "sale", page))).isEmpty();
+  }
+
+  private static List<UUID> ids(ListMails request) {
+    return stores.mails().list(request).await().items().stream().map(Mail::id).toList();
+  }
+
+  private static void others(int count) {
+    stores.inserts().enqueue(Stream.generate(QueueTables::mail).limit(count).toList()).await();
   }
 
   private static UUID said(String subject) {
