@@ -31,6 +31,13 @@ const COLUMNS = [
   ['State', (b) => html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`],
   ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
 
+/** The field for what it says, a text or JSON, with what is there already. */
+function Says({plain, error, begin}) {
+  const wrong = at(error, '/payload') ?? at(error, '/payload/text');
+  return plain ? html`<${Field} label="Text" error=${wrong}><input name="text" required defaultValue=${begin}/><//>`
+    : html`<${Field} label="Message" hint="a JSON object" error=${wrong}><textarea name="payload" required spellcheck="false">${begin}</textarea><//>`;
+}
+
 function NewBroadcast() {
   const [what, say] = useState('text');
   const [times, time] = useState('every');
@@ -43,7 +50,7 @@ function NewBroadcast() {
   const choice = (label, value, set, of) => html`<${Field} label=${label}><select value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
   return html`<${Card} title="New broadcast" pad><form class="form" onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <div class="filters">${choice('What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
-    ${what === 'text' ? html`<${Field} label="Text" error=${at(error, '/payload') ?? at(error, '/payload/text')}><input name="text" required/><//>` : html`<${Field} label="Message" hint="a JSON object" error=${at(error, '/payload') ?? at(error, '/payload/text')}><textarea name="payload" required spellcheck="false">{"text": "Hello"}</textarea><//>`}
+    <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? '' : '{"text": "Hello"}'}/>
     ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required spellcheck="false" placeholder="orders.eu"/><//>`}
     ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue="0 9 * * 1-5"/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${ZONE}/><//>`}
     <label class="check"><input type="checkbox" name="on" defaultChecked/> Switched on: else it runs by hand alone</label>
@@ -65,8 +72,7 @@ function Change({of: b, path, done}) {
     done();
   });
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
-  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}>${plain ? html`<${Field} label="Text" error=${at(error, '/payload') ?? at(error, '/payload/text')}><input name="text" required defaultValue=${b.payload.text}/><//>`
-      : html`<${Field} label="Message" hint="JSON" error=${at(error, '/payload') ?? at(error, '/payload/text')}><textarea name="payload" required spellcheck="false">${JSON.stringify(b.payload, null, 2)}</textarea><//>`}
+  return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}><${Says} plain=${plain} error=${error} begin=${plain ? b.payload.text : JSON.stringify(b.payload, null, 2)}/>
     ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
     <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }

@@ -5,9 +5,11 @@ import { useAction } from './load.js';
 import { may } from './me.js';
 import { Filter, List, usePage } from './list.js';
 import { at as told, form } from './parts.js';
-import { why } from './verdict.js';
 
 const AT = '/console/holds/suppressions';
+
+/** Why an address is on the list, and who put it there, as far as somebody said so. */
+export const why = ({reason, by}) => reason || by ? ` (${[reason, by && `by ${by}`].filter(Boolean).join(', ')})` : '';
 
 export function Suppressions({filters}) {
   const page = usePage('holds/suppressions', filters);

@@ -9,7 +9,7 @@ import { Filter, List, Search, usePage } from './list.js';
 import { go } from './route.js';
 import { Curl, at as wrongAt, form, said } from './parts.js';
 import { Audit, Both, Presence, Profile } from './person.js';
-import { why } from './verdict.js';
+import { why } from './suppressions.js';
 
 const AT = '/console/users';
 const COLUMNS = [

@@ -3,6 +3,7 @@ import { html, Time, span } from './ui.js';
 import { query } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
 import { has, may } from './me.js';
+import { why } from './suppressions.js';
 
 const LOOK = 2000;
 
@@ -28,9 +29,6 @@ function Broken({last, past}) {
   const then = brokenAt(Date.parse(last), faults.data.audit);
   return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`}`;
 }
-
-/** Why an address is on the list, and who put it there, as far as somebody said so. */
-export const why = ({reason, by}) => reason || by ? ` (${[reason, by && `by ${by}`].filter(Boolean).join(', ')})` : '';
 
 /** Whether the address still gets no mail of this topic, and why. */
 function Suppressed({address, topic}) {

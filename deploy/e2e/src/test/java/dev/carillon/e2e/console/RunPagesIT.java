@@ -298,7 +298,7 @@ class RunPagesIT {
                 await until('the broadcast', () => text().includes('It has not run yet.'));
                 await click('Run now');
                 (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
-                await until('the run', () => text().includes('run by hand'));
+                await until('the run, and who listens', () => text().includes('run by hand') && text().includes('Connections that are open now'));
                 return text();
                 """);
     String form =
