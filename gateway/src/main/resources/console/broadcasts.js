@@ -5,7 +5,7 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, duration, form, json, lasts, useOpen } from './parts.js';
+import { Curl, at, draft, duration, form, keeps, lasts, useOpen, withJson } from './parts.js';
 import { ahead } from './time.js';
 
 const AT = '/console/broadcasts';
@@ -39,21 +39,22 @@ function Says({plain, error, begin}) {
 }
 
 function NewBroadcast() {
-  const [what, say] = useState('text');
-  const [times, time] = useState('every');
-  const [whom, tell] = useState('all');
+  const [begun] = useState(() => draft() ?? {on: true});
+  const [what, say] = useState(begun.what ?? 'text');
+  const [times, time] = useState(begun.times ?? 'every');
+  const [whom, tell] = useState(begun.whom ?? 'all');
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
-    const body = {topic: topic ?? 'plain', payload: what === 'text' ? {text} : json(payload, '/payload'), ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)};
-    await ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, body, {fresh: true});
+    const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, {topic: topic ?? 'plain', payload: message, ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)}, {fresh: true});
+    await (what === 'text' ? put({text}) : withJson(payload, '/payload', put));
     go(`${AT}/${name}`);
   });
-  const choice = (label, value, set, of) => html`<${Field} label=${label}><select value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
-  return html`<${Card} title="New broadcast" pad><form class="form" onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
-    <div class="filters">${choice('What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
-    <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? '' : '{"text": "Hello"}'}/>
-    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required spellcheck="false" placeholder="orders.eu"/><//>`}
-    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue="1m"/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue="0 9 * * 1-5"/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${ZONE}/><//>`}
-    <label class="check"><input type="checkbox" name="on" defaultChecked/> Switched on: else it runs by hand alone</label>
+  const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
+  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keeps} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${begun.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+    <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
+    <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? begun.text : begun.payload ?? '{"text": "Hello"}'}/>
+    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${begun.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${begun.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${begun.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${begun.zone ?? ZONE}/><//>`}
+    <label class="check"><input type="checkbox" name="on" defaultChecked=${begun.on}/> Switched on: else it runs by hand alone</label>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
 
@@ -68,7 +69,8 @@ function Change({of: b, path, done}) {
   const plain = Object.keys(b.payload).join() === 'text' && typeof b.payload.text === 'string';
   const [busy, error, save] = useAction(async ({text, payload, ...times}) => {
     if (times.every) times.every = duration(times.every);
-    await ask('PUT', path, {...kept(b), ...times, payload: plain ? {text} : json(payload, '/payload')}, {etag: `"v${b.version}"`});
+    const put = (message) => ask('PUT', path, {...kept(b), ...times, payload: message}, {etag: `"v${b.version}"`});
+    await (plain ? put({text}) : withJson(payload, '/payload', put));
     done();
   });
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;

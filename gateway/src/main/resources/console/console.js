@@ -16,6 +16,7 @@ import { page as templates } from './templates.js';
 import { page as broadcasts } from './broadcasts.js';
 import { page as users } from './users.js';
 import { page as holds } from './holds.js';
+import { page as search } from './search.js';
 import { page as live } from './topics.js';
 import { page as tasks } from './tasks.js';
 import { page as cluster } from './cluster.js';
@@ -24,10 +25,10 @@ import { page as time } from './time.js';
 import { page as parked } from './parked.js';
 import { page as keys } from './apikeys.js';
 
-const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, parked, keys, breaking, time];
+const PAGES = [overview, mail, inbox, templates, broadcasts, users, holds, live, tasks, cluster, parked, keys, breaking, time, search];
 
 /** Whether this key and this gateway have a page. */
-const isShown = (page) => may(page.need) && (!page.part || has(page.part));
+const isShown = (page) => [page.need].flat().some(may) && (!page.part || has(page.part));
 
 /** The ticket of a link that `up` has printed. It leaves the address at once, and is of use once. */
 function ticket() {

@@ -20,10 +20,10 @@ export function List({label, page, columns, at, filters = {}, empty}) {
 }
 
 /** A filter of the address: a choice, of words or of values with their words, or a text that waits for Enter. */
-export function Filter({at, filters, name, label, choices}) {
+export function Filter({at, filters, name, label, choices, all = 'all'}) {
   const set = (value) => go(query(at, {...filters, cursor: undefined, [name]: value}), {replace: true});
   return html`<label class="field"><span>${label}</span>${choices
-    ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">all</option>${choices.map((c) => { const [value, word] = [c].flat(); return html`<option value=${value}>${word ?? value}</option>`; })}</select>`
+    ? html`<select value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value)}><option value="">${all}</option>${choices.map((c) => { const [value, word] = [c].flat(); return html`<option value=${value}>${word ?? value}</option>`; })}</select>`
     : html`<input type="search" placeholder="then Enter" value=${filters[name] ?? ''} onChange=${(e) => set(e.target.value.trim())}/>`}</label>`;
 }
 

@@ -28,7 +28,7 @@ function Named({id}) {
 }
 
 function MailList({filters}) {
-  const {new: making, for: whom, of: user, ...asked} = filters;
+  const {new: making, for: whom, of: user, like, ...asked} = filters;
   const page = usePage('mail', asked, {keep: true});
   const soon = useSoon(page.again);
   useTopic('emails', () => asked.cursor || asked.subject || soon(), page.again);
@@ -38,7 +38,7 @@ function MailList({filters}) {
       confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
-    <${MailTabs} at=${AT}/>${asked.to?.includes('@') && may('users:read') && html`<p class="muted">Mail to this address. <a href=${query('/console/users', {q: asked.to})}>The user who has it</a></p>`}<${Paused}/>${making && html`<${NewMail} to=${whom} user=${user}/>`}
+    <${MailTabs} at=${AT}/>${asked.to?.includes('@') && may('users:read') && html`<p class="muted">Mail to this address. <a href=${query('/console/users', {q: asked.to})}>The user who has it</a></p>`}<${Paused}/>${making && html`<${NewMail} to=${whom} user=${user} like=${like}/>`}
     ${asked.userId && html`<p class="muted">Mail that names <${Named} id=${asked.userId}/>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
     ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
       <${Filter} at=${AT} filters=${asked} name="subject" label="Words of the subject"/><${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
@@ -50,7 +50,7 @@ function MailList({filters}) {
 }
 
 function Mail({id, filters}) {
-  return id ? html`<${OneMail} key=${id} id=${id} asked=${filters.asked}/>` : html`<${MailList} filters=${filters}/>`;
+  return id ? html`<${OneMail} key=${id} id=${id}/>` : html`<${MailList} filters=${filters}/>`;
 }
 
 export const page = {path: 'mail', title: 'Mail', group: 'Work', key: 'm', view: Mail, need: 'mail:read'};

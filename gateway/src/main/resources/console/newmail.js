@@ -1,10 +1,10 @@
 // A mail is written here and sent, or it is asked first what would become of it.
 import { useRef, useState } from 'preact/hooks';
-import { html, inSight, Card, Chip, Facts, Field, Time, Wrong } from './ui.js';
-import { ask, query } from './api.js';
-import { useAction } from './load.js';
+import { html, inSight, Card, Chip, Facts, Field, Loading, Time, Wrong } from './ui.js';
+import { ask } from './api.js';
+import { useAction, useLoad } from './load.js';
 import { go } from './route.js';
-import { Template, at, form, instant, json, said } from './parts.js';
+import { Template, at, draft, form, instant, keeps, said, withJson } from './parts.js';
 import { useShift } from './time.js';
 
 const AT = '/console/mail';
@@ -14,25 +14,32 @@ function Explained({of, asked}) {
     Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
-/** With an address that is filled in, and the user whose it is. */
-export function NewMail({to: whom, user}) {
+/** With an address that is filled in, and the user whose it is; `like` another mail, which was not sent. */
+export function NewMail({to, user, like}) {
+  const mail = useLoad(like ? `/v1/emails/${like}?content=true` : null);
+  return like ? html`<${Loading} of=${mail}>${(m) => html`<${Form} whom=${to} user=${user} like=${m}/>`}<//>` : html`<${Form} whom=${to} user=${user}/>`;
+}
+
+function Form({whom, user, like}) {
+  const [begun] = useState(() => draft() ?? {subject: like?.subject, text: like?.content?.text});
   const element = useRef();
   const {shift, now} = useShift();
-  const [made, choose] = useState('text');
+  const [made, choose] = useState(begun.made ?? 'text');
   const [explained, show] = useState();
-  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, sendAt: instant(sendAt), ...(made === 'template' ? {template, data: json(data, '/data')} : {subject, text})});
+  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, topic: like?.topic, sendAt: instant(sendAt), ...(made === 'template' ? {template, data} : {subject, text})});
+  const post = (path, given) => made === 'template' ? withJson(given.data, '/data', (data) => ask('POST', path, body({...given, data}))) : ask('POST', path, body(given));
   const [sending, sendError, send] = useAction(async (given) => {
-    const {id, state} = await ask('POST', '/v1/emails', body(given));
-    go(query(`${AT}/${id}`, {asked: state === 'ready' ? instant(given.sendAt) : undefined}));
+    const {id} = await post('/v1/emails', given);
+    go(`${AT}/${id}`);
   });
-  const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await ask('POST', '/v1/emails/explain', body(given)), asked: given.sendAt}); });
+  const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await post('/v1/emails/explain', given), asked: given.sendAt}); });
   const error = sendError ?? askError;
-  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onSubmit=${form(send)}><h2>Send a mail</h2>
-    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${whom}/><//>
-    <${Field} label="What it says"><select value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
-    ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required></textarea><//>`
-      : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required>{}</textarea><//>`}
-    <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt"/><//>
+  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onInput=${keeps} onSubmit=${form(send)}><h2>Send a mail</h2>
+    <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${begun.to ?? whom}/><//>
+    <${Field} label="What it says"><select name="made" value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
+    ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required defaultValue=${begun.subject}/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required defaultValue=${begun.text}></textarea><//>`
+      : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required value=${begun.template}/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required defaultValue=${begun.data ?? '{}'}></textarea><//>`}
+    <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt" defaultValue=${begun.sendAt}/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Close</a></div>
-    <${Wrong} error=${error}/></form></section>${explained && html`<${Explained} of=${explained} asked=${explained.asked}/>`}`;
+    <${Wrong} error=${error}/></form></section>${like?.topic && html`<p class="muted">Its topic is ${like.topic}, as before.</p>`}${explained && html`<${Explained} of=${explained} asked=${explained.asked}/>`}`;
 }

@@ -61,18 +61,34 @@ export function typed(instant) {
 }
 export const instant = (text) => text ? new Date(text).toISOString() : undefined;
 
-/** What was typed as JSON; an error says what that is, at the field of the pointer. */
-export function json(text, pointer) {
+const notJson = (e) => `is not JSON, such as {"text": "Hello"}: ${e.message}`;
+/** What was typed as JSON. */
+export function json(text) {
   try {
     return JSON.parse(text);
   } catch (e) {
-    const detail = `is not JSON, such as {"text": "Hello"}: ${e.message}`;
-    throw Object.assign(new Error(`This ${detail}`), pointer ? {errors: [{pointer, detail}]} : {});
+    throw new Error(`This ${notJson(e)}`);
   }
+}
+
+/** Sends what was typed as JSON, an object. What is none is sent as a text, which the server refuses with all else that is wrong: all is said at once, each at its field. */
+export async function withJson(text, pointer, send) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (e) {
+    const refused = await send(text).then(() => new Error(), (problem) => problem);
+    const detail = notJson(e);
+    throw Object.assign(refused, {errors: [{pointer, detail}, ...(refused.errors ?? []).filter((one) => one.pointer !== pointer)]});
+  }
+  return send(value);
 }
 
 /** What a form says, without what is empty. */
 export const said = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
+/** What was typed into the form of this entry of the tab's history, for who comes back to it. */
+export const draft = () => history.state?.draft;
+export const keeps = (e) => history.replaceState({draft: said(e.currentTarget)}, '');
 /** A form that does not leave the page. */
 export const form = (run) => (e) => { e.preventDefault(); run(said(e.target), e.target); };
 

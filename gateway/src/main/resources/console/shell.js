@@ -5,7 +5,6 @@ import { go } from './route.js';
 import { useConnection } from './live.js';
 import { query } from './api.js';
 import { Help, useKeys } from './keyboard.js';
-import { may } from './me.js';
 import { Shifted } from './time.js';
 
 const NARROW = matchMedia('(max-width: 800px)');
@@ -45,9 +44,7 @@ export function Shell({pages, at, path, me, onForget, children}) {
   const find = (e) => {
     e.preventDefault();
     const text = search.current.value.trim();
-    if (/^[0-9a-f-]{36}$/.test(text)) go(`/console/mail/${text}`);
-    else if (/^\S+@\S+$/.test(text) && may('mail:read')) go(query('/console/mail', {to: text}));
-    else go(may('users:read') ? query('/console/users', {q: text}) : query('/console/mail', {subject: text}));
+    if (text) go(query('/console/search', {q: text}));
   };
   return html`<a class="skip" href="#main">Skip to the page</a><div class="shell">
     <header class="side"><div class="stick"><a class="brand" href="/console"><svg viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d=${BELL}/></svg>Carillon</a>

@@ -1,6 +1,6 @@
 // The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
 import { useEffect, useState } from 'preact/hooks';
-import { html, Action, Card, Field, Head, Time } from './ui.js';
+import { html, Action, Card, Field, Head, Rows, Time } from './ui.js';
 import { ask } from './api.js';
 import { has, may } from './me.js';
 import { useEvery, useLoad } from './load.js';
@@ -40,6 +40,21 @@ export function Shifted() {
   return shift ? html`<section class="shifted" aria-label="Time"><span class="spare">Time is shifted: </span>schedules run ${shift} ahead.${may('admin') && html` <a href="/console/time">Time machine</a>`}</section>` : null;
 }
 
+const SOME = 20;
+/** What goes out sooner: mail that waits for a time or is held, and the next run of each broadcast. */
+function Waiting({moved}) {
+  const lists = [useLoad(may('mail:read') ? `/v1/emails?state=scheduled&limit=${SOME}` : null), useLoad(may('mail:read') ? `/v1/emails?state=held&limit=${SOME}` : null), useLoad(`/v1/broadcasts?limit=${SOME}`)];
+  const again = () => lists.forEach((one) => one.again());
+  useEvery(LOOK, again);
+  useEffect(again, [moved]);
+  const [scheduled, held, broadcasts] = lists.map((one) => one.data?.items ?? []);
+  const all = [...[...scheduled, ...held].map((m) => ({id: m.id, at: m.sendAt, kind: `Mail to ${m.to?.email ?? 'nobody'}`, title: m.subject ?? m.id, to: `/console/mail/${m.id}`})),
+    ...broadcasts.filter((b) => b.enabled && b.next[0]).map((b) => ({id: b.name, at: b.next[0], kind: 'Broadcast', title: b.name, to: `/console/broadcasts/${b.name}`}))];
+  all.sort((a, b) => Date.parse(a.at ?? 0) - Date.parse(b.at ?? 0));
+  return html`<${Card} title="What waits for its time"><${Rows} label="What waits" items=${all} columns=${[['Not before', (one) => html`<${Time} at=${one.at}/>`], ['What', (one) => html`<a href=${one.to}>${one.title}</a>`], ['Kind', (one) => one.kind]]}/>
+    ${lists.some((one) => one.data?.next) && html`<p class="pad muted">There is more: these are the latest ${SOME} of each kind.</p>`}<//>`;
+}
+
 const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
 
 function TimeMachine() {
@@ -54,7 +69,8 @@ function TimeMachine() {
   };
   return html`<${Head} title="Time machine" note="What is scheduled goes out sooner; who moved time is told under Break it"/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Time} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso)} confirm=${asks(label)}/>`)}
-      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(duration(way))} confirm=${asks(duration(way))}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>`;
+      <${Field} label="Another step" hint="such as 36h or 3d"><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${way.trim() ? html`<${Action} label="Forward" danger run=${move(duration(way))} confirm=${asks(duration(way))}/>` : html`<button disabled>Forward</button>`}</div><p class="small" role="status">${told}</p></div><//>
+    <${Waiting} moved=${shift}/>`;
 }
 
 export const page = {path: 'time', title: 'Time machine', group: 'Play', view: TimeMachine, need: 'admin', part: 'time'};

@@ -8,8 +8,10 @@ import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
 import { ahead, useShift } from './time.js';
-import { verdict } from './verdict.js';
+import { useBroken, verdict } from './verdict.js';
 
+const GIVEN_UP = ['dead', 'unknown'];
+const UNSENT = ['suppressed', 'cancelled', 'expired'];
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
@@ -20,7 +22,7 @@ const NOW = 1000;
 function told(event) {
   switch (event.kind) {
     case 'accepted': return ['flow', 'Accepted', `${event.by ? `from key ${event.by}` : 'by Carillon itself'}${event.requestId ? `, trace ${event.requestId}` : ''}`];
-    case 'scheduled': return ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
+    case 'scheduled': return event.state === 'ready' ? ['flow', 'Due at once', html`not before <${Time} at=${event.until}/> was asked for, which was over by the clock of schedules`] : ['wait', 'Scheduled', html`not before <${Time} at=${event.until}/>`];
     case 'retried': return ['flow', 'Tried again', `by ${event.by}`];
     case 'rescheduled': return Date.parse(event.until) - Date.parse(event.at) < NOW ? ['flow', 'Asked to go now', `by ${event.by}`] : ['wait', 'Moved', html`to <${Time} at=${event.until}/> by ${event.by}`];
     case 'paused': return ['wait', 'Paused', `${event.rule}${event.by ? `, by ${event.by}` : ''}`];
@@ -106,16 +108,16 @@ function Reschedule({mail, again}) {
     <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Close</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
-export function OneMail({id, asked}) {
+export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
   const {shift} = useShift();
+  const broken = useBroken(GIVEN_UP.includes(mail.data?.state));
   const again = () => { mail.again(); timeline.again(); };
   useTopic(`emails.${id}`, useSoon(again, 100), again);
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, shift)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${['dead', 'unknown'].includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')}/>`}<//>
-    ${Date.parse(asked) && !timeline.data?.events.some((event) => event.kind === 'rescheduled') && html`<p class="note tone-wait" role="status">It was to go not before <${Time} at=${asked}/>: that was over by the clock of schedules${shift && `, which is ${shift} ahead`}, so it was due at once.</p>`}
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken && `This is broken on purpose now: ${broken}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, of: m.to.userId, like: may('mail:content') ? id : null})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -20,13 +20,26 @@ function brokenAt(at, audit) {
   return [...then].map(([fault, actor]) => `${fault} (by ${actor})`).join(', ');
 }
 
+/** What can be broken on purpose, followed where that is `wanted`, by who may know it. */
+function useFaults(wanted = true) {
+  const faults = useLoad(wanted && has('faults') && may('admin') ? '/v1/faults' : null, {late: true});
+  useEvery(LOOK, faults.again);
+  return faults.error ? undefined : faults.data;
+}
+const broken = (faults) => faults.items.filter((one) => one.active).map((one) => one.name).join(', ');
+
+/** The names of what is broken on purpose now, where that is `wanted`. */
+export function useBroken(wanted) {
+  const faults = useFaults(wanted);
+  return faults ? broken(faults) : '';
+}
+
 /** Whether the cause was one that was made on purpose, and is over; `past` leaves out what is now. */
 function Broken({last, past}) {
-  const faults = useLoad('/v1/faults', {late: true});
-  useEvery(LOOK, faults.again);
-  if (!faults.data || faults.error) return null;
-  const now = faults.data.items.filter((one) => one.active).map((one) => one.name).join(', ');
-  const then = brokenAt(Date.parse(last), faults.data.audit);
+  const faults = useFaults();
+  if (!faults) return null;
+  const now = broken(faults);
+  const then = brokenAt(Date.parse(last), faults.audit);
   return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`}`;
 }
 
@@ -35,7 +48,7 @@ function Suppressed({address, topic}) {
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
   const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, and write another mail.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
 }
 
 /** One sentence that a person would say. */
@@ -43,7 +56,7 @@ export function verdict(mail, events = [], shift) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const failed = mail.attempts?.findLast((attempt) => attempt.outcome !== 'sent');
-  const cause = failed && has('faults') && may('admin') && html`<${Broken} last=${failed.at} past=${mail.state === 'sent'}/>`;
+  const cause = failed && html`<${Broken} last=${failed.at} past=${mail.state === 'sent'}/>`;
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
     case 'sent': return tries > 1 ? html`Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}${cause}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;

@@ -56,6 +56,7 @@ public final class Console {
           "reasons.js",
           "route.js",
           "rules.js",
+          "search.js",
           "shell.js",
           "suppressions.js",
           "tail.js",

@@ -27,6 +27,7 @@ public final class SuppressionRoutes implements Routes {
   private static final String PAUSES = "/v1/pauses";
   private static final Param<String> ADDRESS = Param.text("address");
   private static final Param<String> THE_ADDRESS = ADDRESS.needed();
+  private static final Param<Boolean> ENDED = Param.bool("ended");
   private static final Param<String> TOPIC = Param.text("topic");
   private static final Param<String> TEMPLATE = Param.text("template");
 
@@ -47,7 +48,7 @@ public final class SuppressionRoutes implements Routes {
         Route.get(
                 SUPPRESSIONS,
                 Scope.MAIL_READ,
-                List.of(ADDRESS, ApiRequest.LIMIT, ApiRequest.CURSOR),
+                List.of(ADDRESS, ENDED, ApiRequest.LIMIT, ApiRequest.CURSOR),
                 this::list)
             .telling(Told.ok("Lists addresses that get no mail", SuppressionPage.class)),
         Route.post(SUPPRESSIONS, Scope.MAIL_SEND, List.of(), Suppress.class, this::add)
@@ -77,7 +78,8 @@ public final class SuppressionRoutes implements Routes {
   }
 
   private Future<Reply> list(ApiRequest request) {
-    ListSuppressions list = new ListSuppressions(request.query(ADDRESS), request.page());
+    ListSuppressions list =
+        new ListSuppressions(request.query(ADDRESS), request.query(ENDED), request.page());
     return bus.request(Suppressions.LIST, request.call(), list).map(Reply::ok);
   }
 

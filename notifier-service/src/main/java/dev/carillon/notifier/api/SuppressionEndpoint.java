@@ -39,7 +39,8 @@ public final class SuppressionEndpoint {
             bus.serve(
                 Suppressions.ADD,
                 (call, q) -> store.add(q, call.actor(), call.idempotency(Suppressions.ADD, q))),
-            bus.serve(Suppressions.REMOVE, (call, q) -> store.remove(q).map(new Done())),
+            bus.serve(
+                Suppressions.REMOVE, (call, q) -> store.remove(q, call.actor()).map(new Done())),
             bus.serve(Suppressions.LIST, (call, q) -> store.list(q)),
             bus.serve(Suppressions.READ_LINK, (call, q) -> readLink(links.read(q.token()))),
             bus.serve(

@@ -37,7 +37,8 @@ class ConsoleIT {
           "cluster",
           "parked",
           "keys",
-          "time");
+          "time",
+          "search");
 
   private static final Pattern LINK =
       Pattern.compile("http://127\\.0\\.0\\.1:\\d+/console#ticket=ct_[A-Za-z0-9_-]{43}");

@@ -34,6 +34,13 @@ class SuppressionsIT {
     assertThat(mails.inbox("never@policy.example")).isEmpty();
     assertThat(client.get("/v1/suppressions?address=never@policy.example").items()).hasSize(1);
     client.send("DELETE", "/v1/suppressions?address=never@policy.example", null).hasStatus(204);
+    assertThat(client.get("/v1/suppressions?address=never@policy.example").items()).isEmpty();
+    JsonObject ended =
+        client.get("/v1/suppressions?ended=true&address=never@policy.example").json();
+    assertThat(ended.getJsonArray("items").getJsonObject(0).getMap())
+        .containsEntry("reason", "bounced")
+        .containsEntry("endedBy", "admin")
+        .containsKeys("since", "by", "until");
     mails.awaitState(mails.accept(Client.mail("never@policy.example", "Yes")), "sent");
     assertThat(client.get("/v1/ledger").json().getBoolean("balanced")).isTrue();
   }

@@ -36,9 +36,15 @@ public record Due(List<Instant> fires, Instant next) {
       Duration oldest = misfire == Misfire.ALL ? maxAge : grace(schedule);
       return all(schedule, dueAt, now.minus(oldest), now);
     }
+    Due last = last(schedule, dueAt, now);
+    boolean fires = Duration.between(last.fires().get(0), now).compareTo(maxAge) <= 0;
+    return fires ? last : new Due(List.of(), last.next());
+  }
+
+  /** The last of its times alone, however late it is. */
+  public static Due last(Schedule schedule, Instant dueAt, Instant now) {
     Instant last = schedule.lastUpTo(now, dueAt);
-    boolean fires = Duration.between(last, now).compareTo(maxAge) <= 0;
-    return new Due(fires ? List.of(last) : List.of(), next(schedule, last));
+    return new Due(List.of(last), next(schedule, last));
   }
 
   private static Duration grace(Schedule schedule) {

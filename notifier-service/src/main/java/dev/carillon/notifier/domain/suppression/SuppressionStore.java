@@ -29,10 +29,10 @@ public interface SuppressionStore {
   /** Whether an address gets no mail of a topic at present. */
   Future<Boolean> isUnsubscribed(Suppress link);
 
-  /** Takes an address off. NOT_FOUND. */
-  Future<Void> remove(Suppress request);
+  /** Takes an address off, which is remembered. NOT_FOUND. */
+  Future<Void> remove(Suppress request, Actor by);
 
-  /** Lists them. */
+  /** Lists them, or those that have ended. */
   Future<SuppressionPage> list(ListSuppressions request);
 
   /** Pauses mail of a template, or all mail. */

@@ -36,6 +36,12 @@ class DueTest {
   }
 
   @Test
+  void ofWhatTimeWasMovedPastTheLastFiresHoweverLate() {
+    assertThat(Due.last(MINUTELY, T, T.plus(DAY).plusSeconds(20)))
+        .isEqualTo(new Due(List.of(T.plus(DAY)), T.plus(DAY).plusSeconds(60)));
+  }
+
+  @Test
   void whatIsTooOldDoesNotFire() {
     Instant now = T.plusSeconds(200);
     Duration age = Duration.ofSeconds(100);

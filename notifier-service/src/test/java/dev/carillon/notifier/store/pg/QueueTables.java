@@ -71,7 +71,7 @@ public abstract class QueueTables {
   @BeforeEach
   void empty() {
     asOwner(
-        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server, pause_past, schedule_jump,"
+        "truncate mail, outcome, ready, lease, deferred, attempt, accept_batch, inbox_event, throttle, throttle_pass, throttle_key, smtp_server, pause_past, suppression_past, schedule_jump,"
             + " broadcast_tick, outbox, dedup, merge_window, suppression, pause, closed, mail_carried, mail_record, ledger_entry, dedup_lost, suppression_hash, hold_release, idempotency, erasure, erasure_count, mail_hold, mail_change; update clock_shift set shift = '0'; update schedule_shift set shift = '0'");
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.contract.suppressions;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.failure.Checks;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Lists addresses that get no mail.
  *
  * @param address only this one; null for all
+ * @param ended true for those that were taken off the list, the newest first: the last 1,000 of
+ *     each key
  */
-public record ListSuppressions(@Nullable String address, PageRequest page) {
+public record ListSuppressions(
+    @Nullable String address,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean ended,
+    PageRequest page) {
   public ListSuppressions {
     Checks.start()
         .that(
@@ -17,5 +23,10 @@ public record ListSuppressions(@Nullable String address, PageRequest page) {
             "address",
             "is not one plain e-mail address")
         .verify();
+  }
+
+  /** Those that count. */
+  public ListSuppressions(@Nullable String address, PageRequest page) {
+    this(address, null, page);
   }
 }

@@ -19,7 +19,7 @@ final class AcceptSql {
               request, replaces, span, due)
             select id, recipient, name, user_id, subject, body, message_id,
                    now, expires_at, lane, template, topic, critical, zone, hold_unknown, sender,
-                   request, replaces, span, case when later then run_at + shift end
+                   request, replaces, span, case when later then run_at + shift else send_at end
             from fresh
           ), counted as (
             insert into accept_batch (n, at, mail_ids)

@@ -46,7 +46,11 @@ final class BroadcastRows {
   }
 
   static Due due(Row row) {
-    return Due.of(schedule(row), misfire(row), maxAge(row), time(row, "next_at"), time(row, "now"));
+    Instant dueAt = time(row, "next_at");
+    Instant now = time(row, "now");
+    return row.getBoolean("jumped")
+        ? Due.last(schedule(row), dueAt, now)
+        : Due.of(schedule(row), misfire(row), maxAge(row), dueAt, now);
   }
 
   private static Schedule schedule(Row row) {

@@ -26,12 +26,17 @@ final class BroadcastSql {
           - extract(epoch from schedule_now()))::float8 as seconds
       """;
 
-  /** Rows that another process has locked are skipped: it fires them. */
+  /**
+   * Rows that another process has locked are skipped: it fires them. What the clock of schedules
+   * was moved past is not late.
+   */
   static final String DUE =
       "select "
           + COLUMNS
           + """
-          , schedule_now() as now
+          , schedule_now() as now, exists (
+            select from schedule_jump j
+            where next_at between j.at + j.shift - j.step and j.at + j.shift) as jumped
           from broadcast where enabled and next_at <= schedule_now()
           order by next_at limit 16 for update skip locked
           """;

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,13 +128,16 @@ final class KeptMails {
     List<Suppression> all = new ArrayList<>();
     for (Row row : rows) {
       String topic = row.getString("topic");
+      OffsetDateTime until = row.getOffsetDateTime("until");
       all.add(
           new Suppression(
               row.getString("address"),
               topic.isEmpty() ? null : topic,
               row.getString("reason"),
               row.getOffsetDateTime("since").toInstant(),
-              null)); // who of the house did it is not the person's
+              null, // who of the house did it is not the person's
+              until == null ? null : until.toInstant(),
+              null));
     }
     return all;
   }

@@ -121,7 +121,10 @@ public final class MailSql {
 
   /** $1 addresses in lower case. */
   static final String SUPPRESSIONS_OF =
-      "select address, topic, reason, since from suppression where address = any($1)"
+      "select address, topic, reason, since, null::timestamptz as until from suppression"
+          + " where address = any($1) union all"
+          + " select address, topic, reason, since, until from suppression_past"
+          + " where address = any($1)"
           + " order by address, topic limit 1000";
 
   /** $1 addresses in lower case. */

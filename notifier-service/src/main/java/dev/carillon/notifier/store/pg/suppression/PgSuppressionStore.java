@@ -24,6 +24,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,13 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   private final GuardedClient<Pool> controls;
   private final GuardedClient<SqlClient> lists;
+  private final EndedSuppressions ended;
   private final RepeatableWrites writes;
 
   /** Uses connections that somebody else closes. */
   public PgSuppressionStore(GuardedClient<Pool> controls, GuardedClient<SqlClient> lists) {
     this.lists = lists;
+    this.ended = new EndedSuppressions(lists);
     this.controls = controls;
     this.writes = new RepeatableWrites(controls);
   }
@@ -70,7 +73,7 @@ public final class PgSuppressionStore implements SuppressionStore {
   @Override
   public Future<Void> resubscribe(Suppress link) {
     return controls
-        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link))
+        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link).addString(null))
         .compose(removed -> isUnsubscribed(link))
         .map(
             still -> {
@@ -94,9 +97,11 @@ public final class PgSuppressionStore implements SuppressionStore {
   }
 
   @Override
-  public Future<Void> remove(Suppress request) {
+  public Future<Void> remove(Suppress request, Actor by) {
     return controls
-        .run(SuppressionSql.REMOVE, Tuple.of(request.address(), stored(request.topic())))
+        .run(
+            SuppressionSql.REMOVE,
+            Tuple.of(request.address(), stored(request.topic()), by.principal()))
         .map(
             rows -> {
               if (rows.size() == 0) {
@@ -108,6 +113,9 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   @Override
   public Future<SuppressionPage> list(ListSuppressions request) {
+    if (Boolean.TRUE.equals(request.ended())) {
+      return ended.list(request.address(), request.page());
+    }
     int limit = request.page().limit();
     Cursor cursor = Cursor.parse(request.page().cursor(), ORDER);
     Tuple values =
@@ -203,9 +211,7 @@ public final class PgSuppressionStore implements SuppressionStore {
 
   private static PausedMail paused(Row row) {
     return new PausedMail(
-        read(row.getString("template")),
-        row.getOffsetDateTime("since").toInstant(),
-        row.getString("actor"));
+        read(row.getString("template")), time(row, "since"), row.getString("actor"));
   }
 
   @Override
@@ -215,13 +221,17 @@ public final class PgSuppressionStore implements SuppressionStore {
         .map(rows -> rows.iterator().next().getBuffer("value").getBytes());
   }
 
-  private static Suppression suppression(Row row) {
+  static Suppression suppression(Row row) {
     return new Suppression(
         row.getString("address"),
         read(row.getString("topic")),
         row.getString("reason"),
-        row.getOffsetDateTime("since").toInstant(),
+        time(row, "since"),
         row.getString("actor"));
+  }
+
+  static Instant time(Row row, String column) {
+    return row.getOffsetDateTime(column).toInstant();
   }
 
   private static String stored(@Nullable String name) {

@@ -21,9 +21,32 @@ final class SuppressionSql {
       values (lower($1 collate "C"), $2, $3, clock_now()) on conflict do nothing
       """;
 
-  /** $1 address, $2 topic, $3 the only reason for which it is taken off. */
+  /**
+   * The last thousand that each has ended are remembered: those of $%1$d, who ends {@code known}.
+   */
+  private static final String REMEMBERED =
+      """
+      , kept as (
+        insert into suppression_past (address, topic, reason, since, actor, until, ended_by)
+        select address, topic, reason, since, actor, clock_now(), $%1$d from known
+      ), forgotten as (
+        delete from suppression_past
+        where coalesce(ended_by, '') = coalesce($%1$d, '') and id <= (
+          select id from suppression_past where coalesce(ended_by, '') = coalesce($%1$d, '')
+          order by id desc offset 999 limit 1)
+      )
+      """;
+
+  /** $1 address, $2 topic, $3 the only reason for which it is taken off, $4 who. */
   static final String REMOVE_FOR_REASON =
-      "delete from suppression where address = lower($1 collate \"C\") and topic = $2 and reason = $3";
+      """
+      with known as (
+        delete from suppression
+        where address = lower($1 collate "C") and topic = $2 and reason = $3
+        returning address, topic, reason, since, actor
+      )"""
+          + REMEMBERED.formatted(4)
+          + "select from known";
 
   /** $1 address, $2 topic. */
   static final String IS_SUPPRESSED =
@@ -34,16 +57,17 @@ final class SuppressionSql {
           where hash = hash_of_address($1) and topic in ($2, '')) as suppressed
       """;
 
-  /** $1 address, $2 topic. Also where only a hash of the address is left. */
+  /** $1 address, $2 topic, $3 who. Also where only a hash of the address is left. */
   static final String REMOVE =
       """
       with known as (
-        delete from suppression where address = lower($1 collate "C") and topic = $2 returning topic
+        delete from suppression where address = lower($1 collate "C") and topic = $2
+        returning address, topic, reason, since, actor
       ), hashed as (
         delete from suppression_hash where hash = hash_of_address($1) and topic = $2 returning topic
-      )
-      select topic from known union all select topic from hashed
-      """;
+      )"""
+          + REMEMBERED.formatted(3)
+          + "select topic from known union all select topic from hashed";
 
   /** $1 and $2 the last before, $3 limit. */
   static final String LIST =
@@ -66,6 +90,15 @@ final class SuppressionSql {
       ) known
       where (asked.address, known.topic) > ($1, $2)
       group by asked.address, known.topic order by known.topic limit $3
+      """;
+
+  /** Of $1 or, if that is null, of all, $2 the last before or null, $3 limit; the newest first. */
+  static final String LIST_ENDED =
+      """
+      select id, address, topic, reason, since, actor, until, ended_by from suppression_past
+      where ($1::text is null or address = lower($1 collate "C"))
+        and ($2::bigint is null or id < $2)
+      order by id desc limit $3
       """;
 
   /** $1 template, $2 who. What an earlier pause of it held is not let go any more. */

@@ -76,7 +76,11 @@ final class TimelineSql {
             from known k
             union all
             select 1, k.accepted_at, 'scheduled', null, null, null, k.due, null,
-                   null, null, null, null, null, null, null, null, null
+                   null, null, null, null, null, null,
+                   case when k.due <= k.accepted_at + coalesce(
+                     (select j.shift from schedule_jump j where j.at <= k.accepted_at order by j.id desc limit 1),
+                     (select j.shift - j.step from schedule_jump j order by j.id limit 1),
+                     (select shift from schedule_shift)) then 'ready' end, null, null
             from known k where k.due is not null and not exists (
               select from deferred d where d.mail_id = $1 and d.reason = {SCHEDULED})
               and not exists (select from settled s where s.state = {MERGED})

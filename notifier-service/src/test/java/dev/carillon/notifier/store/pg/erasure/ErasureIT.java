@@ -22,6 +22,7 @@ import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.request.Actor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,44 @@ class ErasureIT extends QueueTables {
         .extracting(Suppression::address, Suppression::topic)
         .containsExactly(tuple("a@b.c", "news"));
     assertThat(stores.suppressions().isUnsubscribed(wish).await()).isTrue();
-    stores.suppressions().remove(wish).await();
+    stores.suppressions().remove(wish, ADA).await();
     assertThat(isUnsubscribed("a@b.c")).isFalse();
     assertThat(stores.suppressions().list(one).await().items()).isEmpty();
+    assertThat(ended()).as("whose hash it was is not written down").isEmpty();
+  }
+
+  @Test
+  void whatHasEndedIsRememberedAThousandTimesForEachAndGoesWithThePerson() throws Exception {
+    Suppress news = new Suppress("a@b.c", "news", "because");
+    stores.suppressions().add(news, ADA, null).await();
+    stores.suppressions().remove(news, new Actor("bob", "r2")).await();
+    stores.suppressions().unsubscribe(news).await();
+    stores.suppressions().resubscribe(news).await();
+    assertThat(ended())
+        .extracting(Suppression::by, Suppression::endedBy)
+        .containsExactly(tuple(null, null), tuple("ada", "bob"));
+    asOwner(
+        "insert into suppression_past (address, topic, since, until, ended_by)"
+            + " select 'x' || n || '@b.c', '', clock_now(), clock_now(), 'ada'"
+            + " from generate_series(1, 1500) n");
+    stores.suppressions().add(new Suppress("b@b.c", null, null), ADA, null).await();
+    stores.suppressions().remove(new Suppress("b@b.c", null, null), ADA).await();
+    assertThat(
+            Integer.parseInt(query("select count(*) from suppression_past where ended_by = 'ada'")))
+        .isBetween(1_000, 1_001);
+    assertThat(ended()).as("that of others stays").hasSize(2);
+    erase();
+    assertThat(ended()).isEmpty();
+    assertThat(query("select count(*) from suppression_past where address = 'b@b.c'"))
+        .isEqualTo("1");
+  }
+
+  private static List<Suppression> ended() {
+    return stores
+        .suppressions()
+        .list(new ListSuppressions("A@b.c", true, new PageRequest(10, null)))
+        .await()
+        .items();
   }
 
   @Test

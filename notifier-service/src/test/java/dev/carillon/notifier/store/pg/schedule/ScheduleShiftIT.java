@@ -55,6 +55,9 @@ class ScheduleShiftIT extends QueueTables {
     forward("24 hours");
     assertThat(stores.queue().untilDue().await()).isZero();
     assertThat(promote()).isEqualTo(1);
+    assertThat(stores.mails().timeline(id).await().events())
+        .as("it had to wait for it")
+        .anyMatch(e -> at.equals(e.until()) && e.state() == null && "scheduled".equals(e.kind()));
     List<MailTimeline.Event> told = jumps(id);
     assertThat(told).extracting(MailTimeline.Event::by).containsOnly("ada");
     assertThat(told).extracting(MailTimeline.Event::rule).containsExactly("PT48H", "PT24H");
@@ -79,7 +82,11 @@ class ScheduleShiftIT extends QueueTables {
   void aTimeThatIsSaidAfterwardsIsOneOfThatClock() throws Exception {
     forward("7 days");
     Instant past = in(Duration.ofDays(6));
-    assertThat(enqueue(sendAt(past, null)).state()).isEqualTo(MailState.READY);
+    Accepted over = enqueue(sendAt(past, null));
+    assertThat(over.state()).isEqualTo(MailState.READY);
+    assertThat(stores.mails().timeline(over.id()).await().events())
+        .as("what was asked for is told all the same")
+        .anyMatch(e -> past.equals(e.until()) && e.state() == MailState.READY);
     Instant at = in(Duration.ofDays(8));
     Accepted waits = enqueue(sendAt(at, null));
     assertThat(waits.state()).isEqualTo(MailState.SCHEDULED);
@@ -169,6 +176,9 @@ class ScheduleShiftIT extends QueueTables {
     assertThat(stores.broadcasts().untilDue().await()).isZero();
     stores.broadcasts().fireDue().await();
     assertThat(ticks()).as("it is not late, which it would leave out").isEqualTo("1");
+    assertThat(query("select fire_at = '" + monday + "' from broadcast_tick where name = 'weekly'"))
+        .as("it says when it was due, and not when time was moved")
+        .isEqualTo("t");
     assertThat(next()).isAfter(in(Duration.ofDays(7))).isEqualTo(monday.plus(Duration.ofDays(7)));
     forward("7 days");
     stores.broadcasts().fireDue().await();
