@@ -75,9 +75,9 @@ class SecondThoughtsIT {
         await until('the fields', () => document.querySelector('main [name=payload]') && document.querySelector('main [name=cron]'));
         fill('name', 'wrong-twice');
         fill('payload', '{"text": oops}');
-        fill('cron', 'every day');
+        fill('zone', 'Nowhere/Land');
         await click('Create');
-        await until('both', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/is not JSON[^]*Cron/));
+        await until('both', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/is not JSON[^]*Time zone/));
         """);
     client.get("/v1/broadcasts/wrong-twice").hasStatus(404);
     tab.open("mail?new=1");
