@@ -139,18 +139,31 @@ class MetricsIT {
     }
   }
 
+  /** Each has a case in which it fires, and a neighbour of that in which it must not. */
   @Test
-  void prometheusTakesTheRules() {
+  void eachAlertFiresOnItsCaseAndIsQuietOnTheNext() throws IOException {
     String promtool = Programs.need("promtool");
-    try (Running check =
-        Running.program(
-            folder.resolve("promtool.log"),
-            Map.of(),
-            promtool,
-            "check",
-            "rules",
-            ObserveFiles.ALERTS.toString())) {
-      assertThat(check.awaitExit()).as(check.output()).isZero();
+    String cases = ObserveFiles.read(ObserveFiles.CASES);
+    for (ObserveFiles.Alert alert : ObserveFiles.alerts()) {
+      assertThat(cases)
+          .contains(
+              "- name: " + alert.name() + " fires\n", "- name: " + alert.name() + " is quiet\n");
+    }
+    Path copy = Files.copy(ObserveFiles.CASES, folder.resolve("cases.yml"));
+    Path rules = folder.resolve("alerts.yml");
+    String kept = ObserveFiles.read(ObserveFiles.ALERTS);
+    Files.writeString(rules, kept);
+    assertThat(isTaken(promtool, "check", "rules", rules.toString())).isTrue();
+    assertThat(isTaken(promtool, "test", "rules", copy.toString())).isTrue();
+    Files.writeString(rules, kept.replace("> 300\n", "> 400\n"));
+    assertThat(isTaken(promtool, "test", "rules", copy.toString()))
+        .as("expected counterexample: another limit")
+        .isFalse();
+  }
+
+  private boolean isTaken(String... command) {
+    try (Running check = Running.program(folder.resolve("promtool.log"), Map.of(), command)) {
+      return check.awaitExit() == 0;
     }
   }
 

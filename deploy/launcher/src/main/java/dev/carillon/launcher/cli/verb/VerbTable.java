@@ -88,6 +88,7 @@ final class VerbTable {
                 Part.query("userId", "For this user, instead of --to and --state."),
                 Part.query("state", "In this state, such as dead."),
                 Part.query("template", "Of this template."),
+                Part.query("subject", "With this text in the subject, in any case."),
                 Part.query("from", "Accepted at this time or later (RFC 3339)."),
                 Part.query("until", "Accepted before this time (RFC 3339)."))
             .table("id", "state", "to.email", "subject", "acceptedAt", "settledAt", "reply"),
