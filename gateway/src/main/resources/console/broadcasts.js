@@ -5,7 +5,8 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at, draft, duration, form, keeps, lasts, useOpen, withJson } from './parts.js';
+import { draft, dropDraft, keepDraft } from './drafts.js';
+import { Curl, at, duration, form, lasts, useOpen, withJson } from './parts.js';
 import { ahead } from './time.js';
 
 const AT = '/console/broadcasts';
@@ -29,7 +30,7 @@ const COLUMNS = [
   ['Told to', (b) => told(b.topic)],
   ['When', (b) => when(b)],
   ['State', (b) => html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`],
-  ['Next', (b) => html`<${Time} at=${b.next[0]}/>`]];
+  ['Next', (b) => Date.parse(b.next[0]) < Date.now() ? 'now' : html`<${Time} at=${b.next[0]}/>`]];
 
 /** The field for what it says, a text or JSON, with what is there already. */
 function Says({plain, error, begin}) {
@@ -46,16 +47,17 @@ function NewBroadcast() {
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
     const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, {topic: topic ?? 'plain', payload: message, ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)}, {fresh: true});
     await (what === 'text' ? put({text}) : withJson(payload, '/payload', put));
+    dropDraft();
     go(`${AT}/${name}`);
   });
   const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
-  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keeps} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${begun.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${begun.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
     <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? begun.text : begun.payload ?? '{"text": "Hello"}'}/>
     ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${begun.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
-    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${begun.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${begun.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" error=${at(error, '/zone')}><input name="zone" required defaultValue=${begun.zone ?? ZONE}/><//>`}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${begun.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${begun.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" required defaultValue=${begun.zone ?? ZONE}/><//>`}
     <label class="check"><input type="checkbox" name="on" defaultChecked=${begun.on}/> Switched on: else it runs by hand alone</label>
-    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT} onClick=${dropDraft}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
 
 /** What a PUT has of one, as it is. */

@@ -6,6 +6,7 @@ import { ask, ENDED, key } from './api.js';
 import { has, known, may, meet } from './me.js';
 import { disconnect } from './live.js';
 import { go, useRoute } from './route.js';
+import { dropDrafts } from './drafts.js';
 import { over, soon } from './early.js';
 import { Gate } from './gate.js';
 import { Shell } from './shell.js';
@@ -61,7 +62,10 @@ function Console() {
     return me ? {me} : {begins: true};
   });
   const leave = (error) => {
-    if (error?.status !== 0) key.forget();
+    if (error?.status !== 0) {
+      key.forget();
+      dropDrafts();
+    }
     disconnect();
     set({error});
   };

@@ -23,13 +23,13 @@ export function useLoad(path, {keep, late} = {}) {
       if (mine.more) next((n) => n + 1);
     };
     (early(path) ?? ask('GET', path, undefined, {signal: abort.signal})).then(
-      (data) => came({path, data}), (error) => came((before) => ({...before, path, error})));
+      (data) => came({path, data}), (error) => came((before) => ({...(before.path === path ? before : {}), path, error})));
     return () => abort.abort();
   }, [path, turn]);
   const again = useCallback(() => {
     if (asked.current.waits) asked.current.more = true;
-    else next((n) => n + 1);
-  }, []);
+    else if (path) next((n) => n + 1);
+  }, [path]);
   return {...(state.path === path || (keep && path) ? state : {}), again};
 }
 

@@ -1,45 +1,51 @@
 // A mail is written here and sent, or it is asked first what would become of it.
 import { useRef, useState } from 'preact/hooks';
 import { html, inSight, Card, Chip, Facts, Field, Loading, Time, Wrong } from './ui.js';
-import { ask } from './api.js';
+import { ask, query } from './api.js';
 import { useAction, useLoad } from './load.js';
+import { may } from './me.js';
 import { go } from './route.js';
-import { Template, at, draft, form, instant, keeps, said, withJson } from './parts.js';
+import { draft, dropDraft, keepDraft } from './drafts.js';
+import { Template, at, form, instant, said, withJson } from './parts.js';
 import { useShift } from './time.js';
+import { useBroken } from './verdict.js';
 
 const AT = '/console/mail';
 
-function Explained({of, asked}) {
+function Explained({of, to, asked}) {
+  const broken = useBroken();
   return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'suppressed' ? null : of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/>${of.state === 'suppressed' && html`<p>Who put it there is on the list of <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${broken && html`<p class="note tone-warn">Broken on purpose now: ${broken}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
-/** With an address that is filled in, and the user whose it is; `like` another mail, which was not sent. */
+/** With an address that is filled in, and the user whose it is; or `like` another mail, which was not sent: with its topic, which its address may have left. */
 export function NewMail({to, user, like}) {
-  const mail = useLoad(like ? `/v1/emails/${like}?content=true` : null);
+  const mail = useLoad(like ? `/v1/emails/${like}${may('mail:content') ? '?content=true' : ''}` : null);
   return like ? html`<${Loading} of=${mail}>${(m) => html`<${Form} whom=${to} user=${user} like=${m}/>`}<//>` : html`<${Form} whom=${to} user=${user}/>`;
 }
 
 function Form({whom, user, like}) {
-  const [begun] = useState(() => draft() ?? {subject: like?.subject, text: like?.content?.text});
+  const [begun] = useState(() => draft() ?? {subject: like?.subject, text: like?.content?.text, topic: like?.topic});
   const element = useRef();
   const {shift, now} = useShift();
   const [made, choose] = useState(begun.made ?? 'text');
   const [explained, show] = useState();
-  const body = ({to, subject, text, template, data, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, topic: like?.topic, sendAt: instant(sendAt), ...(made === 'template' ? {template, data} : {subject, text})});
+  const body = ({to, subject, text, template, data, topic, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, topic, sendAt: instant(sendAt), ...(made === 'template' ? {template, data} : {subject, text})});
   const post = (path, given) => made === 'template' ? withJson(given.data, '/data', (data) => ask('POST', path, body({...given, data}))) : ask('POST', path, body(given));
   const [sending, sendError, send] = useAction(async (given) => {
     const {id} = await post('/v1/emails', given);
+    dropDraft();
     go(`${AT}/${id}`);
   });
-  const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await post('/v1/emails/explain', given), asked: given.sendAt}); });
+  const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await post('/v1/emails/explain', given), to: given.to, asked: given.sendAt}); });
   const error = sendError ?? askError;
-  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onInput=${keeps} onSubmit=${form(send)}><h2>Send a mail</h2>
+  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onInput=${keepDraft} onSubmit=${form(send)}><h2>Send a mail</h2>
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${begun.to ?? whom}/><//>
     <${Field} label="What it says"><select name="made" value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required defaultValue=${begun.subject}/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required defaultValue=${begun.text}></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required value=${begun.template}/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required defaultValue=${begun.data ?? '{}'}></textarea><//>`}
+    <${Field} label="Topic" hint="optional, such as news: people can unsubscribe from it" error=${at(error, '/topic')}><input name="topic" defaultValue=${begun.topic} spellcheck="false"/><//>
     <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt" defaultValue=${begun.sendAt}/><//>
-    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT}>Close</a></div>
-    <${Wrong} error=${error}/></form></section>${like?.topic && html`<p class="muted">Its topic is ${like.topic}, as before.</p>`}${explained && html`<${Explained} of=${explained} asked=${explained.asked}/>`}`;
+    <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT} onClick=${dropDraft}>Close</a></div>
+    <${Wrong} error=${error}/></form></section>${like && html`<p class="muted">It begins as <a href=${`${AT}/${like.id}`}>the mail before</a>: with its subject${like.content && ', text'} and topic, and nothing else of it.</p>`}${explained && html`<${Explained} of=${explained} to=${explained.to} asked=${explained.asked}/>`}`;
 }

@@ -61,7 +61,7 @@ export function typed(instant) {
 }
 export const instant = (text) => text ? new Date(text).toISOString() : undefined;
 
-const notJson = (e) => `is not JSON, such as {"text": "Hello"}: ${e.message}`;
+const notJson = (e) => `is not JSON: ${e.message}. It looks like {"text": "Hello"}`;
 /** What was typed as JSON. */
 export function json(text) {
   try {
@@ -77,18 +77,15 @@ export async function withJson(text, pointer, send) {
   try {
     value = JSON.parse(text);
   } catch (e) {
-    const refused = await send(text).then(() => new Error(), (problem) => problem);
-    const detail = notJson(e);
-    throw Object.assign(refused, {errors: [{pointer, detail}, ...(refused.errors ?? []).filter((one) => one.pointer !== pointer)]});
+    const refused = await send(text).then(() => new Error('A text was taken where JSON was meant: look at what was made'), (problem) => problem);
+    if (refused.status === 400) refused.errors = [{pointer, detail: notJson(e)}, ...refused.errors.filter((one) => one.pointer !== pointer)];
+    throw refused;
   }
   return send(value);
 }
 
 /** What a form says, without what is empty. */
 export const said = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
-/** What was typed into the form of this entry of the tab's history, for who comes back to it. */
-export const draft = () => history.state?.draft;
-export const keeps = (e) => history.replaceState({draft: said(e.currentTarget)}, '');
 /** A form that does not leave the page. */
 export const form = (run) => (e) => { e.preventDefault(); run(said(e.target), e.target); };
 

@@ -10,20 +10,22 @@ const isAddress = (text) => /^\S+@\S+\.\S+$/.test(text);
 /** Where each is found: by its id alone, or in a list. */
 const PLACES = {
   users: (q) => isId(q) ? [`/v1/users/${q}`] : [query('/v1/users', {q, limit: FIRST}), query('/console/users', {q})],
-  mail: (q) => isId(q) ? [`/v1/emails/${q}`] : [query('/v1/emails', {...(isAddress(q) ? {to: q} : {subject: q}), limit: FIRST}), query('/console/mail', isAddress(q) ? {to: q} : {subject: q})]};
+  mail: (q) => q.includes('@') && !isAddress(q) ? [null] : isId(q) ? [`/v1/emails/${q}`] : [query('/v1/emails', {...(isAddress(q) ? {to: q} : {subject: q}), limit: FIRST}), query('/console/mail', isAddress(q) ? {to: q} : {subject: q})]};
 
 /** The first of a list, or the one of an id; where there is none, that is said. */
 function Found({title, place: [path, all], row}) {
   const found = useLoad(path);
-  const of = found.error?.status === 404 ? {data: {items: []}} : found;
-  return html`<${Card} title=${title} side=${all && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${(data.items ?? [data]).map(row)}
-    ${data.items?.length === 0 && html`<li class="muted">${data.next ? 'None of the latest. Show all looks further back.' : 'Nothing fits.'}</li>`}</ul>`}<//><//>`;
+  const of = !path ? {data: {items: [], note: 'Mail is found by a whole address.'}} : found.error?.status === 404 ? {data: {items: []}} : found;
+  return html`<${Card} title=${title} side=${all && (of.data?.items.length > 0 || of.data?.next) && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${(data.items ?? [data]).map(row)}
+    ${data.items?.length === 0 && html`<li class="muted">${data.note ?? (data.next ? 'None of the latest. Show all looks further back.' : 'Nothing fits.')}</li>`}</ul>`}<//><//>`;
 }
 
 const User = (u) => html`<li key=${u.id}><${Chip} state=${u.active ? 'active' : 'inactive'}/><a class="cut grow" href=${`/console/users/${u.id}`}>${u.name}</a><span class="small muted cut">${u.email}</span></li>`;
 const Mail = (m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a><span class="small muted cut">${m.to?.email}</span><${Time} at=${m.acceptedAt}/></li>`;
 
-function Search({filters: {q = ''}}) {
+function Search({filters}) {
+  const typed = filters.q ?? '';
+  const q = isId(typed) ? typed.toLowerCase() : typed;
   return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its address, or by words of its subject; both by id"/>
     ${q && html`<div class="stack">${may('users:read') && html`<${Found} title="Users" place=${PLACES.users(q)} row=${User}/>`}${may('mail:read') && html`<${Found} title="Mail" place=${PLACES.mail(q)} row=${Mail}/>`}</div>`}`;
 }

@@ -33,7 +33,7 @@ export function Shell({pages, at, path, me, onForget, children}) {
     NARROW.addEventListener('change', turned);
     return () => NARROW.removeEventListener('change', turned);
   }, []);
-  useEffect(() => { menu.current.open = !narrow; search.current.value = ''; }, [path, narrow]);
+  useEffect(() => { menu.current.open = !narrow; search.current.value = at === 'search' ? new URLSearchParams(location.search).get('q') : ''; }, [path, narrow]);
   const explain = () => { ask((n) => n + 1); help.current.showModal(); };
   const keys = {'/': ['Search', () => search.current.focus()], '?': ['This list', explain], t: ['Light or dark', theme],
     j: ['Next row', () => step(1)], k: ['Row before', () => step(-1)],
@@ -51,7 +51,7 @@ export function Shell({pages, at, path, me, onForget, children}) {
       <details ref=${menu} class="menu" open=${!narrow}><summary>Menu</summary><div class="groups">${groups.map((group) => html`<nav aria-label=${group}><h2>${group}</h2><ul>${pages.filter((p) => p.group === group).map((p) => html`
         <li><a href=${`/console/${p.path}`} aria-current=${here === p.path ? 'page' : null}>${p.title}</a></li>`)}</ul></nav>`)}
       <nav aria-label="Documents"><ul><li><a href="/docs">API</a></li></ul></nav></div></details></div></header>
-    <div><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address, id or subject, Enter"/> <kbd>/</kbd></form><span class="gap"></span>
+    <div><section class="top" aria-label="Search and session"><form role="search" onSubmit=${find}><input ref=${search} type="search" aria-label="Search users and mail" placeholder="Name, address, id, subject"/> <kbd>/</kbd></form><span class="gap"></span>
       <span role="status"><${Chip} state=${state} pulse=${state === 'online'}/></span><span class="small muted role" title=${me.scopes.join(', ')}><b>${me.name}</b>${me.role !== me.name && `, ${me.role ?? `may ${me.scopes.join(', ')}`}`}</span>
       <span class="small muted keyboard" title="The time zone of all times here">${ZONE}</span><button class="quiet keyboard" onClick=${explain} title="What keys do (?)">Shortcuts ?</button><button class="quiet" onClick=${theme} title="Light or dark (t)">Light/dark</button><${Action} label="Sign out" quiet run=${onForget} confirm="Sign out? This tab forgets its key. To come back paste a key; a start of Carillon prints a new link."/></section>
       <${Shifted}/><main id="main" tabindex="-1">${children}</main></div></div>

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { html, Action, Card, Chip, Facts, Field, Head, Loading, Time, Wrong, span } from './ui.js';
 import { ask, curl, query } from './api.js';
-import { useAction, useLoad, useSoon } from './load.js';
+import { useAction, useLoad, useNow, useSoon } from './load.js';
 import { useTopic } from './live.js';
 import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
@@ -56,12 +56,16 @@ const reply = (step, steps, why) => step.reply ?? (step === steps.at(-1) ? why :
 const Talk = ({steps, why}) => html`<table class="talk"><thead><tr><th scope="col">Phase</th><th scope="col">The server said</th><th scope="col" class="right">Took</th></tr></thead>
   <tbody>${steps.map((step) => html`<tr><td>${step.phase}</td><td class="mono ${/^[45]/.test(step.reply ?? '') ? 'tone-bad' : ''}">${reply(step, steps, why)}</td><td class="num right">${connected(step, steps) ? '–' : span(step.millis)}</td></tr>`)}</tbody></table>`;
 
+/** How long it has waited so far, as it goes on. */
+const Since = ({at}) => span(Math.max(0, useNow(NOW) - Date.parse(at)));
+
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;
+  const waits = event.kind === 'waits' && before;
   const [tone, title, text] = told(event);
   const head = html`<h3>${title}</h3><span class="muted">${text}</span>`;
   const steps = event.attempt?.steps ?? [];
-  return html`${gap > GAP && html`<li class="gap" aria-label="${span(gap)} later"><time></time><div class="rail"></div><p class="small muted">${span(gap)}${waited(before, event)}</p></li>`}
+  return html`${(waits || gap > GAP) && html`<li class="gap" aria-label=${waits ? 'until now' : `${span(gap)} later`}><time></time><div class="rail"></div><p class="small muted">${waits ? html`<${Since} at=${before.at}/>` : span(gap)}${waited(before, event)}</p></li>`}
     <li>${event.kind === 'waits' ? html`<time class="small muted">now</time>` : html`<${Time} at=${event.at}/>`}<div class="rail tone-${tone}"><span class="mark"></span></div><div class="event">
       ${steps.length ? html`<details open=${open}><summary class="says">${head}</summary><div class="inner" tabindex="0" role="region" aria-label="Details of ${title}">
           <${Facts} of=${{Began: html`<${Time} at=${event.attempt.began}/>`, Node: event.attempt.node, Server: event.attempt.server}}/><${Talk} steps=${steps} why=${event.reply}/></div></details>`
@@ -111,13 +115,13 @@ function Reschedule({mail, again}) {
 export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
-  const {shift} = useShift();
+  const {millis} = useShift();
   const broken = useBroken(GIVEN_UP.includes(mail.data?.state));
   const again = () => { mail.again(); timeline.again(); };
   useTopic(`emails.${id}`, useSoon(again, 100), again);
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
-  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, shift)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken && `This is broken on purpose now: ${broken}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, of: m.to.userId, like: may('mail:content') ? id : null})}>Write it again</a>`}<//>
+  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis)}`}>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken && `This is broken on purpose now: ${broken}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

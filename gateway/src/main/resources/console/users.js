@@ -7,7 +7,8 @@ import { useKey } from './keyboard.js';
 import { may } from './me.js';
 import { Filter, List, Search, usePage } from './list.js';
 import { go } from './route.js';
-import { Curl, at as wrongAt, draft, form, keeps } from './parts.js';
+import { draft, dropDraft, keepDraft } from './drafts.js';
+import { Curl, at as wrongAt, form } from './parts.js';
 import { Audit, Both, Presence, Profile } from './person.js';
 import { why } from './suppressions.js';
 
@@ -28,9 +29,9 @@ function UserForm({user, save, label, changed, close}) {
   const [busy, error, run] = useAction((given) => { keep(given); return save({...fieldsOf(), ...given}); });
   const wrong = (name) => { const said = wrongAt(error, `/${name}`); return said?.startsWith('is taken') && asked[name] ? html`${said} <a href=${query(AT, UNIQUE[name](asked[name]))}>Show who has it</a>` : said; };
   const field = (name, title, more) => html`<${Field} label=${title} error=${wrong(name)}><input name=${name} defaultValue=${begun[name] ?? ''} disabled=${!may('users:write')} ...${more}/><//>`;
-  return html`<form class="form" onInput=${changed ?? keeps} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
+  return html`<form class="form" onInput=${changed ?? keepDraft} onSubmit=${form(run)}>${field('name', 'Name', {required: true})}${field('email', 'Email', {type: 'email', required: true})}
     ${field('locale', 'Language (optional), such as de-CH')}${field('zone', 'Time zone (optional), such as Europe/Zurich')}${field('externalId', 'Your id (optional): what your application calls this user')}
-    ${may('users:write') ? html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT}>Close</a>`}</div>` : html`<p class="muted">Your key may read users, and not change them.</p>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
+    ${may('users:write') ? html`<div class="actions"><button class="primary" disabled=${busy}>${label}</button>${close && html`<a href=${AT} onClick=${dropDraft}>Close</a>`}</div>` : html`<p class="muted">Your key may read users, and not change them.</p>`}<${Wrong} error=${error?.errors?.some((e) => FIELDS.includes(e.pointer.slice(1))) ? null : error}/></form>`;
 }
 
 function UserList({filters}) {
@@ -40,7 +41,11 @@ function UserList({filters}) {
   useTopic('users.changed', () => asked.cursor || soon(), page.again);
   useKey('n', may('users:write') ? 'New user' : '', () => go(query(AT, {new: 1})));
   const typed = (asked.q ?? '').includes('@') ? {email: asked.q} : {name: asked.q};
-  const create = async (user) => go(`${AT}/${(await ask('POST', '/v1/users', Object.fromEntries(Object.entries(user).filter(([, v]) => v !== null)))).id}`);
+  const create = async (user) => {
+    const {id} = await ask('POST', '/v1/users', Object.fromEntries(Object.entries(user).filter(([, v]) => v !== null)));
+    dropDraft();
+    go(`${AT}/${id}`);
+  };
   const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
   return html`<${Head} title="Users">${may('users:write') && html`<a href=${`${AT}?new=1`}>New user</a>`}<//>
     ${making && html`<${Card} title="New user" pad><${UserForm} user=${typed} save=${create} label="Create" close/><p class="small muted">A welcome mail goes to the address, unless that is switched off.</p><//>`}

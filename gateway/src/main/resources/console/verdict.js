@@ -8,7 +8,10 @@ import { why } from './suppressions.js';
 const LOOK = 2000;
 
 /** How long until then, counted down. */
-const Left = ({until}) => html`<span class="num">${span(Math.max(0, Math.round((Date.parse(until) - useNow(1000)) / 1000) * 1000))}</span>`;
+function Left({until, ahead = 0}) {
+  const left = Math.max(0, Math.round((Date.parse(until) - ahead - useNow(1000)) / 1000));
+  return html`<span class="num">${left < 10 ? `${left} s` : span(left * 1000)}</span>`;
+}
 
 /** What was broken on purpose at a time, as far as it is remembered: whoever began it and had not ended it. */
 function brokenAt(at, audit) {
@@ -29,7 +32,7 @@ function useFaults(wanted = true) {
 const broken = (faults) => faults.items.filter((one) => one.active).map((one) => one.name).join(', ');
 
 /** The names of what is broken on purpose now, where that is `wanted`. */
-export function useBroken(wanted) {
+export function useBroken(wanted = true) {
   const faults = useFaults(wanted);
   return faults ? broken(faults) : '';
 }
@@ -40,7 +43,7 @@ function Broken({last, past}) {
   if (!faults) return null;
   const now = broken(faults);
   const then = brokenAt(Date.parse(last), faults.audit);
-  return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && html` ${now ? `Broken on purpose now: ${now}; see` : 'Nothing is broken on purpose now; see'} <a href="/console/break">Break it</a>.`}`;
+  return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && (now ? html` Broken on purpose now: ${now}; see <a href="/console/break">Break it</a>.` : ' Nothing is broken on purpose now.')}`;
 }
 
 /** Whether the address still gets no mail of this topic, and why. */
@@ -48,11 +51,11 @@ function Suppressed({address, topic}) {
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
   const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.` : html`Its address was on the list of ${list}, and is no more: another mail is sent.`}`;
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.` : html`Its address was on the list of ${list}, and is not now: written again, it is sent.`}`;
 }
 
 /** One sentence that a person would say. */
-export function verdict(mail, events = [], shift) {
+export function verdict(mail, events = [], ahead = 0) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const failed = mail.attempts?.findLast((attempt) => attempt.outcome !== 'sent');
@@ -64,7 +67,7 @@ export function verdict(mail, events = [], shift) {
     case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
     case 'suppressed': return html`<${Suppressed} address=${mail.to?.email} topic=${mail.topic}/>`;
-    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${shift ? ' by the clock of schedules' : html`, <${Left} until=${until ?? mail.sendAt}/> from now`}`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
+    case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${ahead > 0 && ' by the clock of schedules'}, <${Left} until=${until ?? mail.sendAt} ahead=${ahead}/> from now`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';
     default: return '';

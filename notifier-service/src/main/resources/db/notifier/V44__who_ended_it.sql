@@ -1,5 +1,6 @@
 -- Suppressions that ended, and who took the address off the list: a key by its name, or the recipient.
--- The last 1,000 that each has ended are kept; what ended before is told nowhere.
+-- The last 1,000 of each key and the last 10 of each recipient are kept, and none longer than a mail's record;
+-- what ended before is told nowhere.
 create table suppression_past (
   id       bigint generated always as identity primary key,
   address  text not null,
@@ -11,7 +12,7 @@ create table suppression_past (
   ended_by text
 );
 create index suppression_past_address on suppression_past (address, id);
-create index suppression_past_ended_by on suppression_past (coalesce(ended_by, ''), id);
+create index suppression_past_ended_by on suppression_past (ended_by, id) where ended_by is not null;
 grant select, insert, delete on suppression_past to "${app_role}";
 
 -- As before, and what is remembered of suppressions goes too.
@@ -21,6 +22,7 @@ create or replace function erase_traces(event uuid, addresses text[], whose uuid
   set search_path = notifier, pg_temp as $$
 declare
   n bigint;
+  past bigint;
 begin
   with known as (
     delete from suppression where address = any(addresses) returning address, topic, since
@@ -30,8 +32,9 @@ begin
     on conflict do nothing
   )
   select count(*) into n from known;
-  perform count_erased(event, 'suppressions', n);
   delete from suppression_past where address = any(addresses);
+  get diagnostics past = row_count;
+  perform count_erased(event, 'suppressions', n + past);
 
   delete from merge_window
   where lower(recipient collate "C") = any(addresses) and since <= erased_at;
@@ -77,7 +80,10 @@ begin
 end
 $$;
 
--- As before, but that a broadcast stays due when it was: what moved time has passed by fires for its last time.
+-- When a broadcast was due that the clock of schedules was moved past, until it fires.
+alter table broadcast add column passed_at timestamptz;
+
+-- As before, and remembers when a broadcast was due that it makes due now.
 create or replace function advance_schedule(ahead interval, who text) returns interval
   language plpgsql
   set search_path = notifier, pg_temp
@@ -95,6 +101,8 @@ begin
   where on_schedule(d.reason, d.last_error, d.throttle)
     and not exists (select from mails m where m.id = d.mail_id and m.expires_at = d.run_at);
   update merge_window set since = since - step, closes_at = closes_at - step;
+  update broadcast set passed_at = coalesce(passed_at, next_at), next_at = schedule_now()
+  where enabled and next_at < schedule_now();
   insert into schedule_jump (at, step, shift, actor) values (clock_now(), step, total, who);
   delete from schedule_jump where id <= (select max(id) - 1000 from schedule_jump);
   return total;

@@ -35,6 +35,7 @@ public final class Console {
           "cluster.js",
           "console.js",
           "diff.js",
+          "drafts.js",
           "early.js",
           "figures.js",
           "frame.js",

@@ -41,9 +41,9 @@ public record Due(List<Instant> fires, Instant next) {
     return fires ? last : new Due(List.of(), last.next());
   }
 
-  /** The last of its times alone, however late it is. */
-  public static Due last(Schedule schedule, Instant dueAt, Instant now) {
-    Instant last = schedule.lastUpTo(now, dueAt);
+  /** The last of its times until then alone; what follows is judged when it is due. */
+  public static Due last(Schedule schedule, Instant dueAt, Instant until) {
+    Instant last = schedule.lastUpTo(until, dueAt);
     return new Due(List.of(last), next(schedule, last));
   }
 

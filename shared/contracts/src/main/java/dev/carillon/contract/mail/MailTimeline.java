@@ -69,7 +69,7 @@ public record MailTimeline(UUID id, @Nullable String traceId, List<Event> events
    * @param node which process took it, such as {@code mail1:4711}
    * @param mail the other mail
    * @param attempt a try to send it
-   * @param state its state from then on
+   * @param state its state from then on; {@code ready} where the time that was asked for was over
    * @param reply what was said last
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address only this one; null for all
  * @param ended true for those that were taken off the list, the newest first: the last 1,000 of
- *     each key
+ *     each key and the last 10 of each recipient, as long as records of mail are kept
  */
 public record ListSuppressions(
     @Nullable String address,

@@ -41,16 +41,17 @@ final class BroadcastRows {
         enabled,
         row.getLong("version"),
         row.getString("changed_by"),
-        changedAt(row),
+        timeIfAny(row, "changed_at"),
         enabled ? next(row, next) : List.of());
   }
 
+  /** What the clock of schedules was moved past is not late: its last time until then fires. */
   static Due due(Row row) {
     Instant dueAt = time(row, "next_at");
-    Instant now = time(row, "now");
-    return row.getBoolean("jumped")
-        ? Due.last(schedule(row), dueAt, now)
-        : Due.of(schedule(row), misfire(row), maxAge(row), dueAt, now);
+    Instant passed = timeIfAny(row, "passed_at");
+    return passed == null
+        ? Due.of(schedule(row), misfire(row), maxAge(row), dueAt, time(row, "now"))
+        : Due.last(schedule(row), passed, dueAt);
   }
 
   private static Schedule schedule(Row row) {
@@ -65,8 +66,8 @@ final class BroadcastRows {
     return row.getOffsetDateTime(column).toInstant();
   }
 
-  private static @Nullable Instant changedAt(Row row) {
-    OffsetDateTime at = row.getOffsetDateTime("changed_at");
+  private static @Nullable Instant timeIfAny(Row row, String column) {
+    OffsetDateTime at = row.getOffsetDateTime(column);
     return at == null ? null : at.toInstant();
   }
 

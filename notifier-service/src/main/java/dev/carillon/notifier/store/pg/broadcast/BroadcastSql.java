@@ -26,17 +26,12 @@ final class BroadcastSql {
           - extract(epoch from schedule_now()))::float8 as seconds
       """;
 
-  /**
-   * Rows that another process has locked are skipped: it fires them. What the clock of schedules
-   * was moved past is not late.
-   */
+  /** Rows that another process has locked are skipped: it fires them. */
   static final String DUE =
       "select "
           + COLUMNS
           + """
-          , schedule_now() as now, exists (
-            select from schedule_jump j
-            where next_at between j.at + j.shift - j.step and j.at + j.shift) as jumped
+          , passed_at, schedule_now() as now
           from broadcast where enabled and next_at <= schedule_now()
           order by next_at limit 16 for update skip locked
           """;
@@ -45,7 +40,7 @@ final class BroadcastSql {
   static final String FIRE =
       """
       with due as (
-        update broadcast set next_at = $2 where name = $1 returning name, topic, payload
+        update broadcast set next_at = $2, passed_at = null where name = $1 returning name, topic, payload
       ), ticks as (
         insert into broadcast_tick (name, fire_at, at, said, ahead)
         select name, fire_at, clock_now(), beginning_of(payload), nullif(shift, interval '0')
@@ -101,6 +96,7 @@ final class BroadcastSql {
             every_millis = excluded.every_millis, cron = excluded.cron, zone = excluded.zone,
             misfire = excluded.misfire, max_age_millis = excluded.max_age_millis,
             enabled = excluded.enabled, next_at = excluded.next_at,
+            passed_at = case when known.next_at = excluded.next_at then known.passed_at end,
             changed_by = excluded.changed_by, changed_at = excluded.changed_at,
             version = known.version + 1
           returning\s"""

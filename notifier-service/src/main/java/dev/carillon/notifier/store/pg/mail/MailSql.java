@@ -125,7 +125,7 @@ public final class MailSql {
           + " where address = any($1) union all"
           + " select address, topic, reason, since, until from suppression_past"
           + " where address = any($1)"
-          + " order by address, topic limit 1000";
+          + " order by until desc nulls first, address, topic limit 1000";
 
   /** $1 addresses in lower case. */
   static final String WINDOWS_OF =

@@ -12,8 +12,18 @@ public final class PgRetentionStore implements RetentionStore {
   private static final String MAKE_WEEKS = "select make_mail_weeks() as n";
   private static final String FORGET_CONTENT =
       "select forget_mail_content($1 * interval '1 s', $2) as n";
+
+  /** With what is remembered of suppressions that ended as long ago. */
   private static final String FORGET_RECORDS =
-      "select forget_mail_records($1 * interval '1 s', $2) as n";
+      """
+      with ended as (
+        delete from suppression_past where id in (
+          select id from (select id, until from suppression_past order by id limit $2::int) oldest
+          where until < clock_now() - $1 * interval '1 s')
+      )
+      select forget_mail_records($1 * interval '1 s', $2::int) as n
+      """;
+
   private static final String FORGET_CLAIMS = "select forget_claims($1 * interval '1 s', $2) as n";
   private static final String FORGET_EVENTS = "select forget_events($1 * interval '1 s', $2) as n";
   private static final String BALANCE = "select balance_books($1) as more";

@@ -73,7 +73,7 @@ public final class PgSuppressionStore implements SuppressionStore {
   @Override
   public Future<Void> resubscribe(Suppress link) {
     return controls
-        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link).addString(null))
+        .run(SuppressionSql.REMOVE_FOR_REASON, whole(link))
         .compose(removed -> isUnsubscribed(link))
         .map(
             still -> {

@@ -22,22 +22,24 @@ final class SuppressionSql {
       """;
 
   /**
-   * The last thousand that each has ended are remembered: those of $%1$d, who ends {@code known}.
+   * What {@code known} has ended is remembered: who did, and of all that fits the condition the
+   * last so many.
    */
-  private static final String REMEMBERED =
-      """
+  private static String remembered(String who, String condition, int last) {
+    return """
       , kept as (
         insert into suppression_past (address, topic, reason, since, actor, until, ended_by)
-        select address, topic, reason, since, actor, clock_now(), $%1$d from known
+        select address, topic, reason, since, actor, clock_now(), %1$s from known
       ), forgotten as (
         delete from suppression_past
-        where coalesce(ended_by, '') = coalesce($%1$d, '') and id <= (
-          select id from suppression_past where coalesce(ended_by, '') = coalesce($%1$d, '')
-          order by id desc offset 999 limit 1)
+        where %2$s and exists (select from known) and id <= (
+          select id from suppression_past where %2$s order by id desc offset %3$d limit 1)
       )
-      """;
+      """
+        .formatted(who, condition, last - 1);
+  }
 
-  /** $1 address, $2 topic, $3 the only reason for which it is taken off, $4 who. */
+  /** $1 address, $2 topic, $3 the only reason for which it is taken off, by the recipient. */
   static final String REMOVE_FOR_REASON =
       """
       with known as (
@@ -45,7 +47,7 @@ final class SuppressionSql {
         where address = lower($1 collate "C") and topic = $2 and reason = $3
         returning address, topic, reason, since, actor
       )"""
-          + REMEMBERED.formatted(4)
+          + remembered("null", "ended_by is null and address = lower($1 collate \"C\")", 10)
           + "select from known";
 
   /** $1 address, $2 topic. */
@@ -66,7 +68,7 @@ final class SuppressionSql {
       ), hashed as (
         delete from suppression_hash where hash = hash_of_address($1) and topic = $2 returning topic
       )"""
-          + REMEMBERED.formatted(3)
+          + remembered("$3", "ended_by = $3", 1_000)
           + "select topic from known union all select topic from hashed";
 
   /** $1 and $2 the last before, $3 limit. */

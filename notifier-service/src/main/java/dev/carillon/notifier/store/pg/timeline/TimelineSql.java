@@ -14,10 +14,14 @@ final class TimelineSql {
       StateCode.sql(
           """
           with recursive known as materialized (
-            select id, accepted_at, sender, request, replaces, recipient, due, template
+            select id, accepted_at, sender, request, replaces, recipient, due, template,
+                   due <= accepted_at + coalesce( -- it was over already
+                     (select j.shift from schedule_jump j where j.at <= accepted_at order by j.id desc limit 1),
+                     (select j.shift - j.step from schedule_jump j order by j.id limit 1),
+                     (select shift from schedule_shift)) as over
             from mails where id = $1
             union all
-            select id, accepted_at, sender, request, null, null, null, null
+            select id, accepted_at, sender, request, null, null, null, null, null
             from mail_record where id = $1
           ), settled as materialized (
             select state, attempt, at, reply, merged_into, trace, began
@@ -49,7 +53,7 @@ final class TimelineSql {
             where mail_id = $1 order by at desc limit 100
           ), life as materialized (
             select accepted_at, coalesce((select max(at) from settled), 'infinity') as ended, template,
-                   due is not null or exists (select from changes c where c.until is not null)
+                   (due is not null and not over) or exists (select from changes c where c.until is not null)
                      or exists (select from mail_hold h where h.mail_id = id) as on_schedule
             from known
           ), pauses as (
@@ -77,10 +81,7 @@ final class TimelineSql {
             union all
             select 1, k.accepted_at, 'scheduled', null, null, null, k.due, null,
                    null, null, null, null, null, null,
-                   case when k.due <= k.accepted_at + coalesce(
-                     (select j.shift from schedule_jump j where j.at <= k.accepted_at order by j.id desc limit 1),
-                     (select j.shift - j.step from schedule_jump j order by j.id limit 1),
-                     (select shift from schedule_shift)) then 'ready' end, null, null
+                   case when k.over then 'ready' end, null, null
             from known k where k.due is not null and not exists (
               select from deferred d where d.mail_id = $1 and d.reason = {SCHEDULED})
               and not exists (select from settled s where s.state = {MERGED})

@@ -68,6 +68,15 @@ class KeptMailsIT extends QueueTables {
     MailTraces traces = stores.mails().traces(new ListTraces(ADDRESSES)).await();
     assertThat(traces.suppressions()).extracting(Suppression::address).containsExactly("old@b.c");
     assertThat(traces.windows()).isEmpty();
+    Suppress ended = new Suppress("a@b.c", "news", "why");
+    stores.suppressions().add(ended, ADA, null).await();
+    stores.suppressions().remove(ended, ADA).await();
+    List<Suppression> all = stores.mails().traces(new ListTraces(ADDRESSES)).await().suppressions();
+    assertThat(all).extracting(Suppression::address).containsExactly("old@b.c", "a@b.c");
+    assertThat(all.get(0).until()).as("what counts is first").isNull();
+    assertThat(all.get(1).until()).isNotNull();
+    assertThat(all).as("who of the house did is not the person's").allMatch(s -> s.by() == null);
+    assertThat(all).allMatch(s -> s.endedBy() == null);
   }
 
   @Test

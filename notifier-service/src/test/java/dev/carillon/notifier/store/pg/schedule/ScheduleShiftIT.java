@@ -8,6 +8,7 @@ import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
 import dev.carillon.contract.broadcasts.GetBroadcast;
+import dev.carillon.contract.broadcasts.Misfire;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.DigestMode;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What goes by the clock of schedules when it is moved, and how it is told. On a real PostgreSQL.
@@ -189,6 +192,36 @@ class ScheduleShiftIT extends QueueTables {
         new BroadcastSpec("news", Doc.object(), Duration.ofDays(2), null, null, null, null, null);
     assertThat(put(again).next().get(0))
         .isCloseTo(in(Duration.ofDays(16)), within(1, ChronoUnit.MINUTES));
+    stores.broadcasts().delete(new DeleteBroadcast("weekly", null)).await();
+    asOwner("update broadcast set next_at = clock_now()");
+  }
+
+  /** Whatever it says of what is late, and where it was due a moment before time was moved. */
+  @ParameterizedTest
+  @EnumSource(Misfire.class)
+  void whatIsPassedByFiresOnceForItsLastTime(Misfire misfire) throws Exception {
+    BroadcastSpec spec =
+        new BroadcastSpec(
+            "news", Doc.object(), Duration.ofHours(1), null, null, misfire, null, null);
+    put(spec);
+    asOwner(
+        "update broadcast set next_at = schedule_now() - interval '100 ms' where name = 'weekly'");
+    Instant due = next();
+    forward("2 days");
+    forward("150 min");
+    while (stores.broadcasts().fireDue().await() > 0) {
+      // each look fires what is due then
+    }
+    assertThat(ticks()).isEqualTo("1");
+    assertThat(
+            query(
+                "select fire_at = '%s'::timestamptz + interval '50 h' from broadcast_tick where name = 'weekly'"
+                    .formatted(due)))
+        .isEqualTo("t");
+    assertThat(next()).isEqualTo(due.plus(Duration.ofHours(51)));
+    assertThat(
+            query("select count(*) from broadcast where name = 'weekly' and passed_at is not null"))
+        .isEqualTo("0");
     stores.broadcasts().delete(new DeleteBroadcast("weekly", null)).await();
     asOwner("update broadcast set next_at = clock_now()");
   }
