@@ -13,7 +13,13 @@ const DAY = 86400000;
 const ROLES = {reader: 'Reads users and mail, and listens to topics.', writer: 'As a reader, and changes users, sends mail and publishes.', admin: 'May do everything.'};
 const SCOPES = ['users:read', 'users:write', 'mail:read', 'mail:send', 'mail:content', 'inbox:read', 'tokens:issue', 'admin'];
 
-/** `good`, `expired` or `revoked`. */
+const READER = ['users:read', 'mail:read', 'live:subscribe:*'];
+const OF_ROLE = {reader: READER, writer: [...READER, 'users:write', 'mail:send', 'live:publish:*'], admin: ['admin']};
+const inOrder = (scopes) => scopes.toSorted().join();
+/** The role that has these scopes and no others; none if they were chosen. */
+const roleOf = (scopes) => Object.keys(OF_ROLE).find((role) => inOrder(OF_ROLE[role]) === inOrder(scopes));
+
+/** `active`, `expired` or `revoked`. */
 const state = (key) => key.revokedAt ? 'revoked' : key.expiresAt && Date.parse(key.expiresAt) <= Date.now() ? 'expired' : 'active';
 
 function NewKey({made}) {
@@ -28,7 +34,7 @@ function NewKey({made}) {
   const wrong = error?.errors?.find((one) => /^\/(scopes|role)/.test(one.pointer));
   const word = error?.scopes?.[wrong?.pointer.split('/')[2]];
   const scopes = word ? `${word} is no scope` : wrong?.detail;
-  return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
+  return html`<${Card} title="Make a key" pad><form class="form" onSubmit=${form(make)}><div class="filters"><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, '/name')}><input name="name" required spellcheck="false" autocomplete="off"/><//>
       <${Field} label="May do what"><select name="kind" value=${kind} onChange=${(e) => choose(e.target.value)}>${['reader', 'writer', 'admin'].map((role) => html`<option>${role}</option>`)}<option value="scopes">chosen scopes</option></select><//>
       <${Field} label="Ends" error=${at(error, '/expiresAt')}><select name="ends" value=${ends} onChange=${(e) => end(e.target.value)}>${Object.entries(LENGTHS).sort(([a]) => a === '' ? -1 : 0).map(([value, title]) => html`<option value=${value}>${title}</option>`)}</select><//>
       ${ends === 'own' && html`<${Field} label="Ends at"><input type="datetime-local" name="at" required/><//>`}</div>
@@ -67,7 +73,7 @@ function Keys({filters}) {
     page.again();
   };
   const asks = (key) => `Revoke ${key.name} for good? ${key.lastUsed ? `It was last used at ${new Date(key.lastUsed).toLocaleString()}. ` : 'It was never used. '}Within a second its requests are refused everywhere and its connections end. Its name cannot be used again.`;
-  const columns = [['State', (k) => html`<${Chip} state=${state(k)}/>`], ['Name', (k) => k.name], ['Scopes', (k) => html`<span title=${k.scopes.join(', ')}>${k.scopes.join(', ')}</span>`], ['Made', (k) => html`<${Time} at=${k.createdAt}/> <span class="small muted">by ${k.createdBy}</span>`],
+  const columns = [['State', (k) => html`<${Chip} state=${state(k)}/>`], ['Name', (k) => k.name], ['May do', (k) => html`<span title=${k.scopes.join(', ')}>${roleOf(k.scopes) ?? k.scopes.join(', ')}</span>`], ['Made', (k) => html`<${Time} at=${k.createdAt}/> <span class="small muted">by ${k.createdBy}</span>`],
     ['Used', (k) => html`<${Time} at=${k.lastUsed}/>`], ['Ends', (k) => k.revokedAt ? html`<${Time} at=${k.revokedAt}/> <span class="small muted">by ${k.revokedBy}</span>` : k.expiresAt ? html`<${Time} at=${k.expiresAt}/>` : 'never'],
     ['Action', (k) => state(k) === 'active' ? html`<${Action} label="Revoke" danger run=${revoke(k.name)} confirm=${asks(k)}/>` : '–']];
   return html`<${Head} title="Keys" note="Keys that were made here; those of a key file are not listed"/>${made && html`<${Made} key=${made.name} made=${made} hide=${() => show(undefined)}/>`}

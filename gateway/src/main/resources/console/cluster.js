@@ -2,7 +2,7 @@
 import { html, Card, Chip, Head, Loading, Rows, Time, span } from './ui.js';
 import { useEvery, useLoad } from './load.js';
 
-const clock = (c) => !c ? 'this one tells the time' : Math.abs(c.aheadMillis) <= c.uncertaintyMillis ? `the same, within ${span(c.uncertaintyMillis)}`
+const clock = (c) => !c ? 'the one that the others are compared with' : Math.abs(c.aheadMillis) <= c.uncertaintyMillis ? `the same, within ${span(c.uncertaintyMillis)}`
   : `${span(Math.abs(c.aheadMillis))} ${c.aheadMillis > 0 ? 'ahead' : 'behind'}, give or take ${span(c.uncertaintyMillis)}`;
 
 const COLUMNS = [
@@ -10,7 +10,7 @@ const COLUMNS = [
   ['Name', (n) => html`<b>${n.name}</b>${n.place && n.place !== n.name && html` <span class="small muted">${n.place}</span>`}`],
   ['Services', (n) => n.answers ? n.services.join(', ') : 'does not answer'],
   ['Version', (n) => n.version ?? '–'],
-  ['Schemas', (n) => Object.entries(n.schemas ?? {}).map(([name, version]) => `${name} ${version}`).join(', ') || '–'],
+  ['Schemas', (n) => Object.entries(n.schemas ?? {}).map(([name, version]) => `${name} ${version}`).join(', ') || '–', 'wide'],
   ['Clock', (n) => n.answers ? clock(n.clock) : '–'],
   ['Since', (n) => html`<${Time} at=${n.startedAt}/>`]];
 
@@ -30,7 +30,7 @@ function Shown({of}) {
   const {whole, troubles, nodes, restored} = of;
   const versions = new Set(nodes.filter((n) => n.version).map((n) => n.version));
   const alone = nodes.length === 1;
-  return html`<section class="card pad notes" aria-label="State"><p><${Chip} state=${whole ? 'healthy' : 'look at it'}/> ${whole ? alone ? 'This is one process with all services in it. There is no other that it could lose, and none that takes over when it ends.' : 'Every process reaches every other.' : 'Something is wrong.'}</p>
+  return html`<section class="card pad notes" aria-label="State"><p><${Chip} state=${whole ? 'healthy' : 'look at it'}/> ${whole ? alone ? 'This is one process with all services in it. When it ends, no other takes over.' : 'Every process reaches every other.' : 'Something is wrong.'}</p>
       ${!whole && html`<ul class="notes" aria-label="Troubles">${troubles.map((line) => html`<li class="note tone-bad">${line}.</li>`)}</ul>`}
       ${versions.size > 1 && html`<p class="note tone-warn">More than one version runs: ${[...versions].join(', ')}.</p>`}</section>
     <${Card} title=${alone ? 'The process' : 'Processes'} side=${html`<span class="small muted">said by ${of.node}</span>`}><${Rows} label="Processes" items=${nodes} columns=${COLUMNS}/><//>

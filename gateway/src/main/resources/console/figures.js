@@ -35,7 +35,7 @@ const time = (value) => value === null || value === undefined ? '–' : span(val
 function Figure({title, value, shown, note, values, to, hint}) {
   const highest = [...values, value ?? null].reduce((most, one) => one !== null && (most === null || one > most) ? one : most, null);
   const inside = html`<span class="muted">${title}</span><b class="num">${shown(value)}</b>
-    <span class="small muted">${note ?? (highest === null ? 'the last hour is not known yet' : `at most ${shown(highest)} in a minute of the last hour`)}</span><${Spark} values=${values} label=${title}/>`;
+    <span class="small muted">${note ?? (highest === null ? 'the last hour is not known yet' : `highest minute of the last hour: ${shown(highest)}`)}</span><${Spark} values=${values} label=${title}/>`;
   return to ? html`<a class="figure" href=${to}>${inside}</a>` : html`<div class="figure" title=${hint}>${inside}</div>`;
 }
 

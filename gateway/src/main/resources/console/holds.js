@@ -21,7 +21,7 @@ function Windows({held}) {
   const columns = [['Kind', (w) => w.kind], ['Key', (w) => w.key], ['Recipient', (w) => html`<a href=${`/console/mail/${w.mailId}`}>${w.recipient}</a>`], ['Template', (w) => w.template ?? '–'], ['Mails', (w) => num(w.mails), 'right num'],
     ['Since', (w) => html`<${Time} at=${w.since}/>`], ['Closes', (w) => html`<${Time} at=${w.closesAt}/>`],
     ['Action', (w) => html`<${Action} label="Send now" need="mail:send" run=${close(w.id)} confirm=${`Send what ${w.recipient} has in this window (${w.mails}) now, as one mail?`}/>`]];
-  return html`<${Card} title="Windows" side=${html`<span class="small muted">several mails of one key become one</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Windows" items=${data.windows} columns=${columns}
+  return html`<${Card} title="Windows" side=${html`<span class="small muted">mails of one digestKey become one</span>`}><${Loading} of=${held}>${(data) => html`<${Pieces} label="Windows" items=${data.windows} columns=${columns}
     empty=${nothing('No window is open. A mail with a digest opens one:', html`<${Curl} method="POST" path="/v1/emails" body=${EXAMPLE}/>`)}/>`}<//><//>`;
 }
 
@@ -90,7 +90,7 @@ const VIEWS = {throttles: Throttles, pauses: Pauses, suppressions: Suppressions,
 
 function Holds({id = 'windows', filters}) {
   const View = VIEWS[id] ?? Held;
-  return html`<${Head} title="Mail" note="What keeps it back, and until when">${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}<//><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit} filters=${filters}/>`;
+  return html`<${Head} title="Mail" note=${id === 'servers' ? 'The SMTP servers that take it, and how fast' : 'What keeps it back, and until when'}>${may('mail:send') && html`<a href="/console/mail?new=1">Send a mail</a>`}<//><${MailTabs} at=${`${AT}/${id}`}/>${id !== 'pauses' && html`<${Paused}/>`}<${View} tab=${id} edit=${filters.edit} filters=${filters}/>`;
 }
 
 export const page = {path: 'holds', title: 'What holds mail back', under: 'mail', key: 'h', view: Holds, need: 'mail:read'};

@@ -29,7 +29,7 @@ export function Template({value = '', required}) {
   const all = useLoad(may('mail:read') ? '/v1/templates?limit=200' : null, {late: true});
   if (all.error || all.data?.next || !may('mail:read')) return html`<input name="template" required=${required} defaultValue=${value} spellcheck="false"/>`;
   const names = new Set([value, ...(all.data?.items ?? []).map((one) => one.name)]);
-  return html`<select name="template" required=${required}>${['', ...names].filter((name, i) => name || i === 0).map((name) => html`<option selected=${name === value}>${name}</option>`)}</select>`;
+  return html`<select name="template" required=${required}>${['', ...names].filter((name, i) => name || i === 0).map((name) => html`<option value=${name} selected=${name === value}>${name || (required ? 'choose one' : '–')}</option>`)}</select>`;
 }
 
 /** What the server says of one field; the pointer is that of the problem. */

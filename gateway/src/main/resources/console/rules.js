@@ -44,7 +44,7 @@ export function useRules(wanted) {
 
 /** In words: what is kept, and who may do what. */
 export function spoken(rule) {
-  const kept = rule.durable ? `${num(rule.history.count)} messages are kept, ${lasts(rule.history.age)} at most` : 'messages are not kept';
+  const kept = rule.durable ? `the latest ${num(rule.history.count)} messages are kept, for ${lasts(rule.history.age)} at most` : 'messages are not kept';
   const names = (who) => who.length ? who.join(', ') : 'nobody';
   return `${kept}; may listen: ${names(rule.subscribe)}; may publish: ${names(rule.publish)}`;
 }
@@ -68,10 +68,10 @@ function Form({rule, done}) {
     <div class="filters"><${Who} name="subscribe" title="May listen" of=${rule?.subscribe ?? ['reader']}/><${Who} name="publish" title="May publish" of=${rule?.publish ?? ['writer']}/></div>
     <label class="check"><input type="checkbox" checked=${durable} onChange=${(e) => keep(e.target.checked)}/> Messages are kept and can be resumed</label>
     ${durable && html`<div class="filters">${text('count', 'Messages kept', 'to 100,000', rule?.history?.count ?? 1000, '/history/count')}${text('age', 'For', 'such as 1h', rule?.history?.age ?? '1h', '/history/age')}</div>`}
-    <label class="check"><input type="checkbox" name="presence" defaultChecked=${rule?.presence}/> It is told who listens</label>
+    <label class="check"><input type="checkbox" name="presence" defaultChecked=${rule?.presence}/> Presence: who listens is shown</label>
     <div class="filters"><${Field} label="Slow listeners"><select name="policy" defaultValue=${rule?.policy ?? 'disconnect'}>${['disconnect', 'drop-oldest', 'latest-only'].map((p) => html`<option selected=${p === rule?.policy}>${p}</option>`)}</select><//>
       ${text('size', 'Longest message', 'bytes', rule?.size, '/size')}${text('rate', 'Messages per second', 'empty: no bound', rule?.rate, '/rate')}${text('batch', 'Messages gathered for', 'up to 50ms', rule?.batch, '/batch')}</div>
-    <div class="actions"><button class="primary" disabled=${busy}>${rule ? 'Change the rule' : 'Make the rule'}</button><a href=${AT}>Close</a></div>
+    <div class="actions"><button class="primary" disabled=${busy}>${rule ? 'Change the rule' : 'Create'}</button><a href=${AT}>Close</a></div>
     <${Wrong} error=${error?.status === 412 ? {message: rule ? 'Somebody has changed this rule meanwhile; load the page again to see it.' : 'There is a rule of this pattern: change that one.'} : error}/></form>`;
 }
 

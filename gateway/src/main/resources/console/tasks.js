@@ -35,7 +35,7 @@ function Tasks({filters}) {
     const parts = items.filter((node) => node.task.owner === 'service');
     return html`${deadlocks.map((line) => html`<p class="note tone-bad" role="alert">They wait for one another: ${line}</p>`)}
       ${unanswered.map((one) => html`<p class="note tone-warn" role="status">${one.node} does not answer (${one.reason}): its tasks are missing here.</p>`)}
-      ${asked.length === 0 && !filters.cursor && !next && html`<section class="card"><p class="empty muted">Nobody has asked for background work that still runs. A large export shows here while it is read.</p></section>`}
+      ${asked.length === 0 && !filters.cursor && !next && html`<section class="card"><p class="empty muted">Nothing that somebody asked for runs at the moment. A large export shows here while it is read.</p></section>`}
       <${Trees} title="Asked for" of=${asked} again=${page.again}/><${Trees} title="Parts of services" note="they cannot be cancelled" of=${parts.filter((node) => !rests(node))} again=${page.again}/><${Resting} of=${parts.filter(rests)} again=${page.again}/>
       ${(next || filters.cursor) && html`<div class="actions">${filters.cursor && html`<button onClick=${() => go(AT)}>First page</button>`}${next && html`<button onClick=${() => go(query(AT, {cursor: next}))}>Next page</button>`}</div>`}`;
   }}<//>`;

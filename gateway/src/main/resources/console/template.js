@@ -18,7 +18,7 @@ function parsed(data) {
   try {
     return JSON.parse(data);
   } catch (e) {
-    throw new Error(`The data is no JSON: ${e.message}`);
+    throw new Error(`The data is not JSON: ${e.message}`);
   }
 }
 
@@ -77,9 +77,9 @@ export function Editor({name, template, saved}) {
   const mine = (part) => (e) => type({...typed, [part]: e.target.value});
   const take = () => { type(theirs); follow(theirs.version); meet(undefined); };
   return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
-      ${!name && html`<${Field} label="Name"><input name="name" required pattern="[A-Za-z0-9._\\-]+" value=${own} onInput=${(e) => call(e.target.value)}/><//>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
+      ${!name && html`<${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9._\\-]+" title="letters, digits, . _ - and no blanks" value=${own} onInput=${(e) => call(e.target.value)}/><//>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
       <${Field} label="Text"><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text"><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
-      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>Save as a new version</button>${!name && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error}/>
+      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
     <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${(e) => setData(e.target.value)}></textarea><//>
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;
@@ -106,6 +106,7 @@ function Versions({name, latest, filters}) {
     const after = chosen(filters.to, all[0]), before = chosen(filters.from, all[1] ?? all[0]);
     const choose = (which, chosenOne, label) => html`<${Field} label=${label}><select name=${which} value=${chosenOne.version} onChange=${(e) => go(query(`${AT}/${name}`, {from: before.version, to: after.version, [which]: e.target.value}), {replace: true})}>
       ${all.map((one) => html`<option value=${one.version}>${one.version}</option>`)}</select><//>`;
+    if (all.length === 1) return html`<p class="muted">This is the only one, of <${Time} at=${after.createdAt}/>.</p>`;
     return html`<div class="filters">${choose('from', before, 'From version')}${choose('to', after, 'to version')}${latest > many && html`<button onClick=${() => show(many + OLDER)}>Older ones</button>`}</div>
       <p class="small muted">Version ${before.version} is of <${Time} at=${before.createdAt}/>, version ${after.version} of <${Time} at=${after.createdAt}/>.</p><${Diff} before=${before} after=${after}/>`;
   }}<//><//>`;

@@ -26,7 +26,7 @@ function Publish({topic}) {
   const check = (value) => {
     type(value);
     tell('');
-    try { JSON.parse(value); setUnread(undefined); } catch (e) { setUnread(`This is no JSON: ${e.message}`); }
+    try { JSON.parse(value); setUnread(undefined); } catch (e) { setUnread(`This is not JSON: ${e.message}`); }
   };
   const wrong = unread ?? at(error, '/data');
   return html`<${Card} title="Publish" pad><form class="form" onSubmit=${form(publish)}>
@@ -65,7 +65,7 @@ const columns = (again) => [
   ['Pattern', (r) => exact(r.pattern) ? html`<a href=${`${AT}/${r.pattern}`}>${r.pattern}</a>` : html`<code>${r.pattern}</code>`],
   ['Whose', (r) => r.builtIn ? 'built in' : 'own'],
   ['May listen', (r) => r.subscribe.join(', ') || 'nobody'], ['May publish', (r) => r.publish.join(', ') || 'nobody'],
-  ['Kept', (r) => r.durable ? `${num(r.history.count)} messages, ${lasts(r.history.age)}` : 'no'], ['Presence', (r) => r.presence ? 'yes' : 'no'], ['Slow listeners', (r) => r.policy],
+  ['Kept', (r) => r.durable ? `${num(r.history.count)} messages, ${lasts(r.history.age)}` : 'no'], ['Presence', (r) => r.presence ? 'yes' : 'no'], ['Slow listeners', (r) => r.policy, 'wide'],
   ['Action', (r) => html`<div class="actions"><a href=${query(AT, {rule: r.pattern})}>Change</a>${!r.builtIn && html`<${Action} label="Delete" danger run=${async () => { await ask('DELETE', `/v1/topic-rules/${encodeURIComponent(r.pattern)}`); again(); }}
     confirm=${`Delete the rule ${r.pattern}? Who listens by it is cut off at once, and nobody may listen or publish there until another rule says so.`}/>`}</div>`]];
 

@@ -40,11 +40,11 @@ class RunPagesIT {
         """
         await until('the form', () => document.querySelector('main [name=pattern]'));
         fill('pattern', 'shops..eu');
-        await click('Make the rule');
+        await click('Create');
         await until('a refusal at the field', () => document.querySelector('main .field [role=alert]'));
         fill('pattern', 'shops.*');
         document.querySelector('main [name=presence]').click();
-        await click('Make the rule');
+        await click('Create');
         await until('the rule', () => [...document.querySelectorAll('tbody tr')].some((row) => row.innerText.includes('shops.*') && row.innerText.includes('own')));
         """);
     JsonObject rule = up.client().get("/v1/topic-rules/shops.*").hasStatus(200).json();
@@ -59,7 +59,7 @@ class RunPagesIT {
                 """
                 await until('the form', () => document.querySelector('main [name=pattern]'));
                 fill('pattern', 'shops.*');
-                await click('Make the rule');
+                await click('Create');
                 return (await until('a refusal', () => [...document.querySelectorAll('[role=alert]')].find((e) => e.innerText))).innerText;
                 """);
     assertThat(refused).as("a rule is not replaced by mistake").contains("There is a rule");
@@ -114,7 +114,7 @@ class RunPagesIT {
             return [...kept, document.querySelector('.messages code').innerText];
             """,
             Tab.HOSTILE);
-    assertThat(published.getString(0)).startsWith("This is no JSON");
+    assertThat(published.getString(0)).startsWith("This is not JSON");
     assertThat(published.getBoolean(1)).as("what is no JSON is not sent").isTrue();
     assertThat(published.getString(2)).isNotBlank();
     assertThat(published.getString(3)).contains("onerror=");
