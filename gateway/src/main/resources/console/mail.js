@@ -37,14 +37,14 @@ function MailList({filters}) {
   return html`<${Head} title="Mail" note="Newest first">${dead && page.data?.items.length > 0 && html`<${Action} need="mail:send" label=${`Try all ${asked.state} again`}
       confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
-      ${may('mail:send') && html`<a href=${`${AT}?new=1`}>Send a mail</a>`}<//>
+      ${may('mail:send') && html`<a href=${query(AT, {...asked, cursor: undefined, new: 1})}>Send a mail</a>`}<//>
     <${MailTabs} at=${AT}/>${asked.to?.includes('@') && may('users:read') && html`<p class="muted">Mail to this address. <a href=${query('/console/users', {q: asked.to})}>The user who has it</a></p>`}<${Paused}/>${making && html`<${NewMail} to=${whom} user=${user} like=${like}/>`}
-    ${asked.userId && html`<p class="muted">Mail that names <${Named} id=${asked.userId}/>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show that of all</a></p>`}
-    ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${asked} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${asked} name="to" label="To (an address)"/>
-      <${Filter} at=${AT} filters=${asked} name="subject" label="Words of the subject"/><${Filter} at=${AT} filters=${asked} name="template" label="Template"/></div>
-      <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${asked} name="from" label="Accepted from"/><${When} at=${AT} filters=${asked} name="until" label="Accepted before"/><//>`}
+    ${asked.userId && html`<p class="muted">Mail that names <${Named} id=${asked.userId}/>. <a href=${query(AT, {...asked, userId: undefined, cursor: undefined})}>Show all mail</a></p>`}
+    ${!asked.userId && html`<div class="filters"><${Filter} at=${AT} filters=${filters} name="state" label="State" choices=${STATES}/><${Filter} at=${AT} filters=${filters} name="to" label="To (an address)"/>
+      <${Filter} at=${AT} filters=${filters} name="subject" label="Words of the subject"/><${Filter} at=${AT} filters=${filters} name="template" label="Template"/></div>
+      <${More} used=${asked.from || asked.until}><${When} at=${AT} filters=${filters} name="from" label="Accepted from"/><${When} at=${AT} filters=${filters} name="until" label="Accepted before"/><//>`}
     ${dead && !asked.cursor && page.data && html`<${Reasons} key=${asked.state} state=${asked.state} changed=${page.again}/>`}
-    <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}
+    <${List} label="Mail" page=${page} columns=${COLUMNS} at=${AT} filters=${filters}
       empty=${page.data?.next ? html`<p class="muted">None of the mails that were looked at fits. The next page looks further back.</p>` : Object.keys(asked).length ? html`<p class="muted">No mail fits these filters. <a href=${AT}>Clear them</a>.${asked.state === 'dead' && has('faults') && html` To see a dead letter: <a href="/console/break">break smtp-550</a>, and send a mail.`}</p>`
         : html`<p class="muted">No mail yet. <a href=${`${AT}?new=1`}>Send the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/emails" body=${{to: {email: 'ada@example.org'}, subject: 'Hello', text: 'Hi'}}/>`}/>`;
 }

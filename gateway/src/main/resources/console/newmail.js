@@ -7,6 +7,7 @@ import { may } from './me.js';
 import { go } from './route.js';
 import { draft, dropDraft, keepDraft } from './drafts.js';
 import { Template, at, form, instant, said, withJson } from './parts.js';
+import { places } from './template.js';
 import { useShift } from './time.js';
 import { useBroken } from './verdict.js';
 
@@ -30,7 +31,9 @@ function Form({whom, user, like}) {
   const {shift, now} = useShift();
   const [made, choose] = useState(begun.made ?? 'text');
   const [explained, show] = useState();
-  const body = ({to, subject, text, template, data, topic, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to}, topic, sendAt: instant(sendAt), ...(made === 'template' ? {template, data} : {subject, text})});
+  const [template, fill] = useState(begun.template);
+  const filled = useLoad(made === 'template' && template && may('mail:read') ? `/v1/templates/${encodeURIComponent(template)}` : null);
+  const body = ({to, name, subject, text, template, data, topic, sendAt}) => ({to: user && to === whom ? {userId: user} : {email: to, name}, topic, sendAt: instant(sendAt), ...(made === 'template' ? {template, data} : {subject, text})});
   const post = (path, given) => made === 'template' ? withJson(given.data, '/data', (data) => ask('POST', path, body({...given, data}))) : ask('POST', path, body(given));
   const [sending, sendError, send] = useAction(async (given) => {
     const {id} = await post('/v1/emails', given);
@@ -43,7 +46,7 @@ function Form({whom, user, like}) {
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${begun.to ?? whom}/><//>
     <${Field} label="What it says"><select name="made" value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required defaultValue=${begun.subject}/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required defaultValue=${begun.text}></textarea><//>`
-      : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required value=${begun.template}/><//><${Field} label="Data" hint="JSON" error=${at(error, '/data')}><textarea name="data" required defaultValue=${begun.data ?? '{}'}></textarea><//>`}
+      : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required value=${begun.template} chosen=${fill}/><//>${!user && html`<${Field} label="Name of the recipient" hint="optional, for templates that greet" error=${at(error, '/to/name')}><input name="name" defaultValue=${begun.name}/><//>`}<${Field} label="Data" hint=${filled.data ? `JSON; it has places for ${places(filled.data).join(', ') || 'nothing but the recipient'}` : 'JSON'} error=${at(error, '/data')}><textarea name="data" required defaultValue=${begun.data ?? '{}'}></textarea><//>`}
     <${Field} label="Topic" hint="optional, such as news: people can unsubscribe from it" error=${at(error, '/topic')}><input name="topic" defaultValue=${begun.topic} spellcheck="false"/><//>
     <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt" defaultValue=${begun.sendAt}/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT} onClick=${dropDraft}>Close</a></div>

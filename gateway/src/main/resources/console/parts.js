@@ -19,17 +19,17 @@ export function Curl({method, path, body, streams}) {
 }
 
 /** The same where there is little room. */
-export const InShort = ({of}) => html`<details class="short"><summary>show</summary><code>${of}</code></details>`;
+export const InShort = ({of}) => html`<details class="short"><summary>show the command</summary><code>${of}</code></details>`;
 
 /** Views beside one another: `[path, title]`. */
 export const Tabs = ({label, at, of}) => html`<nav class="tabs" aria-label=${label}><ul>${of.map(([to, title]) => html`<li key=${to}><a href=${to} aria-current=${to === at ? 'page' : null}>${title}</a></li>`)}</ul></nav>`;
 
 /** The name of a template: a choice of those that there are, or, where they are too many to choose from, a text. */
-export function Template({value = '', required}) {
+export function Template({value = '', required, chosen}) {
   const all = useLoad(may('mail:read') ? '/v1/templates?limit=200' : null, {late: true});
   if (all.error || all.data?.next || !may('mail:read')) return html`<input name="template" required=${required} defaultValue=${value} spellcheck="false"/>`;
   const names = new Set([value, ...(all.data?.items ?? []).map((one) => one.name)]);
-  return html`<select name="template" required=${required}>${['', ...names].filter((name, i) => name || i === 0).map((name) => html`<option value=${name} selected=${name === value}>${name || (required ? 'choose one' : '–')}</option>`)}</select>`;
+  return html`<select name="template" required=${required} onChange=${(e) => chosen?.(e.target.value)}>${['', ...names].filter((name, i) => name || i === 0).map((name) => html`<option value=${name} selected=${name === value}>${name || (required ? 'choose one' : '–')}</option>`)}</select>`;
 }
 
 /** What the server says of one field; the pointer is that of the problem. */

@@ -44,8 +44,8 @@ function Preview({name, typed, data}) {
 function Test({name, data, version}) {
   const [sent, show] = useState();
   const [busy, error, send] = useAction(async (to) => {
-    const {to: _, ...rest} = parsed(data);
-    show({to, id: (await ask('POST', `${path(name)}/test`, {to: {email: to}, data: rest})).id});
+    const {to: whom, ...rest} = parsed(data);
+    show({to, id: (await ask('POST', `${path(name)}/test`, {to: {email: to, name: whom?.name}, data: rest})).id});
   });
   return html`<form class="filters" onSubmit=${(e) => { e.preventDefault(); send(new FormData(e.target).get('to')); }}><${Field} label=${`Send version ${version} to`}><input name="to" type="email" required/><//>
     <button disabled=${busy}>Send a test</button></form><${Wrong} error=${error}/>
@@ -56,8 +56,10 @@ function Test({name, data, version}) {
 const Both = ({theirs, mine, take, save}) => html`<section ref=${inSight} class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
   <${Diff} before=${theirs} after=${mine}/><div class="actions"><button type="button" onClick=${save}>Save mine after it</button><button type="button" onClick=${take}>Take theirs</button></div></section>`;
 
-/** Data to begin with: a recipient, and a word for each place that has a plain name. */
-const example = ({subject, text, html: markup}) => JSON.stringify({...Object.fromEntries([...`${subject} ${text} ${markup ?? ''}`.matchAll(/\{\{\{?\s*([A-Za-z_]\w*)\s*\}/g)].map(([, place]) => [place, place])), to: {email: 'ada@example.org', name: 'Ada'}});
+/** The plain names of the places that data fill. */
+export const places = ({subject, text, html: markup}) => [...new Set([...`${subject} ${text} ${markup ?? ''}`.matchAll(/\{\{\{?\s*([A-Za-z_]\w*)\s*\}/g)].map(([, place]) => place))];
+/** Data to begin with: a recipient, and a word for each place. */
+const example = (template) => JSON.stringify({...Object.fromEntries(places(template).map((place) => [place, place])), to: {email: 'ada@example.org', name: 'Ada'}});
 
 export function Editor({name, template, saved}) {
   const [typed, type] = useState(template);

@@ -74,7 +74,7 @@ function Rules({filters}) {
   const page = usePage('live', asked);
   return html`${rule !== undefined && html`<${RuleForm} key=${rule} pattern=${rule === 'new' ? '' : rule} done=${() => { go(AT); page.again(); }}/>`}
     <${List} label="Rules of topics" page=${page} at=${AT} filters=${asked} columns=${columns(page.again)}/>
-    ${page.data && !page.data.items.some((one) => !one.builtIn) && html`<${Card} title="A topic of your own" pad><p class="muted">A topic exists by its rule. This makes one:</p><${Curl} method="PUT" path="/v1/topic-rules/orders.*" body=${EXAMPLE}/><//>`}`;
+    ${page.data && !page.data.items.some((one) => !one.builtIn) && html`<${Card} title="A topic of your own" pad><p class="muted">A topic exists by its rule. <a href=${query(AT, {rule: 'new'})}>Make one here</a>, or in a terminal:</p><${Curl} method="PUT" path="/v1/topic-rules/orders.*" body=${EXAMPLE}/><//>`}`;
 }
 
 function Live({id, filters}) {

@@ -51,7 +51,9 @@ function Suppressed({address, topic}) {
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
   const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.` : html`Its address was on the list of ${list}, and is not now: written again, it is sent.`}`;
+  const past = useLoad(now.data && !one ? query('/v1/suppressions', {address, ended: true, limit: 1}) : null, {late: true}).data?.items[0];
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.`
+    : html`Its address was on the list of ${list}${past?.until && html` until <${Time} at=${past.until}/>, when ${past.endedBy ?? 'the recipient'} took it off`}, and is not now: written again, it is sent.`}`;
 }
 
 /** One sentence that a person would say. */

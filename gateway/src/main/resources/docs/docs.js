@@ -39,7 +39,9 @@ function filter() {
     const all = [...part.querySelectorAll('.operation')];
     all.forEach((one) => (one.hidden = !words.every((word) => one.dataset.words.includes(word))));
     part.hidden = all.every((one) => one.hidden);
+    tags.querySelector(`a[href="#${part.id}"]`).hidden = part.hidden;
   }
+  scrollTo(0, 0); // or what is left would be above what is seen
 }
 
 /** A link to an operation opens it. */

@@ -14,6 +14,9 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
+/** A sentence in which `names` between back quotes are code. */
+export const spoken = (text) => text.split('`').map((part, i) => (i % 2 ? el('code', {}, part) : part));
+
 /** Details whose inside is made when they are first opened: schemas hold one another. */
 export function folded(attributes, summary, inside) {
   const node = el('details', attributes, el('summary', {}, summary));

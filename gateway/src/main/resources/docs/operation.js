@@ -1,5 +1,5 @@
 import {attempt} from '/docs/attempt.js';
-import {el, folded, json, resolved} from '/docs/dom.js';
+import {el, folded, json, resolved, spoken} from '/docs/dom.js';
 import {parameters, shown} from '/docs/schema.js';
 
 function needs(operation) {
@@ -20,8 +20,8 @@ function content(api, all) {
 
 function answer(api, status, reference) {
   const response = resolved(api, reference);
-  return folded({class: 'answer'}, [el('code', {}, status), ' ', response.description.split('\n')[0]], () => [
-    el('p', {class: 'told'}, response.description),
+  return folded({class: 'answer'}, [el('code', {}, status), ' ', spoken(response.description.split('\n')[0])], () => [
+    el('p', {class: 'told'}, spoken(response.description)),
     el('p', {class: 'muted'}, 'Headers: ' + Object.keys(response.headers ?? {}).join(', ')),
     content(api, response.content),
   ]);

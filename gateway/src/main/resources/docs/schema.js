@@ -1,4 +1,4 @@
-import {el, folded, nameOf, resolved} from '/docs/dom.js';
+import {el, folded, nameOf, resolved, spoken} from '/docs/dom.js';
 
 const WORDS = {
   minLength: 'at least %s long', maxLength: 'at most %s long', minimum: 'at least %s', maximum: 'at most %s',
@@ -67,5 +67,5 @@ export function shown(document, schema) {
 export function parameters(document, list) {
   return el('table', {}, list.map((one) => el('tr', {},
       el('th', {scope: 'row'}, el('code', {}, one.name), one.required ? ' *' : ''),
-      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, [one.description, ...rules(one.schema)].join(' '))))));
+      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, spoken([one.description, ...rules(one.schema)].join(' ')))))));
 }

@@ -47,7 +47,7 @@ class SecondThoughtsIT {
             history.back();
             await until('a new form', () => document.querySelector('main [name=email]')?.value === '');
             fill('name', 'Unwanted');
-            await click('Close');
+            document.querySelector('main form .actions a').click();
             await until('no form', () => !document.querySelector('main [name=email]'));
             await click('New user');
             await until('a new form', () => document.querySelector('main [name=name]')?.value === '');
@@ -200,7 +200,7 @@ class SecondThoughtsIT {
         await click('Try again');
         const asked = await until('the question', () => document.querySelector('dialog[open]'));
         if (!asked.innerText.includes('smtp-550')) throw new Error(asked.innerText);
-        await click('Close');
+        asked.close();
         """);
     client.send("DELETE", "/v1/faults/smtp-550", null).hasStatus(200);
     String later = "2099-01-01T09:00:00Z";
