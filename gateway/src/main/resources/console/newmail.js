@@ -9,14 +9,14 @@ import { draft, dropDraft, keepDraft } from './drafts.js';
 import { Template, at, form, instant, said, withJson } from './parts.js';
 import { places } from './template.js';
 import { useShift } from './time.js';
-import { useBroken } from './verdict.js';
+import { broken, useFaults } from './verdict.js';
 
 const AT = '/console/mail';
 
 function Explained({of, to, asked}) {
-  const broken = useBroken();
+  const now = broken(useFaults());
   return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'suppressed' ? null : of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/>${of.state === 'suppressed' && html`<p>Who put it there is on the list of <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${broken && html`<p class="note tone-warn">Broken on purpose now: ${broken}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/>${of.state === 'suppressed' && html`<p>Who put it there is on the list of <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${now && html`<p class="note tone-warn">Broken on purpose now: ${now}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
 }
 
 /** With an address that is filled in, and the user whose it is; or `like` another mail, which was not sent: with its topic, which its address may have left. */

@@ -8,7 +8,7 @@ import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
 import { ahead, useShift } from './time.js';
-import { useBroken, verdict } from './verdict.js';
+import { broken, useFaults, verdict } from './verdict.js';
 
 const GIVEN_UP = ['dead', 'unknown'];
 const UNSENT = ['suppressed', 'cancelled', 'expired'];
@@ -116,12 +116,12 @@ export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
   const {millis} = useShift();
-  const broken = useBroken(GIVEN_UP.includes(mail.data?.state));
+  const faults = useFaults(Boolean(mail.data?.attempts?.some((one) => one.outcome !== 'sent')));
   const again = () => { mail.again(); timeline.again(); };
   useTopic(`emails.${id}`, useSoon(again, 100), again);
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
-  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken && `This is broken on purpose now: ${broken}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
+  return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis, faults)}`}>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken(faults) && `This is broken on purpose now: ${broken(faults)}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

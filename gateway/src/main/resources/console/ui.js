@@ -49,14 +49,15 @@ export function Action({ label, run, primary, danger, quiet, confirm, need, type
   const [state, set] = useState({});
   const [text, type] = useState('');
   const dialog = useRef();
+  const [asks, ask] = useState(); // the question stays as it was when it was opened
   if (need && !may(need)) return null;
   const act = async () => {
     type('');
     set({ busy: true });
     try { await run(); set({}); } catch (error) { set({ error }); }
   };
-  return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : quiet ? 'quiet' : ''} disabled=${state.busy} onClick=${confirm ? () => dialog.current.showModal() : act}>${label}</button> <${Wrong} error=${state.error}/>
-    ${confirm && html`<dialog ref=${dialog} aria-label=${label}><form method="dialog" class="form"><p>${confirm}</p>
+  return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : quiet ? 'quiet' : ''} disabled=${state.busy} onClick=${confirm ? () => { ask(confirm); dialog.current.showModal(); } : act}>${label}</button> <${Wrong} error=${state.error}/>
+    ${(confirm || asks) && html`<dialog ref=${dialog} aria-label=${label} onClose=${() => ask(undefined)}><form method="dialog" class="form"><p>${asks ?? confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
       <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(); }}>${label}</button><button autofocus>Close</button></div></form></dialog>`}</span>`;
 }

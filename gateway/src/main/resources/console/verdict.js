@@ -3,7 +3,7 @@ import { html, Time, span } from './ui.js';
 import { query } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
 import { has, may } from './me.js';
-import { why } from './suppressions.js';
+import { why as whySuppressed } from './suppressions.js';
 
 const LOOK = 2000;
 
@@ -24,23 +24,17 @@ function brokenAt(at, audit) {
 }
 
 /** What can be broken on purpose, followed where that is `wanted`, by who may know it. */
-function useFaults(wanted = true) {
+export function useFaults(wanted = true) {
   const faults = useLoad(wanted && has('faults') && may('admin') ? '/v1/faults' : null, {late: true});
   useEvery(LOOK, faults.again);
   return faults.error ? undefined : faults.data;
 }
-const broken = (faults) => faults.items.filter((one) => one.active).map((one) => one.name).join(', ');
 
-/** The names of what is broken on purpose now, where that is `wanted`. */
-export function useBroken(wanted = true) {
-  const faults = useFaults(wanted);
-  return faults ? broken(faults) : '';
-}
+/** The names of what is broken on purpose now. */
+export const broken = (faults) => faults?.items.filter((one) => one.active).map((one) => one.name).join(', ') ?? '';
 
 /** Whether the cause was one that was made on purpose, and is over; `past` leaves out what is now. */
-function Broken({last, past}) {
-  const faults = useFaults();
-  if (!faults) return null;
+function cause(faults, last, past) {
   const now = broken(faults);
   const then = brokenAt(Date.parse(last), faults.audit);
   return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && (now ? html` Broken on purpose now: ${now}; see <a href="/console/break">Break it</a>.` : ' Nothing is broken on purpose now.')}`;
@@ -52,22 +46,22 @@ function Suppressed({address, topic}) {
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
   const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
   const past = useLoad(now.data && !one ? query('/v1/suppressions', {address, ended: true, limit: 1}) : null, {late: true}).data?.items[0];
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${why(one)}: take it off, then write it again.`
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${whySuppressed(one)}: take it off, then write it again.`
     : html`Its address was on the list of ${list}${past?.until && html` until <${Time} at=${past.until}/>, when ${past.endedBy ?? 'the recipient'} took it off`}, and is not now: written again, it is sent.`}`;
 }
 
 /** One sentence that a person would say. */
-export function verdict(mail, events = [], ahead = 0) {
+export function verdict(mail, events = [], ahead = 0, faults = undefined) {
   const tries = mail.attempts?.length ?? 0;
   const until = events.findLast((event) => event.kind === 'waits')?.until;
   const failed = mail.attempts?.findLast((attempt) => attempt.outcome !== 'sent');
-  const cause = failed && html`<${Broken} last=${failed.at} past=${mail.state === 'sent'}/>`;
+  const why = failed && faults && cause(faults, failed.at, mail.state === 'sent');
   const perhaps = mail.attempts?.find((attempt) => attempt.outcome === 'unknown')?.number;
   switch (mail.state) {
-    case 'sent': return tries > 1 ? html`Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}${cause}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
-    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${cause}`;
-    case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${cause}`;
-    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${cause}`;
+    case 'sent': return tries > 1 ? html`Sent on attempt ${tries}, ${span(Date.parse(mail.settledAt) - Date.parse(mail.acceptedAt))} after it was accepted.${perhaps ? ` Attempt ${perhaps} may have arrived too: then the recipient has it twice, with the same Message-ID.` : ''}${why}` : `Sent at the first attempt${events.some((event) => event.kind === 'shifted') ? ', after schedules were moved forward' : events.some((event) => event.kind === 'resumed') ? ', after a pause' : ''}.`;
+    case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${why}`;
+    case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${why}`;
+    case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${why}`;
     case 'suppressed': return html`<${Suppressed} address=${mail.to?.email} topic=${mail.topic}/>`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${ahead > 0 && ' by the clock of schedules'}, <${Left} until=${until ?? mail.sendAt} ahead=${ahead}/> from now`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';

@@ -136,7 +136,8 @@ class SecondThoughtsIT {
     tab.see("suppressions-ended");
     JsonObject writer = new JsonObject().put("name", "thoughts-writer").put("role", "writer");
     String key = client.post("/v1/keys", writer).hasStatus(201).json().getString("key");
-    tab.browser().run("sessionStorage.clear(); sessionStorage.setItem('carillon.key', args[0]);", key);
+    tab.browser()
+        .run("sessionStorage.clear(); sessionStorage.setItem('carillon.key', args[0]);", key);
     tab.open("mail/" + id);
     tab.run(
         """
