@@ -2,7 +2,7 @@
 import { html, Card, Chip, Head, Loading, Rows, Time, span } from './ui.js';
 import { useEvery, useLoad } from './load.js';
 
-const clock = (c) => !c ? 'the one that the others are compared with' : Math.abs(c.aheadMillis) <= c.uncertaintyMillis ? `the same, within ${span(c.uncertaintyMillis)}`
+const clock = (c) => !c ? 'the reference' : Math.abs(c.aheadMillis) <= c.uncertaintyMillis ? `the same, within ${span(c.uncertaintyMillis)}`
   : `${span(Math.abs(c.aheadMillis))} ${c.aheadMillis > 0 ? 'ahead' : 'behind'}, give or take ${span(c.uncertaintyMillis)}`;
 
 const COLUMNS = [
