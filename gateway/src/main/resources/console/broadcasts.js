@@ -5,9 +5,9 @@ import { useAction, useEvery, useLoad } from './load.js';
 import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
-import { draft, dropDraft, keepDraft } from './drafts.js';
+import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Curl, at, duration, form, lasts, useOpen, withJson } from './parts.js';
-import { ahead } from './time.js';
+import { ahead, useShift } from './time.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'are left out', once: 'are made up for, all by one', all: 'are made up for, each'};
@@ -25,12 +25,13 @@ function clockIn(zone, at) {
   }
 }
 const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
-const COLUMNS = [
+/** What is due is of the clock of schedules, which shows `now`. */
+const columns = (now) => [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
   ['Told to', (b) => told(b.topic)],
   ['When', (b) => when(b)],
   ['State', (b) => html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`],
-  ['Next', (b) => Date.parse(b.next[0]) < Date.now() ? 'now' : html`<${Time} at=${b.next[0]}/>`]];
+  ['Next', (b) => now && b.next[0] < now ? 'now' : html`<${Time} at=${b.next[0]}/>`]];
 
 /** The field for what it says, a text or JSON, with what is there already. */
 function Says({plain, error, begin}) {
@@ -41,21 +42,22 @@ function Says({plain, error, begin}) {
 
 function NewBroadcast() {
   const [begun] = useState(() => draft() ?? {on: true});
+  const typed = {...begun, ...draft()};
   const [what, say] = useState(begun.what ?? 'text');
   const [times, time] = useState(begun.times ?? 'every');
   const [whom, tell] = useState(begun.whom ?? 'all');
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
     const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, {topic: topic ?? 'plain', payload: message, ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)}, {fresh: true});
+    const done = whenSent();
     await (what === 'text' ? put({text}) : withJson(payload, '/payload', put));
-    dropDraft();
-    go(`${AT}/${name}`);
+    if (done()) go(`${AT}/${name}`);
   });
   const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
-  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${begun.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${typed.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
     <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
-    <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? begun.text : begun.payload ?? '{"text": "Hello"}'}/>
-    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${begun.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
-    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${begun.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${begun.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" required defaultValue=${begun.zone ?? ZONE}/><//>`}
+    <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? typed.text : typed.payload ?? '{"text": "Hello"}'}/>
+    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${typed.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${typed.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${typed.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" required defaultValue=${typed.zone ?? ZONE}/><//>`}
     <label class="check"><input type="checkbox" name="on" defaultChecked=${begun.on}/> Switched on: else it runs by hand alone</label>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT} onClick=${dropDraft}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
@@ -109,9 +111,10 @@ function OneBroadcast({name}) {
 function AllBroadcasts({filters}) {
   const {new: making, ...asked} = filters;
   const page = usePage('broadcasts', asked);
+  const {now} = useShift();
   useEvery(LOOK, page.again);
   return html`<${Head} title="Broadcasts" note="Messages on a schedule to live clients">${may('admin') && html`<a href=${`${AT}?new=1`}>New broadcast</a>`}<//>${making && html`<${NewBroadcast}/>`}
-    <${List} label="Broadcasts" page=${page} columns=${COLUMNS} at=${AT} filters=${asked}/>`;
+    <${List} label="Broadcasts" page=${page} columns=${columns(now)} at=${AT} filters=${asked}/>`;
 }
 
 const Broadcasts = ({id, filters}) => id ? html`<${OneBroadcast} key=${id} name=${decodeURIComponent(id)}/>` : html`<${AllBroadcasts} filters=${filters}/>`;

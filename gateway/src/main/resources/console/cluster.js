@@ -5,12 +5,14 @@ import { useEvery, useLoad } from './load.js';
 const clock = (c) => !c ? 'the reference' : Math.abs(c.aheadMillis) <= c.uncertaintyMillis ? `the same, within ${span(c.uncertaintyMillis)}`
   : `${span(Math.abs(c.aheadMillis))} ${c.aheadMillis > 0 ? 'ahead' : 'behind'}, give or take ${span(c.uncertaintyMillis)}`;
 
+const schemas = (n) => Object.entries(n.schemas ?? {}).map(([name, version]) => `${name} ${version}`).join(', ');
+
 const COLUMNS = [
   ['State', (n) => html`<${Chip} state=${n.answers && n.ready ? 'up' : 'down'}/>`],
   ['Name', (n) => html`<b>${n.name}</b>${n.place && n.place !== n.name && html` <span class="small muted">${n.place}</span>`}`],
   ['Services', (n) => n.answers ? n.services.join(', ') : 'does not answer'],
-  ['Version', (n) => n.version ?? '–'],
-  ['Schemas', (n) => Object.entries(n.schemas ?? {}).map(([name, version]) => `${name} ${version}`).join(', ') || '–', 'wide'],
+  ['Version', (n) => html`<span title=${schemas(n)}>${n.version ?? '–'}</span>`],
+  ['Schemas', (n) => schemas(n) || '–', 'wide'],
   ['Clock', (n) => n.answers ? clock(n.clock) : '–'],
   ['Since', (n) => html`<${Time} at=${n.startedAt}/>`]];
 

@@ -6,7 +6,7 @@ import { may } from './me.js';
 
 const FIRST = 10;
 const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-const isAddress = (text) => /^\S+@\S+\.\S+$/.test(text);
+const isAddress = (text) => /^[^\s@]+@[^\s@]+$/.test(text);
 /** Where each is found: by its id alone, or in a list. */
 const PLACES = {
   users: (q) => isId(q) ? [`/v1/users/${q}`] : [query('/v1/users', {q, limit: FIRST}), query('/console/users', {q})],

@@ -56,10 +56,24 @@ function Test({name, data, version}) {
 const Both = ({theirs, mine, take, save}) => html`<section ref=${inSight} class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
   <${Diff} before=${theirs} after=${mine}/><div class="actions"><button type="button" onClick=${save}>Save mine after it</button><button type="button" onClick=${take}>Take theirs</button></div></section>`;
 
-/** The plain names of the places that data fill. */
-export const places = ({subject, text, html: markup}) => [...new Set([...`${subject} ${text} ${markup ?? ''}`.matchAll(/\{\{\{?\s*([A-Za-z_]\w*)\s*\}/g)].map(([, place]) => place))];
-/** Data to begin with: a recipient, and a word for each place. */
-const example = (template) => JSON.stringify({...Object.fromEntries(places(template).map((place) => [place, place])), to: {email: 'ada@example.org', name: 'Ada'}});
+const PLACE = /\{\{\{?\s*([#^/&]?)\s*([A-Za-z_][\w.]*)/g;
+const marks = ({subject, text, html: markup}) => [...`${subject} ${text} ${markup ?? ''}`.matchAll(PLACE)].map(([, sign, name]) => ({sign, name}));
+
+/** What a template asks of the data: the first names of its places, but not of those within a section, which are of each of its items. */
+export function places(template) {
+  const names = new Set();
+  let depth = 0;
+  for (const {sign, name} of marks(template)) {
+    if (sign === '/') depth--;
+    else if (depth === 0) names.add(name.split('.')[0]);
+    if (sign === '#' || sign === '^') depth++;
+  }
+  names.delete('to');
+  return [...names];
+}
+
+/** Data to begin with: a recipient, and a word for each place that has a plain name. */
+const example = (template) => JSON.stringify({...Object.fromEntries(marks(template).filter(({sign, name}) => !/[#^/]/.test(sign) && !name.includes('.')).map(({name}) => [name, name])), to: {email: 'ada@example.org', name: 'Ada'}});
 
 export function Editor({name, template, saved}) {
   const [typed, type] = useState(template);

@@ -53,9 +53,9 @@ export function Shifted() {
   return shift ? html`<section class="shifted" aria-label="Time"><span class="spare">Time is shifted: </span>schedules run ${shift} ahead.${may('admin') && html` <a href="/console/time">Time machine</a>`}</section>` : null;
 }
 
-const SOME = 20;
+const SOME = 200;
 const byTime = (all, of) => all.toSorted((a, b) => Date.parse(of(a)) - Date.parse(of(b)));
-const of = (title, load, columns, empty) => html`<${Card} title=${title}><${Loading} of=${load}>${({items, next}) => html`<${Rows} label=${title} items=${items} columns=${columns} empty=${html`<p class="muted">${empty}</p>`}/>${next && html`<p class="pad muted">There is more: these are ${SOME} of it.</p>`}`}<//><//>`;
+const of = (title, load, columns, empty) => html`<${Card} title=${title}><${Loading} of=${load}>${({items, next}) => html`<${Rows} label=${title} items=${items} columns=${columns} empty=${html`<p class="muted">${next ? `None of the first ${SOME}` : empty}.</p>`}/>${next && html`<p class="pad muted">There is more: this is of the first ${SOME} that were looked at.</p>`}`}<//><//>`;
 /** What goes out sooner: mail that waits for its time, and the next run of each broadcast. */
 function Waiting({now}) {
   const mails = useLoad(may('mail:read') ? `/v1/emails?state=scheduled&limit=${SOME}` : null);
@@ -67,8 +67,8 @@ function Waiting({now}) {
   useMoved(again);
   const at = (time) => now && time < now ? 'now' : html`<${Time} at=${time}/>`;
   const sorted = (load, items) => ({...load, data: load.data && {...load.data, items: items(load.data.items)}});
-  return html`<div class="cols even">${may('mail:read') && of('Mail that waits for its time', sorted(mails, (all) => byTime(all.filter((m) => m.sendAt), (m) => m.sendAt)), [['Not before', (m) => at(m.sendAt)], ['Mail', (m) => html`<a href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a>`], ['To', (m) => m.to?.email ?? '–', 'spare']], 'No mail waits for a time.')}
-    ${of('Next runs of broadcasts', sorted(broadcasts, (all) => byTime(all.filter((b) => b.enabled && b.next[0]).map((b) => ({...b, id: b.name})), (b) => b.next[0])), [['Due', (b) => at(b.next[0])], ['Broadcast', (b) => html`<a href=${`/console/broadcasts/${b.name}`}>${b.name}</a>`]], 'No broadcast has a time.')}</div>
+  return html`<div class="cols even">${may('mail:read') && of('Mail that waits for its time', sorted(mails, (all) => byTime(all.filter((m) => m.sendAt), (m) => m.sendAt)), [['Not before', (m) => at(m.sendAt)], ['Mail', (m) => html`<a href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a>`], ['To', (m) => m.to?.email ?? '–', 'spare']], 'No mail waits for a time')}
+    ${of('Next runs of broadcasts', sorted(broadcasts, (all) => byTime(all.filter((b) => b.enabled && b.next[0]).map((b) => ({...b, id: b.name})), (b) => b.next[0])), [['Due', (b) => at(b.next[0])], ['Broadcast', (b) => html`<a href=${`/console/broadcasts/${b.name}`}>${b.name}</a>`]], 'No broadcast has a time')}</div>
     <p class="muted">These are times of the clock of schedules. Mail that quiet hours hold goes sooner too.</p>`;
 }
 

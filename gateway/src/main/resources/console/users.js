@@ -7,7 +7,7 @@ import { useKey } from './keyboard.js';
 import { may } from './me.js';
 import { Filter, List, Search, usePage } from './list.js';
 import { go } from './route.js';
-import { draft, dropDraft, keepDraft } from './drafts.js';
+import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Curl, at as wrongAt, form } from './parts.js';
 import { Audit, Both, Presence, Profile } from './person.js';
 import { why } from './suppressions.js';
@@ -42,9 +42,9 @@ function UserList({filters}) {
   useKey('n', may('users:write') ? 'New user' : '', () => go(query(AT, {new: 1})));
   const typed = (asked.q ?? '').includes('@') ? {email: asked.q} : {name: asked.q};
   const create = async (user) => {
+    const done = whenSent();
     const {id} = await ask('POST', '/v1/users', Object.fromEntries(Object.entries(user).filter(([, v]) => v !== null)));
-    dropDraft();
-    go(`${AT}/${id}`);
+    if (done()) go(`${AT}/${id}`);
   };
   const first = html`<p class="muted">Nobody is here yet. <a href=${`${AT}?new=1`}>Create the first</a>, or in a terminal:</p><${Curl} method="POST" path="/v1/users" body=${{email: 'ada@example.org', name: 'Ada'}}/>`;
   return html`<${Head} title="Users">${may('users:write') && html`<a href=${query(AT, {...asked, cursor: undefined, new: 1})}>New user</a>`}<//>

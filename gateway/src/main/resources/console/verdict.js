@@ -41,13 +41,16 @@ function cause(faults, last, past) {
 }
 
 /** Whether the address still gets no mail of this topic, and why. */
-function Suppressed({address, topic}) {
+function Suppressed({mail: {to, topic, settledAt}}) {
+  const address = to?.email;
   const now = useLoad(address ? query('/v1/suppressions', {address}) : null, {late: true});
   const list = html`<a href=${query('/console/holds/suppressions', {address})}>suppressions</a>`;
-  const one = now.data?.items.find((suppression) => !suppression.topic || suppression.topic === topic);
-  const past = useLoad(now.data && !one ? query('/v1/suppressions', {address, ended: true, limit: 1}) : null, {late: true}).data?.items[0];
+  const fits = (suppression) => !suppression.topic || suppression.topic === topic;
+  const one = now.data?.items.find(fits);
+  const ended = useLoad(now.data && !one ? query('/v1/suppressions', {address, ended: true}) : null, {late: true});
+  const past = ended.data?.items.find((it) => it.until && fits(it) && it.since <= settledAt && settledAt <= it.until);
   return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${whySuppressed(one)}: take it off, then write it again.`
-    : html`Its address was on the list of ${list}${past?.until && html` until <${Time} at=${past.until}/>, when ${past.endedBy ?? 'the recipient'} took it off`}, and is not now: written again, it is sent.`}`;
+    : html`Its address was on the list of ${list}${past && html` until <${Time} at=${past.until}/>, when ${past.endedBy ?? 'the recipient'} took it off`}, and is not now: written again, it is sent.`}`;
 }
 
 /** One sentence that a person would say. */
@@ -62,7 +65,7 @@ export function verdict(mail, events = [], ahead = 0, faults = undefined) {
     case 'dead': return html`${mail.reply && html`It ended with “${mail.reply}”. `}It will not be tried again by itself. When the cause is gone, try it again.${why}`;
     case 'unknown': return html`Perhaps it was sent: the server did not say. Try it again, or leave it.${why}`;
     case 'retrying': return html`Attempt ${tries + 1} comes by itself${until && html` at <${Time} at=${until}/>, <${Left} until=${until}/> from now`}.${why}`;
-    case 'suppressed': return html`<${Suppressed} address=${mail.to?.email} topic=${mail.topic}/>`;
+    case 'suppressed': return html`<${Suppressed} mail=${mail}/>`;
     case 'scheduled': return html`It waits${(until ?? mail.sendAt) && html` until <${Time} at=${until ?? mail.sendAt}/>${ahead > 0 && ' by the clock of schedules'}, <${Left} until=${until ?? mail.sendAt} ahead=${ahead}/> from now`}.${has('time') && html` The <a href="/console/time">time machine</a> gets there sooner.`}`;
     case 'held': return 'It is held; below is by what.';
     case 'ready': return events.findLast((event) => ['paused', 'resumed'].includes(event.kind))?.kind === 'paused' ? 'It waits until the pause ends.' : 'It waits for its turn.';

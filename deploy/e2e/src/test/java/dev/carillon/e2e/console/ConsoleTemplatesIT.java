@@ -185,7 +185,9 @@ class ConsoleTemplatesIT {
             "inbox?q=%3Cscript%3Ewindow.taken",
             "templates",
             "templates/hostile",
-            "users?q=%3Cscript%3Ewindow.taken%3D1")) {
+            "users?q=%3Cscript%3Ewindow.taken%3D1",
+            "search?q=hostile@box.example",
+            "search?q=%3Cscript%3Ewindow.taken%3D1")) {
       tab.open(view);
       tab.settle();
       assertThat(tab.list(TRACES))
@@ -199,6 +201,7 @@ class ConsoleTemplatesIT {
     aMessageOfATopicIsTextToo();
     aBroadcastIsTextToo();
     aReplyIsTextToo(tables);
+    whatWaitsAndWhatHasEndedAreTextToo();
     aFailureOfATaskIsTextToo();
     assertThat(tab.browser().complaints())
         .as("what is forbidden is forbidden to the mail in its frame")
@@ -233,6 +236,17 @@ class ConsoleTemplatesIT {
     assertThat(client.put("/v1/broadcasts/wicked", broadcast.put("payload", plain)).status())
         .isLessThan(300);
     isText("broadcasts/wicked"); // what the run had said
+  }
+
+  private void whatWaitsAndWhatHasEndedAreTextToo() {
+    JsonObject later =
+        Client.mail("later@box.example", HOSTILE).put("sendAt", "2099-01-01T00:00:00Z");
+    client.post("/v1/emails", later).hasStatus(202);
+    isText("time");
+    JsonObject ended = new JsonObject().put("address", "ended@box.example");
+    client.post("/v1/suppressions", ended.put("reason", NAME)).hasStatus(200);
+    client.send("DELETE", "/v1/suppressions?address=ended@box.example", null).hasStatus(204);
+    isText("holds/suppressions?ended=true");
   }
 
   /** No server of this test says such a thing, so that the tables do. */

@@ -153,17 +153,24 @@ class MetricsIT {
     Path rules = folder.resolve("alerts.yml");
     String kept = ObserveFiles.read(ObserveFiles.ALERTS);
     Files.writeString(rules, kept);
-    assertThat(isTaken(promtool, "check", "rules", rules.toString())).isTrue();
-    assertThat(isTaken(promtool, "test", "rules", copy.toString())).isTrue();
+    assertThat(answer(promtool, "check", "rules", rules.toString())).startsWith("0\n");
+    assertThat(answer(promtool, "test", "rules", copy.toString())).startsWith("0\n");
     Files.writeString(rules, kept.replace("> 300\n", "> 400\n"));
-    assertThat(isTaken(promtool, "test", "rules", copy.toString()))
+    assertThat(answer(promtool, "test", "rules", copy.toString()))
         .as("expected counterexample: another limit")
-        .isFalse();
+        .doesNotStartWith("0\n")
+        .contains("CarillonMailWaits fires")
+        .doesNotContain("CarillonMailOverdue");
+    Files.writeString(rules, kept.replace("for: 10m\n", "for: 1m\n"));
+    assertThat(answer(promtool, "test", "rules", copy.toString()))
+        .as("expected counterexample: too soon")
+        .contains("CarillonQueueLong fires");
   }
 
-  private boolean isTaken(String... command) {
+  /** How a command ended, and what it said. */
+  private String answer(String... command) {
     try (Running check = Running.program(folder.resolve("promtool.log"), Map.of(), command)) {
-      return check.awaitExit() == 0;
+      return check.awaitExit() + "\n" + check.output();
     }
   }
 

@@ -82,8 +82,8 @@ final class TimelineSql {
             select 1, k.accepted_at, 'scheduled', null, null, null, k.due, null,
                    null, null, null, null, null, null,
                    case when k.over then 'ready' end, null, null
-            from known k where k.due is not null and not exists (
-              select from deferred d where d.mail_id = $1 and d.reason = {SCHEDULED})
+            from known k where k.due is not null and (k.over or not exists (
+              select from deferred d where d.mail_id = $1 and d.reason = {SCHEDULED}))
               and not exists (select from settled s where s.state = {MERGED})
             union all
             select 1, greatest(o.at, (select k.accepted_at from known k)), 'gathered', null, null, null, null, null,
