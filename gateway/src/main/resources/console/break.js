@@ -36,8 +36,7 @@ function Books({of: {ledger, at}}) {
 
 const COLUMNS = [
   ['State', (mail) => html`<${Chip} state=${mail.state}/>`],
-  ['Mail', (mail) => html`<a href=${`/console/mail/${mail.id}`}>${mail.subject ?? mail.id}</a>`],
-  ['To', (mail) => mail.to?.email ?? '–'],
+  ['Mail', (mail) => html`<a href=${`/console/mail/${mail.id}`}>${mail.subject ?? mail.id}</a><br/><span class="small muted">${mail.to?.email}</span>`],
   ['Accepted', (mail) => html`<${Time} at=${mail.acceptedAt}/>`],
   ['Reply', (mail) => mail.reply ?? '–', 'whole']];
 

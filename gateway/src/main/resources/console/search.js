@@ -26,7 +26,7 @@ const Mail = (m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cu
 function Search({filters}) {
   const typed = filters.q ?? '';
   const q = isId(typed) ? typed.toLowerCase() : typed;
-  return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its address, or by words of its subject; both by id"/>
+  return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its whole address, or by words of its subject; both by id"/>
     ${q && html`<div class="stack">${may('users:read') && html`<${Found} title="Users" place=${PLACES.users(q)} row=${User}/>`}${may('mail:read') && html`<${Found} title="Mail" place=${PLACES.mail(q)} row=${Mail}/>`}</div>`}`;
 }
 

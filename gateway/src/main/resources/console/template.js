@@ -78,7 +78,8 @@ const example = (template) => JSON.stringify({...Object.fromEntries(marks(templa
 export function Editor({name, template, saved}) {
   const [typed, type] = useState(template);
   const [base, follow] = useState(template.version);
-  const [data, setData] = useState(() => example(template));
+  const [written, setData] = useState();
+  const data = written ?? example(name ? template : typed);
   const [own, call] = useState(name ?? '');
   const [theirs, meet] = useState();
   const [saving, error, save] = useAction(async (after) => {

@@ -49,7 +49,7 @@ function Suppressed({mail: {to, topic, settledAt}}) {
   const one = now.data?.items.find(fits);
   const ended = useLoad(now.data && !one ? query('/v1/suppressions', {address, ended: true}) : null, {late: true});
   const past = ended.data?.items.find((it) => it.until && fits(it) && it.since <= settledAt && settledAt <= it.until);
-  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${whySuppressed(one)}: take it off, then write it again.`
+  return html`It was not sent, and stays so. ${!now.data ? html`Its address was on the list of ${list}.` : one ? html`Its address is on the list of ${list}${one.topic && ` for the topic ${one.topic}`}${whySuppressed(one)}: take it off, then write it again.`
     : html`Its address was on the list of ${list}${past && html` until <${Time} at=${past.until}/>, when ${past.endedBy ?? 'the recipient'} took it off`}, and is not now: written again, it is sent.`}`;
 }
 
