@@ -42,7 +42,7 @@ function Says({plain, error, begin}) {
 
 function NewBroadcast() {
   const [begun] = useState(() => draft() ?? {on: true});
-  const typed = {...begun, ...draft()};
+  const typed = draft() ?? begun;
   const [what, say] = useState(begun.what ?? 'text');
   const [times, time] = useState(begun.times ?? 'every');
   const [whom, tell] = useState(begun.whom ?? 'all');

@@ -29,7 +29,7 @@ export function NewMail({to, user, like}) {
 
 function Form({whom, user, like}) {
   const [begun] = useState(() => draft() ?? {subject: like?.subject, text: like?.content?.text, topic: like?.topic});
-  const typed = {...begun, ...draft()};
+  const typed = draft() ?? begun;
   const element = useRef();
   const {shift, now} = useShift();
   const [made, choose] = useState(begun.made ?? 'text');

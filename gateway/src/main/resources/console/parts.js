@@ -89,10 +89,15 @@ export const said = (form) => Object.fromEntries([...new FormData(form)].map(([n
 /** A form that does not leave the page. */
 export const form = (run) => (e) => { e.preventDefault(); run(said(e.target), e.target); };
 
-/** A duration of the API in words; what is none stays as it is. */
-export function lasts(iso) {
+/** A duration of the API in milliseconds; none for what is no duration. */
+export function millisOf(iso) {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
-  const millis = (((days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60000 + (seconds ?? 0) * 1000;
+  return (((days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60000 + (seconds ?? 0) * 1000;
+}
+
+/** The same in words; what is none stays as it is. */
+export function lasts(iso) {
+  const millis = millisOf(iso);
   return !millis ? iso : millis % 3600000 === 0 && millis < 172800000 ? `${millis / 3600000} h` : millis % 1000 === 0 && millis < 10000 ? `${millis / 1000} s` : span(millis);
 }
 

@@ -5,7 +5,7 @@ import { ask } from './api.js';
 import { has, may } from './me.js';
 import { useTopic } from './live.js';
 import { useEvery, useLoad, useSoon } from './load.js';
-import { duration } from './parts.js';
+import { duration, millisOf } from './parts.js';
 
 const LOOK = 10000;
 /** An event of the window: this tab has moved time. */
@@ -14,12 +14,6 @@ const WAYS = [['1 hour', 'PT1H'], ['1 day', 'P1D'], ['1 week', 'P7D']];
 /** A step as the API reads it. */
 const STEP = /^(p.+|(\d+[dhms])+)$/i;
 const UNITS = [['days', 86400], ['h', 3600], ['min', 60], ['s', 1]];
-
-/** A shift as the API has it, in milliseconds. */
-function millisOf(iso) {
-  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(iso) ?? [];
-  return (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000;
-}
 
 /** A shift as the API has it, in words: days first, and nothing for none. */
 export function ahead(iso) {
