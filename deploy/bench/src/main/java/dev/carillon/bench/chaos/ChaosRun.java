@@ -122,6 +122,7 @@ final class ChaosRun implements AutoCloseable {
             whileAway,
             ledger(),
             ChaosSettings.VERDICT_MILLIS,
+            ChaosSettings.UNKNOWN_TRIES,
             fleet.died()),
         tables);
   }

@@ -20,6 +20,9 @@ import java.util.Locale;
 final class ChaosSettings {
   static final long VERDICT_MILLIS = 12_000;
 
+  /** So often a mail is tried whose server says nothing to it, before it is left to people. */
+  static final int UNKNOWN_TRIES = 3;
+
   /** Some of them wait for verdicts that take long; while one server is away there are half. */
   private static final int LINKS = 16;
 

@@ -32,6 +32,11 @@ public final class Fates {
     return attempts.getOrDefault(recipient, List.of());
   }
 
+  /** The mails to a recipient that came to their dot, in order. */
+  public List<Fate> of(String recipient) {
+    return fates.stream().filter(fate -> fate.recipient().equals(recipient)).toList();
+  }
+
   /** All mails that came to their dot, in order. */
   public List<Fate> all() {
     return List.copyOf(fates);

@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
 final class Errands extends Clerk {
   static final String THROTTLED_TEMPLATE = "chaos-throttled";
 
+  private static final List<String> GOES_ON =
+      List.of("is on the wire", "is being sent", "The mail is sent");
+
   private static final int BATCH = 10;
   private static final int REPEATS = 12;
   private static final int ATTACHED_BYTES = 20_000;
@@ -105,14 +108,17 @@ final class Errands extends Clerk {
     promised(number, afterCancel(cancel), recipient, -1, answer.id());
   }
 
-  /** What was perhaps sent is not sent again after a cancel, and the answer says so. */
+  /**
+   * It goes on where the answer says that it has gone. Nothing is promised by one that says that
+   * the mail is cancelled, or unknown, already: the answer to the product's own first try was lost;
+   * nor by one that says that it may be sent, for nobody answered who has it.
+   */
   private static Promise afterCancel(Answer cancel) {
     if (cancel.isOk()) {
       return Promise.NEVER;
     }
-    boolean goesOn =
-        cancel.status() == 409
-            && !cancel.body().getString("detail", "").contains("it will not be sent again");
+    String detail = cancel.body().getString("detail", "");
+    boolean goesOn = cancel.status() == 409 && GOES_ON.stream().anyMatch(detail::contains);
     return goesOn ? Promise.SENT : Promise.PERHAPS;
   }
 

@@ -4,6 +4,7 @@ import dev.carillon.bench.chaos.smtp.Fate;
 import dev.carillon.bench.chaos.smtp.Fates;
 import dev.carillon.bench.chaos.traffic.Answer;
 import dev.carillon.bench.chaos.traffic.Promises;
+import dev.carillon.bench.chaos.traffic.Wanted;
 import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Span;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param whileAway what was answered while PostgreSQL was away
  * @param ledger what the product says that it accepted, in the end
  * @param verdictMillis how long the product waits for a verdict
+ * @param unknownTries how often the product tries a mail to which no server says anything
  * @param died how many processes ended by themselves
  */
 public record Evidence(
@@ -33,6 +35,7 @@ public record Evidence(
     List<Answer> whileAway,
     JsonObject ledger,
     long verdictMillis,
+    int unknownTries,
     long died) {
   public Evidence {
     whileAway = List.copyOf(whileAway);
@@ -41,6 +44,18 @@ public record Evidence(
   /** What the harness did. */
   List<Span> spans() {
     return history.spans();
+  }
+
+  /** What is known of a mail, for whoever has to find out what became of it. */
+  String story(Wanted wanted) {
+    return " (%s, told at %d; named at %s; dots at %s)"
+        .formatted(
+            wanted.promise(),
+            wanted.told(),
+            fates.attempts(wanted.recipient()).stream()
+                .map(a -> a.at() + " by " + a.node())
+                .toList(),
+            fates.of(wanted.recipient()).stream().map(Fate::dotAt).toList());
   }
 
   /** What arrived, by Message-ID, each in the order of arrival. */

@@ -26,11 +26,13 @@ final class Excuses {
   /** Who ends in order waits for verdicts so long from then on; then they count as unknown. */
   private static final long PATIENCE = 9_500;
 
+  private final Evidence evidence;
   private final List<Span> spans;
   private final Heartbeat heartbeat;
   private final long verdictMillis;
 
   Excuses(Evidence evidence) {
+    this.evidence = evidence;
     this.spans = evidence.spans();
     this.heartbeat = evidence.heartbeat();
     this.verdictMillis = evidence.verdictMillis();
@@ -47,6 +49,15 @@ final class Excuses {
     return spans.stream()
         .filter(span -> span.concerns(fate.node()))
         .anyMatch(span -> struck(span, fate, stalls));
+  }
+
+  /**
+   * Whether a mail may be left to people as perhaps sent, though nobody has it: it was tried as
+   * often as the settings say, and a server read its dot and said nothing.
+   */
+  boolean mayBeUnknown(String recipient) {
+    return evidence.fates().attempts(recipient).size() >= evidence.unknownTries()
+        && evidence.fates().of(recipient).stream().anyMatch(this::has);
   }
 
   private static boolean struck(Span span, Fate fate, long stalls) {

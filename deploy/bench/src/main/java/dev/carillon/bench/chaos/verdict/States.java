@@ -67,10 +67,12 @@ final class States {
     findings.addIf(
         state.equals("u") && fates.stream().noneMatch(excuses::has), Broken.WRONGLY_UNKNOWN, words);
     boolean isPromised = wanted.promise() == Wanted.Promise.SENT && !meant;
+    boolean mayBeUnknown = state.equals("u") && excuses.mayBeUnknown(wanted.recipient());
     findings.addIf(
-        (state.equals("s") || isPromised) && fates.stream().noneMatch(Fate::isTaken),
+        (state.equals("s") || (isPromised && !mayBeUnknown))
+            && fates.stream().noneMatch(Fate::isTaken),
         Broken.LOST,
-        words);
+        words + evidence.story(wanted));
   }
 
   /** The ticks of a second. */

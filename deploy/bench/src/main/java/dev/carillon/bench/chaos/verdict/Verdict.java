@@ -16,7 +16,7 @@ public final class Verdict {
     Findings findings = new Findings();
     Excuses excuses = new Excuses(evidence);
     Copies copies = new Copies(evidence, excuses);
-    Arrivals arrivals = new Arrivals(evidence);
+    Arrivals arrivals = new Arrivals(evidence, excuses);
     Lateness lateness = new Lateness(evidence);
     copies.judge(findings);
     arrivals.judge(findings);
