@@ -49,7 +49,7 @@ async function sendThem(many) {
 }
 
 /** For how long, as it was chosen last in this tab. */
-let chosen = '10s';
+let chosen = '30s';
 
 function Break() {
   const faults = useLoad('/v1/faults');

@@ -6,7 +6,7 @@ import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
 import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
-import { Curl, at, duration, form, lasts, useOpen, withJson } from './parts.js';
+import { Curl, Name, at, duration, form, lasts, useOpen, withJson } from './parts.js';
 import { ahead, useShift } from './time.js';
 
 const AT = '/console/broadcasts';
@@ -53,7 +53,7 @@ function NewBroadcast() {
     if (done()) go(`${AT}/${name}`);
   });
   const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
-  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Field} label="Name" hint="letters, digits, . _ -" error=${at(error, 'name')}><input name="name" required defaultValue=${typed.name} pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" title="letters, digits, . _ - and no blanks"/><//>
+  return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Name} error=${at(error, 'name')} begin=${typed.name}/>
     <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
     <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? typed.text : typed.payload ?? '{"text": "Hello"}'}/>
     ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${typed.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
@@ -104,7 +104,7 @@ function OneBroadcast({name}) {
     ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
-    <${Card} title="Last runs"><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}
+    <${Card} title="Last runs" side=${html`<span class="small muted">who hears a run is not counted</span>`}><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }
 

@@ -1,6 +1,6 @@
 // Parts of some pages: tabs, text to copy, requests for a terminal, times that are typed, long lists that have no cursor.
 import { useState } from 'preact/hooks';
-import { html, Rows, span } from './ui.js';
+import { html, Field, Rows, span } from './ui.js';
 import { curl } from './api.js';
 import { useEvery, useLoad } from './load.js';
 import { may } from './me.js';
@@ -34,6 +34,14 @@ export function Template({value = '', required, chosen}) {
 
 /** What the server says of one field; the pointer is that of the problem. */
 export const at = (error, pointer) => error?.errors?.find((one) => one.pointer === pointer)?.detail;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** The field for a name. What is none is said while it is typed, beside whatever the server says of other fields. */
+export function Name({error, begin = '', typed}) {
+  const [name, set] = useState(begin);
+  const type = (e) => { set(e.target.value); typed?.(e.target.value); };
+  return html`<${Field} label="Name" hint="letters, digits, . _ -" error=${name.trim() && !NAME.test(name.trim()) ? 'takes letters, digits, . _ and -, and begins with a letter or digit' : error}><input name="name" required spellcheck="false" autocomplete="off" value=${name} onInput=${type}/><//>`;
+}
 
 const LOOK = 5000;
 /** Says that mail is paused: all of it, or that of a template. Nothing else would say why it stays. */

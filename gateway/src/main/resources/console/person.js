@@ -47,7 +47,7 @@ export function Audit({id}) {
   const [cursor, turn] = useState();
   const audit = useLoad(query(`/v1/users/${id}/audit`, {limit: 20, cursor}), {keep: true});
   return html`<${Card} title="Audit" pad><${Loading} of=${audit}>${(data) => html`<ol class="line">${data.items.map((entry) => html`<li key=${entry.id ?? entry.at + entry.action}><${Time} at=${entry.at}/><div class="rail tone-flow"><span class="mark"></span></div>
-    <div class="event"><div class="says"><h3>${entry.action}</h3><span class="muted">by ${entry.actor}</span></div>${entry.changes.map((c) => html`<p class="small">${c.field}: ${c.before ?? '–'} → ${c.after ?? '–'}</p>`)}</div></li>`)}</ol>
+    <div class="event"><div class="says"><h3>${entry.action}</h3><span class="muted">by ${entry.actor}</span></div>${entry.changes.map((c) => html`<p class="small">${TITLES[c.field] ?? c.field}: ${c.before ?? '–'} → ${c.after ?? '–'}</p>`)}</div></li>`)}</ol>
     ${(data.next || cursor) && html`<div class="actions">${cursor && html`<button onClick=${() => turn(undefined)}>First page</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Next page</button>`}</div>`}`}<//><//>`;
 }
 

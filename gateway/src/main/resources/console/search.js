@@ -12,11 +12,13 @@ const PLACES = {
   users: (q) => isId(q) ? [`/v1/users/${q}`] : [query('/v1/users', {q, limit: FIRST}), query('/console/users', {q})],
   mail: (q) => q.includes('@') && !isAddress(q) ? [null] : isId(q) ? [`/v1/emails/${q}`] : [query('/v1/emails', {...(isAddress(q) ? {to: q} : {subject: q}), limit: FIRST}), query('/console/mail', isAddress(q) ? {to: q} : {subject: q})]};
 
-/** The first of a list, or the one of an id; where there is none, that is said. */
-function Found({title, place: [path, all], row}) {
+const only = (all, exact) => exact && all.some(exact) ? all.filter(exact) : all;
+
+/** The first of a list, or the one of an id; where there is none, that is said. One that is asked for as a whole is shown alone. */
+function Found({title, place: [path, all], row, exact}) {
   const found = useLoad(path);
   const of = !path ? {data: {items: [], note: 'Mail is found by a whole address.'}} : found.error?.status === 404 ? {data: {items: []}} : found;
-  return html`<${Card} title=${title} side=${all && (of.data?.items.length > 0 || of.data?.next) && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${(data.items ?? [data]).map(row)}
+  return html`<${Card} title=${title} side=${all && (of.data?.items.length > 0 || of.data?.next) && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${only(data.items ?? [data], exact).map(row)}
     ${data.items?.length === 0 && html`<li class="muted">${data.note ?? (data.next ? 'None of the latest. Show all looks further back.' : 'Nothing fits.')}</li>`}</ul>`}<//><//>`;
 }
 
@@ -27,7 +29,7 @@ function Search({filters}) {
   const typed = filters.q ?? '';
   const q = isId(typed) ? typed.toLowerCase() : typed;
   return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its whole address, or by words of its subject; both by id"/>
-    ${q && html`<div class="stack">${may('users:read') && html`<${Found} title="Users" place=${PLACES.users(q)} row=${User}/>`}${may('mail:read') && html`<${Found} title="Mail" place=${PLACES.mail(q)} row=${Mail}/>`}</div>`}`;
+    ${q && html`<div class="stack">${may('users:read') && html`<${Found} title="Users" place=${PLACES.users(q)} row=${User} exact=${(u) => u.email.toLowerCase() === q.toLowerCase()}/>`}${may('mail:read') && html`<${Found} title="Mail" place=${PLACES.mail(q)} row=${Mail}/>`}</div>`}`;
 }
 
 export const page = {path: 'search', title: 'Search', view: Search, need: ['users:read', 'mail:read']};

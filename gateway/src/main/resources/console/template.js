@@ -6,6 +6,7 @@ import { useAction, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
 import { Shown } from './frame.js';
+import { Name } from './parts.js';
 import { Diff } from './diff.js';
 
 const AT = '/console/templates';
@@ -94,7 +95,7 @@ export function Editor({name, template, saved}) {
   const mine = (part) => (e) => type({...typed, [part]: e.target.value});
   const take = () => { type(theirs); follow(theirs.version); meet(undefined); };
   return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
-      ${!name && html`<${Field} label="Name" hint="letters, digits, . _ -"><input name="name" required pattern="[A-Za-z0-9._\\-]+" title="letters, digits, . _ - and no blanks" value=${own} onInput=${(e) => call(e.target.value)}/><//>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
+      ${!name && html`<${Name} begin=${own} typed=${call}/>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
       <${Field} label="Text"><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text"><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
       ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>

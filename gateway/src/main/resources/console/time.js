@@ -1,10 +1,10 @@
 // The time machine: how far schedules are ahead, told on every page, and the way forward. There is none back.
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { html, Action, Card, Field, Head, Loading, Rows, Time } from './ui.js';
 import { ask } from './api.js';
 import { has, may } from './me.js';
 import { useTopic } from './live.js';
-import { useEvery, useLoad, useSoon } from './load.js';
+import { useEvery, useLoad, useNow, useSoon } from './load.js';
 import { duration, millisOf } from './parts.js';
 
 const LOOK = 10000;
@@ -39,6 +39,13 @@ export function useShift() {
   useEvery(LOOK, time.again);
   useMoved(time.again);
   return {shift: time.data && ahead(time.data.shift), millis: time.data && millisOf(time.data.shift), now: time.data?.now};
+}
+
+const SECOND = 1000;
+/** What a clock shows now that showed `at` when this was told. */
+function Clock({at}) {
+  const ahead = useMemo(() => Date.parse(at) - Date.now(), [at]);
+  return html`<${Time} at=${new Date(useNow(SECOND) + ahead).toISOString()}/>`;
 }
 
 /** What every page says while schedules are ahead. */
@@ -78,7 +85,7 @@ function TimeMachine() {
     tell(html`Schedules went ${words} forward. What is due by now goes out: <a href="/console/mail">mail</a>, <a href="/console/broadcasts">broadcasts</a>.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Time} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
+  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Clock} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso, label)} confirm=${asks(label)}/>`)}
       <span class="filters"><${Field} label="Another step" hint="such as 36h or 3d" error=${way.trim() && !STEP.test(duration(way)) && 'is no step of time: write 90m, 36h or 3d'}><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${STEP.test(duration(way)) ? html`<${Action} label="Forward" danger run=${move(duration(way), way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</span></div><p class="small" role="status">${told}</p></div><//>
     <${Waiting} now=${now}/>`;

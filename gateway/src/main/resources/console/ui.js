@@ -12,7 +12,7 @@ export const TONE = { scheduled: 'wait', held: 'wait', ready: 'flow', sending: '
 const MEANS = {scheduled: 'waits for its time', held: 'a rule keeps it back', ready: 'waits for its turn', sending: 'a process sends it', retrying: 'failed, and is tried again by itself',
   unknown: 'perhaps sent: the server did not say', sent: 'the server has taken it', dead: 'given up; somebody may try it again', cancelled: 'called back before it was sent', merged: 'another mail says it too',
   suppressed: 'its address is on the list of suppressions', expired: 'its time was over before it was sent'};
-export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en').replaceAll(',', '\u202f');
+export const num = (n) => n === undefined || n === null ? '–' : n.toLocaleString('en');
 export function span(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;

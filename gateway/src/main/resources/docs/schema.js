@@ -63,9 +63,12 @@ export function shown(document, schema) {
       inner?.properties && table(document, inner));
 }
 
+/** The rules that the words of a parameter do not say. */
+const unsaid = ({description = '', schema}) => description.includes(`from ${schema.minimum} to ${schema.maximum}`) ? [] : rules(schema);
+
 /** The parameters of an operation. */
 export function parameters(document, list) {
   return el('table', {}, list.map((one) => el('tr', {},
       el('th', {scope: 'row'}, el('code', {}, one.name), one.required ? ' *' : ''),
-      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, spoken([one.description, ...rules(one.schema)].join(' ')))))));
+      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, spoken([one.description, ...unsaid(one)].join(' ')))))));
 }

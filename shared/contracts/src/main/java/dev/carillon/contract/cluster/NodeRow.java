@@ -1,8 +1,10 @@
 package dev.carillon.contract.cluster;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,10 @@ public record NodeRow(
     Map<String, Instant> restored) {
   public NodeRow {
     services = List.copyOf(services);
-    schemas = Map.copyOf(schemas);
+    schemas = Collections.unmodifiableMap(new TreeMap<>(schemas));
     reasons = List.copyOf(reasons);
     links = List.copyOf(links);
     lost = List.copyOf(lost);
-    restored = Map.copyOf(restored);
+    restored = Collections.unmodifiableMap(new TreeMap<>(restored));
   }
 }

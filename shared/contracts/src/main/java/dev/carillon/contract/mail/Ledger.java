@@ -1,6 +1,8 @@
 package dev.carillon.contract.mail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The books of the mail queue, from one snapshot: every mail of every accept is looked for.
  *
  * @param accepted how many mails were ever acknowledged, counted when they were accepted
- * @param states how many stand where
+ * @param states how many stand where, in the order of {@link MailState}; one of a later version
+ *     comes last
  * @param told how many a person was told: sent, or merged into one that was sent. What was merged
  *     is counted some seconds after that was sent
  * @param lost mails that are in no state at all, or merged into one that will not be sent; anything
@@ -29,6 +32,19 @@ public record Ledger(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long behind,
     boolean balanced) {
   public Ledger {
-    states = Map.copyOf(states);
+    states = inOrder(states);
+  }
+
+  /** As people list them, whoever answers. */
+  private static Map<String, Long> inOrder(Map<String, Long> states) {
+    Map<String, Long> ordered = new LinkedHashMap<>();
+    for (MailState state : MailState.values()) {
+      Long count = states.get(state.lower());
+      if (count != null) {
+        ordered.put(state.lower(), count);
+      }
+    }
+    states.forEach(ordered::putIfAbsent);
+    return Collections.unmodifiableMap(ordered);
   }
 }

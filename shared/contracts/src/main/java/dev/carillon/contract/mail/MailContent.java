@@ -3,6 +3,8 @@ package dev.carillon.contract.mail;
 import dev.carillon.json.write.JsonOut;
 import dev.carillon.json.write.JsonOut.Field;
 import dev.carillon.json.write.JsonWritable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a mail says beside its subject, as it is sent.
  *
  * @param from whom it is from, if not from the usual sender
- * @param headers further headers
+ * @param headers further headers, in their order
  */
 public record MailContent(
     String text,
@@ -29,7 +31,8 @@ public record MailContent(
   private static final Field ATTACHMENTS = JsonOut.name("attachments");
 
   public MailContent {
-    headers = headers == null ? Map.of() : Map.copyOf(headers);
+    headers =
+        headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = attachments == null ? List.of() : List.copyOf(attachments);
   }
 
