@@ -202,4 +202,42 @@ class TextTest {
   private static void refused(Runnable parse) {
     assertThatThrownBy(parse::run).isInstanceOf(Failure.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 9 * * 1-5",
+        "05 09 01 01 07",
+        "  0   0 9 * * MON-FRI ",
+        "*/90 */24 1,31 JAN-DEC 0",
+        "0 0 L * ?",
+        "0 0 0 ? * FRI#2",
+        "59 23 31 12 7"
+      })
+  void whatLooksLikeACronExpressionIsReadAsAWholeByWhoRunsIt(String text) {
+    assertThat(CronText.isLikely(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "@daily",
+        "* * * *",
+        "1 2 3 4 5 6 7",
+        "60 * * * *",
+        "0 24 * * *",
+        "0 0 0 * *",
+        "0 0 32 * *",
+        "0 0 1 13 *",
+        "0 0 1 1 8",
+        "0 60 0 1 1 1",
+        "0-99 * * * *",
+        "0 9,25 * * *",
+        "0 9 * * 1-55555555555555555555"
+      })
+  void whatDoesNotIsKnownBefore(String text) {
+    assertThat(CronText.isLikely(text)).isFalse();
+  }
 }

@@ -2,6 +2,7 @@ package dev.carillon.notifier.domain.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.text.CronText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -66,6 +67,7 @@ class CronPropertiesTest {
     for (int run = 0; run < 40; run++) {
       String cron = (run % 4 == 0 ? "17 " : "") + expression(random);
       Schedule schedule = Schedule.of(null, cron, zone);
+      assertThat(CronText.isLikely(cron)).as(cron).isTrue();
       Instant time = BEGIN.plusSeconds(random.nextInt(900_000_000));
       for (int i = 0; i < 200; i++) {
         Instant next = schedule.after(time).orElseThrow();

@@ -5,6 +5,7 @@ import dev.carillon.failure.Checks;
 import dev.carillon.failure.VisibleText;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.text.CronText;
 import dev.carillon.text.ZoneNames;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -57,6 +58,7 @@ public record BroadcastSpec(
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
+        .that(cron == null || CronText.isLikely(cron), "/cron", CronText.RULE)
         .that(zone == null || ZoneNames.isKnown(zone), "/zone", "is not a known time zone")
         .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
