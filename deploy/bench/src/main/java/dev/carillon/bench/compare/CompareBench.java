@@ -16,9 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench compare}: this tree's {@code up} against that of another checkout which was built,
- * both as processes on data of their own, in turns (A B, B A, ...), over HTTP only. Other work on
- * the machine disturbs rates more than CPU time per unit, and that is what the verdict is about.
+ * {@code bench compare}: this tree's {@code up}, or a small cluster, against that of another
+ * checkout which was built, both as processes on data of their own, in turns (A B, B A, ...), over
+ * HTTP only. Other work on the machine disturbs rates more than CPU time per unit, and that is what
+ * the verdict is about.
  */
 @Command(
     name = "compare",
@@ -60,6 +61,13 @@ public final class CompareBench implements Callable<Integer> {
   private boolean withoutStatements;
 
   @Option(
+      names = "--apart",
+      description =
+          "The gateway and the other services as two processes of a cluster, not up; leaves out"
+              + " statements too.")
+  private boolean apart;
+
+  @Option(
       names = "--longest",
       defaultValue = "0",
       description = "Shows so many statements of each side, those that took longest.")
@@ -98,6 +106,9 @@ public final class CompareBench implements Callable<Integer> {
 
   private Side start(String name, String classes, Path folder) throws IOException, SQLException {
     Path own = folder.resolve(name);
+    if (apart) {
+      return Side.startApart(name, classes, own);
+    }
     return withoutStatements
         ? Side.start(name, classes, own)
         : Side.startCounting(name, classes, own);
@@ -110,7 +121,7 @@ public final class CompareBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     Comparison comparison = new Comparison(unit);
     warmUp(both, unit);
-    if (!withoutStatements) {
+    if (!withoutStatements && !apart) {
       for (Competitor one : both) {
         comparison.countStatements(one.isNew(), countedStatements(one, unit));
       }
